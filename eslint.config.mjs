@@ -1,0 +1,89 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** What each kind of project may import of ours. Specs may import `testing` and `stack` too. */
+const servicesMayImport = ['contracts', 'messaging', 'outbox', 'remote-calls', 'service-kit'];
+const boundaries = [
+  ['type:app', servicesMayImport],
+  ['type:e2e', ['contracts', 'stack', 'testing']],
+  ['lib:contracts', []],
+  ['lib:messaging', []],
+  ['lib:remote-calls', []],
+  ['lib:service-kit', []],
+  ['lib:stack', []],
+  ['lib:outbox', ['messaging']],
+  ['lib:testing', ['contracts']],
+];
+const onlySpecsMayImport = ['testing', 'stack', 'contracts'];
+
+const moduleBoundaries = (extra) => [
+  'error',
+  {
+    enforceBuildableLibDependency: false,
+    banTransitiveDependencies: false,
+    allow: [],
+    depConstraints: boundaries.map(([sourceTag, libs]) => ({
+      sourceTag,
+      onlyDependOnLibsWithTags: [...new Set([...libs, ...extra])].map((lib) => `lib:${lib}`),
+    })),
+  },
+];
+
+/** Inside driver-service the two halves of the pattern stay apart; only `*.module.ts` wires them. */
+const foldersApart = (folder, others) => ({
+  files: [`apps/driver-service/src/${folder}/**/*.ts`],
+  ignores: ['**/*.module.ts', '**/*.int-spec.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: others.map((other) => ({
+          group: [`**/${other}/**`],
+          message: `${folder} does not know ${other}: wire them in a module.`,
+        })),
+      },
+    ],
+  },
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/node_modules', '.nx', '.stack', 'libs/contracts/src/generated', 'tools'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@nx/enforce-module-boundaries': moduleBoundaries([]),
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/require-await': 'off',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'The environment is read once, in config.ts.' },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/config.ts', 'libs/stack/**/*.ts', 'apps/system-e2e/**/*.ts', '**/jest.config.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['libs/stack/src/cli/**/*.ts', 'apps/system-e2e/**/*.ts', '**/*.int-spec.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  foldersApart('ride-copy', ['ride-details', 'current-ride', 'driver-positions']),
+  foldersApart('ride-details', ['ride-copy', 'current-ride', 'driver-positions']),
+  foldersApart('driver-positions', ['ride-details', 'current-ride']),
+  {
+    files: ['**/*.spec.ts', '**/*.int-spec.ts'],
+    rules: { '@nx/enforce-module-boundaries': moduleBoundaries(onlySpecsMayImport) },
+  },
+  prettier,
+);

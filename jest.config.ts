@@ -1,0 +1,37 @@
+/** @jest-config-loader esbuild-register */
+import { readFileSync } from 'node:fs';
+import type { Config } from 'jest';
+
+const { compilerOptions } = JSON.parse(readFileSync(`${__dirname}/tsconfig.base.json`, 'utf8')) as {
+  compilerOptions: { paths: Record<string, [string]> };
+};
+
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${name}$`, `<rootDir>/${path}`]),
+);
+
+const project = (displayName: string, role: string, more: object = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/{apps,libs}/**/*.${role}.ts`],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper,
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.nx', '<rootDir>/.stack'],
+  ...more,
+});
+
+const config: Config = {
+  maxWorkers: 2,
+  projects: [
+    project('unit', 'spec'),
+    project('integration', 'int-spec', {
+      globalSetup: '<rootDir>/libs/stack/src/jest/integration.setup.ts',
+      globalTeardown: '<rootDir>/libs/stack/src/jest/integration.teardown.ts',
+    }),
+    project('e2e', 'e2e-spec'),
+    project('long', 'long-spec'),
+  ],
+};
+
+export default config;

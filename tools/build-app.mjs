@@ -1,0 +1,46 @@
+// Compiles one app and the libraries into dist/<app>, a folder that plain `node` runs.
+import { readFileSync, rmSync, writeFileSync, mkdirSync, cpSync, existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformFile } from '@swc/core';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const app = process.argv[2];
+if (!app || !existsSync(join(root, 'apps', app, 'src/main.ts'))) {
+  console.error(`build-app: no apps/${app}/src/main.ts. Apps: ${readdirSync(join(root, 'apps')).join(', ')}`);
+  process.exit(1);
+}
+
+const notRunByServices = new Set(['stack', 'testing']);
+const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.base.json'), 'utf8'));
+const swcrc = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'));
+const options = {
+  ...swcrc,
+  swcrc: false,
+  cwd: root,
+  jsc: { ...swcrc.jsc, baseUrl: root, paths: compilerOptions.paths },
+};
+
+const isSource = (file) => file.endsWith('.ts') && !/\.(spec|int-spec|e2e-spec|long-spec|d)\.ts$/.test(file);
+const filesBelow = (folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && isSource(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
+
+const libraries = readdirSync(join(root, 'libs')).filter((lib) => !notRunByServices.has(lib));
+const files = [`apps/${app}/src`, ...libraries.map((lib) => `libs/${lib}/src`)].flatMap(filesBelow);
+
+const out = join(root, 'dist', app);
+rmSync(out, { recursive: true, force: true });
+await Promise.all(
+  files.map(async (file) => {
+    const target = join(out, file).replace(/\.ts$/, '.js');
+    const { code, map } = await transformFile(join(root, file), options);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
+    if (map) writeFileSync(`${target}.map`, map);
+  }),
+);
+writeFileSync(join(out, 'main.js'), `require('./apps/${app}/src/main.js');\n`);
+const assets = join(root, 'apps', app, 'assets');
+if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, 'assets'), { recursive: true });

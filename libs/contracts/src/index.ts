@@ -1,1 +1,49 @@
-export {};
+export { cloudEventHeaders, type EventAttributes } from './cloud-events';
+export { type DriverUpdate, driverUpdateSchema, parseDriverUpdate } from './driver-update';
+export {
+  BatchGetRidesRequest,
+  BatchGetRidesResponse,
+  Ride as RideMessage,
+  RideDetailsServiceClient,
+  type RideDetailsServiceServer,
+  RideDetailsServiceService,
+  RideLookup,
+  RideLookupResult,
+} from './generated/ride/v1/ride_details';
+export { idSchema, InvalidIdError, isId } from './ids';
+export { parseJson, type Parsed } from './parse';
+export { type Point, pointSchema } from './place';
+export {
+  parseRideChanged,
+  RIDE_CHANGED_TYPE,
+  RIDE_EVENT_SOURCE,
+  type RideChanged,
+  rideChangedSchema,
+} from './ride-changed';
+export {
+  MAX_LOOKUPS,
+  RIDE_DETAILS_SERVICE,
+  RIDE_PACKAGE,
+  rideDetailsPackageDefinition,
+} from './ride-details-service';
+export {
+  ACTIVE_RIDE_STATUSES,
+  RIDE_STATUSES,
+  type RideStatus,
+  rideStatusFromWire,
+  rideStatusSchema,
+  rideStatusToWire,
+  TERMINAL_RIDE_STATUSES,
+} from './ride-status';
+export {
+  type ConsumerDefinition,
+  CONSUMERS,
+  DEAD_LETTERS,
+  DRIVER_SERVICE_POSITIONS,
+  DRIVER_SERVICE_RIDE_COPY,
+  DRIVER_UPDATES,
+  RIDE_EVENTS,
+  type StreamDefinition,
+  STREAMS,
+} from './streams';
+export { driverIdOfSubject, driverUpdateSubject, rideChangedSubject, rideIdOfSubject } from './subjects';

@@ -1,0 +1,23 @@
+import type { ZodType } from 'zod';
+
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const MOST_ISSUES = 5;
+
+/** Decodes UTF-8 JSON and checks it; `reason` names what was wrong and where, never the whole payload. */
+export const parseJson = <T>(schema: ZodType<T>, data: Uint8Array): Parsed<T> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(utf8.decode(data));
+  } catch (error) {
+    return { ok: false, reason: `undecodable: ${error instanceof SyntaxError ? 'not JSON' : 'not UTF-8'}` };
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return { ok: true, value: result.data };
+  const issues = result.error.issues
+    .slice(0, MOST_ISSUES)
+    .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.message}`);
+  return { ok: false, reason: `invalid: ${issues.join('; ')}` };
+};

@@ -1,1 +1,3 @@
-export {};
+export { aDriverUpdate, aRideChanged, aRideRequest } from './builders';
+export { eventually, type EventuallyOptions } from './eventually';
+export { seededRandom, shuffled } from './random';

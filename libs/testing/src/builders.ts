@@ -1,0 +1,34 @@
+import type { DriverUpdate, RideChanged } from '@ride-hailing/contracts';
+
+/** A valid driver update near Seoul's city hall; every field may be set. */
+export const aDriverUpdate = (given: Partial<DriverUpdate> = {}): DriverUpdate => ({
+  driverId: 'd-1',
+  sequence: 1,
+  recordedAt: 1_795_384_000_000,
+  position: { lat: 37.5665, lng: 126.978 },
+  available: true,
+  ...given,
+});
+
+/** A valid ride event of a ride that has just been asked for; every field may be set. */
+export const aRideChanged = (given: Partial<RideChanged> = {}): RideChanged => ({
+  rideId: 'ride-1',
+  driverId: null,
+  status: 'REQUESTED',
+  pickup: { lat: 37.5547, lng: 126.9707 },
+  version: 1,
+  changedAt: '2026-11-22T09:30:00.000Z',
+  ...given,
+});
+
+/** A valid body of `POST /rides`; every field may be set. */
+export const aRideRequest = (given: Record<string, unknown> = {}): Record<string, unknown> => ({
+  riderId: 'r-1',
+  rider: { name: 'A. Rider', phone: '+82-2-000-0000' },
+  pickup: { lat: 37.5547, lng: 126.9707, address: 'Seoul Station' },
+  dropoff: { lat: 37.5113, lng: 127.0981, address: 'Jamsil' },
+  stops: [],
+  fare: { amountMinor: 18_400, currency: 'KRW' },
+  notes: '',
+  ...given,
+});

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface EventuallyOptions {
+  /** How long to wait in all, ms. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** The pause between two tries, ms. Default 50. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Runs `probe` again and again until it neither throws nor returns `false` or `undefined`, and gives what it
+ * returned. The only way in which tests wait: for a condition, with a deadline, never for a time.
+ * @throws Error with the last failure, after `timeoutMs`
+ */
+export async function eventually<T>(
+  probe: () => Promise<T | false | undefined> | T | false | undefined,
+  { timeoutMs = 10_000, intervalMs = 50 }: EventuallyOptions = {},
+): Promise<T> {
+  const deadline = performance.now() + timeoutMs;
+  let last: unknown;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (value !== false && value !== undefined) return value;
+      last = `the probe returned ${value}`;
+    } catch (error) {
+      last = error;
+    }
+    if (performance.now() >= deadline) break;
+    await delay(intervalMs);
+  }
+  const reason = last instanceof Error ? last.message : String(last);
+  throw new Error(`not within ${timeoutMs} ms: ${reason}`, { cause: last });
+}

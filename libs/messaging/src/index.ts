@@ -1,1 +1,14 @@
-export {};
+export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
+export { type BrokerOptions } from './broker.config';
+export { BrokerUnavailableError, ProvisionError, PublishError } from './broker.errors';
+export { Broker } from './broker';
+export { type BatchHandler, type IncomingMessage, type Poison } from './incoming-message';
+export { JetStreamPublisher, type PublishAck, type PublishOptions } from './jetstream-publisher';
+export { type MessagingEventMap, MessagingEvents } from './messaging-events';
+export { MessagingModule, type MessagingModuleOptions } from './messaging.module';
+export {
+  type ConsumerDefinition,
+  provision,
+  type ProvisionedItem,
+  type StreamDefinition,
+} from './provisioning';

@@ -1,0 +1,13 @@
+/** Where the broker is and who is asking. */
+export interface BrokerOptions {
+  /** `nats://host:port`, or several of one cluster separated by commas. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  /** Name of the service: of its connection, and of its dead letters. */
+  readonly name: string;
+  /** How long a stopping consumer may take for the batch in hand; 5,000 ms if not given. */
+  readonly drainTimeoutMs?: number;
+  /** How often each consumer's lag is asked for; 5,000 ms if not given. */
+  readonly lagIntervalMs?: number;
+}

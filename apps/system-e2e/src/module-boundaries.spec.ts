@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '../../..');
+const NX_PACKAGE = require.resolve('nx/package.json');
+const NX = join(
+  dirname(NX_PACKAGE),
+  (JSON.parse(readFileSync(NX_PACKAGE, 'utf8')) as { bin: { nx: string } }).bin.nx,
+);
+
+/** A workspace with this one's rules and projects, and only the sources that a test writes. */
+function workspaceWith(sources: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'module-boundaries-'));
+  for (const file of ['nx.json', 'package.json', 'tsconfig.base.json', 'eslint.config.mjs', 'apps', 'libs']) {
+    cpSync(join(ROOT, file), join(folder, file), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.ts') || path.endsWith('/libs/contracts/src/index.ts'),
+    });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const [path, text] of Object.entries(sources)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+function lint(project: string, sources: Record<string, string>): { status: number | null; output: string } {
+  const folder = workspaceWith(sources);
+  try {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [NX, 'lint', project], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0' },
+    });
+    return { status, output: stdout + stderr };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('module boundaries', () => {
+  const contracts = { 'libs/contracts/src/index.ts': 'export const RIDE = 1;\n' };
+  const stack = { 'libs/stack/src/index.ts': 'export const RIDE = 1;\n' };
+  const importing = (lib: string): string =>
+    `import { RIDE } from '@ride-hailing/${lib}';\n\nexport const ride = RIDE + 1;\n`;
+
+  it('let a service import the contracts', () => {
+    const sources = { ...contracts, 'apps/gateway/src/main.ts': importing('contracts') };
+    const { status, output } = lint('gateway', sources);
+    expect(output).not.toContain('error');
+    expect(status).toBe(0);
+  }, 60_000);
+
+  it('fail `nx lint` when a service imports the stack', () => {
+    const { status, output } = lint('gateway', { ...stack, 'apps/gateway/src/main.ts': importing('stack') });
+    expect(output).toContain('@nx/enforce-module-boundaries');
+    expect(status).not.toBe(0);
+  }, 60_000);
+
+  it('fail `nx lint` when one service imports from another', () => {
+    const { status, output } = lint('gateway', {
+      'apps/ride-service/src/ride.ts': 'export const RIDE = 1;\n',
+      'apps/gateway/src/main.ts':
+        "import { RIDE } from '../../ride-service/src/ride';\n\nexport const ride = RIDE + 1;\n",
+    });
+    expect(output).toContain('@nx/enforce-module-boundaries');
+    expect(status).not.toBe(0);
+  }, 60_000);
+
+  it('fail `nx lint` when ride-details reaches into ride-copy', () => {
+    const { status, output } = lint('driver-service', {
+      'apps/driver-service/src/ride-copy/copy.ts': 'export const RIDE = 1;\n',
+      'apps/driver-service/src/ride-details/details.ts':
+        "import { RIDE } from '../ride-copy/copy';\n\nexport const ride = RIDE + 1;\n",
+    });
+    expect(output).toContain('ride-details does not know ride-copy');
+    expect(status).not.toBe(0);
+  }, 60_000);
+});

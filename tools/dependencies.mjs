@@ -1,0 +1,66 @@
+// Installs the project's dependencies when they are missing or not those of package-lock.json.
+// Uses nothing but Node, since there may be nothing else yet.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'node_modules/.installed-lock');
+const PROGRESS_EVERY_MS = 5_000;
+const INSTALL_WITHIN_MS = 10 * 60_000;
+
+const textOf = (file) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+function checkNodeVersion() {
+  const { engines } = JSON.parse(textOf(join(root, 'package.json')));
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [leastMajor, leastMinor] = engines.node.match(/\d+/g).map(Number);
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  console.error(`Node ${process.versions.node} is too old: ${engines.node} is needed (https://nodejs.org).`);
+  process.exit(1);
+}
+
+const install = () =>
+  new Promise((resolve, reject) => {
+    const npm = process.env.npm_execpath;
+    const args = ['ci', '--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
+    const options = { cwd: root, stdio: 'inherit', timeout: INSTALL_WITHIN_MS };
+    const child = npm?.endsWith('.js')
+      ? spawn(process.execPath, [npm, ...args], options)
+      : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
+    child.on('error', reject);
+    child.on('exit', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`npm ci ended with ${code ?? signal}`)),
+    );
+  });
+
+/** Ends the process with a clear message when Node is too old or the installation fails. */
+export async function ensureDependencies() {
+  checkNodeVersion();
+  const wanted = createHash('sha256')
+    .update(textOf(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (textOf(stamp) === wanted) return;
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  console.log('Installing dependencies (npm ci), about a minute the first time');
+  const progress = setInterval(() => console.log(`  still installing, ${seconds()} s`), PROGRESS_EVERY_MS);
+  try {
+    await install();
+    writeFileSync(stamp, wanted);
+    console.log(`Dependencies installed in ${seconds()} s`);
+  } catch (error) {
+    console.error(`The dependencies could not be installed: ${error.message}. Try: npm ci`);
+    process.exit(1);
+  } finally {
+    clearInterval(progress);
+  }
+}

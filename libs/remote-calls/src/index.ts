@@ -1,1 +1,10 @@
-export {};
+export { callUnary, type UnaryCallOptions, type UnaryMethod } from './call-unary';
+export { createChannelOptions, createServerOptions, MAX_MESSAGE_BYTES } from './channel-options';
+export { createClient } from './create-client';
+export { createGrpcServer, type GrpcServerParts } from './create-grpc-server';
+export { GrpcErrorFilter, type ToDomainError } from './grpc-error.filter';
+export { addHealthService, type ReadinessSource } from './health-service';
+export { type CallEnded, RemoteCallEvents } from './remote-call-events';
+export { reasonOf, RemoteCallError, type RemoteCallReason } from './remote-call.errors';
+export { createServerInterceptor, type RunInContextOf } from './server-interceptor';
+export { assertStillWanted, remainingMs } from './still-wanted';

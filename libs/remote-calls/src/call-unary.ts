@@ -1,0 +1,92 @@
+import {
+  type CallOptions,
+  type ClientUnaryCall,
+  Metadata,
+  type ServerUnaryCall,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
+import { RemoteCallError } from './remote-call.errors';
+import type { RemoteCallEvents } from './remote-call-events';
+
+/** A generated client's method, bound: `client.batchGetRides.bind(client)`. */
+export type UnaryMethod<Request, Response> = (
+  request: Request,
+  metadata: Metadata,
+  options: Partial<CallOptions>,
+  callback: (error: ServiceError | null, response: Response) => void,
+) => ClientUnaryCall;
+
+export interface UnaryCallOptions {
+  /** For errors and metrics, such as `RideDetailsService/BatchGetRides`. */
+  method: string;
+  /** The whole budget from now, connecting included. More than 0. */
+  deadlineMs: number;
+  /** Cancels the call, at the server too. */
+  signal?: AbortSignal;
+  /** Sent as metadata: request id and trace of the caller's context. */
+  headers?: Readonly<Record<string, string>>;
+  /** The call being served, if any: its deadline and cancellation count for this one too. */
+  parent?: ServerUnaryCall<unknown, unknown>;
+  events?: RemoteCallEvents;
+}
+
+/**
+ * One unary call that always ends: by its answer, its deadline or its signal, whichever is first.
+ *
+ * @throws {RemoteCallError} for every failure, with a `reason`.
+ * @throws {RangeError} when `deadlineMs` is not a positive number: there is no call without a deadline.
+ */
+export async function callUnary<Request, Response>(
+  send: UnaryMethod<Request, Response>,
+  request: Request,
+  options: UnaryCallOptions,
+): Promise<Response> {
+  const { method, deadlineMs, signal } = options;
+  if (!(deadlineMs > 0 && Number.isFinite(deadlineMs))) {
+    throw new RangeError(`${method}: a remote call needs a deadline above 0 ms, not ${deadlineMs}`);
+  }
+  if (signal?.aborted) throw new RemoteCallError(method, status.CANCELLED, 'cancelled before it was sent');
+  const startedAt = performance.now();
+  let code = status.OK;
+  try {
+    return await sendOnce(send, request, options);
+  } catch (error) {
+    const failure = toRemoteCallError(method, error);
+    code = failure.code;
+    throw failure;
+  } finally {
+    options.events?.emit('call', {
+      method,
+      side: 'client',
+      code: status[code],
+      tookMs: performance.now() - startedAt,
+    });
+  }
+}
+
+function sendOnce<Request, Response>(
+  send: UnaryMethod<Request, Response>,
+  request: Request,
+  { deadlineMs, signal, headers, parent }: UnaryCallOptions,
+): Promise<Response> {
+  return new Promise<Response>((resolve, reject) => {
+    const metadata = new Metadata();
+    for (const [name, value] of Object.entries(headers ?? {})) metadata.set(name, value);
+    const cancel = () => call.cancel();
+    const call = send(request, metadata, { deadline: Date.now() + deadlineMs, parent }, (error, response) => {
+      signal?.removeEventListener('abort', cancel);
+      if (error) reject(error);
+      else resolve(response);
+    });
+    signal?.addEventListener('abort', cancel, { once: true });
+  });
+}
+
+function toRemoteCallError(method: string, error: unknown): RemoteCallError {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'number' && error.code in status) {
+    const details = 'details' in error && typeof error.details === 'string' ? error.details : error.message;
+    return new RemoteCallError(method, error.code, details, { cause: error });
+  }
+  return new RemoteCallError(method, status.INTERNAL, 'the call could not be sent', { cause: error });
+}

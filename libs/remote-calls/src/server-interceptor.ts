@@ -1,0 +1,85 @@
+import {
+  type Metadata,
+  type ServerInterceptor,
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  status,
+} from '@grpc/grpc-js';
+import type { RemoteCallEvents } from './remote-call-events';
+
+/** Runs `work` in the context (request id, trace) that these metadata carry. */
+export type RunInContextOf = (headers: Record<string, string>, work: () => void) => void;
+
+export interface ServerInterceptorOptions {
+  runInContextOf?: RunInContextOf;
+  events?: RemoteCallEvents;
+}
+
+/**
+ * Around every call that is served: enters the caller's context, so that handlers, guards and filters see it;
+ * leaves work undone whose deadline has passed while it waited; says once how the call ended.
+ */
+export function createServerInterceptor({
+  runInContextOf = (_headers, work) => work(),
+  events,
+}: ServerInterceptorOptions): ServerInterceptor {
+  return (descriptor, call) => {
+    const ended = onlyOnce(reportEnd(methodName(descriptor.path), events));
+    let headers: Record<string, string> = {};
+    return new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMetadata: (metadata, nextMetadata) => {
+            headers = textHeaders(metadata);
+            nextMetadata(metadata);
+          },
+          onReceiveMessage: (message, nextMessage) => runInContextOf(headers, () => nextMessage(message)),
+          onReceiveHalfClose: (nextHalfClose) => {
+            if (isTooLate(call))
+              call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
+            else runInContextOf(headers, nextHalfClose);
+          },
+          onCancel: () => ended(status.CANCELLED),
+        }),
+      sendStatus: (sent, next) => {
+        ended(sent.code ?? status.UNKNOWN);
+        next(sent);
+      },
+    });
+  };
+}
+
+/** `/ride.v1.RideDetailsService/BatchGetRides` becomes `RideDetailsService/BatchGetRides`. */
+export const methodName = (path: string): string => path.replace(/^\/(?:.*\.)?/, '');
+
+const isTooLate = (call: ServerInterceptingCallInterface): boolean => {
+  const deadline = call.getDeadline();
+  return (deadline instanceof Date ? deadline.getTime() : deadline) <= Date.now();
+};
+
+const textHeaders = (metadata: Metadata): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(metadata.getMap()).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+
+const onlyOnce = <T>(report: (value: T) => void): ((value: T) => void) => {
+  let done = false;
+  return (value) => {
+    if (done) return;
+    done = true;
+    report(value);
+  };
+};
+
+const reportEnd = (method: string, events: RemoteCallEvents | undefined) => {
+  const startedAt = performance.now();
+  return (code: status) =>
+    events?.emit('call', {
+      method,
+      side: 'server',
+      code: status[code],
+      tookMs: performance.now() - startedAt,
+    });
+};

@@ -1,1 +1,64 @@
-export {};
+export {
+  type ConfigFault,
+  type ConfigReading,
+  describeFaults,
+  type Environment,
+  parseConfig,
+  readConfig,
+} from './config/config';
+export {
+  address,
+  baseConfig,
+  hostAndPort,
+  milliseconds,
+  port,
+  probability,
+  realNumber,
+  secret,
+  wholeNumber,
+} from './config/config-shapes';
+export { contextHeaders, requestContext, runInContext, runInContextOf } from './context/request-context';
+export { contextFromHeaders, type IncomingHeaders, type RequestContext } from './context/trace-context';
+export { DatabaseModule } from './database/database.module';
+export { type DatabaseOptions } from './database/database-options';
+export { Database } from './database/database.service';
+export { NeedsNoDatabase } from './database/needs-no-database.decorator';
+export {
+  type Check,
+  type CheckResult,
+  HealthChecks,
+  type HealthReport,
+} from './health/health-checks.service';
+export { serializeError } from './logging/error-serializer';
+export { createLogger } from './logging/logger';
+export { Metrics } from './metrics/metrics.service';
+export {
+  DatabaseNotReadyError,
+  isDatabaseUnavailable,
+  isDataError,
+  isRetryable,
+} from './problems/database.errors';
+export {
+  ConflictProblem,
+  DomainError,
+  type FieldFault,
+  ForbiddenProblem,
+  InvalidInputProblem,
+  NotFoundProblem,
+  PreconditionFailedProblem,
+  PreconditionRequiredProblem,
+  UnavailableProblem,
+} from './problems/domain.errors';
+export { type ProblemDetails } from './problems/problem-details';
+export { ProblemFilter } from './problems/problem.filter';
+export { invalidInput, toDomainError } from './problems/to-domain-error';
+export { type GrpcServerOptions } from './run/grpc-server';
+export { type OpenApiOptions } from './run/openapi';
+export { runService } from './run/run-service';
+export {
+  type RunningService,
+  type ServiceConfig,
+  type ServiceOptions,
+  startService,
+} from './run/start-service';
+export { ServiceKitModule } from './service-kit.module';

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const asNumber = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  return /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+};
+
+const number = () => z.number('must be a number');
+
+/** A whole number within bounds; `fallback` is used when the variable is not set. */
+export const wholeNumber = (fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}) =>
+  z.preprocess(asNumber, number().int('must be a whole number').min(min).max(max)).default(fallback);
+
+/** A TCP port; 0 asks the system for a free one. */
+export const port = (fallback: number) => wholeNumber(fallback, { max: 65_535 });
+
+/** A duration in milliseconds, at least 1. */
+export const milliseconds = (fallback: number) => wholeNumber(fallback, { min: 1, max: 2_147_483_647 });
+
+/** A number within bounds, fractions allowed. */
+export const realNumber = (fallback: number, { min = 0, max = Number.MAX_VALUE } = {}) =>
+  z.preprocess(asNumber, number().min(min).max(max)).default(fallback);
+
+/** A chance from 0 to 1. */
+export const probability = (fallback: number) => realNumber(fallback, { max: 1 });
+
+/** An address with one of the given schemes, such as `['http', 'https']`. */
+export const address = (schemes: readonly string[]) =>
+  z
+    .string('is not set')
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)), {
+      error: `must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    });
+
+/** `host:port`, as gRPC wants it. */
+export const hostAndPort = () =>
+  z.string('is not set').regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port, without a scheme');
+
+export const secret = () => z.string('is not set').min(1, 'is not set');
+
+/** Pieces from which an app's `config.ts` builds its schema by spreading them. */
+export const baseConfig = {
+  /** HOST, HTTP_PORT, LOG_LEVEL, SHUTDOWN_TIMEOUT_MS: what `runService` needs. */
+  service: (defaults: { httpPort: number }) => ({
+    host: z.string().default('127.0.0.1'),
+    httpPort: port(defaults.httpPort),
+    logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    shutdownTimeoutMs: milliseconds(10_000),
+  }),
+  /** DATABASE_URL. */
+  database: () => ({ databaseUrl: address(['postgres', 'postgresql']) }),
+  /** NATS_URL, NATS_USER, NATS_PASSWORD. */
+  nats: (defaults: { user: string }) => ({
+    natsUrl: address(['nats', 'tls']).default('nats://127.0.0.1:3022'),
+    natsUser: z.string().default(defaults.user),
+    natsPassword: secret(),
+  }),
+};

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ConfigFault {
+  variable: string;
+  message: string;
+}
+
+export type ConfigReading<T> = { ok: true; config: T } | { ok: false; faults: ConfigFault[] };
+
+/** `rideServiceGrpcUrl` is read from `RIDE_SERVICE_GRPC_URL`. */
+export const variableName = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+
+/**
+ * Reads every key of the schema from its environment variable. An empty variable counts as not set.
+ * All faults are reported together. Values are never repeated in a fault: they may be secrets.
+ */
+export function readConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Environment,
+): ConfigReading<z.output<Schema>> {
+  const input = Object.fromEntries(
+    Object.keys(schema.shape).map((key) => [key, environment[variableName(key)] || undefined]),
+  );
+  const result = schema.safeParse(input);
+  if (result.success) return { ok: true, config: result.data };
+  const faults = result.error.issues.map(({ path, message }) => ({
+    variable: path.length > 0 ? variableName(String(path[0])) : '(environment)',
+    message,
+  }));
+  return { ok: false, faults };
+}
+
+export const describeFaults = (faults: readonly ConfigFault[]): string =>
+  [
+    'The environment is not complete:',
+    ...faults.map(({ variable, message }) => `  ${variable} ${message}`),
+  ].join('\n');
+
+/**
+ * Reads the configuration or ends the process with status 1 after printing every fault.
+ * Call it once, in an app's `config.ts`.
+ */
+export function parseConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Environment = process.env,
+): z.output<Schema> {
+  const reading = readConfig(schema, environment);
+  if (reading.ok) return reading.config;
+  process.stderr.write(`${describeFaults(reading.faults)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,31 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** What follows a request through logs, calls and events. */
+export interface RequestContext {
+  /** From `x-request-id`, or made here. */
+  readonly requestId: string;
+  /** W3C trace context of this service's span: to be sent on as it is. */
+  readonly traceparent: string;
+  readonly traceId: string;
+}
+
+/** Headers of a request or metadata of a call: one value, many, or none. */
+export type IncomingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/;
+
+const single = (value: string | readonly string[] | undefined): string =>
+  (typeof value === 'string' ? value : value?.[0]) ?? '';
+
+/** Takes up the caller's request id and trace; what is missing or malformed is made anew. */
+export function contextFromHeaders(headers: IncomingHeaders): RequestContext {
+  const givenId = single(headers['x-request-id']);
+  const trace = TRACEPARENT.exec(single(headers['traceparent']));
+  const traceId = trace?.[1] ?? randomBytes(16).toString('hex');
+  return {
+    requestId: REQUEST_ID.test(givenId) ? givenId : randomUUID(),
+    traceId,
+    traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${trace?.[2] ?? '01'}`,
+  };
+}

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, type ClientConfig } from 'pg';
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 1_000;
+const LOOK_EVERY_MS = 500;
+const LOOK_TIMEOUT_MS = 1_000;
+
+export interface WatchHooks {
+  /** After each connect, on the watching connection; not connected until it resolves. Throws: try again. */
+  prepare: (client: Client) => Promise<void>;
+  connected: () => void;
+  /** Once per failed attempt and once per lost connection. */
+  lost: (error: unknown) => void;
+}
+
+/**
+ * Holds one connection of its own to know at once when the server goes away (its end, or an unanswered look
+ * within about a second and a half), and comes back within about a second of the server's return.
+ * Resolves when `signal` aborts.
+ */
+export async function watchConnection(
+  config: ClientConfig,
+  hooks: WatchHooks,
+  signal: AbortSignal,
+): Promise<void> {
+  let retryMs = FIRST_RETRY_MS;
+  while (!signal.aborted) {
+    const error = await holdOnce(config, signal, {
+      ...hooks,
+      connected: () => {
+        retryMs = FIRST_RETRY_MS;
+        hooks.connected();
+      },
+    });
+    if (signal.aborted) return;
+    hooks.lost(error);
+    await delay(retryMs, undefined, { signal }).catch(() => undefined);
+    retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+  }
+}
+
+/** Connects and stays until the connection is lost or `signal` aborts; resolves with the reason. */
+async function holdOnce(config: ClientConfig, signal: AbortSignal, hooks: WatchHooks): Promise<unknown> {
+  const client = new Client(config);
+  const gone = new AbortController();
+  const leave = (error?: unknown) => gone.abort(error ?? new Error('Connection terminated'));
+  client.on('error', leave);
+  client.on('end', () => leave());
+  const stop = () => void client.end().catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await client.connect();
+    await hooks.prepare(client);
+    hooks.connected();
+    for (;;) {
+      await delay(LOOK_EVERY_MS, undefined, { signal: gone.signal });
+      await look(client);
+    }
+  } catch (error) {
+    return gone.signal.aborted ? gone.signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+async function look(client: Client): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer in ${LOOK_TIMEOUT_MS} ms`)), LOOK_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([client.query('SELECT 1'), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,91 @@
+import { Client, type ClientConfig, type PoolConfig } from 'pg';
+import { type DataSourceOptions } from 'typeorm';
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database`. */
+  url: string;
+  /** Shown in `pg_stat_activity`. */
+  name?: string;
+  entities: NonNullable<DataSourceOptions['entities']>;
+  migrations: NonNullable<DataSourceOptions['migrations']>;
+  /** Fixed for every statement of the pool, since one a request costs round trips. Migrations have no limit. */
+  statementTimeoutMs?: number;
+  poolSize?: number;
+  /** How long a request may wait for a connection. */
+  connectTimeoutMs?: number;
+}
+
+/** A connection that breaks while somebody holds it emits `error`; without a listener that ends the process. */
+class SteadyClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
+const CLIENT_SIDE_GRACE_MS = 500;
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/** The pool that requests use. The client-side time-out is for a server that does not answer at all. */
+export function poolOptions(options: DatabaseOptions): DataSourceOptions {
+  const {
+    url,
+    entities,
+    name,
+    statementTimeoutMs = 2_000,
+    poolSize = 10,
+    connectTimeoutMs = 1_000,
+  } = options;
+  const extra: PoolConfig & { Client: typeof Client } = {
+    Client: SteadyClient,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + CLIENT_SIDE_GRACE_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+  };
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    applicationName: name,
+    synchronize: false,
+    installExtensions: false,
+    logging: false,
+    poolErrorHandler: () => undefined,
+    extra,
+  };
+}
+
+/** A connection of its own for migrations, which may take as long as they need. */
+export function migrationOptions({
+  url,
+  migrations,
+  name,
+  connectTimeoutMs = 1_000,
+}: DatabaseOptions): DataSourceOptions {
+  const extra: PoolConfig & { Client: typeof Client } = {
+    Client: SteadyClient,
+    max: 1,
+    connectionTimeoutMillis: connectTimeoutMs,
+  };
+  return {
+    type: 'postgres',
+    url,
+    migrations,
+    migrationsTransactionMode: 'each',
+    applicationName: name && `${name}-migrations`,
+    installExtensions: false,
+    logging: false,
+    poolErrorHandler: () => undefined,
+    extra,
+  };
+}
+
+export const watchOptions = ({ url, name, connectTimeoutMs = 1_000 }: DatabaseOptions): ClientConfig => ({
+  connectionString: url,
+  application_name: name && `${name}-watch`,
+  connectionTimeoutMillis: connectTimeoutMs,
+  keepAlive: true,
+});

@@ -1,0 +1,24 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { UnavailableProblem } from '../problems/domain.errors';
+import { Database } from './database.service';
+import { NEEDS_NO_DATABASE } from './needs-no-database.decorator';
+
+/** Before the first connection TypeORM knows no entities; the caller shall hear "not now", not an internal error. */
+@Injectable()
+export class DatabaseGuard implements CanActivate {
+  constructor(
+    private readonly database: Database,
+    private readonly reflector: Reflector,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (this.database.hasStarted() || this.needsNone(context)) return true;
+    throw new UnavailableProblem('The database is not ready yet.');
+  }
+
+  private needsNone(context: ExecutionContext): boolean {
+    const targets = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<boolean | undefined>(NEEDS_NO_DATABASE, targets) ?? false;
+  }
+}

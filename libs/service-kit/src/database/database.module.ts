@@ -1,0 +1,29 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseGuard } from './database.guard';
+import { type DatabaseOptions, poolOptions } from './database-options';
+import { Database, DATABASE_OPTIONS } from './database.service';
+
+/**
+ * Gives a service its database: {@link Database}, TypeORM's `DataSource`, and `TypeOrmModule.forFeature`
+ * for repositories. Requests answer 503 until the first connection. The pool closes in
+ * `onApplicationShutdown`: whoever needs it to finish its work does so in an earlier hook.
+ */
+@Global()
+@Module({})
+export class DatabaseModule {
+  static forRoot(options: DatabaseOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [TypeOrmModule.forRoot({ ...poolOptions(options), manualInitialization: true })],
+      providers: [
+        { provide: DATABASE_OPTIONS, useValue: options },
+        Database,
+        DatabaseGuard,
+        { provide: APP_GUARD, useExisting: DatabaseGuard },
+      ],
+      exports: [Database, DatabaseGuard, TypeOrmModule],
+    };
+  }
+}

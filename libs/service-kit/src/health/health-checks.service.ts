@@ -1,0 +1,105 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+
+export interface CheckResult {
+  ok: boolean;
+  /** Why not, for people. No addresses, no passwords. */
+  reason?: string;
+}
+
+export type Check = () => CheckResult | Promise<CheckResult>;
+
+export interface HealthReport {
+  status: 'ready' | 'not-ready';
+  checks: Record<string, CheckResult>;
+}
+
+const CHECK_TIMEOUT_MS = 1_000;
+const WATCH_INTERVAL_MS = 500;
+
+/** Knows whether this service can do its work now: started, not stopping, and every registered check well. */
+@Injectable()
+export class HealthChecks implements OnApplicationShutdown {
+  private readonly checks = new Map<string, Check>();
+  private readonly listeners = new Set<(ready: boolean) => void>();
+  private phase: CheckResult = { ok: false, reason: 'starting' };
+  private ready = false;
+  private watch: NodeJS.Timeout | undefined;
+
+  /** Adds a dependency. A check gets one second; one that throws or is late counts as not well. */
+  register(name: string, check: Check): void {
+    if (this.checks.has(name)) throw new Error(`There is already a health check named ${name}`);
+    this.checks.set(name, check);
+  }
+
+  /** As of the last look, at most about 1.5 s ago. */
+  isReady(): boolean {
+    return this.ready;
+  }
+
+  /** Calls back at each change, not with the present state. */
+  onReadinessChange(listener: (ready: boolean) => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** Looks at every dependency now. */
+  async report(): Promise<HealthReport> {
+    const entries = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await boundedCheck(check)] as const),
+    );
+    const checks: Record<string, CheckResult> = Object.fromEntries(entries);
+    if (!this.phase.ok) checks.service = this.phase;
+    const ready = Object.values(checks).every(({ ok }) => ok);
+    this.setReady(ready);
+    return { status: ready ? 'ready' : 'not-ready', checks };
+  }
+
+  /** From now on the service is ready whenever its dependencies are. */
+  started(): void {
+    if (this.watch) return;
+    this.phase = { ok: true };
+    let looking = false;
+    this.watch = setInterval(() => {
+      if (looking) return;
+      looking = true;
+      void this.report().finally(() => (looking = false));
+    }, WATCH_INTERVAL_MS);
+    this.watch.unref();
+    void this.report();
+  }
+
+  /** Not ready from now on, for good. */
+  stopping(): void {
+    this.phase = { ok: false, reason: 'stopping' };
+    clearInterval(this.watch);
+    this.setReady(false);
+  }
+
+  onApplicationShutdown(): void {
+    this.stopping();
+    this.listeners.clear();
+  }
+
+  private setReady(ready: boolean): void {
+    const now = ready && this.phase.ok;
+    if (this.ready === now) return;
+    this.ready = now;
+    for (const listener of this.listeners) listener(now);
+  }
+}
+
+async function boundedCheck(check: Check): Promise<CheckResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<CheckResult>((resolve) => {
+    timer = setTimeout(
+      () => resolve({ ok: false, reason: `no answer in ${CHECK_TIMEOUT_MS} ms` }),
+      CHECK_TIMEOUT_MS,
+    );
+  });
+  try {
+    return await Promise.race([check(), late]);
+  } catch {
+    return { ok: false, reason: 'the check failed' };
+  } finally {
+    clearTimeout(timer);
+  }
+}

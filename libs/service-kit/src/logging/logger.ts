@@ -1,0 +1,25 @@
+import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { requestContext } from '../context/request-context';
+import { serializeError } from './error-serializer';
+
+const SECRETS = ['authorization', 'cookie', 'password', 'phone', 'riderPhone', 'riderName'];
+
+/** JSON lines with the service's name and, inside a request, its id and trace. Never bodies, never secrets. */
+export function createLogger(
+  { name, level }: { name: string; level: string },
+  destination?: DestinationStream,
+): Logger {
+  const options: LoggerOptions = {
+    level,
+    base: { service: name, pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: (error: unknown) => serializeError(error) },
+    redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
+    mixin: () => {
+      const context = requestContext();
+      return context ? { requestId: context.requestId, traceId: context.traceId } : {};
+    },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}

@@ -1,0 +1,70 @@
+/** Thrown by `Database` while the service has no usable connection yet. */
+export class DatabaseNotReadyError extends Error {
+  override readonly name = 'DatabaseNotReadyError';
+  constructor(reason: string) {
+    super(`The database is not ready: ${reason}`);
+  }
+}
+
+const DATA_CLASSES = new Set(['22', '23']);
+/** Connection trouble, resources, operator intervention (shutdown, time-out, kill), system error. */
+const WEATHER_CLASSES = new Set(['08', '53', '57', '58']);
+/** Read-only during a failover; a lock not had in time. */
+const WEATHER_STATES = new Set(['25006', '55P03']);
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT_SOCKET',
+]);
+/** node-postgres and TypeORM report these without a code. */
+const CONNECTION_MESSAGES =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Client was closed|Driver not Connected|Query read timeout/i;
+const NOT_CONNECTED_NAMES = new Set([
+  'DatabaseNotReadyError',
+  'CannotExecuteNotConnectedError',
+  'ConnectionIsNotSetError',
+]);
+
+const MAX_CAUSES = 5;
+
+function* chain(error: unknown): Generator<{ name: string; message: string; code: string }> {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
+    const { name, message } = current;
+    const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
+    yield { name, message, code };
+    current = 'driverError' in current ? current.driverError : current.cause;
+  }
+}
+
+const sqlClass = (code: string): string => (/^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : '');
+
+/** True when the statement's data is at fault (SQLSTATE 22 and 23): trying again cannot help. */
+export function isDataError(error: unknown): boolean {
+  for (const { code } of chain(error)) if (DATA_CLASSES.has(sqlClass(code))) return true;
+  return false;
+}
+
+/** True for a deadlock or a serialization failure: the same work may well succeed if tried again at once. */
+export function isRetryable(error: unknown): boolean {
+  for (const { code } of chain(error)) if (sqlClass(code) === '40') return true;
+  return false;
+}
+
+/** True when the database is away, closing, overloaded, or out of time. Trying again later may help. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (const { name, message, code } of chain(error)) {
+    if (NOT_CONNECTED_NAMES.has(name) || NETWORK_CODES.has(code) || CONNECTION_MESSAGES.test(message))
+      return true;
+    if (WEATHER_STATES.has(code) || WEATHER_CLASSES.has(sqlClass(code)) || sqlClass(code) === '40')
+      return true;
+  }
+  return false;
+}

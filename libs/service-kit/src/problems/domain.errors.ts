@@ -1,0 +1,60 @@
+export interface FieldFault {
+  /** Path into the input, such as `pickup.lat`; empty for the input as a whole. */
+  field: string;
+  message: string;
+}
+
+/** An error that the caller may see: it becomes problem details over HTTP and a status over gRPC. */
+export abstract class DomainError extends Error {
+  abstract readonly status: number;
+  abstract readonly title: string;
+
+  constructor(
+    readonly detail: string,
+    readonly errors?: readonly FieldFault[],
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+    this.name = new.target.name;
+  }
+}
+
+export class InvalidInputProblem extends DomainError {
+  readonly status = 400;
+  readonly title = 'Invalid input';
+}
+
+export class ForbiddenProblem extends DomainError {
+  readonly status = 403;
+  readonly title = 'Forbidden';
+}
+
+export class NotFoundProblem extends DomainError {
+  readonly status = 404;
+  readonly title = 'Not found';
+}
+
+/** The present state does not allow it. */
+export class ConflictProblem extends DomainError {
+  readonly status = 409;
+  readonly title = 'Conflict';
+}
+
+/** The caller's version is not the present one. */
+export class PreconditionFailedProblem extends DomainError {
+  readonly status = 412;
+  readonly title = 'Precondition failed';
+}
+
+/** The caller must name the version that it changes. */
+export class PreconditionRequiredProblem extends DomainError {
+  readonly status = 428;
+  readonly title = 'Precondition required';
+}
+
+/** Something that this service needs is away; trying again later is right. */
+export class UnavailableProblem extends DomainError {
+  readonly status = 503;
+  readonly title = 'Service unavailable';
+  readonly retryAfterSeconds = 1;
+}

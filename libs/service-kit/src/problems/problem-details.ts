@@ -1,0 +1,63 @@
+import { HttpException } from '@nestjs/common';
+import { STATUS_CODES } from 'node:http';
+import { DomainError, type FieldFault, UnavailableProblem } from './domain.errors';
+import { toDomainError } from './to-domain-error';
+
+/** RFC 9457, with the request's id and, for invalid input, a message per field. */
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  requestId: string;
+  errors?: readonly FieldFault[];
+}
+
+export interface Problem {
+  details: ProblemDetails;
+  /** Whether it is this service's fault and must be logged as an error. */
+  unexpected: boolean;
+  retryAfterSeconds?: number;
+}
+
+const details = (status: number, title: string, detail: string, requestId: string): ProblemDetails => ({
+  type: 'about:blank',
+  title,
+  status,
+  detail,
+  requestId,
+});
+
+const fromDomainError = (error: DomainError, requestId: string): Problem => ({
+  details: {
+    ...details(error.status, error.title, error.detail, requestId),
+    ...(error.errors ? { errors: error.errors } : {}),
+  },
+  unexpected: false,
+  retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
+});
+
+/** The parser's own words quote the body. */
+const withoutQuotes = (message: string): string =>
+  /JSON/.test(message) ? 'The body is not valid JSON.' : message;
+
+function fromHttpException(error: HttpException, requestId: string): Problem {
+  const status = error.getStatus();
+  const title = STATUS_CODES[status] ?? 'Error';
+  if (status < 500) {
+    return { details: details(status, title, withoutQuotes(error.message), requestId), unexpected: false };
+  }
+  const retryAfterSeconds = status === 503 ? 1 : undefined;
+  return { details: details(status, title, title, requestId), unexpected: status === 500, retryAfterSeconds };
+}
+
+/** What to answer to an error. Of an unexpected one nothing is told but the request's id. */
+export function toProblem(error: unknown, requestId: string): Problem {
+  const known = toDomainError(error);
+  if (known) return fromDomainError(known, requestId);
+  if (error instanceof HttpException) return fromHttpException(error, requestId);
+  return {
+    details: details(500, 'Internal Server Error', 'Something went wrong in this service.', requestId),
+    unexpected: true,
+  };
+}

@@ -1,0 +1,70 @@
+import {
+  type ChannelOptions,
+  type Server,
+  type ServerInterceptor,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
+import { type CanActivate, type ExceptionFilter, type RpcExceptionFilter } from '@nestjs/common';
+import { type GrpcOptions, Transport } from '@nestjs/microservices';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DatabaseGuard } from '../database/database.guard';
+import { HealthChecks } from '../health/health-checks.service';
+
+/** A gRPC server beside the HTTP one; everything but `port` comes from `createGrpcServer` of remote-calls. */
+export interface GrpcServerOptions {
+  port: number;
+  package: string | string[];
+  /** Generated grpc-js definitions by full service name. Handlers: `@GrpcMethod('Service', 'methodName')`. */
+  packageDefinition: Readonly<Record<string, ServiceDefinition>>;
+  channelOptions?: ChannelOptions;
+  interceptors?: ServerInterceptor[];
+  filters?: (RpcExceptionFilter | ExceptionFilter)[];
+  /** Called before the first service is added: the place for the health service. */
+  onServer?: (server: Server, readiness: HealthChecks) => void;
+}
+
+/** The running server, for a shutdown with a limit: Nest's own waits for ever or not at all. */
+export interface RunningGrpcServer {
+  /** New calls are refused, those in flight finish. */
+  drain(): Promise<void>;
+  /** Cuts what is left. */
+  force(): void;
+}
+
+/** Adds the server to the app; it listens with `app.startAllMicroservices()`. */
+export function connectGrpcServer(
+  app: NestFastifyApplication,
+  host: string,
+  options: GrpcServerOptions,
+): RunningGrpcServer {
+  let server: Server | undefined;
+  // Nest hands these to grpc-js's Server as they are.
+  const serverOptions = { ...options.channelOptions, interceptors: options.interceptors ?? [] };
+  const microservice = app.connectMicroservice<GrpcOptions>({
+    transport: Transport.GRPC,
+    options: {
+      url: `${host}:${options.port}`,
+      package: options.package,
+      packageDefinition: options.packageDefinition,
+      channelOptions: serverOptions as unknown as GrpcOptions['options']['channelOptions'],
+      onLoadPackageDefinition: (_definition: unknown, created: Server) => {
+        server = created;
+        options.onServer?.(created, app.get(HealthChecks, { strict: false }));
+      },
+    },
+  });
+  microservice.useGlobalFilters(...(options.filters ?? []));
+  microservice.useGlobalGuards(...databaseGuard(app));
+  return {
+    drain: () => new Promise((resolve) => (server ? server.tryShutdown(() => resolve()) : resolve())),
+    force: () => server?.forceShutdown(),
+  };
+}
+
+function databaseGuard(app: NestFastifyApplication): CanActivate[] {
+  try {
+    return [app.get(DatabaseGuard, { strict: false })];
+  } catch {
+    return [];
+  }
+}

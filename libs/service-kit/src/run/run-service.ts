@@ -1,0 +1,45 @@
+import { createLogger } from '../logging/logger';
+import { type RunningService, type ServiceOptions, startService } from './start-service';
+
+/** What a `main.ts` calls: runs the service until SIGTERM or SIGINT, then ends the process with 0, or 1 if it hung. */
+export async function runService(options: ServiceOptions): Promise<void> {
+  const logger = options.logger ?? createLogger({ name: options.name, level: options.config.logLevel });
+  const starting = startService({ ...options, logger });
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    capStopping(options.config.shutdownTimeoutMs, logger);
+    starting
+      .then((service) => stopAndExit(service))
+      .catch((error: unknown) => {
+        logger.fatal({ err: error }, 'did not stop cleanly');
+        process.exit(1);
+      });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  try {
+    await starting;
+  } catch (error) {
+    logger.fatal({ err: error }, 'could not start');
+    process.exit(1);
+  }
+}
+
+const CAP_GRACE_MS = 500;
+
+/** For a service that hangs where no promise can tell. */
+function capStopping(timeoutMs: number, logger: RunningService['logger']): void {
+  setTimeout(() => {
+    logger.fatal(`not stopped in ${timeoutMs} ms`);
+    process.exit(1);
+  }, timeoutMs + CAP_GRACE_MS).unref();
+}
+
+async function stopAndExit(service: RunningService): Promise<void> {
+  const tookMs = await service.stop();
+  service.logger.info({ tookMs }, `stopped in ${tookMs} ms`);
+  process.exit(0);
+}

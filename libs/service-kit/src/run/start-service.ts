@@ -1,0 +1,96 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance } from 'fastify';
+import { Logger as NestPinoLogger } from 'nestjs-pino';
+import { type Logger } from 'pino';
+import { useRequestContext } from '../context/request-context.hook';
+import { HealthChecks } from '../health/health-checks.service';
+import { createLogger } from '../logging/logger';
+import { Metrics } from '../metrics/metrics.service';
+import { observeRequests } from '../metrics/request-observer.hook';
+import { ServiceKitModule } from '../service-kit.module';
+import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
+import { HttpDrain } from './http-drain';
+import { type OpenApiOptions, serveOpenApi } from './openapi';
+import { stopWithin } from './stop-within';
+
+export interface ServiceConfig {
+  host: string;
+  httpPort: number;
+  logLevel: string;
+  shutdownTimeoutMs: number;
+}
+
+export interface ServiceOptions {
+  name: string;
+  module: Type | DynamicModule;
+  config: ServiceConfig;
+  grpc?: GrpcServerOptions;
+  /** Without it there is no `/docs`. */
+  openApi?: OpenApiOptions;
+  /** For what must be set up before listening, such as a proxy: `app.register(…)`. */
+  prepare?: (app: NestFastifyApplication) => void | Promise<void>;
+  logger?: Logger;
+}
+
+export interface RunningService {
+  app: NestFastifyApplication;
+  /** Where it listens, with the real port. */
+  url: string;
+  logger: Logger;
+  /**
+   * Readiness off, requests in flight finish, connections close, then the modules' hooks. Cuts what takes too
+   * long. Resolves with the milliseconds that it took; rejects when `shutdownTimeoutMs` was not enough.
+   */
+  stop(): Promise<number>;
+}
+
+const BODY_LIMIT_BYTES = 128 * 1024;
+
+@Module({})
+class RootModule {}
+
+/** Starts a service and leaves signals to the caller: what component tests use. {@link runService} is for apps. */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  const { name, config } = options;
+  const logger = options.logger ?? createLogger({ name, level: config.logLevel });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, return503OnClosing: false });
+  const fastify: FastifyInstance = adapter.getInstance();
+  useRequestContext(fastify);
+  const http = new HttpDrain(fastify);
+
+  const root = {
+    module: RootModule,
+    imports: [ServiceKitModule.forRoot({ name, config, logger }), options.module],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(NestPinoLogger));
+  observeRequests(fastify, app.get(Metrics), logger);
+  if (options.openApi) serveOpenApi(app, options.openApi);
+  await options.prepare?.(app);
+
+  const grpc = options.grpc && connectGrpcServer(app, config.host, options.grpc);
+  const servers = grpc ? [http, grpc] : [http];
+  const health = app.get(HealthChecks);
+  try {
+    await app.listen(config.httpPort, config.host);
+    await app.startAllMicroservices();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  health.started();
+
+  const url = await app.getUrl();
+  logger.info({ url, grpcPort: options.grpc?.port }, 'started');
+  return {
+    app,
+    url,
+    logger,
+    stop: () => stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }),
+  };
+}

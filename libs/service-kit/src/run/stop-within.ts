@@ -1,0 +1,48 @@
+import { type INestApplication } from '@nestjs/common';
+import { type Logger } from 'pino';
+import { HealthChecks } from '../health/health-checks.service';
+
+export interface DrainingServer {
+  drain(): Promise<void>;
+  force(): void;
+}
+
+/** Of the whole time, what requests in flight may take; the rest is for consumers and connections to close. */
+const DRAINING_SHARE = 0.5;
+
+/**
+ * Stops a service in bounded time: readiness off, servers drained, then the modules' hooks.
+ *
+ * @returns how many milliseconds it took.
+ * @throws when the hooks did not end in time.
+ */
+export async function stopWithin(
+  timeoutMs: number,
+  parts: { app: INestApplication; health: HealthChecks; servers: readonly DrainingServer[]; logger: Logger },
+): Promise<number> {
+  const startedAt = performance.now();
+  const left = () => Math.max(0, timeoutMs - (performance.now() - startedAt));
+  parts.health.stopping();
+
+  const drained = Promise.all(parts.servers.map((server) => server.drain()));
+  if (!(await endsWithin(timeoutMs * DRAINING_SHARE, drained))) {
+    parts.logger.warn('requests in flight took too long and were cut');
+    for (const server of parts.servers) server.force();
+  }
+  if (!(await endsWithin(left(), parts.app.close()))) {
+    throw new Error(`Not stopped in ${timeoutMs} ms`);
+  }
+  return Math.round(performance.now() - startedAt);
+}
+
+async function endsWithin(limitMs: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,33 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { LoggerModule } from 'nestjs-pino';
+import { ZodValidationPipe } from 'nestjs-zod';
+import { type Logger } from 'pino';
+import { HealthChecks } from './health/health-checks.service';
+import { HealthController } from './health/health.controller';
+import { createLogger } from './logging/logger';
+import { Metrics } from './metrics/metrics.service';
+import { MetricsController } from './metrics/metrics.controller';
+import { ProblemFilter } from './problems/problem.filter';
+
+/** Logging, metrics, health, validation and errors. `runService` imports it; component tests may by themselves. */
+@Global()
+@Module({})
+export class ServiceKitModule {
+  static forRoot(options: { name: string; config: { logLevel: string }; logger?: Logger }): DynamicModule {
+    const logger = options.logger ?? createLogger({ name: options.name, level: options.config.logLevel });
+    return {
+      module: ServiceKitModule,
+      // Requests are logged by a Fastify hook: no middleware, which every request would pay for.
+      imports: [LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] })],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        HealthChecks,
+        Metrics,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useClass: ZodValidationPipe },
+      ],
+      exports: [HealthChecks, Metrics],
+    };
+  }
+}

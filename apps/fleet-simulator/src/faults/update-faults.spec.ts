@@ -1,0 +1,88 @@
+import { driverIdOfSubject, type DriverUpdate, parseDriverUpdate } from '@ride-hailing/contracts';
+import { aDriverUpdate } from '@ride-hailing/testing';
+import { seededRandom } from '../seeded-random';
+import { type FaultOrder, UpdateFaults } from './update-faults';
+import type { WireMessage } from './wire-message';
+
+const DRIVERS = 50;
+const ROUNDS = 200;
+const UPDATES = DRIVERS * ROUNDS;
+
+const faults = (order: Partial<FaultOrder>, seed = 7): UpdateFaults =>
+  new UpdateFaults({ duplicates: 0, outOfOrder: 0, invalid: 0, ...order }, seededRandom(seed, 'faults'));
+
+const sendAll = (radio: UpdateFaults): WireMessage[] => {
+  const sent: WireMessage[] = [];
+  for (let sequence = 1; sequence <= ROUNDS; sequence += 1) {
+    for (let driver = 1; driver <= DRIVERS; driver += 1) {
+      sent.push(...radio.messagesFor(aDriverUpdate({ driverId: `d-${driver}`, sequence })));
+    }
+  }
+  return [...sent, ...radio.rest()];
+};
+
+const decoded = (message: WireMessage): DriverUpdate => {
+  const parsed = parseDriverUpdate(message.data);
+  if (!parsed.ok) throw new Error(parsed.reason);
+  return parsed.value;
+};
+const isGood = (message: WireMessage): boolean => {
+  const parsed = parseDriverUpdate(message.data);
+  return parsed.ok && parsed.value.driverId === driverIdOfSubject(message.subject);
+};
+
+describe('the faults between phone and broker', () => {
+  it('send every update once and in order when none are ordered', () => {
+    const sent = sendAll(faults({}));
+    expect(sent).toHaveLength(UPDATES);
+    const last = new Map<string, number>();
+    for (const { driverId, sequence } of sent.map(decoded)) {
+      expect(sequence).toBe((last.get(driverId) ?? 0) + 1);
+      last.set(driverId, sequence);
+    }
+  });
+
+  it('repeat as many updates as ordered', () => {
+    const radio = faults({ duplicates: 0.2 });
+    const sent = sendAll(radio);
+    expect(sent.length).toBe(UPDATES + radio.counts.duplicated);
+    expect(radio.counts.duplicated / UPDATES).toBeCloseTo(0.2, 1);
+  });
+
+  it('let as many updates as ordered arrive after a newer one of their driver, and lose none', () => {
+    const radio = faults({ outOfOrder: 0.1 });
+    const sent = sendAll(radio).map(decoded);
+    expect(sent).toHaveLength(UPDATES);
+    const newest = new Map<string, number>();
+    const late = sent.filter(({ driverId, sequence }) => {
+      const behind = sequence < (newest.get(driverId) ?? 0);
+      newest.set(driverId, Math.max(sequence, newest.get(driverId) ?? 0));
+      return behind;
+    });
+    expect(late.length / UPDATES).toBeCloseTo(0.1, 1);
+    expect(new Set(sent.map(({ driverId, sequence }) => `${driverId}/${sequence}`)).size).toBe(UPDATES);
+  });
+
+  it('break as many updates as ordered, in every kind, and leave the others whole', () => {
+    const radio = faults({ invalid: 0.3 });
+    const sent = sendAll(radio);
+    const { undecodable, 'schema-fault': schema, 'subject-mismatch': mismatch } = radio.counts;
+    expect(Math.min(undecodable, schema, mismatch)).toBeGreaterThan(UPDATES * 0.05);
+    expect((undecodable + schema + mismatch) / UPDATES).toBeCloseTo(0.3, 1);
+    expect(sent.filter((message) => !isGood(message))).toHaveLength(undecodable + schema + mismatch);
+  });
+
+  it('are the same for the same seed and others for another', () => {
+    const all = { duplicates: 0.1, outOfOrder: 0.1, invalid: 0.1 };
+    expect(sendAll(faults(all, 1))).toEqual(sendAll(faults(all, 1)));
+    expect(sendAll(faults(all, 1))).not.toEqual(sendAll(faults(all, 2)));
+  });
+
+  it('hold nothing back for ever, even when every update is to be late', () => {
+    const radio = faults({ outOfOrder: 1 });
+    const sent = Array.from({ length: 10 }, (_, sequence) =>
+      radio.messagesFor(aDriverUpdate({ sequence: sequence + 1 })),
+    ).flat();
+    expect(sent.length).toBeGreaterThanOrEqual(5);
+  });
+});

@@ -1,0 +1,60 @@
+import type { Point } from '@ride-hailing/contracts';
+
+const EARTH_RADIUS_M = 6_371_000;
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+/** Metres over the ground (haversine). */
+export const metresBetween = (from: Point, to: Point): number => {
+  const halfLat = radians(to.lat - from.lat) / 2;
+  const halfLng = radians(to.lng - from.lng) / 2;
+  const chord =
+    Math.sin(halfLat) ** 2 + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.sin(halfLng) ** 2;
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(chord)));
+};
+
+/** Degrees clockwise from north, 0 to 360. */
+export const headingTo = (from: Point, to: Point): number => {
+  const lng = radians(to.lng - from.lng);
+  const north =
+    Math.cos(radians(from.lat)) * Math.sin(radians(to.lat)) -
+    Math.sin(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.cos(lng);
+  const east = Math.sin(lng) * Math.cos(radians(to.lat));
+  return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
+};
+
+/** A straight way at one speed. `durationMs` is 0 for a car that stands. */
+export interface Leg {
+  readonly from: Point;
+  readonly to: Point;
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** Metres a second. */
+  readonly speed: number;
+}
+
+/** `timeScale` 30: the way takes a thirtieth of the time that `speed` asks for. */
+export const startLeg = (from: Point, to: Point, startMs: number, speed: number, timeScale = 1): Leg => ({
+  from,
+  to,
+  startMs,
+  speed,
+  durationMs: ((metresBetween(from, to) / speed) * 1_000) / timeScale,
+});
+
+export const standStill = (at: Point, startMs: number): Leg => ({
+  from: at,
+  to: at,
+  startMs,
+  durationMs: 0,
+  speed: 0,
+});
+
+export const arrivedAt = (leg: Leg): number => leg.startMs + leg.durationMs;
+
+export const positionOn = (leg: Leg, nowMs: number): Point => {
+  const part = leg.durationMs === 0 ? 1 : Math.min(1, Math.max(0, (nowMs - leg.startMs) / leg.durationMs));
+  return {
+    lat: leg.from.lat + (leg.to.lat - leg.from.lat) * part,
+    lng: leg.from.lng + (leg.to.lng - leg.from.lng) * part,
+  };
+};

@@ -1,0 +1,93 @@
+import type { DriverUpdate, Point } from '@ride-hailing/contracts';
+import { between, pick, type Random } from '../seeded-random';
+import { arrivedAt, headingTo, type Leg, positionOn, standStill, startLeg } from './leg';
+import { SEOUL } from './seoul';
+
+const KMH = 1 / 3.6;
+const SLOWEST = 20 * KMH;
+const FASTEST = 50 * KMH;
+const BREAK_AFTER_A_LEG = 0.05;
+const FULL_BATTERY_LASTS_MS = 6 * 3_600_000;
+
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+/** One driver's phone: where the car is now, and the growing number of each thing that it says. */
+export class Phone {
+  private sequence: number;
+  private leg: Leg;
+  private onRide = false;
+  private breakUntilMs = 0;
+  private readonly batteryPhase: number;
+
+  /** `nowMs` is this phone's clock: its sequence starts there, so a phone that starts again goes on above. */
+  constructor(
+    readonly driverId: string,
+    private readonly random: Random,
+    nowMs: number,
+  ) {
+    this.sequence = nowMs;
+    this.batteryPhase = random();
+    this.leg = this.cruise(pick(random, SEOUL), nowMs);
+  }
+
+  /** What the phone says next. */
+  update(nowMs: number): DriverUpdate {
+    this.settle(nowMs);
+    const position = positionOn(this.leg, nowMs);
+    const moving = nowMs < arrivedAt(this.leg);
+    const sequence = this.sequence;
+    this.sequence += 1;
+    return {
+      driverId: this.driverId,
+      sequence,
+      recordedAt: nowMs,
+      position: { lat: rounded(position.lat, 6), lng: rounded(position.lng, 6) },
+      available: nowMs >= this.breakUntilMs,
+      heading: rounded(headingTo(this.leg.from, this.leg.to), 1),
+      speed: moving ? rounded(this.leg.speed, 1) : 0,
+      accuracy: rounded(between(this.random, 3, 12), 1),
+      battery: this.battery(nowMs),
+    };
+  }
+
+  /** On a ride: drives straight to `to`, `timeScale` times as fast as the clock. Gives how long it takes, ms. */
+  driveTo(to: Point, nowMs: number, timeScale: number): number {
+    const from = positionOn(this.leg, nowMs);
+    this.onRide = true;
+    this.breakUntilMs = 0;
+    this.leg = startLeg(from, to, nowMs, this.citySpeed(), timeScale);
+    return this.leg.durationMs;
+  }
+
+  /** The ride is over: cruises again from where it is. */
+  release(nowMs: number): void {
+    this.onRide = false;
+    this.leg = this.cruise(positionOn(this.leg, nowMs), nowMs);
+  }
+
+  private settle(nowMs: number): void {
+    if (this.onRide || nowMs < arrivedAt(this.leg) || nowMs < this.breakUntilMs) return;
+    const rested = this.breakUntilMs > 0;
+    this.breakUntilMs = 0;
+    if (!rested && this.random() < BREAK_AFTER_A_LEG) {
+      this.breakUntilMs = nowMs + between(this.random, 30_000, 90_000);
+      this.leg = standStill(this.leg.to, nowMs);
+      return;
+    }
+    this.leg = this.cruise(this.leg.to, nowMs);
+  }
+
+  private cruise(from: Point, nowMs: number): Leg {
+    return startLeg(from, pick(this.random, SEOUL), nowMs, this.citySpeed());
+  }
+
+  private citySpeed(): number {
+    return between(this.random, SLOWEST, FASTEST);
+  }
+
+  /** Per cent; falls over hours from full, then starts again. */
+  private battery(nowMs: number): number {
+    const used = (nowMs / FULL_BATTERY_LASTS_MS + this.batteryPhase) % 1;
+    return Math.round(100 - used * 85);
+  }
+}

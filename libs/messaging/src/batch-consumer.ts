@@ -15,7 +15,11 @@ export const BATCH_CONSUMER = 'ride-hailing:batch-consumer';
 
 /** Makes a provider's method the handler of a durable consumer, found and started when the application starts. */
 export function BatchConsumer(options: BatchConsumerOptions) {
-  return <T extends BatchHandler>(target: object, key: string | symbol, method: TypedPropertyDescriptor<T>) => {
+  return <T extends BatchHandler>(
+    target: object,
+    key: string | symbol,
+    method: TypedPropertyDescriptor<T>,
+  ) => {
     SetMetadata(BATCH_CONSUMER, options)(target, key, method);
   };
 }

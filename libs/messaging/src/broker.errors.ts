@@ -3,9 +3,19 @@ export class BrokerUnavailableError extends Error {
   override readonly name = 'BrokerUnavailableError';
 }
 
-/** The broker refused the message: not allowed, too large, the stream is full. */
+export type PublishRefusal = 'too-large' | 'not-allowed' | 'invalid' | 'refused-by-stream';
+
+/** The broker refused the message, and nothing was stored. A full stream (`discard: new`) refuses too. */
 export class PublishError extends Error {
   override readonly name = 'PublishError';
+
+  constructor(
+    readonly refusal: PublishRefusal,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** A stream or consumer could not be made or changed as defined. */

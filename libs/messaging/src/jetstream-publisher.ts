@@ -1,9 +1,13 @@
+import { ErrorCode, headers as newHeaders, MsgHdrs, NatsError } from 'nats';
 import { Broker } from './broker';
+import { BrokerUnavailableError, PublishError, PublishRefusal } from './broker.errors';
+
+const DEFAULT_TIMEOUT_MS = 5_000;
 
 export interface PublishOptions {
   /** Within the stream's duplicate window a second message of the same id is not stored. */
   readonly messageId?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Time for everything, waiting for a connection included; 5,000 ms if not given. */
   readonly timeoutMs?: number;
 }
@@ -17,10 +21,72 @@ export interface PublishAck {
 
 /** Publishes into streams; resolves when the broker has stored the message. */
 export class JetStreamPublisher {
-  constructor(protected readonly broker: Broker) {}
+  constructor(private readonly broker: Broker) {}
 
-  /** @throws BrokerUnavailableError, PublishError */
-  async publish(_subject: string, _data: Uint8Array | string, _options: PublishOptions = {}): Promise<PublishAck> {
-    throw new Error('to come');
+  /**
+   * Nothing is sent while there is no connection: it is waited for, within the deadline.
+   * Any number of calls may be under way; who needs an order awaits one before the next.
+   * @throws BrokerUnavailableError when there was no answer in time: stored or not, the message id tells
+   * @throws PublishError when the message was refused
+   */
+  async publish(
+    subject: string,
+    data: Uint8Array | string,
+    options: PublishOptions = {},
+  ): Promise<PublishAck> {
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const deadline = Date.now() + timeoutMs;
+    const nats = this.broker.connection() ?? (await this.broker.whenConnected(timeoutMs));
+    try {
+      const ack = await nats.jetstream().publish(subject, data, {
+        msgID: options.messageId,
+        headers: toHeaders(options.headers),
+        timeout: Math.max(1, deadline - Date.now()),
+      });
+      return { stream: ack.stream, sequence: ack.seq, duplicate: ack.duplicate };
+    } catch (error) {
+      throw asPublishFailure(subject, error);
+    }
   }
+}
+
+function toHeaders(given: PublishOptions['headers']): MsgHdrs | undefined {
+  if (!given) return undefined;
+  const headers = newHeaders();
+  for (const [name, values] of Object.entries(given)) {
+    for (const value of typeof values === 'string' ? [values] : values) headers.append(name, value);
+  }
+  return headers;
+}
+
+const NO_RESPONDERS: string = ErrorCode.NoResponders;
+
+/** JSStreamStoreFailed: the answer of `discard: new` at the limit ("maximum bytes exceeded"). */
+const STREAM_FULL = 10077;
+
+const REFUSALS: Readonly<Record<string, PublishRefusal>> = {
+  [ErrorCode.MaxPayloadExceeded]: 'too-large',
+  [ErrorCode.PermissionsViolation]: 'not-allowed',
+  [ErrorCode.BadSubject]: 'invalid',
+  [ErrorCode.BadHeader]: 'invalid',
+  [ErrorCode.BadPayload]: 'invalid',
+};
+
+function asPublishFailure(subject: string, cause: unknown): Error {
+  const message = `publishing to ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  if (!(cause instanceof NatsError)) return new BrokerUnavailableError(message, { cause });
+  if (cause.code === NO_RESPONDERS) {
+    return new BrokerUnavailableError(`publishing to ${subject}: no stream takes it`, { cause });
+  }
+  const refusal = answerOf(cause) ?? REFUSALS[cause.code];
+  return refusal
+    ? new PublishError(refusal, message, { cause })
+    : new BrokerUnavailableError(message, { cause });
+}
+
+/** JetStream's own refusal; its 5xx otherwise mean "not now" (no leader, storage away). */
+function answerOf(cause: NatsError): PublishRefusal | undefined {
+  const answer = cause.jsError();
+  const errorCode: number | undefined = answer?.err_code;
+  return answer && (answer.code < 500 || errorCode === STREAM_FULL) ? 'refused-by-stream' : undefined;
 }

@@ -1,5 +1,10 @@
 import { DynamicModule, FactoryProvider, Module, ModuleMetadata } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Broker } from './broker';
 import { BrokerOptions } from './broker.config';
+import { ConsumerDiscovery } from './consumer-discovery';
+import { JetStreamPublisher } from './jetstream-publisher';
+import { MessagingEvents } from './messaging-events';
 
 export interface MessagingModuleOptions {
   readonly imports?: ModuleMetadata['imports'];
@@ -7,10 +12,39 @@ export interface MessagingModuleOptions {
   readonly useFactory: FactoryProvider<BrokerOptions>['useFactory'];
 }
 
-/** Global: gives Broker, JetStreamPublisher and MessagingEvents, and runs the methods marked with BatchConsumer. */
+const BROKER_OPTIONS = Symbol('BrokerOptions');
+
+/**
+ * Global: gives Broker, JetStreamPublisher and MessagingEvents, and runs the methods marked with BatchConsumer.
+ * The application starts whether or not the broker can be reached; `Broker.isConnected()` tells readiness.
+ */
 @Module({})
 export class MessagingModule {
-  static forRootAsync(_options: MessagingModuleOptions): DynamicModule {
-    return { module: MessagingModule, global: true };
+  static forRootAsync({ imports = [], inject = [], useFactory }: MessagingModuleOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      imports: [DiscoveryModule, ...imports],
+      providers: [
+        { provide: BROKER_OPTIONS, inject, useFactory },
+        MessagingEvents,
+        {
+          provide: Broker,
+          inject: [BROKER_OPTIONS, MessagingEvents],
+          useFactory: (options: BrokerOptions, events: MessagingEvents) => {
+            const broker = new Broker(options, events);
+            broker.start();
+            return broker;
+          },
+        },
+        {
+          provide: JetStreamPublisher,
+          inject: [Broker],
+          useFactory: (broker: Broker) => new JetStreamPublisher(broker),
+        },
+        ConsumerDiscovery,
+      ],
+      exports: [Broker, JetStreamPublisher, MessagingEvents],
+    };
   }
 }

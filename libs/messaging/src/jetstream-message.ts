@@ -1,0 +1,104 @@
+import { Msg } from 'nats';
+import { IncomingMessage } from './incoming-message';
+
+const encoder = new TextEncoder();
+const ACK = encoder.encode('+ACK');
+const WORKING = encoder.encode('+WPI');
+const TERM = encoder.encode('+TERM');
+
+/** Tells whether what a message's acknowledgement would name still exists. */
+export interface Incarnation {
+  readonly current: boolean;
+}
+
+/** What an ack subject tells: `$JS.ACK.[<domain>.<account>.]<stream>.<durable>.<deliveries>.<sequence>.<n>.<ns>.<pending>`. */
+export interface Delivery {
+  readonly streamSequence: number;
+  readonly deliveryCount: number;
+  readonly storedAtMs: number;
+}
+
+export function parseAckSubject(subject: string): Delivery {
+  const tokens = subject.split('.');
+  const first = tokens.length > 9 ? 6 : 4;
+  const at = (index: number) => tokens[first + index] ?? '';
+  return {
+    deliveryCount: Number(at(0)),
+    streamSequence: Number(at(1)),
+    // Nanoseconds do not fit a double: the last six digits are cut off as text.
+    storedAtMs: Number(at(3).slice(0, -6)),
+  };
+}
+
+/** A delivered message with the means to settle it; those stay inside this library. */
+export class JetStreamMessage implements IncomingMessage {
+  private delivery?: Delivery;
+  private settled = false;
+
+  constructor(
+    private readonly message: Msg,
+    private readonly incarnation: Incarnation,
+  ) {}
+
+  get subject(): string {
+    return this.message.subject;
+  }
+
+  get data(): Uint8Array {
+    return this.message.data;
+  }
+
+  get streamSequence(): number {
+    return this.parsed().streamSequence;
+  }
+
+  get storedAtMs(): number {
+    return this.parsed().storedAtMs;
+  }
+
+  get deliveryCount(): number {
+    return this.parsed().deliveryCount;
+  }
+
+  header(name: string): string | undefined {
+    const headers = this.message.headers;
+    return headers?.has(name) ? headers.get(name) : undefined;
+  }
+
+  /** All headers, each with its values in order. */
+  headers(): Iterable<[string, string[]]> {
+    return this.message.headers ?? [];
+  }
+
+  /** False if it was settled before. */
+  ack(): boolean {
+    return this.settle(ACK);
+  }
+
+  /** Never delivered again. */
+  terminate(): void {
+    this.settle(TERM);
+  }
+
+  /** Delivered again, to whichever instance, after `delayMs`. */
+  giveBack(delayMs = 0): void {
+    this.settle(encoder.encode(delayMs > 0 ? `-NAK {"delay": ${Math.round(delayMs * 1e6)}}` : '-NAK'));
+  }
+
+  /** Starts its ack wait anew. */
+  working(): void {
+    if (!this.settled && this.incarnation.current) this.message.respond(WORKING);
+  }
+
+  private settle(answer: Uint8Array): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    // A durable made anew counts from 1 again: an answer to the old one would settle another message.
+    if (this.incarnation.current) this.message.respond(answer);
+    return true;
+  }
+
+  private parsed(): Delivery {
+    return (this.delivery ??= parseAckSubject(this.message.reply ?? ''));
+  }
+}

@@ -1,0 +1,159 @@
+import { ConsumerInfo, NatsConnection } from 'nats';
+import { backOffMs, endsWithin, pause } from './back-off';
+import { Broker } from './broker';
+import { Incarnation, JetStreamMessage } from './jetstream-message';
+import { PullSubscription } from './pull-subscription';
+
+const INFO_TIMEOUT_MS = 5_000;
+const STOP_LIMIT_MS = 1_000;
+const FOR_EVER_MS = 3_600_000;
+const DEFAULT_ACK_WAIT_MS = 30_000;
+
+export interface PullSourceOptions {
+  readonly stream: string;
+  readonly durable: string;
+  readonly batchSize: number;
+}
+
+/** State of the durable; needs no other right than `$JS.API.CONSUMER.INFO.<stream>.<durable>`. */
+export async function consumerInfo(
+  nats: NatsConnection,
+  { stream, durable }: { stream: string; durable: string },
+): Promise<ConsumerInfo> {
+  const manager = await nats.jetstreamManager({ checkAPI: false, timeout: INFO_TIMEOUT_MS });
+  return manager.consumers.info(stream, durable);
+}
+
+/**
+ * The next batches of a durable: while one is handled the next is received, and no more than that.
+ * Whatever happens to the connection, the durable or the stream, it tries again for ever.
+ */
+export class PullSource {
+  private readonly stopping = new AbortController();
+  private buffer: JetStreamMessage[] = [];
+  private wake?: () => void;
+  private held = false;
+  private subscription?: PullSubscription;
+  private incarnation: Incarnation & { created: string; current: boolean } = { created: '', current: true };
+  private ackWait = DEFAULT_ACK_WAIT_MS;
+  private loop?: Promise<void>;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly options: PullSourceOptions,
+  ) {}
+
+  start(): void {
+    this.loop ??= this.stayBound();
+  }
+
+  /** Of the durable, in ms, as far as it is known. */
+  get ackWaitMs(): number {
+    return this.ackWait;
+  }
+
+  /** What has arrived and was not taken yet. */
+  get waiting(): readonly JetStreamMessage[] {
+    return this.buffer;
+  }
+
+  /** What has arrived, at least one message and at most a batch; undefined when stopped. */
+  async next(): Promise<JetStreamMessage[] | undefined> {
+    while (!this.stopping.signal.aborted) {
+      if (this.buffer.length > 0) {
+        const batch = this.buffer.splice(0, this.options.batchSize);
+        this.request();
+        return batch;
+      }
+      await new Promise<void>((resolve) => (this.wake = resolve));
+      this.wake = undefined;
+    }
+    return undefined;
+  }
+
+  /** No new requests until `resume`: what arrives meanwhile is bounded by what was asked for. */
+  hold(): void {
+    this.held = true;
+  }
+
+  resume(): void {
+    this.held = false;
+    this.request();
+  }
+
+  /** Ends `next`, and gives back what was received and not taken. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake?.();
+    await this.subscription?.close();
+    if (this.loop) await endsWithin(STOP_LIMIT_MS, this.loop);
+    for (const message of this.buffer.splice(0)) message.giveBack();
+  }
+
+  private request(): void {
+    if (this.held || this.stopping.signal.aborted) return;
+    const { batchSize } = this.options;
+    this.subscription?.request(batchSize - this.buffer.length, Math.ceil(batchSize / 2));
+  }
+
+  private async stayBound(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let attempt = 1; !signal.aborted && !this.broker.isClosed(); attempt++) {
+      const since = Date.now();
+      try {
+        const error = await this.bindOnce(signal);
+        if (!error) attempt = 0;
+        else throw error;
+      } catch (error) {
+        if (signal.aborted) return;
+        // A binding that had held for a while begins a new series of tries.
+        if (Date.now() - since > 2 * INFO_TIMEOUT_MS) attempt = 1;
+        this.broker.events.emit('consumer-error', { durable: this.options.durable, error, attempt });
+        await pause(backOffMs(attempt), signal);
+      }
+    }
+  }
+
+  /** Reads on one connection for as long as that works; undefined if only the connection has to be followed. */
+  private async bindOnce(signal: AbortSignal): Promise<Error | undefined> {
+    // Only a stop or a closed broker end this without a connection, but for once an hour.
+    const nats = await this.broker.whenConnected(FOR_EVER_MS, signal).catch(() => undefined);
+    if (!nats) return undefined;
+    const moved = new AbortController();
+    const move = () => moved.abort();
+    this.broker.events.once('connected', move);
+    try {
+      this.adopt(await consumerInfo(nats, this.options));
+      if (signal.aborted || moved.signal.aborted) return undefined;
+      const inboxPrefix = `_INBOX_${this.broker.options.user}`;
+      const subscription = new PullSubscription(
+        nats,
+        { ...this.options, inboxPrefix },
+        (message) => this.receive(new JetStreamMessage(message, this.incarnation)),
+        () => this.request(),
+      );
+      this.subscription = subscription;
+      moved.signal.addEventListener('abort', () => void subscription.close());
+      this.request();
+      const ended = await subscription.ended;
+      await subscription.close();
+      return ended;
+    } finally {
+      this.broker.events.off('connected', move);
+    }
+  }
+
+  /** A durable that was made anew knows nothing of what the old one delivered: that is forgotten. */
+  private adopt(info: ConsumerInfo): void {
+    this.ackWait = info.config.ack_wait ? info.config.ack_wait / 1e6 : DEFAULT_ACK_WAIT_MS;
+    if (info.created === this.incarnation.created) return;
+    this.incarnation.current = false;
+    this.incarnation = { created: info.created, current: true };
+    this.buffer = [];
+  }
+
+  private receive(message: JetStreamMessage): void {
+    this.buffer.push(message);
+    this.wake?.();
+  }
+}

@@ -1,0 +1,67 @@
+import { type ConfigAnswer, readSimulatorConfig, type SimulatorConfig } from './config';
+
+const SECRET = { NATS_PASSWORD: 'p-secret' };
+const read = (args: string[] = [], environment: Record<string, string> = {}): ConfigAnswer =>
+  readSimulatorConfig(args, { ...SECRET, ...environment });
+const config = (...given: Parameters<typeof read>): SimulatorConfig => {
+  const answer = read(...given);
+  if (answer.kind !== 'run') throw new Error(answer.text);
+  return answer.config;
+};
+const faults = (...given: Parameters<typeof read>): string => {
+  const answer = read(...given);
+  return answer.kind === 'faults' ? answer.text : `not a fault but ${answer.kind}`;
+};
+
+describe('the configuration of the simulator', () => {
+  it('has defaults for all but the password', () => {
+    expect(config()).toMatchObject({ drivers: 200, ridesPerSecond: 2, seed: 1, invalid: 0, httpPort: 3003 });
+    expect(faults([], { NATS_PASSWORD: '' })).toContain('NATS_PASSWORD');
+  });
+
+  it('takes the environment, and the command line over it', () => {
+    const environment = { DRIVERS: '10', DUPLICATES: '0.5', RIDES_PER_SECOND: '0' };
+    expect(config([], environment)).toMatchObject({ drivers: 10, duplicates: 0.5, ridesPerSecond: 0 });
+    expect(config(['--drivers', '20', '--rides-per-second=0.25'], environment)).toMatchObject({
+      drivers: 20,
+      duplicates: 0.5,
+      ridesPerSecond: 0.25,
+    });
+  });
+
+  it('names every bad value at once, by variable and option', () => {
+    const text = faults(['--drivers', '0', '--invalid', '2', '--speed', 'fast'], { SEED: '-1' });
+    for (const name of [
+      'DRIVERS (--drivers)',
+      'INVALID (--invalid)',
+      'TRACE_SPEED (--speed)',
+      'SEED (--seed)',
+    ]) {
+      expect(text).toContain(name);
+    }
+  });
+
+  it('refuses unknown options, arguments and options without a value', () => {
+    expect(faults(['--driver', '5'])).toContain('--driver');
+    expect(faults(['five'])).toContain('five');
+    expect(faults(['--seed'])).toContain('--seed');
+    expect(faults(['--seed', ''])).toContain('SEED (--seed) is empty');
+  });
+
+  it('finds the recordings that come with the app, and says so when a file is not there', () => {
+    expect(config(['--trace', 'seoul-sample'])).toMatchObject({ traceFile: 'seoul-sample' });
+    expect(config(['--trace', __filename]).traceFile).toBe(__filename);
+    expect(faults(['--trace', './seoul-sample'])).toContain('TRACE_FILE (--trace) names no file');
+  });
+
+  it('asks for no rides while a recording is replayed, unless told to', () => {
+    expect(config(['--trace', 'seoul-sample']).ridesPerSecond).toBe(0);
+    expect(config(['--trace', 'seoul-sample', '--rides-per-second', '1']).ridesPerSecond).toBe(1);
+  });
+
+  it('shows its options on request', () => {
+    const answer = read(['--help']);
+    expect(answer).toMatchObject({ kind: 'help' });
+    expect(answer).toHaveProperty('text', expect.stringContaining('--out-of-order'));
+  });
+});

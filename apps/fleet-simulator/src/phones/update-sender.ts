@@ -1,0 +1,68 @@
+import type { JetStreamPublisher } from '@ride-hailing/messaging';
+import type { WireMessage } from '../faults/wire-message';
+
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+export interface SentCounts {
+  acked: number;
+  failed: number;
+  /** Not even tried, because as many as allowed were in flight. */
+  skipped: number;
+}
+
+/** Publishes updates, each until the stream has acknowledged it, with a bound on how many are in flight. */
+export class UpdateSender {
+  readonly counts: SentCounts = { acked: 0, failed: 0, skipped: 0 };
+  private inFlight = 0;
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly publisher: Pick<JetStreamPublisher, 'publish'>,
+    private readonly mostInFlight: number,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  /** Sends, or skips when too many are in flight: an update is perishable, the phone's next one replaces it. */
+  offer(message: WireMessage): void {
+    if (this.inFlight < this.mostInFlight) this.send(message);
+    else this.counts.skipped += 1;
+  }
+
+  /** Sends as soon as there is room. */
+  async sendWithRoom(message: WireMessage): Promise<void> {
+    await this.until(() => this.inFlight < this.mostInFlight);
+    this.send(message);
+  }
+
+  /** Every update sent so far is acknowledged or has failed; each has a deadline, so this ends. */
+  async drained(): Promise<void> {
+    await this.until(() => this.inFlight === 0);
+  }
+
+  private send({ subject, data }: WireMessage): void {
+    this.inFlight += 1;
+    void this.publisher
+      .publish(subject, data, { timeoutMs: PUBLISH_TIMEOUT_MS })
+      .then(
+        () => {
+          this.counts.acked += 1;
+        },
+        (error: unknown) => {
+          this.counts.failed += 1;
+          this.onFailure(error);
+        },
+      )
+      .then(() => this.landed());
+  }
+
+  private landed(): void {
+    this.inFlight -= 1;
+    const woken = this.waiting;
+    this.waiting = [];
+    for (const wake of woken) wake();
+  }
+
+  private async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((wake) => this.waiting.push(wake));
+  }
+}

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, Logger, type RpcExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, type RpcExceptionFilter } from '@nestjs/common';
 import { RpcException } from '@nestjs/microservices';
 import { status } from '@grpc/grpc-js';
 import { type Observable, throwError } from 'rxjs';
@@ -19,7 +19,7 @@ export class GrpcErrorFilter implements RpcExceptionFilter {
 
   constructor(private readonly toDomainError: ToDomainError = () => undefined) {}
 
-  catch(error: unknown, _host: ArgumentsHost): Observable<never> {
+  catch(error: unknown): Observable<never> {
     const answer = this.statusToSend(error);
     return throwError(() => answer);
   }

@@ -43,7 +43,7 @@ export class Metrics implements OnApplicationShutdown {
 
   private known<T>(name: string, kind: new (...args: never[]) => T): T | undefined {
     const metric: unknown = this.registry.getSingleMetric(name);
-    if (metric === undefined || metric instanceof kind) return metric as T | undefined;
+    if (metric === undefined || metric instanceof kind) return metric;
     throw new Error(`The metric ${name} exists already and is of another kind`);
   }
 }

@@ -21,7 +21,6 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ENOENT_SOCKET',
 ]);
 /** node-postgres and TypeORM report these without a code. */
 const CONNECTION_MESSAGES =

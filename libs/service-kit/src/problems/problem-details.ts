@@ -37,9 +37,11 @@ const fromDomainError = (error: DomainError, requestId: string): Problem => ({
   retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
 });
 
-/** The parser's own words quote the body. */
-const withoutQuotes = (message: string): string =>
-  /JSON/.test(message) ? 'The body is not valid JSON.' : message;
+/** The parser's own words quote the body, the router's the query string. */
+const withoutQuotes = (message: string): string => {
+  if (message.includes('JSON')) return 'The body is not valid JSON.';
+  return /^Cannot [A-Z]+ /.test(message) ? 'There is nothing at this address.' : message;
+};
 
 function fromHttpException(error: HttpException, requestId: string): Problem {
   const status = error.getStatus();

@@ -1,8 +1,21 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { runInContext } from '../context/request-context';
 import { contextOfRequest } from '../context/request-context.hook';
 import { type Problem, toProblem } from './problem-details';
+
+function answer(reply: FastifyReply, { details, retryAfterSeconds }: Problem): void {
+  if (reply.sent) return;
+  if (retryAfterSeconds) void reply.header('retry-after', String(retryAfterSeconds));
+  void reply.status(details.status).type('application/problem+json').send(details);
+}
+
+/** For addresses that Fastify refuses before there is a route, hooks or a filter. */
+export function answerUnroutable(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { requestId } = contextOfRequest(request);
+  void reply.header('x-request-id', requestId);
+  answer(reply, toProblem(new BadRequestException('The address is not valid.'), requestId));
+}
 
 /** The one place where an error becomes an HTTP answer. */
 @Catch()
@@ -16,10 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const context = contextOfRequest(request);
     const problem = toProblem(error, context.requestId);
     runInContext(context, () => this.log(error, problem));
-    const reply = http.getResponse<FastifyReply>();
-    if (reply.sent) return;
-    if (problem.retryAfterSeconds) void reply.header('retry-after', String(problem.retryAfterSeconds));
-    void reply.status(problem.details.status).type('application/problem+json').send(problem.details);
+    answer(http.getResponse<FastifyReply>(), problem);
   }
 
   private log(error: unknown, { details, unexpected }: Problem): void {

@@ -46,7 +46,7 @@ export function connectGrpcServer(
       url: `${host}:${options.port}`,
       package: options.package,
       packageDefinition: options.packageDefinition,
-      channelOptions: serverOptions as unknown as GrpcOptions['options']['channelOptions'],
+      channelOptions: serverOptions,
       onLoadPackageDefinition: (_definition: unknown, created: Server) => {
         server = created;
         options.onServer?.(created, app.get(HealthChecks, { strict: false }));

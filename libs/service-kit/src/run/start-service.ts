@@ -8,6 +8,7 @@ import { useRequestContext } from '../context/request-context.hook';
 import { HealthChecks } from '../health/health-checks.service';
 import { createLogger } from '../logging/logger';
 import { Metrics } from '../metrics/metrics.service';
+import { answerUnroutable } from '../problems/problem.filter';
 import { observeRequests } from '../metrics/request-observer.hook';
 import { ServiceKitModule } from '../service-kit.module';
 import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
@@ -55,7 +56,11 @@ class RootModule {}
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { name, config } = options;
   const logger = options.logger ?? createLogger({ name, level: config.logLevel });
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, return503OnClosing: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    return503OnClosing: false,
+    frameworkErrors: answerUnroutable,
+  });
   const fastify: FastifyInstance = adapter.getInstance();
   useRequestContext(fastify);
   const http = new HttpDrain(fastify);

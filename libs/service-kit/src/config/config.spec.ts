@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { describeFaults, readConfig } from './config';
+import { baseConfig, milliseconds, probability } from './config-shapes';
+
+const schema = z.object({
+  ...baseConfig.service({ httpPort: 3001 }),
+  ...baseConfig.database(),
+  ...baseConfig.nats({ user: 'ride-service' }),
+  detailsDeadlineMs: milliseconds(300),
+  duplicates: probability(0),
+});
+
+const complete = { DATABASE_URL: 'postgres://u:p@127.0.0.1:3032/ride_service', NATS_PASSWORD: 'x1' };
+
+describe('readConfig', () => {
+  it('reads each key from its variable and falls back to the defaults', () => {
+    const reading = readConfig(schema, {
+      ...complete,
+      DETAILS_DEADLINE_MS: '250',
+      HTTP_PORT: '0',
+      DUPLICATES: '0.25',
+    });
+    expect(reading).toMatchObject({
+      ok: true,
+      config: {
+        host: '127.0.0.1',
+        httpPort: 0,
+        logLevel: 'info',
+        shutdownTimeoutMs: 10_000,
+        natsUrl: 'nats://127.0.0.1:3022',
+        natsUser: 'ride-service',
+        detailsDeadlineMs: 250,
+        duplicates: 0.25,
+      },
+    });
+  });
+
+  it('reports every fault at once, each by its variable', () => {
+    const reading = readConfig(schema, {
+      HTTP_PORT: '70000',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://nope',
+      DETAILS_DEADLINE_MS: 'soon',
+      DUPLICATES: '1.5',
+    });
+    if (reading.ok) throw new Error('must not be accepted');
+    expect(reading.faults.map(({ variable }) => variable).sort()).toEqual([
+      'DATABASE_URL',
+      'DETAILS_DEADLINE_MS',
+      'DUPLICATES',
+      'HTTP_PORT',
+      'LOG_LEVEL',
+      'NATS_PASSWORD',
+    ]);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig(schema, { ...complete, HTTP_PORT: '', NATS_PASSWORD: '' })).toEqual({
+      ok: false,
+      faults: [{ variable: 'NATS_PASSWORD', message: 'is not set' }],
+    });
+  });
+
+  it('never repeats a value: it may be a secret', () => {
+    const reading = readConfig(schema, { ...complete, DATABASE_URL: 'postgre://u:hunter2@host/db' });
+    if (reading.ok) throw new Error('must not be accepted');
+    expect(describeFaults(reading.faults)).toContain(
+      'DATABASE_URL must be an address that starts with postgres://',
+    );
+    expect(describeFaults(reading.faults)).not.toContain('hunter2');
+  });
+});

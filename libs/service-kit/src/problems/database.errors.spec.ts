@@ -1,0 +1,48 @@
+import { QueryFailedError } from 'typeorm';
+import { DatabaseNotReadyError, isDatabaseUnavailable, isDataError, isRetryable } from './database.errors';
+
+const pgError = (code: string, message = 'from postgres') => Object.assign(new Error(message), { code });
+const throughTypeOrm = (error: Error) => new QueryFailedError('INSERT …', [], error);
+
+describe('errors of the database', () => {
+  it.each([
+    ['unique violation', pgError('23505')],
+    ['invalid text representation', pgError('22P02')],
+    ['a NUL character', throughTypeOrm(pgError('22021'))],
+  ])('%s is the data, which trying again does not mend', (_name, error) => {
+    expect(isDataError(error)).toBe(true);
+    expect(isDatabaseUnavailable(error)).toBe(false);
+  });
+
+  it.each([
+    ['refused connection', pgError('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:3032')],
+    ['shutdown by the administrator', throughTypeOrm(pgError('57P01'))],
+    ['statement time-out', pgError('57014')],
+    ['too many connections', pgError('53300')],
+    ['a connection that ended', new Error('Connection terminated unexpectedly')],
+    ['no free connection in time', new Error('timeout exceeded when trying to connect')],
+    ['an unanswered query', new Error('Query read timeout')],
+    ['not connected yet', new DatabaseNotReadyError('starting')],
+    ['wrapped as a cause', new Error('could not save', { cause: pgError('08006') })],
+    ['several addresses refused', Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })],
+  ])('%s is weather', (_name, error) => {
+    expect(isDatabaseUnavailable(error)).toBe(true);
+    expect(isDataError(error)).toBe(false);
+  });
+
+  it('knows a deadlock and a serialization failure as worth another try at once', () => {
+    expect(isRetryable(throughTypeOrm(pgError('40P01')))).toBe(true);
+    expect(isRetryable(pgError('40001'))).toBe(true);
+    expect(isRetryable(pgError('23505'))).toBe(false);
+  });
+
+  it.each([
+    new TypeError('x is undefined'),
+    'a string',
+    undefined,
+    pgError('42P01', 'relation does not exist'),
+  ])('takes a programming error for neither: %s', (error) => {
+    expect(isDataError(error)).toBe(false);
+    expect(isDatabaseUnavailable(error)).toBe(false);
+  });
+});

@@ -1,0 +1,37 @@
+/** A service for the shutdown specs, run as a process of its own. Its configuration is its only argument. */
+import { Controller, Get, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { NeedsNoDatabase, runService, type ServiceConfig } from '../src/index';
+
+interface Argument {
+  config: ServiceConfig;
+  slowMs: number;
+  hookHangs?: boolean;
+}
+
+const { config, slowMs, hookHangs } = JSON.parse(process.argv[2] ?? '{}') as Argument;
+
+@NeedsNoDatabase()
+@Controller()
+class SlowController {
+  private readonly logger = new Logger(SlowController.name);
+
+  @Get('slow')
+  async slow(): Promise<{ done: true }> {
+    this.logger.log('slow request is in flight');
+    await delay(slowMs);
+    return { done: true };
+  }
+}
+
+@Module({ controllers: [SlowController] })
+class SlowModule implements OnApplicationShutdown {
+  private readonly logger = new Logger(SlowModule.name);
+
+  async onApplicationShutdown(): Promise<void> {
+    this.logger.log('hook called');
+    if (hookHangs) await new Promise(() => undefined);
+  }
+}
+
+void runService({ name: 'slow-service', module: SlowModule, config });

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { DRIVER_SERVICE_POSITIONS } from '@ride-hailing/contracts';
+import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
+import { isDataError, Metrics } from '@ride-hailing/service-kit';
+import { DriverPositions } from './driver-positions.service';
+import { newestPerDriver } from './newest-per-driver';
+
+const { stream, durable } = DRIVER_SERVICE_POSITIONS;
+
+/** Updates of drivers in, newest positions kept. Acknowledged when this returns, which is after the commit. */
+@Injectable()
+export class DriverPositionsConsumer {
+  private readonly outcomes;
+
+  constructor(
+    private readonly positions: DriverPositions,
+    metrics: Metrics,
+  ) {
+    this.outcomes = metrics.counter({
+      name: 'messages_processed_total',
+      help: 'Messages by what became of them: applied, or superseded by a newer one',
+      labelNames: ['durable', 'outcome'],
+    });
+  }
+
+  @BatchConsumer({ stream, durable, batchSize: 2_000, isDataError })
+  async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
+    const { newest, poison } = newestPerDriver(batch);
+    const applied = await this.positions.apply(newest);
+    this.outcomes.inc({ durable, outcome: 'applied' }, applied);
+    this.outcomes.inc({ durable, outcome: 'superseded' }, batch.length - poison.length - applied);
+    return poison;
+  }
+}

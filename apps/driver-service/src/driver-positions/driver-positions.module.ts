@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DriverPositionsConsumer } from './driver-positions.consumer';
+import { DriverPositions } from './driver-positions.service';
+import { FREE_WITHIN_MS } from './free-within';
+import { NearestController } from './nearest.controller';
+import { NearestDrivers } from './nearest-drivers.service';
+
+@Module({})
+export class DriverPositionsModule {
+  static forRoot({ freeWithinMs }: { freeWithinMs: number }): DynamicModule {
+    return {
+      module: DriverPositionsModule,
+      controllers: [NearestController],
+      providers: [
+        DriverPositions,
+        DriverPositionsConsumer,
+        NearestDrivers,
+        { provide: FREE_WITHIN_MS, useValue: freeWithinMs },
+      ],
+      exports: [DriverPositions, FREE_WITHIN_MS],
+    };
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Point } from '@ride-hailing/contracts';
+import { Database } from '@ride-hailing/service-kit';
+import { cellOf } from './earth-grid';
+import type { HeardUpdate } from './newest-per-driver';
+
+export interface DriverPosition extends Point {
+  readonly driverId: string;
+  readonly sequence: number;
+  readonly recordedAtMs: number;
+  /** When the broker stored the update. */
+  readonly heardAtMs: number;
+  readonly available: boolean;
+}
+
+/** A batch is one statement and one commit; an older sequence changes nothing. */
+const APPLY = {
+  name: 'apply-driver-updates',
+  text: `
+    INSERT INTO driver_positions AS kept
+      (driver_id, sequence, recorded_at, heard_at, lat, lng, available, cell)
+    SELECT driver_id, sequence, to_timestamp(recorded_ms / 1000), to_timestamp(heard_ms / 1000),
+           lat, lng, available, cell
+    FROM unnest($1::text[], $2::bigint[], $3::float8[], $4::float8[],
+                $5::float8[], $6::float8[], $7::boolean[], $8::integer[])
+      AS new (driver_id, sequence, recorded_ms, heard_ms, lat, lng, available, cell)
+    ON CONFLICT (driver_id) DO UPDATE SET
+      sequence = EXCLUDED.sequence, recorded_at = EXCLUDED.recorded_at, heard_at = EXCLUDED.heard_at,
+      lat = EXCLUDED.lat, lng = EXCLUDED.lng, available = EXCLUDED.available, cell = EXCLUDED.cell
+    WHERE kept.sequence < EXCLUDED.sequence`,
+};
+
+/** Numbers as JavaScript wants them: a sequence is an integer that a double holds exactly. */
+export const POSITION_COLUMNS = `
+  driver_id AS "driverId", sequence::float8 AS sequence, lat, lng, available,
+  (extract(epoch FROM recorded_at) * 1000)::float8 AS "recordedAtMs",
+  (extract(epoch FROM heard_at) * 1000)::float8 AS "heardAtMs"`;
+
+const FIND = {
+  name: 'find-driver-positions',
+  text: `SELECT ${POSITION_COLUMNS} FROM driver_positions WHERE driver_id = ANY ($1::text[])`,
+};
+
+/** Array literals made by hand: the driver's own way takes most of the time of a batch. */
+const numbers = (values: readonly (number | boolean)[]): string => `{${values.join(',')}}`;
+/** Quoted, since an id may be `null`; ids hold nothing that would need escaping. */
+const ids = (values: readonly string[]): string => `{"${values.join('","')}"}`;
+
+/** The last known position of each driver: Driver Service owns these. */
+@Injectable()
+export class DriverPositions {
+  constructor(private readonly database: Database) {}
+
+  /** Updates of different drivers, ordered by id. Gives how many were newer than what was known. */
+  async apply(heard: readonly HeardUpdate[]): Promise<number> {
+    if (heard.length === 0) return 0;
+    const updates = heard.map(({ update }) => update);
+    const { rowCount } = await this.database.pool.query({
+      ...APPLY,
+      values: [
+        ids(updates.map(({ driverId }) => driverId)),
+        numbers(updates.map(({ sequence }) => sequence)),
+        numbers(updates.map(({ recordedAt }) => recordedAt)),
+        numbers(heard.map(({ heardAtMs }) => heardAtMs)),
+        numbers(updates.map(({ position }) => position.lat)),
+        numbers(updates.map(({ position }) => position.lng)),
+        numbers(updates.map(({ available }) => available)),
+        numbers(updates.map(({ position }) => cellOf(position))),
+      ],
+    });
+    return rowCount ?? 0;
+  }
+
+  async find(driverIds: readonly string[]): Promise<Map<string, DriverPosition>> {
+    const { rows } = await this.database.pool.query<DriverPosition>({ ...FIND, values: [ids(driverIds)] });
+    return new Map(rows.map((row) => [row.driverId, row]));
+  }
+}

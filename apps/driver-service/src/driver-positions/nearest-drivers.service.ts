@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { Point } from '@ride-hailing/contracts';
+import { Database } from '@ride-hailing/service-kit';
+import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
+import { type CellRanges, cellsWithin, EARTH_RADIUS_M } from './earth-grid';
+
+export interface NearDriver extends DriverPosition {
+  readonly distanceM: number;
+}
+
+/** What of a driver's ride decides that the driver is not free: read from this service's own copy. */
+const ON_A_RIDE = `
+  SELECT FROM ride_copy
+  WHERE ride_copy.driver_id = near.driver_id AND ride_copy.status IN ('ASSIGNED', 'IN_PROGRESS') OFFSET 0`;
+
+/**
+ * Orders what `candidates` gives by great-circle distance from ($1, $2), and takes the nearest $3 that are on no
+ * ride. The `OFFSET 0` keep the planner from asking the copy about every candidate: only the nearest are asked for.
+ */
+const nearestOf = (candidates: string): string => `
+  SELECT ${POSITION_COLUMNS}, "distanceM"
+  FROM (
+    SELECT here.*, 2 * ${EARTH_RADIUS_M} * asin(least(1, sqrt(
+      sin(radians(lat - $1) / 2) ^ 2 + cos(radians($1)) * cos(radians(lat)) * sin(radians(lng - $2) / 2) ^ 2
+    ))) AS "distanceM"
+    FROM (${candidates}) AS here
+    ORDER BY "distanceM", driver_id OFFSET 0
+  ) AS near
+  WHERE NOT EXISTS (${ON_A_RIDE})
+  ORDER BY "distanceM", driver_id LIMIT $3`;
+
+const FREE = 'available AND heard_at > to_timestamp($4::float8 / 1000)';
+
+/** One look into the index for each range, never a pass over the table. */
+export const WITHIN_CELLS = nearestOf(`
+  SELECT hit.* FROM unnest($5::integer[], $6::integer[]) AS cells (first, last)
+  CROSS JOIN LATERAL (
+    SELECT * FROM driver_positions WHERE ${FREE} AND cell BETWEEN cells.first AND cells.last OFFSET 0
+  ) AS hit`);
+
+export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE}`);
+
+const FIRST_RADIUS_M = 300;
+const GROWTH = 4;
+const MOST_CIRCLES = 8;
+
+/**
+ * Finds the nearest free drivers, exactly: circles around the place grow until one holds enough of them, since
+ * nobody outside a circle is nearer than anybody inside. After a few circles the whole table is read.
+ */
+@Injectable()
+export class NearestDrivers {
+  constructor(private readonly database: Database) {}
+
+  /** Available, heard of after `heardAfterMs` and on no ride; nearest first. */
+  async find(place: Point, limit: number, heardAfterMs: number): Promise<NearDriver[]> {
+    let radiusM = FIRST_RADIUS_M;
+    for (let circle = 0; circle < MOST_CIRCLES; circle += 1) {
+      const cells = cellsWithin(place, radiusM);
+      if (cells === undefined) break;
+      const drivers = await this.search(place, limit, heardAfterMs, cells);
+      const farthest = drivers[limit - 1]?.distanceM;
+      if (farthest !== undefined && farthest <= radiusM) return drivers;
+      // The cells reach beyond their circle: enough drivers in them tell how wide it has to be.
+      radiusM = farthest ?? radiusM * GROWTH;
+    }
+    return this.search(place, limit, heardAfterMs);
+  }
+
+  private async search(
+    { lat, lng }: Point,
+    limit: number,
+    heardAfterMs: number,
+    cells?: CellRanges,
+  ): Promise<NearDriver[]> {
+    const statement = cells
+      ? { name: 'nearest-within-cells', text: WITHIN_CELLS, values: [lat, lng, limit, heardAfterMs, cells.first, cells.last] }
+      : { name: 'nearest-everywhere', text: EVERYWHERE, values: [lat, lng, limit, heardAfterMs] };
+    const { rows } = await this.database.pool.query<NearDriver>(statement);
+    return rows;
+  }
+}

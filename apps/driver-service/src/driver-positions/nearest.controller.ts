@@ -1,0 +1,39 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { FREE_WITHIN_MS } from './free-within';
+import { NearestAnswer, NearestQuery } from './nearest.dto';
+import { NearestDrivers } from './nearest-drivers.service';
+
+@ApiTags('drivers')
+@Controller('drivers')
+export class NearestController {
+  constructor(
+    private readonly nearest: NearestDrivers,
+    @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
+  ) {}
+
+  @Get('nearest')
+  @ApiOperation({
+    summary: 'The nearest free drivers, nearest first',
+    description:
+      'Free is who is available, was heard of within the last minute and is on no ride. Everything is read from ' +
+      'local tables: positions owned here, and the copy of rides.',
+  })
+  @ApiOkResponse({ type: NearestAnswer })
+  async find(@Query() { lat, lng, limit }: NearestQuery): Promise<NearestAnswer> {
+    const now = Date.now();
+    const drivers = await this.nearest.find({ lat, lng }, limit, now - this.freeWithinMs);
+    return {
+      drivers: drivers.map((driver) => ({
+        driverId: driver.driverId,
+        position: { lat: driver.lat, lng: driver.lng },
+        distanceM: Math.round(driver.distanceM * 10) / 10,
+        sources: { position: { from: 'local', sequence: driver.sequence, ageMs: ageMs(driver.heardAtMs, now) } },
+      })),
+      sources: { positions: { from: 'local' }, rides: { from: 'local-copy' } },
+    };
+  }
+}
+
+/** The broker's clock may be ahead of this one. */
+const ageMs = (since: number, now: number): number => Math.max(0, Math.round(now - since));

@@ -1,1 +1,12 @@
-export {};
+export { enqueue } from './enqueue';
+export { OutboxCleaner } from './outbox-cleaner.service';
+export { type OutboxEvent } from './outbox-event';
+export { type OutboxEventMap, OutboxEvents, type RelayState } from './outbox-events';
+export { OutboxMessage } from './outbox-message.entity';
+export { OutboxRelay, type RelayParts } from './outbox-relay.service';
+export { createOutboxTable, dropOutboxTable } from './outbox-table';
+export { DEFAULT_TUNING, type OutboxOptions, type OutboxTuning } from './outbox.config';
+export { NotInTransactionError, RelaySessionLostError } from './outbox.errors';
+export { OutboxModule, type OutboxModuleOptions } from './outbox.module';
+export { type OutboxPublisher } from './relay-pump';
+export { republish } from './republish';

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { OutboxEvents } from './outbox-events';
+import { OutboxTuning } from './outbox.config';
+
+/** Instances that clean at the same time pass over each other's rows. */
+const CLEAN = `
+  DELETE FROM outbox WHERE id IN (
+    SELECT id FROM outbox
+    WHERE published_at IS NOT NULL AND published_at < clock_timestamp() - $1 * interval '1 millisecond'
+    ORDER BY published_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
+/** Deletes published rows whose time is over, in small batches, so that no statement and no lock lasts long. */
+export class OutboxCleaner {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly pool: () => Pool,
+    private readonly events: OutboxEvents,
+    private readonly tuning: OutboxTuning,
+  ) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** @returns how many rows were deleted */
+  async clean(): Promise<number> {
+    const { retentionMs, cleanBatchSize } = this.tuning;
+    let total = 0;
+    for (;;) {
+      const { rowCount } = await this.pool().query(CLEAN, [retentionMs, cleanBatchSize]);
+      total += rowCount ?? 0;
+      if ((rowCount ?? 0) < cleanBatchSize || this.stopping.signal.aborted) break;
+    }
+    if (total > 0) this.events.emit('cleaned', { count: total });
+    return total;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const pause = this.tuning.cleanIntervalMs * (0.5 + Math.random() / 2);
+      await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.clean().catch((error: unknown) => this.events.emit('cleaning-failed', { error }));
+    }
+  }
+}

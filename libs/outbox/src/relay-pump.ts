@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs } from './back-off';
+import { OutboxEvents } from './outbox-events';
+import { OutboxTuning } from './outbox.config';
+import { OutboxRow, PublishedRow, RelaySession } from './relay-session';
+import { WakeUp } from './wake-up';
+
+/** Publishes into a stream; resolves when the broker has stored the message. `JetStreamPublisher` is one. */
+export interface OutboxPublisher {
+  publish(
+    subject: string,
+    data: string,
+    options: { messageId: string; headers: Record<string, string>; timeoutMs: number },
+  ): Promise<{ sequence: number }>;
+}
+
+export interface PumpParts {
+  readonly session: Pick<RelaySession, 'heads' | 'mark' | 'oldestAgeMs'>;
+  readonly publisher: OutboxPublisher;
+  readonly events: OutboxEvents;
+  readonly tuning: OutboxTuning;
+}
+
+/** The next look waits until this share of what may be in flight is free: few large looks, not many small ones. */
+const LEAST_ROOM = 0.25;
+
+/**
+ * The relay's work while it holds the lock. One loop alone reads and marks; publishing goes on meanwhile:
+ *
+ *   read the lowest unpublished version of each aggregate -> publish them all at once
+ *     -> mark together whatever was acknowledged meanwhile -> their aggregates may go on with the next version
+ *
+ * An aggregate is left alone until its mark is committed. So the stream gets its versions in order, also when
+ * tries fail, and also when this process dies at any point and another one takes over.
+ */
+export class RelayPump {
+  private readonly wakeUp = new WakeUp();
+  private readonly ending = new AbortController();
+  /** Aggregates with a version between its reading and its mark. */
+  private readonly busy = new Set<string>();
+  private readonly retrying = new Set<string>();
+  private readonly publishing = new Set<Promise<void>>();
+  private acked: (PublishedRow & { aggregateId: string })[] = [];
+  /** Where the present round along all aggregates goes on. No cursor: the next round begins at the first again. */
+  private roundAt = '';
+  private sentInRound = 0;
+  /** A look found rows of busy aggregates, which can be taken up after the mark. */
+  private heldBack = false;
+  private wanted = true;
+  private lastLookAt = 0;
+  private lastBacklogAt = 0;
+
+  constructor(private readonly parts: PumpParts) {}
+
+  /** There is something new to publish. */
+  nudge(): void {
+    this.wanted = true;
+    this.wakeUp.call();
+  }
+
+  /** Notice now that the session is lost, or that the signal has aborted. */
+  wake(): void {
+    this.wakeUp.call();
+  }
+
+  /**
+   * Works until `signal` aborts, then waits for what is in flight, `drainMs` at most.
+   * @throws when the session is lost, after everything in flight has ended one way or the other
+   */
+  async run(signal: AbortSignal, drainMs: number): Promise<void> {
+    try {
+      while (!signal.aborted) await this.step();
+    } catch (error) {
+      this.ending.abort();
+      await Promise.all(this.publishing);
+      throw error;
+    }
+    this.ending.abort();
+    await Promise.race([Promise.all(this.publishing), delay(drainMs, undefined, { ref: false })]);
+    await this.markAcked();
+  }
+
+  private async step(): Promise<void> {
+    await this.markAcked();
+    if (this.mayLook()) await this.look();
+    await this.tellBacklog();
+    if (this.acked.length === 0 && !this.mayLook()) await this.wakeUp.sleep(this.parts.tuning.pollIntervalMs);
+  }
+
+  private mayLook(): boolean {
+    const { maxInFlight, pollIntervalMs } = this.parts.tuning;
+    const room = maxInFlight - this.busy.size;
+    const workable = maxInFlight - this.retrying.size;
+    if (room < Math.max(1, workable * LEAST_ROOM)) return false;
+    return this.wanted || performance.now() - this.lastLookAt >= pollIntervalMs;
+  }
+
+  private async look(): Promise<void> {
+    this.wanted = false;
+    this.lastLookAt = performance.now();
+    const room = this.parts.tuning.maxInFlight - this.busy.size;
+    const rows = await this.parts.session.heads(this.roundAt, room);
+    for (const row of rows) this.take(row);
+    const roundEnds = rows.length < room;
+    // What came meanwhile may lie before the place where this look began.
+    if (!roundEnds || (this.roundAt !== '' && this.sentInRound > 0)) this.wanted = true;
+    this.roundAt = roundEnds ? '' : (rows.at(-1)?.aggregateId ?? '');
+    if (roundEnds) this.sentInRound = 0;
+  }
+
+  private take(row: OutboxRow): void {
+    if (this.busy.has(row.aggregateId)) {
+      this.heldBack = true;
+      return;
+    }
+    this.busy.add(row.aggregateId);
+    this.sentInRound += 1;
+    const publishing = this.publish(row).finally(() => {
+      this.publishing.delete(publishing);
+      this.retrying.delete(row.aggregateId);
+      this.wakeUp.call();
+    });
+    this.publishing.add(publishing);
+  }
+
+  /** Tries until the broker has it, so an outage of any length is bridged. Never rejects. */
+  private async publish(row: OutboxRow): Promise<void> {
+    const { publisher, events, tuning } = this.parts;
+    const options = { messageId: row.id, headers: row.headers, timeoutMs: tuning.publishTimeoutMs };
+    for (let attempt = 1; !this.ending.signal.aborted; attempt += 1) {
+      try {
+        const { sequence } = await publisher.publish(row.subject, row.payload, options);
+        this.acked.push({ id: row.id, aggregateId: row.aggregateId, streamSequence: sequence });
+        return;
+      } catch (error) {
+        this.retrying.add(row.aggregateId);
+        events.emit('failed', { aggregateId: row.aggregateId, version: row.version, attempt, error });
+        await this.pause(attempt);
+      }
+    }
+  }
+
+  private async pause(attempt: number): Promise<void> {
+    const { firstRetryMs, mostRetryMs } = this.parts.tuning;
+    const ms = backOffMs(attempt, { firstMs: firstRetryMs, mostMs: mostRetryMs });
+    await delay(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);
+  }
+
+  private async markAcked(): Promise<void> {
+    if (this.acked.length === 0) return;
+    const rows = this.acked;
+    this.acked = [];
+    await this.parts.session.mark(rows);
+    for (const { aggregateId } of rows) this.busy.delete(aggregateId);
+    if (this.heldBack) this.wanted = true;
+    this.heldBack = false;
+    this.parts.events.emit('published', { count: rows.length });
+  }
+
+  private async tellBacklog(): Promise<void> {
+    if (performance.now() - this.lastBacklogAt < this.parts.tuning.backlogIntervalMs) return;
+    this.lastBacklogAt = performance.now();
+    this.parts.events.emit('backlog', { oldestAgeMs: await this.parts.session.oldestAgeMs() });
+  }
+}

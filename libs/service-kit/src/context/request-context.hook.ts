@@ -1,11 +1,11 @@
-import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { type FastifyInstance } from 'fastify';
 import { runInContext } from './request-context';
-import { contextFromHeaders, type RequestContext } from './trace-context';
+import { contextFromHeaders, type IncomingHeaders, type RequestContext } from './trace-context';
 
 const contexts = new WeakMap<object, RequestContext>();
 
 /** The context of a request, also where asynchronous storage does not reach (error handlers, late hooks). */
-export function contextOfRequest(request: FastifyRequest): RequestContext {
+export function contextOfRequest(request: { raw: object; headers: IncomingHeaders }): RequestContext {
   const known = contexts.get(request.raw);
   if (known) return known;
   const context = contextFromHeaders(request.headers);

@@ -1,19 +1,33 @@
 import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyRequest } from 'fastify';
 import { runInContext } from '../context/request-context';
 import { contextOfRequest } from '../context/request-context.hook';
 import { type Problem, toProblem } from './problem-details';
 
-function answer(reply: FastifyReply, { details, retryAfterSeconds }: Problem): void {
+/** What is needed of Fastify's reply; Nest's adapter brings a Fastify of its own, with types of its own. */
+interface Reply {
+  readonly sent: boolean;
+  header(name: string, value: string): unknown;
+  status(code: number): Reply;
+  type(contentType: string): Reply;
+  send(payload: unknown): unknown;
+}
+
+function answer(reply: Reply, { details, retryAfterSeconds }: Problem): void {
   if (reply.sent) return;
-  if (retryAfterSeconds) void reply.header('retry-after', String(retryAfterSeconds));
-  void reply.status(details.status).type('application/problem+json').send(details);
+  if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds));
+  reply.status(details.status).type('application/problem+json').send(details);
 }
 
 /** For addresses that Fastify refuses before there is a route, hooks or a filter. */
-export function answerUnroutable(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+export function answerUnroutable(
+  _error: Error,
+  request: Parameters<typeof contextOfRequest>[0],
+  fastifyReply: object,
+): void {
+  const reply = fastifyReply as Reply;
   const { requestId } = contextOfRequest(request);
-  void reply.header('x-request-id', requestId);
+  reply.header('x-request-id', requestId);
   answer(reply, toProblem(new BadRequestException('The address is not valid.'), requestId));
 }
 
@@ -29,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     const context = contextOfRequest(request);
     const problem = toProblem(error, context.requestId);
     runInContext(context, () => this.log(error, problem));
-    answer(http.getResponse<FastifyReply>(), problem);
+    answer(http.getResponse<Reply>(), problem);
   }
 
   private log(error: unknown, { details, unexpected }: Problem): void {

@@ -1,0 +1,89 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { SpawnedService } from '../../test/spawned-service';
+
+const config = { host: '127.0.0.1', httpPort: 0, logLevel: 'info', shutdownTimeoutMs: 3_000 };
+
+const statusOf = async (url: string, agent?: Agent): Promise<IncomingMessage> => {
+  const [response] = (await once(get(url, { agent }), 'response')) as [IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  return response;
+};
+
+describe('runService', () => {
+  let service: SpawnedService;
+
+  const start = (argument: object) => (service = new SpawnedService({ config, slowMs: 700, ...argument }));
+
+  afterEach(() => service.kill());
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'on %s lets a request in flight finish, then exits with 0',
+    async (signal) => {
+      start({});
+      const url = await service.url();
+      const agent = new Agent({ keepAlive: true });
+      await statusOf(`${url}/health/live`, agent);
+      const slow = statusOf(`${url}/slow`);
+      await service.logged('slow request is in flight');
+
+      const signalledAt = performance.now();
+      service.signal(signal);
+
+      const response = await slow;
+      expect(response.statusCode).toBe(200);
+      expect(response.headers.connection).toBe('close');
+      expect(await service.exit()).toBe(0);
+      expect(performance.now() - signalledAt).toBeLessThan(2_500);
+      await service.logged('hook called');
+      expect(Number((await service.logged('stopped in')).tookMs)).toBeGreaterThan(300);
+      agent.destroy();
+    },
+    30_000,
+  );
+
+  it('takes no new connection once it stops', async () => {
+    start({});
+    const url = await service.url();
+    const slow = statusOf(`${url}/slow`);
+    await service.logged('slow request is in flight');
+    service.signal('SIGTERM');
+    await service.logged('stopping');
+    const { port } = new URL(url);
+    const refused = once(connect(Number(port), '127.0.0.1'), 'connect');
+    await expect(refused).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await slow;
+    expect(await service.exit()).toBe(0);
+  }, 30_000);
+
+  it('cuts a request that does not end, and still calls the hooks and exits with 0', async () => {
+    start({ slowMs: 60_000, config: { ...config, shutdownTimeoutMs: 1_000 } });
+    const url = await service.url();
+    const slow = statusOf(`${url}/slow`).catch((error: unknown) => error);
+    await service.logged('slow request is in flight');
+    service.signal('SIGTERM');
+    expect(await slow).toMatchObject({ code: 'ECONNRESET' });
+    expect(await service.exit()).toBe(0);
+    await service.logged('hook called');
+  }, 30_000);
+
+  it('exits with 1 when a hook hangs', async () => {
+    start({ hookHangs: true, config: { ...config, shutdownTimeoutMs: 1_000 } });
+    await service.url();
+    const signalledAt = performance.now();
+    service.signal('SIGTERM');
+    expect(await service.exit()).toBe(1);
+    expect(performance.now() - signalledAt).toBeLessThan(3_000);
+    await service.logged('did not stop cleanly');
+  }, 30_000);
+
+  it('exits with 1 and says why when its port is taken', async () => {
+    start({});
+    const httpPort = Number(new URL(await service.url()).port);
+    const second = new SpawnedService({ config: { ...config, httpPort }, slowMs: 1 });
+    expect(await second.exit()).toBe(1);
+    expect((await second.logged('could not start')).err).toMatchObject({ code: 'EADDRINUSE' });
+  }, 30_000);
+});

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 
 interface Option {
   readonly name: string;
@@ -39,13 +39,13 @@ export type CommandLine =
 
 /** What the command line sets, by variable; an unknown option or one without its value is a fault. */
 export const readCommandLine = (args: readonly string[]): CommandLine => {
-  const options = Object.fromEntries(OPTIONS.map(({ name }) => [name, { type: 'string' }]));
+  const options = Object.fromEntries(OPTIONS.map(({ name }) => [name, { type: 'string' as const }]));
   try {
-    const { values } = parseArgs({
+    const values: Record<string, unknown> = parseArgs({
       args: [...args],
-      options: { ...options, help: { type: 'boolean' } } as ParseArgsConfig['options'],
+      options: { ...options, help: { type: 'boolean' as const } },
       allowPositionals: false,
-    });
+    }).values;
     if (values['help'] === true) return { kind: 'help' };
     const set = OPTIONS.flatMap(({ name, variable }) => {
       const value = values[name];

@@ -1,0 +1,74 @@
+import type { Point } from '@ride-hailing/contracts';
+import type { UpdateFaults } from '../faults/update-faults';
+import type { Cars } from '../riders/ride-journey';
+import { seededRandom } from '../seeded-random';
+import { Phone } from './phone';
+import { UpdateSchedule } from './update-schedule';
+import type { UpdateSender } from './update-sender';
+
+const TICK_MS = 10;
+/** How long the car of a driver who is not of this fleet is taken to need, ms. */
+const FOREIGN_CAR_MS = 5_000;
+
+export interface FleetOptions {
+  readonly drivers: number;
+  readonly updateIntervalMs: number;
+  readonly rideTimeScale: number;
+  readonly seed: number;
+}
+
+/** Drivers d-1 to d-N: their cars move, and each phone says where it is once an interval. */
+export class Fleet implements Cars {
+  private readonly phones: readonly Phone[];
+  private readonly byDriver: ReadonlyMap<string, Phone>;
+  private readonly schedule: UpdateSchedule;
+  private readonly rideOf = new Map<string, string>();
+  private ticking: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly options: FleetOptions,
+    private readonly faults: UpdateFaults,
+    private readonly sender: UpdateSender,
+    private readonly now: () => number = Date.now,
+  ) {
+    const { drivers, seed, updateIntervalMs } = options;
+    this.phones = Array.from({ length: drivers }, (_, index) => {
+      const driverId = `d-${index + 1}`;
+      return new Phone(driverId, seededRandom(seed, driverId), this.now());
+    });
+    this.byDriver = new Map(this.phones.map((phone) => [phone.driverId, phone]));
+    this.schedule = new UpdateSchedule(drivers, updateIntervalMs, seededRandom(seed, 'schedule'), this.now());
+  }
+
+  start(): void {
+    this.ticking ??= setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** No more updates; what was held back is sent, what is in flight lands. */
+  async stop(): Promise<void> {
+    clearInterval(this.ticking);
+    for (const message of this.faults.rest()) this.sender.offer(message);
+    await this.sender.drained();
+  }
+
+  drive(driverId: string, rideId: string, to: Point): number {
+    this.rideOf.set(driverId, rideId);
+    const phone = this.byDriver.get(driverId);
+    return phone ? phone.driveTo(to, this.now(), this.options.rideTimeScale) : FOREIGN_CAR_MS;
+  }
+
+  release(driverId: string, rideId: string): void {
+    if (this.rideOf.get(driverId) !== rideId) return;
+    this.rideOf.delete(driverId);
+    this.byDriver.get(driverId)?.release(this.now());
+  }
+
+  private tick(): void {
+    const nowMs = this.now();
+    for (const index of this.schedule.due(nowMs)) {
+      const update = this.phones[index]?.update(nowMs);
+      if (!update) continue;
+      for (const message of this.faults.messagesFor(update)) this.sender.offer(message);
+    }
+  }
+}

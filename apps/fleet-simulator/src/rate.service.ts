@@ -1,0 +1,72 @@
+import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Metrics } from '@ride-hailing/service-kit';
+import { UpdateFaults } from './faults/update-faults';
+import { UpdateSender } from './phones/update-sender';
+import { Riders } from './riders/riders';
+import { Weather } from './riders/weather';
+
+const EVERY_MS = 5_000;
+
+/** Shows what the simulator does: a log line every 5 s, and metrics. */
+@Injectable()
+export class RateService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('fleet');
+  private timer: NodeJS.Timeout | undefined;
+  private last = { at: performance.now(), acked: 0 };
+
+  constructor(
+    private readonly sender: UpdateSender,
+    private readonly faults: UpdateFaults,
+    private readonly riders: Riders,
+    private readonly weather: Weather,
+    metrics: Metrics,
+  ) {
+    const { counts } = sender;
+    collected(metrics, 'simulator_updates', 'Updates by what became of them', () => ({ ...counts }));
+    collected(metrics, 'simulator_faults', 'Faults made to order, by kind', () => ({ ...faults.counts }));
+    collected(metrics, 'simulator_rides', 'Rides by what became of them', () => ({
+      ...riders.counts,
+      open: riders.openRides,
+    }));
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.show(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.show();
+  }
+
+  private show(): void {
+    const now = performance.now();
+    const { acked, failed, skipped } = this.sender.counts;
+    const perSecond = Math.round(((acked - this.last.acked) * 1_000) / Math.max(1, now - this.last.at));
+    this.last = { at: now, acked };
+    this.logger.log({
+      msg: `${perSecond} updates/s, ${this.riders.openRides} rides open`,
+      updates: { perSecond, acked, failed, skipped },
+      rides: { open: this.riders.openRides, ...this.riders.counts },
+      faults: this.faults.counts,
+      gateway: this.weather.trouble() ?? 'well',
+    });
+  }
+}
+
+const collected = (
+  metrics: Metrics,
+  name: string,
+  help: string,
+  read: () => Readonly<Record<string, number>>,
+): void => {
+  metrics.gauge({
+    name,
+    help,
+    labelNames: ['kind'],
+    collect() {
+      for (const [kind, value] of Object.entries(read())) this.set({ kind }, value);
+    },
+  });
+};

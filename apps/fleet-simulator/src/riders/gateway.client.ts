@@ -1,0 +1,102 @@
+import { pointSchema, rideStatusSchema, type Point, type RideStatus } from '@ride-hailing/contracts';
+import { z } from 'zod';
+import type { RideOrder } from './ride-order';
+
+const rideSchema = z.object({
+  id: z.string(),
+  status: rideStatusSchema,
+  riderId: z.string(),
+  driverId: z.string().nullish(),
+  pickup: pointSchema,
+  dropoff: pointSchema,
+});
+export type Ride = z.infer<typeof rideSchema>;
+
+const pageSchema = z.object({ rides: z.array(rideSchema), next: z.string().nullish() });
+export type RidePage = z.infer<typeof pageSchema>;
+
+const nearestSchema = z.object({ drivers: z.array(z.object({ driverId: z.string() })) });
+
+/** `refused`: asking again would not help. `weather`: it may, later. */
+export type Answer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'weather'; readonly reason: string };
+
+export const RIDE_COMMANDS = ['start', 'complete', 'cancel'] as const;
+export type RideCommand = (typeof RIDE_COMMANDS)[number];
+
+interface Call {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+const isWeather = (status: number): boolean => status >= 500 || status === 429 || status === 408;
+
+/** What a rider's phone asks the gateway, each call with a deadline; never throws. */
+export class GatewayClient {
+  constructor(
+    private readonly baseUrl: string,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** The same key gives the same ride, however often it is asked. */
+  order(order: RideOrder, idempotencyKey: string): Promise<Answer<Ride>> {
+    const headers = { 'idempotency-key': idempotencyKey };
+    return this.call('/rides', rideSchema, { method: 'POST', body: order, headers });
+  }
+
+  ride(id: string): Promise<Answer<Ride>> {
+    return this.call(`/rides/${encodeURIComponent(id)}`, rideSchema);
+  }
+
+  rides(status: RideStatus, limit: number, after?: string | null): Promise<Answer<RidePage>> {
+    const query = new URLSearchParams({ status, limit: String(limit), ...(after ? { after } : {}) });
+    return this.call(`/rides?${query.toString()}`, pageSchema);
+  }
+
+  async nearestDrivers({ lat, lng }: Point, limit: number): Promise<Answer<string[]>> {
+    const query = new URLSearchParams({ lat: String(lat), lng: String(lng), limit: String(limit) });
+    const answer = await this.call(`/drivers/nearest?${query.toString()}`, nearestSchema);
+    if (answer.kind !== 'ok') return answer;
+    return { kind: 'ok', value: answer.value.drivers.map(({ driverId }) => driverId) };
+  }
+
+  assign(id: string, driverId: string): Promise<Answer<Ride>> {
+    return this.call(`/rides/${encodeURIComponent(id)}/assign`, rideSchema, {
+      method: 'POST',
+      body: { driverId },
+    });
+  }
+
+  command(id: string, command: RideCommand): Promise<Answer<Ride>> {
+    return this.call(`/rides/${encodeURIComponent(id)}/${command}`, rideSchema, { method: 'POST' });
+  }
+
+  private async call<T>(path: string, schema: z.ZodType<T>, call: Call = {}): Promise<Answer<T>> {
+    const { method = 'GET', body, headers } = call;
+    try {
+      const response = await fetch(new URL(path, this.baseUrl), {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.timeoutMs),
+      });
+      const text = await response.text();
+      if (isWeather(response.status)) return { kind: 'weather', reason: `status ${response.status}` };
+      if (!response.ok) return { kind: 'refused', status: response.status };
+      return { kind: 'ok', value: schema.parse(JSON.parse(text)) };
+    } catch (error) {
+      return { kind: 'weather', reason: reasonOf(error) };
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof z.ZodError || error instanceof SyntaxError) return 'an answer of unexpected shape';
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause as { code?: string } | undefined;
+  return cause?.code ?? error.message;
+};

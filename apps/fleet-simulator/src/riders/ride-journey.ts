@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Point } from '@ride-hailing/contracts';
+import type { Answer, GatewayClient, Ride, RideCommand } from './gateway.client';
+import type { Weather } from './weather';
+
+/** When, if ever, the rider thinks better of it. */
+export type ChangeOfMind = 'never' | 'before-assignment' | 'before-pickup';
+
+export type JourneyEnd = 'completed' | 'cancelled' | 'given-up' | 'left';
+
+/** Cars that can be sent somewhere. */
+export interface Cars {
+  /** Sends a driver's car to a place for a ride; gives how long it takes, ms. */
+  drive(driverId: string, rideId: string, to: Point): number;
+  /** The ride is over; a car that is on another ride by now stays on it. */
+  release(driverId: string, rideId: string): void;
+}
+
+export interface JourneyParts {
+  readonly gateway: GatewayClient;
+  readonly weather: Weather;
+  readonly cars: Cars;
+  /** How long a rider without a driver waits before asking again, ms. */
+  readonly searchPauseMs: number;
+}
+
+const CANDIDATES = 5;
+const MOST_SEARCHES = 10;
+const MOST_SURPRISES = 20;
+const GIVE_UP_AFTER_MS = 10 * 60_000;
+
+/**
+ * Brings one ride to its end, from whatever status it has: the status that the gateway last told decides the next
+ * step. So the same steps serve a new ride, one left by an earlier run, and one that somebody else has changed.
+ */
+export class RideJourney {
+  private readonly giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
+  private searches = 0;
+  private surprises = 0;
+  private arrivedFor: Ride['status'] | undefined;
+  private driverSent: string | undefined;
+
+  constructor(
+    private ride: Ride,
+    private readonly changeOfMind: ChangeOfMind,
+    private readonly parts: JourneyParts,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Never throws: a run that is stopped has `left` its ride for the next one. */
+  async run(): Promise<JourneyEnd> {
+    try {
+      while (performance.now() < this.giveUpAt && this.surprises < MOST_SURPRISES) {
+        this.signal.throwIfAborted();
+        if (this.ride.status === 'COMPLETED') return 'completed';
+        if (this.ride.status === 'CANCELLED') return 'cancelled';
+        await this.nextStep(this.ride.status);
+      }
+      return 'given-up';
+    } catch (error) {
+      if (this.signal.aborted) return 'left';
+      throw error;
+    } finally {
+      if (this.driverSent) this.parts.cars.release(this.driverSent, this.ride.id);
+    }
+  }
+
+  private async nextStep(status: 'REQUESTED' | 'ASSIGNED' | 'IN_PROGRESS'): Promise<void> {
+    switch (status) {
+      case 'REQUESTED':
+        return this.findDriver();
+      case 'ASSIGNED':
+        await this.arriveAt(this.ride.pickup, this.changeOfMind === 'before-pickup' ? 0.5 : 1);
+        return this.command(this.changeOfMind === 'before-pickup' ? 'cancel' : 'start');
+      case 'IN_PROGRESS':
+        await this.arriveAt(this.ride.dropoff, 1);
+        return this.command('complete');
+    }
+  }
+
+  private async findDriver(): Promise<void> {
+    if (this.changeOfMind === 'before-assignment' || this.searches >= MOST_SEARCHES)
+      return this.command('cancel');
+    const nearest = await this.parts.gateway.nearestDrivers(this.ride.pickup, CANDIDATES);
+    if (nearest.kind !== 'ok') return this.notNow(nearest);
+    for (const driverId of nearest.value) {
+      const assigned = await this.parts.gateway.assign(this.ride.id, driverId);
+      if (assigned.kind === 'ok') return this.took(assigned.value);
+      if (assigned.kind === 'weather') return this.notNow(assigned);
+    }
+    this.searches += 1;
+    await delay(this.parts.searchPauseMs, undefined, { signal: this.signal });
+    // All were taken, or it was the ride that has changed.
+    if (nearest.value.length > 0) await this.lookAgain();
+  }
+
+  private async arriveAt(place: Point, part: number): Promise<void> {
+    const { id, driverId, status } = this.ride;
+    if (this.arrivedFor === status || !driverId) return;
+    this.driverSent = driverId;
+    const durationMs = this.parts.cars.drive(driverId, id, place) * part;
+    await delay(durationMs, undefined, { signal: this.signal });
+    this.arrivedFor = status;
+  }
+
+  private async command(command: RideCommand): Promise<void> {
+    const answer = await this.parts.gateway.command(this.ride.id, command);
+    if (answer.kind === 'ok') return this.took(answer.value);
+    if (answer.kind === 'weather') return this.notNow(answer);
+    return this.lookAgain();
+  }
+
+  private async lookAgain(): Promise<void> {
+    this.surprises += 1;
+    const answer = await this.parts.gateway.ride(this.ride.id);
+    if (answer.kind === 'ok') return this.took(answer.value);
+    return this.notNow(answer);
+  }
+
+  private took(ride: Ride): void {
+    this.parts.weather.clear();
+    this.ride = ride;
+  }
+
+  private async notNow(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): Promise<void> {
+    if (answer.kind === 'refused') this.surprises += 1;
+    else this.parts.weather.storm(answer.reason);
+    await this.parts.weather.calm(this.signal);
+  }
+}

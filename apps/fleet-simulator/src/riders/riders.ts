@@ -1,0 +1,164 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { between, type Random } from '../seeded-random';
+import type { GatewayClient, Ride } from './gateway.client';
+import { endAtOnce, ownOpenRides } from './left-rides';
+import { rideArrivals } from './ride-arrivals';
+import { type Cars, type ChangeOfMind, type JourneyEnd, RideJourney } from './ride-journey';
+import { inventOrder } from './ride-order';
+import type { Weather } from './weather';
+
+const CANCELLED_BEFORE_ASSIGNMENT = 0.04;
+const CANCELLED_BEFORE_PICKUP = 0.06;
+const MOST_ORDER_TRIES = 8;
+
+export interface RidersOptions {
+  readonly ridesPerSecond: number;
+  readonly maxOpenRides: number;
+  readonly sweepMs: number;
+  readonly searchPauseMs: number;
+}
+
+export interface RiderParts {
+  readonly gateway: GatewayClient;
+  readonly weather: Weather;
+  readonly cars: Cars;
+  readonly random: Random;
+  /** Something that should not happen; riders go on. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface RideCounts {
+  asked: number;
+  completed: number;
+  cancelled: number;
+  takenUp: number;
+  givenUp: number;
+  /** Not asked for: too many open, or the gateway is down. */
+  notAsked: number;
+}
+
+/** People who want to go somewhere: asks for rides and brings each to its end, with a bound on how many at once. */
+export class Riders {
+  readonly counts: RideCounts = { asked: 0, completed: 0, cancelled: 0, takenUp: 0, givenUp: 0, notAsked: 0 };
+  private readonly open = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private readonly loops: Promise<void>[] = [];
+  private asking = 0;
+
+  constructor(
+    private readonly options: RidersOptions,
+    private readonly parts: RiderParts,
+    /** Different in each run, so that no key of an earlier run comes again. */
+    private readonly runId: string,
+  ) {}
+
+  get openRides(): number {
+    return this.open.size;
+  }
+
+  start(): void {
+    if (this.options.ridesPerSecond === 0) return;
+    this.loops.push(this.guarded(this.keepAsking()), this.guarded(this.keepSweeping()));
+  }
+
+  /** Stops asking and leaves the rides where they are; calls in flight end by their own deadline. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([...this.loops, ...this.open.values()]);
+  }
+
+  private async keepAsking(): Promise<void> {
+    const { random, weather } = this.parts;
+    const orders = new Set<Promise<void>>();
+    for await (const arrival of rideArrivals(this.options.ridesPerSecond, random, this.stopping.signal)) {
+      if (weather.isBad() || this.open.size + this.asking >= this.options.maxOpenRides) {
+        this.counts.notAsked += 1;
+        continue;
+      }
+      this.asking += 1;
+      const order = this.guarded(this.ask(`sim-${this.runId}-${arrival}`)).finally(() => {
+        this.asking -= 1;
+        orders.delete(order);
+      });
+      orders.add(order);
+    }
+    await Promise.all(orders);
+  }
+
+  private async ask(idempotencyKey: string): Promise<void> {
+    const { gateway, weather, random } = this.parts;
+    const order = inventOrder(random);
+    const changeOfMind = decide(random());
+    for (let attempt = 1; attempt <= MOST_ORDER_TRIES && !this.stopping.signal.aborted; attempt += 1) {
+      const answer = await gateway.order(order, idempotencyKey);
+      if (answer.kind === 'ok') {
+        weather.clear();
+        this.counts.asked += 1;
+        this.follow(answer.value, changeOfMind);
+        return;
+      }
+      if (answer.kind === 'refused') throw new Error(`the gateway refused an order with ${answer.status}`);
+      weather.storm(answer.reason);
+      await weather.calm(this.stopping.signal);
+    }
+    this.counts.givenUp += 1;
+  }
+
+  /** Also serves rides that this run gave up. The first sweep repeats until the gateway answers. */
+  private async keepSweeping(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let swept = false; !signal.aborted;) {
+      swept = (await this.sweep()) || swept;
+      const pauseMs = swept ? this.options.sweepMs : between(this.parts.random, 500, 1_000);
+      await delay(pauseMs, undefined, { signal });
+    }
+  }
+
+  /** Takes up the rides that an earlier run left, or ends them when there is no room. False: not all were seen. */
+  private async sweep(): Promise<boolean> {
+    for await (const answer of ownOpenRides(this.parts.gateway)) {
+      if (answer.kind !== 'ok' || this.stopping.signal.aborted) return false;
+      for (const ride of answer.value) {
+        if (this.stopping.signal.aborted) return true;
+        if (this.open.has(ride.id)) continue;
+        if (this.open.size < this.options.maxOpenRides) {
+          this.counts.takenUp += 1;
+          this.follow(ride, 'never');
+        } else if (await endAtOnce(this.parts.gateway, ride)) {
+          this.counts[ride.status === 'IN_PROGRESS' ? 'completed' : 'cancelled'] += 1;
+        }
+      }
+    }
+    return true;
+  }
+
+  private follow(ride: Ride, changeOfMind: ChangeOfMind): void {
+    if (this.open.has(ride.id)) return;
+    const parts = { ...this.parts, searchPauseMs: this.options.searchPauseMs };
+    const journey = new RideJourney(ride, changeOfMind, parts, this.stopping.signal);
+    const followed = this.guarded(journey.run().then((end) => this.ended(end)));
+    this.open.set(
+      ride.id,
+      followed.finally(() => this.open.delete(ride.id)),
+    );
+  }
+
+  private ended(end: JourneyEnd): void {
+    if (end === 'completed') this.counts.completed += 1;
+    if (end === 'cancelled') this.counts.cancelled += 1;
+    if (end === 'given-up') this.counts.givenUp += 1;
+  }
+
+  private async guarded(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!this.stopping.signal.aborted) this.parts.onError(error);
+    }
+  }
+}
+
+const decide = (chance: number): ChangeOfMind => {
+  if (chance < CANCELLED_BEFORE_ASSIGNMENT) return 'before-assignment';
+  return chance < CANCELLED_BEFORE_ASSIGNMENT + CANCELLED_BEFORE_PICKUP ? 'before-pickup' : 'never';
+};

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Random } from '../seeded-random';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** 250 ms after the first failure, doubled up to 10 s, jittered down to a half so that riders don't come in step. */
+export const pauseAfter = (failures: number, random: Random): number => {
+  if (failures === 0) return 0;
+  const full = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(16, failures - 1));
+  return full * (0.5 + random() / 2);
+};
+
+/** Remembers how the gateway answered last, for all riders: while it is down they ask less and less often. */
+export class Weather {
+  private failures = 0;
+  private until = 0;
+  private reason: string | undefined;
+
+  constructor(
+    private readonly random: Random,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** True while nothing should be begun. */
+  isBad(): boolean {
+    return this.now() < this.until;
+  }
+
+  /** Why the last call failed; undefined while all is well. */
+  trouble(): string | undefined {
+    return this.reason;
+  }
+
+  clear(): void {
+    this.failures = 0;
+    this.until = 0;
+    this.reason = undefined;
+  }
+
+  /** A call has just failed. Those of one gust count once. */
+  storm(reason: string): void {
+    this.reason = reason;
+    if (this.isBad()) return;
+    this.failures += 1;
+    this.until = this.now() + pauseAfter(this.failures, this.random);
+  }
+
+  /** Waits until the next try is due. @throws AbortError when the signal is aborted */
+  async calm(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const waitMs = Math.max(50, this.until - this.now());
+    await delay(waitMs * (1 + this.random() / 4), undefined, { signal });
+  }
+}

@@ -1,1 +1,16 @@
-export {};
+export { type Access, type Credentials } from './infrastructure/access';
+export { provision } from './infrastructure/provision';
+export { type DatabaseService, type NatsUser } from './infrastructure/secrets';
+export {
+  type Infrastructure,
+  type InfrastructureOptions,
+  startInfrastructure,
+} from './infrastructure/start-infrastructure';
+export {
+  type IntegrationInfrastructure,
+  integrationInfrastructure,
+  type SpecDatabase,
+} from './jest/integration-infrastructure';
+export { PORT_OFFSETS, type PortBlock, reservePortBlock } from './ports/port-block';
+export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './processes/managed-process';
+export { StackError } from './stack.errors';

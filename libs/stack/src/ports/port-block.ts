@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+import { StackError } from '../stack.errors';
+
+/** Every port of the system is the base plus one of these. */
+export const PORT_OFFSETS = {
+  gateway: 0,
+  rideServiceHttp: 1,
+  driverServiceHttp: 2,
+  fleetSimulatorHttp: 3,
+  rideServiceGrpc: 11,
+  driverServiceGrpc: 12,
+  nats: 22,
+  postgres: 32,
+} as const;
+
+export const DEFAULT_PORT_BASE = 3000;
+export const HOST = '127.0.0.1';
+
+// Below the ephemeral range (32768 to 60999), where any client's own socket may sit on the port.
+const FREE_FROM = 12_000;
+const FREE_BELOW = 32_000;
+const BLOCK = 50;
+const GUARD_OFFSET = BLOCK - 1;
+const TRIES = 100;
+
+/** Ports `base` to `base + 48`, kept from other runs of this kind until `release()` or the end of the process. */
+export interface PortBlock {
+  readonly base: number;
+  release(): Promise<void>;
+}
+
+const listen = (port: number): Promise<Server | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: HOST, exclusive: true }, () => resolve(server));
+  });
+
+const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+
+/** True when a server could listen on the port now. */
+export async function isPortFree(port: number): Promise<boolean> {
+  const server = await listen(port);
+  if (server) await close(server);
+  return server !== undefined;
+}
+
+/** Those of the ports that somebody else listens on. */
+export async function takenPorts(ports: readonly number[]): Promise<number[]> {
+  const free = await Promise.all(ports.map(isPortFree));
+  return ports.filter((_, index) => !free[index]);
+}
+
+/**
+ * Finds free ports. The last port of the block is held open, so that two runs side by side never get the same
+ * block, not even while neither has started anything yet.
+ * @throws StackError when no block is free
+ */
+export async function reservePortBlock(): Promise<PortBlock> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const base = FREE_FROM + BLOCK * randomInt((FREE_BELOW - FREE_FROM) / BLOCK);
+    const guard = await listen(base + GUARD_OFFSET);
+    if (!guard) continue;
+    guard.unref();
+    const wanted = Object.values(PORT_OFFSETS).map((offset) => base + offset);
+    if ((await takenPorts(wanted)).length === 0) return { base, release: () => close(guard) };
+    await close(guard);
+  }
+  throw new StackError(`no free ports found between ${FREE_FROM} and ${FREE_BELOW}`);
+}

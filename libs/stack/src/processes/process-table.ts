@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+const hasProc = existsSync('/proc/self/stat');
+
+/** The fields of /proc/<pid>/stat after the name, which may itself hold spaces and brackets. */
+function statFields(pid: number | string): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+const ps = (...args: string[]): string => {
+  try {
+    return execFileSync('ps', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5_000,
+    });
+  } catch {
+    return '';
+  }
+};
+
+/**
+ * What tells a process from a later one with the same pid: when it started. Undefined when there is no such
+ * process (a zombie counts as none).
+ */
+export function startMark(pid: number): string | undefined {
+  if (!hasProc) return ps('-o', 'lstart=', '-p', String(pid)).trim() || undefined;
+  const fields = statFields(pid);
+  return !fields || fields[0] === 'Z' ? undefined : fields[19];
+}
+
+/** True when `pid` is alive and is the process that had this mark. */
+export const isSameProcess = (pid: number, mark: string | undefined): boolean =>
+  mark !== undefined && startMark(pid) === mark;
+
+function parents(): Map<number, number> {
+  if (!hasProc) {
+    const lines = ps('-A', '-o', 'pid=,ppid=').trim().split('\n');
+    return new Map(lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]));
+  }
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return new Map(pids.map((pid) => [Number(pid), Number(statFields(pid)?.[1] ?? 0)]));
+}
+
+/** The process and all below it, itself first. Postgres' backends leave its process group, so a group is not enough. */
+export function processTree(pid: number): number[] {
+  const parentOf = parents();
+  const tree = [pid];
+  for (const member of tree) {
+    for (const [child, parent] of parentOf) if (parent === member) tree.push(child);
+  }
+  return tree;
+}
+
+/** Sends a signal; false when there is no such process any more. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}

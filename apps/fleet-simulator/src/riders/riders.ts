@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { between, type Random } from '../seeded-random';
 import type { GatewayClient, Ride } from './gateway.client';
@@ -50,7 +51,10 @@ export class Riders {
     private readonly parts: RiderParts,
     /** Different in each run, so that no key of an earlier run comes again. */
     private readonly runId: string,
-  ) {}
+  ) {
+    // Every open ride waits on it.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   get openRides(): number {
     return this.open.size;

@@ -1,0 +1,230 @@
+import { type AddressInfo } from 'node:net';
+import type { RideStatus } from '@ride-hailing/contracts';
+import { eventually } from '@ride-hailing/testing';
+import fastify, { type FastifyInstance } from 'fastify';
+import { seededRandom } from '../seeded-random';
+import { GatewayClient } from './gateway.client';
+import type { RideOrder } from './ride-order';
+import { Riders, type RidersOptions } from './riders';
+import { Weather } from './weather';
+
+type TestRide = RideOrder & { id: string; status: RideStatus; driverId: string | null; version: number };
+
+const LEGAL: Record<string, { from: RideStatus[]; to: RideStatus }> = {
+  assign: { from: ['REQUESTED'], to: 'ASSIGNED' },
+  start: { from: ['ASSIGNED'], to: 'IN_PROGRESS' },
+  complete: { from: ['IN_PROGRESS'], to: 'COMPLETED' },
+  cancel: { from: ['REQUESTED', 'ASSIGNED'], to: 'CANCELLED' },
+};
+const isOpen = ({ status }: TestRide): boolean => status !== 'COMPLETED' && status !== 'CANCELLED';
+
+/** A small city behind a real HTTP server: rides with their rules, and drivers that can be on one ride only. */
+class City {
+  readonly rides = new Map<string, TestRide>();
+  readonly history: string[] = [];
+  readonly requests: string[] = [];
+  /** `closed`: every call is answered with 503. `silent`: none is answered. */
+  mood: 'open' | 'closed' | 'silent' = 'open';
+  /** Shown as free although they are not. */
+  taken = new Set<string>();
+  mostOpen = 0;
+  private readonly byKey = new Map<string, TestRide>();
+  private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
+
+  constructor(private readonly drivers: readonly string[]) {
+    this.server.addHook('onRequest', async (request, reply) => {
+      this.requests.push(`${request.method} ${request.url}`);
+      if (this.mood === 'closed') await reply.code(503).send({ title: 'Service unavailable' });
+      if (this.mood === 'silent') reply.hijack();
+    });
+    this.server.post<{ Body: RideOrder }>('/rides', (request) =>
+      this.order(request.body, String(request.headers['idempotency-key'])),
+    );
+    this.server.get<{ Params: { id: string } }>('/rides/:id', ({ params }) => this.rides.get(params.id));
+    this.server.get<{ Querystring: { status: string; after?: string } }>('/rides', ({ query }) => {
+      const found = [...this.rides.values()].filter(
+        ({ status, id }) => status === query.status && id > (query.after ?? ''),
+      );
+      return { rides: found.slice(0, 10), next: found.length > 10 ? found[9]?.id : null };
+    });
+    this.server.post<{ Params: { id: string; command: string }; Body: { driverId?: string } | undefined }>(
+      '/rides/:id/:command',
+      async ({ params, body }, reply) =>
+        this.change(params.id, params.command, body?.driverId) ??
+        (await reply.code(409).send({ title: 'Conflict' })),
+    );
+    this.server.get('/drivers/nearest', () => ({
+      drivers: this.drivers
+        .filter((driverId) => this.taken.has(driverId) || !this.isBusy(driverId))
+        .slice(0, 5)
+        .map((driverId) => ({ driverId })),
+    }));
+  }
+
+  async listen(port = 0): Promise<string> {
+    await this.server.listen({ port, host: '127.0.0.1' });
+    return `http://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+
+  open(): TestRide[] {
+    return [...this.rides.values()].filter(isOpen);
+  }
+
+  ended(status: RideStatus): number {
+    return [...this.rides.values()].filter((ride) => ride.status === status).length;
+  }
+
+  private isBusy(driverId: string): boolean {
+    return this.open().some((ride) => ride.driverId === driverId);
+  }
+
+  private order(order: RideOrder, key: string): TestRide {
+    const known = this.byKey.get(key);
+    if (known) return known;
+    const id = `ride-${String(this.rides.size + 1).padStart(5, '0')}`;
+    const ride: TestRide = { ...order, id, status: 'REQUESTED', driverId: null, version: 1 };
+    this.rides.set(id, ride);
+    this.byKey.set(key, ride);
+    this.mostOpen = Math.max(this.mostOpen, this.open().length);
+    return ride;
+  }
+
+  private change(id: string, command: string, driverId?: string): TestRide | undefined {
+    const ride = this.rides.get(id);
+    const rule = LEGAL[command];
+    if (!ride || !rule?.from.includes(ride.status)) return undefined;
+    if (driverId && (this.taken.has(driverId) || this.isBusy(driverId))) return undefined;
+    ride.status = rule.to;
+    ride.driverId = driverId ?? ride.driverId;
+    ride.version += 1;
+    this.history.push(`${id} ${command}`);
+    return ride;
+  }
+}
+
+const DRIVERS = Array.from({ length: 20 }, (_, index) => `d-${index + 1}`);
+const TIMEOUT_MS = 300;
+
+describe('riders', () => {
+  let city: City;
+  let url: string;
+  const running: Riders[] = [];
+  const errors: unknown[] = [];
+
+  const ride = (options: Partial<RidersOptions> = {}, driveMs = 20): Riders => {
+    const random = seededRandom(11, `riders-${running.length}`);
+    const cars = { drive: () => driveMs, release: () => undefined };
+    const weather = new Weather(seededRandom(11, 'weather'));
+    const riders = new Riders(
+      { ridesPerSecond: 50, maxOpenRides: 15, sweepMs: 60_000, searchPauseMs: 20, ...options },
+      {
+        gateway: new GatewayClient(url, TIMEOUT_MS),
+        weather,
+        cars,
+        random,
+        onError: (error) => errors.push(error),
+      },
+      `run-${running.length}`,
+    );
+    running.push(riders);
+    riders.start();
+    return riders;
+  };
+
+  beforeEach(async () => {
+    city = new City(DRIVERS);
+    url = await city.listen();
+  });
+  afterEach(async () => {
+    await Promise.all(running.map((riders) => riders.stop()));
+    await city.close();
+    expect(errors.splice(0)).toEqual([]);
+  });
+
+  it('ask, are driven and arrive, and some think better of it', async () => {
+    const riders = ride();
+    await eventually(() => city.ended('COMPLETED') > 60 && city.ended('CANCELLED') > 2, {
+      timeoutMs: 15_000,
+    });
+    const one = [...city.rides.values()].find(({ status }) => status === 'COMPLETED');
+    expect(city.history.filter((line) => line.startsWith(`${one?.id} `))).toEqual(
+      ['assign', 'start', 'complete'].map((command) => `${one?.id} ${command}`),
+    );
+    expect(one).toMatchObject({ riderId: expect.stringMatching(/^sim-r-\d+$/) as string });
+    expect(city.mostOpen).toBeLessThanOrEqual(15);
+    await riders.stop();
+    expect(riders.counts.asked).toBe(city.rides.size);
+    expect(riders.counts.completed).toBe(city.ended('COMPLETED'));
+    expect(riders.counts.cancelled).toBe(city.ended('CANCELLED'));
+  });
+
+  it('take the next driver when the nearest is taken', async () => {
+    city.taken = new Set(['d-1', 'd-2']);
+    ride({ maxOpenRides: 5 });
+    await eventually(() => city.ended('COMPLETED') > 5);
+    expect([...city.rides.values()].some(({ driverId }) => driverId === 'd-1' || driverId === 'd-2')).toBe(
+      false,
+    );
+  });
+
+  it('give up looking when there is no driver at all', async () => {
+    city.taken = new Set(DRIVERS);
+    ride({ maxOpenRides: 2, searchPauseMs: 1 });
+    await eventually(() => city.ended('CANCELLED') > 1);
+    expect(city.ended('COMPLETED')).toBe(0);
+  });
+
+  it('ask less and less while the gateway is down, and go on when it is back', async () => {
+    const riders = ride();
+    await eventually(() => city.ended('COMPLETED') > 5);
+    city.mood = 'closed';
+    await eventually(() => riders.counts.notAsked > 80, { timeoutMs: 15_000 });
+    expect(city.open().length).toBeGreaterThan(0);
+    const openWhenDown = city.open().map(({ id }) => id);
+    city.mood = 'open';
+    await eventually(() => openWhenDown.every((id) => !isOpen(city.rides.get(id) as TestRide)), {
+      timeoutMs: 20_000,
+    });
+    const before = city.rides.size;
+    await eventually(() => city.rides.size > before);
+  });
+
+  it('end in seconds when told to, even when nothing is answered', async () => {
+    const riders = ride();
+    await eventually(() => city.rides.size > 3);
+    city.mood = 'silent';
+    const asked = city.requests.length;
+    await eventually(() => city.requests.length > asked);
+    const startedAt = performance.now();
+    await riders.stop();
+    expect(performance.now() - startedAt).toBeLessThan(3 * TIMEOUT_MS);
+  });
+
+  it('take up the rides that an earlier run left, with their drivers', async () => {
+    const earlier = ride({}, 60_000);
+    await eventually(() => city.open().filter(({ status }) => status === 'ASSIGNED').length > 8);
+    await earlier.stop();
+    const left = city.open().map((ride) => ({ ...ride }));
+    const later = ride({ ridesPerSecond: 0.001 });
+    await eventually(() => city.open().length === 0);
+    expect(later.counts.takenUp).toBe(left.length);
+    for (const { id, driverId } of left.filter(({ status }) => status === 'ASSIGNED')) {
+      expect(city.rides.get(id)).toMatchObject({ status: 'COMPLETED', driverId });
+    }
+  });
+
+  it('end the rides that an earlier run left when there is no room for them, and touch no others', async () => {
+    const earlier = ride({}, 60_000);
+    await eventually(() => city.open().length === 15);
+    await earlier.stop();
+    const stranger = city.open()[0] as TestRide;
+    Object.assign(stranger, { riderId: 'r-1' });
+    ride({ ridesPerSecond: 0.001, maxOpenRides: 1 });
+    await eventually(() => city.open().length === 1);
+    expect(city.open()).toEqual([stranger]);
+  });
+});

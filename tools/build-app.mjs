@@ -44,3 +44,6 @@ await Promise.all(
 writeFileSync(join(out, 'main.js'), `require('./apps/${app}/src/main.js');\n`);
 const assets = join(root, 'apps', app, 'assets');
 if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, 'assets'), { recursive: true });
+// Provisioning reads these files by the same relative path from its source and from here.
+if (app === 'provision')
+  cpSync(join(root, 'docker/postgres'), join(out, 'docker/postgres'), { recursive: true });

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
+import { sqlStatements } from './sql-statements';
+
+const TRY_EVERY_MS = 250;
+const CONNECT_WITHIN_MS = 5_000;
+const STATEMENT_WITHIN_MS = 30_000;
+const DUPLICATE_DATABASE = '42P04';
+/** One provisioning at a time; any constant does. */
+const LOCK = 7_261_540;
+
+export interface DatabaseOptions {
+  readonly adminUrl: string;
+  readonly sqlFolder: string;
+  /** By setting: `setup.ride_service_password` and so on, read by the files with current_setting(). */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly waitMs: number;
+}
+
+/** Postgres answered, and said no: waiting does not help. It says 57P03 while it starts. */
+const isRefusal = (error: unknown) => error instanceof DatabaseError && error.code !== '57P03';
+
+async function connect(adminUrl: string, waitMs: number): Promise<Client> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const client = new Client({
+      connectionString: adminUrl,
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+      statement_timeout: STATEMENT_WITHIN_MS,
+    });
+    // What breaks the connection also rejects the statement that is under way.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (cause) {
+      await client.end().catch(() => undefined);
+      if (isRefusal(cause) || performance.now() >= deadline) {
+        const { hostname, port } = new URL(adminUrl);
+        const why = (cause as Error).message || String((cause as NodeJS.ErrnoException).code);
+        throw new Error(`Postgres at ${hostname}:${port || 5432}: ${why}`, { cause });
+      }
+      await delay(TRY_EVERY_MS);
+    }
+  }
+}
+
+/** Runs one statement; a database that is there already is as good as a new one. */
+async function run(client: Client, statement: string, file: string): Promise<void> {
+  try {
+    await client.query(statement);
+  } catch (cause) {
+    if (cause instanceof DatabaseError && cause.code === DUPLICATE_DATABASE) return;
+    throw new Error(`${file}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Runs the SQL files in the order of their names, statement by statement. Gives their names. */
+export async function provisionDatabases(options: DatabaseOptions): Promise<string[]> {
+  const { adminUrl, sqlFolder, settings, waitMs } = options;
+  const files = readdirSync(sqlFolder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+  if (files.length === 0) throw new Error(`no SQL files in ${sqlFolder}`);
+  const client = await connect(adminUrl, waitMs);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    for (const [name, value] of Object.entries(settings)) {
+      await client.query('SELECT set_config($1, $2, false)', [name, value]);
+    }
+    for (const file of files) {
+      const statements = sqlStatements(readFileSync(join(sqlFolder, file), 'utf8'));
+      for (const statement of statements) await run(client, statement, file);
+    }
+    return files;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

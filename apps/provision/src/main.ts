@@ -1,0 +1,28 @@
+import { CONSUMERS, STREAMS } from '@ride-hailing/contracts';
+import { provision } from '@ride-hailing/messaging';
+import { config } from './config';
+import { provisionDatabases } from './databases';
+
+/** Makes databases, roles, streams and consumers, says what it made, and ends. Running it again is harmless. */
+async function main(): Promise<void> {
+  const options = config();
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const files = await provisionDatabases({
+    adminUrl: options.postgresAdminUrl,
+    sqlFolder: options.provisionSqlDir,
+    settings: {
+      'setup.ride_service_password': options.rideServiceDbPassword,
+      'setup.driver_service_password': options.driverServiceDbPassword,
+    },
+    waitMs: options.provisionWaitMs,
+  });
+  for (const file of files) say(`database ${file}: done`);
+  const { natsUrl: url, natsUser: user, natsPassword: password } = options;
+  const report = await provision({ url, user, password, name: 'provision' }, STREAMS, CONSUMERS);
+  for (const { kind, name, action } of report) say(`${kind} ${name}: ${action}`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`provision: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,72 @@
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { provisionDatabases } from './databases';
+
+const sqlFolder = join(__dirname, '../../../docker/postgres');
+const settings = {
+  'setup.ride_service_password': 'ride-secret',
+  'setup.driver_service_password': 'driver-secret',
+};
+
+describe('provisioning of databases', () => {
+  const adminUrl = integrationInfrastructure().adminDatabaseUrl();
+  const run = () => provisionDatabases({ adminUrl, sqlFolder, settings, waitMs: 5_000 });
+
+  async function connectAs(role: string, password: string, database: string): Promise<string> {
+    const url = new URL(adminUrl);
+    Object.assign(url, { username: role, password, pathname: `/${database}` });
+    const client = new Client({ connectionString: url.href });
+    try {
+      await client.connect();
+      return 'connected';
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('can be repeated', async () => {
+    const files = ['00-everybody.sql', '01-ride-service.sql', '02-driver-service.sql'];
+    expect(await run()).toEqual(files);
+    expect(await run()).toEqual(files);
+  });
+
+  it('can run twice at once', async () => {
+    await expect(Promise.all([run(), run()])).resolves.toHaveLength(2);
+  });
+
+  it('lets a service into its own database and into no other', async () => {
+    await run();
+    expect(await connectAs('ride_service', 'ride-secret', 'ride_service')).toBe('connected');
+    expect(await connectAs('driver_service', 'driver-secret', 'driver_service')).toBe('connected');
+    const refused = expect.stringContaining('permission denied for database') as string;
+    for (const database of ['driver_service', 'postgres', 'template1']) {
+      expect(await connectAs('ride_service', 'ride-secret', database)).toEqual(refused);
+    }
+    expect(await connectAs('driver_service', 'driver-secret', 'ride_service')).toEqual(refused);
+    expect(await connectAs('driver_service', 'ride-secret', 'driver_service')).toMatch(
+      /authentication failed/,
+    );
+  });
+
+  it('says at once when Postgres refuses the password', async () => {
+    const wrong = new URL(adminUrl);
+    wrong.password = 'wrong';
+    await expect(
+      provisionDatabases({ adminUrl: wrong.href, sqlFolder, settings, waitMs: 60_000 }),
+    ).rejects.toThrow(/password authentication failed/);
+  });
+
+  it('gives up in bounded time when Postgres does not answer', async () => {
+    await expect(
+      provisionDatabases({
+        adminUrl: 'postgres://a:b@127.0.0.1:1/postgres',
+        sqlFolder,
+        settings,
+        waitMs: 300,
+      }),
+    ).rejects.toThrow('Postgres at 127.0.0.1:1: ');
+  });
+});

@@ -79,8 +79,16 @@ function longitudesWithin({ lat, lng }: Point, angle: number): readonly Span[] {
   const [west, east] = [lng - reach, lng + reach];
   if (east - west >= 360) return [[-180, 180]];
   // A point on the antimeridian may be written as 180 or as -180.
-  if (west <= -180) return [[west + 360, 180], [-180, east]];
-  if (east >= 180) return [[west, 180], [-180, east - 360]];
+  if (west <= -180)
+    return [
+      [west + 360, 180],
+      [-180, east],
+    ];
+  if (east >= 180)
+    return [
+      [west, 180],
+      [-180, east - 360],
+    ];
   return [[west, east]];
 }
 

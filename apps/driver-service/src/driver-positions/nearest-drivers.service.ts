@@ -74,7 +74,11 @@ export class NearestDrivers {
     cells?: CellRanges,
   ): Promise<NearDriver[]> {
     const statement = cells
-      ? { name: 'nearest-within-cells', text: WITHIN_CELLS, values: [lat, lng, limit, heardAfterMs, cells.first, cells.last] }
+      ? {
+          name: 'nearest-within-cells',
+          text: WITHIN_CELLS,
+          values: [lat, lng, limit, heardAfterMs, cells.first, cells.last],
+        }
       : { name: 'nearest-everywhere', text: EVERYWHERE, values: [lat, lng, limit, heardAfterMs] };
     const { rows } = await this.database.pool.query<NearDriver>(statement);
     return rows;

@@ -28,7 +28,9 @@ export class NearestController {
         driverId: driver.driverId,
         position: { lat: driver.lat, lng: driver.lng },
         distanceM: Math.round(driver.distanceM * 10) / 10,
-        sources: { position: { from: 'local', sequence: driver.sequence, ageMs: ageMs(driver.heardAtMs, now) } },
+        sources: {
+          position: { from: 'local', sequence: driver.sequence, ageMs: ageMs(driver.heardAtMs, now) },
+        },
       })),
       sources: { positions: { from: 'local' }, rides: { from: 'local-copy' } },
     };

@@ -6,12 +6,13 @@ const MOST_DRIVERS = 50;
 
 const degrees = (most: number) =>
   z.coerce
-    .number('must be a number of degrees')
+    .number<string>('must be a number of degrees')
     .min(-most, `must not be less than -${most}`)
     .max(most, `must not be more than ${most}`);
 
 /** `Number('')` is 0, which is a place. */
-const given = (schema: z.ZodType<number>) => z.string('is missing').trim().min(1, 'is missing').pipe(schema);
+const given = (schema: z.ZodType<number, string>) =>
+  z.string('is missing').trim().min(1, 'is missing').pipe(schema);
 
 export class NearestQuery extends createZodDto(
   z.object({

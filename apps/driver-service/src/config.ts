@@ -1,0 +1,20 @@
+import { baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
+import { z } from 'zod';
+import { cachingChoices } from './ride-details/caching-choice';
+
+export const configSchema = z.object({
+  ...baseConfig.service({ httpPort: 3002 }),
+  ...baseConfig.database(),
+  ...baseConfig.nats({ user: 'driver-service' }),
+  rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
+  /** How long an answer may wait for details. */
+  detailsDeadlineMs: milliseconds(300),
+  cachingChoice: z.enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`).default('ttl'),
+  cacheTtlMs: milliseconds(2_000),
+  /** A driver who has been silent for longer is not free. */
+  freeWithinMs: milliseconds(60_000),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+export const readEnvironment = (): Config => parseConfig(configSchema);

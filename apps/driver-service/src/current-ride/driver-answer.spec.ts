@@ -1,0 +1,105 @@
+import type { CopiedRide } from '../ride-copy/ride-copy.service';
+import { found } from '../../test/held-owner';
+import { toCurrentRide, toDriver } from './driver-answer';
+
+const NOW = 1_000_000;
+const ride: CopiedRide = {
+  rideId: 'ride-1',
+  driverId: 'd-1',
+  status: 'ASSIGNED',
+  pickup: { lat: 37.5, lng: 127 },
+  version: 3,
+  appliedAtMs: NOW - 140,
+};
+const position = {
+  driverId: 'd-1',
+  sequence: 7,
+  recordedAtMs: NOW - 2_000,
+  heardAtMs: NOW - 1_000,
+  lat: 37.4,
+  lng: 126.9,
+  available: true,
+};
+
+describe('the answer of a current ride', () => {
+  it('names where each part came from', () => {
+    expect(toCurrentRide('d-1', ride, found(3, { riderName: 'B. Rider' }), NOW)).toMatchObject({
+      driverId: 'd-1',
+      ride: { id: 'ride-1', status: 'ASSIGNED', pickup: { lat: 37.5, lng: 127 }, version: 3 },
+      details: { riderName: 'B. Rider' },
+      sources: {
+        ride: { from: 'local-copy', version: 3, ageMs: 140 },
+        details: { from: 'ride-service', version: 3, ageMs: 0, tookMs: 1, reason: null },
+      },
+    });
+  });
+
+  it('keeps the copy when the details are newer, and shows both versions', () => {
+    const answer = toCurrentRide('d-1', ride, found(4), NOW);
+    expect(answer.ride).toMatchObject({ status: 'ASSIGNED', version: 3 });
+    expect(answer.sources).toMatchObject({ ride: { version: 3 }, details: { version: 4 } });
+  });
+
+  it('says that details were not asked for', () => {
+    expect(toCurrentRide('d-1', ride, undefined, NOW)).toMatchObject({
+      details: null,
+      sources: { details: { from: 'not-asked', reason: null } },
+    });
+  });
+
+  it.each([
+    [{ outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: 300 }, 'deadline-exceeded'],
+    [{ outcome: 'not-found', tookMs: 1 }, 'not-found'],
+    [{ outcome: 'not-yours', tookMs: 1 }, 'not-yours'],
+    [{ outcome: 'behind', version: 2, tookMs: 1 }, 'behind'],
+  ] as const)('is partial and says why: %j', (result, reason) => {
+    expect(toCurrentRide('d-1', ride, result, NOW)).toMatchObject({
+      ride: { id: 'ride-1' },
+      details: null,
+      sources: { details: { from: 'unavailable', reason } },
+    });
+  });
+
+  it('has no ride when the driver is on none', () => {
+    expect(toCurrentRide('d-1', undefined, undefined, NOW)).toEqual({
+      driverId: 'd-1',
+      ride: null,
+      details: null,
+      sources: {
+        ride: { from: 'local-copy', version: null, ageMs: null },
+        details: { from: 'not-asked', version: null, ageMs: null, tookMs: null, reason: null },
+      },
+    });
+  });
+});
+
+describe('the answer of a driver', () => {
+  const clock = { now: NOW, freeWithinMs: 60_000 };
+  const onNoRide = toCurrentRide('d-1', undefined, undefined, NOW);
+
+  it('is free when available, heard of lately and on no ride', () => {
+    expect(toDriver(onNoRide, position, clock)).toMatchObject({
+      free: true,
+      available: true,
+      position: { lat: 37.4, lng: 126.9 },
+      sources: { position: { from: 'local', sequence: 7, ageMs: 1_000 } },
+    });
+  });
+
+  it.each([
+    ['unavailable', onNoRide, { ...position, available: false }],
+    ['silent', onNoRide, { ...position, heardAtMs: NOW - 60_000 }],
+    ['on a ride', toCurrentRide('d-1', ride, undefined, NOW), position],
+    ['never heard of', onNoRide, undefined],
+  ])('is not free when %s', (_why, current, known) => {
+    expect(toDriver(current, known, clock).free).toBe(false);
+  });
+
+  it('has no position before the first update', () => {
+    expect(toDriver(onNoRide, undefined, clock)).toMatchObject({
+      position: null,
+      available: null,
+      sources: { position: { from: 'local', sequence: null, ageMs: null } },
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import type { Point, RideStatus } from '@ride-hailing/contracts';
+import type { DriverPosition } from '../driver-positions/driver-positions.service';
+import type { CopiedRide } from '../ride-copy/ride-copy.service';
+import type { Details, DetailsResult } from '../ride-details/ride-details.port';
+
+/** Why details that were asked for are not there. */
+type NoDetailsReason =
+  'owner-unavailable' | 'deadline-exceeded' | 'owner-error' | 'not-found' | 'not-yours' | 'behind';
+
+interface DetailsSource {
+  readonly from: 'ride-service' | 'cache' | 'stale-cache' | 'unavailable' | 'not-asked';
+  readonly version: number | null;
+  readonly ageMs: number | null;
+  readonly tookMs: number | null;
+  readonly reason: NoDetailsReason | null;
+}
+
+interface RideSource {
+  readonly from: 'local-copy';
+  readonly version: number | null;
+  readonly ageMs: number | null;
+}
+
+/** A driver's current ride, and for each part where it came from. */
+export interface CurrentRideAnswer {
+  readonly driverId: string;
+  readonly ride: { id: string; status: RideStatus; pickup: Point; version: number } | null;
+  readonly details: Details | null;
+  readonly sources: { readonly ride: RideSource; readonly details: DetailsSource };
+}
+
+/** A driver: where, whether free, and on which ride. */
+export interface DriverAnswer extends CurrentRideAnswer {
+  /** Null before the driver's first update: then only events of rides tell of the driver. */
+  readonly position: (Point & { readonly recordedAt: string }) | null;
+  readonly available: boolean | null;
+  readonly free: boolean;
+  readonly sources: CurrentRideAnswer['sources'] & {
+    readonly position: {
+      readonly from: 'local';
+      readonly sequence: number | null;
+      readonly ageMs: number | null;
+    };
+  };
+}
+
+export interface Clock {
+  readonly now: number;
+  readonly freeWithinMs: number;
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+/** Another clock may be ahead of this one. */
+const age = (sinceMs: number, now: number): number => Math.max(0, Math.round(now - sinceMs));
+
+/** `found` is undefined when details were not asked for. */
+export function toCurrentRide(
+  driverId: string,
+  ride: CopiedRide | undefined,
+  found: DetailsResult | undefined,
+  now: number,
+): CurrentRideAnswer {
+  return {
+    driverId,
+    // If the details are newer, the copy stays as it is: the sources tell both versions.
+    ride: ride ? { id: ride.rideId, status: ride.status, pickup: ride.pickup, version: ride.version } : null,
+    details: found?.outcome === 'found' ? found.details : null,
+    sources: {
+      ride: {
+        from: 'local-copy',
+        version: ride?.version ?? null,
+        ageMs: ride ? age(ride.appliedAtMs, now) : null,
+      },
+      details: detailsSource(found),
+    },
+  };
+}
+
+function detailsSource(found: DetailsResult | undefined): DetailsSource {
+  if (found === undefined) {
+    return { from: 'not-asked', version: null, ageMs: null, tookMs: null, reason: null };
+  }
+  const tookMs = round(found.tookMs);
+  if (found.outcome === 'found') {
+    return { from: found.from, version: found.version, ageMs: Math.round(found.ageMs), tookMs, reason: null };
+  }
+  const version = found.outcome === 'behind' ? found.version : null;
+  const reason = found.outcome === 'unavailable' ? found.reason : found.outcome;
+  return { from: 'unavailable', version, ageMs: null, tookMs, reason };
+}
+
+export function toDriver(
+  current: CurrentRideAnswer,
+  position: DriverPosition | undefined,
+  { now, freeWithinMs }: Clock,
+): DriverAnswer {
+  const silentMs = position ? age(position.heardAtMs, now) : null;
+  return {
+    driverId: current.driverId,
+    position: position
+      ? { lat: position.lat, lng: position.lng, recordedAt: new Date(position.recordedAtMs).toISOString() }
+      : null,
+    available: position?.available ?? null,
+    free:
+      position?.available === true && silentMs !== null && silentMs < freeWithinMs && current.ride === null,
+    ride: current.ride,
+    details: current.details,
+    sources: {
+      position: { from: 'local', sequence: position?.sequence ?? null, ageMs: silentMs },
+      ...current.sources,
+    },
+  };
+}

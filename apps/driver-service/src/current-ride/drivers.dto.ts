@@ -1,0 +1,90 @@
+import { idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { positionSourceSchema } from '../driver-positions/nearest.dto';
+
+const MOST_DRIVERS = 100;
+
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'], 'must be true or false')
+    .default(fallback ? 'true' : 'false')
+    .transform((value) => value === 'true');
+
+export class DriverParams extends createZodDto(z.object({ id: idSchema.describe('Id of the driver') })) {}
+
+export class CurrentRideQuery extends createZodDto(
+  z.object({ details: flag(true).describe('`false` answers from local tables alone') }),
+) {}
+
+const idList = z
+  .string('is missing')
+  .transform((list) => [...new Set(list.split(','))])
+  .pipe(z.array(idSchema).max(MOST_DRIVERS, `must be at most ${MOST_DRIVERS} ids`));
+
+export class DriversQuery extends createZodDto(
+  z.object({
+    ids: idList.describe(`Ids of at most ${MOST_DRIVERS} drivers, separated by commas`),
+    details: flag(false).describe('`true` asks for the details of their rides, all in one call'),
+  }),
+) {}
+
+const placeSchema = pointSchema.extend({ address: z.string() });
+
+const rideSchema = z.object({
+  id: z.string(),
+  status: rideStatusSchema,
+  pickup: pointSchema,
+  version: z.int(),
+});
+
+const detailsSchema = z.object({
+  riderId: z.string(),
+  riderName: z.string(),
+  riderPhone: z.string(),
+  pickupAddress: z.string(),
+  dropoff: placeSchema.nullable(),
+  stops: z.array(placeSchema),
+  fare: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
+  notes: z.string(),
+});
+
+const sourcesSchema = z.object({
+  ride: z.object({
+    from: z.literal('local-copy'),
+    version: z.int().nullable(),
+    ageMs: z.int().nullable().describe('Since this version was written here'),
+  }),
+  details: z.object({
+    from: z.enum(['ride-service', 'cache', 'stale-cache', 'unavailable', 'not-asked']),
+    version: z.int().nullable().describe('May be above the version of the copy, never below'),
+    ageMs: z.int().nullable().describe('How old the details can be at most'),
+    tookMs: z.number().nullable(),
+    reason: z
+      .enum(['owner-unavailable', 'deadline-exceeded', 'owner-error', 'not-found', 'not-yours', 'behind'])
+      .nullable()
+      .describe('Why details that were asked for are not there'),
+  }),
+});
+
+const currentRideSchema = z.object({
+  driverId: z.string(),
+  ride: rideSchema.nullable().describe('Null when the driver is on no ride'),
+  details: detailsSchema
+    .nullable()
+    .describe('Null when not asked for or not to be had: see `sources.details`'),
+  sources: sourcesSchema,
+});
+
+const driverSchema = currentRideSchema.extend({
+  position: pointSchema.extend({ recordedAt: z.iso.datetime() }).nullable(),
+  available: z.boolean().nullable(),
+  free: z.boolean().describe('Available, heard of lately and on no ride'),
+  sources: sourcesSchema.extend({ position: positionSourceSchema }),
+});
+
+export class CurrentRideDto extends createZodDto(currentRideSchema) {}
+export class DriverDto extends createZodDto(driverSchema) {}
+export class DriversDto extends createZodDto(
+  z.object({ drivers: z.array(driverSchema), unknown: z.array(z.string()) }),
+) {}

@@ -1,0 +1,86 @@
+import { cachingChoices, type CachingOptions, loadCachingChoice } from './caching-choice';
+import { found, HeldOwner } from '../../test/held-owner';
+import type { DetailsLookup, DetailsResult, RideDetails } from './ride-details.port';
+
+const lookup = (given: Partial<DetailsLookup> = {}): DetailsLookup => ({
+  rideId: 'ride-1',
+  minVersion: 1,
+  driverId: 'd-1',
+  ...given,
+});
+
+const BUDGET_MS = 1_000;
+
+it('finds the caching choices by their files', () => {
+  expect(cachingChoices().sort()).toEqual(expect.arrayContaining(['none', 'ttl']));
+});
+
+/** What every caching choice promises, present and future. */
+describe.each(cachingChoices())('caching choice %s', (choice) => {
+  let owner: HeldOwner;
+  let details: RideDetails;
+  let now = 1_000;
+
+  beforeEach(async () => {
+    now = 1_000;
+    owner = new HeldOwner();
+    const options: CachingOptions = { ttlMs: 500, loadDeadlineMs: 300, now: () => now, random: () => 0 };
+    details = (await loadCachingChoice(choice))(owner, options);
+  });
+
+  const ask = async (given: Partial<DetailsLookup> = {}): Promise<DetailsResult | undefined> =>
+    (await details.find([lookup(given)], BUDGET_MS))[0];
+
+  it("gives the owner's details and says that they are the owner's", async () => {
+    expect(await ask()).toMatchObject({ outcome: 'found', from: 'ride-service', version: 1, ageMs: 0 });
+  });
+
+  it('answers in the order of the lookups, with one call for all', async () => {
+    owner.answerTo = ({ rideId }) => found(1, { notes: rideId });
+    await ask({ rideId: 'b' });
+    owner.calls.length = 0;
+    const rideIds = ['a', 'b', 'c'];
+    const results = await details.find(
+      rideIds.map((rideId) => lookup({ rideId })),
+      BUDGET_MS,
+    );
+    expect(results.map((result) => result.outcome === 'found' && result.details.notes)).toEqual(rideIds);
+    expect(owner.calls).toHaveLength(1);
+  });
+
+  it('answers the same ride asked for twice in one call', async () => {
+    const results = await details.find([lookup(), lookup()], BUDGET_MS);
+    expect(results).toMatchObject([{ outcome: 'found' }, { outcome: 'found' }]);
+  });
+
+  it('answers nothing to nothing, and without a call', async () => {
+    expect(await details.find([], BUDGET_MS)).toEqual([]);
+    expect(owner.calls.flatMap(({ lookups }) => lookups)).toEqual([]);
+  });
+
+  it('never gives details older than the version that the asker knows of', async () => {
+    owner.answerTo = () => found(1);
+    await ask({ minVersion: 1 });
+    owner.answerTo = () => found(2);
+    expect(await ask({ minVersion: 2 })).toMatchObject({ outcome: 'found', version: 2 });
+  });
+
+  it("never gives one driver's details to another", async () => {
+    await ask({ driverId: 'd-1' });
+    owner.answerTo = () => ({ outcome: 'not-yours', tookMs: 1 });
+    expect(await ask({ driverId: 'd-2' })).toMatchObject({ outcome: 'not-yours' });
+  });
+
+  it('says that the owner is away, and asks again next time', async () => {
+    owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
+    expect(await ask()).toMatchObject({ outcome: 'unavailable', reason: 'owner-unavailable' });
+    owner.answerTo = () => found(1);
+    expect(await ask()).toMatchObject({ outcome: 'found' });
+  });
+
+  it('keeps empty and zero values as they are', async () => {
+    owner.answerTo = () => found(1, { notes: '', fare: { amountMinor: 0, currency: 'KRW' } });
+    await ask();
+    expect(await ask()).toMatchObject({ details: { notes: '', fare: { amountMinor: 0 }, stops: [] } });
+  });
+});

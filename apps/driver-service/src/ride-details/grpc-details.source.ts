@@ -1,0 +1,104 @@
+import {
+  MAX_LOOKUPS,
+  type RideDetailsServiceClient,
+  type RideLookupResult,
+  type RideMessage,
+} from '@ride-hailing/contracts';
+import { callUnary, RemoteCallError, type RemoteCallEvents } from '@ride-hailing/remote-calls';
+import {
+  type Details,
+  type DetailsLookup,
+  type DetailsResult,
+  type Place,
+  RideDetails,
+  type UnavailableReason,
+} from './ride-details.port';
+
+const METHOD = 'RideDetailsService/BatchGetRides';
+
+/** Asks Ride Service. The only place that knows deadlines, codes and messages of the call. */
+export class GrpcDetailsSource extends RideDetails {
+  constructor(
+    private readonly client: RideDetailsServiceClient,
+    private readonly events: RemoteCallEvents,
+    /** Request id and trace of whoever asks. */
+    private readonly contextHeaders: () => Record<string, string>,
+  ) {
+    super();
+  }
+
+  async find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
+    const calls: Promise<DetailsResult[]>[] = [];
+    for (let from = 0; from < lookups.length; from += MAX_LOOKUPS) {
+      calls.push(this.ask(lookups.slice(from, from + MAX_LOOKUPS), budgetMs));
+    }
+    return (await Promise.all(calls)).flat();
+  }
+
+  private async ask(lookups: DetailsLookup[], deadlineMs: number): Promise<DetailsResult[]> {
+    const startedAt = performance.now();
+    const took = () => Math.round((performance.now() - startedAt) * 100) / 100;
+    try {
+      const { results } = await callUnary(
+        this.client.batchGetRides.bind(this.client),
+        { lookups },
+        {
+          method: METHOD,
+          deadlineMs,
+          headers: this.contextHeaders(),
+          events: this.events,
+        },
+      );
+      const tookMs = took();
+      return lookups.map(({ rideId }, index) => toResult(rideId, results[index], tookMs));
+    } catch (error) {
+      if (!(error instanceof RemoteCallError)) throw error;
+      const reason = reasonFor(error);
+      const tookMs = took();
+      return lookups.map(() => ({ outcome: 'unavailable', reason, tookMs }));
+    }
+  }
+}
+
+function reasonFor({ reason }: RemoteCallError): UnavailableReason {
+  if (reason === 'deadline-exceeded') return 'deadline-exceeded';
+  return reason === 'unavailable' ? 'owner-unavailable' : 'owner-error';
+}
+
+function toResult(rideId: string, answer: RideLookupResult | undefined, tookMs: number): DetailsResult {
+  const outcome = answer?.rideId === rideId ? answer.outcome : undefined;
+  switch (outcome?.$case) {
+    case 'found': {
+      const { version } = outcome.value;
+      return {
+        outcome: 'found',
+        details: toDetails(outcome.value),
+        version,
+        from: 'ride-service',
+        ageMs: 0,
+        tookMs,
+      };
+    }
+    case 'notFound':
+      return { outcome: 'not-found', tookMs };
+    case 'notYours':
+      return { outcome: 'not-yours', tookMs };
+    case 'behind':
+      return { outcome: 'behind', version: outcome.value.version, tookMs };
+    case undefined:
+      return { outcome: 'unavailable', reason: 'owner-error', tookMs };
+  }
+}
+
+const toPlace = ({ lat, lng, address }: Place): Place => ({ lat, lng, address });
+
+const toDetails = (ride: RideMessage): Details => ({
+  riderId: ride.riderId,
+  riderName: ride.riderName,
+  riderPhone: ride.riderPhone,
+  pickupAddress: ride.pickup?.address ?? '',
+  dropoff: ride.dropoff ? toPlace(ride.dropoff) : null,
+  stops: ride.stops.map(toPlace),
+  fare: ride.fare ? { amountMinor: ride.fare.amountMinor, currency: ride.fare.currency } : null,
+  notes: ride.notes,
+});

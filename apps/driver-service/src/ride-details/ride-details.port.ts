@@ -1,0 +1,57 @@
+import type { Point } from '@ride-hailing/contracts';
+
+export interface Place extends Point {
+  readonly address: string;
+}
+
+/** What Ride Service knows of a ride beyond its essential fields. Never stored in this service's database. */
+export interface Details {
+  readonly riderId: string;
+  readonly riderName: string;
+  readonly riderPhone: string;
+  readonly pickupAddress: string;
+  readonly dropoff: Place | null;
+  readonly stops: readonly Place[];
+  /** Integer minor units of the currency. */
+  readonly fare: { readonly amountMinor: number; readonly currency: string } | null;
+  readonly notes: string;
+}
+
+export interface DetailsLookup {
+  readonly rideId: string;
+  /** The version that the asker knows of already: older details are no answer. */
+  readonly minVersion: number;
+  /** On whose behalf: the owner gives details to the ride's driver only. */
+  readonly driverId: string;
+}
+
+export type UnavailableReason = 'owner-unavailable' | 'deadline-exceeded' | 'owner-error';
+
+export interface FoundDetails {
+  readonly outcome: 'found';
+  readonly details: Details;
+  readonly version: number;
+  readonly from: 'ride-service' | 'cache' | 'stale-cache';
+  /** How old these details can be at most: 0 when the owner has just given them. */
+  readonly ageMs: number;
+  readonly tookMs: number;
+}
+
+export type DetailsResult =
+  | FoundDetails
+  | { readonly outcome: 'not-found'; readonly tookMs: number }
+  | { readonly outcome: 'not-yours'; readonly tookMs: number }
+  /** The owner answered from a state older than the asker's. */
+  | { readonly outcome: 'behind'; readonly version: number; readonly tookMs: number }
+  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason; readonly tookMs: number };
+
+/**
+ * Details of rides, asked of their owner. The gRPC source implements it, and every caching choice around it.
+ */
+export abstract class RideDetails {
+  /**
+   * One result per lookup, in their order, within about `budgetMs`. Never rejects because of weather:
+   * what cannot be had in time is `unavailable`, with the reason.
+   */
+  abstract find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]>;
+}

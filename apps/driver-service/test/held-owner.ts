@@ -1,0 +1,43 @@
+import { type Details, type DetailsLookup, type DetailsResult, RideDetails } from '../src/ride-details/ride-details.port';
+
+export const someDetails = (given: Partial<Details> = {}): Details => ({
+  riderId: 'r-1',
+  riderName: 'A. Rider',
+  riderPhone: '+82-2-000-0000',
+  pickupAddress: 'Seoul Station',
+  dropoff: null,
+  stops: [],
+  fare: { amountMinor: 0, currency: 'KRW' },
+  notes: '',
+  ...given,
+});
+
+/** For specs: an owner whose answers are held until they are let go. */
+export class HeldOwner extends RideDetails {
+  readonly calls: { lookups: readonly DetailsLookup[]; budgetMs: number }[] = [];
+  answerTo: (lookup: DetailsLookup) => DetailsResult = () => found(1);
+  private gate: Promise<void> = Promise.resolve();
+
+  /** From now on answers wait, until the function that it gives is called. */
+  hold(): () => void {
+    let letGo = (): void => undefined;
+    this.gate = new Promise((resolve) => (letGo = resolve));
+    return letGo;
+  }
+
+  async find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
+    this.calls.push({ lookups, budgetMs });
+    const { answerTo, gate } = this;
+    await gate;
+    return lookups.map(answerTo);
+  }
+}
+
+export const found = (version: number, details: Partial<Details> = {}): DetailsResult => ({
+  outcome: 'found',
+  details: someDetails(details),
+  version,
+  from: 'ride-service',
+  ageMs: 0,
+  tookMs: 1,
+});

@@ -2,7 +2,7 @@ import {
   Inject,
   Injectable,
   Logger,
-  type OnApplicationShutdown,
+  type BeforeApplicationShutdown,
   type OnModuleInit,
   Optional,
 } from '@nestjs/common';
@@ -14,6 +14,7 @@ import { DatabaseNotReadyError } from '../problems/database.errors';
 import { watchConnection } from './connection-watch';
 import { type DatabaseOptions, watchOptions } from './database-options';
 import { migrate } from './migrations';
+import { openDataSource } from './open-data-source';
 
 export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS');
 
@@ -22,7 +23,7 @@ export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS');
  * survives any outage. Ready means: connected now, and migrated.
  */
 @Injectable()
-export class Database implements OnModuleInit, OnApplicationShutdown {
+export class Database implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly closing = new AbortController();
   private readonly waiting = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
@@ -77,7 +78,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.closing.abort();
     this.state = { ok: false, reason: 'stopping' };
     for (const { reject } of this.waiting) reject(new DatabaseNotReadyError('stopping'));
@@ -89,7 +90,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     if (this.prepared) return;
     const migrated = await migrate(client, this.options);
     if (migrated.length > 0) this.logger.log(`Migrated: ${migrated.join(', ')}`);
-    await this.dataSource.initialize();
+    await openDataSource(this.dataSource);
     this.prepared = true;
   }
 

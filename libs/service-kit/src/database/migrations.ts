@@ -1,6 +1,7 @@
 import { type Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { type DatabaseOptions, migrationOptions } from './database-options';
+import { openDataSource } from './open-data-source';
 
 /** Any number that nothing else locks in a service's own database. */
 const MIGRATION_LOCK = 7_266_443_301;
@@ -20,7 +21,7 @@ export async function migrate(holder: Client, options: DatabaseOptions): Promise
 
 async function runPending(options: DatabaseOptions): Promise<string[]> {
   const source = new DataSource(migrationOptions(options));
-  await source.initialize();
+  await openDataSource(source);
   try {
     return (await source.runMigrations()).map(({ name }) => name);
   } finally {

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 const MAX_CAUSES = 4;
 
 export interface LoggedError {
@@ -13,7 +15,8 @@ export interface LoggedError {
  * the offending row on their errors, which is people's data.
  */
 export function serializeError(error: unknown, depth = 0): LoggedError | undefined {
-  if (!(error instanceof Error)) return error === undefined ? undefined : { type: typeof error, message: '' };
+  if (!(error instanceof Error || types.isNativeError(error)))
+    return error === undefined ? undefined : { type: typeof error, message: '' };
   const code =
     'code' in error && ['string', 'number'].includes(typeof error.code) ? String(error.code) : undefined;
   const cause =

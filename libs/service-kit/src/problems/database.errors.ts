@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Thrown by `Database` while the service has no usable connection yet. */
 export class DatabaseNotReadyError extends Error {
   override readonly name = 'DatabaseNotReadyError';
@@ -33,9 +35,12 @@ const NOT_CONNECTED_NAMES = new Set([
 
 const MAX_CAUSES = 5;
 
+/** Also for errors made in another realm, which are no `instanceof Error` here. */
+const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);
+
 function* chain(error: unknown): Generator<{ name: string; message: string; code: string }> {
   let current = error;
-  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
+  for (let depth = 0; depth < MAX_CAUSES && isError(current); depth++) {
     const { name, message } = current;
     const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
     yield { name, message, code };

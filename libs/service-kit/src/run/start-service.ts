@@ -83,7 +83,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const health = app.get(HealthChecks);
   try {
     await app.listen(config.httpPort, config.host);
-    await app.startAllMicroservices();
+    await listenToGrpc(app, config.host, options.grpc);
   } catch (error) {
     await app.close();
     throw error;
@@ -92,10 +92,19 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const url = await app.getUrl();
   logger.info({ url, grpcPort: options.grpc?.port }, 'started');
-  return {
-    app,
-    url,
-    logger,
-    stop: () => stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }),
-  };
+  let stopped: Promise<number> | undefined;
+  const stop = () => (stopped ??= stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }));
+  return { app, url, logger, stop };
+}
+
+async function listenToGrpc(
+  app: NestFastifyApplication,
+  host: string,
+  grpc: GrpcServerOptions | undefined,
+): Promise<void> {
+  try {
+    await app.startAllMicroservices();
+  } catch (error) {
+    throw new Error(`gRPC cannot listen on ${host}:${grpc?.port}`, { cause: error });
+  }
 }

@@ -1,0 +1,58 @@
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { OutboxFixture } from '../test/outbox-fixture';
+import { DEFAULT_TUNING, OutboxCleaner, OutboxEvents, republish } from './index';
+
+describe('published rows', () => {
+  const infrastructure = integrationInfrastructure();
+  let fixture: OutboxFixture;
+  let drop: () => Promise<void>;
+
+  beforeAll(async () => {
+    const database = await infrastructure.createDatabase();
+    drop = () => database.drop();
+    const login = {
+      url: infrastructure.natsUrl,
+      name: 'outbox-spec',
+      ...infrastructure.credentials('operator'),
+    };
+    fixture = await OutboxFixture.open(database.url, login);
+  });
+
+  afterAll(async () => {
+    await fixture.close();
+    await drop();
+  });
+
+  beforeEach(() => fixture.pool.query('TRUNCATE outbox'));
+
+  it('are deleted in batches when their time is over; younger and unpublished ones stay', async () => {
+    await fixture.fill(250, 1, 'old');
+    await fixture.pool.query("UPDATE outbox SET published_at = now() - interval '8 days'");
+    await fixture.fill(10, 1, 'young');
+    await fixture.pool.query(
+      "UPDATE outbox SET published_at = now() - interval '6 days' WHERE published_at IS NULL",
+    );
+    await fixture.fill(10, 1, 'unpublished');
+    await fixture.pool.query("UPDATE outbox SET created_at = now() - interval '9 days'");
+    const events = new OutboxEvents();
+    const cleaned: number[] = [];
+    events.on('cleaned', ({ count }) => cleaned.push(count));
+    const cleaner = new OutboxCleaner(() => fixture.pool, events, { ...DEFAULT_TUNING, cleanBatchSize: 100 });
+    expect(await cleaner.clean()).toBe(250);
+    expect(cleaned).toEqual([250]);
+    expect(await fixture.committed()).toHaveLength(20);
+    expect(await cleaner.clean()).toBe(0);
+  });
+
+  it('fill a lost stream again, in the order of versions', async () => {
+    await fixture.fill(400, 3);
+    fixture.startRelay();
+    await fixture.drained();
+    await fixture.stream.delete();
+    await fixture.stream.provision();
+    expect(await republish(fixture.pool, new Date(Date.now() - 60_000))).toBe(1_200);
+    await fixture.drained();
+    expect(await fixture.anomalies()).toEqual([]);
+    expect(await fixture.stream.count()).toBe(1_200);
+  });
+});

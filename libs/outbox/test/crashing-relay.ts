@@ -1,0 +1,64 @@
+import { Broker, type BrokerOptions, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
+import { DEFAULT_TUNING, OutboxEvents, type OutboxPublisher, OutboxRelay } from '../src/index';
+import { RelaySession } from '../src/relay-session';
+
+/** A relay in a process of its own that kills itself, without any farewell, at one exact point of its work. */
+export const CRASH_POINTS = [
+  'before select',
+  'after select',
+  'after publish, before its acknowledgement',
+  'after acknowledgement, before mark',
+  'mid-batch',
+  'after mark',
+] as const;
+
+export interface CrashOrder {
+  readonly point: (typeof CRASH_POINTS)[number];
+  readonly databaseUrl: string;
+  readonly login: BrokerOptions;
+}
+
+const MID_BATCH = 25;
+
+const crash = (): Promise<never> => {
+  process.kill(process.pid, 'SIGKILL');
+  return new Promise<never>(() => undefined);
+};
+
+const { heads, mark } = RelaySession.prototype;
+
+function arm(point: CrashOrder['point'], real: OutboxPublisher): OutboxPublisher {
+  let acknowledged = 0;
+  if (point === 'before select') RelaySession.prototype.heads = crash;
+  if (point === 'after acknowledgement, before mark') RelaySession.prototype.mark = crash;
+  if (point === 'after select') {
+    RelaySession.prototype.heads = async function (after, limit) {
+      const rows = await heads.call(this, after, limit);
+      return rows.length > 0 ? crash() : rows;
+    };
+  }
+  if (point === 'after mark') {
+    RelaySession.prototype.mark = async function (rows) {
+      await mark.call(this, rows);
+      await crash();
+    };
+  }
+  return {
+    publish: async (...message) => {
+      const ack = await real.publish(...message);
+      acknowledged += 1;
+      if (point === 'after publish, before its acknowledgement') await crash();
+      if (point === 'mid-batch' && acknowledged === MID_BATCH) await crash();
+      return ack;
+    },
+  };
+}
+
+function run({ point, databaseUrl, login }: CrashOrder): void {
+  const broker = new Broker(login, new MessagingEvents());
+  broker.start();
+  const publisher = arm(point, new JetStreamPublisher(broker));
+  new OutboxRelay({ databaseUrl, publisher, events: new OutboxEvents(), tuning: DEFAULT_TUNING }).start();
+}
+
+if (require.main === module) run(JSON.parse(process.argv[2] ?? '{}') as CrashOrder);

@@ -1,0 +1,29 @@
+/** One version of one aggregate, as a row that was committed or as a message that was stored. */
+export interface HistoryEntry {
+  readonly aggregateId: string;
+  readonly version: number;
+}
+
+const name = ({ aggregateId, version }: HistoryEntry): string => `${aggregateId} v${version}`;
+
+/**
+ * What is wrong with a stream, given what was committed; empty when nothing is. A relay may store a version more
+ * than once. It must not lose one, invent one, or store one for the first time after a later one of its aggregate.
+ */
+export function anomalies(committed: readonly HistoryEntry[], stored: readonly HistoryEntry[]): string[] {
+  const expected = new Set(committed.map(name));
+  const seen = new Set<string>();
+  const highest = new Map<string, number>();
+  const found: string[] = [];
+  for (const entry of stored) {
+    const before = highest.get(entry.aggregateId) ?? 0;
+    if (!expected.has(name(entry))) found.push(`${name(entry)} was stored but never committed`);
+    if (!seen.has(name(entry)) && entry.version < before) {
+      found.push(`${name(entry)} was first stored after v${before}`);
+    }
+    seen.add(name(entry));
+    highest.set(entry.aggregateId, Math.max(before, entry.version));
+  }
+  for (const entry of committed) if (!seen.has(name(entry))) found.push(`${name(entry)} was lost`);
+  return found;
+}

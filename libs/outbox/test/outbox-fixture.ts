@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Broker, type BrokerOptions, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
+import { eventually } from '@ride-hailing/testing';
+import {
+  createOutboxTable,
+  DEFAULT_TUNING,
+  enqueue,
+  OutboxEvents,
+  OutboxMessage,
+  type OutboxPublisher,
+  OutboxRelay,
+  type OutboxTuning,
+} from '../src/index';
+import { anomalies, type HistoryEntry } from './history-checker';
+import { StreamOfTest } from './stream-of-test';
+
+export interface RelayOfTest {
+  readonly relay: OutboxRelay;
+  readonly events: OutboxEvents;
+}
+
+/** Everything an outbox needs around it, real: a database with an owner's table, a stream, a connected publisher. */
+export class OutboxFixture {
+  private readonly relays: OutboxRelay[] = [];
+
+  private constructor(
+    readonly databaseUrl: string,
+    readonly login: BrokerOptions,
+    readonly dataSource: DataSource,
+    readonly pool: Pool,
+    readonly stream: StreamOfTest,
+    private readonly broker: Broker,
+    readonly publisher: JetStreamPublisher,
+  ) {}
+
+  static async open(
+    databaseUrl: string,
+    login: BrokerOptions,
+    duplicateWindowMs?: number,
+  ): Promise<OutboxFixture> {
+    const extra = { max: 8 };
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: databaseUrl,
+      entities: [OutboxMessage],
+      extra,
+      installExtensions: false,
+      poolErrorHandler: () => undefined,
+    });
+    await dataSource.initialize();
+    await createOutboxTable(dataSource.createQueryRunner());
+    await dataSource.query('CREATE TABLE things (id text PRIMARY KEY, version integer NOT NULL)');
+    const pool = new Pool({ connectionString: databaseUrl, max: 4 });
+    pool.on('error', () => undefined);
+    const stream = await StreamOfTest.make(`T-${randomUUID().slice(0, 8)}`, login, duplicateWindowMs);
+    const broker = new Broker(login, new MessagingEvents());
+    broker.start();
+    await eventually(() => broker.isConnected());
+    const publisher = new JetStreamPublisher(broker);
+    return new OutboxFixture(databaseUrl, login, dataSource, pool, stream, broker, publisher);
+  }
+
+  /** The next version of a thing, the way an owner does it: row lock first, then the event, one transaction. */
+  async change(id: string, within?: (manager: EntityManager) => Promise<void>): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const rows = await manager.query<{ version: number }[]>(
+        `INSERT INTO things VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET version = things.version + 1
+         RETURNING version`,
+        [id],
+      );
+      const version = rows[0]?.version ?? 0;
+      await enqueue(manager, this.event(id, version));
+      await within?.(manager);
+      return version;
+    });
+  }
+
+  event(aggregateId: string, version: number) {
+    return {
+      id: randomUUID(),
+      aggregateId,
+      version,
+      subject: this.stream.subject(aggregateId),
+      type: 'thing.changed',
+      payload: { aggregateId, version },
+      headers: { 'ce-type': 'thing.changed' },
+    };
+  }
+
+  /** Unpublished rows at once: each of `aggregates` in the versions 1 to `versions`. */
+  async fill(aggregates: number, versions = 1, prefix = 'a'): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers)
+       SELECT gen_random_uuid(), $3 || '-' || a, v, $4 || '.' || $3 || '-' || a, 'thing.changed',
+              json_build_object('version', v)::text, '{"ce-type": "thing.changed"}'
+       FROM generate_series(1, $1::int) a, generate_series(1, $2::int) v`,
+      [aggregates, versions, prefix, this.stream.name],
+    );
+  }
+
+  startRelay(given: { tuning?: Partial<OutboxTuning>; publisher?: OutboxPublisher } = {}): RelayOfTest {
+    const events = new OutboxEvents();
+    const relay = new OutboxRelay({
+      databaseUrl: this.databaseUrl,
+      publisher: given.publisher ?? this.publisher,
+      events,
+      tuning: { ...DEFAULT_TUNING, lockIntervalMs: 100, ...given.tuning },
+    });
+    this.relays.push(relay);
+    relay.start();
+    return { relay, events };
+  }
+
+  async unpublished(): Promise<number> {
+    const sql = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
+    const { rows } = await this.pool.query<{ n: number }>(sql);
+    return rows[0]?.n ?? -1;
+  }
+
+  async drained(timeoutMs = 30_000): Promise<void> {
+    await eventually(async () => (await this.unpublished()) === 0, { timeoutMs });
+  }
+
+  committed(): Promise<HistoryEntry[]> {
+    return this.pool
+      .query<HistoryEntry>('SELECT aggregate_id AS "aggregateId", version FROM outbox')
+      .then(({ rows }) => rows);
+  }
+
+  async anomalies(): Promise<string[]> {
+    return anomalies(await this.committed(), await this.stream.read());
+  }
+
+  async stopRelays(): Promise<void> {
+    await Promise.all(this.relays.splice(0).map((relay) => relay.stop()));
+  }
+
+  async close(): Promise<void> {
+    await this.stopRelays();
+    await this.broker.close();
+    await this.stream.delete().catch(() => undefined);
+    await this.stream.close();
+    await this.pool.end();
+    await this.dataSource.destroy();
+  }
+}

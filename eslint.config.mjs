@@ -82,7 +82,7 @@ export default tseslint.config(
   foldersApart('ride-details', ['ride-copy', 'current-ride', 'driver-positions']),
   foldersApart('driver-positions', ['ride-details', 'current-ride']),
   {
-    files: ['**/*.spec.ts', '**/*.int-spec.ts'],
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '{apps,libs}/*/test/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': moduleBoundaries(onlySpecsMayImport) },
   },
   prettier,

@@ -25,7 +25,13 @@ const crash = (): Promise<never> => {
   return new Promise<never>(() => undefined);
 };
 
-const { heads, mark } = RelaySession.prototype;
+type Method<Name extends 'heads' | 'mark'> = (
+  this: RelaySession,
+  ...given: Parameters<RelaySession[Name]>
+) => ReturnType<RelaySession[Name]>;
+
+const heads = Reflect.get(RelaySession.prototype, 'heads') as Method<'heads'>;
+const mark = Reflect.get(RelaySession.prototype, 'mark') as Method<'mark'>;
 
 function arm(point: CrashOrder['point'], real: OutboxPublisher): OutboxPublisher {
   let acknowledged = 0;

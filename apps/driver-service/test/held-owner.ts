@@ -1,4 +1,9 @@
-import { type Details, type DetailsLookup, type DetailsResult, RideDetails } from '../src/ride-details/ride-details.port';
+import {
+  type Details,
+  type DetailsLookup,
+  type DetailsResult,
+  RideDetails,
+} from '../src/ride-details/ride-details.port';
 
 export const someDetails = (given: Partial<Details> = {}): Details => ({
   riderId: 'r-1',

@@ -1,0 +1,129 @@
+import type { Point } from '@ride-hailing/contracts';
+import type { Database } from '@ride-hailing/service-kit';
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { aDriverUpdate, seededRandom } from '@ride-hailing/testing';
+import { openLocalDatabase } from '../../test/local-database';
+import { DriverPositions } from './driver-positions.service';
+import { distanceM } from './earth-grid';
+import { NearestDrivers } from './nearest-drivers.service';
+
+const seed = Date.now() % 1_000_000;
+const NOW = 1_795_384_000_000;
+const A_MINUTE_AGO = NOW - 60_000;
+
+interface Driver extends Point {
+  readonly driverId: string;
+  readonly available: boolean;
+  readonly heardAtMs: number;
+  readonly onARide: boolean;
+}
+
+describe(`the nearest free drivers (seed ${seed})`, () => {
+  let spec: SpecDatabase;
+  let database: Database;
+  let close: () => Promise<void>;
+  let nearest: NearestDrivers;
+  let random: () => number;
+
+  beforeAll(async () => {
+    spec = await integrationInfrastructure().createDatabase();
+    ({ database, close } = await openLocalDatabase(spec.url));
+    nearest = new NearestDrivers(database);
+    random = seededRandom(seed);
+  });
+
+  afterAll(async () => {
+    await close();
+    await spec.drop();
+  });
+
+  beforeEach(() => database.pool.query('TRUNCATE driver_positions, ride_copy'));
+
+  const save = async (drivers: readonly Driver[]): Promise<void> => {
+    const sorted = [...drivers].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
+    await new DriverPositions(database).apply(
+      sorted.map(({ driverId, lat, lng, available, heardAtMs }) => ({
+        update: aDriverUpdate({ driverId, position: { lat, lng }, available }),
+        heardAtMs,
+      })),
+    );
+    await database.pool.query(
+      `INSERT INTO ride_copy
+       SELECT 'ride-of-' || id, id, 'IN_PROGRESS', 0, 0, 1, now(), now() FROM unnest($1::text[]) AS id`,
+      [sorted.filter(({ onARide }) => onARide).map(({ driverId }) => driverId)],
+    );
+  };
+
+  const bruteForce = (drivers: readonly Driver[], place: Point, limit: number): string[] =>
+    drivers
+      .filter(({ available, heardAtMs, onARide }) => available && heardAtMs > A_MINUTE_AGO && !onARide)
+      .map((driver) => ({ driverId: driver.driverId, metres: distanceM(place, driver) }))
+      .sort((a, b) => a.metres - b.metres || (a.driverId < b.driverId ? -1 : 1))
+      .slice(0, limit)
+      .map(({ driverId }) => driverId);
+
+  const driversBy = (count: number, place: () => Point): Driver[] =>
+    Array.from({ length: count }, (_, index) => ({
+      driverId: `d-${index}`,
+      ...place(),
+      available: random() < 0.6,
+      heardAtMs: NOW - random() * 70_000,
+      onARide: random() < 0.2,
+    }));
+
+  const between = (low: number, high: number): number => low + random() * (high - low);
+  const around = (center: Point, degrees: number) => (): Point => {
+    const lat = center.lat + between(-degrees, degrees);
+    const lng = center.lng + between(-degrees, degrees);
+    return {
+      lat: lat > 90 ? 180 - lat : lat < -90 ? -180 - lat : lat,
+      lng: lng > 180 ? lng - 360 : lng < -180 ? lng + 360 : lng,
+    };
+  };
+
+  const expectSameAsBruteForce = async (
+    drivers: readonly Driver[],
+    places: readonly Point[],
+  ): Promise<void> => {
+    for (const place of places) {
+      for (const limit of [1, 10, 50]) {
+        const found = await nearest.find(place, limit, A_MINUTE_AGO);
+        expect(found.map(({ driverId }) => driverId)).toEqual(bruteForce(drivers, place, limit));
+      }
+    }
+  };
+
+  it.each<[string, Point, number]>([
+    ['a city', { lat: 37.5665, lng: 126.978 }, 0.15],
+    ['a country', { lat: 37, lng: 127 }, 4],
+    ['the north pole', { lat: 90, lng: 0 }, 1],
+    ['the south pole', { lat: -89.8, lng: 100 }, 180],
+    ['the antimeridian', { lat: -17, lng: 180 }, 2],
+    ['the whole earth', { lat: 0, lng: 0 }, 180],
+  ])('are those that brute force finds, in its order, in %s', async (_where, center, degrees) => {
+    const drivers = driversBy(2_000, around(center, degrees));
+    await save(drivers);
+    const places = Array.from({ length: 25 }, around(center, degrees));
+    await expectSameAsBruteForce(drivers, [...places, center]);
+  });
+
+  it('are all there when fewer are free than were asked for, however far away', async () => {
+    const far = { available: true, heardAtMs: NOW, onARide: false };
+    const drivers: Driver[] = [
+      { driverId: 'auckland', lat: -36.85, lng: 174.76, ...far },
+      { driverId: 'quito', lat: -0.18, lng: -78.47, ...far },
+      { driverId: 'busy', lat: 37.5, lng: 127, ...far, onARide: true },
+    ];
+    await save(drivers);
+    const found = await nearest.find({ lat: 37.5, lng: 127 }, 10, A_MINUTE_AGO);
+    expect(found.map(({ driverId }) => driverId)).toEqual(['auckland', 'quito']);
+    expect(found[0]?.distanceM).toBeCloseTo(
+      distanceM({ lat: 37.5, lng: 127 }, { lat: -36.85, lng: 174.76 }),
+      3,
+    );
+  });
+
+  it('are none when nobody is free', async () => {
+    expect(await nearest.find({ lat: 0, lng: 0 }, 10, A_MINUTE_AGO)).toEqual([]);
+  });
+});

@@ -1,0 +1,356 @@
+import type { RideChanged } from '@ride-hailing/contracts';
+import { aDriverUpdate, aRideChanged, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
+import { Component } from '../test/component';
+import type { CurrentRideAnswer, DriverAnswer } from './current-ride/driver-answer';
+import type { DriversPage } from './current-ride/current-ride.service';
+import { CurrentRideDto, DriverDto, DriversDto } from './current-ride/drivers.dto';
+import { NearestAnswer } from './driver-positions/nearest.dto';
+
+const seed = Date.now() % 1_000_000;
+const DEADLINE_MS = 300;
+/** What an answer may take beyond the deadline on a busy machine. */
+const SLACK_MS = 500;
+
+interface Problem {
+  readonly title: string;
+  readonly errors: { field: string; message: string }[];
+}
+
+describe(`driver-service (seed ${seed})`, () => {
+  let component: Component;
+  let random: () => number;
+
+  beforeAll(async () => {
+    random = seededRandom(seed);
+    component = await Component.start({ cachingChoice: 'none', detailsDeadlineMs: DEADLINE_MS });
+  }, 90_000);
+
+  afterAll(() => component.stop());
+
+  beforeEach(() => {
+    component.rideService.mood = 'well';
+    component.rideService.calls.length = 0;
+    component.deadLetters.length = 0;
+  });
+
+  const currentRide = (driverId: string, query = '') =>
+    component.get<CurrentRideAnswer>(`/drivers/${driverId}/current-ride${query}`);
+
+  const assigned = (driverId: string, given: Partial<RideChanged> = {}): RideChanged =>
+    aRideChanged({ rideId: `ride-of-${driverId}`, driverId, status: 'ASSIGNED', version: 2, ...given });
+
+  const onARide = async (...driverIds: string[]): Promise<void> => {
+    await component.say(...driverIds.map((driverId) => aDriverUpdate({ driverId })));
+    await component.tell(...driverIds.map((driverId) => assigned(driverId)));
+    await component.allSettled();
+  };
+
+  describe('answers', () => {
+    it("a driver's current ride with its details, and says where each part came from", async () => {
+      await onARide('a-1');
+      const { status, body } = await currentRide('a-1');
+      expect(status).toBe(200);
+      expect(CurrentRideDto.schema.parse(body)).toEqual(body);
+      expect(body).toMatchObject({
+        driverId: 'a-1',
+        ride: { id: 'ride-of-a-1', status: 'ASSIGNED', pickup: { lat: 37.5547, lng: 126.9707 }, version: 2 },
+        details: { riderName: 'Rider of ride-of-a-1', riderPhone: '+82-2-000-0000', stops: [] },
+        sources: {
+          ride: { from: 'local-copy', version: 2 },
+          details: { from: 'ride-service', version: 2, ageMs: 0, reason: null },
+        },
+      });
+    });
+
+    it('from local tables alone when details are not wanted', async () => {
+      await onARide('a-2');
+      const { body } = await currentRide('a-2', '?details=false');
+      expect(body).toMatchObject({
+        ride: { version: 2 },
+        details: null,
+        sources: { details: { from: 'not-asked' } },
+      });
+      expect(component.rideService.calls).toEqual([]);
+    });
+
+    it('with the copy as it is when the details are newer, and both versions', async () => {
+      await onARide('a-3');
+      const usual = component.rideService.answerTo;
+      component.rideService.answerTo = (lookup) => usual({ ...lookup, minVersion: lookup.minVersion + 1 });
+      const { body } = await currentRide('a-3');
+      component.rideService.answerTo = usual;
+      expect(body).toMatchObject({
+        ride: { status: 'ASSIGNED', version: 2 },
+        sources: { ride: { version: 2 }, details: { version: 3 } },
+      });
+    });
+
+    it('no ride for a driver who is on none, without asking anybody', async () => {
+      await component.say(aDriverUpdate({ driverId: 'a-4' }));
+      await component.allSettled();
+      const { status, body } = await currentRide('a-4');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ driverId: 'a-4', ride: null, details: null });
+      expect(component.rideService.calls).toEqual([]);
+    });
+
+    it('a driver known by a ride alone, past or present, without a position', async () => {
+      await component.tell(assigned('a-5', { status: 'COMPLETED', version: 4 }), assigned('a-6'));
+      await component.allSettled();
+      for (const driverId of ['a-5', 'a-6']) {
+        const { status, body } = await component.get<DriverAnswer>(`/drivers/${driverId}`);
+        expect(status).toBe(200);
+        expect(body).toMatchObject({ driverId, position: null, available: null, free: false });
+      }
+    });
+
+    it('a driver with position, freedom and ride', async () => {
+      await component.say(
+        aDriverUpdate({ driverId: 'a-7', sequence: 5, position: { lat: 37.1, lng: 127.1 } }),
+      );
+      await component.allSettled();
+      const { body } = await component.get<DriverAnswer>('/drivers/a-7');
+      expect(DriverDto.schema.parse(body)).toEqual(body);
+      expect(body).toMatchObject({
+        position: { lat: 37.1, lng: 127.1, recordedAt: new Date(1_795_384_000_000).toISOString() },
+        available: true,
+        free: true,
+        ride: null,
+        sources: { position: { from: 'local', sequence: 5 } },
+      });
+    });
+
+    it('404 for a driver whom nobody has told of', async () => {
+      expect((await currentRide('nobody')).status).toBe(404);
+      expect((await component.get('/drivers/nobody')).status).toBe(404);
+    });
+
+    it('fifty drivers with the details of their rides for one call, and names who is unknown', async () => {
+      const driverIds = Array.from({ length: 50 }, (_, index) => `many-${index}`);
+      await onARide(...driverIds);
+      const { status, body } = await component.get<DriversPage>(
+        `/drivers?ids=${[...driverIds, 'nobody-1', 'many-0'].join(',')}&details=true`,
+      );
+      expect(status).toBe(200);
+      expect(DriversDto.schema.parse(body)).toEqual(body);
+      expect(body.drivers.map(({ driverId }) => driverId)).toEqual(driverIds);
+      expect(body.drivers.map(({ details }) => details?.riderName)).toEqual(
+        driverIds.map((driverId) => `Rider of ride-of-${driverId}`),
+      );
+      expect(body.unknown).toEqual(['nobody-1']);
+      expect(component.rideService.calls).toHaveLength(1);
+    });
+
+    it('several drivers without details unless asked', async () => {
+      await onARide('a-8');
+      const { body } = await component.get<DriversPage>('/drivers?ids=a-8');
+      expect(body.drivers[0]).toMatchObject({ details: null, sources: { details: { from: 'not-asked' } } });
+      expect(component.rideService.calls).toEqual([]);
+    });
+
+    it('the nearest free drivers', async () => {
+      const place = { lat: -45, lng: 170 };
+      await component.say(
+        aDriverUpdate({ driverId: 'n-2', position: { lat: -45.002, lng: 170 } }),
+        aDriverUpdate({ driverId: 'n-1', position: { lat: -45.001, lng: 170 } }),
+        aDriverUpdate({ driverId: 'n-off', position: place, available: false }),
+        aDriverUpdate({ driverId: 'n-busy', position: place }),
+      );
+      await component.tell(assigned('n-busy'));
+      await component.allSettled();
+      const { status, body } = await component.get<NearestAnswer>('/drivers/nearest?lat=-45&lng=170&limit=2');
+      expect(status).toBe(200);
+      expect(NearestAnswer.schema.parse(body)).toEqual(body);
+      expect(body.drivers).toMatchObject([
+        { driverId: 'n-1', distanceM: 111.2, sources: { position: { from: 'local', sequence: 1 } } },
+        { driverId: 'n-2', distanceM: 222.4 },
+      ]);
+    });
+
+    it.each([
+      ['/drivers/a.b', 'id'],
+      ['/drivers/a.b/current-ride', 'id'],
+      ['/drivers/a-1/current-ride?details=maybe', 'details'],
+      ['/drivers', 'ids'],
+      ['/drivers?ids=', 'ids[0]'],
+      ['/drivers?ids=a,b%20c', 'ids[1]'],
+      [`/drivers?ids=${Array.from({ length: 101 }, (_, index) => index).join(',')}`, 'ids'],
+      ['/drivers/nearest?lng=0', 'lat'],
+      ['/drivers/nearest?lat=&lng=0', 'lat'],
+      ['/drivers/nearest?lat=91&lng=0', 'lat'],
+      ['/drivers/nearest?lat=0&lng=-180.5', 'lng'],
+      ['/drivers/nearest?lat=0&lng=abc', 'lng'],
+      ['/drivers/nearest?lat=0&lng=0&limit=0', 'limit'],
+      ['/drivers/nearest?lat=0&lng=0&limit=51', 'limit'],
+      ['/drivers/nearest?lat=0&lng=0&limit=1.5', 'limit'],
+    ])('400 with a message for the field: %s', async (path, field) => {
+      const { status, body } = await component.get<Problem>(path);
+      expect(status).toBe(400);
+      expect(body.errors).toEqual([{ field, message: expect.any(String) as string }]);
+    });
+
+    it('describes itself', async () => {
+      const { status, body } = await component.get<{ paths: Record<string, unknown> }>('/docs-json');
+      expect(status).toBe(200);
+      expect(Object.keys(body.paths).sort()).toEqual([
+        '/drivers',
+        '/drivers/nearest',
+        '/drivers/{id}',
+        '/drivers/{id}/current-ride',
+      ]);
+    });
+  });
+
+  describe('without the owner', () => {
+    beforeEach(() => onARide('w-1'));
+
+    const expectPartial = async (reason: string): Promise<void> => {
+      const { status, body, tookMs } = await currentRide('w-1');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        ride: { id: 'ride-of-w-1', version: 2 },
+        details: null,
+        sources: { details: { from: 'unavailable', reason } },
+      });
+      expect(tookMs).toBeLessThan(DEADLINE_MS + SLACK_MS);
+    };
+
+    it.each([
+      ['slow', 'deadline-exceeded'],
+      ['silent', 'deadline-exceeded'],
+      ['failing', 'owner-error'],
+      ['refusing', 'owner-unavailable'],
+      ['nonsense', 'owner-error'],
+    ] as const)('answers in part and in time when it is %s', async (mood, reason) => {
+      component.rideService.mood = mood;
+      await expectPartial(reason);
+    });
+
+    it.each([
+      [{ $case: 'notFound', value: {} }, 'not-found'],
+      [{ $case: 'notYours', value: {} }, 'not-yours'],
+      [{ $case: 'behind', value: { version: 1 } }, 'behind'],
+      [undefined, 'owner-error'],
+    ] as const)('answers in part when it says %j', async (outcome, reason) => {
+      const usual = component.rideService.answerTo;
+      component.rideService.answerTo = () => outcome;
+      await expectPartial(reason).finally(() => (component.rideService.answerTo = usual));
+    });
+
+    it('answers in part while it is killed, and in full soon after it is back', async () => {
+      component.rideService.kill();
+      await eventually(() => expectPartial('owner-unavailable').then(() => true), { timeoutMs: 5_000 });
+      await component.rideService.start();
+      await eventually(async () => (await currentRide('w-1')).body.details !== null, { timeoutMs: 5_000 });
+    });
+  });
+
+  describe('consuming', () => {
+    const sequenceOf = async (driverId: string): Promise<number | null> =>
+      (await component.get<DriverAnswer>(`/drivers/${driverId}`)).body.sources.position.sequence;
+
+    it('keeps the newer position when updates come out of order and more than once', async () => {
+      const updates = Array.from({ length: 30 }, (_, index) =>
+        aDriverUpdate({ driverId: `o-${index % 3}`, sequence: 1 + Math.floor(index / 3) }),
+      );
+      await component.say(...shuffled([...updates, ...updates], random));
+      await component.allSettled();
+      expect(await Promise.all(['o-0', 'o-1', 'o-2'].map(sequenceOf))).toEqual([10, 10, 10]);
+    });
+
+    it('changes nothing when the same messages come a second time', async () => {
+      const updates = Array.from({ length: 100 }, (_, index) =>
+        aDriverUpdate({ driverId: `t-${index % 20}`, sequence: index + 1 }),
+      );
+      const rides = [2, 3, 4].map((version) => assigned('t-0', { version, status: 'IN_PROGRESS' }));
+      const rows = async () => [
+        (await component.database.pool.query("SELECT * FROM driver_positions WHERE driver_id ~ '^t-'")).rows,
+        (await component.database.pool.query("SELECT * FROM ride_copy WHERE driver_id ~ '^t-'")).rows,
+      ];
+      await component.say(...updates);
+      await component.tell(...rides);
+      await component.allSettled();
+      const before = await rows();
+      await component.say(...shuffled(updates, random));
+      await component.tell(...rides.reverse());
+      await component.allSettled();
+      expect(await rows()).toEqual(before);
+    });
+
+    it('puts poison of each kind aside once, with its reason, and delays no other', async () => {
+      const update = (driverId: string) => JSON.stringify(aDriverUpdate({ driverId }));
+      const good = Array.from({ length: 200 }, (_, index) => ({
+        subject: `drivers.update.p-${index}`,
+        data: update(`p-${index}`),
+      }));
+      const poison = [
+        { subject: 'drivers.update.x-1', data: '{"driverId":' },
+        { subject: 'drivers.update.x-2', data: Uint8Array.of(0xff, 0xfe) },
+        { subject: 'drivers.update.x-3', data: '{"driverId":"x-3"}' },
+        { subject: 'drivers.update.x-4', data: update('somebody') },
+      ];
+      await component.publish(shuffled([...good, ...poison], random));
+      await component.allSettled();
+      expect(await sequenceOf('p-199')).toBe(1);
+      const reasons = Object.fromEntries(
+        component.deadLetters.map(({ subject, reason }) => [subject, reason]),
+      );
+      expect(component.deadLetters).toHaveLength(poison.length);
+      expect(reasons).toEqual({
+        'drivers.update.x-1': 'undecodable: not JSON',
+        'drivers.update.x-2': 'undecodable: not UTF-8',
+        'drivers.update.x-3': expect.stringContaining('sequence') as string,
+        'drivers.update.x-4': expect.stringContaining('subject') as string,
+      });
+    });
+
+    it('splits a batch that the database refuses until the culprit is alone', async () => {
+      const rides = Array.from({ length: 50 }, (_, index) => assigned(`s-${index}`));
+      const culprit = assigned('s-bad', { changedAt: '0000-01-01T00:00:00.000Z' });
+      await component.tell(...shuffled([...rides, culprit], random));
+      await component.allSettled();
+      expect(component.deadLetters.map(({ subject }) => subject)).toEqual(['rides.changed.ride-of-s-bad']);
+      const { body } = await component.get<DriversPage>(
+        `/drivers?ids=${rides.map((ride) => ride.driverId).join(',')}`,
+      );
+      expect(body.drivers.filter(({ ride }) => ride !== null)).toHaveLength(50);
+    });
+
+    it('counts what it does', async () => {
+      const { body } = await component.get<string>('/metrics');
+      for (const name of [
+        'messages_consumed_total{durable="driver-service-positions"}',
+        'messages_processed_total{durable="driver-service-positions",outcome="applied"}',
+        'messages_processed_total{durable="driver-service-positions",outcome="superseded"}',
+        'messages_dead_lettered_total{durable="driver-service-positions"}',
+        'consumer_batch_size_count{durable="driver-service-positions"}',
+        'consumer_batch_duration_seconds_count{durable="driver-service-ride-copy"}',
+        'ride_details_total{from="ride-service"}',
+        'ride_details_total{from="deadline-exceeded"}',
+        'grpc_client_call_duration_seconds_count{method="RideDetailsService/BatchGetRides",code="OK"}',
+      ]) {
+        expect(body).toContain(name);
+      }
+    });
+  });
+
+  describe('without its database', () => {
+    it('answers 503 and is not ready, loses nothing, and is back by itself', async () => {
+      await component.infrastructure.postgres.kill('SIGKILL');
+      await eventually(async () => (await component.get('/health/ready')).status === 503);
+      for (const path of [
+        '/drivers/a-1',
+        '/drivers/a-1/current-ride',
+        '/drivers?ids=a-1',
+        '/drivers/nearest?lat=0&lng=0',
+      ]) {
+        expect((await component.get(path)).status).toBe(503);
+      }
+      await component.say(aDriverUpdate({ driverId: 'while-down' }));
+      await component.infrastructure.postgres.start();
+      await component.allSettled(30_000);
+      expect((await component.get('/drivers/while-down')).status).toBe(200);
+      expect(component.deadLetters).toEqual([]);
+    }, 60_000);
+  });
+});

@@ -1,0 +1,161 @@
+import {
+  driverUpdateSubject,
+  type DriverUpdate,
+  type RideChanged,
+  rideChangedSubject,
+} from '@ride-hailing/contracts';
+import { Broker, JetStreamPublisher, MessagingEvents, type PublishOptions } from '@ride-hailing/messaging';
+import { Database, type RunningService, startService } from '@ride-hailing/service-kit';
+import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
+import { eventually } from '@ride-hailing/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppModule } from '../src/app.module';
+import { configSchema } from '../src/config';
+import { rideEventHeaders } from './incoming-message.builder';
+import { RideServiceStandIn } from './ride-service.stand-in';
+
+const MOST_IN_FLIGHT = 2_000;
+
+export interface DeadLetter {
+  readonly subject: string;
+  readonly reason: string;
+}
+
+/**
+ * The real service with a database and a broker of its own, since its durables are; only Ride Service is
+ * stood in for.
+ */
+export class Component {
+  readonly deadLetters: DeadLetter[] = [];
+  /** Acknowledged or put aside. */
+  settled = 0;
+  private published = 0;
+  private running: RunningService | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    readonly infrastructure: Infrastructure,
+    readonly rideService: RideServiceStandIn,
+    private readonly rideServiceUrl: string,
+    private readonly broker: Broker,
+  ) {}
+
+  static async start(environment: Record<string, unknown> = {}): Promise<Component> {
+    const component = await Component.prepare();
+    await component.startService(environment);
+    return component;
+  }
+
+  /** Everything but the service. */
+  static async prepare(): Promise<Component> {
+    const folder = mkdtempSync(join(tmpdir(), 'driver-service-spec-'));
+    const infrastructure = await startInfrastructure({ folder, ports: 'free', fsync: false });
+    await provision(infrastructure, { built: false });
+    const rideService = new RideServiceStandIn();
+    const url = await rideService.start();
+    const broker = new Broker(
+      { url: infrastructure.natsUrl, ...infrastructure.credentials('operator'), name: 'spec' },
+      new MessagingEvents(),
+    );
+    broker.start();
+    return new Component(folder, infrastructure, rideService, url, broker);
+  }
+
+  /** `listen` is called before the first message can have come. */
+  async startService(
+    environment: Record<string, unknown> = {},
+    listen: (events: MessagingEvents) => void = () => undefined,
+  ): Promise<void> {
+    const config = configSchema.parse({
+      httpPort: 0,
+      logLevel: 'silent',
+      databaseUrl: this.infrastructure.databaseUrl('driver-service'),
+      natsUrl: this.infrastructure.natsUrl,
+      natsPassword: this.infrastructure.credentials('driver-service').password,
+      rideServiceGrpcUrl: this.rideServiceUrl,
+      ...environment,
+    });
+    this.running = await startService({
+      name: 'driver-service',
+      module: AppModule.forRoot(config),
+      config,
+      openApi: { title: 'Driver Service', description: '' },
+      prepare: (app) => {
+        const events = app.get(MessagingEvents);
+        events.on('acked', ({ count }) => (this.settled += count));
+        events.on('dead-lettered', ({ subject, reason }) => {
+          this.settled += 1;
+          this.deadLetters.push({ subject, reason });
+        });
+        listen(events);
+      },
+    });
+    await eventually(async () => (await this.get('/health/ready')).status === 200, { timeoutMs: 20_000 });
+  }
+
+  get service(): RunningService {
+    if (!this.running) throw new Error('the service was not started');
+    return this.running;
+  }
+
+  get database(): Database {
+    return this.service.app.get(Database);
+  }
+
+  async get<T = Record<string, unknown>>(path: string): Promise<{ status: number; body: T; tookMs: number }> {
+    const startedAt = performance.now();
+    const response = await fetch(this.service.url + path, { signal: AbortSignal.timeout(10_000) });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    const body = (isJson ? JSON.parse(text) : text) as T;
+    return { status: response.status, body, tookMs: performance.now() - startedAt };
+  }
+
+  /** With PubAck, many at a time. */
+  async publish(
+    messages: readonly { subject: string; data: string | Uint8Array; options?: PublishOptions }[],
+  ): Promise<void> {
+    const publisher = new JetStreamPublisher(this.broker);
+    for (let from = 0; from < messages.length; from += MOST_IN_FLIGHT) {
+      const some = messages.slice(from, from + MOST_IN_FLIGHT);
+      await Promise.all(some.map(({ subject, data, options }) => publisher.publish(subject, data, options)));
+    }
+    this.published += messages.length;
+  }
+
+  say(...updates: readonly DriverUpdate[]): Promise<void> {
+    return this.publish(
+      updates.map((update) => ({
+        subject: driverUpdateSubject(update.driverId),
+        data: JSON.stringify(update),
+      })),
+    );
+  }
+
+  tell(...rides: readonly RideChanged[]): Promise<void> {
+    return this.publish(
+      rides.map((ride) => ({
+        subject: rideChangedSubject(ride.rideId),
+        data: JSON.stringify(ride),
+        options: { headers: rideEventHeaders(ride) },
+      })),
+    );
+  }
+
+  /** Everything published is acknowledged or put aside. */
+  async allSettled(timeoutMs = 20_000): Promise<void> {
+    await eventually(() => this.settled >= this.published, { timeoutMs, intervalMs: 5 });
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+    this.rideService.kill();
+    await this.broker.close();
+    await this.infrastructure.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    if (this.infrastructure.dataFolder !== this.folder)
+      rmSync(this.infrastructure.dataFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,66 @@
+import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import {
+  type RideDetailsServiceServer,
+  RideDetailsServiceService,
+  type RideLookup,
+  type RideLookupResult,
+  RideMessage,
+} from '@ride-hailing/contracts';
+
+type Mood = 'well' | 'slow' | 'silent' | 'failing' | 'refusing' | 'nonsense';
+
+/** In place of Ride Service: a real gRPC server of the same contract, whose mood the spec sets. */
+export class RideServiceStandIn {
+  mood: Mood = 'well';
+  /** Lookups of each call. */
+  readonly calls: RideLookup[][] = [];
+  answerTo: (lookup: RideLookup) => RideLookupResult['outcome'] = ({ rideId, minVersion, driverId }) => ({
+    $case: 'found',
+    value: RideMessage.fromPartial({
+      rideId,
+      driverId,
+      version: minVersion,
+      riderId: 'r-1',
+      riderName: `Rider of ${rideId}`,
+      riderPhone: '+82-2-000-0000',
+      pickup: { lat: 37.5, lng: 127, address: 'Seoul Station' },
+      dropoff: { lat: 37.6, lng: 127.1, address: 'Jamsil' },
+      fare: { amountMinor: 18_400, currency: 'KRW' },
+    }),
+  });
+  private server: Server | undefined;
+  private port = 0;
+
+  async start(): Promise<string> {
+    this.server = new Server();
+    const batchGetRides: RideDetailsServiceServer['batchGetRides'] = ({ request: { lookups } }, answer) => {
+      this.calls.push(lookups);
+      const results = lookups.map((lookup) => ({ rideId: lookup.rideId, outcome: this.answerTo(lookup) }));
+      switch (this.mood) {
+        case 'well':
+          return answer(null, { results });
+        case 'slow':
+          return void setTimeout(() => answer(null, { results }), 5_000).unref();
+        case 'silent':
+          return;
+        case 'failing':
+          return answer({ code: status.INTERNAL, details: 'a fault of the owner' });
+        case 'refusing':
+          return answer({ code: status.UNAVAILABLE, details: 'not ready' });
+        case 'nonsense':
+          return answer(null, { results: results.slice(1) });
+      }
+    };
+    this.server.addService(RideDetailsServiceService, { batchGetRides });
+    this.port = await new Promise<number>((resolve, reject) =>
+      this.server?.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(port),
+      ),
+    );
+    return `127.0.0.1:${this.port}`;
+  }
+
+  kill(): void {
+    this.server?.forceShutdown();
+  }
+}

@@ -14,3 +14,6 @@ export {
 export { PORT_OFFSETS, type PortBlock, reservePortBlock } from './ports/port-block';
 export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './processes/managed-process';
 export { StackError } from './stack.errors';
+export { type ServiceName, type SimulatorOptions } from './system/services';
+export { type Stack, type StackOptions, type StackUrls } from './system/stack';
+export { startStack } from './system/start-stack';

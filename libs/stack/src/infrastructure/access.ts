@@ -1,3 +1,4 @@
+import type { ExternalInfrastructure } from './external';
 import { type DatabaseService, databaseName, type NatsUser, type Secrets } from './secrets';
 
 export interface Credentials {
@@ -16,17 +17,29 @@ export interface Access {
   databasePassword(service: DatabaseService): string;
 }
 
-/** @param postgresHost `host:port` */
-export function accessByPassword(secrets: Secrets, natsUrl: string, postgresHost: string): Access {
+export interface Addresses {
+  readonly nats: string;
+  /** `host:port` */
+  readonly postgres: string;
+}
+
+/** What runs elsewhere wins over what we start ourselves. */
+export function accessTo(secrets: Secrets, own: Addresses, external?: ExternalInfrastructure): Access {
+  const admin =
+    external?.postgresAdminUrl ?? `postgres://postgres:${secrets.postgres}@${own.postgres}/postgres`;
+  const natsPasswords = external?.nats?.passwords ?? secrets.nats;
+  const databasePassword = (service: DatabaseService) =>
+    external?.databasePasswords[service] ?? secrets.databases[service];
+  const urlOf = (database: string, changes: Partial<Pick<URL, 'username' | 'password'>> = {}) =>
+    Object.assign(new URL(admin), { pathname: `/${database}`, ...changes }).href;
   return {
-    natsUrl,
-    credentials: (user) => ({ user, password: secrets.nats[user] }),
-    adminDatabaseUrl: (database = 'postgres') =>
-      `postgres://postgres:${secrets.postgres}@${postgresHost}/${database}`,
+    natsUrl: external?.nats?.url ?? own.nats,
+    credentials: (user) => ({ user, password: natsPasswords[user] }),
+    adminDatabaseUrl: (database = 'postgres') => urlOf(database),
     databaseUrl: (service) => {
       const name = databaseName(service);
-      return `postgres://${name}:${secrets.databases[service]}@${postgresHost}/${name}`;
+      return urlOf(name, { username: name, password: databasePassword(service) });
     },
-    databasePassword: (service) => secrets.databases[service],
+    databasePassword,
   };
 }

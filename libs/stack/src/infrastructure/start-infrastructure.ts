@@ -9,7 +9,8 @@ import { reachableFolder } from '../postgres/reachable-folder';
 import type { ManagedProcess } from '../processes/managed-process';
 import { unprivilegedUser } from '../processes/unprivileged-user';
 import { Watchdog } from '../processes/watchdog';
-import { type Access, accessByPassword } from './access';
+import { type Access, accessTo } from './access';
+import type { ExternalInfrastructure } from './external';
 import { keepSecrets, type Secrets } from './secrets';
 
 const READY_WITHIN_MS = 60_000;
@@ -36,25 +37,85 @@ export interface Infrastructure extends Access {
   stop(): Promise<void>;
 }
 
+interface Place {
+  readonly folder: string;
+  readonly secrets: Secrets;
+  readonly ports: { readonly nats: number; readonly postgres: number };
+  readonly watchdog: Watchdog;
+  readonly log: (line: string) => void;
+  readonly fsync: boolean;
+}
+
 const logFile = (folder: string, name: string) => join(folder, 'logs', `${name}.log`);
 
-/** nats-server alone, not yet started; for tests that kill it. */
-export async function prepareNats(
-  folder: string,
-  port: number,
-  secrets: Secrets,
-  watchdog: Watchdog,
-  log: (line: string) => void,
-): Promise<ManagedProcess> {
+async function prepareNats({ folder, ports, secrets, watchdog, log }: Place): Promise<ManagedProcess> {
   const { path } = await findNatsServer(log);
   return natsServer({
     binary: path,
     folder: join(folder, 'nats'),
-    port,
+    port: ports.nats,
     passwords: secrets.nats,
     logFile: logFile(folder, 'nats'),
     watchdog,
   });
+}
+
+/** The folder, or the one that Postgres' user can reach instead of it. */
+export function dataFolderOf(folder: string): string {
+  const runAs = unprivilegedUser();
+  mkdirSync(folder, { recursive: true });
+  if (runAs) chmodSync(folder, 0o755);
+  return reachableFolder(folder, runAs);
+}
+
+async function preparePostgres(place: Place): Promise<ManagedProcess> {
+  const { folder, ports, secrets, watchdog, fsync } = place;
+  const runAs = unprivilegedUser();
+  return postgresServer({
+    binaries: findPostgres(runAs),
+    folder: dataFolderOf(folder),
+    port: ports.postgres,
+    password: secrets.postgres,
+    logFile: logFile(folder, 'postgres'),
+    runAs,
+    fsync,
+    watchdog,
+  });
+}
+
+/** What of the infrastructure runs as our own children. */
+export interface Servers extends Access {
+  readonly nats?: ManagedProcess;
+  readonly postgres?: ManagedProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts those servers that do not run elsewhere, and waits until they are ready. */
+export async function startServers(place: Place, external?: ExternalInfrastructure): Promise<Servers> {
+  const started: ManagedProcess[] = [];
+  const start = async (preparing: Promise<ManagedProcess>) => {
+    const server = await preparing;
+    started.push(server);
+    await server.start();
+    await server.waitReady(READY_WITHIN_MS);
+    return server;
+  };
+  const stop = async () => void (await Promise.all(started.map((one) => one.stop())));
+  const [nats, postgres] = await Promise.allSettled([
+    external?.nats ? undefined : start(prepareNats(place)),
+    external?.postgresAdminUrl ? undefined : start(preparePostgres(place)),
+  ]);
+  if (nats.status === 'rejected' || postgres.status === 'rejected') {
+    await stop();
+    throw nats.status === 'rejected' ? nats.reason : (postgres as PromiseRejectedResult).reason;
+  }
+  const own = { nats: `nats://${HOST}:${place.ports.nats}`, postgres: `${HOST}:${place.ports.postgres}` };
+  return {
+    ...accessTo(place.secrets, own, external),
+    nats: nats.value,
+    postgres: postgres.value,
+    stop,
+  };
 }
 
 /**
@@ -64,8 +125,6 @@ export async function prepareNats(
  */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { folder, log = () => undefined, fsync = true } = options;
-  mkdirSync(folder, { recursive: true });
-  const secrets = keepSecrets(folder);
   const block = options.ports === 'free' ? await reservePortBlock() : undefined;
   const base = block?.base ?? 0;
   const ports =
@@ -73,36 +132,21 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
       ? { nats: base + PORT_OFFSETS.nats, postgres: base + PORT_OFFSETS.postgres }
       : options.ports;
   const watchdog = options.watchdog ?? new Watchdog();
-  const runAs = unprivilegedUser();
-  if (runAs) chmodSync(folder, 0o755);
-  const dataFolder = reachableFolder(folder, runAs);
-  const started: ManagedProcess[] = [];
-  const stop = async () => {
-    await Promise.all(started.map((one) => one.stop()));
+  const release = async () => {
     if (!options.watchdog) watchdog.close();
     await block?.release();
   };
   try {
-    const nats = await prepareNats(folder, ports.nats, secrets, watchdog, log);
-    started.push(nats);
-    await nats.start();
-    const postgres = await postgresServer({
-      binaries: findPostgres(runAs),
-      folder: dataFolder,
-      port: ports.postgres,
-      password: secrets.postgres,
-      logFile: logFile(folder, 'postgres'),
-      runAs,
-      fsync,
-      watchdog,
-    });
-    started.push(postgres);
-    await postgres.start();
-    await Promise.all(started.map((one) => one.waitReady(READY_WITHIN_MS)));
-    const access = accessByPassword(secrets, nats.url, `${HOST}:${ports.postgres}`);
-    return { ...access, folder, dataFolder, postgres, nats, stop };
+    const secrets = keepSecrets(folder);
+    const servers = await startServers({ folder, secrets, ports, watchdog, log, fsync });
+    const stop = async () => {
+      await servers.stop();
+      await release();
+    };
+    const { nats, postgres } = servers as Required<Servers>;
+    return { ...servers, nats, postgres, folder, dataFolder: dataFolderOf(folder), stop };
   } catch (error) {
-    await stop();
+    await release();
     throw error;
   }
 }

@@ -24,25 +24,24 @@ export interface ProcessSpec {
   /** Where others reach it. */
   readonly url: string;
   /** Asks it to end in good order. Default SIGTERM. */
-  readonly stopSignal?: NodeJS.Signals;
+  readonly stopSignal?: 'SIGTERM' | 'SIGINT';
   /** After this it is killed. Default 15,000. */
   readonly stopWithinMs?: number;
   /** Looks once; false or a rejection means not yet. */
   readonly isReady: () => Promise<boolean>;
 }
 
-/** How a process ended. `expected` when it was stopped or killed through here. */
+/** How a process ended. */
 export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  readonly expected: boolean;
 }
 
 /**
  * A real process that can be started, stopped, killed and frozen, again and again, with one log file.
- * Emits `end` each time that it ends.
+ * Emits `died` each time that it ends without having been stopped or killed through here.
  */
-export class ManagedProcess extends EventEmitter<{ end: [ProcessEnd] }> {
+export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
   private child?: ChildProcess;
   private ending = false;
   private last?: ProcessEnd;
@@ -64,6 +63,10 @@ export class ManagedProcess extends EventEmitter<{ end: [ProcessEnd] }> {
 
   get logFile(): string {
     return this.spec.logFile;
+  }
+
+  get stopSignal(): 'SIGTERM' | 'SIGINT' {
+    return this.spec.stopSignal ?? 'SIGTERM';
   }
 
   /** Undefined while it does not run. */
@@ -90,14 +93,14 @@ export class ManagedProcess extends EventEmitter<{ end: [ProcessEnd] }> {
     this.ending = false;
     this.last = undefined;
     this.child = child;
-    child.once('exit', (code, signal) => this.ended(child, { code, signal, expected: this.ending }));
+    child.once('exit', (code, signal) => this.ended(child, { code, signal }));
     try {
       await once(child, 'spawn');
     } catch (cause) {
       this.child = undefined;
       throw new StackError(`${name} could not be started: ${(cause as Error).message}`, { cause });
     }
-    if (child.pid) this.watchdog.watch(child.pid, this.spec.stopSignal ?? 'SIGTERM');
+    if (child.pid) this.watchdog.watch(child.pid, this.stopSignal);
   }
 
   /** @throws StackError when it ends meanwhile, or is not ready within `withinMs`; with the end of its log */
@@ -115,15 +118,16 @@ export class ManagedProcess extends EventEmitter<{ end: [ProcessEnd] }> {
     return this.isRunning && (await this.spec.isReady().catch(() => false));
   }
 
-  /** Ends it in good order, or by force when that takes too long. Does nothing when it does not run. */
-  async stop(): Promise<void> {
+  /** Ends it in good order, or by force when that takes too long. Says how it ended; undefined if it never ran. */
+  async stop(): Promise<ProcessEnd | undefined> {
     const child = this.child;
-    if (!child?.pid) return;
+    if (!child?.pid) return this.last;
     this.ending = true;
     this.thaw();
-    signalProcess(child.pid, this.spec.stopSignal ?? 'SIGTERM');
+    signalProcess(child.pid, this.stopSignal);
     const ended = await until(() => this.child !== child, this.spec.stopWithinMs ?? STOP_WITHIN_MS);
     if (!ended) await this.kill();
+    return this.last;
   }
 
   /** SIGKILL ends it and everything below it at once, and returns when it is gone; other signals are only sent. */
@@ -154,6 +158,6 @@ export class ManagedProcess extends EventEmitter<{ end: [ProcessEnd] }> {
     if (this.child !== child) return;
     this.child = undefined;
     this.last = end;
-    this.emit('end', end);
+    if (!this.ending) this.emit('died', end);
   }
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { StackError } from '../stack.errors';
+import { type DatabaseService, DATABASE_SERVICES, NATS_USERS, type NatsUser, upperName } from './secrets';
+
+/** Servers that run elsewhere and are used instead of our own. */
+export interface ExternalInfrastructure {
+  /** As superuser, of the maintenance database. */
+  readonly postgresAdminUrl?: string;
+  /** Passwords that the services' roles get; those not named are made up. */
+  readonly databasePasswords: Partial<Record<DatabaseService, string>>;
+  readonly nats?: { readonly url: string; readonly passwords: Record<NatsUser, string> };
+}
+
+export const EXTERNAL_HELP = `Servers of your own instead of the embedded ones, by environment variables:
+  POSTGRES_ADMIN_URL               postgres://superuser:password@host:port/postgres; roles and databases are made there
+  RIDE_SERVICE_DB_PASSWORD, DRIVER_SERVICE_DB_PASSWORD
+                                   passwords that the services' roles get (made up when not set)
+  NATS_URL                         nats://host:port, with JetStream and the users of docker/nats/nats.conf
+  NATS_OPERATOR_PASSWORD, NATS_RIDE_SERVICE_PASSWORD, NATS_DRIVER_SERVICE_PASSWORD, NATS_FLEET_SIMULATOR_PASSWORD
+                                   their passwords (all needed with NATS_URL)
+  NATS_SERVER                      path of the nats-server program to start, if it is not on the PATH`;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const isUrlOf = (protocols: string[]) => (value: string) =>
+  URL.canParse(value) && protocols.includes(new URL(value).protocol);
+
+/**
+ * Reads which servers run elsewhere.
+ * @throws StackError that names every variable that is wrong or missing
+ */
+export function readExternal(environment: Environment): ExternalInfrastructure {
+  const faults: string[] = [];
+  const url = (name: string, ...protocols: string[]): string | undefined => {
+    const value = environment[name] || undefined;
+    const parsed = z.string().refine(isUrlOf(protocols)).optional().safeParse(value);
+    if (!parsed.success) faults.push(`${name} must be an address that starts with ${protocols[0]}//`);
+    return parsed.data;
+  };
+  const postgresAdminUrl = url('POSTGRES_ADMIN_URL', 'postgres:', 'postgresql:');
+  const natsUrl = url('NATS_URL', 'nats:', 'tls:');
+  const databasePasswords = Object.fromEntries(
+    DATABASE_SERVICES.flatMap((service) => {
+      const value = environment[`${upperName(service)}_DB_PASSWORD`];
+      return value ? [[service, value]] : [];
+    }),
+  );
+  const passwords = Object.fromEntries(
+    NATS_USERS.map((user) => [user, environment[`NATS_${upperName(user)}_PASSWORD`] ?? '']),
+  ) as Record<NatsUser, string>;
+  if (natsUrl) {
+    const missing = NATS_USERS.filter((user) => passwords[user] === '');
+    faults.push(...missing.map((user) => `NATS_${upperName(user)}_PASSWORD is needed with NATS_URL`));
+  }
+  if (faults.length > 0) throw new StackError(`The environment is not usable:\n  ${faults.join('\n  ')}`);
+  return { postgresAdminUrl, databasePasswords, nats: natsUrl ? { url: natsUrl, passwords } : undefined };
+}

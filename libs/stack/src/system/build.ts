@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { baseEnvironment } from '../processes/base-environment';
+import { StackError } from '../stack.errors';
+import { workspaceRoot } from '../workspace-root';
+
+const BUILD_WITHIN_MS = 5 * 60_000;
+
+function nxProgram(root: string): string {
+  const manifest = join(root, 'node_modules/nx/package.json');
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
+  return join(dirname(manifest), bin.nx ?? 'bin/nx.js');
+}
+
+/**
+ * Builds apps into dist/, quietly; what has not changed comes from Nx's cache.
+ * @throws StackError with the builder's output when it fails
+ */
+export async function build(apps: readonly string[], signal?: AbortSignal): Promise<void> {
+  const root = workspaceRoot();
+  // nx's own program: a signal to npx would not reach it.
+  const child = spawn(process.execPath, [nxProgram(root), 'run-many', '-t', 'build', '-p', apps.join(',')], {
+    cwd: root,
+    env: { ...baseEnvironment(), NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', CI: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: BUILD_WITHIN_MS,
+    detached: true,
+  });
+  const stop = () => child.kill('SIGTERM');
+  signal?.addEventListener('abort', stop);
+  const output: Buffer[] = [];
+  child.stdout.on('data', (data: Buffer) => output.push(data));
+  child.stderr.on('data', (data: Buffer) => output.push(data));
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    signal?.throwIfAborted();
+    const missing = apps.filter((app) => !existsSync(join(root, 'dist', app, 'main.js')));
+    if (code === 0 && missing.length === 0) return;
+    throw new StackError(`the build failed:\n${Buffer.concat(output).toString('utf8').trim()}`);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}

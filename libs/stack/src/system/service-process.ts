@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { appCommand } from '../infrastructure/provision';
+import { baseEnvironment } from '../processes/base-environment';
+import { ManagedProcess } from '../processes/managed-process';
+import type { Watchdog } from '../processes/watchdog';
+import { HOST } from '../ports/port-block';
+import { workspaceRoot } from '../workspace-root';
+import { type ServiceName, SERVICES, serviceUrl, type Wiring } from './services';
+
+const LOOK_WITHIN_MS = 2_000;
+
+/** True when the address answers its readiness check with 200. */
+export async function isReadyAt(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(LOOK_WITHIN_MS) });
+    await answer.body?.cancel();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** The whole environment of a service. `overrides` win. */
+export const serviceEnvironment = (
+  name: ServiceName,
+  wiring: Wiring,
+  overrides: Readonly<Record<string, string>> = {},
+): Record<string, string> => ({
+  ...baseEnvironment(),
+  HOST,
+  ...SERVICES[name].environment(wiring),
+  ...overrides,
+});
+
+/** A built service, as a process. */
+export function serviceProcess(
+  name: ServiceName,
+  wiring: Wiring,
+  place: { folder: string; watchdog: Watchdog; overrides?: Readonly<Record<string, string>> },
+): ManagedProcess {
+  const url = serviceUrl(name, wiring.portBase);
+  return new ManagedProcess(
+    {
+      name,
+      command: process.execPath,
+      args: ['--enable-source-maps', ...appCommand(name, true)],
+      env: { ...serviceEnvironment(name, wiring, place.overrides), NODE_ENV: 'production' },
+      cwd: workspaceRoot(),
+      logFile: join(place.folder, 'logs', `${name}.log`),
+      url,
+      isReady: () => isReadyAt(url),
+    },
+    place.watchdog,
+  );
+}

@@ -1,0 +1,97 @@
+import type { Access } from '../infrastructure/access';
+import { HOST, PORT_OFFSETS } from '../ports/port-block';
+
+/** What the simulator does when it runs. */
+export interface SimulatorOptions {
+  readonly drivers?: number;
+  readonly ridesPerSecond?: number;
+}
+
+export interface Wiring {
+  readonly access: Access;
+  readonly portBase: number;
+  readonly simulator: SimulatorOptions;
+}
+
+export interface ServiceDescription {
+  readonly title: string;
+  /** Its ports, as names of PORT_OFFSETS; the first one answers /health/ready. */
+  readonly ports: readonly (keyof typeof PORT_OFFSETS)[];
+  /** For people: what it talks to. It starts without them and waits for them by itself. */
+  readonly needs: readonly string[];
+  readonly environment: (wiring: Wiring) => Record<string, string>;
+}
+
+const portOf = (base: number, name: keyof typeof PORT_OFFSETS) => String(base + PORT_OFFSETS[name]);
+const httpOf = (base: number, name: keyof typeof PORT_OFFSETS) => `http://${HOST}:${portOf(base, name)}`;
+
+const database = (access: Access, service: 'ride-service' | 'driver-service') => ({
+  DATABASE_URL: access.databaseUrl(service),
+});
+
+const broker = (access: Access, service: 'ride-service' | 'driver-service' | 'fleet-simulator') => {
+  const { user, password } = access.credentials(service);
+  return { NATS_URL: access.natsUrl, NATS_USER: user, NATS_PASSWORD: password };
+};
+
+/** The system on one page: every service, its ports, what it needs, and how it is told where that is. */
+export const SERVICES = {
+  'ride-service': {
+    title: 'owner of rides: HTTP commands, gRPC details, events by outbox',
+    ports: ['rideServiceHttp', 'rideServiceGrpc'],
+    needs: ['postgres', 'nats'],
+    environment: ({ access, portBase }) => ({
+      HTTP_PORT: portOf(portBase, 'rideServiceHttp'),
+      GRPC_PORT: portOf(portBase, 'rideServiceGrpc'),
+      ...database(access, 'ride-service'),
+      ...broker(access, 'ride-service'),
+    }),
+  },
+  'driver-service': {
+    title: 'hybrid consumer: driver updates and ride events in, details over gRPC',
+    ports: ['driverServiceHttp'],
+    needs: ['postgres', 'nats', 'ride-service'],
+    environment: ({ access, portBase }) => ({
+      HTTP_PORT: portOf(portBase, 'driverServiceHttp'),
+      RIDE_SERVICE_GRPC_URL: `${HOST}:${portOf(portBase, 'rideServiceGrpc')}`,
+      ...database(access, 'driver-service'),
+      ...broker(access, 'driver-service'),
+    }),
+  },
+  gateway: {
+    title: 'public entry',
+    ports: ['gateway'],
+    needs: ['ride-service', 'driver-service'],
+    environment: ({ portBase }) => ({
+      HTTP_PORT: portOf(portBase, 'gateway'),
+      RIDE_SERVICE_HTTP_URL: httpOf(portBase, 'rideServiceHttp'),
+      DRIVER_SERVICE_HTTP_URL: httpOf(portBase, 'driverServiceHttp'),
+    }),
+  },
+  'fleet-simulator': {
+    title: "the drivers' phones, and a few riders",
+    ports: ['fleetSimulatorHttp'],
+    needs: ['nats', 'gateway'],
+    environment: ({ access, portBase, simulator }) => ({
+      HTTP_PORT: portOf(portBase, 'fleetSimulatorHttp'),
+      GATEWAY_URL: httpOf(portBase, 'gateway'),
+      ...broker(access, 'fleet-simulator'),
+      ...(simulator.drivers !== undefined && { DRIVERS: String(simulator.drivers) }),
+      ...(simulator.ridesPerSecond !== undefined && { RIDES_PER_SECOND: String(simulator.ridesPerSecond) }),
+    }),
+  },
+} as const satisfies Record<string, ServiceDescription>;
+
+export type ServiceName = keyof typeof SERVICES;
+
+export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
+
+/** Base address of a service's HTTP side. */
+export const serviceUrl = (service: ServiceName, portBase: number): string =>
+  httpOf(portBase, SERVICES[service].ports[0]);
+
+/** Every port that these services listen on, with the service's name. */
+export const portsOf = (services: readonly ServiceName[], portBase: number) =>
+  services.flatMap((name) =>
+    SERVICES[name].ports.map((port) => ({ name, port: portBase + PORT_OFFSETS[port] })),
+  );

@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const processSchema = z.object({
+  name: z.string(),
+  pid: z.number().nullable(),
+  /** Tells the process from a later one with the same pid. */
+  mark: z.string().nullable(),
+  url: z.string(),
+  ready: z.boolean(),
+  log: z.string(),
+  stopSignal: z.enum(['SIGTERM', 'SIGINT']),
+});
+
+const schema = z.object({
+  root: z.string(),
+  folder: z.string(),
+  dataFolder: z.string(),
+  portBase: z.number(),
+  startedAt: z.string(),
+  processes: z.array(processSchema),
+});
+
+/** What `.stack/stack.json` tells about a running stack. */
+export type StackRecord = z.infer<typeof schema>;
+export type ProcessRecord = z.infer<typeof processSchema>;
+
+const fileIn = (folder: string) => join(folder, 'stack.json');
+
+/** Undefined when there is none, or none that can be read. */
+export function readStackFile(folder: string): StackRecord | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** In one step: a reader sees the old one or the new one, whole. */
+export function writeStackFile(folder: string, record: StackRecord): void {
+  mkdirSync(folder, { recursive: true });
+  const scratch = `${fileIn(folder)}.${process.pid}`;
+  writeFileSync(scratch, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(scratch, fileIn(folder));
+}

@@ -1,0 +1,119 @@
+import { logTail } from '../processes/log-tail';
+import type { ManagedProcess } from '../processes/managed-process';
+import { startMark } from '../processes/process-table';
+import { until } from '../processes/until';
+import { StackError } from '../stack.errors';
+import { workspaceRoot } from '../workspace-root';
+import { type ProcessRecord, writeStackFile } from './stack-file';
+
+const LOOK_EVERY_MS = 1_000;
+const LOOK_FAST_MS = 100;
+const TELL_EVERY_MS = 3_000;
+
+/** Keeps stack.json true while the stack runs, and tells of processes that die by themselves. */
+export class StackStatus {
+  private readonly startedAt = new Date().toISOString();
+  private readonly timer: NodeJS.Timeout;
+  private readonly ready = new Map<string, boolean>();
+  private readonly followed = new Set<ManagedProcess>();
+  private written = '';
+  private isStopping = false;
+
+  /** @param processes grows while the stack starts */
+  constructor(
+    private readonly place: { folder: string; dataFolder: string; portBase: number },
+    private readonly processes: readonly ManagedProcess[],
+    private readonly log: (line: string) => void,
+  ) {
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+  }
+
+  /** Looks at every process once, and writes down what has changed. */
+  async look(): Promise<void> {
+    for (const one of this.processes) this.follow(one);
+    const states = await Promise.all(this.processes.map((one) => one.isReady()));
+    this.processes.forEach(({ name }, index) => this.ready.set(name, states[index] ?? false));
+    this.write();
+  }
+
+  /**
+   * Waits until all are ready, saying every few seconds who is not yet.
+   * @throws StackError naming who did not become ready in time, or died; or when `signal` fires
+   */
+  async allReady(withinMs: number, signal?: AbortSignal): Promise<void> {
+    let told = performance.now();
+    const waiting = () => this.processes.filter(({ name }) => !this.ready.get(name));
+    const dead = () => this.processes.find((one) => !one.isRunning);
+    const done = await until(
+      async () => {
+        await this.look();
+        if (performance.now() - told > TELL_EVERY_MS) {
+          told = performance.now();
+          this.log(
+            `  waiting for ${waiting()
+              .map(({ name }) => name)
+              .join(', ')}`,
+          );
+        }
+        return waiting().length === 0 || dead() !== undefined || signal?.aborted === true;
+      },
+      withinMs,
+      LOOK_FAST_MS,
+    );
+    signal?.throwIfAborted();
+    const culprit = dead() ?? waiting()[0];
+    if (done && !culprit) return;
+    const what = culprit?.isRunning ? `is not ready after ${withinMs / 1000} s` : 'ended by itself';
+    const { name, logFile } = culprit ?? { name: 'the stack', logFile: '' };
+    throw new StackError(`${name} ${what}; ${logFile} ends with:\n${logTail(logFile)}`);
+  }
+
+  /** From now on nothing counts as ready, and an end is no surprise. */
+  stopping(): void {
+    this.isStopping = true;
+    clearInterval(this.timer);
+    this.write();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.write();
+  }
+
+  private follow(one: ManagedProcess): void {
+    if (this.followed.has(one)) return;
+    this.followed.add(one);
+    one.on('died', ({ code, signal }) => {
+      if (this.isStopping) return;
+      this.log(`${one.name} ended by itself (${signal ?? `exit code ${code}`}); the end of ${one.logFile}:`);
+      this.log(logTail(one.logFile, 5));
+      void this.look();
+    });
+  }
+
+  private record(one: ManagedProcess): ProcessRecord {
+    const pid = one.pid ?? null;
+    return {
+      name: one.name,
+      pid,
+      mark: pid === null ? null : (startMark(pid) ?? null),
+      url: one.url,
+      ready: pid !== null && !this.isStopping && this.ready.get(one.name) === true,
+      log: one.logFile,
+      stopSignal: one.stopSignal,
+    };
+  }
+
+  private write(): void {
+    const processes = this.processes.map((one) => this.record(one));
+    const text = JSON.stringify(processes);
+    if (text === this.written) return;
+    this.written = text;
+    writeStackFile(this.place.folder, {
+      root: workspaceRoot(),
+      ...this.place,
+      startedAt: this.startedAt,
+      processes,
+    });
+  }
+}

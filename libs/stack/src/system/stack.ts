@@ -1,0 +1,64 @@
+import type { Access } from '../infrastructure/access';
+import type { ExternalInfrastructure } from '../infrastructure/external';
+import { HOST, PORT_OFFSETS } from '../ports/port-block';
+import type { ManagedProcess } from '../processes/managed-process';
+import { type ServiceName, serviceUrl, type SimulatorOptions } from './services';
+
+export interface StackOptions {
+  /** Data, logs, passwords and stack.json; survives from one start to the next. */
+  readonly folder: string;
+  readonly portBase: number | 'free';
+  /** False: no simulator. */
+  readonly simulator: false | SimulatorOptions;
+  /** Default: all. The simulator is asked for by `simulator` alone. */
+  readonly services?: readonly Exclude<ServiceName, 'fleet-simulator'>[];
+  /** Environment variables on top of each service's own. */
+  readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  readonly external?: ExternalInfrastructure;
+  /** False when dist/ is known to be fresh. Default true. */
+  readonly build?: boolean;
+  /** False for data that need not survive a power cut. Default true. */
+  readonly fsync?: boolean;
+  /** Told of each step. */
+  readonly log?: (line: string) => void;
+  /** Gives up starting, and stops what was started. */
+  readonly signal?: AbortSignal;
+}
+
+export interface StackUrls {
+  readonly gateway: string;
+  readonly rideService: string;
+  readonly driverService: string;
+  readonly fleetSimulator: string;
+  /** `host:port` */
+  readonly rideServiceGrpc: string;
+}
+
+/** The whole running system. */
+export interface Stack extends Access {
+  readonly folder: string;
+  /** Where Postgres keeps its data: elsewhere when its user cannot reach `folder`. */
+  readonly dataFolder: string;
+  readonly portBase: number;
+  readonly urls: StackUrls;
+  readonly processes: readonly ManagedProcess[];
+  /** By name: postgres, nats, or a service. @throws StackError when there is none */
+  process(name: string): ManagedProcess;
+  /** Stops all in good order: who asks before who answers. */
+  stop(): Promise<void>;
+  /** Ends all at once. */
+  kill(): Promise<void>;
+}
+
+export const urlsOf = (portBase: number): StackUrls => ({
+  gateway: serviceUrl('gateway', portBase),
+  rideService: serviceUrl('ride-service', portBase),
+  driverService: serviceUrl('driver-service', portBase),
+  fleetSimulator: serviceUrl('fleet-simulator', portBase),
+  rideServiceGrpc: `${HOST}:${portBase + PORT_OFFSETS.rideServiceGrpc}`,
+});
+
+export const serverPorts = (portBase: number) => ({
+  nats: portBase + PORT_OFFSETS.nats,
+  postgres: portBase + PORT_OFFSETS.postgres,
+});

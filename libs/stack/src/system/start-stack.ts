@@ -1,0 +1,93 @@
+import { provision } from '../infrastructure/provision';
+import { keepSecrets } from '../infrastructure/secrets';
+import { dataFolderOf, type Servers, startServers } from '../infrastructure/start-infrastructure';
+import { reservePortBlock } from '../ports/port-block';
+import { build } from './build';
+import { endOrphans } from './orphans';
+import { serviceProcess } from './service-process';
+import { SERVICE_NAMES, type ServiceName } from './services';
+import { serverPorts, type Stack, type StackOptions, urlsOf } from './stack';
+import { StackRun } from './stack-run';
+import { refuseTakenPorts, wantedPorts } from './taken-ports';
+
+const READY_WITHIN_MS = 60_000;
+
+function servicesOf({ services, simulator }: StackOptions): ServiceName[] {
+  const named = services ?? SERVICE_NAMES.filter((name) => name !== 'fleet-simulator');
+  return simulator ? [...named, 'fleet-simulator'] : [...named];
+}
+
+/** Builds while the servers start; both are there afterwards, or what failed is thrown. */
+async function prepare(options: StackOptions, run: StackRun, portBase: number): Promise<Servers> {
+  const { folder, external, signal, fsync = true, log = () => undefined } = options;
+  const apps = ['provision', ...servicesOf(options)];
+  if (options.build !== false) log(`Building ${apps.join(', ')}`);
+  const building = options.build === false ? undefined : build(apps, signal);
+  building?.catch(() => undefined);
+  log('Starting Postgres and NATS');
+  const secrets = keepSecrets(folder);
+  const ports = serverPorts(portBase);
+  const servers = await startServers(
+    { folder, secrets, ports, watchdog: run.watchdog, log, fsync },
+    external,
+  );
+  run.addServers(servers);
+  await run.status.look();
+  await building;
+  signal?.throwIfAborted();
+  log('Provisioning databases, roles, streams and consumers');
+  await provision(servers, { built: true });
+  signal?.throwIfAborted();
+  return servers;
+}
+
+async function startServices(
+  options: StackOptions,
+  run: StackRun,
+  servers: Servers,
+  portBase: number,
+): Promise<void> {
+  const { folder, simulator, env, signal, log = () => undefined } = options;
+  const names = servicesOf(options);
+  log(`Starting ${names.join(', ')}`);
+  const wiring = { access: servers, portBase, simulator: simulator || {} };
+  const started = names.map((name) =>
+    serviceProcess(name, wiring, { folder, watchdog: run.watchdog, overrides: env?.[name] }),
+  );
+  run.processes.push(...started);
+  await Promise.all(started.map((one) => one.start()));
+  await run.status.allReady(READY_WITHIN_MS, signal);
+}
+
+/**
+ * Starts the real system as processes of this machine: Postgres, NATS, provisioning, the built services and,
+ * if asked for, the simulator. Returns when all are ready.
+ * @throws StackError when something cannot be had or does not get ready; nothing is left running then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { folder, external, log = () => undefined } = options;
+  const orphans = await endOrphans(folder);
+  if (orphans.length > 0) log(`Ended what an earlier start left running: ${orphans.join(', ')}`);
+  const block = options.portBase === 'free' ? await reservePortBlock() : undefined;
+  const portBase = block?.base ?? Number(options.portBase);
+  await refuseTakenPorts(
+    wantedPorts(servicesOf(options), portBase, external),
+    'Choose others with --port-base: npm start -- --port-base 4000',
+  );
+  const dataFolder = dataFolderOf(folder);
+  const run = new StackRun({ folder, dataFolder, portBase }, async () => block?.release(), log);
+  try {
+    const servers = await prepare(options, run, portBase);
+    await startServices(options, run, servers, portBase);
+    return {
+      ...servers,
+      ...{ folder, dataFolder, portBase, urls: urlsOf(portBase), processes: run.processes },
+      process: (name) => run.process(name),
+      stop: () => run.stop(),
+      kill: () => run.kill(),
+    };
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+}

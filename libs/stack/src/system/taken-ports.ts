@@ -1,0 +1,36 @@
+import type { ExternalInfrastructure } from '../infrastructure/external';
+import { takenPorts } from '../ports/port-block';
+import { StackError } from '../stack.errors';
+import { portsOf, type ServiceName } from './services';
+import { serverPorts } from './stack';
+
+export interface WantedPort {
+  readonly name: string;
+  readonly port: number;
+}
+
+export const wantedServerPorts = (portBase: number, external?: ExternalInfrastructure): WantedPort[] => {
+  const { nats, postgres } = serverPorts(portBase);
+  return [
+    ...(external?.nats ? [] : [{ name: 'nats', port: nats }]),
+    ...(external?.postgresAdminUrl ? [] : [{ name: 'postgres', port: postgres }]),
+  ];
+};
+
+export const wantedPorts = (
+  services: readonly ServiceName[],
+  portBase: number,
+  external?: ExternalInfrastructure,
+): WantedPort[] => [...portsOf(services, portBase), ...wantedServerPorts(portBase, external)];
+
+/** @throws StackError that names each port that somebody else listens on, and the way out */
+export async function refuseTakenPorts(wanted: readonly WantedPort[], wayOut: string): Promise<void> {
+  const taken = await takenPorts(wanted.map(({ port }) => port));
+  if (taken.length === 0) return;
+  const named = wanted
+    .filter(({ port }) => taken.includes(port))
+    .map(({ name, port }) => `${port} (${name})`);
+  throw new StackError(
+    `${taken.length > 1 ? 'Ports' : 'Port'} ${named.join(', ')} already taken by another program. ${wayOut}`,
+  );
+}

@@ -96,7 +96,6 @@ export class GatewayClient {
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof z.ZodError || error instanceof SyntaxError) return 'an answer of unexpected shape';
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause as { code?: string } | undefined;
-  return cause?.code ?? error.message;
+  const { message, cause } = error as { message?: string; cause?: { code?: string } };
+  return cause?.code ?? message ?? String(error);
 };

@@ -1,0 +1,41 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Metrics } from '@ride-hailing/service-kit';
+import type { FastifyInstance } from 'fastify';
+import type { GatewayConfig } from './config';
+import { FrontDoorController } from './front-door/front-door.controller';
+import { ServiceHealth } from './front-door/service-health.service';
+import { proxyTo } from './proxy/upstream-proxy';
+import { UPSTREAMS, upstreamsOf } from './upstreams';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: GatewayConfig): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [FrontDoorController],
+      providers: [ServiceHealth, { provide: UPSTREAMS, useValue: upstreamsOf(config) }],
+    };
+  }
+
+  /** Beside Nest's own routes: what is passed on needs no controller, pipe or body parser. */
+  static registerProxies(app: NestFastifyApplication, config: GatewayConfig): void {
+    // Nest's adapter brings a Fastify of its own, with types of its own.
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    const failures = app.get(Metrics).counter({
+      name: 'gateway_upstream_failures_total',
+      help: 'Requests that a service gave no answer to, by service and the status answered instead',
+      labelNames: ['service', 'status'],
+    });
+    const options = {
+      timeoutMs: config.upstreamTimeoutMs,
+      onFailure: (service: string, status: number) => failures.inc({ service, status }),
+    };
+    for (const upstream of upstreamsOf(config)) {
+      void fastify.register((scope, _options, done) => {
+        proxyTo(upstream, options)(scope);
+        done();
+      });
+    }
+  }
+}

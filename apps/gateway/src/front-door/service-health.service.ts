@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { type Upstream, UPSTREAMS } from '../upstreams';
+
+const DEADLINE_MS = 1_000;
+const LONGEST_ANSWER = 16_384;
+
+const reportSchema = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  checks: z.record(z.string(), z.object({ ok: z.boolean(), reason: z.string().optional() })),
+});
+
+export type ServiceState =
+  z.infer<typeof reportSchema> | { readonly status: 'unreachable'; readonly reason: string };
+
+export interface ServicesReport {
+  readonly status: 'ready' | 'not-ready';
+  readonly services: Readonly<Record<string, ServiceState & { readonly tookMs: number }>>;
+}
+
+/** Asks the services behind the gateway whether they are ready, however many want to know, one at a time. */
+@Injectable()
+export class ServiceHealth {
+  private looking: Promise<ServicesReport> | undefined;
+
+  constructor(@Inject(UPSTREAMS) private readonly upstreams: readonly Upstream[]) {}
+
+  report(): Promise<ServicesReport> {
+    this.looking ??= this.look().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async look(): Promise<ServicesReport> {
+    const entries = await Promise.all(
+      this.upstreams.map(async ({ name, url }) => {
+        const startedAt = performance.now();
+        const state = await stateOf(url);
+        return [name, { ...state, tookMs: Math.round(performance.now() - startedAt) }] as const;
+      }),
+    );
+    const ready = entries.every(([, { status }]) => status === 'ready');
+    return { status: ready ? 'ready' : 'not-ready', services: Object.fromEntries(entries) };
+  }
+}
+
+const stateOf = async (url: string): Promise<ServiceState> => {
+  try {
+    const response = await fetch(new URL('/health/ready', url), {
+      redirect: 'error',
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    const text = await response.text();
+    const report = reportSchema.safeParse(JSON.parse(text.slice(0, LONGEST_ANSWER)));
+    return report.success ? report.data : { status: 'unreachable', reason: 'answered something else' };
+  } catch (error) {
+    return { status: 'unreachable', reason: reasonOf(error) };
+  }
+};
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof SyntaxError) return 'answered something else';
+  if ((error as { name?: unknown }).name === 'TimeoutError') return `no answer in ${DEADLINE_MS} ms`;
+  return 'no connection';
+};

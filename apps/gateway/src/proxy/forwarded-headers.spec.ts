@@ -1,0 +1,32 @@
+import { requestHeaders, responseHeaders } from './forwarded-headers';
+
+const forwarded = (headers: Record<string, string>, hasBody = true) =>
+  requestHeaders({ headers, hasBody, clientAddress: '10.1.2.3', context: { 'x-request-id': 'r-1' } });
+
+describe('forwarded headers', () => {
+  it('keep what belongs to the message', () => {
+    const kept = { 'idempotency-key': 'k', 'if-match': '"3"', accept: '*/*', 'content-length': '2' };
+    expect(forwarded(kept)).toEqual({ ...kept, 'x-request-id': 'r-1', 'x-forwarded-for': '10.1.2.3' });
+  });
+
+  it('leave out what belongs to the connection, and what the gateway says itself', () => {
+    const headers = {
+      upgrade: 'h2c',
+      te: 'trailers',
+      expect: '100-continue',
+      forwarded: 'for=1',
+      'x-real-ip': '1',
+    };
+    expect(Object.keys(forwarded({ ...headers, 'x-request-id': 'old' }))).toEqual([
+      'x-request-id',
+      'x-forwarded-for',
+    ]);
+    expect(responseHeaders({ etag: '"3"', connection: 'keep-alive', 'keep-alive': '72' })).toEqual({
+      etag: '"3"',
+    });
+  });
+
+  it('claim no body when there is none', () => {
+    expect(forwarded({ 'content-length': '10' }, false)).not.toHaveProperty('content-length');
+  });
+});

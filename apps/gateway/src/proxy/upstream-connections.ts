@@ -1,0 +1,34 @@
+import { Pool, type Dispatcher } from 'undici';
+
+const CONNECTIONS = 64;
+const CONNECT_TIMEOUT_MS = 1_000;
+/** Shorter than the services keep them, so that a connection is not closed just as it is used again. */
+const KEEP_ALIVE_MS = 4_000;
+
+type Answered = (error: Error | null, data: Dispatcher.ResponseData) => void;
+
+/** Kept connections to one service, bounded; each request has one deadline for waiting, asking and answering. */
+export class UpstreamConnections {
+  private readonly pool: Pool;
+
+  constructor(
+    url: string,
+    private readonly timeoutMs: number,
+  ) {
+    this.pool = new Pool(url, {
+      connections: CONNECTIONS,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs) },
+    });
+  }
+
+  /** In the shape that the proxy library calls; see its option `undici`. */
+  request(options: Dispatcher.RequestOptions, answered: Answered): void {
+    this.pool.request({ ...options, signal: AbortSignal.timeout(this.timeoutMs) }, answered);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+}

@@ -1,0 +1,69 @@
+import httpProxy from '@fastify/http-proxy';
+import { contextHeaders, InvalidInputProblem } from '@ride-hailing/service-kit';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Dispatcher } from 'undici';
+import type { Upstream } from '../upstreams';
+import { requestHeaders, responseHeaders } from './forwarded-headers';
+import { isPlainPath } from './path-guard';
+import { UpstreamConnections } from './upstream-connections';
+import { problemOfUpstream } from './upstream.errors';
+
+export interface ProxyOptions {
+  readonly timeoutMs: number;
+  /** A service gave no answer; the caller gets a problem instead. */
+  readonly onFailure: (service: string, status: number) => void;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * Passes everything below the service's prefix on to it, and nothing else. Bodies are read whole, up to the
+ * server's limit, and passed on byte for byte: a slow caller does not hold a connection to the service.
+ */
+export const proxyTo =
+  (upstream: Upstream, options: ProxyOptions) =>
+  (scope: FastifyInstance): void => {
+    const connections = new UpstreamConnections(upstream.url, options.timeoutMs);
+    scope.addHook('onClose', () => connections.close());
+    scope.addHook('onRequest', async (request) => {
+      if (!isPlainPath(request.raw.url ?? ''))
+        throw new InvalidInputProblem('The path has parts that no address here has.');
+    });
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+    const answerFailure = (reply: FastifyReply, error: unknown): void => {
+      const problem = problemOfUpstream(upstream.name, error);
+      options.onFailure(upstream.name, problem.status);
+      void reply.send(problem);
+    };
+
+    void scope.register(httpProxy, {
+      upstream: upstream.url,
+      prefix: upstream.prefix,
+      rewritePrefix: upstream.prefix,
+      httpMethods: METHODS,
+      proxyPayloads: false,
+      disableCache: true,
+      disableRequestLogging: true,
+      undici: {
+        request: ((...call: Parameters<UpstreamConnections['request']>) =>
+          connections.request(...call)) as Dispatcher['request'],
+      },
+      handler: (request, reply, path, given) =>
+        reply.from(path, { ...given, body: request.body, contentType: request.headers['content-type'] }),
+      replyOptions: {
+        // The library would ask a service that answers 503 again, up to ten times.
+        retryDelay: () => null,
+        onError: (reply, { error }) => answerFailure(reply as unknown as FastifyReply, error),
+        rewriteHeaders: responseHeaders,
+        rewriteRequestHeaders: (request, headers) =>
+          requestHeaders({
+            headers,
+            hasBody: request.body !== undefined,
+            clientAddress: request.ip,
+            context: contextHeaders(),
+          }),
+      },
+    });
+  };

@@ -1,0 +1,28 @@
+import type { GatewayConfig } from './config';
+
+/** A service behind the gateway. */
+export interface Upstream {
+  readonly name: string;
+  readonly url: string;
+  /** Everything below these paths is its own. */
+  readonly prefix: '/rides' | '/drivers';
+  readonly docsUrl: string;
+}
+
+export const upstreamsOf = (config: GatewayConfig): readonly Upstream[] => [
+  {
+    name: 'ride-service',
+    url: config.rideServiceHttpUrl,
+    prefix: '/rides',
+    docsUrl: config.rideServiceDocsUrl ?? `${config.rideServiceHttpUrl}/docs`,
+  },
+  {
+    name: 'driver-service',
+    url: config.driverServiceHttpUrl,
+    prefix: '/drivers',
+    docsUrl: config.driverServiceDocsUrl ?? `${config.driverServiceHttpUrl}/docs`,
+  },
+];
+
+/** Injection token of the list. */
+export const UPSTREAMS = Symbol('upstreams');

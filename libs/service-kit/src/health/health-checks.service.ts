@@ -4,6 +4,8 @@ export interface CheckResult {
   ok: boolean;
   /** Why not, for people. No addresses, no passwords. */
   reason?: string;
+  /** False for a dependency that is reported, but that this service is ready without. */
+  required?: boolean;
 }
 
 export type Check = () => CheckResult | Promise<CheckResult>;
@@ -48,7 +50,7 @@ export class HealthChecks implements OnApplicationShutdown {
     );
     const checks: Record<string, CheckResult> = Object.fromEntries(entries);
     if (!this.phase.ok) checks.service = this.phase;
-    const ready = Object.values(checks).every(({ ok }) => ok);
+    const ready = Object.values(checks).every(({ ok, required = true }) => ok || !required);
     this.setReady(ready);
     return { status: ready ? 'ready' : 'not-ready', checks };
   }

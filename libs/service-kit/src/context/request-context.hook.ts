@@ -1,21 +1,21 @@
 import { type FastifyInstance } from 'fastify';
-import { runInContext } from './request-context';
+import { requestContext, runInContext } from './request-context';
 import { contextFromHeaders, type IncomingHeaders, type RequestContext } from './trace-context';
 
-const contexts = new WeakMap<object, RequestContext>();
+const CONTEXT = Symbol('request context');
 
-/** The context of a request, also where asynchronous storage does not reach (error handlers, late hooks). */
-export function contextOfRequest(request: { raw: object; headers: IncomingHeaders }): RequestContext {
-  const known = contexts.get(request.raw);
-  if (known) return known;
-  const context = contextFromHeaders(request.headers);
-  contexts.set(request.raw, context);
-  return context;
+interface RequestLike {
+  raw: { url?: string; [CONTEXT]?: RequestContext };
+  headers: IncomingHeaders;
 }
 
+/** The context of a request, also where asynchronous storage does not reach (error handlers, late hooks). */
+export const contextOfRequest = (request: RequestLike): RequestContext =>
+  (request.raw[CONTEXT] ??= contextFromHeaders(request.headers));
+
 /**
- * Enters the context at the first hook, and again once the body has been read: the parser's events belong to
- * the connection, not to the request.
+ * Enters the context at the first hook, and again if reading the body has lost it: the parser's events belong
+ * to the connection, not to the request.
  */
 export function useRequestContext(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -23,5 +23,9 @@ export function useRequestContext(fastify: FastifyInstance): void {
     void reply.header('x-request-id', context.requestId);
     runInContext(context, done);
   });
-  fastify.addHook('preValidation', (request, _reply, done) => runInContext(contextOfRequest(request), done));
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const context = contextOfRequest(request);
+    if (requestContext() === context) done();
+    else runInContext(context, done);
+  });
 }

@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { randomHex } from './random-hex';
 
 /** What follows a request through logs, calls and events. */
 export interface RequestContext {
@@ -22,10 +23,10 @@ const single = (value: string | readonly string[] | undefined): string =>
 export function contextFromHeaders(headers: IncomingHeaders): RequestContext {
   const givenId = single(headers['x-request-id']);
   const trace = TRACEPARENT.exec(single(headers['traceparent']));
-  const traceId = trace?.[1] ?? randomBytes(16).toString('hex');
+  const traceId = trace?.[1] ?? randomHex(16);
   return {
     requestId: REQUEST_ID.test(givenId) ? givenId : randomUUID(),
     traceId,
-    traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${trace?.[2] ?? '01'}`,
+    traceparent: `00-${traceId}-${randomHex(8)}-${trace?.[2] ?? '01'}`,
   };
 }

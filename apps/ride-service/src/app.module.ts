@@ -1,0 +1,47 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MessagingModule } from '@ride-hailing/messaging';
+import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
+import { Database, DatabaseModule } from '@ride-hailing/service-kit';
+import type { Config } from './config';
+import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
+import { OutboxObserver } from './outbox-observer.service';
+import { RideDetailsModule } from './ride-details/ride-details.module';
+import { IdempotencyKey } from './rides/idempotency-key.entity';
+import { Ride } from './rides/ride.entity';
+import { RidesModule } from './rides/rides.module';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forRoot({
+          url: config.databaseUrl,
+          name: 'ride-service',
+          entities: [Ride, IdempotencyKey, OutboxMessage],
+          migrations: [CreateRides1795300000000],
+        }),
+        MessagingModule.forRootAsync({
+          useFactory: () => ({
+            url: config.natsUrl,
+            user: config.natsUser,
+            password: config.natsPassword,
+            name: 'ride-service',
+          }),
+        }),
+        OutboxModule.forRootAsync({
+          inject: [Database],
+          useFactory: (database: Database) => ({
+            databaseUrl: config.databaseUrl,
+            pool: () => database.pool,
+            whenReady: () => database.whenReady(),
+          }),
+        }),
+        RidesModule,
+        RideDetailsModule,
+      ],
+      providers: [OutboxObserver],
+    };
+  }
+}

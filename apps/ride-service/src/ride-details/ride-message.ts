@@ -1,0 +1,42 @@
+import { RideMessage, type RideStatus, rideStatusToWire } from '@ride-hailing/contracts';
+import { type Place } from '../rides/ride.entity';
+
+/** A row of `rides` as the driver gives it. */
+export interface DetailsRow {
+  id: string;
+  version: number;
+  status: RideStatus;
+  driver_id: string | null;
+  rider_id: string;
+  rider_name: string;
+  rider_phone: string;
+  pickup_lat: number;
+  pickup_lng: number;
+  pickup_address: string;
+  dropoff_lat: number;
+  dropoff_lng: number;
+  dropoff_address: string;
+  stops: Place[];
+  fare_amount_minor: string;
+  fare_currency: string;
+  notes: string;
+  requested_at: Date;
+  changed_at: Date;
+}
+
+export const rideMessage = (row: DetailsRow): RideMessage => ({
+  rideId: row.id,
+  version: row.version,
+  status: rideStatusToWire(row.status),
+  driverId: row.driver_id ?? '',
+  riderId: row.rider_id,
+  riderName: row.rider_name,
+  riderPhone: row.rider_phone,
+  pickup: { lat: row.pickup_lat, lng: row.pickup_lng, address: row.pickup_address },
+  dropoff: { lat: row.dropoff_lat, lng: row.dropoff_lng, address: row.dropoff_address },
+  stops: row.stops,
+  fare: { amountMinor: Number(row.fare_amount_minor), currency: row.fare_currency },
+  notes: row.notes,
+  requestedAtMs: row.requested_at.getTime(),
+  changedAtMs: row.changed_at.getTime(),
+});

@@ -1,0 +1,28 @@
+import { RIDE_DETAILS_SERVICE, RIDE_PACKAGE, rideDetailsPackageDefinition } from '@ride-hailing/contracts';
+import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
+import { Metrics, runInContextOf, type ServiceOptions, toDomainError } from '@ride-hailing/service-kit';
+import { AppModule } from './app.module';
+import type { Config } from './config';
+import { observeCalls } from './call-observer';
+
+/** The whole service, for `main.ts` and for tests that run it. */
+export function rideService(config: Config): ServiceOptions {
+  const events = new RemoteCallEvents();
+  return {
+    name: 'ride-service',
+    module: AppModule.forRoot(config),
+    config,
+    grpc: {
+      port: config.grpcPort,
+      ...createGrpcServer({ services: rideDetailsPackageDefinition, runInContextOf, toDomainError, events }),
+    },
+    prepare: (app) => observeCalls(events, app.get(Metrics)),
+    openApi: {
+      title: 'Ride Service',
+      description:
+        'The owner of rides: the only service that may change one. Every change gets the next version and is told ' +
+        'to the others as an event of its essential fields. Details are asked for over gRPC ' +
+        `(${RIDE_PACKAGE}.${RIDE_DETAILS_SERVICE}).`,
+    },
+  };
+}

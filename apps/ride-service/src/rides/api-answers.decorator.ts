@@ -1,0 +1,47 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ProblemDto } from './problem.dto';
+import { RideDto } from './ride.dto';
+
+const REASONS = {
+  400: 'The input is not valid; `errors` has a message per field',
+  404: 'There is no such ride',
+  409: 'The ride is not in a state that allows it, or the driver is on another ride',
+  412: 'The ride has another version than If-Match says',
+  422: 'The Idempotency-Key was used before, with another request',
+  503: 'The database cannot be reached in time; try again later',
+} as const;
+
+const ETAG = {
+  ETag: { description: 'The version of the ride, in quotes', schema: { type: 'string' as const } },
+};
+
+const REQUEST_HEADERS = [
+  { name: 'x-request-id', required: false, description: 'Sent back, and in every log line; made if missing' },
+  { name: 'traceparent', required: false, description: 'W3C trace context; goes on into the event' },
+];
+
+/** Documents problem answers, and the headers that every request may have. */
+export const ApiProblems = (...statuses: (keyof typeof REASONS)[]) =>
+  applyDecorators(
+    ApiExtraModels(ProblemDto),
+    ...REQUEST_HEADERS.map((header) => ApiHeader(header)),
+    ...[...statuses, 503 as const].map((status) =>
+      ApiResponse({
+        status,
+        description: REASONS[status],
+        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+      }),
+    ),
+  );
+
+export const ApiRide = (status: number, description: string) =>
+  ApiResponse({ status, description, type: RideDto, headers: ETAG });
+
+export const ApiIfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description:
+      'ETag of the ride as the caller knows it, such as `"3"`: the change is made to that version only',
+  });

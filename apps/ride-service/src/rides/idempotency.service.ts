@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Database } from '@ride-hailing/service-kit';
+import { type EntityManager } from 'typeorm';
+import { IdempotencyKey } from './idempotency-key.entity';
+import { keyUsedOtherwise } from './rides.errors';
+
+const CLAIM = `INSERT INTO idempotency_keys (key, request_hash, ride_id) VALUES ($1, $2, $3)
+               ON CONFLICT (key) DO NOTHING RETURNING key`;
+
+const CLEAN = `DELETE FROM idempotency_keys WHERE key IN (
+                 SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours'
+                 ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
+
+const CLEAN_EVERY_MS = 10 * 60_000;
+
+/** A validated request has its fields in one order, so that equal requests have equal hashes. */
+const hashOf = (request: object): string =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex');
+
+/** Knows for 24 hours which ride came of which key. */
+@Injectable()
+export class Idempotency implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(Idempotency.name);
+  private cleaning: NodeJS.Timeout | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Takes the key for a new ride, in the transaction that makes it. A concurrent request with the same key waits
+   * here until that transaction has ended.
+   *
+   * @returns the ride that the key stands for already; undefined when it now stands for the new one
+   * @throws UnprocessableProblem when the key stands for another request
+   */
+  async claim(
+    manager: EntityManager,
+    claimed: { key: string; request: object; rideId: string },
+  ): Promise<string | undefined> {
+    const hash = hashOf(claimed.request);
+    const taken = await manager.query<unknown[]>(CLAIM, [claimed.key, hash, claimed.rideId]);
+    if (taken.length > 0) return undefined;
+    const earlier = await manager.findOneByOrFail(IdempotencyKey, { key: claimed.key });
+    if (earlier.requestHash !== hash) throw keyUsedOtherwise();
+    return earlier.rideId;
+  }
+
+  onModuleInit(): void {
+    this.cleaning = setInterval(() => void this.clean(), CLEAN_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.cleaning);
+  }
+
+  private async clean(): Promise<void> {
+    try {
+      let deleted: number | null;
+      do ({ rowCount: deleted } = await this.database.pool.query(CLEAN));
+      while (deleted);
+    } catch (error) {
+      this.logger.warn({ msg: 'Old idempotency keys could not be deleted', err: error });
+    }
+  }
+}

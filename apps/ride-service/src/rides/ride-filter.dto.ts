@@ -1,0 +1,16 @@
+import { idSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+
+const rideFilterSchema = z.strictObject({
+  status: rideStatusSchema.optional(),
+  driverId: idSchema.optional(),
+  after: z.uuid().optional().describe('The `next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export type RideFilter = z.output<typeof rideFilterSchema>;
+
+export class RideFilterDto extends createZodDto(rideFilterSchema) {}
+
+export class RideIdDto extends createZodDto(z.strictObject({ id: z.uuid() })) {}

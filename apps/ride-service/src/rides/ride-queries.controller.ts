@@ -1,0 +1,32 @@
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, ApiRide } from './api-answers.decorator';
+import { RideAnswerInterceptor } from './ride-answer.interceptor';
+import { RideFilterDto, RideIdDto } from './ride-filter.dto';
+import { RideQueries } from './ride-queries.service';
+import { RidePageDto, rideToDto } from './ride.dto';
+import { Ride } from './ride.entity';
+
+@ApiTags('Queries')
+@Controller('rides')
+export class RideQueriesController {
+  constructor(private readonly queries: RideQueries) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Rides page by page, in the order of their ids' })
+  @ApiOkResponse({ type: RidePageDto })
+  @ApiProblems(400)
+  async page(@Query() filter: RideFilterDto): Promise<RidePageDto> {
+    const { rides, next } = await this.queries.page(filter);
+    return { rides: rides.map(rideToDto), next };
+  }
+
+  @Get(':id')
+  @UseInterceptors(RideAnswerInterceptor)
+  @ApiOperation({ summary: 'One ride' })
+  @ApiRide(200, 'The ride')
+  @ApiProblems(400, 404)
+  one(@Param() { id }: RideIdDto): Promise<Ride> {
+    return this.queries.one(id);
+  }
+}

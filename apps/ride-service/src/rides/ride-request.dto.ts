@@ -1,0 +1,45 @@
+import { idSchema } from '@ride-hailing/contracts';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { text } from './text';
+
+export const placeSchema = z
+  .strictObject({
+    lat: z.number().min(-90).max(90).describe('Degrees, WGS 84'),
+    lng: z.number().min(-180).max(180).describe('Degrees, WGS 84'),
+    address: text(300),
+  })
+  .meta({ id: 'Place' });
+
+export const fareSchema = z
+  .strictObject({
+    amountMinor: z.int().min(0).max(1_000_000_000).describe('In minor units of the currency'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be a code of ISO 4217, such as KRW')
+      .describe('ISO 4217'),
+  })
+  .meta({ id: 'Fare' });
+
+export const riderSchema = z
+  .strictObject({
+    name: text(100),
+    phone: z.string().regex(/^\+?[0-9][0-9 ()-]{2,30}$/, 'must be a phone number'),
+  })
+  .meta({ id: 'Rider' });
+
+export const rideRequestSchema = z.strictObject({
+  riderId: idSchema,
+  rider: riderSchema,
+  pickup: placeSchema,
+  dropoff: placeSchema,
+  stops: z.array(placeSchema).max(10).default([]).describe('On the way, in this order'),
+  fare: fareSchema,
+  notes: text(1_000, 0).default('').describe('From the rider to the driver'),
+});
+
+export type RideRequest = z.output<typeof rideRequestSchema>;
+
+export class RideRequestDto extends createZodDto(rideRequestSchema) {}
+
+export class AssignmentDto extends createZodDto(z.strictObject({ driverId: idSchema })) {}

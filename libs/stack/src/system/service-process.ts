@@ -20,12 +20,20 @@ export async function isReadyAt(url: string): Promise<boolean> {
   }
 }
 
-/** The whole environment of a service. `overrides` win. */
+export interface Variables {
+  /** The wiring wins over these. */
+  readonly inherited?: Readonly<Record<string, string | undefined>>;
+  /** These win over the wiring. */
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+/** The whole environment of a service. */
 export const serviceEnvironment = (
   name: ServiceName,
   wiring: Wiring,
-  overrides: Readonly<Record<string, string>> = {},
-): Record<string, string> => ({
+  { inherited, overrides }: Variables = {},
+): Record<string, string | undefined> => ({
+  ...inherited,
   ...baseEnvironment(),
   HOST,
   ...SERVICES[name].environment(wiring),
@@ -36,7 +44,7 @@ export const serviceEnvironment = (
 export function serviceProcess(
   name: ServiceName,
   wiring: Wiring,
-  place: { folder: string; watchdog: Watchdog; overrides?: Readonly<Record<string, string>> },
+  place: { folder: string; watchdog: Watchdog } & Variables,
 ): ManagedProcess {
   const url = serviceUrl(name, wiring.portBase);
   return new ManagedProcess(
@@ -44,7 +52,7 @@ export function serviceProcess(
       name,
       command: process.execPath,
       args: ['--enable-source-maps', ...appCommand(name, true)],
-      env: { ...serviceEnvironment(name, wiring, place.overrides), NODE_ENV: 'production' },
+      env: { ...serviceEnvironment(name, wiring, place), NODE_ENV: 'production' },
       cwd: workspaceRoot(),
       logFile: join(place.folder, 'logs', `${name}.log`),
       url,

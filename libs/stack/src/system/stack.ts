@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly services?: readonly Exclude<ServiceName, 'fleet-simulator'>[];
   /** Environment variables on top of each service's own. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  /** Environment variables below each service's own. Default none. */
+  readonly inherited?: Readonly<Record<string, string | undefined>>;
   readonly external?: ExternalInfrastructure;
   /** False when dist/ is known to be fresh. Default true. */
   readonly build?: boolean;

@@ -47,12 +47,12 @@ async function startServices(
   servers: Servers,
   portBase: number,
 ): Promise<void> {
-  const { folder, simulator, env, signal, log = () => undefined } = options;
+  const { folder, simulator, env, inherited, signal, log = () => undefined } = options;
   const names = servicesOf(options);
   log(`Starting ${names.join(', ')}`);
   const wiring = { access: servers, portBase, simulator: simulator || {} };
   const started = names.map((name) =>
-    serviceProcess(name, wiring, { folder, watchdog: run.watchdog, overrides: env?.[name] }),
+    serviceProcess(name, wiring, { folder, watchdog: run.watchdog, inherited, overrides: env?.[name] }),
   );
   run.processes.push(...started);
   await Promise.all(started.map((one) => one.start()));

@@ -1,0 +1,59 @@
+import { noArguments, serveArguments, startArguments, withNpmOptions } from './arguments';
+
+describe('arguments of npm start', () => {
+  it('have defaults', () => {
+    expect(startArguments([])).toEqual({
+      help: false,
+      simulator: { drivers: 200, ridesPerSecond: 2 },
+      portBase: 3000,
+    });
+  });
+
+  it('are read in both forms', () => {
+    expect(startArguments(['--drivers', '50', '--rides-per-second=0.5', '--port-base', '4000'])).toEqual({
+      help: false,
+      simulator: { drivers: 50, ridesPerSecond: 0.5 },
+      portBase: 4000,
+    });
+    expect(startArguments(['--no-simulator']).simulator).toBe(false);
+  });
+
+  it.each([
+    [['--driver', '5'], /Unknown option '--driver'.* Options: --drivers, /],
+    [['--drivers'], /argument missing/],
+    [['--drivers', '0'], '--drivers must be a whole number from 1 to 100000, not "0"'],
+    [['--drivers', 'many'], 'not "many"'],
+    [['--drivers', '1.5'], 'not "1.5"'],
+    [['--rides-per-second', '1e9'], '--rides-per-second must be a number from 0 to 1000, not "1e9"'],
+    [['--port-base', '80'], '--port-base must be a whole number from 1024 to 65503, not "80"'],
+    [['--port-base', '65504'], 'not "65504"'],
+    [['--no-simulator', '--drivers', '5'], '--drivers is for the simulator'],
+    [['now'], /Unexpected argument 'now'/],
+  ])('refuse %j with a reason', (args, reason) => {
+    expect(() => startArguments(args)).toThrow(reason);
+  });
+
+  it('know only the ports for serve, and nothing for status and reset', () => {
+    expect(serveArguments(['--port-base', '5000']).portBase).toBe(5000);
+    expect(() => serveArguments(['--drivers', '5'])).toThrow(/Options: --port-base, --help/);
+    expect(() => noArguments(['--force'])).toThrow(/Unknown option '--force'/);
+  });
+});
+
+describe('options that npm has taken for its own', () => {
+  it('are taken back where they are unambiguous', () => {
+    expect(withNpmOptions([], { npm_config_drivers: '50', npm_config_simulator: '' })).toEqual([
+      '--no-simulator',
+      '--drivers=50',
+    ]);
+    expect(withNpmOptions(['50'], { npm_config_drivers: 'true' })).toEqual(['--drivers=50']);
+    expect(withNpmOptions(['--drivers', '5'], {})).toEqual(['--drivers', '5']);
+  });
+
+  it('are refused with the right way to write them otherwise', () => {
+    const environment = { npm_config_drivers: 'true', npm_config_port_base: 'true' };
+    expect(() => withNpmOptions(['5', '4000'], environment)).toThrow(
+      'npm start -- --drivers <number> --port-base <number>',
+    );
+  });
+});

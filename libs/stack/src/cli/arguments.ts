@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_PORT_BASE, PORT_OFFSETS } from '../ports/port-block';
+import { StackError } from '../stack.errors';
+
+const OPTIONS = {
+  drivers: { type: 'string' },
+  'rides-per-second': { type: 'string' },
+  'no-simulator': { type: 'boolean' },
+  'port-base': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+type OptionName = keyof typeof OPTIONS;
+
+const HIGHEST_BASE = 65_535 - Math.max(...Object.values(PORT_OFFSETS));
+
+export interface StartArguments {
+  readonly help: boolean;
+  readonly simulator: false | { readonly drivers: number; readonly ridesPerSecond: number };
+  readonly portBase: number;
+}
+
+/**
+ * `npm start --drivers=50` (without ` -- ` before the options) hands them over as variables npm_config_*: takes
+ * them where they are unambiguous.
+ * @throws StackError that shows how to write it otherwise
+ */
+export function withNpmOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  if (environment.npm_config_simulator !== undefined) args = [...args, '--no-simulator'];
+  const named = (['drivers', 'rides-per-second', 'port-base'] as const).flatMap((name) => {
+    const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
+    return value === undefined ? [] : [{ name, value }];
+  });
+  const separated = named.filter(({ value }) => value === 'true');
+  const [separatedName] = separated;
+  const loose = args.filter((arg) => /^\d/.test(arg));
+  if (!separatedName) return [...args, ...named.map(({ name, value }) => `--${name}=${value}`)];
+  if (separated.length === 1 && loose.length === 1) {
+    const rest = named.filter(({ value }) => value !== 'true').map(({ name, value }) => `--${name}=${value}`);
+    return [...args.filter((arg) => arg !== loose[0]), ...rest, `--${separatedName.name}=${loose[0]}`];
+  }
+  const shown = named.map(({ name }) => `--${name} <number>`).join(' ');
+  throw new StackError(`npm takes options without "--" before them for its own: npm start -- ${shown}`);
+}
+
+function parse(args: readonly string[], allowed: readonly OptionName[]) {
+  const options = Object.fromEntries(allowed.map((name) => [name, OPTIONS[name]]));
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values as {
+      [Name in OptionName]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
+    };
+  } catch (error) {
+    const [what = ''] = (error as Error).message.split('. ');
+    const known = allowed.map((name) => `--${name}`).join(', ');
+    throw new StackError(`${what.replace(/\.$/, '')}. Options: ${known}`);
+  }
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+function numberOf(name: OptionName, text: string | undefined, fallback: number, range: Range): number {
+  if (text === undefined) return fallback;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  const fits = value >= range.min && value <= range.max && (!range.whole || Number.isInteger(value));
+  if (fits) return value;
+  const kind = range.whole ? 'a whole number' : 'a number';
+  throw new StackError(`--${name} must be ${kind} from ${range.min} to ${range.max}, not "${text}"`);
+}
+
+const portBaseOf = (text: string | undefined) =>
+  numberOf('port-base', text, DEFAULT_PORT_BASE, { min: 1_024, max: HIGHEST_BASE, whole: true });
+
+/** @throws StackError for an unknown option or a bad value */
+export function startArguments(args: readonly string[]): StartArguments {
+  const values = parse(args, Object.keys(OPTIONS) as OptionName[]);
+  const drivers = numberOf('drivers', values.drivers, 200, { min: 1, max: 100_000, whole: true });
+  const ridesPerSecond = numberOf('rides-per-second', values['rides-per-second'], 2, {
+    min: 0,
+    max: 1_000,
+    whole: false,
+  });
+  const idle = (['drivers', 'rides-per-second'] as const).filter((name) => values[name] !== undefined);
+  if (values['no-simulator'] && idle.length > 0) {
+    throw new StackError(`--${idle[0]} is for the simulator, which --no-simulator leaves out`);
+  }
+  return {
+    help: values.help === true,
+    simulator: values['no-simulator'] ? false : { drivers, ridesPerSecond },
+    portBase: portBaseOf(values['port-base']),
+  };
+}
+
+/** @throws StackError for an unknown option or a bad value */
+export function serveArguments(args: readonly string[]): {
+  readonly help: boolean;
+  readonly portBase: number;
+} {
+  const values = parse(args, ['port-base', 'help']);
+  return { help: values.help === true, portBase: portBaseOf(values['port-base']) };
+}
+
+/** @throws StackError when there is anything but --help */
+export const noArguments = (args: readonly string[]): { readonly help: boolean } => ({
+  help: parse(args, ['help']).help === true,
+});

@@ -1,0 +1,26 @@
+import { StackError } from '../stack.errors';
+import { reset } from './reset.command';
+import { serve } from './serve.command';
+import { start } from './start.command';
+import { status } from './status.command';
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  start,
+  status,
+  reset,
+  serve,
+};
+
+/** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */
+export async function main([name = '', ...args]: readonly string[]): Promise<void> {
+  const command = COMMANDS[name];
+  try {
+    if (!command)
+      throw new StackError(`unknown command "${name}": one of ${Object.keys(COMMANDS).join(', ')}`);
+    await command(args);
+    process.exit();
+  } catch (error) {
+    console.error(error instanceof StackError ? `\n${error.message}` : error);
+    process.exit(1);
+  }
+}

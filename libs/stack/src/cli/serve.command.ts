@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EXTERNAL_HELP, readExternal } from '../infrastructure/external';
+import { appCommand } from '../infrastructure/provision';
+import { portsOf } from '../system/services';
+import { processTree, signalProcess } from '../processes/process-table';
+import { until } from '../processes/until';
+import { Watchdog } from '../processes/watchdog';
+import { StackError } from '../stack.errors';
+import { serviceEnvironment } from '../system/service-process';
+import { SERVICE_NAMES, type ServiceName } from '../system/services';
+import { refuseTakenPorts } from '../system/taken-ports';
+import { workspaceRoot } from '../workspace-root';
+import { serveArguments } from './arguments';
+import { say, stackFolder } from './console';
+import { SharedInfrastructure } from './shared-infrastructure';
+import { StopSignals } from './stop-signals';
+
+const STOP_WITHIN_MS = 15_000;
+
+const HELP = `npx nx serve <${SERVICE_NAMES.join('|')}> [--port-base P]
+Runs one service from its source and starts it again when a file changes. Brings up Postgres and NATS when they are
+not up, and shares them with other serves and with npm start of this checkout. Data stay.
+
+${EXTERNAL_HELP}`;
+
+function serviceNamed(name: string | undefined): ServiceName {
+  const found = SERVICE_NAMES.find((service) => service === name);
+  if (found) return found;
+  throw new StackError(`serve what? One of ${SERVICE_NAMES.join(', ')}, not "${name ?? ''}"`);
+}
+
+/** Node restarts the app itself when one of its files changes. */
+function watch(name: ServiceName, environment: Record<string, string | undefined>): ChildProcess {
+  const args = ['--watch', '--watch-preserve-output', ...appCommand(name, false)];
+  return spawn(process.execPath, args, {
+    cwd: workspaceRoot(),
+    env: { ...environment, NODE_NO_WARNINGS: '1' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+}
+
+async function stopApp(child: ChildProcess): Promise<void> {
+  const ended = () => child.exitCode !== null || child.signalCode !== null;
+  if (!child.pid || ended()) return;
+  const tree = processTree(child.pid);
+  child.kill('SIGTERM');
+  if (await until(ended, STOP_WITHIN_MS)) return;
+  for (const pid of tree) signalProcess(pid, 'SIGKILL');
+}
+
+/** `nx serve <service>`: runs until a signal. */
+export async function serve([service, ...args]: readonly string[]): Promise<void> {
+  const { help, portBase } = service === '--help' ? { help: true, portBase: 0 } : serveArguments(args);
+  if (help) return say(HELP);
+  const name = serviceNamed(service);
+  const stop = new StopSignals();
+  const external = readExternal(process.env);
+  const place = {
+    folder: stackFolder(),
+    command: `nx serve ${name}`,
+    portBase,
+    external,
+    signal: stop.signal,
+  };
+  const shared = new SharedInfrastructure(place);
+  const watchdog = new Watchdog();
+  let child: ChildProcess | undefined;
+  try {
+    const access = await shared.join();
+    const ports = portsOf([name], shared.portBase);
+    await refuseTakenPorts(ports, `Does ${name} run already? Otherwise choose others with --port-base`);
+    const wiring = { access, portBase: shared.portBase, simulator: {} };
+    if (stop.signal.aborted) return;
+    child = watch(name, serviceEnvironment(name, wiring, { inherited: process.env }));
+    if (child.pid) watchdog.watch(child.pid, 'SIGTERM');
+    say(`${name} runs from its source at http://127.0.0.1:${ports[0]?.port}, and again after each change`);
+    await shared.keep();
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    if (child) await stopApp(child);
+    await shared.leave();
+    watchdog.close();
+  }
+}

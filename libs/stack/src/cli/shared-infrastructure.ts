@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { accessTo, type Access } from '../infrastructure/access';
+import type { ExternalInfrastructure } from '../infrastructure/external';
+import { provision } from '../infrastructure/provision';
+import { keepSecrets } from '../infrastructure/secrets';
+import { dataFolderOf, startServers } from '../infrastructure/start-infrastructure';
+import { HOST } from '../ports/port-block';
+import { until } from '../processes/until';
+import { type CheckoutLock, lockHolder, takeLock } from '../system/checkout-lock';
+import { endOrphans } from '../system/orphans';
+import { serverPorts } from '../system/stack';
+import { StackRun } from '../system/stack-run';
+import { refuseTakenPorts, wantedServerPorts } from '../system/taken-ports';
+import { say } from './console';
+
+const LOOK_EVERY_MS = 500;
+const PORTS_FREE_WITHIN_MS = 15_000;
+
+interface Options {
+  readonly folder: string;
+  readonly command: string;
+  readonly portBase: number;
+  readonly external: ExternalInfrastructure;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Postgres and NATS for `nx serve`: started by whoever of a checkout comes first, shared by the others. When the
+ * one who runs them ends, another takes over, with the same data and ports.
+ */
+export class SharedInfrastructure {
+  private run?: StackRun;
+  private lock?: CheckoutLock;
+  portBase: number;
+
+  constructor(private readonly options: Options) {
+    this.portBase = options.portBase;
+  }
+
+  /** Starts the servers, or finds who runs them. Gives the way in. */
+  async join(): Promise<Access> {
+    const { folder, external } = this.options;
+    await this.takeOver();
+    const holder = lockHolder(folder);
+    if (holder && !this.run) {
+      this.portBase = holder.portBase;
+      say(`Postgres and NATS are shared with ${holder.command} (process ${holder.pid})`);
+    }
+    const { nats, postgres } = serverPorts(this.portBase);
+    const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
+    return accessTo(keepSecrets(folder), own, external);
+  }
+
+  /** Looks after them until the signal: takes over when the one who runs them ends. */
+  async keep(): Promise<void> {
+    const { signal } = this.options;
+    while (!signal.aborted) {
+      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted && !this.run) await this.takeOver();
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.run?.stop();
+    this.lock?.release();
+  }
+
+  private async takeOver(): Promise<void> {
+    const { folder, command, external } = this.options;
+    this.lock = takeLock(folder, command, this.portBase);
+    if (!this.lock) return;
+    await endOrphans(folder);
+    const wanted = wantedServerPorts(this.portBase, external);
+    const wayOut =
+      'Choose others with --port-base, or use your own servers by POSTGRES_ADMIN_URL and NATS_URL';
+    let refusal: unknown;
+    const free = async () => {
+      refusal = await refuseTakenPorts(wanted, wayOut).catch((error: unknown) => error);
+      return refusal === undefined;
+    };
+    // Those of a holder that has just been killed may still be ending.
+    if (!(await until(free, this.run ? PORTS_FREE_WITHIN_MS : 0))) throw refusal;
+    await this.startServers();
+  }
+
+  private async startServers(): Promise<void> {
+    const { folder, external } = this.options;
+    say('Starting Postgres and NATS');
+    const place = { folder, dataFolder: dataFolderOf(folder), portBase: this.portBase };
+    const run = new StackRun(place, async () => undefined, say);
+    this.run = run;
+    const secrets = keepSecrets(folder);
+    const ports = serverPorts(this.portBase);
+    const { watchdog } = run;
+    const servers = await startServers({ folder, secrets, ports, watchdog, log: say, fsync: true }, external);
+    run.addServers(servers);
+    await run.status.look();
+    await provision(servers, { built: false });
+  }
+}

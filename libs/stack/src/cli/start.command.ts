@@ -1,0 +1,104 @@
+import { EXTERNAL_HELP, readExternal } from '../infrastructure/external';
+import { StackError } from '../stack.errors';
+import { lockHolder, takeLock } from '../system/checkout-lock';
+import { SERVICES, type ServiceName } from '../system/services';
+import type { Stack } from '../system/stack';
+import { startStack } from '../system/start-stack';
+import { startArguments, type StartArguments, withNpmOptions } from './arguments';
+import { say, stackFolder } from './console';
+import { StopSignals } from './stop-signals';
+import { table } from './table';
+import { whatToTry } from './what-to-try';
+
+const GIVE_UP_STARTING_MS = 10_000;
+
+const HELP = `npm start [-- options]    starts the whole system; Ctrl-C stops it, the data stay
+  --drivers N            how many drivers the simulator moves (200)
+  --rides-per-second R   how many rides its riders ask for (2)
+  --no-simulator         neither drivers nor riders
+  --port-base P          first port: gateway P, ride-service P+1 and P+11 (gRPC), driver-service P+2,
+                         fleet-simulator P+3, NATS P+22, Postgres P+32 (3000)
+npm run status            what runs where
+npm run reset             wipes the data
+npx nx serve <service>    one service from its source, with reload
+
+Variables of a service (LOG_LEVEL, CACHING_CHOICE, DETAILS_DEADLINE_MS, ...) are passed on to it.
+
+${EXTERNAL_HELP}`;
+
+const purpose = (name: string) => (name in SERVICES ? SERVICES[name as ServiceName].title : '');
+
+const overview = (stack: Stack): string[] =>
+  table([
+    ['', 'where', 'pid', 'what'],
+    ...stack.processes.map((one) => [one.name, one.url, String(one.pid ?? '-'), purpose(one.name)]),
+  ]);
+
+async function tellWhatRuns(stack: Stack, options: StartArguments, signal: AbortSignal): Promise<void> {
+  say('', ...overview(stack), '');
+  say(`gRPC of ride-service at ${stack.urls.rideServiceGrpc}; logs in ${stack.folder}/logs`);
+  if (stack.dataFolder !== stack.folder) say(`Postgres keeps its data in ${stack.dataFolder}`);
+  if (options.simulator && options.simulator.ridesPerSecond > 0) say('Waiting for the first ride');
+  const commands = await whatToTry(stack.urls.gateway, options.simulator, signal);
+  if (signal.aborted) return;
+  say(
+    '',
+    'Try:',
+    ...commands.map((command) => `  ${command}`),
+    '',
+    'Ctrl-C stops everything; the data stay.',
+  );
+}
+
+/** Says once per start who else uses this checkout's folder. */
+function refuseSecondStart(folder: string, portBase: number): never {
+  const holder = lockHolder(folder);
+  const who = holder
+    ? `${holder.command}, process ${holder.pid}, ports from ${holder.portBase}`
+    : 'another process';
+  throw new StackError(
+    `This checkout runs already (${who}; you asked for ports from ${portBase}). Stop that one first. ` +
+      'To run two side by side, start the second in another checkout with --port-base.',
+  );
+}
+
+async function run(options: StartArguments, stop: StopSignals, started: number): Promise<void> {
+  const folder = stackFolder();
+  const stack = await startStack({
+    folder,
+    ...options,
+    external: readExternal(process.env),
+    inherited: process.env,
+    log: (line) => say(line),
+    signal: stop.signal,
+  });
+  stop.onForce(() => void stack.kill().finally(() => process.exit(130)));
+  say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  await tellWhatRuns(stack, options, stop.signal);
+  await stop.wait();
+  const stopping = performance.now();
+  say('', 'Stopping (once more to force)');
+  await stack.stop();
+  say(`Stopped in ${((performance.now() - stopping) / 1000).toFixed(1)} s`);
+}
+
+/** `npm start`: runs until a signal. */
+export async function start(args: readonly string[]): Promise<void> {
+  const started = performance.now();
+  const options = startArguments(withNpmOptions(args, process.env));
+  if (options.help) return say(HELP);
+  const folder = stackFolder();
+  const lock = takeLock(folder, 'npm start', options.portBase) ?? refuseSecondStart(folder, options.portBase);
+  const stop = new StopSignals();
+  // While it is still starting: in good order if that is quick, otherwise the watchdog cleans up behind us.
+  const impatient = () => setTimeout(() => process.exit(130), GIVE_UP_STARTING_MS).unref();
+  stop.signal.addEventListener('abort', impatient, { once: true });
+  try {
+    await run(options, stop, started);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    say('Stopped while starting');
+  } finally {
+    lock.release();
+  }
+}

@@ -5,7 +5,7 @@ import {
   type ServiceDefinition,
 } from '@grpc/grpc-js';
 import { type CanActivate, type ExceptionFilter, type RpcExceptionFilter } from '@nestjs/common';
-import { type GrpcOptions, Transport } from '@nestjs/microservices';
+import { type GrpcOptions, NestMicroservice, Transport } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DatabaseGuard } from '../database/database.guard';
 import { HealthChecks } from '../health/health-checks.service';
@@ -40,7 +40,7 @@ export function connectGrpcServer(
   let server: Server | undefined;
   // Nest hands these to grpc-js's Server as they are.
   const serverOptions = { ...options.channelOptions, interceptors: options.interceptors ?? [] };
-  const microservice = app.connectMicroservice<GrpcOptions>({
+  const transport: GrpcOptions = {
     transport: Transport.GRPC,
     options: {
       url: `${host}:${options.port}`,
@@ -52,7 +52,10 @@ export function connectGrpcServer(
         options.onServer?.(created, app.get(HealthChecks, { strict: false }));
       },
     },
-  });
+  };
+  // Handlers that are registered at once know no filters or guards. The app itself calls the modules' hooks.
+  const microservice = app.connectMicroservice(transport, { deferInitialization: true });
+  if (microservice instanceof NestMicroservice) microservice.setIsInitHookCalled(true);
   microservice.useGlobalFilters(...(options.filters ?? []));
   microservice.useGlobalGuards(...databaseGuard(app));
   return {

@@ -116,15 +116,19 @@ export class Broker {
   /** Follows the state of one client, which reconnects by itself, until it is closed. */
   private async serve(nats: NatsConnection): Promise<void> {
     if (this.closing.signal.aborted) return nats.close();
-    const statuses = nats.status();
     this.nats = nats;
     this.up(nats.getServer());
-    for await (const status of statuses) {
+    void this.follow(nats);
+    const error = await nats.closed();
+    if (this.connected) this.down(error ?? undefined);
+  }
+
+  /** The client does not end this iteration when it is closed; `closed()` tells that. */
+  private async follow(nats: NatsConnection): Promise<void> {
+    for await (const status of nats.status()) {
       if (status.type === Events.Disconnect) this.down();
       if (status.type === Events.Reconnect) this.up(nats.getServer());
     }
-    const error = await nats.closed();
-    if (this.connected) this.down(error ?? undefined);
   }
 
   private up(server: string): void {

@@ -73,20 +73,25 @@ const REFUSALS: Readonly<Record<string, PublishRefusal>> = {
 };
 
 function asPublishFailure(subject: string, cause: unknown): Error {
-  const message = `publishing to ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`;
-  if (!(cause instanceof NatsError)) return new BrokerUnavailableError(message, { cause });
+  if (!(cause instanceof NatsError)) return new BrokerUnavailableError(textOf(subject, cause), { cause });
+  const answer = cause.jsError();
+  if (answer) {
+    // Its 5xx otherwise mean "not now": no leader, storage away.
+    const errorCode: number | undefined = answer.err_code;
+    const message = `publishing to ${subject}: ${answer.description}`;
+    return answer.code < 500 || errorCode === STREAM_FULL
+      ? new PublishError('refused-by-stream', message, { cause })
+      : new BrokerUnavailableError(message, { cause });
+  }
   if (cause.code === NO_RESPONDERS) {
     return new BrokerUnavailableError(`publishing to ${subject}: no stream takes it`, { cause });
   }
-  const refusal = answerOf(cause) ?? REFUSALS[cause.code];
+  const refusal = REFUSALS[cause.code];
   return refusal
-    ? new PublishError(refusal, message, { cause })
-    : new BrokerUnavailableError(message, { cause });
+    ? new PublishError(refusal, textOf(subject, cause), { cause })
+    : new BrokerUnavailableError(textOf(subject, cause), { cause });
 }
 
-/** JetStream's own refusal; its 5xx otherwise mean "not now" (no leader, storage away). */
-function answerOf(cause: NatsError): PublishRefusal | undefined {
-  const answer = cause.jsError();
-  const errorCode: number | undefined = answer?.err_code;
-  return answer && (answer.code < 500 || errorCode === STREAM_FULL) ? 'refused-by-stream' : undefined;
+function textOf(subject: string, cause: unknown): string {
+  return `publishing to ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`;
 }

@@ -7,7 +7,10 @@ import { PullSubscription } from './pull-subscription';
 const INFO_TIMEOUT_MS = 5_000;
 const STOP_LIMIT_MS = 1_000;
 const FOR_EVER_MS = 3_600_000;
+/** The server's own, where a durable does not say. */
 const DEFAULT_ACK_WAIT_MS = 30_000;
+/** Until it is known. */
+const SHORTEST_ACK_WAIT_MS = 1_000;
 
 export interface PullSourceOptions {
   readonly stream: string;
@@ -35,7 +38,7 @@ export class PullSource {
   private held = false;
   private subscription?: PullSubscription;
   private incarnation: Incarnation & { created: string; current: boolean } = { created: '', current: true };
-  private ackWait = DEFAULT_ACK_WAIT_MS;
+  private ackWait = SHORTEST_ACK_WAIT_MS;
   private loop?: Promise<void>;
 
   constructor(

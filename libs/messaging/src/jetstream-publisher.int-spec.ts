@@ -1,0 +1,76 @@
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { Broker } from './broker';
+import { BrokerUnavailableError, PublishError } from './broker.errors';
+import { JetStreamPublisher } from './jetstream-publisher';
+import { numbered, Workbench } from './messaging.fixture';
+import { MessagingEvents } from './messaging-events';
+
+describe('JetStreamPublisher', () => {
+  let bench: Workbench;
+  let broker: Broker;
+  let publisher: JetStreamPublisher;
+
+  beforeEach(async () => {
+    const { natsUrl, credentials } = integrationInfrastructure();
+    bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+    broker = new Broker(bench.options, new MessagingEvents());
+    broker.start();
+    publisher = new JetStreamPublisher(broker);
+  });
+
+  afterEach(async () => {
+    await broker.close();
+    await bench.close();
+  });
+
+  it('resolves with the place in the stream, headers and all stored', async () => {
+    await bench.provision();
+    const ack = await publisher.publish(`${bench.stream}.a`, 'text', {
+      headers: { 'ce-type': 'x', many: ['1', '2'] },
+    });
+    expect(ack).toEqual({ stream: bench.stream, sequence: 1, duplicate: false });
+    const stored = await bench.manager.streams.getMessage(bench.stream, { seq: 1 });
+    expect([stored.string(), stored.header.get('ce-type'), stored.header.values('many')]).toEqual([
+      'text',
+      'x',
+      ['1', '2'],
+    ]);
+  });
+
+  it('stores a message id once', async () => {
+    await bench.provision();
+    const twice = [1, 2].map(() => publisher.publish(`${bench.stream}.a`, 'text', { messageId: 'one' }));
+    const acks = await Promise.all(twice);
+    expect(acks.map(({ duplicate }) => duplicate)).toEqual([false, true]);
+    expect((await bench.manager.streams.info(bench.stream)).state.messages).toBe(1);
+  });
+
+  it('keeps many in flight', async () => {
+    await bench.provision();
+    const acks = await Promise.all(
+      numbered(5_000).map((text) => publisher.publish(`${bench.stream}.a`, text)),
+    );
+    expect(new Set(acks.map(({ sequence }) => sequence)).size).toBe(5_000);
+  });
+
+  it('tells a full stream, a message too large and a bad subject from weather', async () => {
+    await bench.provision({ maxBytes: 2_000 });
+    const subject = `${bench.stream}.a`;
+    await publisher.publish(subject, 'x'.repeat(1_500));
+    const limit = bench.nats.info?.max_payload ?? 0;
+    const refused = [
+      [subject, 'x'.repeat(1_500), 'refused-by-stream'],
+      [subject, 'x'.repeat(limit + 1), 'too-large'],
+      ['', 'x', 'invalid'],
+    ] as const;
+    for (const [to, text, refusal] of refused) {
+      const error: unknown = await publisher.publish(to, text).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(PublishError);
+      expect(error).toMatchObject({ refusal });
+    }
+  });
+
+  it('takes a subject without a stream for weather: it may come', async () => {
+    await expect(publisher.publish('nobody.listens', 'x')).rejects.toThrow(BrokerUnavailableError);
+  });
+});

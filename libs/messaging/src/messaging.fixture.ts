@@ -1,0 +1,149 @@
+import 'reflect-metadata';
+import { INestApplicationContext, Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { connect, ConsumerInfo, JetStreamManager, MsgHdrs, NatsConnection } from 'nats';
+import { randomUUID } from 'node:crypto';
+import { BatchConsumer, BatchConsumerOptions } from './batch-consumer';
+import { connectionOptions } from './broker';
+import { BrokerOptions } from './broker.config';
+import { BatchHandler, IncomingMessage } from './incoming-message';
+import { MessagingEventMap, MessagingEvents } from './messaging-events';
+import { MessagingModule } from './messaging.module';
+import { provision } from './provisioning';
+
+/** For the specs: a stream with one durable of its own, and a direct connection to look behind the scenes. */
+export class Workbench {
+  readonly stream = `T_${randomUUID().slice(0, 8)}`;
+  readonly durable = `${this.stream}-durable`;
+
+  private constructor(
+    readonly options: BrokerOptions,
+    readonly nats: NatsConnection,
+    readonly manager: JetStreamManager,
+  ) {}
+
+  static async open(options: Omit<BrokerOptions, 'name'>): Promise<Workbench> {
+    const named = { lagIntervalMs: 200, ...options, name: `service-${randomUUID().slice(0, 8)}` };
+    const nats = await connect(connectionOptions(named));
+    return new Workbench(named, nats, await nats.jetstreamManager({ checkAPI: false }));
+  }
+
+  async provision(more: { ackWaitMs?: number; maxBytes?: number } = {}): Promise<this> {
+    const { stream, durable } = this;
+    const { ackWaitMs = 30_000, maxBytes = 256 * 1024 * 1024 } = more;
+    const limits = {
+      storage: 'file',
+      maxAgeMs: 600_000,
+      maxBytes,
+      discard: 'new',
+      duplicateWindowMs: 120_000,
+    } as const;
+    await provision(
+      this.options,
+      [{ name: stream, subjects: [`${stream}.>`], ...limits }],
+      [{ stream, durable, ackWaitMs, maxAckPending: 50_000 }],
+    );
+    return this;
+  }
+
+  async publish(texts: readonly string[], headers?: MsgHdrs): Promise<void> {
+    const client = this.nats.jetstream();
+    for (let i = 0; i < texts.length; i += 500) {
+      const some = texts.slice(i, i + 500);
+      await Promise.all(some.map((text) => client.publish(`${this.stream}.x`, text, { headers })));
+    }
+  }
+
+  info(): Promise<ConsumerInfo> {
+    return this.manager.consumers.info(this.stream, this.durable);
+  }
+
+  /** Nothing waits and nothing is unacknowledged. */
+  async allAcknowledged(): Promise<boolean> {
+    const info = await this.info();
+    return info.num_pending === 0 && info.num_ack_pending === 0;
+  }
+
+  /** Makes a place for this service's dead letters, if the server has none yet. */
+  async provisionDeadLetters(): Promise<void> {
+    const subjects = [`dead-letters.${this.options.name}.>`];
+    const found = await this.manager.streams.find(subjects[0] ?? '').catch(() => undefined);
+    if (!found) await this.manager.streams.add({ name: `${this.stream}_DEAD`, subjects });
+  }
+
+  async deadLetters(): Promise<{ text: string; headers: MsgHdrs | undefined }[]> {
+    const subject = `dead-letters.${this.options.name}.${this.durable}`;
+    const stream = await this.manager.streams.find(subject);
+    const { state } = await this.manager.streams.info(stream, { subjects_filter: subject });
+    const count = state.subjects?.[subject] ?? 0;
+    if (count === 0) return [];
+    const reader = await this.nats.jetstream().consumers.get(stream, { filterSubjects: subject });
+    const letters = [];
+    for await (const { data, headers } of await reader.fetch({ max_messages: count, expires: 5_000 })) {
+      letters.push({ text: textOf({ data }), headers });
+    }
+    return letters;
+  }
+
+  async close(): Promise<void> {
+    for (const name of [this.stream, `${this.stream}_DEAD`]) {
+      await this.manager.streams.delete(name).catch(() => undefined);
+    }
+    await this.nats.close();
+  }
+}
+
+/** A Nest application with one consumer, and what it told of itself. */
+export class TestService {
+  private readonly told: { name: string; data: unknown }[] = [];
+
+  private constructor(readonly app: INestApplicationContext) {
+    const events = app.get(MessagingEvents);
+    const names: (keyof MessagingEventMap)[] = [
+      'batch',
+      'acked',
+      'dead-lettered',
+      'held',
+      'lag',
+      'consumer-error',
+    ];
+    for (const name of names) events.on(name, (data: unknown) => void this.told.push({ name, data }));
+  }
+
+  static async start(
+    broker: BrokerOptions,
+    options: BatchConsumerOptions,
+    handler: BatchHandler,
+  ): Promise<TestService> {
+    @Injectable()
+    class Handler {
+      @BatchConsumer(options)
+      handle(batch: readonly IncomingMessage[]) {
+        return handler(batch);
+      }
+    }
+    @Module({
+      imports: [MessagingModule.forRootAsync({ useFactory: () => broker })],
+      providers: [Handler],
+    })
+    class TestModule {}
+    const app = await NestFactory.createApplicationContext(TestModule, { logger: ['error', 'warn'] });
+    return new TestService(app);
+  }
+
+  events<K extends keyof MessagingEventMap>(name: K): MessagingEventMap[K][0][] {
+    return this.told.filter((one) => one.name === name).map(({ data }) => data as MessagingEventMap[K][0]);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+}
+
+export function textOf(message: { data: Uint8Array }): string {
+  return new TextDecoder().decode(message.data);
+}
+
+export function numbered(count: number, prefix = 'm'): string[] {
+  return Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
+}

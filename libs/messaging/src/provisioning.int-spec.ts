@@ -1,0 +1,63 @@
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { ProvisionError } from './broker.errors';
+import { Workbench } from './messaging.fixture';
+import { ConsumerDefinition, provision, StreamDefinition } from './provisioning';
+
+describe('provision', () => {
+  let bench: Workbench;
+  let stream: StreamDefinition;
+  let consumer: ConsumerDefinition;
+
+  beforeEach(async () => {
+    const { natsUrl, credentials } = integrationInfrastructure();
+    bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+    stream = {
+      name: bench.stream,
+      description: 'for a test',
+      subjects: [`${bench.stream}.>`],
+      storage: 'file',
+      maxAgeMs: 60_000,
+      maxBytes: 1_000_000,
+      discard: 'new',
+      duplicateWindowMs: 10_000,
+    };
+    consumer = { stream: bench.stream, durable: bench.durable, ackWaitMs: 30_000, maxAckPending: 5_000 };
+  });
+
+  afterEach(() => bench.close());
+
+  const actions = async (...args: [StreamDefinition, ConsumerDefinition]) =>
+    (await provision(bench.options, [args[0]], [args[1]])).map(({ action }) => action);
+
+  it('makes what is not there, and changes nothing the second time', async () => {
+    await expect(actions(stream, consumer)).resolves.toEqual(['created', 'created']);
+    await expect(actions(stream, consumer)).resolves.toEqual(['unchanged', 'unchanged']);
+    const { config } = await bench.info();
+    expect(config).toMatchObject({
+      ack_policy: 'explicit',
+      max_deliver: -1,
+      deliver_policy: 'all',
+      max_ack_pending: 5_000,
+    });
+  });
+
+  it('changes what is defined otherwise now, and keeps the messages', async () => {
+    await actions(stream, consumer);
+    await bench.publish(['kept']);
+    const changed = await actions({ ...stream, maxBytes: 2_000_000 }, { ...consumer, ackWaitMs: 20_000 });
+    expect(changed).toEqual(['updated', 'updated']);
+    const { config, state } = await bench.manager.streams.info(bench.stream);
+    expect({ maxBytes: config.max_bytes, messages: state.messages }).toEqual({
+      maxBytes: 2_000_000,
+      messages: 1,
+    });
+    expect((await bench.info()).config.ack_wait).toBe(20_000 * 1e6);
+  });
+
+  it('names what cannot be changed', async () => {
+    await actions(stream, consumer);
+    const outcome = actions({ ...stream, storage: 'memory' }, consumer);
+    await expect(outcome).rejects.toThrow(ProvisionError);
+    await expect(outcome).rejects.toThrow(`stream ${bench.stream}`);
+  });
+});

@@ -1,0 +1,233 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { driverIdOfSubject, type DriverUpdate, parseDriverUpdate } from '@ride-hailing/contracts';
+import { type RunningService, startService } from '@ride-hailing/service-kit';
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { eventually } from '@ride-hailing/testing';
+import { connect, type NatsConnection } from 'nats';
+import { AppModule } from './app.module';
+import { readSimulatorConfig, type SimulatorConfig } from './config';
+import { UpdateFaults } from './faults/update-faults';
+import { findTrace } from './trace/trace-file';
+
+const NOBODY = 'http://127.0.0.1:9';
+
+interface Heard {
+  readonly atMs: number;
+  readonly subject: string;
+  readonly data: Uint8Array;
+}
+
+describe('the fleet simulator', () => {
+  const infrastructure = integrationInfrastructure();
+  const { natsUrl } = infrastructure;
+  const environment = {
+    NATS_URL: natsUrl,
+    NATS_PASSWORD: infrastructure.credentials('fleet-simulator').password,
+    GATEWAY_URL: NOBODY,
+    LOG_LEVEL: 'silent',
+    HTTP_PORT: '0',
+    RIDES_PER_SECOND: '0',
+  };
+  const running = new Set<RunningService>();
+  let listener: NatsConnection;
+  let heard: Heard[] = [];
+
+  const configOf = (given: Record<string, string>): SimulatorConfig => {
+    const answer = readSimulatorConfig([], { ...environment, ...given });
+    if (answer.kind !== 'run') throw new Error(answer.text);
+    return answer.config;
+  };
+  const simulate = async (given: Record<string, string>): Promise<RunningService> => {
+    const config = configOf(given);
+    const service = await startService({
+      name: 'fleet-simulator',
+      module: AppModule.forRoot(config),
+      config,
+    });
+    running.add(service);
+    return service;
+  };
+  const stop = async (service: RunningService): Promise<void> => {
+    running.delete(service);
+    await service.stop();
+  };
+  const figure = async (service: RunningService, name: string, kind: string): Promise<number> => {
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    return Number(new RegExp(`^${name}{kind="${kind}"} (\\S+)$`, 'm').exec(text)?.[1]);
+  };
+  const parsed = (): DriverUpdate[] =>
+    heard.flatMap(({ data }) => {
+      const update = parseDriverUpdate(data);
+      return update.ok ? [update.value] : [];
+    });
+  /** All that was published before this call has been heard. */
+  const allHeard = (): Promise<void> => listener.flush();
+
+  beforeAll(async () => {
+    const { user, password } = infrastructure.credentials('operator');
+    listener = await connect({ servers: natsUrl, user, pass: password, inboxPrefix: '_INBOX_operator' });
+    listener.subscribe('drivers.update.*', {
+      callback: (error, { subject, data }) => {
+        if (!error) heard.push({ atMs: Date.now(), subject, data });
+      },
+    });
+    await listener.flush();
+  });
+  beforeEach(() => {
+    heard = [];
+  });
+  afterEach(() => Promise.all([...running].map(stop)));
+  afterAll(() => listener.close());
+
+  it('lets every driver speak once an interval, acknowledged by the stream', async () => {
+    const service = await simulate({ DRIVERS: '50', UPDATE_INTERVAL_MS: '200' });
+    await eventually(async () => (await figure(service, 'simulator_updates', 'acked')) > 400);
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    expect(await figure(service, 'simulator_updates', 'failed')).toBe(0);
+    await stop(service);
+    await allHeard();
+    const perDriver = new Map<string, DriverUpdate[]>();
+    for (const update of parsed()) {
+      perDriver.set(update.driverId, [...(perDriver.get(update.driverId) ?? []), update]);
+    }
+    expect(parsed()).toHaveLength(heard.length);
+    expect(perDriver.size).toBe(50);
+    const counts = [...perDriver.values()].map(({ length }) => length);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);
+    for (const updates of perDriver.values()) {
+      const sequences = updates.map(({ sequence }) => sequence);
+      expect(sequences).toEqual(sequences.map((_, index) => (sequences[0] as number) + index));
+    }
+  });
+
+  it('goes on above the sequences of an earlier run', async () => {
+    const highest = new Map<string, number>();
+    for (let run = 0; run < 3; run += 1) {
+      heard = [];
+      const service = await simulate({ DRIVERS: '10', UPDATE_INTERVAL_MS: '20' });
+      await eventually(() => heard.length > 100);
+      await stop(service);
+      await allHeard();
+      const updates = parsed();
+      for (const { driverId, sequence } of updates) {
+        expect(sequence).toBeGreaterThan(highest.get(`${run - 1}/${driverId}`) ?? 0);
+        const key = `${run}/${driverId}`;
+        highest.set(key, Math.max(sequence, highest.get(key) ?? 0));
+      }
+    }
+  });
+
+  it('replays a recording in its order, as much faster as ordered', async () => {
+    const file = findTrace('seoul-sample') as string;
+    const recorded = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as DriverUpdate);
+    const service = await simulate({ TRACE_FILE: 'seoul-sample', TRACE_SPEED: '20' });
+    await eventually(() => heard.length >= recorded.length, { timeoutMs: 20_000 });
+    await stop(service);
+    const replayed = parsed();
+    expect(replayed.map(({ driverId, position }) => [driverId, position])).toEqual(
+      recorded.map(({ driverId, position }) => [driverId, position]),
+    );
+    const lengthMs = (updates: readonly DriverUpdate[]): number =>
+      (updates.at(-1)?.recordedAt ?? 0) - (updates[0]?.recordedAt ?? 0);
+    expect(lengthMs(replayed)).toBeCloseTo(lengthMs(recorded) / 20, -1);
+    // Each was said when it says so; a busy machine may be late, none may be early.
+    heard.forEach(({ atMs }, index) =>
+      expect(atMs).toBeGreaterThanOrEqual((replayed[index]?.recordedAt ?? 0) - 2),
+    );
+  });
+
+  it('makes as many faults as ordered, and says how many', async () => {
+    const service = await simulate({
+      DRIVERS: '200',
+      UPDATE_INTERVAL_MS: '50',
+      DUPLICATES: '0.2',
+      OUT_OF_ORDER: '0.1',
+      INVALID: '0.05',
+      SEED: '99',
+    });
+    await eventually(async () => (await figure(service, 'simulator_updates', 'acked')) > 8_000);
+    const { counts } = service.app.get(UpdateFaults);
+    await stop(service);
+    await allHeard();
+    const good = heard.filter(({ subject, data }) => {
+      const update = parseDriverUpdate(data);
+      return update.ok && update.value.driverId === driverIdOfSubject(subject);
+    });
+    const newest = new Map<string, number>();
+    const seen = new Set<string>();
+    let [again, late] = [0, 0];
+    for (const { data } of good) {
+      const { driverId, sequence } = JSON.parse(new TextDecoder().decode(data)) as DriverUpdate;
+      const key = `${driverId}/${sequence}`;
+      if (seen.has(key)) again += 1;
+      else if (sequence < (newest.get(driverId) ?? 0)) late += 1;
+      seen.add(key);
+      newest.set(driverId, Math.max(sequence, newest.get(driverId) ?? 0));
+    }
+    const broken = heard.length - good.length;
+    const updates = seen.size + broken;
+    expect(Math.abs(broken / updates - 0.05)).toBeLessThan(0.015);
+    expect(Math.abs(again / seen.size - 0.2)).toBeLessThan(0.02);
+    expect(Math.abs(late / seen.size - 0.1)).toBeLessThan(0.02);
+
+    expect(broken).toBe(counts.undecodable + counts['schema-fault'] + counts['subject-mismatch']);
+    expect(again).toBe(counts.duplicated);
+    // What was still held back at the end had no newer one to be later than.
+    expect(late).toBeLessThanOrEqual(counts.late);
+    expect(late).toBeGreaterThan(counts.late - 100);
+  });
+
+  it('runs without broker and gateway, says that it is not ready, and stops in time', async () => {
+    const service = await simulate({
+      NATS_URL: 'nats://127.0.0.1:9',
+      RIDES_PER_SECOND: '20',
+      DRIVERS: '2000',
+      SHUTDOWN_TIMEOUT_MS: '8000',
+    });
+    await eventually(async () => (await figure(service, 'simulator_updates', 'skipped')) > 10);
+    await eventually(async () => (await figure(service, 'simulator_rides', 'notAsked')) > 5);
+    const ready = await fetch(`${service.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ checks: { broker: { ok: false } } });
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+    running.delete(service);
+    expect(await service.stop()).toBeLessThan(8_000);
+  }, 30_000);
+
+  describe('as a process', () => {
+    const start = (args: string[], given: Record<string, string> = {}) => {
+      const child = spawn(
+        process.execPath,
+        ['-r', '@swc-node/register', join(__dirname, 'main.ts'), ...args],
+        { env: { ...environment, LOG_LEVEL: 'info', ...given } },
+      );
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+      }
+      const ended = once(child, 'exit').then(([code]) => code as number | null);
+      return { child, ended, output: () => output };
+    };
+
+    it('says what it does and ends with 0 when told to', async () => {
+      const { child, ended, output } = start(['--drivers', '7']);
+      await eventually(() => output().includes('updates/s'), { timeoutMs: 30_000 });
+      child.kill('SIGTERM');
+      expect(await ended).toBe(0);
+      expect(output()).toMatch(/stopped in \d+ ms/);
+      expect(output()).not.toContain(environment.NATS_PASSWORD);
+    }, 60_000);
+
+    it('ends with 1 and every fault named when it cannot start', async () => {
+      const { ended, output } = start(['--drivers', 'many', '--invalid=3'], { NATS_PASSWORD: '' });
+      expect(await ended).toBe(1);
+      for (const name of ['--drivers', '--invalid', 'NATS_PASSWORD']) expect(output()).toContain(name);
+    }, 60_000);
+  });
+});

@@ -42,8 +42,10 @@ await Promise.all(
   }),
 );
 writeFileSync(join(out, 'main.js'), `require('./apps/${app}/src/main.js');\n`);
-const assets = join(root, 'apps', app, 'assets');
-if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, 'assets'), { recursive: true });
+for (const folder of ['assets', 'traces']) {
+  const assets = join(root, 'apps', app, folder);
+  if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, folder), { recursive: true });
+}
 // Provisioning reads these files by the same relative path from its source and from here.
 if (app === 'provision')
   cpSync(join(root, 'docker/postgres'), join(out, 'docker/postgres'), { recursive: true });

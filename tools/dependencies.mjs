@@ -2,11 +2,12 @@
 // Uses nothing but Node, since there may be nothing else yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const lock = join(root, 'package-lock.json');
 const stamp = join(root, 'node_modules/.installed-lock');
 const PROGRESS_EVERY_MS = 5_000;
 const INSTALL_WITHIN_MS = 10 * 60_000;
@@ -18,6 +19,12 @@ const textOf = (file) => {
     return '';
   }
 };
+
+const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** By us, or by a person's own npm ci or npm install since the lock file last changed. */
+const isInstalled = (wanted) =>
+  textOf(stamp) === wanted || changedAt(join(root, 'node_modules/.package-lock.json')) >= changedAt(lock);
 
 function checkNodeVersion() {
   const { engines } = JSON.parse(textOf(join(root, 'package.json')));
@@ -45,10 +52,8 @@ const install = () =>
 /** Ends the process with a clear message when Node is too old or the installation fails. */
 export async function ensureDependencies() {
   checkNodeVersion();
-  const wanted = createHash('sha256')
-    .update(textOf(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (textOf(stamp) === wanted) return;
+  const wanted = createHash('sha256').update(textOf(lock)).digest('hex');
+  if (isInstalled(wanted)) return;
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   console.log('Installing dependencies (npm ci), about a minute the first time');

@@ -32,6 +32,7 @@ export {
 export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';
 export { Metrics } from './metrics/metrics.service';
+export { type CallEventSource, observeRemoteCalls } from './metrics/remote-call-metrics';
 export {
   DatabaseNotReadyError,
   isDatabaseUnavailable,

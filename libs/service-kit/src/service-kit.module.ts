@@ -1,8 +1,9 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { type Logger } from 'pino';
+import { DatabaseGuard } from './database/database.guard';
 import { HealthChecks } from './health/health-checks.service';
 import { HealthController } from './health/health.controller';
 import { createLogger } from './logging/logger';
@@ -24,10 +25,12 @@ export class ServiceKitModule {
       providers: [
         HealthChecks,
         Metrics,
+        DatabaseGuard,
+        { provide: APP_GUARD, useExisting: DatabaseGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ZodValidationPipe },
       ],
-      exports: [HealthChecks, Metrics],
+      exports: [HealthChecks, Metrics, DatabaseGuard],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeFaults, readConfig } from './config';
+import { describeFaults, parseConfig, readConfig } from './config';
 import { baseConfig, milliseconds, probability } from './config-shapes';
 
 const schema = z.object({
@@ -68,5 +68,18 @@ describe('readConfig', () => {
       'DATABASE_URL must be an address that starts with postgres://',
     );
     expect(describeFaults(reading.faults)).not.toContain('hunter2');
+  });
+});
+
+describe('parseConfig', () => {
+  it('prints every fault and ends the process with status 1', () => {
+    const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exit = jest.spyOn(process, 'exit').mockImplementation((status) => {
+      throw new Error(`exit ${status}`);
+    });
+    expect(() => parseConfig(schema, { HTTP_PORT: 'x' })).toThrow('exit 1');
+    expect(printed.mock.calls.join()).toMatch(/HTTP_PORT[^]*DATABASE_URL[^]*NATS_PASSWORD/);
+    printed.mockRestore();
+    exit.mockRestore();
   });
 });

@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { UnavailableProblem } from '../problems/domain.errors';
 import { Database } from './database.service';
@@ -8,12 +8,12 @@ import { NEEDS_NO_DATABASE } from './needs-no-database.decorator';
 @Injectable()
 export class DatabaseGuard implements CanActivate {
   constructor(
-    private readonly database: Database,
     private readonly reflector: Reflector,
+    @Optional() private readonly database?: Database,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (this.database.hasStarted() || this.needsNone(context)) return true;
+    if (!this.database || this.database.hasStarted() || this.needsNone(context)) return true;
     throw new UnavailableProblem('The database is not ready yet.');
   }
 

@@ -1,7 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DatabaseGuard } from './database.guard';
 import { type DatabaseOptions, poolOptions } from './database-options';
 import { Database, DATABASE_OPTIONS } from './database.service';
 
@@ -17,13 +15,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       imports: [TypeOrmModule.forRoot({ ...poolOptions(options), manualInitialization: true })],
-      providers: [
-        { provide: DATABASE_OPTIONS, useValue: options },
-        Database,
-        DatabaseGuard,
-        { provide: APP_GUARD, useExisting: DatabaseGuard },
-      ],
-      exports: [Database, DatabaseGuard, TypeOrmModule],
+      providers: [{ provide: DATABASE_OPTIONS, useValue: options }, Database],
+      exports: [Database, TypeOrmModule],
     };
   }
 }

@@ -4,7 +4,7 @@ import {
   type ServerInterceptor,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
-import { type CanActivate, type ExceptionFilter, type RpcExceptionFilter } from '@nestjs/common';
+import { type ExceptionFilter, type RpcExceptionFilter } from '@nestjs/common';
 import { type GrpcOptions, NestMicroservice, Transport } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DatabaseGuard } from '../database/database.guard';
@@ -49,7 +49,7 @@ export function connectGrpcServer(
       channelOptions: serverOptions,
       onLoadPackageDefinition: (_definition: unknown, created: Server) => {
         server = created;
-        options.onServer?.(created, app.get(HealthChecks, { strict: false }));
+        options.onServer?.(created, app.get(HealthChecks));
       },
     },
   };
@@ -57,17 +57,9 @@ export function connectGrpcServer(
   const microservice = app.connectMicroservice(transport, { deferInitialization: true });
   if (microservice instanceof NestMicroservice) microservice.setIsInitHookCalled(true);
   microservice.useGlobalFilters(...(options.filters ?? []));
-  microservice.useGlobalGuards(...databaseGuard(app));
+  microservice.useGlobalGuards(app.get(DatabaseGuard));
   return {
     drain: () => new Promise((resolve) => (server ? server.tryShutdown(() => resolve()) : resolve())),
     force: () => server?.forceShutdown(),
   };
-}
-
-function databaseGuard(app: NestFastifyApplication): CanActivate[] {
-  try {
-    return [app.get(DatabaseGuard, { strict: false })];
-  } catch {
-    return [];
-  }
 }

@@ -18,6 +18,11 @@ export async function runService(options: ServiceOptions): Promise<void> {
         process.exit(1);
       });
   };
+  // Unhandled rejections arrive here too.
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'uncaught error');
+    process.exit(1);
+  });
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   try {

@@ -48,6 +48,8 @@ export interface RunningService {
 }
 
 const BODY_LIMIT_BYTES = 128 * 1024;
+/** To receive a whole request; Fastify has no limit by default. */
+const REQUEST_TIMEOUT_MS = 15_000;
 
 @Module({})
 class RootModule {}
@@ -58,6 +60,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const logger = options.logger ?? createLogger({ name, level: config.logLevel });
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false,
     frameworkErrors: answerUnroutable,
   });

@@ -9,8 +9,8 @@ describe('a batch consumer', () => {
   let services: TestService[];
 
   beforeEach(async () => {
-    const { natsUrl, credentials } = integrationInfrastructure();
-    bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+    const infrastructure = integrationInfrastructure();
+    bench = await Workbench.open({ url: infrastructure.natsUrl, ...infrastructure.credentials('operator') });
     services = [];
   });
 

@@ -63,11 +63,12 @@ describe('when the broker fails', () => {
     await bench.provision({ ackWaitMs: 1_000 });
     await bench.publish(numbered(2_000));
     let killed: Promise<void> | undefined;
-    const tested = await start(async (batch) => {
+    await start(async (batch) => {
       await apply(batch);
       if (applied.length >= 500) await (killed ??= infrastructure.nats.kill());
     });
-    await eventually(() => !tested.app.get(Broker).isConnected());
+    await eventually(() => killed !== undefined);
+    await killed;
     await startBroker();
     await eventually(() => bench.allAcknowledged(), { timeoutMs: 20_000 });
     expect(missing(numbered(2_000))).toEqual([]);

@@ -10,8 +10,8 @@ describe('after kill -9 of a consumer', () => {
   let crashing: ChildProcess | undefined;
 
   beforeEach(async () => {
-    const { natsUrl, credentials } = integrationInfrastructure();
-    bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+    const infrastructure = integrationInfrastructure();
+    bench = await Workbench.open({ url: infrastructure.natsUrl, ...infrastructure.credentials('operator') });
     await bench.provision({ ackWaitMs: 1_000 });
     await bench.publish(numbered(50));
   });

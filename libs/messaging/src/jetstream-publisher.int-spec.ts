@@ -11,8 +11,8 @@ describe('JetStreamPublisher', () => {
   let publisher: JetStreamPublisher;
 
   beforeEach(async () => {
-    const { natsUrl, credentials } = integrationInfrastructure();
-    bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+    const infrastructure = integrationInfrastructure();
+    bench = await Workbench.open({ url: infrastructure.natsUrl, ...infrastructure.credentials('operator') });
     broker = new Broker(bench.options, new MessagingEvents());
     broker.start();
     publisher = new JetStreamPublisher(broker);

@@ -12,8 +12,8 @@ describe('poison', () => {
   let service: TestService | undefined;
 
   beforeEach(async () => {
-    const { natsUrl, credentials } = integrationInfrastructure();
-    bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+    const infrastructure = integrationInfrastructure();
+    bench = await Workbench.open({ url: infrastructure.natsUrl, ...infrastructure.credentials('operator') });
   });
 
   afterEach(async () => {

@@ -9,8 +9,8 @@ describe('provision', () => {
   let consumer: ConsumerDefinition;
 
   beforeEach(async () => {
-    const { natsUrl, credentials } = integrationInfrastructure();
-    bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+    const infrastructure = integrationInfrastructure();
+    bench = await Workbench.open({ url: infrastructure.natsUrl, ...infrastructure.credentials('operator') });
     stream = {
       name: bench.stream,
       description: 'for a test',

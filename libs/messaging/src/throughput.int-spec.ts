@@ -5,8 +5,11 @@ import { numbered, TestService, Workbench } from './messaging.fixture';
 const COUNT = 100_000;
 
 it('takes 100,000 waiting messages, each once, and prints its rate', async () => {
-  const { natsUrl, credentials } = integrationInfrastructure();
-  const bench = await Workbench.open({ url: natsUrl, ...credentials('operator') });
+  const infrastructure = integrationInfrastructure();
+  const bench = await Workbench.open({
+    url: infrastructure.natsUrl,
+    ...infrastructure.credentials('operator'),
+  });
   await bench.provision();
   await bench.publish(
     numbered(COUNT, 'a message of about the size of an update, which has a hundred and ten bytes, or so'),

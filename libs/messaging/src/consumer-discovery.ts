@@ -67,7 +67,7 @@ export class ConsumerDiscovery implements OnApplicationBootstrap, OnModuleDestro
 }
 
 /** Faults of the program itself: better no start than a consumer that cannot work. */
-function assertUsable(consumers: readonly BatchConsumerOptions[]): void {
+export function assertUsable(consumers: readonly BatchConsumerOptions[]): void {
   const seen = new Set<string>();
   for (const { durable, batchSize } of consumers) {
     if (seen.has(durable)) throw new Error(`two methods consume the durable ${durable}`);

@@ -4,7 +4,7 @@ import { Broker } from './broker';
 import { Incarnation, JetStreamMessage } from './jetstream-message';
 import { PullSubscription } from './pull-subscription';
 
-const INFO_TIMEOUT_MS = 5_000;
+const INFO_TIMEOUT_MS = 2_000;
 const STOP_LIMIT_MS = 1_000;
 const FOR_EVER_MS = 3_600_000;
 /** The server's own, where a durable does not say. */

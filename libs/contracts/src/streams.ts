@@ -67,7 +67,7 @@ export const DRIVER_SERVICE_POSITIONS: ConsumerDefinition = {
   stream: DRIVER_UPDATES,
   durable: 'driver-service-positions',
   description: 'Keeps the newest position of each driver in driver-service',
-  ackWaitMs: 30 * SECOND,
+  ackWaitMs: 10 * SECOND,
   maxAckPending: 50_000,
 };
 
@@ -75,7 +75,7 @@ export const DRIVER_SERVICE_RIDE_COPY: ConsumerDefinition = {
   stream: RIDE_EVENTS,
   durable: 'driver-service-ride-copy',
   description: 'Keeps the essential fields of each ride in driver-service',
-  ackWaitMs: 30 * SECOND,
+  ackWaitMs: 10 * SECOND,
   maxAckPending: 20_000,
 };
 

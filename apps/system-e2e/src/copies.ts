@@ -1,0 +1,24 @@
+import type { System } from './system';
+
+type Row = Record<string, unknown>;
+
+const essentials = (rows: Row[]): Map<unknown, string> =>
+  new Map(rows.map(({ id, ...rest }) => [id, JSON.stringify(rest, Object.keys(rest).sort())]));
+
+/** Rides whose essential fields differ between the owner's rows and the copy; empty when both are equal. */
+export async function differences(system: System): Promise<string[]> {
+  const [owner, copy] = await Promise.all([
+    system.sql(
+      'ride_service',
+      'SELECT id, driver_id, status, pickup_lat, pickup_lng, version::text FROM rides',
+    ),
+    system.sql(
+      'driver_service',
+      'SELECT ride_id AS id, driver_id, status, pickup_lat, pickup_lng, version::text FROM ride_copy',
+    ),
+  ]);
+  const [owned, copied] = [essentials(owner), essentials(copy)];
+  return [...new Set([...owned.keys(), ...copied.keys()])]
+    .filter((id) => owned.get(id) !== copied.get(id))
+    .map((id) => `${String(id)}: owner ${owned.get(id)}, copy ${copied.get(id)}`);
+}

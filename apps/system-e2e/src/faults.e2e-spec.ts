@@ -1,0 +1,222 @@
+import { aDriverUpdate, aRideRequest, eventually } from '@ride-hailing/testing';
+import { driverUpdateSubject } from '@ride-hailing/contracts';
+import type { ProcessEnd } from '@ride-hailing/stack';
+import { once } from 'node:events';
+import { call, must } from './http';
+import { type CurrentRide, type Ride, startSystem, type System } from './system';
+import { differences } from './copies';
+
+const DRIVERS = Array.from({ length: 40 }, (_, index) => `f-${index}`);
+const ANSWER_WITHIN_MS = 1_500;
+
+/** Commands on rides, one after another per driver, for as long as it is told to; failures are counted, not hidden. */
+class Riders {
+  private running = true;
+  private readonly loops: Promise<void>[];
+  done = 0;
+  failed = 0;
+
+  constructor(private readonly rideService: string) {
+    this.loops = DRIVERS.slice(8).map((driverId) => this.rideAfterRide(driverId));
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    await Promise.all(this.loops);
+  }
+
+  private async rideAfterRide(driverId: string): Promise<void> {
+    while (this.running) {
+      const ride = await this.command<Ride>('/rides', aRideRequest());
+      if (!ride) continue;
+      for (const [name, body] of [['assign', { driverId }], ['start'], ['complete']] as const) {
+        // A command may have been carried out though its answer was lost: the next one tells.
+        for (let tries = 0; tries < 200 && this.running; tries += 1) {
+          const answer = await this.command(`/rides/${ride.id}/${name}`, body);
+          if (answer) break;
+        }
+      }
+    }
+  }
+
+  private async command<T>(path: string, body?: unknown): Promise<T | undefined> {
+    try {
+      const answer = await call<T>(this.rideService + path, { method: 'POST', body });
+      if (answer.status < 300 || answer.status === 409) {
+        this.done += 1;
+        return answer.body;
+      }
+    } catch {
+      // counted below: the service is away
+    }
+    this.failed += 1;
+    await eventually(async () => (await call(`${this.rideService}/health/live`)).status === 200, {
+      timeoutMs: 500,
+    }).catch(() => undefined);
+    return undefined;
+  }
+}
+
+describe('faults that bite', () => {
+  let system: System;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    const phones = await system.broker('fleet-simulator');
+    await phones.publishAll(
+      DRIVERS.map((driverId) => ({
+        subject: driverUpdateSubject(driverId),
+        data: JSON.stringify(aDriverUpdate({ driverId })),
+      })),
+    );
+  }, 120_000);
+
+  afterAll(() => system.stop());
+
+  const currentRide = (driverId: string) =>
+    call<CurrentRide>(`${system.driverService}/drivers/${driverId}/current-ride`);
+
+  const assigned = async (driverId: string): Promise<Ride> => {
+    const ride = await must<Ride>(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() });
+    await must(`${system.rideService}/rides/${ride.id}/assign`, { method: 'POST', body: { driverId } });
+    await eventually(async () => (await currentRide(driverId)).body.ride?.id === ride.id);
+    return ride;
+  };
+
+  const copiesEqual = async (what: string): Promise<void> => {
+    const started = performance.now();
+    await eventually(async () => (await differences(system)).length === 0, { timeoutMs: 60_000 }).catch(
+      async (error: unknown) => {
+        console.log((await differences(system)).slice(0, 5));
+        throw error;
+      },
+    );
+    console.log(`${what}: copies equal the owner's rows ${Math.round(performance.now() - started)} ms later`);
+  };
+
+  it('Ride Service killed under load: partial answers in time, then everything as the owner has it', async () => {
+    const ride = await assigned('f-0');
+    const riders = new Riders(system.rideService);
+    await eventually(() => riders.done > 100);
+    const owner = system.process('ride-service');
+    await owner.kill('SIGKILL');
+
+    // Longer than the cached details live, so that the cache cannot hide the fault.
+    const partial = await eventually(async () => {
+      const answer = await currentRide('f-0');
+      expect(answer.status).toBe(200);
+      expect(answer.tookMs).toBeLessThan(ANSWER_WITHIN_MS);
+      return answer.body.sources.details.from === 'unavailable' && answer.body;
+    });
+    expect(partial).toMatchObject({
+      ride: { id: ride.id, status: 'ASSIGNED', version: 2 },
+      details: null,
+      sources: { ride: { from: 'local-copy' }, details: { reason: expect.any(String) as string } },
+    });
+
+    const started = performance.now();
+    await owner.start();
+    await eventually(async () => (await currentRide('f-0')).body.details !== null, { timeoutMs: 30_000 });
+    console.log(
+      `Ride Service killed: details are back ${Math.round(performance.now() - started)} ms after the start`,
+    );
+    const before = riders.done;
+    await eventually(() => riders.done > before + 100);
+    await riders.stop();
+    expect(riders.failed).toBeGreaterThan(0);
+    await copiesEqual('Ride Service killed');
+  }, 120_000);
+
+  it('driver-service killed under load: no event is missing afterwards', async () => {
+    const riders = new Riders(system.rideService);
+    await eventually(() => riders.done > 100);
+    const consumer = system.process('driver-service');
+    await consumer.kill('SIGKILL');
+    const before = riders.done;
+    await eventually(() => riders.done > before + 200);
+    await consumer.start();
+    await riders.stop();
+    await copiesEqual('driver-service killed');
+    expect(riders.failed).toBe(0);
+  }, 120_000);
+
+  it('NATS killed under load: commands and answers go on, and the outbox drains when it is back', async () => {
+    const ride = await assigned('f-1');
+    const riders = new Riders(system.rideService);
+    await eventually(() => riders.done > 100);
+    const broker = system.process('nats');
+    await broker.kill('SIGKILL');
+    const before = riders.done;
+    await eventually(() => riders.done > before + 200);
+
+    const answer = await currentRide('f-1');
+    expect(answer).toMatchObject({ status: 200, body: { ride: { id: ride.id }, sources: { details: {} } } });
+    expect(answer.body.details).not.toBeNull();
+    const waiting = await system.sql(
+      'ride_service',
+      'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL',
+    );
+    expect(waiting[0]?.['n']).toBeGreaterThan(0);
+
+    const started = performance.now();
+    await broker.start();
+    await riders.stop();
+    await eventually(
+      async () => {
+        const [row] = await system.sql(
+          'ride_service',
+          'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL',
+        );
+        return row?.['n'] === 0;
+      },
+      { timeoutMs: 60_000 },
+    );
+    console.log(
+      `NATS killed: the outbox was empty ${Math.round(performance.now() - started)} ms after its start`,
+    );
+    expect(riders.failed).toBe(0);
+    await copiesEqual('NATS killed');
+  }, 120_000);
+
+  it('Postgres killed: readiness says so, nothing crashes, and all is well when it is back', async () => {
+    const database = system.process('postgres');
+    const pids = ['ride-service', 'driver-service'].map((name) => system.process(name).pid);
+    await database.kill('SIGKILL');
+    for (const url of [system.rideService, system.driverService]) {
+      const ready = await eventually(async () => {
+        const answer = await call(`${url}/health/ready`);
+        return answer.status === 503 && answer;
+      });
+      expect(ready.body).toMatchObject({ status: 'not-ready', checks: { database: { ok: false } } });
+    }
+    expect((await currentRide('f-0')).status).toBe(503);
+    expect((await call(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() })).status).toBe(
+      503,
+    );
+
+    await database.start();
+    await eventually(async () => (await call(`${system.driverService}/health/ready`)).status === 200, {
+      timeoutMs: 30_000,
+    });
+    await eventually(async () => (await call(`${system.rideService}/health/ready`)).status === 200, {
+      timeoutMs: 30_000,
+    });
+    await assigned('f-2');
+    await copiesEqual('Postgres killed');
+    expect(['ride-service', 'driver-service'].map((name) => system.process(name).pid)).toEqual(pids);
+  }, 120_000);
+
+  it.each(['driver-service', 'ride-service', 'gateway'])(
+    '%s ends by itself soon after SIGTERM',
+    async (name) => {
+      const service = system.process(name);
+      const started = performance.now();
+      const [[end]] = await Promise.all([once(service, 'end') as Promise<[ProcessEnd]>, service.stop()]);
+      const tookMs = performance.now() - started;
+      console.log(`${name} ended ${Math.round(tookMs)} ms after SIGTERM`);
+      expect(end).toMatchObject({ code: 0, signal: null });
+      expect(tookMs).toBeLessThan(15_000);
+    },
+    30_000,
+  );
+});

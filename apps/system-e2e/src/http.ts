@@ -1,0 +1,45 @@
+const CALL_WITHIN_MS = 10_000;
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+  readonly tookMs: number;
+}
+
+interface Call {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/** One HTTP call with a deadline; any status is an answer. */
+export async function call<T>(
+  url: string,
+  { method = 'GET', headers = {}, body }: Call = {},
+): Promise<Answer<T>> {
+  const started = performance.now();
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(CALL_WITHIN_MS),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? JSON.parse(text) : text) as T,
+    tookMs: performance.now() - started,
+  };
+}
+
+/** Like `call`, for what must succeed. @throws Error with the status and body of any other answer */
+export async function must<T>(url: string, options: Call = {}): Promise<T> {
+  const { status, body } = await call<T>(url, options);
+  if (status >= 300) {
+    throw new Error(`${options.method ?? 'GET'} ${url} answered ${status}: ${JSON.stringify(body)}`);
+  }
+  return body;
+}

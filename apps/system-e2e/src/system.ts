@@ -1,0 +1,115 @@
+import { type ManagedProcess, type Stack, type StackOptions, startStack } from '@ride-hailing/stack';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'nats';
+import { Pool } from 'pg';
+import { BrokerClient } from './broker';
+
+const STATEMENT_WITHIN_MS = 10_000;
+const CONNECT_WITHIN_MS = 5_000;
+
+export interface Ride {
+  readonly id: string;
+  readonly status: string;
+  readonly version: number;
+}
+
+export interface CurrentRide {
+  readonly driverId: string;
+  readonly ride: (Ride & { readonly pickup: { lat: number; lng: number } }) | null;
+  readonly details: Record<string, unknown> | null;
+  readonly sources: {
+    readonly ride: { from: string; version: number; ageMs: number };
+    readonly details: { from: string; version: number; ageMs: number; tookMs: number; reason: string | null };
+  };
+}
+
+type DatabaseName = 'ride_service' | 'driver_service';
+type BrokerUser = Parameters<Stack['credentials']>[0];
+
+/** The running system on free ports and in a private folder, and what tests need to look into it. */
+export class System {
+  private readonly pools = new Map<DatabaseName, Pool>();
+  private readonly brokers: BrokerClient[] = [];
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly folder: string,
+  ) {}
+
+  get gateway(): string {
+    return this.stack.urls.gateway;
+  }
+
+  get rideService(): string {
+    return this.stack.urls.rideService;
+  }
+
+  get driverService(): string {
+    return this.stack.urls.driverService;
+  }
+
+  process(name: string): ManagedProcess {
+    return this.stack.process(name);
+  }
+
+  /** Runs a statement as superuser. */
+  async sql(
+    database: DatabaseName,
+    text: string,
+    values: unknown[] = [],
+  ): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.pool(database).query<Record<string, unknown>>(text, values);
+    return rows;
+  }
+
+  /** With the service's own login. */
+  databaseUrl(service: 'ride-service' | 'driver-service'): string {
+    return this.stack.databaseUrl(service);
+  }
+
+  /** A client with the rights of one of the broker's users; closed with the system. */
+  async broker(user: BrokerUser): Promise<BrokerClient> {
+    const client = await BrokerClient.connect({ url: this.stack.natsUrl, ...this.stack.credentials(user) });
+    this.brokers.push(client);
+    return client;
+  }
+
+  async anonymousBroker(): Promise<void> {
+    const connection = await connect({
+      servers: this.stack.natsUrl,
+      reconnect: false,
+      timeout: CONNECT_WITHIN_MS,
+    });
+    await connection.close();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.brokers.map((broker) => broker.close()));
+    await Promise.all([...this.pools.values()].map((pool) => pool.end()));
+    await this.stack.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private pool(database: DatabaseName): Pool {
+    const known = this.pools.get(database);
+    if (known) return known;
+    const pool = new Pool({
+      connectionString: this.stack.adminDatabaseUrl(database),
+      max: 2,
+      statement_timeout: STATEMENT_WITHIN_MS,
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    });
+    // Tests kill the database; the next statement tells.
+    pool.on('error', () => undefined);
+    this.pools.set(database, pool);
+    return pool;
+  }
+}
+
+export async function startSystem(options: { services?: StackOptions['services'] } = {}): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));
+  const stack = await startStack({ folder, portBase: 'free', simulator: false, ...options });
+  return new System(stack, folder);
+}

@@ -40,7 +40,7 @@ export const ApiRide = (status: number, description: string) =>
 
 export const ApiIfMatch = () =>
   ApiHeader({
-    name: 'If-Match',
+    name: 'if-match',
     required: false,
     description:
       'ETag of the ride as the caller knows it, such as `"3"`: the change is made to that version only',

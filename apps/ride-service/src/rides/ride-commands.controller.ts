@@ -20,7 +20,7 @@ export class RideCommandsController {
   @Post()
   @ApiOperation({ summary: 'Ask for a ride' })
   @ApiHeader({
-    name: 'Idempotency-Key',
+    name: 'idempotency-key',
     required: false,
     description:
       'Chosen by the client: within 24 hours, the same request with the same key gives the same ride',

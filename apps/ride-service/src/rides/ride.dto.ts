@@ -4,23 +4,21 @@ import { z } from 'zod';
 import { fareSchema, placeSchema, riderSchema } from './ride-request.dto';
 import { Ride } from './ride.entity';
 
-const rideSchema = z
-  .object({
-    id: z.uuid().describe('UUIDv7'),
-    status: rideStatusSchema,
-    version: z.int().positive().describe('+1 with each change; also the ETag'),
-    riderId: idSchema,
-    driverId: idSchema.nullable(),
-    rider: riderSchema,
-    pickup: placeSchema,
-    dropoff: placeSchema,
-    stops: z.array(placeSchema),
-    fare: fareSchema,
-    notes: z.string(),
-    requestedAt: z.iso.datetime(),
-    changedAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Ride' });
+const rideSchema = z.object({
+  id: z.uuid().describe('UUIDv7'),
+  status: rideStatusSchema,
+  version: z.int().positive().describe('+1 with each change; also the ETag'),
+  riderId: idSchema,
+  driverId: idSchema.nullable(),
+  rider: riderSchema,
+  pickup: placeSchema,
+  dropoff: placeSchema,
+  stops: z.array(placeSchema),
+  fare: fareSchema,
+  notes: z.string(),
+  requestedAt: z.iso.datetime(),
+  changedAt: z.iso.datetime(),
+});
 
 export class RideDto extends createZodDto(rideSchema) {}
 

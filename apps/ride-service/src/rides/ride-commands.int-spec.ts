@@ -1,0 +1,202 @@
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { type Problem, RunningRideService } from '../../test/running-ride-service';
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+describe('ride commands', () => {
+  let rides: RunningRideService;
+
+  beforeAll(async () => {
+    rides = await RunningRideService.start(integrationInfrastructure());
+  }, 60_000);
+
+  afterAll(() => rides.stop());
+
+  const count = async (table: string): Promise<number> => {
+    const { rows } = await rides.sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
+    return rows[0]?.n ?? -1;
+  };
+
+  it('bring a ride from the request to its end, each change with the next version as ETag', async () => {
+    const request = aRideRequest();
+    const asked = await rides.call('POST', '/rides', request);
+    expect(asked).toMatchObject({
+      status: 201,
+      body: { ...request, status: 'REQUESTED', version: 1, driverId: null },
+    });
+    expect(asked.headers.get('etag')).toBe('"1"');
+    expect(asked.headers.get('location')).toBe(`/rides/${asked.body.id}`);
+    const change = (command: string, body?: unknown) =>
+      rides.call('POST', `/rides/${asked.body.id}/${command}`, body);
+    expect(await change('assign', { driverId: 'whole-life' })).toMatchObject({
+      status: 200,
+      body: { status: 'ASSIGNED', version: 2, driverId: 'whole-life' },
+    });
+    expect(await change('start')).toMatchObject({ status: 200, body: { status: 'IN_PROGRESS', version: 3 } });
+    const done = await change('complete');
+    expect(done).toMatchObject({
+      status: 200,
+      body: { status: 'COMPLETED', version: 4, driverId: 'whole-life' },
+    });
+    expect(done.headers.get('etag')).toBe('"4"');
+    expect((await rides.call('GET', `/rides/${asked.body.id}`)).body).toEqual(done.body);
+    expect(Date.parse(done.body.changedAt)).toBeGreaterThan(Date.parse(done.body.requestedAt));
+  });
+
+  it('tell of every change with the essential fields, the trace of the request, and nothing of the rider', async () => {
+    const rider = { name: 'Somebody Private', phone: '+82-2-123-4567' };
+    const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
+    const { body: ride } = await rides.call('POST', '/rides', aRideRequest({ rider }), headers);
+    await rides.call('POST', `/rides/${ride.id}/cancel`);
+    const events = await rides.eventsOf(ride.id);
+    expect(events.map(({ data }) => data)).toEqual([
+      {
+        rideId: ride.id,
+        driverId: null,
+        status: 'REQUESTED',
+        pickup: { lat: ride.pickup.lat, lng: ride.pickup.lng },
+        version: 1,
+        changedAt: ride.changedAt,
+      },
+      expect.objectContaining({ status: 'CANCELLED', version: 2 }),
+    ]);
+    expect(events[0]?.headers).toMatchObject({
+      'ce-specversion': '1.0',
+      'ce-type': 'ride-hailing.ride.changed.v1',
+      'ce-source': '/ride-service',
+      'ce-subject': ride.id,
+      'ce-time': ride.changedAt,
+      'content-type': 'application/json',
+      traceparent: expect.stringContaining(TRACE) as string,
+    });
+    expect(events[0]?.headers['ce-id']).toBe(events[0]?.headers['Nats-Msg-Id']);
+    expect(JSON.stringify(events)).not.toContain(rider.name);
+    expect(JSON.stringify(events)).not.toContain(rider.phone);
+  });
+
+  it('give a driver one active ride, however many assignments race', async () => {
+    const asked = await Promise.all(Array.from({ length: 8 }, () => rides.requestedRide()));
+    const answers = await Promise.all(
+      asked.map(({ id }) => rides.call<Problem>('POST', `/rides/${id}/assign`, { driverId: 'wanted' })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused?.body.detail).toBe('Driver wanted is on another ride.');
+    const losers = asked.filter((_, index) => answers[index]?.status === 409);
+    for (const { id } of losers) expect(await rides.eventsOf(id)).toHaveLength(1);
+  });
+
+  it('let a driver take the next ride when the last one has ended', async () => {
+    const first = await rides.assignedRide('busy-then-free');
+    await rides.call('POST', `/rides/${first.id}/cancel`);
+    expect((await rides.assignedRide('busy-then-free')).status).toBe('ASSIGNED');
+  });
+
+  it('give concurrent changes the versions 1 to n without holes, each with its event', async () => {
+    const { id } = await rides.requestedRide();
+    const commands = Array.from({ length: 12 }, (_, at) =>
+      at % 3 === 0
+        ? (['assign', { driverId: 'racing' }] as const)
+        : ([at % 3 === 1 ? 'start' : 'complete'] as const),
+    );
+    const retryUntilDone = ([command, body]: (typeof commands)[number]) =>
+      eventually(async () => {
+        const { status } = await rides.call('POST', `/rides/${id}/${command}`, body);
+        const { body: ride } = await rides.call('GET', `/rides/${id}`);
+        return status === 200 || ride.status === 'COMPLETED';
+      });
+    await Promise.all(commands.map(retryUntilDone));
+    const events = await rides.eventsOf(id);
+    expect(events.map(({ data }) => [data.version, data.status])).toEqual([
+      [1, 'REQUESTED'],
+      [2, 'ASSIGNED'],
+      [3, 'IN_PROGRESS'],
+      [4, 'COMPLETED'],
+    ]);
+  });
+
+  it('change only the version that If-Match names', async () => {
+    const { id } = await rides.requestedRide();
+    const cancel = (tag: string) =>
+      rides.call<Problem>('POST', `/rides/${id}/cancel`, undefined, { 'if-match': tag });
+    expect(await cancel('"2"')).toMatchObject({ status: 412, body: { title: 'Precondition failed' } });
+    expect(await cancel('1')).toMatchObject({ status: 400, body: { errors: [{ field: 'If-Match' }] } });
+    const racers = await Promise.all([cancel('"1"'), cancel('"1"'), cancel('"1"')]);
+    expect(racers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+  });
+
+  it('refuse what the state of the ride does not allow, and say so', async () => {
+    const { id } = await rides.requestedRide();
+    const answer = await rides.call<Problem>('POST', `/rides/${id}/complete`);
+    expect(answer.status).toBe(409);
+    expect(answer.body.detail).toContain('only while it is IN_PROGRESS; this one is REQUESTED');
+    expect(await rides.eventsOf(id)).toHaveLength(1);
+  });
+
+  it('know no ride that was never asked for', async () => {
+    const path = '/rides/019ab3c2-7d00-7000-8000-9c1e44d20f31';
+    for (const [method, suffix] of [
+      ['GET', ''],
+      ['POST', '/start'],
+    ] as const) {
+      expect((await rides.call(method, path + suffix)).status).toBe(404);
+    }
+  });
+
+  it('answer invalid input with a message per field, and keep nothing', async () => {
+    const before = await count('rides');
+    const body = { ...aRideRequest({ riderId: 'a b', notes: 'a\0b' }), surprise: 1 };
+    const answer = await rides.call<Problem>('POST', '/rides', body);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body.errors?.map(({ field }) => field).sort()).toEqual(['notes', 'riderId', 'surprise']);
+    const { id } = await rides.requestedRide();
+    const driver = await rides.call<Problem>('POST', `/rides/${id}/assign`, { driverId: 'a.b' });
+    expect(driver).toMatchObject({ status: 400, body: { errors: [{ field: 'driverId' }] } });
+    expect((await rides.call('POST', '/rides/not-a-uuid/start')).status).toBe(400);
+    expect(await count('rides')).toBe(before + 1);
+  });
+
+  it('make one ride of concurrent requests with one key', async () => {
+    const before = await count('rides');
+    const send = () => rides.call('POST', '/rides', aRideRequest(), { 'idempotency-key': 'once' });
+    const answers = await Promise.all(Array.from({ length: 6 }, send));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(await count('rides')).toBe(before + 1);
+    expect(await rides.eventsOf(answers[0]?.body.id ?? '')).toHaveLength(1);
+  });
+
+  it('answer a repeated request with the ride as it is now, however its fields are ordered', async () => {
+    const headers = { 'idempotency-key': 'again' };
+    const request = aRideRequest();
+    const { body } = await rides.call('POST', '/rides', request, headers);
+    await rides.call('POST', `/rides/${body.id}/cancel`);
+    const reordered = Object.fromEntries(Object.entries(request).reverse());
+    const again = await rides.call('POST', '/rides', reordered, headers);
+    expect(again).toMatchObject({ status: 200, body: { id: body.id, status: 'CANCELLED', version: 2 } });
+  });
+
+  it('refuse a key that was used with another request', async () => {
+    const headers = { 'idempotency-key': 'reused' };
+    await rides.call('POST', '/rides', aRideRequest(), headers);
+    const other = await rides.call<Problem>('POST', '/rides', aRideRequest({ notes: 'other' }), headers);
+    expect(other.status).toBe(422);
+  });
+
+  it('make a ride for each request without a key', async () => {
+    expect((await rides.requestedRide()).id).not.toBe((await rides.requestedRide()).id);
+  });
+
+  it('keep neither ride nor event nor key when the transaction fails, and then publish nothing', async () => {
+    await rides.sql.query('ALTER TABLE outbox ADD CONSTRAINT refuses CHECK (version < 1) NOT VALID');
+    const before = [await count('rides'), await count('outbox'), await count('idempotency_keys')];
+    const answer = await rides.call('POST', '/rides', aRideRequest(), { 'idempotency-key': 'failing' });
+    await rides.sql.query('ALTER TABLE outbox DROP CONSTRAINT refuses');
+    expect(answer.status).toBe(500);
+    expect([await count('rides'), await count('outbox'), await count('idempotency_keys')]).toEqual(before);
+    const retry = await rides.call('POST', '/rides', aRideRequest(), { 'idempotency-key': 'failing' });
+    expect(retry.status).toBe(201);
+  });
+});

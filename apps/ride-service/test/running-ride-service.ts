@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { Pool } from 'pg';
+import { connect, type NatsConnection } from 'nats';
+import { RIDE_EVENTS, type RideChanged, rideChangedSubject } from '@ride-hailing/contracts';
+import { type RunningService, startService } from '@ride-hailing/service-kit';
+import { aRideRequest, eventually } from '@ride-hailing/testing';
+import type { IntegrationInfrastructure, SpecDatabase } from '@ride-hailing/stack';
+import { rideService } from '../src/ride-service';
+import type { RideDto } from '../src/rides/ride.dto';
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export interface Problem {
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: { field: string; message: string }[];
+}
+
+export interface StoredEvent {
+  readonly headers: Record<string, string>;
+  readonly data: RideChanged;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The whole service in this process, on a database of its own and the real broker. */
+export class RunningRideService {
+  private constructor(
+    readonly service: RunningService,
+    readonly grpcUrl: string,
+    readonly database: SpecDatabase,
+    readonly sql: Pool,
+    private readonly nats: NatsConnection,
+  ) {}
+
+  static async start(infrastructure: IntegrationInfrastructure): Promise<RunningRideService> {
+    const database = await infrastructure.createDatabase();
+    const { user, password } = infrastructure.credentials('ride-service');
+    const grpcPort = await freePort();
+    const service = await startService(
+      rideService({
+        host: '127.0.0.1',
+        httpPort: 0,
+        grpcPort,
+        logLevel: 'silent',
+        shutdownTimeoutMs: 10_000,
+        databaseUrl: database.url,
+        natsUrl: infrastructure.natsUrl,
+        natsUser: user,
+        natsPassword: password,
+      }),
+    );
+    const operator = infrastructure.credentials('operator');
+    const nats = await connect({
+      servers: infrastructure.natsUrl,
+      user: operator.user,
+      pass: operator.password,
+      inboxPrefix: `_INBOX_${operator.user}`,
+    });
+    const sql = new Pool({ connectionString: database.url, max: 4 });
+    sql.on('error', () => undefined);
+    const running = new RunningRideService(service, `127.0.0.1:${grpcPort}`, database, sql, nats);
+    await eventually(async () => (await running.call('GET', '/health/ready')).status === 200);
+    return running;
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.nats.close();
+    await this.sql.end();
+    await this.database.drop();
+  }
+
+  async call<T = RideDto>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(this.service.url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const text = await response.text();
+    const parsed = (text.startsWith('{') ? JSON.parse(text) : text) as T;
+    return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  async requestedRide(given: Record<string, unknown> = {}): Promise<RideDto> {
+    return (await this.call('POST', '/rides', aRideRequest(given))).body;
+  }
+
+  async assignedRide(driverId: string): Promise<RideDto> {
+    const { id } = await this.requestedRide();
+    return (await this.call('POST', `/rides/${id}/assign`, { driverId })).body;
+  }
+
+  /** Waits until everything is published. */
+  async published(): Promise<void> {
+    const sql = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
+    await eventually(async () => (await this.sql.query<{ n: number }>(sql)).rows[0]?.n === 0);
+  }
+
+  /** What the stream holds about a ride, oldest first. */
+  async eventsOf(rideId: string): Promise<StoredEvent[]> {
+    await this.published();
+    const consumer = await this.nats
+      .jetstream()
+      .consumers.get(RIDE_EVENTS, { filterSubjects: rideChangedSubject(rideId) });
+    const expected = (await consumer.info()).num_pending;
+    const events: StoredEvent[] = [];
+    if (expected === 0) return events;
+    for await (const message of await consumer.consume()) {
+      const keys = message.headers?.keys() ?? [];
+      const headers = Object.fromEntries(keys.map((key) => [key, message.headers?.get(key) ?? '']));
+      events.push({ headers, data: message.json<RideChanged>() });
+      if (events.length === expected) break;
+    }
+    return events;
+  }
+}

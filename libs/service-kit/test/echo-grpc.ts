@@ -1,5 +1,5 @@
 import { Client, credentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js';
-import { Controller, Module } from '@nestjs/common';
+import { Controller, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -48,10 +48,21 @@ export const say = (client: EchoClient, request: Echo): Promise<Echo> =>
 class EchoController {
   @GrpcMethod('EchoService', 'say')
   async say(request: Echo): Promise<Echo> {
+    if (request.text === 'fails') throw new Error('secret inside');
     await delay(request.afterMs, undefined, { ref: false });
     return request;
   }
 }
 
 @Module({ controllers: [EchoController] })
-export class EchoModule {}
+export class EchoModule implements OnModuleInit, OnApplicationShutdown {
+  static readonly hooks: string[] = [];
+
+  onModuleInit(): void {
+    EchoModule.hooks.push('init');
+  }
+
+  onApplicationShutdown(): void {
+    EchoModule.hooks.push('shutdown');
+  }
+}

@@ -35,6 +35,12 @@ describe('HealthChecks', () => {
     });
   });
 
+  it('reports a dependency that it can do without, and stays ready', async () => {
+    health.register('broker', () => ({ ok: false, reason: 'disconnected', required: false }));
+    health.started();
+    expect(await health.report()).toMatchObject({ status: 'ready', checks: { broker: { ok: false } } });
+  });
+
   it('counts a check that throws or hangs as not well', async () => {
     health.register('throws', () => Promise.reject(new Error('password=hunter2')));
     health.register('hangs', () => new Promise<CheckResult>(() => undefined));

@@ -1,6 +1,8 @@
 import { status } from '@grpc/grpc-js';
+import { Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { type Observable, throwError } from 'rxjs';
 import { createEchoClient, EchoModule, EchoServiceDefinition, say } from '../../test/echo-grpc';
 import { createLogger } from '../logging/logger';
 import { type RunningService, startService } from './start-service';
@@ -11,6 +13,13 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await once(server.close(), 'close');
   return port;
+}
+
+@Catch()
+class RefusingFilter implements RpcExceptionFilter {
+  catch(): Observable<never> {
+    return throwError(() => ({ code: status.FAILED_PRECONDITION, details: 'from the filter' }));
+  }
 }
 
 describe('a service that serves gRPC beside HTTP', () => {
@@ -29,12 +38,14 @@ describe('a service that serves gRPC beside HTTP', () => {
         port: onPort,
         package: 'test.v1',
         packageDefinition: { 'test.v1.EchoService': EchoServiceDefinition },
+        filters: [new RefusingFilter()],
         onServer: (_server, health) => health.onReadinessChange((ready) => readiness.push(ready)),
       },
     });
 
   beforeEach(async () => {
     readiness.length = 0;
+    EchoModule.hooks.length = 0;
     port = await freePort();
     service = await start(port, 4_000);
     client = createEchoClient(port);
@@ -48,6 +59,19 @@ describe('a service that serves gRPC beside HTTP', () => {
   it('answers on both', async () => {
     expect(await say(client, { text: 'hi', afterMs: 0 })).toMatchObject({ text: 'hi' });
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
+  it("lets the given filters answer a handler's errors", async () => {
+    await expect(say(client, { text: 'fails', afterMs: 0 })).rejects.toMatchObject({
+      code: status.FAILED_PRECONDITION,
+      details: 'from the filter',
+    });
+  });
+
+  it("calls each of the modules' hooks once, although there are two servers", async () => {
+    expect(EchoModule.hooks).toEqual(['init']);
+    await service.stop();
+    expect(EchoModule.hooks).toEqual(['init', 'shutdown']);
   });
 
   it('turns readiness off, lets a call in flight finish, and stops', async () => {

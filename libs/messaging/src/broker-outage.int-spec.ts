@@ -10,6 +10,12 @@ import { BatchHandler, IncomingMessage } from './incoming-message';
 import { JetStreamPublisher } from './jetstream-publisher';
 import { numbered, TestService, textOf, Workbench } from './messaging.fixture';
 
+function gate() {
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
 describe('when the broker fails', () => {
   let folder: string;
   let infrastructure: Infrastructure;
@@ -126,20 +132,23 @@ describe('when the broker fails', () => {
   it('acknowledgements for a stream that was wiped do not settle messages of its successor', async () => {
     await bench.provision();
     await bench.publish(numbered(3, 'old'));
-    let release!: () => void;
-    const released = new Promise<void>((resolve) => (release = resolve));
+    const [old, fresh] = [gate(), gate()];
     const tested = await start(async (batch) => {
       await apply(batch);
-      if (applied.includes('old-0') && !applied.includes('new-0')) await released;
+      await (batch.some((message) => textOf(message).startsWith('old')) ? old : fresh).opened;
     });
     await eventually(() => applied.length > 0);
     await bench.manager.streams.delete(bench.stream);
     await eventually(() => tested.events('consumer-error').length > 0);
     await bench.provision();
     await bench.publish(numbered(3, 'new'));
-    // Delivered to the waiting place behind the batch in hand, with the same sequences as the old ones.
+    // They wait behind the batch in hand, with the same sequences as the old ones.
     await eventually(async () => (await bench.info()).num_ack_pending === 3, { timeoutMs: 20_000 });
-    release();
+    old.open();
+    await eventually(() => applied.includes('new-0'));
+    await tested.app.get(Broker).flush();
+    expect((await bench.info()).num_ack_pending).toBe(3);
+    fresh.open();
     await eventually(() => bench.allAcknowledged());
     expect(missing(numbered(3, 'new'))).toEqual([]);
   }, 60_000);

@@ -9,7 +9,7 @@ class LocalDatabaseModule {}
 /** For specs of what needs the service's tables and nothing else: connected and migrated. */
 export async function openLocalDatabase(
   url: string,
-): Promise<{ database: Database; close(): Promise<void> }> {
+): Promise<{ database: Database; close: (this: void) => Promise<void> }> {
   const app = await NestFactory.createApplicationContext(
     {
       module: LocalDatabaseModule,

@@ -3,6 +3,7 @@ import type { Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import { cellOf } from './earth-grid';
 import type { HeardUpdate } from './newest-per-driver';
+import { bigints, booleans, doubles, ids, integers } from './postgres-arrays';
 
 export interface DriverPosition extends Point {
   readonly driverId: string;
@@ -41,11 +42,6 @@ const FIND = {
   text: `SELECT ${POSITION_COLUMNS} FROM driver_positions WHERE driver_id = ANY ($1::text[])`,
 };
 
-/** Array literals made by hand: the driver's own way takes most of the time of a batch. */
-const numbers = (values: readonly (number | boolean)[]): string => `{${values.join(',')}}`;
-/** Quoted, since an id may be `null`; ids hold nothing that would need escaping. */
-const ids = (values: readonly string[]): string => `{"${values.join('","')}"}`;
-
 /** The last known position of each driver: Driver Service owns these. */
 @Injectable()
 export class DriverPositions {
@@ -59,20 +55,20 @@ export class DriverPositions {
       ...APPLY,
       values: [
         ids(updates.map(({ driverId }) => driverId)),
-        numbers(updates.map(({ sequence }) => sequence)),
-        numbers(updates.map(({ recordedAt }) => recordedAt)),
-        numbers(heard.map(({ heardAtMs }) => heardAtMs)),
-        numbers(updates.map(({ position }) => position.lat)),
-        numbers(updates.map(({ position }) => position.lng)),
-        numbers(updates.map(({ available }) => available)),
-        numbers(updates.map(({ position }) => cellOf(position))),
+        bigints(updates.map(({ sequence }) => sequence)),
+        doubles(updates.map(({ recordedAt }) => recordedAt)),
+        doubles(heard.map(({ heardAtMs }) => heardAtMs)),
+        doubles(updates.map(({ position }) => position.lat)),
+        doubles(updates.map(({ position }) => position.lng)),
+        booleans(updates.map(({ available }) => available)),
+        integers(updates.map(({ position }) => cellOf(position))),
       ],
     });
     return rowCount ?? 0;
   }
 
   async find(driverIds: readonly string[]): Promise<Map<string, DriverPosition>> {
-    const { rows } = await this.database.pool.query<DriverPosition>({ ...FIND, values: [ids(driverIds)] });
+    const { rows } = await this.database.pool.query<DriverPosition>({ ...FIND, values: [driverIds] });
     return new Map(rows.map((row) => [row.driverId, row]));
   }
 }

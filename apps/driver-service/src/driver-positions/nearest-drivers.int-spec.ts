@@ -21,7 +21,7 @@ interface Driver extends Point {
 describe(`the nearest free drivers (seed ${seed})`, () => {
   let spec: SpecDatabase;
   let database: Database;
-  let close: () => Promise<void>;
+  let close: (this: void) => Promise<void>;
   let nearest: NearestDrivers;
   let random: () => number;
 

@@ -14,7 +14,7 @@ const START = Date.parse('2026-11-22T09:00:00.000Z');
 describe(`the copy of rides (seed ${seed})`, () => {
   let spec: SpecDatabase;
   let database: Database;
-  let close: () => Promise<void>;
+  let close: (this: void) => Promise<void>;
   let copy: RideCopy;
   let consumer: RideCopyConsumer;
 
@@ -37,7 +37,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
 
   const rows = async (): Promise<unknown[]> =>
     (
-      await database.pool.query(
+      await database.pool.query<object>(
         `SELECT ride_id, driver_id, status, pickup_lat, pickup_lng, version::int, changed_at
          FROM ride_copy ORDER BY ride_id`,
       )

@@ -75,14 +75,14 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['libs/stack/src/cli/**/*.ts', 'apps/system-e2e/**/*.ts', '**/*.int-spec.ts'],
+    files: ['libs/stack/src/cli/**/*.ts', 'apps/system-e2e/**/*.ts', '**/*.int-spec.ts', '**/*.long-spec.ts'],
     rules: { 'no-console': 'off' },
   },
   foldersApart('ride-copy', ['ride-details', 'current-ride', 'driver-positions']),
   foldersApart('ride-details', ['ride-copy', 'current-ride', 'driver-positions']),
   foldersApart('driver-positions', ['ride-details', 'current-ride']),
   {
-    files: ['**/*.spec.ts', '**/*.int-spec.ts', '{apps,libs}/*/test/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.long-spec.ts', '{apps,libs}/*/test/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': moduleBoundaries(onlySpecsMayImport) },
   },
   prettier,

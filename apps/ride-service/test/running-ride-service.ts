@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { Pool } from 'pg';
 import { connect, type NatsConnection } from 'nats';
 import { RIDE_EVENTS, type RideChanged, rideChangedSubject } from '@ride-hailing/contracts';
@@ -8,6 +6,7 @@ import { aRideRequest, eventually } from '@ride-hailing/testing';
 import type { IntegrationInfrastructure, SpecDatabase } from '@ride-hailing/stack';
 import { rideService } from '../src/ride-service';
 import type { RideDto } from '../src/rides/ride.dto';
+import { freePort } from './free-port';
 
 export interface Answer<T> {
   readonly status: number;
@@ -24,15 +23,6 @@ export interface Problem {
 export interface StoredEvent {
   readonly headers: Record<string, string>;
   readonly data: RideChanged;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The whole service in this process, on a database of its own and the real broker. */

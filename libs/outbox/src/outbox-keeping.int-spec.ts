@@ -2,6 +2,8 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { OutboxFixture } from '../test/outbox-fixture';
 import { DEFAULT_TUNING, OutboxCleaner, OutboxEvents, republish } from './index';
 
+jest.setTimeout(60_000);
+
 describe('published rows', () => {
   const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;

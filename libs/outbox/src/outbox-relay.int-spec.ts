@@ -3,6 +3,8 @@ import { eventually } from '@ride-hailing/testing';
 import { OutboxFixture } from '../test/outbox-fixture';
 import { enqueue, NotInTransactionError, type OutboxPublisher } from './index';
 
+jest.setTimeout(60_000);
+
 describe('the relay', () => {
   const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;

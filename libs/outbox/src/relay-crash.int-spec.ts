@@ -5,6 +5,8 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { CRASH_POINTS, type CrashOrder } from '../test/crashing-relay';
 import { OutboxFixture } from '../test/outbox-fixture';
 
+jest.setTimeout(60_000);
+
 const WORKSPACE = join(__dirname, '../../..');
 const PROGRAM = join(__dirname, '../test/crashing-relay.ts');
 
@@ -51,7 +53,6 @@ describe('a relay that is killed', () => {
       expect(await fixture.anomalies()).toEqual([]);
       expect(await fixture.stream.count()).toBe(180);
     },
-    60_000,
   );
 
   it('leaves only harmless repeats when the next one comes after the broker has forgotten the message ids', async () => {
@@ -67,5 +68,5 @@ describe('a relay that is killed', () => {
     await fixture.drained();
     expect(await fixture.stream.count()).toBeGreaterThan(180);
     expect(await fixture.anomalies()).toEqual([]);
-  }, 60_000);
+  });
 });

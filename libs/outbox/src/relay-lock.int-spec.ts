@@ -2,6 +2,8 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { OutboxFixture, type RelayOfTest } from '../test/outbox-fixture';
 
+jest.setTimeout(60_000);
+
 describe('relays of one database', () => {
   const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;

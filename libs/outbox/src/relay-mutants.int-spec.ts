@@ -3,6 +3,8 @@ import { OutboxFixture } from '../test/outbox-fixture';
 import { addSerialNumber, CursorRelay, SkipLockedRelay } from '../test/mutant-relays';
 import type { OutboxPublisher } from './index';
 
+jest.setTimeout(60_000);
+
 /** A promise and the function that resolves it. */
 function gate(): { opened: Promise<void>; open: () => void } {
   let open = () => {};

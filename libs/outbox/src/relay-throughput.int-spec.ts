@@ -3,6 +3,8 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { OutboxFixture } from '../test/outbox-fixture';
 
+jest.setTimeout(120_000);
+
 const BACKLOG = 100_000;
 const BARE = 20_000;
 const IN_FLIGHT = 1_000;
@@ -57,5 +59,5 @@ describe('a backlog of 100,000 events', () => {
         `ratio ${(relayed / bare).toFixed(2)}`,
     );
     expect(await fixture.stream.count()).toBe(BACKLOG + BARE);
-  }, 120_000);
+  });
 });

@@ -1,8 +1,11 @@
 import { status } from '@grpc/grpc-js';
 import { BatchGetRidesRequest, RideDetailsServiceClient, type RideLookup } from '@ride-hailing/contracts';
 import { callUnary, createClient } from '@ride-hailing/remote-calls';
+import { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { RunningRideService } from '../../test/running-ride-service';
+
+jest.setTimeout(60_000);
 
 const UNKNOWN = '019ab3c2-7d00-7000-8000-9c1e44d20f31';
 
@@ -13,7 +16,7 @@ describe('BatchGetRides', () => {
   beforeAll(async () => {
     rides = await RunningRideService.start(integrationInfrastructure());
     client = createClient(RideDetailsServiceClient, rides.grpcUrl);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     client.close();
@@ -83,11 +86,14 @@ describe('BatchGetRides', () => {
     });
   });
 
-  it('answers a hundred lookups', async () => {
+  it('reads a hundred lookups in one statement', async () => {
+    const query = jest.spyOn(rides.service.app.get(Database).pool, 'query');
     const { results } = await ask(
       ...Array.from({ length: 100 }, () => ({ rideId: UNKNOWN, driverId: 'd-1' })),
     );
     expect(results).toHaveLength(100);
+    expect(query).toHaveBeenCalledTimes(1);
+    query.mockRestore();
   });
 
   const fine = { rideId: UNKNOWN, driverId: 'd-1' };

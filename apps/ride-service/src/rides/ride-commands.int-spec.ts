@@ -2,6 +2,8 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
 import { type Problem, RunningRideService } from '../../test/running-ride-service';
 
+jest.setTimeout(60_000);
+
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 describe('ride commands', () => {
@@ -9,7 +11,7 @@ describe('ride commands', () => {
 
   beforeAll(async () => {
     rides = await RunningRideService.start(integrationInfrastructure());
-  }, 60_000);
+  });
 
   afterAll(() => rides.stop());
 

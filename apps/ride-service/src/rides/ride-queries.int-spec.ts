@@ -2,12 +2,14 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { type Problem, RunningRideService } from '../../test/running-ride-service';
 import type { RidePageDto } from './ride.dto';
 
+jest.setTimeout(60_000);
+
 describe('ride queries', () => {
   let rides: RunningRideService;
 
   beforeAll(async () => {
     rides = await RunningRideService.start(integrationInfrastructure());
-  }, 60_000);
+  });
 
   afterAll(() => rides.stop());
 

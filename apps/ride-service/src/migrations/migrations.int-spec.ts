@@ -1,0 +1,43 @@
+import { DataSource } from 'typeorm';
+import { OutboxMessage } from '@ride-hailing/outbox';
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { IdempotencyKey } from '../rides/idempotency-key.entity';
+import { Ride } from '../rides/ride.entity';
+import { CreateRides1795300000000 } from './1795300000000-create-rides.migration';
+
+jest.setTimeout(60_000);
+
+describe('the migrations', () => {
+  let database: SpecDatabase;
+  let source: DataSource;
+
+  beforeAll(async () => {
+    database = await integrationInfrastructure().createDatabase();
+    source = new DataSource({
+      type: 'postgres',
+      url: database.url,
+      entities: [Ride, IdempotencyKey, OutboxMessage],
+      migrations: [CreateRides1795300000000],
+      installExtensions: false,
+    });
+    await source.initialize();
+    await source.runMigrations();
+  });
+
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  it('make exactly what the entities say', async () => {
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('can be undone and done again', async () => {
+    await source.undoLastMigration();
+    const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
+    expect(await source.query(tables)).toEqual([{ table_name: 'migrations' }]);
+    await source.runMigrations();
+  });
+});

@@ -5,6 +5,10 @@ import { HealthChecks, Metrics } from '@ride-hailing/service-kit';
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const SIZES = [1, 10, 50, 100, 250, 500, 1_000, 2_000];
 
+/** In an outage a line now and then is enough. */
+const worthALine = (attempt: number): boolean => attempt === 1 || attempt % 10 === 0;
+const reasonOf = (error: unknown): string | undefined => (error instanceof Error ? error.message : undefined);
+
 /** Turns what the messaging library tells into metrics, logs and readiness. */
 @Injectable()
 export class MessagingObserver {
@@ -71,12 +75,23 @@ export class MessagingObserver {
     });
     events.on('held', ({ durable, error, attempt }) => {
       held.inc({ durable });
-      this.logger.warn({ msg: 'A batch is held and tried again', durable, attempt, err: error });
+      if (worthALine(attempt)) {
+        this.logger.warn({
+          msg: 'A batch is held and tried again',
+          durable,
+          attempt,
+          reason: reasonOf(error),
+        });
+      }
     });
     events.on('consumer-error', ({ durable, error, attempt }) => {
-      this.logger.warn({ msg: 'A consumer cannot be read now', durable, attempt, err: error });
+      if (worthALine(attempt)) {
+        this.logger.warn({ msg: 'A consumer cannot be read now', durable, attempt, reason: reasonOf(error) });
+      }
     });
     events.on('connected', ({ server }) => this.logger.log({ msg: 'Connected to the broker', server }));
-    events.on('disconnected', ({ error }) => this.logger.warn({ msg: 'Lost the broker', err: error }));
+    events.on('disconnected', ({ error }) =>
+      this.logger.warn({ msg: 'Lost the broker', reason: reasonOf(error) }),
+    );
   }
 }

@@ -129,6 +129,25 @@ describe('the relay', () => {
     expect(await fixture.unpublished()).toBe(500 - published);
   });
 
+  it('stops in bounded time though the broker never answers, and leaves the work to the next one', async () => {
+    await fixture.fill(10);
+    let asked = 0;
+    const publisher: OutboxPublisher = {
+      publish: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    };
+    const { relay } = fixture.startRelay({ publisher });
+    await eventually(() => asked === 10);
+    const startedAt = performance.now();
+    await relay.stop();
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    fixture.startRelay();
+    await fixture.drained();
+    expect(await fixture.anomalies()).toEqual([]);
+  });
+
   it('tells how old the oldest unpublished event is, and that there is none', async () => {
     await fixture.fill(1);
     await fixture.pool.query("UPDATE outbox SET created_at = now() - interval '1 minute'");

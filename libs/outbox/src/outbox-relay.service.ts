@@ -54,34 +54,45 @@ export class OutboxRelay {
   }
 
   private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    const { lockIntervalMs } = this.parts.tuning;
     let told: string | undefined;
-    while (!signal.aborted) {
-      const failure = await this.beRelay().then(() => undefined, asError);
+    while (!this.stopping.signal.aborted) {
+      const failure = await this.connectAndWork().then(() => undefined, asError);
       // An outage is told once, not twice a second.
       if (failure && (this.current === 'active' || told !== failure.message))
         this.become('standing-by', failure);
       told = failure?.message;
-      await delay(lockIntervalMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+      await this.pause();
     }
   }
 
-  /** Returns when another instance is the relay, or this one is asked to stop. @throws why it cannot be the relay */
-  private async beRelay(): Promise<void> {
-    const { databaseUrl, ...parts } = this.parts;
-    const session = await RelaySession.open(databaseUrl, () => this.pump?.wake());
-    if (!session) return;
+  /** Returns when asked to stop. @throws why it cannot be the relay, or go on standing by */
+  private async connectAndWork(): Promise<void> {
+    const { signal } = this.stopping;
+    const session = await RelaySession.connect(this.parts.databaseUrl, () => this.pump?.wake());
+    this.session = session;
     try {
-      this.session = session;
-      this.pump = new RelayPump({ ...parts, session });
-      this.become('active');
-      await this.pump.run(this.stopping.signal, DRAIN_MS);
+      while (!signal.aborted && !(await session.tryLock())) await this.pause();
+      if (!signal.aborted) await this.work(session);
     } finally {
-      this.pump = undefined;
       this.session = undefined;
       await session.close();
     }
+  }
+
+  private async work(session: RelaySession): Promise<void> {
+    const { publisher, events, tuning } = this.parts;
+    this.pump = new RelayPump({ session, publisher, events, tuning });
+    this.become('active');
+    try {
+      await this.pump.run(this.stopping.signal, DRAIN_MS);
+    } finally {
+      this.pump = undefined;
+    }
+  }
+
+  private async pause(): Promise<void> {
+    const ms = this.parts.tuning.lockIntervalMs * (0.5 + Math.random() / 2);
+    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   private become(state: RelayState, error?: unknown): void {

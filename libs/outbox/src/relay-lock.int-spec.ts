@@ -33,7 +33,7 @@ describe('relays of one database', () => {
     fixture.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE application_name = 'outbox-relay' AND datname = current_database()
-         AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')`,
+         AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)`,
     );
 
   it('are active one at a time, and another takes over when the active one stops', async () => {

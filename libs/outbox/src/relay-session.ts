@@ -19,6 +19,8 @@ export interface PublishedRow {
 /** One number for every outbox: locks of Postgres are per database, and a database has one outbox. */
 const RELAY_LOCK = 7_350_263_118;
 
+const TRY_LOCK = 'SELECT pg_try_advisory_lock($1) AS held';
+
 const COLUMNS = 'id, aggregate_id, version, subject, payload, headers';
 
 /**
@@ -71,11 +73,8 @@ export class RelaySession {
     private readonly onLost: () => void,
   ) {}
 
-  /**
-   * @returns undefined while another session holds the lock. Asked again and again rather than waited for in the
-   * database, where a waiting statement would hold back the clean-up of dead rows.
-   */
-  static async open(databaseUrl: string, onLost: () => void): Promise<RelaySession | undefined> {
+  /** @param onLost called once when the connection is gone, however it went */
+  static async connect(databaseUrl: string, onLost: () => void): Promise<RelaySession> {
     const client = new Client({
       connectionString: databaseUrl,
       application_name: 'outbox-relay',
@@ -90,13 +89,20 @@ export class RelaySession {
     client.on('end', () => session.fail());
     try {
       await client.connect();
-      if (await session.lock()) return session;
     } catch (error) {
       await session.close();
       throw error;
     }
-    await session.close();
-    return undefined;
+    return session;
+  }
+
+  /**
+   * @returns false while another session holds the lock. To be asked again and again rather than waited for in the
+   * database, where a waiting statement would hold back the clean-up of dead rows.
+   */
+  async tryLock(): Promise<boolean> {
+    const [row] = await this.query<{ held: boolean }>('outbox-lock', TRY_LOCK, [RELAY_LOCK]);
+    return row?.held === true;
   }
 
   /** The lowest unpublished version of each aggregate after `after`, in the order of aggregates. */
@@ -116,12 +122,6 @@ export class RelaySession {
   /** Gives the lock back by ending the connection; at once, also while a statement hangs. */
   async close(): Promise<void> {
     await this.client.end().catch(() => undefined);
-  }
-
-  private async lock(): Promise<boolean> {
-    const sql = 'SELECT pg_try_advisory_lock($1) AS held';
-    const { rows } = await this.client.query<{ held: boolean }>(sql, [RELAY_LOCK]);
-    return rows[0]?.held === true;
   }
 
   private async query<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {

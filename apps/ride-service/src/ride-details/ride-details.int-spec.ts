@@ -108,6 +108,21 @@ describe('BatchGetRides', () => {
     await expect(ask(...lookups)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT, reason: 'refused' });
   });
 
+  it('is reported as serving by the standard health service', async () => {
+    const request = Buffer.from('\n\x1aride.v1.RideDetailsService', 'latin1');
+    const answer = await new Promise<Buffer>((resolve, reject) => {
+      client.makeUnaryRequest(
+        '/grpc.health.v1.Health/Check',
+        (bytes: Buffer) => bytes,
+        (bytes) => bytes,
+        request,
+        (error, bytes) => (error ? reject(error) : resolve(bytes ?? Buffer.alloc(0))),
+      );
+    });
+    const SERVING = 1;
+    expect([...answer]).toEqual([8, SERVING]);
+  });
+
   it('counts the calls that it answered', async () => {
     await ask(fine);
     const { body } = await rides.call<string>('GET', '/metrics');

@@ -88,7 +88,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await app.listen(config.httpPort, config.host);
     await listenToGrpc(app, config.host, options.grpc);
   } catch (error) {
-    await app.close();
+    // Bounded, since consumers that have just begun may hang on to what they wait for.
+    await stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }).catch(() => undefined);
     throw error;
   }
   health.started();

@@ -58,7 +58,7 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
   const external = readExternal(process.env);
   const place = {
     folder: stackFolder(),
-    command: `nx serve ${name}`,
+    service: name,
     portBase,
     external,
     signal: stop.signal,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { StackError } from '../stack.errors';
 import { accessTo, type Access } from '../infrastructure/access';
 import type { ExternalInfrastructure } from '../infrastructure/external';
 import { provision } from '../infrastructure/provision';
@@ -18,7 +19,7 @@ const PORTS_FREE_WITHIN_MS = 15_000;
 
 interface Options {
   readonly folder: string;
-  readonly command: string;
+  readonly service: string;
   readonly portBase: number;
   readonly external: ExternalInfrastructure;
   readonly signal: AbortSignal;
@@ -39,11 +40,17 @@ export class SharedInfrastructure {
 
   /** Starts the servers, or finds who runs them. Gives the way in. */
   async join(): Promise<Access> {
-    const { folder, external } = this.options;
-    await this.takeOver();
+    const { folder, external, service } = this.options;
+    await this.takeOver(0);
     const holder = lockHolder(folder);
     if (holder && !this.run) {
       this.portBase = holder.portBase;
+      if (holder.command === 'npm start' && service !== 'fleet-simulator') {
+        throw new StackError(
+          `npm start (process ${holder.pid}) runs ${service} of this checkout already: stop it first, ` +
+            'then serve each service that you need',
+        );
+      }
       say(`Postgres and NATS are shared with ${holder.command} (process ${holder.pid})`);
     }
     const { nats, postgres } = serverPorts(this.portBase);
@@ -56,7 +63,7 @@ export class SharedInfrastructure {
     const { signal } = this.options;
     while (!signal.aborted) {
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted && !this.run) await this.takeOver();
+      if (!signal.aborted && !this.run) await this.takeOver(PORTS_FREE_WITHIN_MS);
     }
   }
 
@@ -65,9 +72,9 @@ export class SharedInfrastructure {
     this.lock?.release();
   }
 
-  private async takeOver(): Promise<void> {
-    const { folder, command, external } = this.options;
-    this.lock = takeLock(folder, command, this.portBase);
+  private async takeOver(portsFreeWithinMs: number): Promise<void> {
+    const { folder, service, external } = this.options;
+    this.lock = takeLock(folder, `nx serve ${service}`, this.portBase);
     if (!this.lock) return;
     await endOrphans(folder);
     const wanted = wantedServerPorts(this.portBase, external);
@@ -79,7 +86,7 @@ export class SharedInfrastructure {
       return refusal === undefined;
     };
     // Those of a holder that has just been killed may still be ending.
-    if (!(await until(free, this.run ? PORTS_FREE_WITHIN_MS : 0))) throw refusal;
+    if (!(await until(free, portsFreeWithinMs))) throw refusal;
     await this.startServers();
   }
 

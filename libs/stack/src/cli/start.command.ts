@@ -62,16 +62,30 @@ function refuseSecondStart(folder: string, portBase: number): never {
   );
 }
 
+/** Stopped while it is starting: in good order if that is quick, otherwise the watchdog cleans up behind us. */
+async function startOrGiveUp(options: StartArguments, stop: StopSignals): Promise<Stack> {
+  const impatient = () => {
+    giveUp = setTimeout(() => process.exit(130), GIVE_UP_STARTING_MS);
+  };
+  let giveUp: NodeJS.Timeout | undefined;
+  stop.signal.addEventListener('abort', impatient, { once: true });
+  try {
+    return await startStack({
+      folder: stackFolder(),
+      ...options,
+      external: readExternal(process.env),
+      inherited: process.env,
+      log: (line) => say(line),
+      signal: stop.signal,
+    });
+  } finally {
+    clearTimeout(giveUp);
+    stop.signal.removeEventListener('abort', impatient);
+  }
+}
+
 async function run(options: StartArguments, stop: StopSignals, started: number): Promise<void> {
-  const folder = stackFolder();
-  const stack = await startStack({
-    folder,
-    ...options,
-    external: readExternal(process.env),
-    inherited: process.env,
-    log: (line) => say(line),
-    signal: stop.signal,
-  });
+  const stack = await startOrGiveUp(options, stop);
   stop.onForce(() => void stack.kill().finally(() => process.exit(130)));
   say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
   await tellWhatRuns(stack, options, stop.signal);
@@ -90,9 +104,6 @@ export async function start(args: readonly string[]): Promise<void> {
   const folder = stackFolder();
   const lock = takeLock(folder, 'npm start', options.portBase) ?? refuseSecondStart(folder, options.portBase);
   const stop = new StopSignals();
-  // While it is still starting: in good order if that is quick, otherwise the watchdog cleans up behind us.
-  const impatient = () => setTimeout(() => process.exit(130), GIVE_UP_STARTING_MS).unref();
-  stop.signal.addEventListener('abort', impatient, { once: true });
   try {
     await run(options, stop, started);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StackError } from '../stack.errors';
@@ -51,9 +51,18 @@ export function keepSecrets(folder: string): Secrets {
   }
   const secrets = makeSecrets();
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-  return secrets;
+  const scratch = `${file}.${process.pid}`;
+  writeFileSync(scratch, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  try {
+    linkSync(scratch, file);
+    return secrets;
+  } catch (error) {
+    // Another start was faster: its passwords count.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return keepSecrets(folder);
+    throw error;
+  } finally {
+    rmSync(scratch, { force: true });
+  }
 }
 
 /** `ride-service` -> `RIDE_SERVICE`, as in environment variables. */

@@ -5,12 +5,13 @@ import { reservePortBlock } from '../ports/port-block';
 import { build } from './build';
 import { endOrphans } from './orphans';
 import { serviceProcess } from './service-process';
-import { SERVICE_NAMES, type ServiceName } from './services';
+import { portsOf, SERVICE_NAMES, type ServiceName } from './services';
 import { serverPorts, type Stack, type StackOptions, urlsOf } from './stack';
 import { StackRun } from './stack-run';
 import { refuseTakenPorts, wantedPorts } from './taken-ports';
 
 const READY_WITHIN_MS = 60_000;
+const OTHER_PORTS = 'Choose others with --port-base: npm start -- --port-base 4000';
 
 function servicesOf({ services, simulator }: StackOptions): ServiceName[] {
   const named = services ?? SERVICE_NAMES.filter((name) => name !== 'fleet-simulator');
@@ -49,6 +50,8 @@ async function startServices(
 ): Promise<void> {
   const { folder, simulator, env, inherited, signal, log = () => undefined } = options;
   const names = servicesOf(options);
+  // Once more: building and fetching may have taken long, and a stranger's answer would pass for ours.
+  await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
   const wiring = { access: servers, portBase, simulator: simulator || {} };
   const started = names.map((name) =>
@@ -70,10 +73,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (orphans.length > 0) log(`Ended what an earlier start left running: ${orphans.join(', ')}`);
   const block = options.portBase === 'free' ? await reservePortBlock() : undefined;
   const portBase = block?.base ?? Number(options.portBase);
-  await refuseTakenPorts(
-    wantedPorts(servicesOf(options), portBase, external),
-    'Choose others with --port-base: npm start -- --port-base 4000',
-  );
+  await refuseTakenPorts(wantedPorts(servicesOf(options), portBase, external), OTHER_PORTS);
   const dataFolder = dataFolderOf(folder);
   const run = new StackRun({ folder, dataFolder, portBase }, async () => block?.release(), log);
   try {

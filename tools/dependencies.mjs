@@ -35,19 +35,37 @@ function checkNodeVersion() {
   process.exit(1);
 }
 
-const install = () =>
+const npm = (command, ...more) =>
   new Promise((resolve, reject) => {
-    const npm = process.env.npm_execpath;
-    const args = ['ci', '--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
-    const options = { cwd: root, stdio: 'inherit', timeout: INSTALL_WITHIN_MS };
-    const child = npm?.endsWith('.js')
-      ? spawn(process.execPath, [npm, ...args], options)
+    const program = process.env.npm_execpath;
+    const args = [command, ...more, '--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
+    const options = { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], timeout: INSTALL_WITHIN_MS };
+    const child = program?.endsWith('.js')
+      ? spawn(process.execPath, [program, ...args], options)
       : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
+    let complaints = '';
+    child.stderr.on('data', (data) => (complaints += data));
     child.on('error', reject);
-    child.on('exit', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`npm ci ended with ${code ?? signal}`)),
+    child.on('close', (code, signal) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`npm ${command} ended with ${code ?? signal}\n${complaints}`)),
     );
   });
+
+/**
+ * npm ci, or what it refuses to do: a registry that lacks the packages of other platforms makes lock files
+ * that it takes for incomplete. npm install accepts them, with the same versions.
+ */
+async function install() {
+  try {
+    await npm('ci');
+  } catch (error) {
+    if (!error.message.includes('EUSAGE')) throw error;
+    console.log('npm ci takes the lock file for incomplete: installing what it names with npm install');
+    await npm('install', '--no-save');
+  }
+}
 
 /** Ends the process with a clear message when Node is too old or the installation fails. */
 export async function ensureDependencies() {

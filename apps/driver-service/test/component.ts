@@ -8,6 +8,7 @@ import { Broker, JetStreamPublisher, MessagingEvents, type PublishOptions } from
 import { Database, type RunningService, startService } from '@ride-hailing/service-kit';
 import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,17 +64,14 @@ export class Component {
     return new Component(folder, infrastructure, rideService, url, broker);
   }
 
-  /** `listen` is called before the first message can have come. */
-  async startService(
-    environment: Record<string, unknown> = {},
-    listen: (events: MessagingEvents) => void = () => undefined,
-  ): Promise<void> {
+  async startService(environment: Record<string, unknown> = {}): Promise<void> {
+    const { infrastructure } = this;
     const config = configSchema.parse({
       httpPort: 0,
       logLevel: 'silent',
-      databaseUrl: this.infrastructure.databaseUrl('driver-service'),
-      natsUrl: this.infrastructure.natsUrl,
-      natsPassword: this.infrastructure.credentials('driver-service').password,
+      databaseUrl: infrastructure.databaseUrl('driver-service'),
+      natsUrl: infrastructure.natsUrl,
+      natsPassword: infrastructure.credentials('driver-service').password,
       rideServiceGrpcUrl: this.rideServiceUrl,
       ...environment,
     });
@@ -89,10 +87,25 @@ export class Component {
           this.settled += 1;
           this.deadLetters.push({ subject, reason });
         });
-        listen(events);
       },
     });
     await eventually(async () => (await this.get('/health/ready')).status === 200, { timeoutMs: 20_000 });
+  }
+
+  /** As a process of its own, as it is run in earnest: code inside Jest's sandbox takes about twice as long. */
+  spawnService(httpPort: number): ChildProcess {
+    const { infrastructure } = this;
+    return spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, '../src/main.ts')], {
+      env: {
+        HTTP_PORT: String(httpPort),
+        LOG_LEVEL: 'silent',
+        DATABASE_URL: infrastructure.databaseUrl('driver-service'),
+        NATS_URL: infrastructure.natsUrl,
+        NATS_PASSWORD: infrastructure.credentials('driver-service').password,
+        RIDE_SERVICE_GRPC_URL: this.rideServiceUrl,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   }
 
   get service(): RunningService {

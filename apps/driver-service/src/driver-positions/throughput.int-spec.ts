@@ -1,6 +1,9 @@
 import { type DriverUpdate } from '@ride-hailing/contracts';
-import { MessagingEvents } from '@ride-hailing/messaging';
-import { aDriverUpdate, seededRandom, shuffled } from '@ride-hailing/testing';
+import { type PortBlock, PORT_OFFSETS, reservePortBlock } from '@ride-hailing/stack';
+import { aDriverUpdate, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
+import { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { Client } from 'pg';
 import { Component } from '../../test/component';
 
 const DRIVERS = 20_000;
@@ -33,41 +36,70 @@ const newestOf = (updates: readonly DriverUpdate[]): Map<string, DriverUpdate> =
   return newest;
 };
 
+const STOP_WITHIN_MS = 15_000;
+
 describe(`the pipeline of driver updates (seed ${seed})`, () => {
   let component: Component;
+  let service: ChildProcess | undefined;
+  let ports: PortBlock;
 
   beforeAll(async () => {
     component = await Component.prepare();
+    ports = await reservePortBlock();
   }, 90_000);
 
-  afterAll(() => component.stop());
+  afterAll(async () => {
+    service?.kill('SIGKILL');
+    await component.stop();
+    await ports.release();
+  });
 
-  it(`applies ${UPDATES} waiting updates of ${DRIVERS} drivers exactly`, async () => {
-    const updates = waitingUpdates(seededRandom(seed));
-    await component.say(...updates);
-    let firstBatchAt = 0;
-    let handling = 0;
-    const startedAt = performance.now();
-    await component.startService({}, (events: MessagingEvents) => {
-      events.on('batch', ({ tookMs }) => {
-        firstBatchAt ||= performance.now() - tookMs;
-        handling += tookMs;
-      });
-    });
-    await component.allSettled(60_000);
-    const seconds = (performance.now() - firstBatchAt) / 1_000;
-    console.log(
-      `${UPDATES} waiting updates of ${DRIVERS} drivers: ${Math.round(UPDATES / seconds)} a second ` +
-        `(${Math.round(handling)} ms in the handler, first batch ${Math.round(firstBatchAt - startedAt)} ms after the start)`,
-    );
-
-    const { rows } = await component.database.pool.query<Record<string, unknown>>(
+  const keptRows = async (): Promise<string[]> => {
+    const client = new Client({ connectionString: component.infrastructure.databaseUrl('driver-service') });
+    await client.connect();
+    const { rows } = await client.query<Record<string, unknown>>(
       'SELECT driver_id, sequence::float8 AS sequence, lat, lng, available FROM driver_positions',
     );
+    await client.end();
+    return rows.map((row) => Object.values(row).join());
+  };
+
+  it(`applies ${UPDATES} waiting updates of ${DRIVERS} drivers exactly, and ends soon after SIGTERM`, async () => {
+    const updates = waitingUpdates(seededRandom(seed));
+    await component.say(...updates);
+    const port = ports.base + PORT_OFFSETS.driverServiceHttp;
+    service = component.spawnService(port);
+    const exit = once(service, 'exit');
+
+    const consumed = async (): Promise<number> => {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return Number(
+        /^messages_consumed_total\{durable="driver-service-positions"\} (\d+)$/m.exec(metrics)?.[1] ?? 0,
+      );
+    };
+    const first = await eventually(
+      async () => {
+        const count = await consumed();
+        return count > 0 && { count, at: performance.now() };
+      },
+      { intervalMs: 10, timeoutMs: 30_000 },
+    );
+    await eventually(async () => (await consumed()) >= UPDATES, { intervalMs: 100, timeoutMs: 60_000 });
+    const seconds = (performance.now() - first.at) / 1_000;
+    console.log(
+      `${UPDATES} waiting updates of ${DRIVERS} drivers: ${Math.round((UPDATES - first.count) / seconds)} a second`,
+    );
+
     const expected = [...newestOf(updates).values()].map(({ driverId, sequence, position, available }) =>
       [driverId, sequence, position.lat, position.lng, available].join(),
     );
-    expect(rows.map((row) => Object.values(row).join()).sort()).toEqual(expected.sort());
-    expect(component.deadLetters).toEqual([]);
+    expect((await keptRows()).sort()).toEqual(expected.sort());
+
+    const stoppedAt = performance.now();
+    service.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    const stopMs = performance.now() - stoppedAt;
+    console.log(`ended ${Math.round(stopMs)} ms after SIGTERM`);
+    expect(stopMs).toBeLessThan(STOP_WITHIN_MS);
   }, 120_000);
 });

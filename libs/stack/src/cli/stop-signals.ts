@@ -1,4 +1,5 @@
 const SAME_KEY_PRESS_MS = 700;
+const LOOK_AT_PARENT_EVERY_MS = 500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ctrl-C and its like: the first asks to stop, a second one forces. */
@@ -9,6 +10,7 @@ export class StopSignals {
 
   constructor() {
     for (const signal of SIGNALS) process.on(signal, () => this.take(signal));
+    if (process.env.npm_lifecycle_event ?? process.env.NX_TASK_TARGET_PROJECT) this.followParent();
   }
 
   /** Fires at the first signal; its reason is the signal's name. */
@@ -25,6 +27,17 @@ export class StopSignals {
   async wait(): Promise<void> {
     if (this.signal.aborted) return;
     await new Promise((resolve) => this.signal.addEventListener('abort', resolve, { once: true }));
+  }
+
+  /** npm and nx run this below a shell, which dies of their SIGTERM without passing it on. */
+  private followParent(): void {
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      this.take('SIGTERM');
+    }, LOOK_AT_PARENT_EVERY_MS);
+    timer.unref();
   }
 
   private take(signal: string): void {

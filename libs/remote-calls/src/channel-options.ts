@@ -20,6 +20,8 @@ export const createChannelOptions = (): ChannelOptions => ({
   'grpc.dns_min_time_between_resolutions_ms': 1_000,
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 2_000,
+  // Without it, a peer that vanished between two calls costs the next one its whole deadline.
+  'grpc.keepalive_permit_without_calls': 1,
   'grpc.service_config_disable_resolution': 1,
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 });

@@ -1,10 +1,37 @@
+export { type BackoffOptions } from './backoff';
+export { type BulkheadOptions } from './bulkhead';
 export { callUnary, type UnaryCallOptions, type UnaryMethod } from './call-unary';
 export { createChannelOptions, createServerOptions, MAX_MESSAGE_BYTES } from './channel-options';
+export { type BreakerCause, type BreakerState } from './circuit-breaker';
 export { createClient } from './create-client';
 export { createGrpcServer, type GrpcServerParts } from './create-grpc-server';
 export { GrpcErrorFilter, type ToDomainError } from './grpc-error.filter';
+export { type OwnerHealth } from './health-check';
 export { addHealthService, type ReadinessSource } from './health-service';
-export { type CallEnded, RemoteCallEvents } from './remote-call-events';
-export { reasonOf, RemoteCallError, type RemoteCallReason } from './remote-call.errors';
+export {
+  type BreakerChanged,
+  type CallEnded,
+  type CallRejected,
+  type HealthChecked,
+  RemoteCallEvents,
+  type RetryPlanned,
+  type RetryThrottled,
+} from './remote-call-events';
+export {
+  isLocalRefusal,
+  type LocalRefusal,
+  reasonOf,
+  RemoteCallError,
+  type RemoteCallReason,
+} from './remote-call.errors';
+export { RemoteClient, type RemoteCallOptions, type RemoteMethod } from './remote-client';
+export {
+  type BreakerSettings,
+  type HealthSettings,
+  type RemoteClientOptions,
+  type RetryOptions,
+} from './remote-client.options';
+export { type RetryThrottleOptions } from './retry-throttle';
 export { createServerInterceptor, type RunInContextOf } from './server-interceptor';
 export { assertStillWanted, remainingMs } from './still-wanted';
+export { withinBudget } from './within-budget';

@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
+import type { BreakerCause, BreakerState } from './circuit-breaker';
+import type { OwnerHealth } from './health-check';
+import type { LocalRefusal } from './remote-call.errors';
 
-/** One call that ended, on either side. */
+/** One call that ended, on either side. A call that is tried again ends once for each time that it was sent. */
 export interface CallEnded {
   /** Such as `RideDetailsService/BatchGetRides`. */
   method: string;
@@ -10,5 +13,50 @@ export interface CallEnded {
   tookMs: number;
 }
 
-/** Emits `call` once for each call that ended; turn it into metrics. */
-export class RemoteCallEvents extends EventEmitter<{ call: [CallEnded] }> {}
+/** A call that failed with UNAVAILABLE and will be sent again. */
+export interface RetryPlanned {
+  target: string;
+  method: string;
+  /** How often it has been sent so far. */
+  attempt: number;
+  delayMs: number;
+}
+
+/** A call that would have been sent again, had not so many others failed. */
+export interface RetryThrottled {
+  target: string;
+  method: string;
+}
+
+/** A call that was refused here and never sent. */
+export interface CallRejected {
+  target: string;
+  method: string;
+  by: LocalRefusal;
+}
+
+export interface BreakerChanged {
+  target: string;
+  from: BreakerState;
+  to: BreakerState;
+  because: BreakerCause;
+}
+
+/** One look at the owner's health, taken while its breaker is not closed. */
+export interface HealthChecked {
+  target: string;
+  health: OwnerHealth;
+}
+
+/**
+ * Emits `call` once for each call that ended, on either side, and what `RemoteClient` does about failures;
+ * turn them into metrics and logs.
+ */
+export class RemoteCallEvents extends EventEmitter<{
+  call: [CallEnded];
+  retry: [RetryPlanned];
+  throttled: [RetryThrottled];
+  rejected: [CallRejected];
+  breaker: [BreakerChanged];
+  health: [HealthChecked];
+}> {}

@@ -17,7 +17,9 @@ const CODES: Readonly<Record<number, status>> = {
   422: status.INVALID_ARGUMENT,
   428: status.FAILED_PRECONDITION,
   429: status.RESOURCE_EXHAUSTED,
+  502: status.UNAVAILABLE,
   503: status.UNAVAILABLE,
+  504: status.DEADLINE_EXCEEDED,
 };
 
 const isDomainError = (error: unknown): error is DomainErrorLike =>

@@ -1,0 +1,59 @@
+import type { OwnerHealth } from './health-check';
+import { HealthWatch } from './health-watch';
+
+/** Runs the watch over what the owner says, look by look; ends with the last. */
+async function watch(says: readonly OwnerHealth[]) {
+  const seen = { checked: [] as OwnerHealth[], recovered: 0 };
+  await new Promise<void>((resolve) => {
+    const ended = () => {
+      health.stop();
+      resolve();
+    };
+    const health = new HealthWatch({
+      check: async () => says[seen.checked.length] ?? 'unreachable',
+      pause: async () => void (seen.checked.length >= says.length && ended()),
+      onChecked: (found) => {
+        seen.checked.push(found);
+        if (found === 'unknown') ended();
+      },
+      onRecovered: () => (seen.recovered += 1),
+    });
+    health.start();
+    health.start();
+  });
+  return seen;
+}
+
+describe('HealthWatch', () => {
+  it.each<OwnerHealth>(['not-serving', 'unreachable'])('sees an owner recover that was %s', async (down) => {
+    expect(await watch([down, down, 'serving'])).toEqual({ checked: [down, down, 'serving'], recovered: 1 });
+  });
+
+  it('sees no recovery in an owner that said all the time that it serves', async () => {
+    expect((await watch(['serving', 'serving', 'serving'])).recovered).toBe(0);
+  });
+
+  it('ends when the owner has no health to tell', async () => {
+    expect((await watch(['unreachable', 'unknown', 'serving'])).checked).toEqual(['unreachable', 'unknown']);
+  });
+
+  it('says nothing any more after it was stopped, and can start again', async () => {
+    const checks: ((health: OwnerHealth) => void)[] = [];
+    const onRecovered = jest.fn();
+    const onChecked = jest.fn();
+    const health = new HealthWatch({
+      check: () => new Promise((resolve) => checks.push(resolve)),
+      pause: async () => undefined,
+      onChecked,
+      onRecovered,
+    });
+    health.start();
+    health.stop();
+    checks[0]?.('serving');
+    await Promise.resolve();
+    expect(onChecked).not.toHaveBeenCalled();
+    health.start();
+    expect(checks).toHaveLength(2);
+    health.stop();
+  });
+});

@@ -1,0 +1,50 @@
+import { status } from '@grpc/grpc-js';
+import { type BackoffOptions, spreadDelay } from './backoff';
+import { RemoteCallError } from './remote-call.errors';
+import type { RetryThrottle } from './retry-throttle';
+
+export interface RetryPlan {
+  /** How often the call may be sent in all. */
+  maxAttempts: number;
+  backoff: BackoffOptions;
+  throttle?: RetryThrottle;
+  /** Asked before each further attempt. */
+  isStillWanted: () => boolean;
+  remainingMs: () => number;
+  pause: (ms: number) => Promise<void>;
+  random: () => number;
+  onRetry: (attempt: number, delayMs: number) => void;
+  onThrottled: () => void;
+}
+
+/**
+ * The one layer of retries. Only UNAVAILABLE is tried again: any other code is an answer, or may have taken
+ * effect. No attempt begins after the deadline, nor waits for one that could not.
+ */
+export async function retryUnavailable<T>(send: () => Promise<T>, plan: RetryPlan): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await send();
+      plan.throttle?.succeeded();
+      return answer;
+    } catch (error) {
+      if (!(error instanceof RemoteCallError) || error.code !== status.UNAVAILABLE) throw error;
+      plan.throttle?.failed();
+      const delayMs = delayBeforeNext(attempt, plan);
+      if (delayMs === undefined) throw error;
+      plan.onRetry(attempt, delayMs);
+      await plan.pause(delayMs);
+      if (!plan.isStillWanted() || plan.remainingMs() <= 0) throw error;
+    }
+  }
+}
+
+function delayBeforeNext(attempt: number, plan: RetryPlan): number | undefined {
+  if (attempt >= plan.maxAttempts || !plan.isStillWanted()) return undefined;
+  if (plan.throttle?.allowsRetry() === false) {
+    plan.onThrottled();
+    return undefined;
+  }
+  const delayMs = spreadDelay(plan.backoff, attempt - 1, plan.random);
+  return delayMs < plan.remainingMs() ? delayMs : undefined;
+}

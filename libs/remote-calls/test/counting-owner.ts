@@ -1,0 +1,75 @@
+import {
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type status,
+} from '@grpc/grpc-js';
+import { addHealthService } from '../src/health-service';
+import { type Echo, EchoServiceDefinition } from './echo-service';
+
+export type Say = (call: ServerUnaryCall<Echo, Echo>, callback: sendUnaryData<Echo>) => void;
+
+export const echo: Say = ({ request }, callback) => callback(null, request);
+export const fail =
+  (code: status): Say =>
+  (_call, callback) =>
+    callback({ code, details: 'because' });
+export const hang: Say = () => undefined;
+
+/** A real server that counts each call that reaches it, and can go away and come back on its port. */
+export class CountingOwner {
+  readonly deadlines: number[] = [];
+  private server?: Server;
+  private port = 0;
+  private tell: (ready: boolean) => void = () => undefined;
+
+  constructor(
+    public say: Say = echo,
+    private readonly options: { health?: boolean } = {},
+  ) {}
+
+  get url(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  get calls(): number {
+    return this.deadlines.length;
+  }
+
+  forget(): void {
+    this.deadlines.length = 0;
+  }
+
+  async start(): Promise<this> {
+    const server = new Server();
+    server.addService(EchoServiceDefinition, {
+      say: (call: ServerUnaryCall<Echo, Echo>, callback: sendUnaryData<Echo>) => {
+        this.deadlines.push(Number(call.getDeadline()));
+        this.say(call, callback);
+      },
+    });
+    if (this.options.health) {
+      addHealthService(server, {
+        isReady: () => true,
+        onReadinessChange: (listener) => (this.tell = listener),
+      });
+    }
+    this.port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync(this.url, ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(port),
+      );
+    });
+    this.server = server;
+    return this;
+  }
+
+  tellReadiness(ready: boolean): void {
+    this.tell(ready);
+  }
+
+  stop(): void {
+    this.server?.forceShutdown();
+    this.server = undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { RemoteCallError } from '../src/remote-call.errors';
+
+/** Each call's reason, or `answered`; how many of each. */
+export async function reasons(calls: readonly Promise<unknown>[]): Promise<Record<string, number>> {
+  const counted: Record<string, number> = {};
+  for (const call of calls) {
+    const reason = await call.then(
+      () => 'answered',
+      (error: unknown) => {
+        if (error instanceof RemoteCallError) return error.reason;
+        throw error;
+      },
+    );
+    counted[reason] = (counted[reason] ?? 0) + 1;
+  }
+  return counted;
+}
+
+export const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** Asks every 10 ms until it holds. */
+export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > deadline)
+      throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

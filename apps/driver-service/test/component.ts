@@ -98,13 +98,13 @@ export class Component {
     return spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, '../src/main.ts')], {
       env: {
         HTTP_PORT: String(httpPort),
-        LOG_LEVEL: 'silent',
+        LOG_LEVEL: 'error',
         DATABASE_URL: infrastructure.databaseUrl('driver-service'),
         NATS_URL: infrastructure.natsUrl,
         NATS_PASSWORD: infrastructure.credentials('driver-service').password,
         RIDE_SERVICE_GRPC_URL: this.rideServiceUrl,
       },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'inherit', 'inherit'],
     });
   }
 

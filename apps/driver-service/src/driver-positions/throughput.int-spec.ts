@@ -77,13 +77,18 @@ describe(`the pipeline of driver updates (seed ${seed})`, () => {
         /^messages_consumed_total\{durable="driver-service-positions"\} (\d+)$/m.exec(metrics)?.[1] ?? 0,
       );
     };
-    const first = await eventually(
+    const endedEarly = exit.then(([code, signal]) => {
+      throw new Error(`the service ended by itself: code ${code}, signal ${signal}`);
+    });
+    const firstCount = eventually(
       async () => {
         const count = await consumed();
         return count > 0 && { count, at: performance.now() };
       },
       { intervalMs: 10, timeoutMs: 30_000 },
     );
+    endedEarly.catch(() => undefined);
+    const first = await Promise.race([firstCount, endedEarly]);
     await eventually(async () => (await consumed()) >= UPDATES, { intervalMs: 100, timeoutMs: 60_000 });
     const seconds = (performance.now() - first.at) / 1_000;
     console.log(

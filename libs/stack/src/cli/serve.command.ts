@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { EXTERNAL_HELP, readExternal } from '../infrastructure/external';
 import { appCommand } from '../infrastructure/provision';
 import { portsOf } from '../system/services';
-import { processTree, signalProcess } from '../processes/process-table';
+import { isSameProcess, processTree, signalProcess, startMark } from '../processes/process-table';
 import { until } from '../processes/until';
 import { Watchdog } from '../processes/watchdog';
 import { StackError } from '../stack.errors';
@@ -15,7 +15,7 @@ import { say, stackFolder } from './console';
 import { SharedInfrastructure } from './shared-infrastructure';
 import { StopSignals } from './stop-signals';
 
-const STOP_WITHIN_MS = 15_000;
+const STOP_WITHIN_MS = 12_000;
 
 const HELP = `npx nx serve <${SERVICE_NAMES.join('|')}> [--port-base P]
 Runs one service from its source and starts it again when a file changes. Brings up Postgres and NATS when they are
@@ -40,13 +40,14 @@ function watch(name: ServiceName, environment: Record<string, string | undefined
   });
 }
 
+/** Ends the app, then its watcher, which may wait for ever when the app has ended by somebody else's signal. */
 async function stopApp(child: ChildProcess): Promise<void> {
-  const ended = () => child.exitCode !== null || child.signalCode !== null;
-  if (!child.pid || ended()) return;
-  const tree = processTree(child.pid);
-  child.kill('SIGTERM');
-  if (await until(ended, STOP_WITHIN_MS)) return;
-  for (const pid of tree) signalProcess(pid, 'SIGKILL');
+  if (!child.pid) return;
+  const tree = processTree(child.pid).map((pid) => ({ pid, mark: startMark(pid) }));
+  for (const { pid } of tree) signalProcess(pid, 'SIGTERM');
+  const apps = tree.slice(1);
+  await until(() => apps.every(({ pid, mark }) => !isSameProcess(pid, mark)), STOP_WITHIN_MS);
+  for (const { pid, mark } of tree) if (isSameProcess(pid, mark)) signalProcess(pid, 'SIGKILL');
 }
 
 /** `nx serve <service>`: runs until a signal. */
@@ -79,8 +80,8 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {
-    if (child) await stopApp(child);
-    await shared.leave();
+    // At the same time: nx, too, signals everything below it at once, and kills what is left after 5 s.
+    await Promise.all([child && stopApp(child), shared.leave()]);
     watchdog.close();
   }
 }

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { canReach, type RunAs } from '../processes/unprivileged-user';
 import { StackError } from '../stack.errors';
 import { workspaceRoot } from '../workspace-root';
@@ -37,7 +37,8 @@ function makeLinks(native: string): void {
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
   for (const { source, target } of links) {
-    const link = join(dirname(native), target);
+    // The list names paths below the package; a copy has another name for its first folder.
+    const link = join(native, relative('native', target));
     try {
       symlinkSync(basename(source), link);
     } catch (error) {

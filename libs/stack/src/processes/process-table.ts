@@ -58,8 +58,8 @@ export function processTree(pid: number): number[] {
   return tree;
 }
 
-/** Sends a signal; false when there is no such process any more. */
-export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+/** Sends a signal (0 only looks); false when there is no such process any more. */
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch {

@@ -31,6 +31,6 @@ export async function refuseTakenPorts(wanted: readonly WantedPort[], wayOut: st
     .filter(({ port }) => taken.includes(port))
     .map(({ name, port }) => `${port} (${name})`);
   throw new StackError(
-    `${taken.length > 1 ? 'Ports' : 'Port'} ${named.join(', ')} already taken by another program. ${wayOut}`,
+    `${taken.length > 1 ? 'Ports' : 'Port'} ${named.join(', ')} ${taken.length > 1 ? 'are' : 'is'} already taken by another program. ${wayOut}`,
   );
 }

@@ -30,7 +30,7 @@ function scene(options: Partial<BreakerOptions> = {}) {
 /** A call whose end the test decides. */
 function held(breaker: CircuitBreaker) {
   let answer = (): void => undefined;
-  let fail = (_code: status): void => undefined;
+  let fail: (code: status) => void = () => undefined;
   let pass: Pass | undefined;
   const call = breaker.run((given) => {
     pass = given;

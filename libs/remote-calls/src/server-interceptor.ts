@@ -35,9 +35,9 @@ export function createServerInterceptor({
           },
           onReceiveMessage: (message, nextMessage) => runInContextOf(headers, () => nextMessage(message)),
           onReceiveHalfClose: (nextHalfClose) => {
-            if (isTooLate(call))
-              call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
-            else runInContextOf(headers, nextHalfClose);
+            if (!isTooLate(call)) return runInContextOf(headers, nextHalfClose);
+            ended(status.DEADLINE_EXCEEDED);
+            call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
           },
           onCancel: () => ended(status.CANCELLED),
         }),

@@ -5,7 +5,7 @@ describe('withinBudget', () => {
   afterEach(() => jest.useRealTimers());
 
   it('lets each waiter of one load leave at its own budget, and gives the answer to those who stayed', async () => {
-    let land = (_value: string): void => undefined;
+    let land: (value: string) => void = () => undefined;
     const load = new Promise<string>((resolve) => (land = resolve));
     const [hurried, patient] = [50, 300].map((budgetMs) => withinBudget(load, budgetMs, () => 'left'));
     jest.advanceTimersByTime(50);
@@ -16,7 +16,7 @@ describe('withinBudget', () => {
   });
 
   it('fails as `late` or the work fails, and leaves no rejection behind', async () => {
-    let fail = (_error: Error): void => undefined;
+    let fail: (error: Error) => void = () => undefined;
     const load = new Promise<string>((_resolve, reject) => (fail = reject));
     const late = withinBudget(load, 0, () => {
       throw new Error('late');

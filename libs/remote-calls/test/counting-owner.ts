@@ -6,6 +6,7 @@ import {
   type status,
 } from '@grpc/grpc-js';
 import { addHealthService } from '../src/health-service';
+import { remainingMs } from '../src/still-wanted';
 import { type Echo, EchoServiceDefinition } from './echo-service';
 
 export type Say = (call: ServerUnaryCall<Echo, Echo>, callback: sendUnaryData<Echo>) => void;
@@ -19,7 +20,8 @@ export const hang: Say = () => undefined;
 
 /** A real server that counts each call that reaches it, and can go away and come back on its port. */
 export class CountingOwner {
-  readonly deadlines: number[] = [];
+  /** What each call had left when it arrived, in ms. */
+  readonly budgets: number[] = [];
   private server?: Server;
   private port = 0;
   private tell: (ready: boolean) => void = () => undefined;
@@ -34,18 +36,18 @@ export class CountingOwner {
   }
 
   get calls(): number {
-    return this.deadlines.length;
+    return this.budgets.length;
   }
 
   forget(): void {
-    this.deadlines.length = 0;
+    this.budgets.length = 0;
   }
 
   async start(): Promise<this> {
     const server = new Server();
     server.addService(EchoServiceDefinition, {
       say: (call: ServerUnaryCall<Echo, Echo>, callback: sendUnaryData<Echo>) => {
-        this.deadlines.push(Number(call.getDeadline()));
+        this.budgets.push(remainingMs(call));
         this.say(call, callback);
       },
     });

@@ -3,17 +3,16 @@ import { RemoteCallError } from '../src/remote-call.errors';
 /** Each call's reason, or `answered`; how many of each. */
 export async function reasons(calls: readonly Promise<unknown>[]): Promise<Record<string, number>> {
   const counted: Record<string, number> = {};
-  for (const call of calls) {
-    const reason = await call.then(
-      () => 'answered',
-      (error: unknown) => {
-        if (error instanceof RemoteCallError) return error.reason;
-        throw error;
-      },
-    );
+  for (const end of await Promise.allSettled(calls)) {
+    const reason = end.status === 'fulfilled' ? 'answered' : reasonOf(end.reason);
     counted[reason] = (counted[reason] ?? 0) + 1;
   }
   return counted;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RemoteCallError) return error.reason;
+  throw error;
 }
 
 export const times = <T>(count: number, make: (index: number) => T): T[] =>

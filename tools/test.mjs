@@ -25,21 +25,25 @@ const bin = (name) => join(root, 'node_modules/.bin', name);
 const nx = require.resolve('nx/package.json').replace(/package\.json$/, require('nx/package.json').bin.nx);
 
 const check = (title, command, ...args) => ({ title, command, args });
-const tests = (title, ...projects) => {
+/** Tests of the whole system run one file after another: each has the machine to itself. */
+const tests = (title, projects, ...more) => {
   const report = join(scratch, `${projects.join('-')}.json`);
-  const args = ['--selectProjects', ...projects, '--json', `--outputFile=${report}`];
+  const args = ['--selectProjects', ...projects, '--json', `--outputFile=${report}`, ...more];
   return { title, command: bin('jest'), args, report };
 };
 
 const steps = long
-  ? [check('build', process.execPath, nx, 'run-many', '-t', 'build'), tests('long tests', 'long')]
+  ? [
+      check('build', process.execPath, nx, 'run-many', '-t', 'build'),
+      tests('long tests', ['long'], '--runInBand'),
+    ]
   : [
       check('format', bin('prettier'), '--check', '--log-level', 'warn', '.'),
       check('types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'),
       check('lint, module boundaries, generated code', process.execPath, nx, 'run-many', '-t', 'lint'),
       check('build', process.execPath, nx, 'run-many', '-t', 'build'),
-      tests('unit and integration tests', 'unit', 'integration'),
-      tests('end-to-end tests', 'e2e'),
+      tests('unit and integration tests', ['unit', 'integration']),
+      tests('end-to-end tests', ['e2e'], '--runInBand'),
     ];
 
 let running;

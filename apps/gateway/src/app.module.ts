@@ -1,7 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Metrics } from '@ride-hailing/service-kit';
-import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from './config';
 import { FrontDoorController } from './front-door/front-door.controller';
 import { ServiceHealth } from './front-door/service-health.service';
@@ -21,7 +20,7 @@ export class AppModule {
   /** Beside Nest's own routes: what is passed on needs no controller, pipe or body parser. */
   static registerProxies(app: NestFastifyApplication, config: GatewayConfig): void {
     // Nest's adapter brings a Fastify of its own, with types of its own.
-    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    const fastify = app.getHttpAdapter().getInstance();
     const failures = app.get(Metrics).counter({
       name: 'gateway_upstream_failures_total',
       help: 'Requests that a service gave no answer to, by service and the status answered instead',

@@ -110,6 +110,6 @@ export class System {
 
 export async function startSystem(options: { services?: StackOptions['services'] } = {}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));
-  const stack = await startStack({ folder, portBase: 'free', simulator: false, ...options });
+  const stack = await startStack({ folder, portBase: 'free', simulator: false, build: false, ...options });
   return new System(stack, folder);
 }

@@ -22,7 +22,7 @@ export async function eventually<T>(
     try {
       const value = await probe();
       if (value !== false && value !== undefined) return value;
-      last = `the probe returned ${value}`;
+      last = `the probe returned ${String(value)}`;
     } catch (error) {
       last = error;
     }

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accessTo } from './access';
+import { readExternal } from './external';
+import { keepSecrets } from './secrets';
+
+describe('passwords', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are made once, start with a letter, and only their owner can read them', () => {
+    const secrets = keepSecrets(folder);
+    expect(keepSecrets(folder)).toEqual(secrets);
+    const all = [secrets.postgres, ...Object.values(secrets.databases), ...Object.values(secrets.nats)];
+    expect(new Set(all).size).toBe(all.length);
+    for (const password of all) expect(password).toMatch(/^p[0-9a-f]{36}$/);
+    expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('are not made anew when their file is damaged', () => {
+    writeFileSync(join(folder, 'secrets.json'), '{');
+    expect(() => keepSecrets(folder)).toThrow(/cannot be read/);
+  });
+
+  it('of servers that run elsewhere win', () => {
+    const external = readExternal({
+      POSTGRES_ADMIN_URL: 'postgres://root:p%40ss@db.test:5433/postgres',
+      RIDE_SERVICE_DB_PASSWORD: 'ride',
+      NATS_URL: 'nats://broker.test:4222',
+      NATS_OPERATOR_PASSWORD: 'o',
+      NATS_RIDE_SERVICE_PASSWORD: 'r',
+      NATS_DRIVER_SERVICE_PASSWORD: 'd',
+      NATS_FLEET_SIMULATOR_PASSWORD: 'f',
+    });
+    const own = { nats: 'nats://127.0.0.1:1', postgres: '127.0.0.1:2' };
+    const access = accessTo(keepSecrets(folder), own, external);
+    expect(access.databaseUrl('ride-service')).toBe('postgres://ride_service:ride@db.test:5433/ride_service');
+    expect(access.adminDatabaseUrl('x')).toBe('postgres://root:p%40ss@db.test:5433/x');
+    expect(access.natsUrl).toBe('nats://broker.test:4222');
+    expect(access.credentials('driver-service')).toEqual({ user: 'driver-service', password: 'd' });
+  });
+
+  it('that are missing for servers elsewhere are named all at once', () => {
+    const environment = { POSTGRES_ADMIN_URL: 'db.test', NATS_URL: 'nats://b', NATS_OPERATOR_PASSWORD: 'o' };
+    expect(() => readExternal(environment)).toThrow(
+      /POSTGRES_ADMIN_URL must .*\n.*NATS_RIDE_SERVICE_PASSWORD .*\n.*NATS_DRIVER_SERVICE_PASSWORD .*\n.*NATS_FLEET/,
+    );
+  });
+});

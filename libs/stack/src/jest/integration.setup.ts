@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provision } from '../infrastructure/provision';
-import { startInfrastructure } from '../infrastructure/start-infrastructure';
+import {
+  dataFolderOf,
+  type Infrastructure,
+  startInfrastructure,
+} from '../infrastructure/start-infrastructure';
 import { Watchdog } from '../processes/watchdog';
-import { workspaceRoot } from '../workspace-root';
 import { execute, integrationEnvironment, SPECS_ROLE } from './integration-infrastructure';
 
 /** Where the teardown, another module instance of the same process, finds what to stop. */
@@ -13,29 +16,33 @@ export const STOP = Symbol.for('ride-hailing.stop-integration-infrastructure');
 /** Starts Postgres and NATS for the integration specs of this run: free ports, a private folder, provisioned. */
 export default async function setUp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-specs-'));
+  const folders = [...new Set([folder, dataFolderOf(folder)])];
   const watchdog = new Watchdog();
-  watchdog.ownFolder(folder);
-  const log = (line: string) => process.stderr.write(`${line}\n`);
-  const infrastructure = await startInfrastructure({ folder, ports: 'free', fsync: false, watchdog, log });
+  for (const one of folders) watchdog.ownFolder(one);
+  let infrastructure: Infrastructure | undefined;
   const stop = async () => {
-    await infrastructure.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    if (infrastructure.dataFolder !== folder)
-      rmSync(infrastructure.dataFolder, { recursive: true, force: true });
-    watchdog.forgetFolder(folder);
+    await infrastructure?.stop();
+    for (const one of folders) {
+      rmSync(one, { recursive: true, force: true, maxRetries: 5 });
+      watchdog.forgetFolder(one);
+    }
     watchdog.close();
   };
   Object.assign(globalThis, { [STOP]: stop });
   try {
-    const admin = infrastructure.adminDatabaseUrl();
-    const { password } = new URL(admin);
-    await execute(admin, `CREATE ROLE ${SPECS_ROLE} LOGIN PASSWORD '${password}'`);
-    if (existsSync(join(workspaceRoot(), 'apps/provision/src/main.ts'))) {
-      await provision(infrastructure, { built: false });
-    }
-    Object.assign(process.env, integrationEnvironment(infrastructure));
+    const log = (line: string) => process.stderr.write(`${line}\n`);
+    infrastructure = await startInfrastructure({ folder, ports: 'free', fsync: false, watchdog, log });
+    await prepare(infrastructure);
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function prepare(infrastructure: Infrastructure): Promise<void> {
+  const admin = infrastructure.adminDatabaseUrl();
+  const { password } = new URL(admin);
+  await execute(admin, `CREATE ROLE ${SPECS_ROLE} LOGIN PASSWORD '${password}'`);
+  await provision(infrastructure, { built: false });
+  Object.assign(process.env, integrationEnvironment(infrastructure));
 }

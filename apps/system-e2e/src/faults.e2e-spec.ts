@@ -1,7 +1,5 @@
 import { aDriverUpdate, aRideRequest, eventually } from '@ride-hailing/testing';
 import { driverUpdateSubject } from '@ride-hailing/contracts';
-import type { ProcessEnd } from '@ride-hailing/stack';
-import { once } from 'node:events';
 import { call, must } from './http';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
 import { differences } from './copies';
@@ -211,7 +209,7 @@ describe('faults that bite', () => {
     async (name) => {
       const service = system.process(name);
       const started = performance.now();
-      const [[end]] = await Promise.all([once(service, 'end') as Promise<[ProcessEnd]>, service.stop()]);
+      const end = await service.stop();
       const tookMs = performance.now() - started;
       console.log(`${name} ended ${Math.round(tookMs)} ms after SIGTERM`);
       expect(end).toMatchObject({ code: 0, signal: null });

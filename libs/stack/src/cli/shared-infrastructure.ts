@@ -6,10 +6,12 @@ import { provision } from '../infrastructure/provision';
 import { keepSecrets } from '../infrastructure/secrets';
 import { dataFolderOf, startServers } from '../infrastructure/start-infrastructure';
 import { HOST } from '../ports/port-block';
+import { isSameProcess } from '../processes/process-table';
 import { until } from '../processes/until';
 import { type CheckoutLock, lockHolder, takeLock } from '../system/checkout-lock';
 import { endOrphans } from '../system/orphans';
 import { serverPorts } from '../system/stack';
+import { readStackFile } from '../system/stack-file';
 import { StackRun } from '../system/stack-run';
 import { refuseTakenPorts, wantedServerPorts } from '../system/taken-ports';
 import { say } from './console';
@@ -24,6 +26,12 @@ interface Options {
   readonly external: ExternalInfrastructure;
   readonly signal: AbortSignal;
 }
+
+/** A service that was killed does not: it may be served beside the rest. */
+const runsNow = (folder: string, service: string): boolean =>
+  (readStackFile(folder)?.processes ?? []).some(
+    ({ name, pid, mark }) => name === service && pid && mark && isSameProcess(pid, mark),
+  );
 
 /**
  * Postgres and NATS for `nx serve`: started by whoever of a checkout comes first, shared by the others. When the
@@ -45,7 +53,7 @@ export class SharedInfrastructure {
     const holder = lockHolder(folder);
     if (holder && !this.run) {
       this.portBase = holder.portBase;
-      if (holder.command === 'npm start' && service !== 'fleet-simulator') {
+      if (holder.command === 'npm start' && runsNow(folder, service)) {
         throw new StackError(
           `npm start (process ${holder.pid}) runs ${service} of this checkout already: stop it first, ` +
             'then serve each service that you need',

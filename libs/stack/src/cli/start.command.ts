@@ -22,6 +22,7 @@ npm run status            what runs where
 npm run reset             wipes the data
 npx nx serve <service>    one service from its source, with reload
 
+STACK_FOLDER moves data, logs and passwords out of .stack, for all of these commands.
 Variables of a service (LOG_LEVEL, CACHING_CHOICE, DETAILS_DEADLINE_MS, ...) are passed on to it.
 
 ${EXTERNAL_HELP}`;

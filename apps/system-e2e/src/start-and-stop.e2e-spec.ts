@@ -9,7 +9,6 @@ import { call, must } from './http';
 import type { CurrentRide, Ride } from './system';
 
 const ROOT = join(__dirname, '../../..');
-const NX = 'node_modules/.bin/nx';
 const START_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 15_000;
 
@@ -170,8 +169,7 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
   }, 150_000);
 
   it('serves one app, bringing up Postgres and NATS by itself, and leaves nothing behind', async () => {
-    // What npx runs: a signal to npx itself, other than Ctrl-C in a terminal, ends npx alone.
-    running = new Command(folder, `${NX} serve ride-service --port-base ${ports.base}`);
+    running = new Command(folder, `npx nx serve ride-service --port-base ${ports.base}`);
     const url = `http://127.0.0.1:${ports.base + 1}`;
     await eventually(async () => (await call(`${url}/health/ready`)).status === 200, {
       timeoutMs: START_WITHIN_MS,

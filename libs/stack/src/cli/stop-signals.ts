@@ -1,6 +1,18 @@
+import { parentOf } from '../processes/process-table';
+
 const SAME_KEY_PRESS_MS = 700;
 const LOOK_AT_PARENT_EVERY_MS = 500;
+/** sh and npm, but not the person's own shell, which may end before. */
+const ABOVE_NPM_SCRIPT = 2;
+/** sh, nx and npx. */
+const ABOVE_NX_TASK = 3;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function ancestorsOf(parent: number, generations: number): number[] {
+  const ancestors = [parent];
+  while (ancestors.length < generations) ancestors.push(parentOf(ancestors.at(-1) ?? 0) ?? 0);
+  return ancestors;
+}
 
 /** Ctrl-C and its like: the first asks to stop, a second one forces. */
 export class StopSignals {
@@ -10,7 +22,8 @@ export class StopSignals {
 
   constructor() {
     for (const signal of SIGNALS) process.on(signal, () => this.take(signal));
-    if (process.env.npm_lifecycle_event ?? process.env.NX_TASK_TARGET_PROJECT) this.followParent();
+    if (process.env.NX_TASK_TARGET_PROJECT) this.followParents(ABOVE_NX_TASK);
+    else if (process.env.npm_lifecycle_event) this.followParents(ABOVE_NPM_SCRIPT);
   }
 
   /** Fires at the first signal; its reason is the signal's name. */
@@ -29,11 +42,11 @@ export class StopSignals {
     await new Promise((resolve) => this.signal.addEventListener('abort', resolve, { once: true }));
   }
 
-  /** npm and nx run this below a shell, which dies of their SIGTERM without passing it on. */
-  private followParent(): void {
-    const parent = process.ppid;
+  /** The shell, npm, npx and nx above this die of SIGTERM without passing it on, whichever of them gets it. */
+  private followParents(generations: number): void {
+    const ancestors = ancestorsOf(process.ppid, generations).join();
     const timer = setInterval(() => {
-      if (process.ppid === parent) return;
+      if (ancestorsOf(process.ppid, generations).join() === ancestors) return;
       clearInterval(timer);
       this.take('SIGTERM');
     }, LOOK_AT_PARENT_EVERY_MS);

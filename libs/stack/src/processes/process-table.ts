@@ -48,12 +48,18 @@ function parents(): Map<number, number> {
   return new Map(pids.map((pid) => [Number(pid), Number(statFields(pid)?.[1] ?? 0)]));
 }
 
+/** Undefined when there is no such process. */
+export const parentOf = (pid: number): number | undefined => {
+  const parent = hasProc ? statFields(pid)?.[1] : ps('-o', 'ppid=', '-p', String(pid)).trim();
+  return parent ? Number(parent) : undefined;
+};
+
 /** The process and all below it, itself first. Postgres' backends leave its process group, so a group is not enough. */
 export function processTree(pid: number): number[] {
-  const parentOf = parents();
+  const parentBy = parents();
   const tree = [pid];
   for (const member of tree) {
-    for (const [child, parent] of parentOf) if (parent === member) tree.push(child);
+    for (const [child, parent] of parentBy) if (parent === member) tree.push(child);
   }
   return tree;
 }

@@ -27,6 +27,8 @@ describe('arguments of npm start', () => {
     [['--rides-per-second', '1e9'], '--rides-per-second must be a number from 0 to 1000, not "1e9"'],
     [['--port-base', '80'], '--port-base must be a whole number from 1024 to 65503, not "80"'],
     [['--port-base', '65504'], 'not "65504"'],
+    [['--port-base', '6000'], '--port-base 6000 would use port 6000, which browsers refuse; try 6100'],
+    [['--port-base', '5049'], 'port 5060'],
     [['--no-simulator', '--drivers', '5'], '--drivers is for the simulator'],
     [['now'], /Unexpected argument 'now'/],
   ])('refuse %j with a reason', (args, reason) => {

@@ -74,8 +74,20 @@ function numberOf(name: OptionName, text: string | undefined, fallback: number, 
   throw new StackError(`--${name} must be ${kind} from ${range.min} to ${range.max}, not "${text}"`);
 }
 
-const portBaseOf = (text: string | undefined) =>
-  numberOf('port-base', text, DEFAULT_PORT_BASE, { min: 1_024, max: HIGHEST_BASE, whole: true });
+/** Ports that fetch and browsers refuse to call (Fetch Standard, "port blocking"), above 1023. */
+const BLOCKED_BY_FETCH = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10_080,
+];
+
+function portBaseOf(text: string | undefined): number {
+  const base = numberOf('port-base', text, DEFAULT_PORT_BASE, { min: 1_024, max: HIGHEST_BASE, whole: true });
+  const blocked = Object.values(PORT_OFFSETS).find((offset) => BLOCKED_BY_FETCH.includes(base + offset));
+  if (blocked === undefined) return base;
+  throw new StackError(
+    `--port-base ${base} would use port ${base + blocked}, which browsers refuse; try ${base + 100}`,
+  );
+}
 
 /** @throws StackError for an unknown option or a bad value */
 export function startArguments(args: readonly string[]): StartArguments {

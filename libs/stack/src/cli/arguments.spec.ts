@@ -37,6 +37,12 @@ describe('arguments of npm start', () => {
 
   it('know only the ports for serve, and nothing for status and reset', () => {
     expect(serveArguments(['--port-base', '5000']).portBase).toBe(5000);
+    const trace = ['--trace=seoul-sample', '--speed', '4', '--port-base', '5000'];
+    expect(serveArguments(trace, 'fleet-simulator')).toMatchObject({
+      portBase: 5000,
+      forApp: ['--trace=seoul-sample', '--speed', '4'],
+    });
+    expect(() => serveArguments(trace, 'gateway')).toThrow("Unknown option '--trace'");
     expect(() => serveArguments(['--drivers', '5'])).toThrow(/Options: --port-base, --help/);
     expect(() => noArguments(['--force'])).toThrow(/Unknown option '--force'/);
   });

@@ -109,13 +109,26 @@ export function startArguments(args: readonly string[]): StartArguments {
   };
 }
 
-/** @throws StackError for an unknown option or a bad value */
-export function serveArguments(args: readonly string[]): {
-  readonly help: boolean;
-  readonly portBase: number;
-} {
-  const values = parse(args, ['port-base', 'help']);
-  return { help: values.help === true, portBase: portBaseOf(values['port-base']) };
+/** The simulator has options of its own, which it checks itself: what is not for `serve` is for it. */
+function simulatorOptions(args: readonly string[]): string[] {
+  const isOurs = (arg: string | undefined) => arg === '--help' || arg?.startsWith('--port-base') === true;
+  return args.filter((arg, at) => !isOurs(arg) && args[at - 1] !== '--port-base');
+}
+
+/**
+ * `forApp`: what the served app gets on its command line.
+ * @throws StackError for an unknown option or a bad value
+ */
+export function serveArguments(
+  args: readonly string[],
+  service?: string,
+): { readonly help: boolean; readonly portBase: number; readonly forApp: readonly string[] } {
+  const forApp = service === 'fleet-simulator' ? simulatorOptions(args) : [];
+  const values = parse(
+    args.filter((arg) => !forApp.includes(arg)),
+    ['port-base', 'help'],
+  );
+  return { help: values.help === true, portBase: portBaseOf(values['port-base']), forApp };
 }
 
 /** @throws StackError when there is anything but --help */

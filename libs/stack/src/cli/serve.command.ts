@@ -19,7 +19,8 @@ const STOP_WITHIN_MS = 12_000;
 
 const HELP = `npx nx serve <${SERVICE_NAMES.join('|')}> [--port-base P]
 Runs one service from its source and starts it again when a file changes. Brings up Postgres and NATS when they are
-not up, and shares them with other serves and with npm start of this checkout. Data stay.
+not up, and shares them with other serves and with npm start of this checkout. Data stay. The simulator takes its own
+options too: npx nx serve fleet-simulator --trace seoul-sample --speed 4 --duplicates 0.1
 
 ${EXTERNAL_HELP}`;
 
@@ -30,8 +31,12 @@ function serviceNamed(name: string | undefined): ServiceName {
 }
 
 /** Node restarts the app itself when one of its files changes. */
-function watch(name: ServiceName, environment: Record<string, string | undefined>): ChildProcess {
-  const args = ['--watch', '--watch-preserve-output', ...appCommand(name, false)];
+function watch(
+  name: ServiceName,
+  forApp: readonly string[],
+  environment: Record<string, string | undefined>,
+): ChildProcess {
+  const args = ['--watch', '--watch-preserve-output', ...appCommand(name, false), ...forApp];
   return spawn(process.execPath, args, {
     cwd: workspaceRoot(),
     env: { ...environment, NODE_NO_WARNINGS: '1' },
@@ -52,7 +57,8 @@ async function stopApp(child: ChildProcess): Promise<void> {
 
 /** `nx serve <service>`: runs until a signal. */
 export async function serve([service, ...args]: readonly string[]): Promise<void> {
-  const { help, portBase } = service === '--help' ? { help: true, portBase: 0 } : serveArguments(args);
+  const { help, portBase, forApp } =
+    service === '--help' ? { help: true, portBase: 0, forApp: [] } : serveArguments(args, service);
   if (help) return say(HELP);
   const name = serviceNamed(service);
   const stop = new StopSignals();
@@ -73,7 +79,7 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
     await refuseTakenPorts(ports, `Does ${name} run already? Otherwise choose others with --port-base`);
     const wiring = { access, portBase: shared.portBase, simulator: {} };
     if (stop.signal.aborted) return;
-    child = watch(name, serviceEnvironment(name, wiring, { inherited: process.env }));
+    child = watch(name, forApp, serviceEnvironment(name, wiring, { inherited: process.env }));
     if (child.pid) watchdog.watch(child.pid, 'SIGTERM');
     say(`${name} runs from its source at http://127.0.0.1:${ports[0]?.port}, and again after each change`);
     await shared.keep();

@@ -17,6 +17,8 @@ const project = (displayName: string, role: string, more: object = {}) => ({
   testMatch: [`<rootDir>/{apps,libs}/**/*.${role}.ts`],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper,
+  // Generous, so that a busy machine fails no test: what must be quick is asserted where it is tested.
+  testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.nx', '<rootDir>/.stack'],
   ...more,
 });

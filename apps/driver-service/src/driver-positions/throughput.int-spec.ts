@@ -85,11 +85,11 @@ describe(`the pipeline of driver updates (seed ${seed})`, () => {
         const count = await consumed();
         return count > 0 && { count, at: performance.now() };
       },
-      { intervalMs: 10, timeoutMs: 30_000 },
+      { intervalMs: 10, timeoutMs: 60_000 },
     );
     endedEarly.catch(() => undefined);
     const first = await Promise.race([firstCount, endedEarly]);
-    await eventually(async () => (await consumed()) >= UPDATES, { intervalMs: 100, timeoutMs: 60_000 });
+    await eventually(async () => (await consumed()) >= UPDATES, { intervalMs: 100, timeoutMs: 120_000 });
     const seconds = (performance.now() - first.at) / 1_000;
     console.log(
       `${UPDATES} waiting updates of ${DRIVERS} drivers: ${Math.round((UPDATES - first.count) / seconds)} a second`,
@@ -106,5 +106,5 @@ describe(`the pipeline of driver updates (seed ${seed})`, () => {
     const stopMs = performance.now() - stoppedAt;
     console.log(`ended ${Math.round(stopMs)} ms after SIGTERM`);
     expect(stopMs).toBeLessThan(STOP_WITHIN_MS);
-  }, 120_000);
+  }, 300_000);
 });

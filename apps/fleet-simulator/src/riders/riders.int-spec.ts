@@ -158,8 +158,15 @@ describe('riders', () => {
     expect(city.mostOpen).toBeLessThanOrEqual(15);
     await riders.stop();
     expect(riders.counts.asked).toBe(city.rides.size);
-    expect(riders.counts.completed).toBe(city.ended('COMPLETED'));
-    expect(riders.counts.cancelled).toBe(city.ended('CANCELLED'));
+    // Stopping cuts calls whose answers are on their way: at most one for each ride that was open.
+    const untold = (told: number, status: 'COMPLETED' | 'CANCELLED') => city.ended(status) - told;
+    for (const missing of [
+      untold(riders.counts.completed, 'COMPLETED'),
+      untold(riders.counts.cancelled, 'CANCELLED'),
+    ]) {
+      expect(missing).toBeGreaterThanOrEqual(0);
+      expect(missing).toBeLessThanOrEqual(city.mostOpen);
+    }
   });
 
   it('take the next driver when the nearest is taken', async () => {

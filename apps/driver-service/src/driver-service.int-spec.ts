@@ -237,6 +237,24 @@ describe(`driver-service (seed ${seed})`, () => {
       await expectPartial(reason).finally(() => (component.rideService.answerTo = usual));
     });
 
+    it('leaves an owner that fails alone, says so, and comes back by itself', async () => {
+      component.rideService.mood = 'failing';
+      const reasonNow = async () => (await currentRide('w-1')).body.sources.details.reason;
+      await eventually(async () => (await reasonNow()) === 'breaker-open', {
+        timeoutMs: 10_000,
+        intervalMs: 1,
+      });
+      const { body } = await component.get<string>('/metrics');
+      for (const metric of [
+        'remote_call_breaker_changes_total{target="ride-service",to="open",because="failures"} 1',
+        'remote_calls_rejected_total{target="ride-service",by="breaker-open"}',
+      ]) {
+        expect(body).toContain(metric);
+      }
+      component.rideService.mood = 'well';
+      await eventually(async () => (await reasonNow()) === null, { timeoutMs: 10_000 });
+    });
+
     it('answers in part while it is killed, and in full soon after it is back', async () => {
       component.rideService.kill();
       await eventually(() => expectPartial('owner-unavailable').then(() => true), { timeoutMs: 5_000 });

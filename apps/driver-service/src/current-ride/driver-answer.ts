@@ -1,11 +1,10 @@
 import type { Point, RideStatus } from '@ride-hailing/contracts';
 import type { DriverPosition } from '../driver-positions/driver-positions.service';
 import type { CopiedRide } from '../ride-copy/ride-copy.service';
-import type { Details, DetailsResult } from '../ride-details/ride-details.port';
+import type { Details, DetailsResult, UnavailableReason } from '../ride-details/ride-details.port';
 
 /** Why details that were asked for are not there. */
-type NoDetailsReason =
-  'owner-unavailable' | 'deadline-exceeded' | 'owner-error' | 'not-found' | 'not-yours' | 'behind';
+type NoDetailsReason = UnavailableReason | 'not-found' | 'not-yours' | 'behind';
 
 interface DetailsSource {
   readonly from: 'ride-service' | 'cache' | 'stale-cache' | 'unavailable' | 'not-asked';

@@ -2,6 +2,7 @@ import { idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
+import { UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
 
 const MOST_DRIVERS = 100;
 
@@ -61,9 +62,12 @@ const sourcesSchema = z.object({
     ageMs: z.int().nullable().describe('How old the details can be at most'),
     tookMs: z.number().nullable(),
     reason: z
-      .enum(['owner-unavailable', 'deadline-exceeded', 'owner-error', 'not-found', 'not-yours', 'behind'])
+      .enum([...UNAVAILABLE_REASONS, 'not-found', 'not-yours', 'behind'])
       .nullable()
-      .describe('Why details that were asked for are not there'),
+      .describe(
+        'Why details that were asked for are not there. `breaker-open`: Ride Service has been failing and is left ' +
+          'alone for a moment; `overloaded`: too many calls are under way, here or there',
+      ),
   }),
 });
 

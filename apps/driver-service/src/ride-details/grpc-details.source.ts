@@ -1,10 +1,10 @@
 import {
   MAX_LOOKUPS,
-  type RideDetailsServiceClient,
+  RideDetailsServiceService,
   type RideLookupResult,
   type RideMessage,
 } from '@ride-hailing/contracts';
-import { callUnary, RemoteCallError, type RemoteCallEvents } from '@ride-hailing/remote-calls';
+import { type RemoteCallReason, RemoteCallError, type RemoteClient } from '@ride-hailing/remote-calls';
 import {
   type Details,
   type DetailsLookup,
@@ -14,17 +14,30 @@ import {
   type UnavailableReason,
 } from './ride-details.port';
 
-const METHOD = 'RideDetailsService/BatchGetRides';
+const REASONS: Readonly<Record<RemoteCallReason, UnavailableReason>> = {
+  unavailable: 'owner-unavailable',
+  'deadline-exceeded': 'deadline-exceeded',
+  'breaker-open': 'breaker-open',
+  'breaker-probing': 'breaker-open',
+  overloaded: 'overloaded',
+  'bulkhead-full': 'overloaded',
+  // This service is stopping: nobody gives up a call for any other reason.
+  cancelled: 'owner-unavailable',
+  refused: 'owner-error',
+  error: 'owner-error',
+};
 
-/** Asks Ride Service. The only place that knows deadlines, codes and messages of the call. */
+/** Asks Ride Service. The only place that knows the messages of the call and the ways in which it fails. */
 export class GrpcDetailsSource extends RideDetails {
+  private readonly batchGetRides;
+
   constructor(
-    private readonly client: RideDetailsServiceClient,
-    private readonly events: RemoteCallEvents,
+    remote: RemoteClient,
     /** Request id and trace of whoever asks. */
     private readonly contextHeaders: () => Record<string, string>,
   ) {
     super();
+    this.batchGetRides = remote.unary(RideDetailsServiceService.batchGetRides, { idempotent: true });
   }
 
   async find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
@@ -35,34 +48,20 @@ export class GrpcDetailsSource extends RideDetails {
     return (await Promise.all(calls)).flat();
   }
 
-  private async ask(lookups: DetailsLookup[], deadlineMs: number): Promise<DetailsResult[]> {
+  private async ask(lookups: DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
     const startedAt = performance.now();
     const took = () => Math.round((performance.now() - startedAt) * 100) / 100;
     try {
-      const { results } = await callUnary(
-        this.client.batchGetRides.bind(this.client),
-        { lookups },
-        {
-          method: METHOD,
-          deadlineMs,
-          headers: this.contextHeaders(),
-          events: this.events,
-        },
-      );
+      const { results } = await this.batchGetRides({ lookups }, { budgetMs, headers: this.contextHeaders() });
       const tookMs = took();
       return lookups.map(({ rideId }, index) => toResult(rideId, results[index], tookMs));
     } catch (error) {
       if (!(error instanceof RemoteCallError)) throw error;
-      const reason = reasonFor(error);
+      const reason = REASONS[error.reason];
       const tookMs = took();
       return lookups.map(() => ({ outcome: 'unavailable', reason, tookMs }));
     }
   }
-}
-
-function reasonFor({ reason }: RemoteCallError): UnavailableReason {
-  if (reason === 'deadline-exceeded') return 'deadline-exceeded';
-  return reason === 'unavailable' ? 'owner-unavailable' : 'owner-error';
 }
 
 function toResult(rideId: string, answer: RideLookupResult | undefined, tookMs: number): DetailsResult {

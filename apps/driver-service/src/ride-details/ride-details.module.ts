@@ -1,10 +1,10 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { RideDetailsServiceClient } from '@ride-hailing/contracts';
-import { createClient, RemoteCallEvents } from '@ride-hailing/remote-calls';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
 import { loadCachingChoice } from './caching-choice';
 import { CountedDetails } from './counted-details';
 import { GrpcDetailsSource } from './grpc-details.source';
+import { observedCalls } from './observed-calls';
 import { RideDetails } from './ride-details.port';
 
 export interface RideDetailsOptions {
@@ -14,37 +14,27 @@ export interface RideDetailsOptions {
   readonly detailsDeadlineMs: number;
 }
 
-const CLIENT = Symbol('RideDetailsServiceClient');
-
-const observedCalls = (metrics: Metrics): RemoteCallEvents => {
-  const duration = metrics.histogram({
-    name: 'grpc_client_call_duration_seconds',
-    help: 'gRPC calls to other services, by method and status code',
-    labelNames: ['method', 'code'],
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
-  });
-  return new RemoteCallEvents().on('call', ({ method, code, tookMs }) =>
-    duration.observe({ method, code }, tookMs / 1_000),
-  );
-};
+const OWNER = 'ride-service';
 
 @Module({})
 export class RideDetailsModule implements OnApplicationShutdown {
-  constructor(@Inject(CLIENT) private readonly client: RideDetailsServiceClient) {}
+  constructor(private readonly remote: RemoteClient) {}
 
   static forRoot(options: RideDetailsOptions): DynamicModule {
     return {
       module: RideDetailsModule,
       providers: [
         {
-          provide: CLIENT,
-          useFactory: () => createClient(RideDetailsServiceClient, options.rideServiceGrpcUrl),
+          provide: RemoteClient,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) =>
+            new RemoteClient(options.rideServiceGrpcUrl, { target: OWNER, events: observedCalls(metrics) }),
         },
         {
           provide: RideDetails,
-          inject: [CLIENT, Metrics],
-          useFactory: async (client: RideDetailsServiceClient, metrics: Metrics) => {
-            const source = new GrpcDetailsSource(client, observedCalls(metrics), contextHeaders);
+          inject: [RemoteClient, Metrics],
+          useFactory: async (remote: RemoteClient, metrics: Metrics) => {
+            const source = new GrpcDetailsSource(remote, contextHeaders);
             const cached = (await loadCachingChoice(options.cachingChoice))(source, {
               ttlMs: options.cacheTtlMs,
               loadDeadlineMs: options.detailsDeadlineMs,
@@ -60,6 +50,6 @@ export class RideDetailsModule implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.client.close();
+    this.remote.close();
   }
 }

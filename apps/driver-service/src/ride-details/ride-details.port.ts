@@ -25,7 +25,19 @@ export interface DetailsLookup {
   readonly driverId: string;
 }
 
-export type UnavailableReason = 'owner-unavailable' | 'deadline-exceeded' | 'owner-error';
+/**
+ * `breaker-open`: not asked, since the owner has been failing; `overloaded`: there was no room for the call, here
+ * or at the owner.
+ */
+export const UNAVAILABLE_REASONS = [
+  'owner-unavailable',
+  'deadline-exceeded',
+  'owner-error',
+  'breaker-open',
+  'overloaded',
+] as const;
+
+export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number];
 
 export interface FoundDetails {
   readonly outcome: 'found';

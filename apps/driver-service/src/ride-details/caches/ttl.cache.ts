@@ -1,7 +1,7 @@
+import { withinBudget } from '@ride-hailing/remote-calls';
 import { LRUCache } from 'lru-cache';
 import type { CachingChoice, CachingOptions } from '../caching-choice';
 import { type DetailsLookup, type DetailsResult, type FoundDetails, RideDetails } from '../ride-details.port';
-import { withinBudget } from '../within-budget';
 
 const MOST_ENTRIES = 50_000;
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -10,7 +10,14 @@ export const configSchema = z.object({
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),
   cachingChoice: z.enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`).default('ttl'),
+  /** `ttl` and `stale-while-revalidate`: how old an answer may be. */
   cacheTtlMs: milliseconds(2_000),
+  /** `stale-while-revalidate`: how long after that it is given at once, and loaded again. */
+  cacheRevalidateMs: milliseconds(10_000),
+  /** `versioned`: how old an answer may be that is not below the copy's version. */
+  cacheVersionedMs: milliseconds(60_000),
+  /** How long after its time an answer is given when Ride Service cannot answer. */
+  cacheStaleIfErrorMs: milliseconds(300_000),
   /** A driver who has been silent for longer is not free. */
   freeWithinMs: milliseconds(60_000),
 });

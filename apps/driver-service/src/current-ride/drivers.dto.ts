@@ -58,7 +58,12 @@ const sourcesSchema = z.object({
   }),
   details: z.object({
     from: z.enum(['ride-service', 'cache', 'stale-cache', 'unavailable', 'not-asked']),
-    version: z.int().nullable().describe('May be above the version of the copy, never below'),
+    version: z
+      .int()
+      .nullable()
+      .describe(
+        'May be above the version of the copy; below it only with the caching choices that do not look at versions',
+      ),
     ageMs: z.int().nullable().describe('How old the details can be at most'),
     tookMs: z.number().nullable(),
     reason: z

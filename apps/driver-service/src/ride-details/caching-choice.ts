@@ -2,20 +2,46 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RideDetails } from './ride-details.port';
 
+/** How a lookup was served: out of the cache in one of four ways, by a load under way, or by a load of its own. */
+export type CacheUse = 'fresh' | 'stale-while-revalidate' | 'stale-if-error' | 'negative' | 'joined' | 'miss';
+
 /** What a caching choice may need; it takes what it wants. */
 export interface CachingOptions {
-  /** How old an answer may be at most. */
+  /** How old an answer may be that nothing but its age makes invalid. */
   readonly ttlMs: number;
+  /** After that, how long it may still be given at once while it is loaded again. */
+  readonly revalidateMs: number;
+  /** How old an answer may be that is checked against the version of the copy. */
+  readonly versionedMs: number;
+  /** After its time, how long an answer may be given when the owner cannot answer. */
+  readonly staleIfErrorMs: number;
   /** For one load, whoever waits for it and for however long. */
   readonly loadDeadlineMs: number;
   /** Milliseconds that only grow. */
   readonly now: () => number;
   /** In [0, 1): spreads expiry. */
   readonly random: () => number;
+  /** Told once for each lookup. */
+  readonly onUse: (use: CacheUse) => void;
+}
+
+/** What a caching choice promises to whoever asks; one suite holds each choice to its word. */
+export interface CachePromises {
+  /** Whether an answer may have a lower version than the copy has. */
+  readonly mayBeOlderThanCopy: boolean;
+  /** How old an answer may be at most, if no event tells of the change and the owner answers. */
+  readonly oldForMs: number;
+  /** How old at most if the owner cannot answer; after that there are no details. */
+  readonly oldWithoutOwnerMs: number;
+  /** Lookups that reach the owner when 500 ask for one ride at once that is not there. */
+  readonly loadsOf500Misses: number;
 }
 
 /** What stands between the port and its source. A file `caches/<choice>.cache.ts` exports one as `cache`. */
-export type CachingChoice = (source: RideDetails, options: CachingOptions) => RideDetails;
+export interface CachingChoice {
+  create(source: RideDetails, options: CachingOptions): RideDetails;
+  promises(options: CachingOptions): CachePromises;
+}
 
 const FOLDER = join(__dirname, 'caches');
 const FILE = /^([a-z-]+)\.cache\.[jt]s$/;

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
-import { loadCachingChoice } from './caching-choice';
+import { type CacheUse, loadCachingChoice } from './caching-choice';
 import { CountedDetails } from './counted-details';
 import { GrpcDetailsSource } from './grpc-details.source';
 import { observedCalls } from './observed-calls';
@@ -11,10 +11,34 @@ export interface RideDetailsOptions {
   readonly rideServiceGrpcUrl: string;
   readonly cachingChoice: string;
   readonly cacheTtlMs: number;
+  readonly cacheRevalidateMs: number;
+  readonly cacheVersionedMs: number;
+  readonly cacheStaleIfErrorMs: number;
   readonly detailsDeadlineMs: number;
 }
 
 const OWNER = 'ride-service';
+
+const cachingTimes = (options: RideDetailsOptions) => ({
+  ttlMs: options.cacheTtlMs,
+  revalidateMs: options.cacheRevalidateMs,
+  versionedMs: options.cacheVersionedMs,
+  staleIfErrorMs: options.cacheStaleIfErrorMs,
+  loadDeadlineMs: options.detailsDeadlineMs,
+  now: () => performance.now(),
+  random: Math.random,
+});
+
+const usesOf = (choice: string, metrics: Metrics) => {
+  const uses = metrics.counter({
+    name: 'ride_details_cache_total',
+    help:
+      'Lookups by caching choice and how they were served: out of the cache (fresh, stale-while-revalidate, ' +
+      'stale-if-error, negative), by a load under way (joined) or by one of their own (miss)',
+    labelNames: ['choice', 'use'],
+  });
+  return (use: CacheUse) => uses.inc({ choice, use });
+};
 
 @Module({})
 export class RideDetailsModule implements OnApplicationShutdown {
@@ -35,11 +59,10 @@ export class RideDetailsModule implements OnApplicationShutdown {
           inject: [RemoteClient, Metrics],
           useFactory: async (remote: RemoteClient, metrics: Metrics) => {
             const source = new GrpcDetailsSource(remote, contextHeaders);
-            const cached = (await loadCachingChoice(options.cachingChoice))(source, {
-              ttlMs: options.cacheTtlMs,
-              loadDeadlineMs: options.detailsDeadlineMs,
-              now: () => performance.now(),
-              random: Math.random,
+            const choice = await loadCachingChoice(options.cachingChoice);
+            const cached = choice.create(source, {
+              ...cachingTimes(options),
+              onUse: usesOf(options.cachingChoice, metrics),
             });
             return new CountedDetails(cached, metrics);
           },

@@ -19,7 +19,7 @@ export interface Details {
 
 export interface DetailsLookup {
   readonly rideId: string;
-  /** The version that the asker knows of already: older details are no answer. */
+  /** The version that the asker knows of already. The owner gives nothing older; a caching choice may, if it says so. */
   readonly minVersion: number;
   /** On whose behalf: the owner gives details to the ride's driver only. */
   readonly driverId: string;

@@ -1,0 +1,14 @@
+import type { CachingOptions } from '../src/ride-details/caching-choice';
+
+/** For specs: a clock that the spec moves, and times that tell the windows apart. */
+export const someCachingOptions = (given: Partial<CachingOptions> = {}): CachingOptions => ({
+  ttlMs: 2_000,
+  revalidateMs: 3_000,
+  versionedMs: 7_000,
+  staleIfErrorMs: 11_000,
+  loadDeadlineMs: 300,
+  now: () => 0,
+  random: () => 0,
+  onUse: () => undefined,
+  ...given,
+});

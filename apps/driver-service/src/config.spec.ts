@@ -15,7 +15,8 @@ describe('the environment of driver-service', () => {
         natsUser: 'driver-service',
         rideServiceGrpcUrl: '127.0.0.1:3011',
         detailsDeadlineMs: 300,
-        cachingChoice: 'ttl',
+        cachingChoice: 'versioned',
+        allowChoicePerRequest: false,
         cacheTtlMs: 2_000,
         freeWithinMs: 60_000,
       },
@@ -27,11 +28,13 @@ describe('the environment of driver-service', () => {
       RIDE_SERVICE_GRPC_URL: 'http://somewhere',
       DETAILS_DEADLINE_MS: '0',
       CACHING_CHOICE: 'hope',
+      ALLOW_CHOICE_PER_REQUEST: 'perhaps',
       CACHE_TTL_MS: 'long',
       FREE_WITHIN_MS: '-1',
     });
     expect(reading.ok).toBe(false);
     expect(reading.ok ? [] : reading.faults.map(({ variable }) => variable).sort()).toEqual([
+      'ALLOW_CHOICE_PER_REQUEST',
       'CACHE_TTL_MS',
       'CACHING_CHOICE',
       'DATABASE_URL',

@@ -9,7 +9,14 @@ export const configSchema = z.object({
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),
-  cachingChoice: z.enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`).default('ttl'),
+  cachingChoice: z
+    .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
+    .default('versioned'),
+  /** Whether a request may name another caching choice, to compare them: `?cache=`. */
+  allowChoicePerRequest: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((value) => value === 'true'),
   /** `ttl` and `stale-while-revalidate`: how old an answer may be. */
   cacheTtlMs: milliseconds(2_000),
   /** `stale-while-revalidate`: how long after that it is given at once, and loaded again. */

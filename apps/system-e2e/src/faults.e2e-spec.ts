@@ -71,8 +71,9 @@ describe('faults that bite', () => {
 
   afterAll(() => system.stop());
 
+  /** Without a cache: it would hide the fault. */
   const currentRide = (driverId: string) =>
-    call<CurrentRide>(`${system.driverService}/drivers/${driverId}/current-ride`);
+    call<CurrentRide>(`${system.driverService}/drivers/${driverId}/current-ride?cache=none`);
 
   const assigned = async (driverId: string): Promise<Ride> => {
     const ride = await must<Ride>(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() });
@@ -99,7 +100,6 @@ describe('faults that bite', () => {
     const owner = system.process('ride-service');
     await owner.kill('SIGKILL');
 
-    // Longer than the cached details live, so that the cache cannot hide the fault.
     const partial = await eventually(async () => {
       const answer = await currentRide('f-0');
       expect(answer.status).toBe(200);

@@ -3,11 +3,18 @@ import { NotFoundProblem } from '@ride-hailing/service-kit';
 import { type DriverPosition, DriverPositions } from '../driver-positions/driver-positions.service';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
 import { type CopiedRide, RideCopy } from '../ride-copy/ride-copy.service';
-import { type DetailsResult, RideDetails } from '../ride-details/ride-details.port';
+import { ChosenDetails } from '../ride-details/chosen-details';
+import type { DetailsResult, RideDetails } from '../ride-details/ride-details.port';
 import { type CurrentRideAnswer, type DriverAnswer, toCurrentRide, toDriver } from './driver-answer';
 
 /** Injection token: how long an answer may wait for details. */
 export const DETAILS_DEADLINE_MS = Symbol('DETAILS_DEADLINE_MS');
+
+export interface DetailsWanted {
+  readonly details: boolean;
+  /** Another caching choice than the service's own. */
+  readonly cache?: string;
+}
 
 export interface DriversPage {
   readonly drivers: DriverAnswer[];
@@ -28,16 +35,20 @@ export class CurrentRide {
   constructor(
     private readonly positions: DriverPositions,
     private readonly copy: RideCopy,
-    private readonly details: RideDetails,
+    private readonly details: ChosenDetails,
     @Inject(DETAILS_DEADLINE_MS) private readonly detailsDeadlineMs: number,
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
   ) {}
 
-  /** @throws NotFoundProblem when neither an update nor a ride has ever told of this driver */
-  async ofDriver(driverId: string, withDetails: boolean): Promise<CurrentRideAnswer> {
+  /**
+   * @throws NotFoundProblem when neither an update nor a ride has ever told of this driver
+   * @throws InvalidInputProblem when the caching choice cannot be used
+   */
+  async ofDriver(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
+    const details = this.details.by(wanted.cache);
     const { rides } = await this.knownDriver(driverId);
     const ride = rides.get(driverId);
-    const found = withDetails && ride ? await this.detailsOf([ride]) : undefined;
+    const found = wanted.details && ride ? await this.detailsOf([ride], details) : undefined;
     return toCurrentRide(driverId, ride, found?.get(driverId), Date.now());
   }
 
@@ -47,10 +58,14 @@ export class CurrentRide {
     return this.answer(toCurrentRide(driverId, rides.get(driverId), undefined, Date.now()), positions);
   }
 
-  /** Any number of drivers for two statements and at most one remote call. */
-  async drivers(driverIds: readonly string[], withDetails: boolean): Promise<DriversPage> {
+  /**
+   * Any number of drivers for two statements and at most one remote call.
+   * @throws InvalidInputProblem when the caching choice cannot be used
+   */
+  async drivers(driverIds: readonly string[], wanted: DetailsWanted): Promise<DriversPage> {
+    const details = this.details.by(wanted.cache);
     const { positions, rides, known } = await this.essentialsOf(driverIds);
-    const found = withDetails ? await this.detailsOf([...rides.values()]) : undefined;
+    const found = wanted.details ? await this.detailsOf([...rides.values()], details) : undefined;
     const now = Date.now();
     return {
       drivers: known.map((driverId) =>
@@ -83,10 +98,13 @@ export class CurrentRide {
   }
 
   /** By driver. */
-  private async detailsOf(rides: readonly CopiedRide[]): Promise<Map<string, DetailsResult>> {
+  private async detailsOf(
+    rides: readonly CopiedRide[],
+    details: RideDetails,
+  ): Promise<Map<string, DetailsResult>> {
     if (rides.length === 0) return new Map();
     const lookups = rides.map(({ rideId, version, driverId }) => ({ rideId, minVersion: version, driverId }));
-    const results = await this.details.find(lookups, this.detailsDeadlineMs);
+    const results = await details.find(lookups, this.detailsDeadlineMs);
     return new Map(
       rides.flatMap(({ driverId }, index) => {
         const result = results[index];

@@ -28,8 +28,8 @@ export class DriversController {
   @Get()
   @ApiOperation({ summary: 'Several drivers; the details of all their rides cost one remote call' })
   @ApiOkResponse({ type: DriversDto })
-  list(@Query() { ids, details }: DriversQuery): Promise<DriversPage> {
-    return this.currentRide.drivers(ids, details);
+  list(@Query() { ids, ...wanted }: DriversQuery): Promise<DriversPage> {
+    return this.currentRide.drivers(ids, wanted);
   }
 
   @Get(':id')
@@ -53,7 +53,7 @@ export class DriversController {
   @ApiNotFoundResponse({
     description: 'Problem details: neither an update nor a ride has told of this driver',
   })
-  current(@Param() { id }: DriverParams, @Query() { details }: CurrentRideQuery): Promise<CurrentRideAnswer> {
-    return this.currentRide.ofDriver(id, details);
+  current(@Param() { id }: DriverParams, @Query() wanted: CurrentRideQuery): Promise<CurrentRideAnswer> {
+    return this.currentRide.ofDriver(id, wanted);
   }
 }

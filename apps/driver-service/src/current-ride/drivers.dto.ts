@@ -2,6 +2,7 @@ import { idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
+import { cachingChoices } from '../ride-details/caching-choice';
 import { UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
 
 const MOST_DRIVERS = 100;
@@ -14,8 +15,18 @@ const flag = (fallback: boolean) =>
 
 export class DriverParams extends createZodDto(z.object({ id: idSchema.describe('Id of the driver') })) {}
 
+const cachingChoice = z
+  .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
+  .optional()
+  .describe(
+    "Caching choice for the details of this one answer, instead of the service's own; only if it allows that",
+  );
+
 export class CurrentRideQuery extends createZodDto(
-  z.object({ details: flag(true).describe('`false` answers from local tables alone') }),
+  z.object({
+    details: flag(true).describe('`false` answers from local tables alone'),
+    cache: cachingChoice,
+  }),
 ) {}
 
 const idList = z
@@ -27,6 +38,7 @@ export class DriversQuery extends createZodDto(
   z.object({
     ids: idList.describe(`Ids of at most ${MOST_DRIVERS} drivers, separated by commas`),
     details: flag(false).describe('`true` asks for the details of their rides, all in one call'),
+    cache: cachingChoice,
   }),
 ) {}
 

@@ -1,15 +1,17 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
-import { type CacheUse, loadCachingChoice } from './caching-choice';
+import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
+import { ChosenDetails } from './chosen-details';
 import { CountedDetails } from './counted-details';
 import { GrpcDetailsSource } from './grpc-details.source';
 import { observedCalls } from './observed-calls';
-import { RideDetails } from './ride-details.port';
+import type { RideDetails } from './ride-details.port';
 
 export interface RideDetailsOptions {
   readonly rideServiceGrpcUrl: string;
   readonly cachingChoice: string;
+  readonly allowChoicePerRequest: boolean;
   readonly cacheTtlMs: number;
   readonly cacheRevalidateMs: number;
   readonly cacheVersionedMs: number;
@@ -40,6 +42,26 @@ const usesOf = (choice: string, metrics: Metrics) => {
   return (use: CacheUse) => uses.inc({ choice, use });
 };
 
+async function choose(
+  source: RideDetails,
+  options: RideDetailsOptions,
+  metrics: Metrics,
+): Promise<ChosenDetails> {
+  const through = async (choice: string): Promise<RideDetails> => {
+    const caching = await loadCachingChoice(choice);
+    const cached = caching.create(source, { ...cachingTimes(options), onUse: usesOf(choice, metrics) });
+    return new CountedDetails(cached, metrics);
+  };
+  const choices = new Set([
+    options.cachingChoice,
+    ...(options.allowChoicePerRequest ? cachingChoices() : []),
+  ]);
+  const all = new Map<string, RideDetails>();
+  for (const choice of choices) all.set(choice, await through(choice));
+  const usual = all.get(options.cachingChoice) ?? source;
+  return new ChosenDetails(usual, options.allowChoicePerRequest ? all : new Map());
+}
+
 @Module({})
 export class RideDetailsModule implements OnApplicationShutdown {
   constructor(private readonly remote: RemoteClient) {}
@@ -55,20 +77,13 @@ export class RideDetailsModule implements OnApplicationShutdown {
             new RemoteClient(options.rideServiceGrpcUrl, { target: OWNER, events: observedCalls(metrics) }),
         },
         {
-          provide: RideDetails,
+          provide: ChosenDetails,
           inject: [RemoteClient, Metrics],
-          useFactory: async (remote: RemoteClient, metrics: Metrics) => {
-            const source = new GrpcDetailsSource(remote, contextHeaders);
-            const choice = await loadCachingChoice(options.cachingChoice);
-            const cached = choice.create(source, {
-              ...cachingTimes(options),
-              onUse: usesOf(options.cachingChoice, metrics),
-            });
-            return new CountedDetails(cached, metrics);
-          },
+          useFactory: (remote: RemoteClient, metrics: Metrics) =>
+            choose(new GrpcDetailsSource(remote, contextHeaders), options, metrics),
         },
       ],
-      exports: [RideDetails],
+      exports: [ChosenDetails],
     };
   }
 

@@ -54,6 +54,8 @@ export const SERVICES = {
     environment: ({ access, portBase }) => ({
       HTTP_PORT: portOf(portBase, 'driverServiceHttp'),
       RIDE_SERVICE_GRPC_URL: `${HOST}:${portOf(portBase, 'rideServiceGrpc')}`,
+      // `?cache=` compares the caching choices without a restart.
+      ALLOW_CHOICE_PER_REQUEST: 'true',
       ...database(access, 'driver-service'),
       ...broker(access, 'driver-service'),
     }),

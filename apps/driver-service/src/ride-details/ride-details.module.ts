@@ -3,6 +3,7 @@ import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
 import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
 import { ChosenDetails } from './chosen-details';
+import { CoalescedDetails } from './coalesced-details';
 import { CountedDetails } from './counted-details';
 import { GrpcDetailsSource } from './grpc-details.source';
 import { observedCalls } from './observed-calls';
@@ -80,7 +81,7 @@ export class RideDetailsModule implements OnApplicationShutdown {
           provide: ChosenDetails,
           inject: [RemoteClient, Metrics],
           useFactory: (remote: RemoteClient, metrics: Metrics) =>
-            choose(new GrpcDetailsSource(remote, contextHeaders), options, metrics),
+            choose(new CoalescedDetails(new GrpcDetailsSource(remote, contextHeaders)), options, metrics),
         },
       ],
       exports: [ChosenDetails],

@@ -1,0 +1,60 @@
+import { CACHING_CONTRACT, type CheckName } from '../../test/caching-contract';
+import { someCachingOptions } from '../../test/caching-options';
+import { DELETES_ON_EVENT, JOINS_OLDER_FLIGHTS, LOADS_FOR_EACH } from '../../test/mutant-caches';
+import { type CachingChoice, cachingChoices, loadCachingChoice } from './caching-choice';
+
+const CHECKS = Object.keys(CACHING_CONTRACT) as CheckName[];
+
+const titled = CHECKS.map((check) => ({ check, title: CACHING_CONTRACT[check].title }));
+/** A mutant ends at the first race that it loses. */
+const RACES_FOR_MUTANTS = 3_000;
+
+jest.setTimeout(60_000);
+
+it('says what each caching choice promises', async () => {
+  const { ttlMs, revalidateMs, versionedMs, staleIfErrorMs } = someCachingOptions();
+  const promised = await Promise.all(
+    cachingChoices().map(async (name) => {
+      const choice = await loadCachingChoice(name);
+      return [name, choice.promises(someCachingOptions())];
+    }),
+  );
+  expect(Object.fromEntries(promised)).toEqual({
+    none: { mayBeOlderThanCopy: false, oldForMs: 0, oldWithoutOwnerMs: 0, loadsOf500Misses: 500 },
+    ttl: { mayBeOlderThanCopy: true, oldForMs: ttlMs, oldWithoutOwnerMs: ttlMs, loadsOf500Misses: 1 },
+    'stale-while-revalidate': {
+      mayBeOlderThanCopy: true,
+      oldForMs: ttlMs + revalidateMs,
+      oldWithoutOwnerMs: ttlMs + revalidateMs + staleIfErrorMs,
+      loadsOf500Misses: 1,
+    },
+    versioned: {
+      mayBeOlderThanCopy: false,
+      oldForMs: versionedMs,
+      oldWithoutOwnerMs: versionedMs + staleIfErrorMs,
+      loadsOf500Misses: 1,
+    },
+  });
+});
+
+describe.each(cachingChoices())('the caching choice %s', (name) => {
+  it.each(titled)('$title', async ({ check }) => {
+    const choice = await loadCachingChoice(name);
+    await CACHING_CONTRACT[check].hold(choice);
+  });
+});
+
+/** A suite that was never seen to fail proves nothing. */
+describe.each<[string, CachingChoice, CheckName[]]>([
+  ['deletes on event instead of looking at versions', DELETES_ON_EVENT, ['eventDuringLoad', 'race']],
+  ['lets everybody load for themselves', LOADS_FOR_EACH, ['misses']],
+  ['joins whatever flight of the ride is under way', JOINS_OLDER_FLIGHTS, ['newerNeed', 'race']],
+])('a cache that %s', (_what, mutant, caughtBy) => {
+  it.each(caughtBy)('is caught by the check %s', async (check) => {
+    await expect(CACHING_CONTRACT[check].hold(mutant, RACES_FOR_MUTANTS)).rejects.toThrow();
+  });
+
+  it.each(CHECKS.filter((check) => !caughtBy.includes(check)))('passes the check %s', async (check) => {
+    await CACHING_CONTRACT[check].hold(mutant);
+  });
+});

@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CachePromises, CachingChoice, CachingOptions } from '../src/ride-details/caching-choice';
+import type {
+  DetailsLookup,
+  DetailsResult,
+  FoundDetails,
+  RideDetails,
+} from '../src/ride-details/ride-details.port';
+import { someCachingOptions } from './caching-options';
+import { found, HeldOwner } from './held-owner';
+
+const MISSES = 500;
+/** No waiter of these checks leaves before the owner is let go: time is the clock of the world. */
+const PATIENT_MS = 60_000;
+
+/** A choice that wants to be told of events; only mutants do. */
+export type ToldOfEvents = RideDetails & { onRideChanged?: (lookup: DetailsLookup) => void };
+
+/** One ride at its owner, the copy's version of it, a clock, and a caching choice between. */
+class World {
+  readonly owner = new HeldOwner();
+  readonly options: CachingOptions;
+  readonly promises: CachePromises;
+  now = 1_000_000;
+  version = 1;
+  copyVersion = 1;
+  private readonly details: ToldOfEvents;
+
+  constructor(choice: CachingChoice) {
+    this.options = someCachingOptions({ now: () => this.now });
+    this.promises = choice.promises(this.options);
+    this.owner.answerTo = () => this.read();
+    this.details = choice.create(this.owner, this.options);
+  }
+
+  /** What the owner gives now; the notes tell when it read. */
+  read(): FoundDetails {
+    return found(this.version, { notes: String(this.now) }) as FoundDetails;
+  }
+
+  change(): void {
+    this.version += 1;
+  }
+
+  eventArrives(): void {
+    this.copyVersion = this.version;
+    this.details.onRideChanged?.(this.lookup());
+  }
+
+  ownerGoesDown(): void {
+    this.owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
+  }
+
+  async ask(): Promise<DetailsResult> {
+    const [result] = await this.details.find([this.lookup()], PATIENT_MS);
+    if (!result) throw new Error('no result');
+    // What is loaded behind the back of who asked ends here.
+    await nextTurn();
+    return result;
+  }
+
+  lookup(): DetailsLookup {
+    return { rideId: 'ride-1', minVersion: this.copyVersion, driverId: 'd-1' };
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.now += ms;
+    await nextTurn();
+  }
+}
+
+const versionOf = (result: DetailsResult): number | undefined =>
+  result.outcome === 'found' ? result.version : undefined;
+
+interface Check {
+  readonly title: string;
+  /** Rejects for a choice that breaks its promises. */
+  readonly hold: (choice: CachingChoice, races?: number) => Promise<void>;
+}
+
+/** What every caching choice is held to, by its own promises. Also given to mutants, which must fail. */
+export const CACHING_CONTRACT = {
+  olderThanCopy: {
+    title: 'is older than the copy only if it says so',
+    hold: async (choice) => {
+      const world = new World(choice);
+      await world.ask();
+      world.change();
+      world.eventArrives();
+      expect(versionOf(await world.ask())).toBe(world.promises.mayBeOlderThanCopy ? 1 : 2);
+    },
+  },
+  oldForMs: {
+    title: 'is behind the owner for no longer than it says when no event comes, and tells its age',
+    hold: async (choice) => {
+      const world = new World(choice);
+      const { oldForMs } = world.promises;
+      await world.ask();
+      world.change();
+      if (oldForMs > 0) {
+        await world.pass(oldForMs);
+        expect(await world.ask()).toMatchObject({ version: 1, ageMs: oldForMs });
+      }
+      const later = new World(choice);
+      await later.ask();
+      later.change();
+      await later.pass(oldForMs + 1);
+      expect(await later.ask()).toMatchObject({ version: 2, from: 'ride-service', ageMs: 0 });
+    },
+  },
+  ownerDown: {
+    title: 'gives what it has for as long as it says when the owner is down, and then says that it is down',
+    hold: async (choice) => {
+      const world = new World(choice);
+      const { oldForMs, oldWithoutOwnerMs } = world.promises;
+      await world.ask();
+      world.ownerGoesDown();
+      if (oldWithoutOwnerMs > oldForMs) {
+        await world.pass(oldForMs + 1);
+        expect(await world.ask()).toMatchObject({ from: 'stale-cache', version: 1, ageMs: oldForMs + 1 });
+        await world.pass(oldWithoutOwnerMs - oldForMs - 1);
+        expect(await world.ask()).toMatchObject({ from: 'stale-cache', ageMs: oldWithoutOwnerMs });
+      } else if (oldWithoutOwnerMs > 0) {
+        await world.pass(oldWithoutOwnerMs);
+        expect(await world.ask()).toMatchObject({ from: 'cache', ageMs: oldWithoutOwnerMs });
+        await world.pass(1);
+      }
+      if (oldWithoutOwnerMs > oldForMs) await world.pass(1);
+      expect(await world.ask()).toMatchObject({ outcome: 'unavailable', reason: 'owner-unavailable' });
+    },
+  },
+  ownerDownAfterEvent: {
+    title: 'gives nothing below the version of the copy even if the owner is down, unless it says so',
+    hold: async (choice) => {
+      const world = new World(choice);
+      await world.ask();
+      world.change();
+      world.eventArrives();
+      world.ownerGoesDown();
+      for (const ms of [0, world.promises.oldForMs + 1]) {
+        await world.pass(ms);
+        const version = versionOf(await world.ask());
+        if (!world.promises.mayBeOlderThanCopy) expect(version).toBeUndefined();
+      }
+    },
+  },
+  misses: {
+    title: 'asks the owner as often as it says when 500 ask at once for a ride that is not there',
+    hold: async (choice) => {
+      const world = new World(choice);
+      const letGo = world.owner.hold();
+      const asking = Array.from({ length: MISSES }, () => world.ask());
+      await nextTurn();
+      await nextTurn();
+      letGo();
+      expect(new Set((await Promise.all(asking)).map(versionOf))).toEqual(new Set([1]));
+      const lookups = world.owner.calls.flatMap((call) => call.lookups);
+      expect(lookups).toHaveLength(world.promises.loadsOf500Misses);
+    },
+  },
+  newerNeed: {
+    title: 'lets nobody who needs a newer version have the answer of an older flight',
+    hold: async (choice) => {
+      const world = new World(choice);
+      const [older, letGo] = await heldAsk(world);
+      world.change();
+      world.eventArrives();
+      const newer = world.ask();
+      await nextTurn();
+      letGo();
+      expect(versionOf(await newer)).toBe(2);
+      expect(versionOf(await older)).toBe(1);
+    },
+  },
+  eventDuringLoad: {
+    title: 'is not older than the copy because an event came while a load was under way, unless it says so',
+    hold: async (choice) => {
+      const world = new World(choice);
+      const [asking, letGo] = await heldAsk(world);
+      world.change();
+      world.eventArrives();
+      letGo();
+      expect(versionOf(await asking)).toBe(1);
+      expect(versionOf(await world.ask())).toBe(world.promises.mayBeOlderThanCopy ? 1 : 2);
+    },
+  },
+  race: {
+    title: 'keeps its word in whatever order loads end, changes happen, events come and time passes',
+    hold: (choice, numRuns = 100) => fc.assert(racesOf(choice), { numRuns }),
+  },
+} as const satisfies Record<string, Check>;
+
+export type CheckName = keyof typeof CACHING_CONTRACT;
+
+/** Somebody asks, and the owner has read but not answered yet. */
+async function heldAsk(world: World): Promise<[Promise<DetailsResult>, () => void]> {
+  const letGo = world.owner.hold();
+  const before = world.read();
+  world.owner.answerTo = () => before;
+  const asking = world.ask();
+  await nextTurn();
+  await nextTurn();
+  world.owner.answerTo = () => world.read();
+  return [asking, letGo];
+}
+
+const steps = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constant('ask' as const) },
+    { weight: 2, arbitrary: fc.constant('change' as const) },
+    { weight: 2, arbitrary: fc.constant('event' as const) },
+    { weight: 1, arbitrary: fc.constant('time' as const) },
+  ),
+  { minLength: 2, maxLength: 14 },
+);
+
+/** The scheduler decides when each load ends: before, between or after the steps that follow it. */
+const racesOf = (choice: CachingChoice) =>
+  fc.asyncProperty(fc.scheduler(), steps, async (scheduler, plan) => {
+    const world = new World(choice);
+    world.owner.find = async (lookups) => {
+      const read = world.read();
+      await scheduler.schedule(Promise.resolve(), 'the load ends');
+      return lookups.map(() => read);
+    };
+    const asked: Promise<void>[] = [];
+    const ask = async () => {
+      const { copyVersion } = world;
+      const result = await world.ask();
+      if (result.outcome === 'found') holdToPromises(world, result, copyVersion);
+    };
+    const take = {
+      ask: () => void asked.push(ask()),
+      change: () => world.change(),
+      event: () => world.eventArrives(),
+      time: () => void (world.now += 1_500),
+    };
+    scheduler.scheduleSequence(
+      plan.map((step) => ({
+        label: step,
+        builder: () => {
+          take[step]();
+          return Promise.resolve();
+        },
+      })),
+    );
+    await scheduler.waitIdle();
+    await Promise.all(asked);
+  });
+
+function holdToPromises(world: World, result: FoundDetails, copyVersion: number): void {
+  const { mayBeOlderThanCopy, oldWithoutOwnerMs } = world.promises;
+  if (!mayBeOlderThanCopy) expect(result.version).toBeGreaterThanOrEqual(copyVersion);
+  if (result.from === 'ride-service') return;
+  expect(result.ageMs).toBeLessThanOrEqual(oldWithoutOwnerMs);
+}

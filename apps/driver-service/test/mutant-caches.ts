@@ -1,0 +1,47 @@
+import type { CachingChoice } from '../src/ride-details/caching-choice';
+import { cache as versioned } from '../src/ride-details/caches/versioned.cache';
+import { type CachePolicy, keyOf } from '../src/ride-details/details-store';
+import { KeptDetails } from '../src/ride-details/kept-details';
+import type { DetailsLookup } from '../src/ride-details/ride-details.port';
+
+const policyOf = (
+  { versionedMs, staleIfErrorMs }: { versionedMs: number; staleIfErrorMs: number },
+  fenced: boolean,
+): CachePolicy => ({ fenced, freshMs: versionedMs, revalidateMs: 0, staleIfErrorMs });
+
+class DeletingDetails extends KeptDetails {
+  /** What a load brings after this is kept as if it were new. */
+  onRideChanged(lookup: DetailsLookup): void {
+    this.store.drop(lookup);
+  }
+}
+
+class UnsharedDetails extends KeptDetails {
+  private count = 0;
+  private readonly own = new WeakMap<DetailsLookup, string>();
+
+  protected override flightOf(lookup: DetailsLookup): string {
+    const flight = this.own.get(lookup) ?? String(this.count++);
+    this.own.set(lookup, flight);
+    return flight;
+  }
+}
+
+class JoiningDetails extends KeptDetails {
+  protected override flightOf(lookup: DetailsLookup): string {
+    return keyOf(lookup);
+  }
+}
+
+/** They promise what `versioned` promises; each has one of the well-known faults. */
+const mutant = (create: CachingChoice['create']): CachingChoice => ({ ...versioned, create });
+
+export const DELETES_ON_EVENT = mutant(
+  (source, options) => new DeletingDetails(source, policyOf(options, false), options),
+);
+export const LOADS_FOR_EACH = mutant(
+  (source, options) => new UnsharedDetails(source, policyOf(options, true), options),
+);
+export const JOINS_OLDER_FLIGHTS = mutant(
+  (source, options) => new JoiningDetails(source, policyOf(options, true), options),
+);

@@ -11,6 +11,11 @@ describe('stream definitions', () => {
     expect(stream(DRIVER_UPDATES)).toMatchObject({ discard: 'old', maxAgeMs: 600_000 });
   });
 
+  it('keep personal data in memory alone, and for minutes', () => {
+    expect(stream('KV_RIDE_DETAILS')).toMatchObject({ storage: 'memory', newestPerSubject: true });
+    expect(stream('KV_RIDE_DETAILS')?.maxAgeMs).toBeLessThanOrEqual(10 * 60_000);
+  });
+
   it('bound every stream in age and bytes', () => {
     for (const { maxAgeMs, maxBytes } of STREAMS) {
       expect(maxAgeMs).toBeGreaterThan(0);

@@ -15,6 +15,8 @@ export interface StreamDefinition {
   /** At the limit: `old` drops the oldest message, `new` refuses the publish. */
   readonly discard: 'old' | 'new';
   readonly duplicateWindowMs: number;
+  /** A bucket: one message of each subject is kept, and given by subject. */
+  readonly newestPerSubject?: boolean;
 }
 
 /** A durable pull consumer with explicit acks and no delivery limit, shared by all instances of a service. */
@@ -29,6 +31,9 @@ export interface ConsumerDefinition {
 export const DRIVER_UPDATES = 'DRIVER_UPDATES';
 export const RIDE_EVENTS = 'RIDE_EVENTS';
 export const DEAD_LETTERS = 'DEAD_LETTERS';
+
+/** Details of rides that the instances of driver-service share, by ride and driver. */
+export const RIDE_DETAILS_BUCKET = 'RIDE_DETAILS';
 
 export const STREAMS: readonly StreamDefinition[] = [
   {
@@ -60,6 +65,17 @@ export const STREAMS: readonly StreamDefinition[] = [
     maxBytes: 256 * MIB,
     discard: 'old',
     duplicateWindowMs: 2 * MINUTE,
+  },
+  {
+    name: `KV_${RIDE_DETAILS_BUCKET}`,
+    description: 'Shared cache of ride details: personal data, so only in memory and for minutes',
+    subjects: [`$KV.${RIDE_DETAILS_BUCKET}.>`],
+    storage: 'memory',
+    maxAgeMs: 6 * MINUTE,
+    maxBytes: 64 * MIB,
+    discard: 'old',
+    duplicateWindowMs: 1 * SECOND,
+    newestPerSubject: true,
   },
 ];
 

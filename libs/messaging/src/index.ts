@@ -4,6 +4,7 @@ export { BrokerUnavailableError, ProvisionError, PublishError } from './broker.e
 export { Broker } from './broker';
 export { type BatchHandler, type IncomingMessage, type Poison } from './incoming-message';
 export { JetStreamPublisher, type PublishAck, type PublishOptions } from './jetstream-publisher';
+export { KeyValueBucket, type KeyValueEntry } from './key-value-bucket';
 export { type MessagingEventMap, MessagingEvents } from './messaging-events';
 export { MessagingModule, type MessagingModuleOptions } from './messaging.module';
 export {

@@ -26,6 +26,8 @@ export interface StreamDefinition {
   readonly discard: 'old' | 'new';
   readonly duplicateWindowMs: number;
   readonly description?: string;
+  /** Keeps one message of each subject, and gives it by subject: what `KeyValueBucket` needs. */
+  readonly newestPerSubject?: boolean;
 }
 
 /** A durable pull consumer of a whole stream: explicit acks, no limit of deliveries. */
@@ -79,6 +81,7 @@ function streamConfig(stream: StreamDefinition) {
     max_bytes: stream.maxBytes,
     discard: stream.discard === 'old' ? DiscardPolicy.Old : DiscardPolicy.New,
     duplicate_window: nanos(stream.duplicateWindowMs),
+    ...(stream.newestPerSubject && { max_msgs_per_subject: 1, allow_direct: true }),
   } satisfies Partial<StreamConfig>;
 }
 

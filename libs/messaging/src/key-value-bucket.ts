@@ -1,0 +1,79 @@
+import { headers, NatsError } from 'nats';
+import { Broker } from './broker';
+import { BrokerUnavailableError } from './broker.errors';
+
+export interface KeyValueEntry {
+  readonly data: Uint8Array;
+  /** Grows with each write of the bucket; name it to write over this very value. */
+  readonly revision: number;
+}
+
+const EXPECTED_REVISION = 'Nats-Expected-Last-Subject-Sequence';
+const REVISION = 'Nats-Sequence';
+const NOT_FOUND = 404;
+/** JSStreamWrongLastSequence: somebody else has written meanwhile. */
+const WRONG_REVISION = 10071;
+
+/**
+ * One value for each key, shared by all who know the bucket: a stream `KV_<bucket>` that keeps the newest message
+ * of each subject. Fails at once without a connection, and after the time given: who asks must do without it.
+ */
+export class KeyValueBucket {
+  constructor(
+    private readonly broker: Broker,
+    private readonly bucket: string,
+  ) {}
+
+  /**
+   * @param key tokens separated by dots
+   * @throws BrokerUnavailableError when there is no connection, or no answer within `timeoutMs`
+   */
+  async get(key: string, timeoutMs: number): Promise<KeyValueEntry | undefined> {
+    const nats = this.connected();
+    const subject = `$JS.API.DIRECT.GET.KV_${this.bucket}.${this.subjectOf(key)}`;
+    try {
+      const answer = await nats.request(subject, '', { timeout: timeoutMs });
+      if (answer.headers?.code === NOT_FOUND) return undefined;
+      const revision = Number(answer.headers?.get(REVISION));
+      if (!(revision > 0)) throw new Error(`status ${answer.headers?.code} ${answer.headers?.description}`);
+      return { data: answer.data, revision };
+    } catch (cause) {
+      throw this.unavailable('reading', cause);
+    }
+  }
+
+  /**
+   * Writes only if the value is still the one of `revision`, or if there is none and `revision` is 0.
+   * @returns false when it is another one by now
+   * @throws BrokerUnavailableError as for `get`; the value may have been written
+   */
+  async put(key: string, data: Uint8Array, revision: number, timeoutMs: number): Promise<boolean> {
+    const nats = this.connected();
+    const expected = headers();
+    expected.set(EXPECTED_REVISION, String(revision));
+    try {
+      await nats.jetstream().publish(this.subjectOf(key), data, { headers: expected, timeout: timeoutMs });
+      return true;
+    } catch (cause) {
+      if (cause instanceof NatsError && errorCodeOf(cause) === WRONG_REVISION) return false;
+      throw this.unavailable('writing', cause);
+    }
+  }
+
+  private connected() {
+    const nats = this.broker.connection();
+    if (!nats) throw new BrokerUnavailableError(`bucket ${this.bucket}: not connected`);
+    return nats;
+  }
+
+  private subjectOf(key: string): string {
+    return `$KV.${this.bucket}.${key}`;
+  }
+
+  private unavailable(what: string, cause: unknown): BrokerUnavailableError {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new BrokerUnavailableError(`bucket ${this.bucket}: ${what}: ${why}`, { cause });
+  }
+}
+
+const errorCodeOf = (error: NatsError): number | undefined => error.jsError()?.err_code;

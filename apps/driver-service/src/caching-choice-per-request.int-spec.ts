@@ -63,10 +63,29 @@ describe('a caching choice for one request', () => {
     });
   });
 
+  it('shares between instances what is in the bucket, with the permissions that this service has', async () => {
+    await onARide('c-4');
+    expect(await detailsBy('nats-kv', 'c-4')).toMatchObject({ from: 'ride-service' });
+    await eventually(async () => (await detailsBy('nats-kv', 'c-4')).from === 'cache', { timeoutMs: 10_000 });
+    await component.service.stop();
+    await component.startService({ allowChoicePerRequest: 'true', detailsDeadlineMs: 2_000 });
+    component.rideService.mood = 'refusing';
+    await eventually(async () => (await detailsBy('nats-kv', 'c-4')).from === 'cache', { timeoutMs: 10_000 });
+    component.rideService.mood = 'well';
+  });
+
+  it('answers without the broker too', async () => {
+    await component.infrastructure.nats.kill('SIGKILL');
+    await eventually(async () => (await detailsBy('nats-kv', 'c-4')).from === 'ride-service', {
+      timeoutMs: 10_000,
+    });
+    await component.infrastructure.nats.start();
+  }, 30_000);
+
   it('counts by choice how lookups were served', async () => {
     const { body } = await component.get<string>('/metrics');
-    expect(body).toContain('ride_details_cache_total{choice="versioned",use="fresh"}');
-    expect(body).toContain('ride_details_cache_total{choice="ttl",use="miss"}');
+    expect(body).toContain('ride_details_cache_total{choice="nats-kv",use="fresh"}');
+    expect(body).toContain('ride_details_cache_total{choice="nats-kv",use="miss"}');
   });
 
   it('answers 400 to a choice that there is not', async () => {

@@ -13,6 +13,8 @@ import { found, HeldOwner } from './held-owner';
 const MISSES = 500;
 /** No waiter of these checks leaves before the owner is let go: time is the clock of the world. */
 const PATIENT_MS = 60_000;
+/** A race that is not over by then has lost an answer. */
+const MOST_TURNS = 1_000;
 
 /** A choice that wants to be told of events; only mutants do. */
 export type ToldOfEvents = RideDetails & { onRideChanged?: (lookup: DetailsLookup) => void };
@@ -225,13 +227,18 @@ const racesOf = (choice: CachingChoice) =>
       return lookups.map(() => read);
     };
     const asked: Promise<void>[] = [];
+    let answered = 0;
     const ask = async () => {
       const { copyVersion } = world;
       const result = await world.ask();
       if (result.outcome === 'found') holdToPromises(world, result, copyVersion);
     };
     const take = {
-      ask: () => void asked.push(ask()),
+      ask: () => {
+        const asking = ask().finally(() => (answered += 1));
+        asking.catch(() => undefined);
+        asked.push(asking);
+      },
       change: () => world.change(),
       event: () => world.eventArrives(),
       time: () => void (world.now += 1_500),
@@ -245,7 +252,12 @@ const racesOf = (choice: CachingChoice) =>
         },
       })),
     );
-    await scheduler.waitIdle();
+    // A load may begin only after a look elsewhere, when the scheduler has been idle already.
+    for (let turn = 0; turn < MOST_TURNS && (turn === 0 || answered < asked.length); turn += 1) {
+      await scheduler.waitIdle();
+      await nextTurn();
+    }
+    expect(answered).toBe(asked.length);
     await Promise.all(asked);
   });
 

@@ -1,4 +1,5 @@
 import type { CachingOptions } from '../src/ride-details/caching-choice';
+import { MemoryStore } from './memory-store';
 
 /** For specs: a clock that the spec moves, and times that tell the windows apart. */
 export const someCachingOptions = (given: Partial<CachingOptions> = {}): CachingOptions => ({
@@ -8,7 +9,9 @@ export const someCachingOptions = (given: Partial<CachingOptions> = {}): Caching
   staleIfErrorMs: 11_000,
   loadDeadlineMs: 300,
   now: () => 0,
+  wallClock: given.now ?? (() => 0),
   random: () => 0,
   onUse: () => undefined,
+  shared: new MemoryStore(),
   ...given,
 });

@@ -5,6 +5,13 @@ import type { RideDetails } from './ride-details.port';
 /** How a lookup was served: out of the cache in one of four ways, by a load under way, or by a load of its own. */
 export type CacheUse = 'fresh' | 'stale-while-revalidate' | 'stale-if-error' | 'negative' | 'joined' | 'miss';
 
+/** Values that all instances of this service share. Both reject when the store is away or too slow. */
+export interface SharedStore {
+  get(key: string, timeoutMs: number): Promise<{ data: Uint8Array; revision: number } | undefined>;
+  /** Only over the value of `revision`, 0 for none; false when there is another one by now. */
+  put(key: string, data: Uint8Array, revision: number, timeoutMs: number): Promise<boolean>;
+}
+
 /** What a caching choice may need; it takes what it wants. */
 export interface CachingOptions {
   /** How old an answer may be that nothing but its age makes invalid. */
@@ -19,10 +26,13 @@ export interface CachingOptions {
   readonly loadDeadlineMs: number;
   /** Milliseconds that only grow. */
   readonly now: () => number;
+  /** Milliseconds since 1970, about the same for all instances. */
+  readonly wallClock: () => number;
   /** In [0, 1): spreads expiry. */
   readonly random: () => number;
   /** Told once for each lookup. */
   readonly onUse: (use: CacheUse) => void;
+  readonly shared: SharedStore;
 }
 
 /** What a caching choice promises to whoever asks; one suite holds each choice to its word. */

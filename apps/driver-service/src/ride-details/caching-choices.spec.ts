@@ -13,7 +13,7 @@ const lookup = (given: Partial<DetailsLookup> = {}): DetailsLookup => ({
 const BUDGET_MS = 1_000;
 
 it('finds the caching choices by their files', () => {
-  expect(cachingChoices().sort()).toEqual(['none', 'stale-while-revalidate', 'ttl', 'versioned']);
+  expect(cachingChoices().sort()).toEqual(['nats-kv', 'none', 'stale-while-revalidate', 'ttl', 'versioned']);
 });
 
 /** What every caching choice promises, present and future. */

@@ -28,6 +28,12 @@ it('says what each caching choice promises', async () => {
       oldWithoutOwnerMs: ttlMs + revalidateMs + staleIfErrorMs,
       loadsOf500Misses: 1,
     },
+    'nats-kv': {
+      mayBeOlderThanCopy: false,
+      oldForMs: versionedMs,
+      oldWithoutOwnerMs: versionedMs + staleIfErrorMs,
+      loadsOf500Misses: 1,
+    },
     versioned: {
       mayBeOlderThanCopy: false,
       oldForMs: versionedMs,

@@ -98,7 +98,7 @@ export class DetailsStore {
       return { result, version: result.version, loadedAt, freshMs };
     }
     const { least, most } = NOT_FOUND_MS;
-    const freshMs = this.policy.freshMs > 0 ? Math.floor(most - (most - least) * random) : 0;
+    const freshMs = Math.floor(most - (most - least) * random);
     return { result, version: lookup.minVersion, loadedAt, freshMs };
   }
 

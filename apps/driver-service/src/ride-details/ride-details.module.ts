@@ -1,4 +1,6 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { RIDE_DETAILS_BUCKET } from '@ride-hailing/contracts';
+import { Broker, KeyValueBucket } from '@ride-hailing/messaging';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
 import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
@@ -29,6 +31,7 @@ const cachingTimes = (options: RideDetailsOptions) => ({
   staleIfErrorMs: options.cacheStaleIfErrorMs,
   loadDeadlineMs: options.detailsDeadlineMs,
   now: () => performance.now(),
+  wallClock: Date.now,
   random: Math.random,
 });
 
@@ -47,10 +50,16 @@ async function choose(
   source: RideDetails,
   options: RideDetailsOptions,
   metrics: Metrics,
+  broker: Broker,
 ): Promise<ChosenDetails> {
+  const shared = new KeyValueBucket(broker, RIDE_DETAILS_BUCKET);
   const through = async (choice: string): Promise<RideDetails> => {
     const caching = await loadCachingChoice(choice);
-    const cached = caching.create(source, { ...cachingTimes(options), onUse: usesOf(choice, metrics) });
+    const cached = caching.create(source, {
+      ...cachingTimes(options),
+      onUse: usesOf(choice, metrics),
+      shared,
+    });
     return new CountedDetails(cached, metrics);
   };
   const choices = new Set([
@@ -79,9 +88,14 @@ export class RideDetailsModule implements OnApplicationShutdown {
         },
         {
           provide: ChosenDetails,
-          inject: [RemoteClient, Metrics],
-          useFactory: (remote: RemoteClient, metrics: Metrics) =>
-            choose(new CoalescedDetails(new GrpcDetailsSource(remote, contextHeaders)), options, metrics),
+          inject: [RemoteClient, Metrics, Broker],
+          useFactory: (remote: RemoteClient, metrics: Metrics, broker: Broker) =>
+            choose(
+              new CoalescedDetails(new GrpcDetailsSource(remote, contextHeaders)),
+              options,
+              metrics,
+              broker,
+            ),
         },
       ],
       exports: [ChosenDetails],

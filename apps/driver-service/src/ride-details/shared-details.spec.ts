@@ -1,0 +1,91 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { someCachingOptions } from '../../test/caching-options';
+import { found, HeldOwner } from '../../test/held-owner';
+import { MemoryStore } from '../../test/memory-store';
+import type { CacheUse } from './caching-choice';
+import { cache } from './caches/nats-kv.cache';
+import type { DetailsLookup, RideDetails } from './ride-details.port';
+
+const lookup = (given: Partial<DetailsLookup> = {}): DetailsLookup => ({
+  rideId: 'ride-1',
+  minVersion: 1,
+  driverId: 'd-1',
+  ...given,
+});
+
+describe('a cache that instances share', () => {
+  let owner: HeldOwner;
+  let shared: MemoryStore;
+  let uses: CacheUse[];
+  let now: number;
+  const instance = () =>
+    cache.create(owner, someCachingOptions({ shared, now: () => now, onUse: (use) => uses.push(use) }));
+
+  beforeEach(() => {
+    now = 1_000;
+    uses = [];
+    owner = new HeldOwner();
+    shared = new MemoryStore();
+  });
+
+  const ask = async (details: RideDetails, given: Partial<DetailsLookup> = {}) => {
+    const [result] = await details.find([lookup(given)], 5_000);
+    await nextTurn();
+    return result;
+  };
+
+  it('gives to one instance what another has loaded', async () => {
+    expect(await ask(instance())).toMatchObject({ from: 'ride-service' });
+    now += 100;
+    expect(await ask(instance())).toMatchObject({ from: 'cache', version: 1, ageMs: 100 });
+    expect(owner.calls).toHaveLength(1);
+    expect(uses).toEqual(['miss', 'fresh']);
+  });
+
+  it('never puts a lower version over a higher one, whichever load ends last', async () => {
+    owner.answerTo = () => found(1);
+    const letGo = owner.hold();
+    const slow = ask(instance());
+    await nextTurn();
+    owner.hold()();
+    owner.answerTo = () => found(2);
+    await ask(instance(), { minVersion: 2 });
+    letGo();
+    await slow;
+    expect(await ask(instance())).toMatchObject({ from: 'cache', version: 2 });
+  });
+
+  it("gives nobody another driver's details, and nothing that the owner withholds by now", async () => {
+    await ask(instance());
+    owner.answerTo = () => ({ outcome: 'not-yours', tookMs: 1 });
+    expect(await ask(instance(), { driverId: 'd-2' })).toMatchObject({ outcome: 'not-yours' });
+    now += 7_001;
+    expect(await ask(instance())).toMatchObject({ outcome: 'not-yours' });
+    owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
+    expect(await ask(instance())).toMatchObject({ outcome: 'unavailable' });
+  });
+
+  it.each(['failing', 'hanging'] as const)('asks the owner when the store is %s', async (mood) => {
+    await ask(instance());
+    shared.mood = mood;
+    expect(await ask(instance())).toMatchObject({ outcome: 'found', from: 'ride-service' });
+  });
+
+  it('takes what it cannot read for nothing, and writes over it', async () => {
+    await shared.put('ride-1.d-1', new TextEncoder().encode('{"format":'), 0);
+    expect(await ask(instance())).toMatchObject({ from: 'ride-service' });
+    expect(await ask(instance())).toMatchObject({ from: 'cache' });
+  });
+
+  it('puts hits and misses of one page in their places', async () => {
+    owner.answerTo = ({ rideId }) => found(1, { notes: rideId });
+    await ask(instance(), { rideId: 'b' });
+    const lookups = ['a', 'b', 'c'].map((rideId) => lookup({ rideId }));
+    const results = await instance().find(lookups, 5_000);
+    expect(results).toMatchObject([
+      { from: 'ride-service', details: { notes: 'a' } },
+      { from: 'cache', details: { notes: 'b' } },
+      { from: 'ride-service', details: { notes: 'c' } },
+    ]);
+  });
+});

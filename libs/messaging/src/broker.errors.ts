@@ -22,3 +22,8 @@ export class PublishError extends Error {
 export class ProvisionError extends Error {
   override readonly name = 'ProvisionError';
 }
+
+/** A dead letter that is not there, or that cannot be sent again. It was left as it is. */
+export class DeadLetterError extends Error {
+  override readonly name = 'DeadLetterError';
+}

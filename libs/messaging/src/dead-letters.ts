@@ -1,4 +1,5 @@
 import { PublishError } from './broker.errors';
+import { DEAD_LETTER } from './dead-letter-headers';
 import { Poison } from './incoming-message';
 import { JetStreamMessage } from './jetstream-message';
 import { JetStreamPublisher, PublishOptions } from './jetstream-publisher';
@@ -32,7 +33,7 @@ export class DeadLetters {
     } catch (error) {
       if (!(error instanceof PublishError && error.refusal === 'too-large')) throw error;
       // Better a part of it than a consumer that is stopped by it for ever.
-      const cut = { ...origin, 'dead-letter-cut': `${CUT_PAYLOAD_BYTES} of ${message.data.length} bytes` };
+      const cut = { ...origin, [DEAD_LETTER.cut]: `${CUT_PAYLOAD_BYTES} of ${message.data.length} bytes` };
       await this.publisher.publish(subject, message.data.subarray(0, CUT_PAYLOAD_BYTES), {
         messageId,
         headers: cut,
@@ -47,13 +48,13 @@ function originHeaders(
   message: JetStreamMessage,
 ): Record<string, string> {
   return {
-    'dead-letter-reason': headerText(poison.reason).slice(0, REASON_LIMIT),
-    'dead-letter-stream': consumer.stream,
-    'dead-letter-subject': message.subject,
-    'dead-letter-sequence': String(message.streamSequence),
-    'dead-letter-durable': consumer.durable,
-    'dead-letter-time': new Date().toISOString(),
-    deliveries: String(message.deliveryCount),
+    [DEAD_LETTER.reason]: headerText(poison.reason).slice(0, REASON_LIMIT),
+    [DEAD_LETTER.stream]: consumer.stream,
+    [DEAD_LETTER.subject]: message.subject,
+    [DEAD_LETTER.sequence]: String(message.streamSequence),
+    [DEAD_LETTER.durable]: consumer.durable,
+    [DEAD_LETTER.time]: new Date().toISOString(),
+    [DEAD_LETTER.deliveries]: String(message.deliveryCount),
   };
 }
 
@@ -65,7 +66,7 @@ function keptHeaders(message: JetStreamMessage): Record<string, string[]> {
     kept[name] = values.map(headerText);
   }
   const messageId = message.header('Nats-Msg-Id');
-  if (messageId) kept['dead-letter-message-id'] = [headerText(messageId)];
+  if (messageId) kept[DEAD_LETTER.messageId] = [headerText(messageId)];
   return kept;
 }
 

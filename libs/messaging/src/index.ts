@@ -1,7 +1,8 @@
 export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
 export { type BrokerOptions } from './broker.config';
-export { BrokerUnavailableError, ProvisionError, PublishError } from './broker.errors';
+export { BrokerUnavailableError, DeadLetterError, ProvisionError, PublishError } from './broker.errors';
 export { Broker } from './broker';
+export { type DeadLetter, DeadLetterBox, type Redriven } from './dead-letter-box';
 export { type BatchHandler, type IncomingMessage, type Poison } from './incoming-message';
 export { JetStreamPublisher, type PublishAck, type PublishOptions } from './jetstream-publisher';
 export { KeyValueBucket, type KeyValueEntry } from './key-value-bucket';

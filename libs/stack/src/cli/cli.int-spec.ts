@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '../workspace-root';
 
 const root = workspaceRoot();
+const nothingRuns = join(tmpdir(), 'ride-hailing-nothing-runs-here');
 
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'tools/stack.mjs'), ...args], {
     cwd: '/',
+    env: { ...process.env, STACK_FOLDER: nothingRuns },
     encoding: 'utf8',
     timeout: 30_000,
   });
@@ -19,7 +22,8 @@ describe('the command line', () => {
     [['start', '--port-base', 'x'], '--port-base must be a whole number'],
     [['serve', 'billing'], 'One of ride-service, driver-service, gateway, fleet-simulator, not "billing"'],
     [['status', '--all'], "Unknown option '--all'"],
-    [['destroy'], 'unknown command "destroy": one of start, status, reset, serve'],
+    [['destroy'], 'unknown command "destroy": one of start, status, reset, serve, dead-letters'],
+    [['dead-letters', 'list'], 'Nothing runs. Start it with: npm start'],
   ])(
     'answers %j with one clear line and exit code 1',
     (args, reason) => {
@@ -43,5 +47,11 @@ describe('the command line', () => {
     ]) {
       expect(output).toContain(word);
     }
+  }, 30_000);
+
+  it('hands what is meant for the dead letters over to their app', () => {
+    const { status, output } = run('dead-letters', '--help');
+    expect(output).toContain('redrive --all');
+    expect(status).toBe(0);
   }, 30_000);
 });

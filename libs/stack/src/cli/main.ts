@@ -1,4 +1,5 @@
 import { StackError } from '../stack.errors';
+import { deadLetters } from './dead-letters.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
 import { start } from './start.command';
@@ -9,6 +10,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   status,
   reset,
   serve,
+  'dead-letters': deadLetters,
 };
 
 /** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */

@@ -1,0 +1,132 @@
+import {
+  Broker,
+  DeadLetterBox,
+  JetStreamPublisher,
+  MessagingEvents,
+  provision,
+} from '@ride-hailing/messaging';
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { commandFrom } from './command-line';
+import { runCommand } from './run-command';
+
+describe('the command for dead letters', () => {
+  const infrastructure = integrationInfrastructure();
+  const login = { url: infrastructure.natsUrl, ...infrastructure.credentials('operator'), name: 'spec' };
+  const broker = new Broker(login, new MessagingEvents());
+  const publisher = new JetStreamPublisher(broker);
+  let dead: string;
+  let work: string;
+  let box: DeadLetterBox;
+
+  beforeAll(() => broker.start());
+  afterAll(() => broker.close());
+
+  beforeEach(async () => {
+    const id = randomUUID().slice(0, 8);
+    [dead, work] = [`L_${id}_DEAD`, `L_${id}`];
+    const limits = { maxAgeMs: 600_000, maxBytes: 1024 * 1024, duplicateWindowMs: 120_000 };
+    const stream = (name: string) =>
+      ({ name, subjects: [`${name}.>`], storage: 'memory', discard: 'old', ...limits }) as const;
+    await provision(login, [dead, work].map(stream), []);
+    box = await DeadLetterBox.open(login, dead);
+  });
+
+  afterEach(() => box.close());
+
+  const park = (text: string, more: Record<string, string> = {}) =>
+    publisher.publish(`${dead}.x`, text, {
+      headers: {
+        'ce-type': 'some.event',
+        'dead-letter-reason': 'not understood',
+        'dead-letter-stream': work,
+        'dead-letter-subject': `${work}.y`,
+        'dead-letter-sequence': '41',
+        'dead-letter-durable': 'some-durable',
+        'dead-letter-time': '2026-11-22T09:00:00.000Z',
+        deliveries: '1',
+        ...more,
+      },
+    });
+
+  async function run(line: string): Promise<string[]> {
+    const said: string[] = [];
+    const command = commandFrom(line.split(' '));
+    if (command.name === 'help') throw new Error('not for this spec');
+    await runCommand(command, box, (text) => said.push(text)).catch((error: Error) =>
+      said.push(`failed: ${error.message}`),
+    );
+    return said;
+  }
+
+  it('lists them with where they came from and why, no more than asked for', async () => {
+    expect(await run('list')).toEqual(['There are no dead letters.']);
+    for (const text of ['a', 'b', 'c']) await park(text);
+    const [, first, second, more] = await run('list --limit 2');
+    expect(first).toBe(`1  2026-11-22T09:00:00.000Z  ${work}/41 ${work}.y  some-durable  not understood`);
+    expect(second).toMatch(/^2 {2}/);
+    expect(more).toBe('and 1 more: --limit shows them');
+    expect(await run('list --limit 3')).toHaveLength(4);
+  });
+
+  it('shows one with its headers and payload', async () => {
+    await park('{"a":1}');
+    const shown = await run('show 1');
+    expect(shown).toContain('header:     ce-type: some.event');
+    expect(shown.at(-1)).toBe('{"a":1}');
+    expect(await run('show 2')).toEqual(['failed: there is no dead letter 2']);
+  });
+
+  it('sends one again and removes it', async () => {
+    await park('a');
+    await park('b');
+    expect(await run('redrive 2')).toEqual([`2: sent again, as ${work}/1`]);
+    expect(await run('redrive 2')).toEqual(['failed: there is no dead letter 2']);
+    expect(await box.extent()).toMatchObject({ count: 1 });
+  });
+
+  it('sends all again except those that cannot be, and says which', async () => {
+    await park('a');
+    await park('b', { 'dead-letter-cut': '1 of 2 bytes' });
+    await park('c');
+    expect(await run('redrive --all')).toEqual([
+      `1: sent again, as ${work}/1`,
+      '2: left, dead letter 2 holds only 1 of 2 bytes: it cannot be sent again',
+      `3: sent again, as ${work}/2`,
+      '2 sent again',
+      'failed: 1 could not be sent again, and were left',
+    ]);
+    expect(await box.extent()).toMatchObject({ count: 1 });
+  });
+
+  it('gives up on all when no stream takes any', async () => {
+    for (const text of ['a', 'b', 'c', 'd']) await park(text, { 'dead-letter-subject': `none.${work}` });
+    const said = await run('redrive --all');
+    expect(said).toHaveLength(4);
+    expect(said.at(-1)).toContain('no stream takes it');
+    expect(await box.extent()).toMatchObject({ count: 4 });
+  });
+
+  it('ends with one line and exit code 1 when it cannot be done', () => {
+    const main = (args: string[], password: string) => {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['-r', '@swc-node/register', join(__dirname, 'main.ts'), ...args],
+        {
+          env: { NATS_URL: login.url, NATS_USER: login.user, NATS_PASSWORD: password },
+          encoding: 'utf8',
+          timeout: 60_000,
+        },
+      );
+      return { status, stderr };
+    };
+    const refused = main(['destroy', '1'], login.password);
+    expect(refused.stderr).toMatch(/^dead-letters: which command, if not "destroy"\?[^\n]*\n$/);
+    expect(refused.status).toBe(1);
+    const unset = main(['list'], '');
+    expect(unset.stderr).toContain('NATS_PASSWORD is not set');
+    expect(unset.status).toBe(1);
+  }, 120_000);
+});

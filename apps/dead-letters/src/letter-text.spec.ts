@@ -1,0 +1,40 @@
+import type { DeadLetter } from '@ride-hailing/messaging';
+import { linesOf, summaryOf } from './letter-text';
+
+const letter: DeadLetter = {
+  sequence: 7,
+  time: '2026-11-22T09:00:00.000Z',
+  reason: 'invalid: position.lat',
+  durable: 'driver-service-positions',
+  origin: { stream: 'DRIVER_UPDATES', subject: 'drivers.update.d-1', sequence: 41 },
+  deliveries: 2,
+  headers: { traceparent: ['00-1-2-01'] },
+  data: new TextEncoder().encode('{"lat":123}'),
+};
+
+describe('what is shown of a dead letter', () => {
+  it('is one line in a list', () => {
+    expect(summaryOf(letter)).toBe(
+      '7  2026-11-22T09:00:00.000Z  DRIVER_UPDATES/41 drivers.update.d-1  driver-service-positions  ' +
+        'invalid: position.lat',
+    );
+  });
+
+  it('is everything when it is looked at, the payload last', () => {
+    const lines = linesOf({ ...letter, cut: '64 of 100 bytes' });
+    expect(lines).toContain('header:     traceparent: 00-1-2-01');
+    expect(lines).toContain('cut:        only 64 of 100 bytes were kept');
+    expect(lines.slice(-2)).toEqual(['payload:', '{"lat":123}']);
+  });
+
+  it('is base64 when the payload is no text', () => {
+    expect(linesOf({ ...letter, data: Uint8Array.of(0xff, 0xfe) }).at(-1)).toBe('//4=');
+  });
+
+  it('never steers the terminal', () => {
+    const nasty = 'red \u001b[31m\r\nline';
+    const shown = linesOf({ ...letter, reason: nasty, data: new TextEncoder().encode(nasty) });
+    expect([summaryOf({ ...letter, reason: nasty }), ...shown].join('')).not.toMatch(/[\u001b\r]/);
+    expect(summaryOf({ ...letter, reason: nasty })).not.toContain('\n');
+  });
+});

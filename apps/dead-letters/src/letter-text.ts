@@ -1,0 +1,36 @@
+import type { DeadLetter } from '@ride-hailing/messaging';
+
+/** What comes from outside must not steer the terminal. */
+const printable = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
+
+const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '));
+
+function payloadOf(data: Uint8Array): string[] {
+  try {
+    return ['payload:', printable(new TextDecoder('utf-8', { fatal: true }).decode(data))];
+  } catch {
+    return ['payload (no UTF-8, as base64):', Buffer.from(data).toString('base64')];
+  }
+}
+
+const originOf = ({ origin }: DeadLetter): string =>
+  origin.stream ? `${origin.stream}/${origin.sequence} ${origin.subject}` : 'not said';
+
+/** The line of a list. */
+export const summaryOf = (letter: DeadLetter): string =>
+  [String(letter.sequence), letter.time, originOf(letter), letter.durable, letter.reason]
+    .map((part) => oneLine(part) || '-')
+    .join('  ');
+
+/** All that is known of it. */
+export const linesOf = (letter: DeadLetter): string[] => [
+  `dead letter ${letter.sequence}, parked ${oneLine(letter.time)}`,
+  `reason:     ${oneLine(letter.reason) || '-'}`,
+  `from:       ${oneLine(originOf(letter))}`,
+  `consumer:   ${oneLine(letter.durable) || '-'}, delivered ${letter.deliveries} times`,
+  ...(letter.cut ? [`cut:        only ${oneLine(letter.cut)} were kept`] : []),
+  ...Object.entries(letter.headers).flatMap(([name, values]) =>
+    values.map((value) => `header:     ${oneLine(name)}: ${oneLine(value)}`),
+  ),
+  ...payloadOf(letter.data),
+];

@@ -1,0 +1,20 @@
+import { accessTo, type Access } from '../infrastructure/access';
+import { readExternal } from '../infrastructure/external';
+import { keepSecrets } from '../infrastructure/secrets';
+import { HOST } from '../ports/port-block';
+import { StackError } from '../stack.errors';
+import { lockHolder } from '../system/checkout-lock';
+import { serverPorts } from '../system/stack';
+
+/**
+ * The way into what this checkout runs now.
+ * @throws StackError when nothing runs
+ */
+export function runningAccess(folder: string): { readonly access: Access; readonly portBase: number } {
+  const holder = lockHolder(folder);
+  if (!holder) throw new StackError('Nothing runs. Start it with: npm start');
+  const { portBase } = holder;
+  const { nats, postgres } = serverPorts(portBase);
+  const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
+  return { access: accessTo(keepSecrets(folder), own, readExternal(process.env)), portBase };
+}

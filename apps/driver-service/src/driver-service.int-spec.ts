@@ -5,6 +5,7 @@ import type { CurrentRideAnswer, DriverAnswer } from './current-ride/driver-answ
 import type { DriversPage } from './current-ride/current-ride.service';
 import { CurrentRideDto, DriverDto, DriversDto } from './current-ride/drivers.dto';
 import { NearestAnswer } from './driver-positions/nearest.dto';
+import { CopyDto } from './ride-copy/ride-copy.dto';
 
 const seed = Date.now() % 1_000_000;
 const DEADLINE_MS = 300;
@@ -193,6 +194,18 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(body.errors).toEqual([{ field, message: expect.any(String) as string }]);
     });
 
+    it('which version of a ride the copy holds, and since when', async () => {
+      const before = Date.now();
+      await onARide('a-held');
+      const { status, body } = await component.get<CopyDto>('/ride-copy/ride-of-a-held');
+      expect(status).toBe(200);
+      expect(CopyDto.schema.parse(body)).toEqual(body);
+      expect(body).toMatchObject({ rideId: 'ride-of-a-held', version: 2, status: 'ASSIGNED' });
+      expect(Date.parse(body.appliedAt)).toBeGreaterThanOrEqual(before);
+      expect((await component.get('/ride-copy/nobody-told')).status).toBe(404);
+      expect((await component.get('/ride-copy/a.b')).status).toBe(400);
+    });
+
     it('describes itself', async () => {
       const { status, body } = await component.get<{ paths: Record<string, unknown> }>('/docs-json');
       expect(status).toBe(200);
@@ -201,6 +214,7 @@ describe(`driver-service (seed ${seed})`, () => {
         '/drivers/nearest',
         '/drivers/{id}',
         '/drivers/{id}/current-ride',
+        '/ride-copy/{rideId}',
       ]);
     });
   });

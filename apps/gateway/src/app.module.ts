@@ -4,16 +4,23 @@ import { Metrics } from '@ride-hailing/service-kit';
 import type { GatewayConfig } from './config';
 import { FrontDoorController } from './front-door/front-door.controller';
 import { ServiceHealth } from './front-door/service-health.service';
+import { JourneyController } from './journey/journey.controller';
+import { Journey } from './journey/journey.service';
 import { proxyTo } from './proxy/upstream-proxy';
 import { UPSTREAMS, upstreamsOf } from './upstreams';
 
 @Module({})
 export class AppModule {
   static forRoot(config: GatewayConfig): DynamicModule {
+    const upstreams = upstreamsOf(config);
     return {
       module: AppModule,
-      controllers: [FrontDoorController],
-      providers: [ServiceHealth, { provide: UPSTREAMS, useValue: upstreamsOf(config) }],
+      controllers: [FrontDoorController, JourneyController],
+      providers: [
+        ServiceHealth,
+        { provide: UPSTREAMS, useValue: upstreams },
+        { provide: Journey, useFactory: () => new Journey(upstreams, config.upstreamTimeoutMs) },
+      ],
     };
   }
 

@@ -5,6 +5,16 @@ import { call, must } from './http';
 import { grpcCallsServed } from './metrics';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
 
+interface Journey {
+  readonly versions: {
+    readonly version: number;
+    readonly publishedAt: string | null;
+    readonly streamSequence: number;
+    readonly publishLagMs: number | null;
+  }[];
+  readonly copy: { readonly version: number; readonly totalLagMs: number | null } | null;
+}
+
 describe('the hybrid path, from outside', () => {
   let system: System;
 
@@ -143,6 +153,32 @@ describe('the hybrid path, from outside', () => {
       });
     const answers = await Promise.all([send(), send(), send()]);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('shows the journey of each change: committed, published, applied to the copy', async () => {
+    const ride = await assignedRide('e-journey');
+    const journey = await eventually(async () => {
+      const answer = await must<Journey>(`${system.gateway}/rides/${ride.id}/journey`);
+      const isPublished = answer.versions.every(({ publishedAt }) => publishedAt !== null);
+      return isPublished && answer.copy?.version === 2 && answer;
+    });
+    console.log(`journey of a ride: ${JSON.stringify(journey)}`);
+    expect(journey).toMatchObject({
+      rideId: ride.id,
+      version: 2,
+      copy: { behindBy: 0, status: 'ASSIGNED' },
+      sources: { versions: { from: 'ride-service' }, copy: { from: 'driver-service' } },
+    });
+    const operator = await system.broker('operator');
+    const manager = await operator.manager();
+    for (const { version, streamSequence, publishLagMs } of journey.versions) {
+      const event = await manager.streams.getMessage('RIDE_EVENTS', { seq: streamSequence });
+      expect(event.json()).toMatchObject({ rideId: ride.id, version });
+      expect(publishLagMs).toBeGreaterThanOrEqual(0);
+    }
+    expect(journey.copy?.totalLagMs).toBeGreaterThanOrEqual(0);
+    // Only the gateway asks for the copy.
+    expect((await call(`${system.gateway}/ride-copy/${ride.id}`)).status).toBe(404);
   });
 
   it('carries the request id and the trace from the gateway to the event', async () => {

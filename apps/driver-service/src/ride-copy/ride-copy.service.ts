@@ -13,6 +13,15 @@ export interface CopiedRide {
   readonly appliedAtMs: number;
 }
 
+/** What the copy says of a ride's version, and since when. */
+export interface HeldVersion {
+  readonly rideId: string;
+  readonly version: number;
+  readonly status: RideStatus;
+  readonly changedAt: Date;
+  readonly appliedAt: Date;
+}
+
 /** Full states, not deltas: whatever order they come in, and however often, the highest version stays. */
 const APPLY = {
   name: 'apply-ride-events',
@@ -54,6 +63,14 @@ const KNOWN = {
     WHERE EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.driver_id)`,
 };
 
+const HELD = {
+  name: 'find-held-version',
+  text: `
+    SELECT ride_id AS "rideId", version::float8 AS version, status,
+      changed_at AS "changedAt", applied_at AS "appliedAt"
+    FROM ride_copy WHERE ride_id = $1`,
+};
+
 /** This service's copy of the essential fields of Ride Service's rides. */
 @Injectable()
 export class RideCopy {
@@ -88,5 +105,11 @@ export class RideCopy {
     if (driverIds.length === 0) return new Set();
     const { rows } = await this.database.pool.query<{ driverId: string }>({ ...KNOWN, values: [driverIds] });
     return new Set(rows.map(({ driverId }) => driverId));
+  }
+
+  /** Undefined when the copy does not hold the ride. */
+  async heldOf(rideId: string): Promise<HeldVersion | undefined> {
+    const { rows } = await this.database.pool.query<HeldVersion>({ ...HELD, values: [rideId] });
+    return rows[0];
   }
 }

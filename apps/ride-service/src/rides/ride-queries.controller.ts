@@ -3,6 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, ApiRide } from './api-answers.decorator';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
 import { RideFilterDto, RideIdDto } from './ride-filter.dto';
+import { RideJourneyDto } from './ride-journey.dto';
+import { RideJourney } from './ride-journey.service';
 import { RideQueries } from './ride-queries.service';
 import { RidePageDto, rideToDto } from './ride.dto';
 import { Ride } from './ride.entity';
@@ -10,7 +12,10 @@ import { Ride } from './ride.entity';
 @ApiTags('Queries')
 @Controller('rides')
 export class RideQueriesController {
-  constructor(private readonly queries: RideQueries) {}
+  constructor(
+    private readonly queries: RideQueries,
+    private readonly journeys: RideJourney,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Rides page by page, in the order of their ids' })
@@ -28,5 +33,13 @@ export class RideQueriesController {
   @ApiProblems(400, 404)
   one(@Param() { id }: RideIdDto): Promise<Ride> {
     return this.queries.one(id);
+  }
+
+  @Get(':id/journey')
+  @ApiOperation({ summary: 'When each version of a ride was committed, and when it was published' })
+  @ApiOkResponse({ type: RideJourneyDto })
+  @ApiProblems(400, 404)
+  journey(@Param() { id }: RideIdDto): Promise<RideJourneyDto> {
+    return this.journeys.of(id);
   }
 }

@@ -63,6 +63,7 @@ describe('ride queries', () => {
       '/rides/{id}/assign',
       '/rides/{id}/cancel',
       '/rides/{id}/complete',
+      '/rides/{id}/journey',
       '/rides/{id}/start',
     ]);
     const assign = body.paths['/rides/{id}/assign']?.['post'];

@@ -1,0 +1,33 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { JourneyDto, JourneyParams } from './journey.dto';
+import { Journey } from './journey.service';
+
+@ApiTags('gateway')
+@Controller('rides')
+export class JourneyController {
+  constructor(private readonly journey: Journey) {}
+
+  @Get(':id/journey')
+  @ApiOperation({
+    summary: 'The way of each change of a ride: committed, published, applied to the copy',
+    description:
+      'Times of the two parts are by the clocks of the two databases: on several machines the lags between them ' +
+      'are as exact as those clocks agree. A service that does not answer in time leaves its part null, and ' +
+      '`sources` says why.',
+  })
+  @ApiOkResponse({ type: JourneyDto })
+  @ApiBadRequestResponse({ description: 'Problem details: that is no id' })
+  @ApiNotFoundResponse({ description: 'Problem details: there is no such ride' })
+  @ApiServiceUnavailableResponse({ description: 'Problem details: nothing can be said of it now' })
+  of(@Param() { id }: JourneyParams): Promise<JourneyDto> {
+    return this.journey.of(id);
+  }
+}

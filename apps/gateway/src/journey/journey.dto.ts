@@ -1,0 +1,73 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+
+export class JourneyParams extends createZodDto(
+  z.strictObject({
+    id: z
+      .uuid()
+      .transform((id) => id.toLowerCase())
+      .describe('Id of the ride'),
+  }),
+) {}
+
+/** What Ride Service answers. */
+export const ownerJourneySchema = z.object({
+  version: z.int().positive(),
+  versions: z.array(
+    z.object({
+      version: z.int().positive(),
+      record: z.enum(['kept', 'cleaned-up']),
+      committedAt: z.iso.datetime().nullable(),
+      publishedAt: z.iso.datetime().nullable(),
+      streamSequence: z.int().positive().nullable(),
+    }),
+  ),
+});
+
+/** What Driver Service answers. */
+export const heldCopySchema = z.object({
+  version: z.int().positive(),
+  status: z.string(),
+  appliedAt: z.iso.datetime(),
+});
+
+const lag = (what: string) =>
+  z.int().nullable().describe(`ms ${what}; null when one of the two is not known`);
+
+const versionSchema = ownerJourneySchema.shape.versions.element.extend({
+  publishLagMs: lag('from its commit until its publishing was noted'),
+});
+
+const copySchema = heldCopySchema.extend({
+  behindBy: z
+    .int()
+    .nullable()
+    .describe('How many versions the copy lacks; null when the owner did not answer'),
+  applyLagMs: lag(
+    'from when its publishing was noted until the copy had it. May be below 0: the owner notes it after the ' +
+      "broker's answer, and the copy may be faster than the note",
+  ),
+  totalLagMs: lag('from its commit until the copy had it'),
+});
+
+const reason = z
+  .enum(['not-found', 'unavailable', 'deadline-exceeded', 'bad-answer'])
+  .nullable()
+  .describe('Why there is no such part');
+
+const source = <Name extends string>(name: Name) =>
+  z.object({ from: z.enum([name, 'unavailable']), tookMs: z.int(), reason });
+
+export const journeySchema = z.object({
+  rideId: z.uuid(),
+  version: z.int().positive().nullable().describe("The ride's present version"),
+  versions: z.array(versionSchema).nullable().describe('Oldest first'),
+  copy: copySchema.nullable().describe("What Driver Service's copy holds"),
+  sources: z.object({ versions: source('ride-service'), copy: source('driver-service') }),
+});
+
+export class JourneyDto extends createZodDto(journeySchema) {}
+
+export type OwnerJourney = z.infer<typeof ownerJourneySchema>;
+export type HeldCopy = z.infer<typeof heldCopySchema>;
+export type NoAnswerReason = NonNullable<z.infer<typeof reason>>;

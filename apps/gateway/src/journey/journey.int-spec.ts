@@ -1,0 +1,162 @@
+import { type RunningService, startService } from '@ride-hailing/service-kit';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { AppModule } from '../app.module';
+import { type JourneyDto, journeySchema } from './journey.dto';
+
+const TIMEOUT_MS = 400;
+/** What an answer may take beyond the deadline on a busy machine. */
+const SLACK_MS = 2_000;
+const RIDE = '01900000-0000-7000-8000-00000000000a';
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
+
+const ownerAnswer = {
+  rideId: RIDE,
+  version: 1,
+  versions: [
+    {
+      version: 1,
+      record: 'kept',
+      committedAt: '2026-11-22T09:00:00.000Z',
+      publishedAt: '2026-11-22T09:00:00.007Z',
+      streamSequence: 12,
+    },
+  ],
+};
+const copyAnswer = {
+  rideId: RIDE,
+  version: 1,
+  status: 'REQUESTED',
+  changedAt: '2026-11-22T09:00:00.000Z',
+  appliedAt: '2026-11-22T09:00:00.010Z',
+};
+
+const notFound: Handler = (_request, reply) => reply.code(404).send({ title: 'Not found', status: 404 });
+const unavailable: Handler = (_request, reply) => reply.code(503).send({ title: 'Unavailable', status: 503 });
+const silent: Handler = (_request, reply) => reply.hijack();
+const broken: Handler = (request, reply) => {
+  reply.hijack();
+  request.raw.socket.destroy();
+};
+const nonsense: Handler = () => 'no JSON';
+
+/** A real HTTP server that answers as the spec says. */
+class Behind {
+  private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
+  readonly requestIds: unknown[] = [];
+  handler: Handler = notFound;
+
+  constructor(path: string) {
+    this.server.get(path, (request, reply) => {
+      this.requestIds.push(request.headers['x-request-id']);
+      return this.handler(request, reply);
+    });
+  }
+
+  listen = (): Promise<string> => this.server.listen({ port: 0, host: '127.0.0.1' });
+  close = (): Promise<void> => this.server.close();
+}
+
+describe('the journey of a ride, at the gateway', () => {
+  const rides = new Behind('/rides/:id/journey');
+  const drivers = new Behind('/ride-copy/:id');
+  let gateway: RunningService;
+
+  beforeAll(async () => {
+    const config = {
+      host: '127.0.0.1',
+      httpPort: 0,
+      logLevel: 'silent' as const,
+      shutdownTimeoutMs: 5_000,
+      rideServiceHttpUrl: await rides.listen(),
+      driverServiceHttpUrl: await drivers.listen(),
+      upstreamTimeoutMs: TIMEOUT_MS,
+    };
+    gateway = await startService({
+      name: 'gateway',
+      module: AppModule.forRoot(config),
+      config,
+      openApi: { title: 'Gateway', description: '' },
+      prepare: (app) => AppModule.registerProxies(app, config),
+    });
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+    await Promise.all([rides.close(), drivers.close()]);
+  });
+
+  beforeEach(() => {
+    rides.handler = () => ownerAnswer;
+    drivers.handler = () => copyAnswer;
+  });
+
+  async function journey(id = RIDE, headers = {}) {
+    const startedAt = performance.now();
+    const response = await fetch(`${gateway.url}/rides/${id}/journey`, { headers });
+    const body = (await response.json()) as JourneyDto;
+    return { status: response.status, body, tookMs: performance.now() - startedAt };
+  }
+
+  it('puts both parts together with the lag of each hop, in one request context', async () => {
+    const { status, body } = await journey(RIDE.toUpperCase(), { 'x-request-id': 'mine-7' });
+    expect(status).toBe(200);
+    expect(journeySchema.parse(body)).toEqual(body);
+    expect(body).toMatchObject({
+      rideId: RIDE,
+      version: 1,
+      versions: [{ version: 1, streamSequence: 12, publishLagMs: 7 }],
+      copy: { version: 1, status: 'REQUESTED', behindBy: 0, applyLagMs: 3, totalLagMs: 10 },
+      sources: {
+        versions: { from: 'ride-service', reason: null },
+        copy: { from: 'driver-service', reason: null },
+      },
+    });
+    expect([rides.requestIds.at(-1), drivers.requestIds.at(-1)]).toEqual(['mine-7', 'mine-7']);
+  });
+
+  it.each([
+    ['silent', silent, 'deadline-exceeded'],
+    ['resetting', broken, 'unavailable'],
+    ['not ready', unavailable, 'unavailable'],
+    ['answering nonsense', nonsense, 'bad-answer'],
+  ])('is partial, in time, while one of the two is %s', async (_name, handler, reason) => {
+    rides.handler = handler;
+    const withoutOwner = await journey();
+    expect(withoutOwner).toMatchObject({
+      status: 200,
+      body: { versions: null, copy: { version: 1 }, sources: { versions: { from: 'unavailable', reason } } },
+    });
+    rides.handler = () => ownerAnswer;
+    drivers.handler = handler;
+    const withoutCopy = await journey();
+    expect(withoutCopy).toMatchObject({
+      status: 200,
+      body: { version: 1, copy: null, sources: { copy: { from: 'unavailable', reason } } },
+    });
+    for (const { tookMs } of [withoutOwner, withoutCopy]) expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+  });
+
+  it('tells a copy that does not hold the ride yet from one that cannot be asked', async () => {
+    drivers.handler = notFound;
+    expect((await journey()).body.sources.copy).toMatchObject({
+      from: 'driver-service',
+      reason: 'not-found',
+    });
+  });
+
+  it('is a problem when nobody knows the ride, when nobody answers, and when that is no id', async () => {
+    drivers.handler = notFound;
+    rides.handler = notFound;
+    expect(await journey()).toMatchObject({ status: 404, body: { title: 'Not found' } });
+    rides.handler = unavailable;
+    expect(await journey()).toMatchObject({ status: 503, body: { title: 'Service unavailable' } });
+    expect(await journey('x')).toMatchObject({ status: 400, body: { errors: [{ field: 'id' }] } });
+  });
+
+  it('is described in the OpenAPI document', async () => {
+    const response = await fetch(`${gateway.url}/docs-json`);
+    const { paths } = (await response.json()) as { paths: Record<string, unknown> };
+    expect(Object.keys(paths)).toContain('/rides/{id}/journey');
+  });
+});

@@ -1,0 +1,46 @@
+import { contextHeaders } from '@ride-hailing/service-kit';
+import type { z } from 'zod';
+import { GatewayTimeoutProblem, problemOfUpstream } from '../proxy/upstream.errors';
+import type { Upstream } from '../upstreams';
+import type { NoAnswerReason } from './journey.dto';
+
+const LONGEST_ANSWER = 256 * 1024;
+
+/** A part of an answer that a service was asked for. */
+export type Part<T> = { readonly tookMs: number } & (
+  { readonly value: T; readonly reason: null } | { readonly value: null; readonly reason: NoAnswerReason }
+);
+
+const ask = async <T>(url: URL, schema: z.ZodType<T>, signal: AbortSignal): Promise<T | NoAnswerReason> => {
+  const response = await fetch(url, { redirect: 'error', headers: contextHeaders(), signal });
+  const text = await response.text();
+  if (response.status === 404) return 'not-found';
+  if (response.status === 503) return 'unavailable';
+  if (response.status !== 200 || text.length > LONGEST_ANSWER) return 'bad-answer';
+  const parsed = schema.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : 'bad-answer';
+};
+
+const reasonOf = (service: string, error: unknown): NoAnswerReason => {
+  if (error instanceof SyntaxError) return 'bad-answer';
+  return problemOfUpstream(service, error) instanceof GatewayTimeoutProblem
+    ? 'deadline-exceeded'
+    : 'unavailable';
+};
+
+/** Never rejects: what could not be had is told by its reason, within the deadline. */
+export async function partFrom<T extends object>(
+  { name, url }: Upstream,
+  path: string,
+  schema: z.ZodType<T>,
+  deadlineMs: number,
+): Promise<Part<T>> {
+  const startedAt = performance.now();
+  const answer = await ask(new URL(path, url), schema, AbortSignal.timeout(deadlineMs)).catch(
+    (error: unknown) => reasonOf(name, error),
+  );
+  const tookMs = Math.round(performance.now() - startedAt);
+  return typeof answer === 'string'
+    ? { value: null, reason: answer, tookMs }
+    : { value: answer, reason: null, tookMs };
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@ride-hailing/service-kit';
+import { type RideJourneyDto } from './ride-journey.dto';
+import { rideNotFound } from './rides.errors';
+
+interface Row {
+  readonly present: number;
+  readonly version: number;
+  readonly createdAt: Date | null;
+  readonly publishedAt: Date | null;
+  readonly streamSequence: string | null;
+}
+
+/** The ride and the records of its events as of one moment. A ride has as many versions as it has had changes: few. */
+const JOURNEY = {
+  name: 'ride-journey',
+  text: `SELECT rides.version AS present, all_versions.version, outbox.created_at AS "createdAt",
+                outbox.published_at AS "publishedAt", outbox.stream_sequence AS "streamSequence"
+         FROM rides
+         CROSS JOIN LATERAL generate_series(1, rides.version) AS all_versions (version)
+         LEFT JOIN outbox ON outbox.aggregate_id = rides.id::text AND outbox.version = all_versions.version
+         WHERE rides.id = $1
+         ORDER BY all_versions.version`,
+};
+
+const timeOf = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** When each change of a ride was committed, and when it was told to the others. */
+@Injectable()
+export class RideJourney {
+  constructor(private readonly database: Database) {}
+
+  /** @throws NotFoundProblem */
+  async of(rideId: string): Promise<RideJourneyDto> {
+    const { rows } = await this.database.pool.query<Row>({ ...JOURNEY, values: [rideId] });
+    const [first] = rows;
+    if (!first) throw rideNotFound(rideId);
+    return {
+      rideId,
+      version: first.present,
+      versions: rows.map(({ version, createdAt, publishedAt, streamSequence }) => ({
+        version,
+        record: createdAt ? 'kept' : 'cleaned-up',
+        committedAt: timeOf(createdAt),
+        publishedAt: timeOf(publishedAt),
+        streamSequence: streamSequence === null ? null : Number(streamSequence),
+      })),
+    };
+  }
+}

@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
 import { OutboxObserver } from './outbox-observer.service';
 import { RideDetailsModule } from './ride-details/ride-details.module';
+import { RideEssentialsModule } from './ride-essentials/ride-essentials.module';
 import { IdempotencyKey } from './rides/idempotency-key.entity';
 import { Ride } from './rides/ride.entity';
 import { RidesModule } from './rides/rides.module';
@@ -40,6 +41,7 @@ export class AppModule {
         }),
         RidesModule,
         RideDetailsModule,
+        RideEssentialsModule,
       ],
       providers: [OutboxObserver],
     };

@@ -1,4 +1,10 @@
-import { RIDE_DETAILS_SERVICE, RIDE_PACKAGE, rideDetailsPackageDefinition } from '@ride-hailing/contracts';
+import {
+  RIDE_DETAILS_SERVICE,
+  RIDE_ESSENTIALS_SERVICE,
+  RIDE_PACKAGE,
+  rideDetailsPackageDefinition,
+  rideEssentialsPackageDefinition,
+} from '@ride-hailing/contracts';
 import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
 import { Metrics, runInContextOf, type ServiceOptions, toDomainError } from '@ride-hailing/service-kit';
 import { AppModule } from './app.module';
@@ -8,13 +14,14 @@ import { observeCalls } from './call-observer';
 /** The whole service, for `main.ts` and for tests that run it. */
 export function rideService(config: Config): ServiceOptions {
   const events = new RemoteCallEvents();
+  const services = { ...rideDetailsPackageDefinition, ...rideEssentialsPackageDefinition };
   return {
     name: 'ride-service',
     module: AppModule.forRoot(config),
     config,
     grpc: {
       port: config.grpcPort,
-      ...createGrpcServer({ services: rideDetailsPackageDefinition, runInContextOf, toDomainError, events }),
+      ...createGrpcServer({ services, runInContextOf, toDomainError, events }),
     },
     prepare: (app) => observeCalls(events, app.get(Metrics)),
     openApi: {
@@ -22,7 +29,8 @@ export function rideService(config: Config): ServiceOptions {
       description:
         'The owner of rides: the only service that may change one. Every change gets the next version and is told ' +
         'to the others as an event of its essential fields. Details are asked for over gRPC ' +
-        `(${RIDE_PACKAGE}.${RIDE_DETAILS_SERVICE}).`,
+        `(${RIDE_PACKAGE}.${RIDE_DETAILS_SERVICE}), and copies are filled and checked there ` +
+        `(${RIDE_PACKAGE}.${RIDE_ESSENTIALS_SERVICE}).`,
     },
   };
 }

@@ -10,6 +10,16 @@ export {
   RideLookup,
   RideLookupResult,
 } from './generated/ride/v1/ride_details';
+export {
+  DigestRideEssentialsRequest,
+  DigestRideEssentialsResponse,
+  ListRideEssentialsRequest,
+  ListRideEssentialsResponse,
+  RideEssentials,
+  RideEssentialsServiceClient,
+  type RideEssentialsServiceServer,
+  RideEssentialsServiceService,
+} from './generated/ride/v1/ride_essentials';
 export { idSchema, InvalidIdError, isId } from './ids';
 export { parseJson, type Parsed } from './parse';
 export { type Point, pointSchema } from './place';
@@ -26,6 +36,15 @@ export {
   RIDE_PACKAGE,
   rideDetailsPackageDefinition,
 } from './ride-details-service';
+export { type RideDigest, rideDigest } from './ride-digest';
+export {
+  MAX_RIDES_DIGESTED,
+  MAX_RIDES_LISTED,
+  RIDE_ESSENTIALS_SERVICE,
+  rideEssentialsPackageDefinition,
+  rideFromEssentials,
+  rideToEssentials,
+} from './ride-essentials-service';
 export {
   ACTIVE_RIDE_STATUSES,
   RIDE_STATUSES,

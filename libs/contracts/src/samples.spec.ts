@@ -2,6 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDriverUpdate } from './driver-update';
 import { BatchGetRidesRequest, BatchGetRidesResponse } from './generated/ride/v1/ride_details';
+import {
+  DigestRideEssentialsRequest,
+  DigestRideEssentialsResponse,
+  ListRideEssentialsRequest,
+  ListRideEssentialsResponse,
+} from './generated/ride/v1/ride_essentials';
 import { parseRideChanged, type RideChanged } from './ride-changed';
 
 /** Published messages never change: a new shape gets a new file, and every old file must go on parsing. */
@@ -15,6 +21,21 @@ interface RideChangedSample {
   data: RideChanged;
 }
 
+interface Message<T> {
+  decode(bytes: Uint8Array): T;
+  fromJSON(json: unknown): T;
+  toJSON(message: T): unknown;
+}
+
+const onWire =
+  <T>(message: Message<T>) =>
+  (file: string): void => {
+    const wire = Buffer.from(read(file.replace('.json', '.base64')), 'base64');
+    const json: unknown = JSON.parse(read(file));
+    expect(message.decode(wire)).toEqual(message.fromJSON(json));
+    expect(message.toJSON(message.decode(wire))).toEqual(json);
+  };
+
 const parsers: Record<string, (file: string) => void> = {
   'driver-update': (file) => {
     const sample: unknown = JSON.parse(read(file));
@@ -27,18 +48,12 @@ const parsers: Record<string, (file: string) => void> = {
       value: sample.data,
     });
   },
-  'batch-get-rides-request': (file) => {
-    const wire = Buffer.from(read(file.replace('.json', '.base64')), 'base64');
-    const json: unknown = JSON.parse(read(file));
-    expect(BatchGetRidesRequest.decode(wire)).toEqual(BatchGetRidesRequest.fromJSON(json));
-    expect(BatchGetRidesRequest.toJSON(BatchGetRidesRequest.decode(wire))).toEqual(json);
-  },
-  'batch-get-rides-response': (file) => {
-    const wire = Buffer.from(read(file.replace('.json', '.base64')), 'base64');
-    const json: unknown = JSON.parse(read(file));
-    expect(BatchGetRidesResponse.decode(wire)).toEqual(BatchGetRidesResponse.fromJSON(json));
-    expect(BatchGetRidesResponse.toJSON(BatchGetRidesResponse.decode(wire))).toEqual(json);
-  },
+  'batch-get-rides-request': onWire(BatchGetRidesRequest),
+  'batch-get-rides-response': onWire(BatchGetRidesResponse),
+  'list-ride-essentials-request': onWire(ListRideEssentialsRequest),
+  'list-ride-essentials-response': onWire(ListRideEssentialsResponse),
+  'digest-ride-essentials-request': onWire(DigestRideEssentialsRequest),
+  'digest-ride-essentials-response': onWire(DigestRideEssentialsResponse),
 };
 
 describe('committed samples', () => {

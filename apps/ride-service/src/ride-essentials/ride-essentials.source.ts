@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import {
+  DigestRideEssentialsResponse,
+  ListRideEssentialsResponse,
+  type RideChanged,
+  rideToEssentials,
+} from '@ride-hailing/contracts';
+import { Database } from '@ride-hailing/service-kit';
+import { type IdRange } from './id-range';
+
+/** The event of a version tells milliseconds: so does everything here. */
+const CHANGED_AT_MS = 'floor(extract(epoch FROM changed_at) * 1000)::bigint';
+
+const LIST = {
+  name: 'list-ride-essentials',
+  text: `SELECT id AS "rideId", driver_id AS "driverId", status,
+                json_build_object('lat', pickup_lat, 'lng', pickup_lng) AS pickup, version,
+                changed_at AS "changedAt"
+         FROM rides WHERE id > $1::uuid AND id <= $2::uuid ORDER BY id LIMIT $3`,
+};
+
+/** As ride_essentials.proto defines it; one ride more is read, to know whether there are further ones. */
+const DIGEST = {
+  name: 'digest-ride-essentials',
+  text: `WITH ahead AS (
+           SELECT id, concat_ws('|', id, version, status, coalesce(driver_id, ''),
+                    encode(float8send(pickup_lat + 0), 'hex'), encode(float8send(pickup_lng + 0), 'hex'),
+                    ${CHANGED_AT_MS}) AS fields,
+                  version, row_number() OVER (ORDER BY id) AS place
+           FROM rides WHERE id > $1::uuid AND id <= $2::uuid ORDER BY id LIMIT $3::int + 1
+         ), digested AS (SELECT * FROM ahead WHERE place <= $3::int)
+         SELECT count(*)::int AS count, coalesce(max(version), 0) AS "maxVersion",
+                to_hex(coalesce(bit_xor(('x' || left(md5(fields), 16))::bit(64)::bigint), 0)) AS hash,
+                coalesce(max(id::text COLLATE "C"), '') AS "lastRideId",
+                (SELECT count(*) FROM ahead) > $3::int AS more
+         FROM digested`,
+};
+
+interface Row extends Omit<RideChanged, 'changedAt'> {
+  readonly changedAt: Date;
+}
+
+/** Essential fields of all rides, range by range along the primary key. */
+@Injectable()
+export class RideEssentialsSource {
+  constructor(private readonly database: Database) {}
+
+  async list({ after, until, limit }: IdRange): Promise<ListRideEssentialsResponse> {
+    const values = [after, until, limit + 1];
+    const { rows } = await this.database.pool.query<Row>({ ...LIST, values });
+    const rides = rows
+      .slice(0, limit)
+      .map((row) => rideToEssentials({ ...row, changedAt: row.changedAt.toISOString() }));
+    return { rides, more: rows.length > limit };
+  }
+
+  async digest({ after, until, limit }: IdRange): Promise<DigestRideEssentialsResponse> {
+    const values = [after, until, limit];
+    const { rows } = await this.database.pool.query<DigestRideEssentialsResponse>({ ...DIGEST, values });
+    return DigestRideEssentialsResponse.fromPartial(rows[0] ?? {});
+  }
+}

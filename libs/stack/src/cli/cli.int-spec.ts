@@ -11,7 +11,7 @@ function run(...args: string[]) {
     cwd: '/',
     env: { ...process.env, STACK_FOLDER: nothingRuns },
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
   });
   return { status, output: `${stdout}${stderr}` };
 }
@@ -22,7 +22,12 @@ describe('the command line', () => {
     [['start', '--port-base', 'x'], '--port-base must be a whole number'],
     [['serve', 'billing'], 'One of ride-service, driver-service, gateway, fleet-simulator, not "billing"'],
     [['status', '--all'], "Unknown option '--all'"],
-    [['destroy'], 'unknown command "destroy": one of start, status, reset, serve, dead-letters'],
+    [
+      ['destroy'],
+      'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile',
+    ],
+    [['rebuild', 'rides'], 'npm run rebuild -- ride-copy is all there is, not "rides"'],
+    [['reconcile', 'ride-copy'], 'Nothing runs. Start it with: npm start'],
     [['dead-letters', 'list'], 'Nothing runs. Start it with: npm start'],
   ])(
     'answers %j with one clear line and exit code 1',
@@ -32,7 +37,7 @@ describe('the command line', () => {
       expect(output).not.toMatch(/\n\s+at /);
       expect(status).toBe(1);
     },
-    30_000,
+    70_000,
   );
 
   it('explains every option and the variables for servers elsewhere', () => {
@@ -47,11 +52,11 @@ describe('the command line', () => {
     ]) {
       expect(output).toContain(word);
     }
-  }, 30_000);
+  }, 70_000);
 
   it('hands what is meant for the dead letters over to their app', () => {
     const { status, output } = run('dead-letters', '--help');
     expect(output).toContain('redrive --all');
     expect(status).toBe(0);
-  }, 30_000);
+  }, 70_000);
 });

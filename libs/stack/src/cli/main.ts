@@ -1,4 +1,5 @@
 import { StackError } from '../stack.errors';
+import { copyJob } from './copy-job.command';
 import { deadLetters } from './dead-letters.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
@@ -11,6 +12,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   reset,
   serve,
   'dead-letters': deadLetters,
+  rebuild: copyJob('rebuild'),
+  reconcile: copyJob('reconcile'),
 };
 
 /** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */

@@ -1,0 +1,63 @@
+import {
+  type DigestRideEssentialsResponse,
+  type RideChanged,
+  RideEssentialsServiceService,
+  rideFromEssentials,
+} from '@ride-hailing/contracts';
+import { RemoteClient } from '@ride-hailing/remote-calls';
+
+/** Above the time that the owner gives a statement. */
+const CALL_BUDGET_MS = 5_000;
+
+/** Rides with ids above `after` (empty: all) and up to `until` (empty: all), the first `limit` of them. */
+export interface RideRange {
+  readonly after: string;
+  readonly until: string;
+  readonly limit: number;
+}
+
+/** What Ride Service says its rides are. A call that fails is tried again a few times, then rejects. */
+export class OwnerEssentials {
+  private readonly client: RemoteClient;
+  private readonly list;
+  private readonly digestOf;
+
+  constructor(url: string) {
+    // One caller, one call at a time, nobody waiting: a breaker would only stand in the way.
+    this.client = new RemoteClient(url, {
+      target: 'ride-service',
+      breaker: false,
+      retry: { maxAttempts: 5, backoff: { initialMs: 100, maxMs: 1_000 }, throttle: false },
+    });
+    this.list = this.client.unary(RideEssentialsServiceService.listRideEssentials, { idempotent: true });
+    this.digestOf = this.client.unary(RideEssentialsServiceService.digestRideEssentials, {
+      idempotent: true,
+    });
+  }
+
+  /** @throws RemoteCallError */
+  async page(range: RideRange): Promise<{ rides: RideChanged[]; more: boolean }> {
+    const { rides, more } = await this.list(range, { budgetMs: CALL_BUDGET_MS });
+    if (more && rides.length === 0)
+      throw new Error('Ride Service says that there is more, and gives nothing');
+    return { rides: rides.map(known), more };
+  }
+
+  /** @throws RemoteCallError */
+  async digest(range: RideRange): Promise<DigestRideEssentialsResponse> {
+    const digest = await this.digestOf(range, { budgetMs: CALL_BUDGET_MS });
+    if (digest.more && digest.lastRideId <= range.after)
+      throw new Error('Ride Service does not come forward');
+    return digest;
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}
+
+function known(message: Parameters<typeof rideFromEssentials>[0]): RideChanged {
+  const ride = rideFromEssentials(message);
+  if (!ride) throw new Error(`ride ${message.rideId} has a status that is not known here`);
+  return ride;
+}

@@ -1,0 +1,122 @@
+import type { RideChanged, RideDigest } from '@ride-hailing/contracts';
+import type { RideCopy } from '../ride-copy/ride-copy.service';
+import type { CopyTable } from './copy-table';
+import { type Difference, DIFFERENCE_KINDS, type DifferenceKind, differences } from './differences';
+import type { OwnerEssentials } from './owner-essentials.source';
+
+/** Rides in a bucket: of the whole, of a bucket that differs, of one whose rows are compared. */
+const BUCKETS = [10_000, 1_000, 100] as const;
+const PAGE = 1_000;
+const MOST_ROWS_AT_ONCE = 20_000;
+const MOST_ROUNDS = 10;
+
+export interface ReconcileReport {
+  /** That the owner has, as far as it was asked. */
+  rides: number;
+  /** Buckets compared, all levels. */
+  buckets: number;
+  /** Those whose rows had to be compared. */
+  differing: number;
+  repaired: Record<DifferenceKind, number>;
+  /** Rows that went on being wrong while they were repaired. */
+  left: number;
+}
+
+const isSame = (a: RideDigest, b: RideDigest): boolean =>
+  a.count === b.count && a.maxVersion === b.maxVersion && a.hash === b.hash;
+
+type Forced = Extract<Difference, { row: unknown }>;
+
+const isForced = (one: Difference): one is Forced => 'row' in one;
+
+/** Finds where the copy is not what its owner says, by digests of ever smaller buckets, and mends the rows. */
+export class Reconciliation {
+  readonly report: ReconcileReport = {
+    rides: 0,
+    buckets: 0,
+    differing: 0,
+    repaired: Object.fromEntries(DIFFERENCE_KINDS.map((kind) => [kind, 0])) as Record<DifferenceKind, number>,
+    left: 0,
+  };
+
+  constructor(
+    private readonly owner: Pick<OwnerEssentials, 'page' | 'digest'>,
+    private readonly table: CopyTable,
+    private readonly copy: Pick<RideCopy, 'apply'>,
+    private readonly onProgress: (report: ReconcileReport) => void,
+    private readonly sizes: readonly number[] = BUCKETS,
+  ) {}
+
+  /**
+   * Once over everything. Events may flow meanwhile.
+   * @throws RemoteCallError when the owner does not answer; what was repaired stays
+   */
+  async run(): Promise<ReconcileReport> {
+    await this.compare('', '', 0);
+    return this.report;
+  }
+
+  /** Buckets of one size, along a range. The last one of all is open: it takes in what only the copy has. */
+  private async compare(from: string, until: string, level: number): Promise<void> {
+    const limit = this.sizes[level] ?? PAGE;
+    for (let after = from; ;) {
+      const theirs = await this.owner.digest({ after, until, limit });
+      const end = theirs.more ? theirs.lastRideId : until;
+      this.report.buckets += 1;
+      if (level === 0) this.report.rides += theirs.count;
+      if (!isSame(theirs, await this.table.digest(after, end))) {
+        if (level + 1 < this.sizes.length) await this.compare(after, end, level + 1);
+        else await this.mend(after, end);
+      }
+      if (level === 0) this.onProgress(this.report);
+      if (!theirs.more) return;
+      after = end;
+    }
+  }
+
+  /**
+   * Looks again after it has written over a row: an event that came before that was refused by the wrong row's
+   * version, and only the owner still tells of it.
+   */
+  private async mend(after: string, until: string): Promise<void> {
+    this.report.differing += 1;
+    for (let round = 1; ; round += 1) {
+      const rows = await this.table.rows(after, until, MOST_ROWS_AT_ONCE);
+      const found = differences(rows, await this.ridesOf(after, until));
+      const forced = found.filter(isForced);
+      if (round > MOST_ROUNDS) {
+        this.report.left += forced.length;
+        return;
+      }
+      await this.repair(found);
+      if (forced.length === 0 && rows.length < MOST_ROWS_AT_ONCE) return;
+    }
+  }
+
+  private async ridesOf(from: string, until: string): Promise<RideChanged[]> {
+    const all: RideChanged[] = [];
+    for (let after = from; ;) {
+      const { rides, more } = await this.owner.page({ after, until, limit: PAGE });
+      all.push(...rides);
+      if (!more) return all;
+      after = rides.at(-1)?.rideId ?? after;
+    }
+  }
+
+  private async repair(found: readonly Difference[]): Promise<void> {
+    const { repaired } = this.report;
+    for (const kind of ['missing', 'behind'] as const) {
+      const rides = found.flatMap((one) => (one.kind === kind ? [one.ride] : []));
+      repaired[kind] += await this.copy.apply(rides);
+    }
+    for (const one of found) {
+      if (!isForced(one)) continue;
+      const written = await this.writeOver(one);
+      if (written) repaired[one.kind] += 1;
+    }
+  }
+
+  private writeOver(one: Forced): Promise<boolean> {
+    return one.kind === 'extra' ? this.table.remove(one.row) : this.table.overwrite(one.row, one.ride);
+  }
+}

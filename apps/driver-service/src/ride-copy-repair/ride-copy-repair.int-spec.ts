@@ -1,0 +1,190 @@
+import { RIDE_STATUSES, type RideChanged } from '@ride-hailing/contracts';
+import type { Database } from '@ride-hailing/service-kit';
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { aRideChanged } from '@ride-hailing/testing';
+import { openLocalDatabase } from '../../test/local-database';
+import { RideEssentialsStandIn } from '../../test/ride-essentials.stand-in';
+import { RideCopy } from '../ride-copy/ride-copy.service';
+import { type CopyRow, CopyTable } from './copy-table';
+import { OwnerEssentials } from './owner-essentials.source';
+import { rebuild } from './rebuild';
+import { Reconciliation, type ReconcileReport } from './reconcile';
+
+jest.setTimeout(120_000);
+
+const RIDES = 5_000;
+const START = Date.parse('2026-11-22T09:00:00.000Z');
+
+const idOf = (at: number) => `019ab3c2-7d00-7000-8000-${at.toString(16).padStart(12, '0')}`;
+
+/** Without what only the table knows of a row. */
+const asRide = ({ rideId, driverId, status, pickup, version, changedAt }: CopyRow): RideChanged => ({
+  rideId,
+  driverId,
+  status,
+  pickup,
+  version,
+  changedAt,
+});
+
+const rideOf = (at: number): RideChanged =>
+  aRideChanged({
+    rideId: idOf(at),
+    driverId: at % 3 === 0 ? null : `d-${at}`,
+    status: RIDE_STATUSES[at % RIDE_STATUSES.length],
+    pickup: { lat: 37.4 + at / 10_007, lng: at % 2 ? 126.9707 : -126.9707 },
+    version: 1 + (at % 4),
+    changedAt: new Date(START + at * 1_001).toISOString(),
+  });
+
+describe('the copy of rides', () => {
+  const standIn = new RideEssentialsStandIn();
+  let spec: SpecDatabase;
+  let database: Database;
+  let close: (this: void) => Promise<void>;
+  let copy: RideCopy;
+  let table: CopyTable;
+  let owner: OwnerEssentials;
+
+  beforeAll(async () => {
+    spec = await integrationInfrastructure().createDatabase();
+    ({ database, close } = await openLocalDatabase(spec.url));
+    copy = new RideCopy(database);
+    table = new CopyTable(database);
+    owner = new OwnerEssentials(await standIn.start());
+  });
+
+  afterAll(async () => {
+    owner.close();
+    standIn.stop();
+    await close();
+    await spec.drop();
+  });
+
+  beforeEach(async () => {
+    standIn.onPage = async () => undefined;
+    standIn.rides.clear();
+    for (let at = 1; at <= RIDES; at += 1) standIn.rides.set(idOf(at), rideOf(at));
+    await database.pool.query('TRUNCATE ride_copy');
+    await copy.apply([...standIn.rides.values()]);
+    standIn.digested.length = 0;
+  });
+
+  const sql = (text: string, ...values: unknown[]) => database.pool.query(text, values);
+  const reconcile = (): Promise<ReconcileReport> =>
+    new Reconciliation(owner, table, copy, () => undefined, [2_000, 200, 50]).run();
+  const copied = async (): Promise<RideChanged[]> =>
+    (await table.rows('', '', 100_000)).map((row) => asRide(row));
+  const expectEqual = async () => expect(await copied()).toEqual([...standIn.rides.values()]);
+  const next = (ride: RideChanged, given: Partial<RideChanged> = {}): RideChanged => ({
+    ...ride,
+    version: ride.version + 1,
+    changedAt: new Date(Date.parse(ride.changedAt) + 1).toISOString(),
+    ...given,
+  });
+
+  it('has the same digest as the owner, so that nothing is looked at row by row', async () => {
+    const report = await reconcile();
+    expect(report).toMatchObject({ rides: RIDES, buckets: 3, differing: 0, left: 0 });
+  });
+
+  it('is filled from its owner when the table was emptied', async () => {
+    await sql('TRUNCATE ride_copy');
+    const startedAt = performance.now();
+    const told: number[] = [];
+    const progress = await rebuild(owner, copy, ({ rides }) => told.push(rides));
+    console.log(`${RIDES} rides rebuilt in ${Math.round(performance.now() - startedAt)} ms`);
+    expect(progress).toEqual({ rides: RIDES, written: RIDES });
+    expect(told).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
+    await expectEqual();
+    expect(await rebuild(owner, copy, () => undefined)).toEqual({ rides: RIDES, written: 0 });
+  });
+
+  it('keeps what events tell while it is filled, whichever comes first', async () => {
+    await sql('TRUNCATE ride_copy');
+    let page = 0;
+    standIn.onPage = async () => {
+      // Read by the owner for this page already, or not yet: the event is faster than the page in both cases.
+      const at = [10, 4_500, 2_100, 2_900, 5_000][page++] ?? 1;
+      const changed = next(standIn.rides.get(idOf(at)) ?? rideOf(at));
+      standIn.rides.set(changed.rideId, changed);
+      await copy.apply([changed]);
+    };
+    await rebuild(owner, copy, () => undefined);
+    expect(page).toBe(5);
+    await expectEqual();
+  });
+
+  it('is filled although the owner refuses a few calls', async () => {
+    await sql('TRUNCATE ride_copy');
+    standIn.refuse = 3;
+    await rebuild(owner, copy, () => undefined);
+    await expectEqual();
+  });
+
+  it('is mended where rows are wrong, missing or too many, and only there', async () => {
+    const wrong: [at: number, change: string][] = [
+      [7, "status = 'CANCELLED', driver_id = 'somebody'"],
+      [1_999, 'pickup_lat = 0'],
+      [2_345, 'version = version + 90'],
+      [3_456, 'version = 0'],
+      [4_999, "changed_at = '2020-01-01'"],
+    ];
+    for (const [at, change] of wrong)
+      await sql(`UPDATE ride_copy SET ${change} WHERE ride_id = $1`, idOf(at));
+    await sql('DELETE FROM ride_copy WHERE ride_id = ANY ($1)', [idOf(1), idOf(RIDES)]);
+    await copy.apply(['!before', 'zz-after'].map((rideId) => ({ ...rideOf(1), rideId })));
+    const untouched = 'SELECT * FROM ride_copy WHERE ride_id = $1';
+    const before = (await sql(untouched, idOf(2_346))).rows;
+
+    const startedAt = performance.now();
+    const report = await reconcile();
+    console.log(
+      `${RIDES} rides reconciled in ${Math.round(performance.now() - startedAt)} ms: ${JSON.stringify(report)}`,
+    );
+    expect(report.repaired).toEqual({ missing: 2, behind: 1, ahead: 1, different: 3, extra: 2 });
+    expect(report.left).toBe(0);
+    await expectEqual();
+    expect((await sql(untouched, idOf(2_346))).rows).toEqual(before);
+    expect(await reconcile()).toMatchObject({ differing: 0, repaired: { ahead: 0, different: 0, extra: 0 } });
+  });
+
+  it('is whole again when every row is gone, or none is of the owner', async () => {
+    await sql('TRUNCATE ride_copy');
+    expect((await reconcile()).repaired).toMatchObject({ missing: RIDES });
+    await expectEqual();
+    standIn.rides.clear();
+    expect((await reconcile()).repaired).toMatchObject({ extra: RIDES });
+    expect(await copied()).toEqual([]);
+  });
+
+  it('gets the event back that a row with too high a version had refused', async () => {
+    await sql('UPDATE ride_copy SET version = 99 WHERE ride_id = $1', idOf(42));
+    let changed: RideChanged | undefined;
+    standIn.onPage = async () => {
+      if (changed) return;
+      // The owner has answered; now the next version is committed there, and its event is refused here.
+      changed = next(rideOf(42), { status: 'COMPLETED' });
+      standIn.rides.set(changed.rideId, changed);
+      expect(await copy.apply([changed])).toBe(0);
+    };
+    const { repaired } = await reconcile();
+    expect(repaired).toMatchObject({ ahead: 1, behind: 1 });
+    await expectEqual();
+  });
+
+  it('is not taken for wrong because an event came while it was compared', async () => {
+    await sql('UPDATE ride_copy SET pickup_lat = 0 WHERE ride_id = $1', idOf(100));
+    standIn.onPage = async () => {
+      const ride = standIn.rides.get(idOf(101)) ?? rideOf(101);
+      if (ride.version > 10) return;
+      const changed = next(ride);
+      standIn.rides.set(changed.rideId, changed);
+      await copy.apply([changed]);
+    };
+    const { repaired, left } = await reconcile();
+    expect(repaired).toMatchObject({ ahead: 0, different: 1, extra: 0 });
+    expect(left).toBe(0);
+    await expectEqual();
+  });
+});

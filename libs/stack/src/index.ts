@@ -13,7 +13,10 @@ export {
 } from './jest/integration-infrastructure';
 export { PORT_OFFSETS, type PortBlock, reservePortBlock } from './ports/port-block';
 export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './processes/managed-process';
+export { FaultProxy, type Target } from './proxies/fault-proxy';
+export { type Faults } from './proxies/faults';
 export { StackError } from './stack.errors';
 export { type ServiceName, type SimulatorOptions } from './system/services';
 export { type Stack, type StackOptions, type StackUrls } from './system/stack';
+export { type ProxyRequest } from './system/stack-proxies';
 export { startStack } from './system/start-stack';

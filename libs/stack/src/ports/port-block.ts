@@ -14,6 +14,9 @@ export const PORT_OFFSETS = {
   postgres: 32,
 } as const;
 
+/** Fault proxies listen on the base plus these, in the order in which they are asked for. */
+export const PROXY_OFFSETS = Array.from({ length: 16 }, (_, index) => 33 + index);
+
 export const DEFAULT_PORT_BASE = 3000;
 export const HOST = '127.0.0.1';
 
@@ -63,7 +66,7 @@ export async function reservePortBlock(): Promise<PortBlock> {
     const guard = await listen(base + GUARD_OFFSET);
     if (!guard) continue;
     guard.unref();
-    const wanted = Object.values(PORT_OFFSETS).map((offset) => base + offset);
+    const wanted = [...Object.values(PORT_OFFSETS), ...PROXY_OFFSETS].map((offset) => base + offset);
     if ((await takenPorts(wanted)).length === 0) return { base, release: () => close(guard) };
     await close(guard);
   }

@@ -2,12 +2,14 @@ import { type Servers } from '../infrastructure/start-infrastructure';
 import type { ManagedProcess } from '../processes/managed-process';
 import { Watchdog } from '../processes/watchdog';
 import { StackError } from '../stack.errors';
+import { StackProxies } from './stack-proxies';
 import { StackStatus } from './stack-status';
 
 /** The processes of one stack, from the first one on: who stops them, in which order. */
 export class StackRun {
   readonly processes: ManagedProcess[] = [];
   readonly watchdog = new Watchdog();
+  readonly proxies = new StackProxies();
   readonly status: StackStatus;
   private servers?: Servers;
   private ended?: Promise<void>;
@@ -53,6 +55,7 @@ export class StackRun {
   private async end(ending: () => Promise<void>): Promise<void> {
     this.status.stopping();
     await ending();
+    await this.proxies.close();
     this.status.close();
     this.watchdog.close();
     await this.release();

@@ -1,8 +1,10 @@
 import type { Access } from '../infrastructure/access';
 import type { ExternalInfrastructure } from '../infrastructure/external';
 import { HOST, PORT_OFFSETS } from '../ports/port-block';
+import type { FaultProxy } from '../proxies/fault-proxy';
 import type { ManagedProcess } from '../processes/managed-process';
 import { type ServiceName, serviceUrl, type SimulatorOptions } from './services';
+import type { ProxyRequest } from './stack-proxies';
 
 export interface StackOptions {
   /** Data, logs, passwords and stack.json; survives from one start to the next. */
@@ -16,6 +18,11 @@ export interface StackOptions {
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
   /** Environment variables below each service's own. Default none. */
   readonly inherited?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Fault proxies to place: `from` connects to `to` by way of one. They forward until `Stack.proxy` is told
+   * otherwise, and are closed with the stack. Default none.
+   */
+  readonly proxies?: readonly ProxyRequest[];
   readonly external?: ExternalInfrastructure;
   /** False when dist/ is known to be fresh. Default true. */
   readonly build?: boolean;
@@ -46,6 +53,8 @@ export interface Stack extends Access {
   readonly processes: readonly ManagedProcess[];
   /** By name: postgres, nats, or a service. @throws StackError when there is none */
   process(name: string): ManagedProcess;
+  /** The fault proxy on this way. @throws StackError when none was asked for */
+  proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy;
   /** Stops all in good order: who asks before who answers. */
   stop(): Promise<void>;
   /** Ends all at once. */

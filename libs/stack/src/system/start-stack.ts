@@ -7,6 +7,7 @@ import { endOrphans } from './orphans';
 import { serviceProcess } from './service-process';
 import { portsOf, SERVICE_NAMES, type ServiceName } from './services';
 import { serverPorts, type Stack, type StackOptions, urlsOf } from './stack';
+import { wantedProxyPorts } from './stack-proxies';
 import { StackRun } from './stack-run';
 import { refuseTakenPorts, wantedPorts } from './taken-ports';
 
@@ -48,15 +49,17 @@ async function startServices(
   servers: Servers,
   portBase: number,
 ): Promise<void> {
-  const { folder, simulator, env, inherited, signal, log = () => undefined } = options;
+  const { folder, simulator, env, inherited, proxies = [], signal, log = () => undefined } = options;
   const names = servicesOf(options);
   // Once more: building and fetching may have taken long, and a stranger's answer would pass for ours.
   await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
   const wiring = { access: servers, portBase, simulator: simulator || {} };
-  const started = names.map((name) =>
-    serviceProcess(name, wiring, { folder, watchdog: run.watchdog, inherited, overrides: env?.[name] }),
-  );
+  await run.proxies.start(proxies, wiring);
+  const started = names.map((name) => {
+    const overrides = { ...run.proxies.environmentOf(name), ...env?.[name] };
+    return serviceProcess(name, wiring, { folder, watchdog: run.watchdog, inherited, overrides });
+  });
   run.processes.push(...started);
   await Promise.all(started.map((one) => one.start()));
   await run.status.allReady(READY_WITHIN_MS, signal);
@@ -73,7 +76,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (orphans.length > 0) log(`Ended what an earlier start left running: ${orphans.join(', ')}`);
   const block = options.portBase === 'free' ? await reservePortBlock() : undefined;
   const portBase = block?.base ?? Number(options.portBase);
-  await refuseTakenPorts(wantedPorts(servicesOf(options), portBase, external), OTHER_PORTS);
+  const wanted = wantedPorts(servicesOf(options), portBase, external);
+  await refuseTakenPorts([...wanted, ...wantedProxyPorts(options.proxies ?? [], portBase)], OTHER_PORTS);
   const dataFolder = dataFolderOf(folder);
   const run = new StackRun({ folder, dataFolder, portBase }, async () => block?.release(), log);
   try {
@@ -83,6 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...servers,
       ...{ folder, dataFolder, portBase, urls: urlsOf(portBase), processes: run.processes },
       process: (name) => run.process(name),
+      proxy: (from, to) => run.proxies.between(from, to),
       stop: () => run.stop(),
       kill: () => run.kill(),
     };

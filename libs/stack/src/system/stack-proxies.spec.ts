@@ -1,0 +1,71 @@
+import type { Access } from '../infrastructure/access';
+import { PROXY_OFFSETS, reservePortBlock } from '../ports/port-block';
+import { addressIn, rerouted, StackProxies, wantedProxyPorts } from './stack-proxies';
+
+const access: Access = {
+  natsUrl: 'nats://127.0.0.1:3022',
+  credentials: (user) => ({ user, password: 'secret' }),
+  adminDatabaseUrl: () => 'postgres://postgres:secret@127.0.0.1:3032/postgres',
+  databaseUrl: (service) => `postgres://${service}:sec%40ret@127.0.0.1:3032/${service}`,
+  databasePassword: () => 'secret',
+};
+
+describe('addresses by way of a proxy', () => {
+  it.each([
+    ['127.0.0.1:3011', '127.0.0.1', 3011, 'proxy:9'],
+    ['nats://broker:4222', 'broker', 4222, 'nats://proxy:9'],
+    ['http://127.0.0.1:3001', '127.0.0.1', 3001, 'http://proxy:9'],
+    ['postgres://a:b%40@db:5432/rides?x=1', 'db', 5432, 'postgres://a:b%40@proxy:9/rides?x=1'],
+  ])('%s', (address, host, port, through) => {
+    expect(addressIn('X', address)).toEqual({ host, port });
+    expect(rerouted(address, 'proxy:9')).toBe(through);
+  });
+
+  it.each(['nats://a:1,nats://b:2', 'http://somewhere/', ''])('cannot be found in %j', (address) => {
+    expect(() => addressIn('NATS_URL', address)).toThrow('NATS_URL is not one host:port');
+  });
+});
+
+describe('the proxies of a stack', () => {
+  const proxies = new StackProxies();
+
+  afterEach(() => proxies.close());
+
+  it('listen in the block, and only who asked for one is sent through it', async () => {
+    const block = await reservePortBlock();
+    const wiring = { access, portBase: block.base, simulator: {} };
+    await proxies.start(
+      [
+        { from: 'driver-service', to: 'ride-service' },
+        { from: 'driver-service', to: 'postgres' },
+        { from: 'ride-service', to: 'nats' },
+      ],
+      wiring,
+    );
+    const [first, second, third] = PROXY_OFFSETS.map((offset) => `127.0.0.1:${block.base + offset}`);
+    expect(proxies.environmentOf('driver-service')).toEqual({
+      RIDE_SERVICE_GRPC_URL: first,
+      DATABASE_URL: `postgres://driver-service:sec%40ret@${second}/driver-service`,
+    });
+    expect(proxies.environmentOf('ride-service')).toEqual({ NATS_URL: `nats://${third}` });
+    expect(proxies.environmentOf('gateway')).toEqual({});
+    expect(proxies.between('ride-service', 'nats').address).toBe(third);
+    expect(() => proxies.between('gateway', 'ride-service')).toThrow(
+      'there are: driver-service > ride-service',
+    );
+    await block.release();
+  });
+
+  it('stand only where one talks to the other, once, and are not without number', async () => {
+    const wiring = { access, portBase: 3000, simulator: {} };
+    await expect(proxies.start([{ from: 'ride-service', to: 'gateway' }], wiring)).rejects.toThrow(
+      'ride-service talks to postgres, nats',
+    );
+    const block = await reservePortBlock();
+    const nats = { from: 'ride-service', to: 'nats' } as const;
+    await expect(proxies.start([nats, nats], { ...wiring, portBase: block.base })).rejects.toThrow('twice');
+    await block.release();
+    const tooMany = Array.from({ length: 17 }, () => ({ from: 'gateway', to: 'ride-service' }) as const);
+    expect(() => wantedProxyPorts(tooMany, 3000)).toThrow('at most 16 proxies');
+  });
+});

@@ -1,0 +1,89 @@
+import { PROXY_OFFSETS } from '../ports/port-block';
+import { FaultProxy, type Target } from '../proxies/fault-proxy';
+import { StackError } from '../stack.errors';
+import { serviceEnvironment } from './service-process';
+import type { ServiceName, Wiring } from './services';
+import type { WantedPort } from './taken-ports';
+
+/** Asks for a fault proxy on the way from a service to whom it talks to. */
+export interface ProxyRequest {
+  readonly from: ServiceName;
+  readonly to: ServiceName | 'postgres' | 'nats';
+}
+
+/** The variable that tells each service where each of its partners is: `host:port`, or a URL with one. */
+const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], string>>> = {
+  'ride-service': { postgres: 'DATABASE_URL', nats: 'NATS_URL' },
+  'driver-service': { postgres: 'DATABASE_URL', nats: 'NATS_URL', 'ride-service': 'RIDE_SERVICE_GRPC_URL' },
+  gateway: { 'ride-service': 'RIDE_SERVICE_HTTP_URL', 'driver-service': 'DRIVER_SERVICE_HTTP_URL' },
+  'fleet-simulator': { nats: 'NATS_URL', gateway: 'GATEWAY_URL' },
+};
+
+const nameOf = ({ from, to }: ProxyRequest) => `${from} > ${to}`;
+
+function variableOf(request: ProxyRequest): string {
+  const variable = ADDRESS_VARIABLES[request.from][request.to];
+  if (variable) return variable;
+  const partners = Object.keys(ADDRESS_VARIABLES[request.from]).join(', ');
+  throw new StackError(`no way for a proxy ${nameOf(request)}: ${request.from} talks to ${partners}`);
+}
+
+/** The one `host:port` of an address, at most with a scheme and a login before it and a path behind it. */
+const AUTHORITY = /^((?:\w+:\/\/)?(?:[^@/,]*@)?)([^@:/,]+):(\d+)((?:[/?][^,]*)?)$/;
+
+/** @throws StackError when the address names no port, or several servers */
+export function addressIn(variable: string, value: string): Target {
+  const [, , host, port] = AUTHORITY.exec(value) ?? [];
+  if (host && port) return { host, port: Number(port) };
+  throw new StackError(`${variable} is not one host:port, so that no proxy can stand before it`);
+}
+
+/** The same address by way of `through`, a `host:port`. */
+export const rerouted = (value: string, through: string): string =>
+  value.replace(AUTHORITY, `$1${through}$4`);
+
+export const wantedProxyPorts = (requests: readonly ProxyRequest[], portBase: number): WantedPort[] =>
+  requests.map((request, index) => {
+    const offset = PROXY_OFFSETS[index];
+    if (offset === undefined) throw new StackError(`at most ${PROXY_OFFSETS.length} proxies`);
+    return { name: nameOf(request), port: portBase + offset };
+  });
+
+/** The fault proxies of one stack. */
+export class StackProxies {
+  private readonly proxies = new Map<string, FaultProxy>();
+  private readonly variables = new Map<ServiceName, Record<string, string>>();
+
+  /** @throws StackError when there is no such way, or it is asked for twice */
+  async start(requests: readonly ProxyRequest[], wiring: Wiring): Promise<void> {
+    const ports = wantedProxyPorts(requests, wiring.portBase);
+    for (const [index, request] of requests.entries()) {
+      const name = nameOf(request);
+      if (this.proxies.has(name)) throw new StackError(`the proxy ${name} is asked for twice`);
+      const variable = variableOf(request);
+      const address = serviceEnvironment(request.from, wiring)[variable] ?? '';
+      const proxy = await FaultProxy.start(addressIn(variable, address), ports[index]?.port);
+      this.proxies.set(name, proxy);
+      const variables = { ...this.variables.get(request.from), [variable]: rerouted(address, proxy.address) };
+      this.variables.set(request.from, variables);
+    }
+  }
+
+  /** What sends the service's connections through its proxies. */
+  environmentOf(service: ServiceName): Readonly<Record<string, string>> {
+    return this.variables.get(service) ?? {};
+  }
+
+  /** @throws StackError when none was asked for on this way */
+  between(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy {
+    const proxy = this.proxies.get(nameOf({ from, to }));
+    if (proxy) return proxy;
+    const names = [...this.proxies.keys()].join(', ') || 'none';
+    throw new StackError(`no proxy ${nameOf({ from, to })}; there are: ${names}`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.proxies.values()].map((proxy) => proxy.close()));
+    this.proxies.clear();
+  }
+}

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { HOST } from '../ports/port-block';
 import { type Faults, NO_FAULTS } from './faults';
 import { OneWay } from './one-way';
+import { reset } from './reset';
 
 /** The two sockets of a connection; there is no server's side when the server is not to know of it. */
 interface Connection {
@@ -57,9 +58,9 @@ export class FaultProxy {
     const before = this.now;
     this.now = { ...NO_FAULTS, ...faults };
     for (const connection of [...this.connections]) {
-      if (this.now.connections === 'reset') this.reset(connection);
+      if (this.now.connections === 'reset') this.breakOff(connection);
       else if (this.now.connections === 'half-open') this.forget(connection);
-      else if (before.connections === 'half-open') this.reset(connection);
+      else if (before.connections === 'half-open') this.breakOff(connection);
       else for (const way of connection.ways) way.changed();
     }
   }
@@ -73,7 +74,7 @@ export class FaultProxy {
   async close(): Promise<void> {
     const closed = once(this.listener, 'close');
     this.listener.close();
-    for (const connection of [...this.connections]) this.reset(connection);
+    for (const connection of [...this.connections]) this.breakOff(connection);
     await closed;
   }
 
@@ -81,7 +82,7 @@ export class FaultProxy {
     // What an error means to the other side is told there by OneWay.
     client.on('error', () => undefined);
     if (this.now.connections === 'reset') {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     if (this.now.connections === 'half-open') {
@@ -102,7 +103,7 @@ export class FaultProxy {
     if (!connection.server) return;
     this.connections.delete(connection);
     for (const way of connection.ways) way.stop();
-    connection.server.resetAndDestroy();
+    reset(connection.server);
     this.swallow(connection.client);
   }
 
@@ -122,10 +123,10 @@ export class FaultProxy {
     server?.once('close', closed);
   }
 
-  private reset(connection: Connection): void {
+  private breakOff(connection: Connection): void {
     this.connections.delete(connection);
     for (const way of connection.ways) way.stop();
-    connection.client.resetAndDestroy();
-    connection.server?.resetAndDestroy();
+    reset(connection.client);
+    if (connection.server) reset(connection.server);
   }
 }

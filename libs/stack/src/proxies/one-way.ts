@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Faults } from './faults';
+import { reset } from './reset';
 
 /** What may wait here, in bytes, before the sender is held up. */
 export const HELD_BYTES = 64 * 1024;
@@ -88,6 +89,6 @@ export class OneWay {
     this.held -= piece.length;
     if (this.held < HELD_BYTES) this.from.resume();
     if (parcel.then === 'end') this.to.end();
-    if (parcel.then === 'reset') this.to.resetAndDestroy();
+    if (parcel.then === 'reset') reset(this.to);
   }
 }

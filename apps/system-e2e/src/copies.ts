@@ -1,3 +1,4 @@
+import { eventually } from '@ride-hailing/testing';
 import type { System } from './system';
 
 type Row = Record<string, unknown>;
@@ -21,4 +22,16 @@ export async function differences(system: System): Promise<string[]> {
   return [...new Set([...owned.keys(), ...copied.keys()])]
     .filter((id) => owned.get(id) !== copied.get(id))
     .map((id) => `${String(id)}: owner ${owned.get(id)}, copy ${copied.get(id)}`);
+}
+
+/** Waits until both are equal, and says how long that took; shows some differences when they stay. */
+export async function untilCopiesEqual(system: System, what: string, timeoutMs = 60_000): Promise<void> {
+  const started = performance.now();
+  await eventually(async () => (await differences(system)).length === 0, { timeoutMs }).catch(
+    async (error: unknown) => {
+      console.log((await differences(system)).slice(0, 5));
+      throw error;
+    },
+  );
+  console.log(`${what}: copies equal the owner's rows ${Math.round(performance.now() - started)} ms later`);
 }

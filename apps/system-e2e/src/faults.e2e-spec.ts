@@ -1,59 +1,12 @@
 import { aDriverUpdate, aRideRequest, eventually } from '@ride-hailing/testing';
 import { driverUpdateSubject } from '@ride-hailing/contracts';
+import { untilCopiesEqual } from './copies';
 import { call, must } from './http';
+import { Riders } from './riders';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
-import { differences } from './copies';
 
 const DRIVERS = Array.from({ length: 40 }, (_, index) => `f-${index}`);
 const ANSWER_WITHIN_MS = 1_500;
-
-/** Commands on rides, one after another per driver, for as long as it is told to; failures are counted, not hidden. */
-class Riders {
-  private running = true;
-  private readonly loops: Promise<void>[];
-  done = 0;
-  failed = 0;
-
-  constructor(private readonly rideService: string) {
-    this.loops = DRIVERS.slice(8).map((driverId) => this.rideAfterRide(driverId));
-  }
-
-  async stop(): Promise<void> {
-    this.running = false;
-    await Promise.all(this.loops);
-  }
-
-  private async rideAfterRide(driverId: string): Promise<void> {
-    while (this.running) {
-      const ride = await this.command<Ride>('/rides', aRideRequest());
-      if (!ride) continue;
-      for (const [name, body] of [['assign', { driverId }], ['start'], ['complete']] as const) {
-        // A command may have been carried out though its answer was lost: the next one tells.
-        for (let tries = 0; tries < 200 && this.running; tries += 1) {
-          const answer = await this.command(`/rides/${ride.id}/${name}`, body);
-          if (answer) break;
-        }
-      }
-    }
-  }
-
-  private async command<T>(path: string, body?: unknown): Promise<T | undefined> {
-    try {
-      const answer = await call<T>(this.rideService + path, { method: 'POST', body });
-      if (answer.status < 300 || answer.status === 409) {
-        this.done += 1;
-        return answer.body;
-      }
-    } catch {
-      // counted below: the service is away
-    }
-    this.failed += 1;
-    await eventually(async () => (await call(`${this.rideService}/health/live`)).status === 200, {
-      timeoutMs: 500,
-    }).catch(() => undefined);
-    return undefined;
-  }
-}
 
 describe('faults that bite', () => {
   let system: System;
@@ -82,20 +35,11 @@ describe('faults that bite', () => {
     return ride;
   };
 
-  const copiesEqual = async (what: string): Promise<void> => {
-    const started = performance.now();
-    await eventually(async () => (await differences(system)).length === 0, { timeoutMs: 60_000 }).catch(
-      async (error: unknown) => {
-        console.log((await differences(system)).slice(0, 5));
-        throw error;
-      },
-    );
-    console.log(`${what}: copies equal the owner's rows ${Math.round(performance.now() - started)} ms later`);
-  };
+  const copiesEqual = (what: string) => untilCopiesEqual(system, what);
 
   it('Ride Service killed under load: partial answers in time, then everything as the owner has it', async () => {
     const ride = await assigned('f-0');
-    const riders = new Riders(system.rideService);
+    const riders = new Riders(system.rideService, DRIVERS.slice(8));
     await eventually(() => riders.done > 100);
     const owner = system.process('ride-service');
     await owner.kill('SIGKILL');
@@ -126,7 +70,7 @@ describe('faults that bite', () => {
   }, 120_000);
 
   it('driver-service killed under load: no event is missing afterwards', async () => {
-    const riders = new Riders(system.rideService);
+    const riders = new Riders(system.rideService, DRIVERS.slice(8));
     await eventually(() => riders.done > 100);
     const consumer = system.process('driver-service');
     await consumer.kill('SIGKILL');
@@ -140,7 +84,7 @@ describe('faults that bite', () => {
 
   it('NATS killed under load: commands and answers go on, and the outbox drains when it is back', async () => {
     const ride = await assigned('f-1');
-    const riders = new Riders(system.rideService);
+    const riders = new Riders(system.rideService, DRIVERS.slice(8));
     await eventually(() => riders.done > 100);
     const broker = system.process('nats');
     await broker.kill('SIGKILL');

@@ -1,4 +1,11 @@
-import { type ManagedProcess, type Stack, type StackOptions, startStack } from '@ride-hailing/stack';
+import {
+  type FaultProxy,
+  type ManagedProcess,
+  provision,
+  type Stack,
+  type StackOptions,
+  startStack,
+} from '@ride-hailing/stack';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +59,23 @@ export class System {
 
   process(name: string): ManagedProcess {
     return this.stack.process(name);
+  }
+
+  /** One of the fault proxies that `startSystem` was asked for. */
+  proxy(...way: Parameters<Stack['proxy']>): FaultProxy {
+    return this.stack.proxy(...way);
+  }
+
+  /** Kills the broker and throws away all that it had stored: streams, consumers, messages. */
+  async loseBroker(): Promise<void> {
+    const broker = this.process('nats');
+    await broker.kill('SIGKILL');
+    rmSync(join(broker.spec.cwd, 'jetstream'), { recursive: true });
+  }
+
+  /** As an operator does it: makes what is missing of databases, roles, streams and consumers. */
+  async provision(): Promise<void> {
+    await provision(this.stack, { built: true });
   }
 
   /** Runs a statement as superuser. */
@@ -108,7 +132,9 @@ export class System {
   }
 }
 
-export async function startSystem(options: { services?: StackOptions['services'] } = {}): Promise<System> {
+export async function startSystem(
+  options: Pick<StackOptions, 'services' | 'env' | 'proxies'> = {},
+): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));
   const stack = await startStack({ folder, portBase: 'free', simulator: false, build: false, ...options });
   return new System(stack, folder);

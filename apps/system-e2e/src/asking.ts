@@ -7,8 +7,9 @@ import type { CurrentRide, Ride, System } from './system';
 export const ANSWER_WITHIN_MS = 2_000;
 const RECOVERED_WITHIN_MS = 60_000;
 
+/** Without a cache, which would hide what is broken. */
 export const askGateway = (system: System, driverId: string) =>
-  call<CurrentRide>(`${system.gateway}/drivers/${driverId}/current-ride`);
+  call<CurrentRide>(`${system.gateway}/drivers/${driverId}/current-ride?cache=none`);
 
 /** What somebody saw who asked again and again. */
 export interface Seen {

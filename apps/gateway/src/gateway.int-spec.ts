@@ -214,14 +214,14 @@ describe('the gateway', () => {
       const startedAt = performance.now();
       const slow = await ask('/rides/slow', { headers: { 'x-request-id': 'q-3' } });
       expect(await problemOf(slow)).toMatchObject({ status: 504, requestId: 'q-3' });
-      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 10);
+      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 4);
     });
 
     it('504 within the deadline also to those who wait behind other slow requests', async () => {
       const startedAt = performance.now();
       const answers = await Promise.all(Array.from({ length: 150 }, () => ask('/rides/slow')));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([504]));
-      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 15);
+      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 6);
       expect((await ask('/rides/r-1')).status).toBe(200);
     });
 

@@ -1,0 +1,53 @@
+import { runningTitles } from './test-titles';
+
+const SPEC = /^(apps|libs)\/.+\.(int-|e2e-|long-)?spec\.ts$/;
+const GUARANTEED = '## Guaranteed';
+/** A guarantee begins a line, a test is named in a list below it: a file and a title, each between backticks. */
+const GUARANTEE = /^- (.+)$/;
+const PROOF = /^ {2,}[-*] (.*)$/;
+const FILE_AND_TITLE = /^`([^`]+)`: (`+) ?(.+?) ?\2$/;
+
+interface Guarantee {
+  readonly says: string;
+  /** As written in the document. */
+  readonly proofs: string[];
+}
+
+function guaranteesOf(document: string): Guarantee[] {
+  const guarantees: Guarantee[] = [];
+  let isGuaranteed = false;
+  for (const line of document.split('\n')) {
+    if (/^##? /.test(line)) isGuaranteed = line.trim() === GUARANTEED;
+    if (!isGuaranteed) continue;
+    const [, says] = GUARANTEE.exec(line) ?? [];
+    if (says !== undefined) guarantees.push({ says, proofs: [] });
+    const [, proof] = PROOF.exec(line) ?? [];
+    if (proof !== undefined) guarantees.at(-1)?.proofs.push(proof);
+  }
+  return guarantees;
+}
+
+function faultOf(proof: string, sourceOf: (path: string) => string | undefined): string | undefined {
+  const [, path, , title] = FILE_AND_TITLE.exec(proof) ?? [];
+  if (path === undefined || title === undefined) return `is not \`file\`: \`title\``;
+  if (!SPEC.test(path)) return `${path} is no spec that is run`;
+  const source = sourceOf(path);
+  if (source === undefined) return `${path} does not exist`;
+  return runningTitles(source).has(title) ? undefined : `${path} runs no test "${title}"`;
+}
+
+/**
+ * What is wrong with a document of guarantees, in words; nothing if each names tests that exist and run.
+ * @param sourceOf text of a file by its path from the root of the workspace, undefined if there is none
+ */
+export function faultsOf(document: string, sourceOf: (path: string) => string | undefined): string[] {
+  const guarantees = guaranteesOf(document);
+  if (guarantees.length === 0) return [`there is no guarantee under "${GUARANTEED}"`];
+  return guarantees.flatMap(({ says, proofs }) => {
+    if (proofs.length === 0) return [`${says}: names no test`];
+    return proofs.flatMap((proof) => {
+      const fault = faultOf(proof, sourceOf);
+      return fault === undefined ? [] : [`${says}: ${fault}`];
+    });
+  });
+}

@@ -19,7 +19,11 @@ export class AppModule {
       providers: [
         ServiceHealth,
         { provide: UPSTREAMS, useValue: upstreams },
-        { provide: Journey, useFactory: () => new Journey(upstreams, config.upstreamTimeoutMs) },
+        {
+          provide: Journey,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => new Journey(upstreams, config.upstreamTimeoutMs, metrics),
+        },
       ],
     };
   }

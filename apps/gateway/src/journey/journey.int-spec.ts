@@ -7,6 +7,7 @@ const TIMEOUT_MS = 400;
 /** What an answer may take beyond the deadline on a busy machine. */
 const SLACK_MS = 2_000;
 const RIDE = '01900000-0000-7000-8000-00000000000a';
+const PARTS_MISSING = /^gateway_journey_parts_missing_total{.*$/gm;
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
@@ -115,12 +116,20 @@ describe('the journey of a ride, at the gateway', () => {
     expect([rides.requestIds.at(-1), drivers.requestIds.at(-1)]).toEqual(['mine-7', 'mine-7']);
   });
 
+  const missing = async (service: string, reason: string): Promise<number> => {
+    const line = `gateway_journey_parts_missing_total{service="${service}",reason="${reason}"} `;
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    const found = metrics.split('\n').find((each) => each.startsWith(line));
+    return Number(found?.slice(line.length) ?? 0);
+  };
+
   it.each([
     ['silent', silent, 'deadline-exceeded'],
     ['resetting', broken, 'unavailable'],
     ['not ready', unavailable, 'unavailable'],
     ['answering nonsense', nonsense, 'bad-answer'],
   ])('is partial, in time, while one of the two is %s', async (_name, handler, reason) => {
+    const before = [await missing('ride-service', reason), await missing('driver-service', reason)];
     rides.handler = handler;
     const withoutOwner = await journey();
     expect(withoutOwner).toMatchObject({
@@ -135,6 +144,8 @@ describe('the journey of a ride, at the gateway', () => {
       body: { version: 1, copy: null, sources: { copy: { from: 'unavailable', reason } } },
     });
     for (const { tookMs } of [withoutOwner, withoutCopy]) expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+    const after = [await missing('ride-service', reason), await missing('driver-service', reason)];
+    expect(after).toEqual(before.map((count) => count + 1));
   });
 
   it('tells a copy that does not hold the ride yet from one that cannot be asked', async () => {
@@ -143,6 +154,15 @@ describe('the journey of a ride, at the gateway', () => {
       from: 'driver-service',
       reason: 'not-found',
     });
+    expect(await missing('driver-service', 'not-found')).toBe(1);
+    expect(await missing('ride-service', 'not-found')).toBe(0);
+  });
+
+  it('counts no part as missing when both are there', async () => {
+    const count = async () => (await (await fetch(`${gateway.url}/metrics`)).text()).match(PARTS_MISSING);
+    const before = await count();
+    expect((await journey()).body).toMatchObject({ version: 1, copy: { version: 1 } });
+    expect(await count()).toEqual(before);
   });
 
   it('is a problem when nobody knows the ride, when nobody answers, and when that is no id', async () => {

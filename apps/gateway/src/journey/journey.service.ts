@@ -1,20 +1,29 @@
-import { NotFoundProblem, UnavailableProblem } from '@ride-hailing/service-kit';
+import { type Metrics, NotFoundProblem, UnavailableProblem } from '@ride-hailing/service-kit';
 import type { Upstream } from '../upstreams';
 import { journeyAnswer } from './journey-answer';
 import { heldCopySchema, type JourneyDto, ownerJourneySchema } from './journey.dto';
-import { partFrom } from './upstream-part';
+import { type Part, partFrom } from './upstream-part';
 
 /** Asks both services at once what they know of a ride's changes. */
 export class Journey {
   private readonly rides: Upstream;
   private readonly drivers: Upstream;
+  private readonly missing;
 
   constructor(
     upstreams: readonly Upstream[],
     private readonly deadlineMs: number,
+    metrics: Metrics,
   ) {
     this.rides = serviceNamed('ride-service', upstreams);
     this.drivers = serviceNamed('driver-service', upstreams);
+    this.missing = metrics.counter({
+      name: 'gateway_journey_parts_missing_total',
+      help:
+        'Parts of journeys that were not there, by the service that was asked and why. `not-found` is an answer: ' +
+        'the service does not hold the ride',
+      labelNames: ['service', 'reason'],
+    });
   }
 
   /** @throws NotFoundProblem when neither knows the ride, UnavailableProblem when nothing can be said of it */
@@ -24,12 +33,18 @@ export class Journey {
       partFrom(rides, `/rides/${rideId}/journey`, ownerJourneySchema, deadlineMs),
       partFrom(drivers, `/ride-copy/${rideId}`, heldCopySchema, deadlineMs),
     ]);
+    this.count(rides, owner);
+    this.count(drivers, copy);
     if (!owner.value && !copy.value) {
       // The owner knows every ride.
       if (owner.reason === 'not-found') throw new NotFoundProblem(`There is no ride ${rideId}.`);
       throw new UnavailableProblem(`${rides.name} cannot tell now, and the copy does not hold the ride.`);
     }
     return journeyAnswer(rideId, owner, copy);
+  }
+
+  private count({ name: service }: Upstream, { reason }: Part<object>): void {
+    if (reason !== null) this.missing.inc({ service, reason });
   }
 }
 

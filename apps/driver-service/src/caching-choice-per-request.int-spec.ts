@@ -33,7 +33,11 @@ describe('a caching choice for one request', () => {
   it('lets each choice be compared with the others, each on its own store', async () => {
     await onARide('c-1');
     for (const choice of cachingChoices()) {
-      expect(await detailsBy(choice, 'c-1')).toMatchObject({ from: 'ride-service', version: 2 });
+      expect(await detailsBy(choice, 'c-1')).toMatchObject({
+        from: 'ride-service',
+        cache: choice,
+        version: 2,
+      });
     }
     const again = Object.fromEntries(
       await Promise.all(
@@ -74,11 +78,46 @@ describe('a caching choice for one request', () => {
     component.rideService.mood = 'well';
   });
 
-  it('answers without the broker too', async () => {
+  const countOf = async (outcome: string): Promise<number> => {
+    const { body } = await component.get<string>('/metrics');
+    const line = `ride_details_shared_store_total{operation="read",outcome="${outcome}"} `;
+    const found = body.split('\n').find((each) => each.startsWith(line));
+    return Number(found?.slice(line.length) ?? 0);
+  };
+
+  it('shows in the metrics what the shared store has, and has not', async () => {
+    await onARide('c-5');
+    const [hits, misses] = [await countOf('hit'), await countOf('miss')];
+    expect(await detailsBy('nats-kv', 'c-5')).toMatchObject({ from: 'ride-service' });
+    expect(await countOf('miss')).toBeGreaterThan(misses);
+    await eventually(async () => (await detailsBy('nats-kv', 'c-5')).from === 'cache', { timeoutMs: 10_000 });
+    expect(await countOf('hit')).toBeGreaterThan(hits);
+  });
+
+  it('shows in the metrics that the shared store is too slow', async () => {
+    const timeouts = await countOf('timeout');
+    component.infrastructure.nats.freeze();
+    try {
+      expect(await detailsBy('nats-kv', 'c-4')).toMatchObject({ from: 'ride-service' });
+      await eventually(async () => (await countOf('timeout')) > timeouts, { timeoutMs: 10_000 });
+    } finally {
+      component.infrastructure.nats.thaw();
+    }
+  });
+
+  it('answers without the broker too, and shows in the metrics that the shared store failed', async () => {
+    const errors = await countOf('error');
     await component.infrastructure.nats.kill('SIGKILL');
     await eventually(async () => (await detailsBy('nats-kv', 'c-4')).from === 'ride-service', {
       timeoutMs: 10_000,
     });
+    await eventually(
+      async () => {
+        await detailsBy('nats-kv', 'c-4');
+        return (await countOf('error')) > errors;
+      },
+      { timeoutMs: 10_000 },
+    );
     await component.infrastructure.nats.start();
   }, 30_000);
 

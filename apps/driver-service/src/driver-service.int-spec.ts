@@ -6,6 +6,7 @@ import type { DriversPage } from './current-ride/current-ride.service';
 import { CurrentRideDto, DriverDto, DriversDto } from './current-ride/drivers.dto';
 import { NearestAnswer } from './driver-positions/nearest.dto';
 import { CopyDto } from './ride-copy/ride-copy.dto';
+import { cachingChoices } from './ride-details/caching-choice';
 
 const seed = Date.now() % 1_000_000;
 const DEADLINE_MS = 300;
@@ -58,7 +59,7 @@ describe(`driver-service (seed ${seed})`, () => {
         details: { riderName: 'Rider of ride-of-a-1', riderPhone: '+82-2-000-0000', stops: [] },
         sources: {
           ride: { from: 'local-copy', version: 2 },
-          details: { from: 'ride-service', version: 2, ageMs: 0, reason: null },
+          details: { from: 'ride-service', cache: 'none', version: 2, ageMs: 0, reason: null },
         },
       });
     });
@@ -69,7 +70,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(body).toMatchObject({
         ride: { version: 2 },
         details: null,
-        sources: { details: { from: 'not-asked' } },
+        sources: { details: { from: 'not-asked', cache: null } },
       });
       expect(component.rideService.calls).toEqual([]);
     });
@@ -216,6 +217,10 @@ describe(`driver-service (seed ${seed})`, () => {
         '/drivers/{id}/current-ride',
         '/ride-copy/{rideId}',
       ]);
+      expect(body).toHaveProperty(
+        'components.schemas.CurrentRideDto.properties.sources.properties.details.properties.cache',
+        expect.objectContaining({ enum: [...cachingChoices(), null] }),
+      );
     });
   });
 
@@ -228,7 +233,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(body).toMatchObject({
         ride: { id: 'ride-of-w-1', version: 2 },
         details: null,
-        sources: { details: { from: 'unavailable', reason } },
+        sources: { details: { from: 'unavailable', cache: 'none', reason } },
       });
       expect(tookMs).toBeLessThan(DEADLINE_MS + SLACK_MS);
     };

@@ -68,7 +68,12 @@ describe('the hybrid path, from outside', () => {
     });
     expect(answer.details).toMatchObject({ riderName: 'A. Rider', riderPhone: '+82-2-000-0000', stops: [] });
     expect(answer.sources.ride).toMatchObject({ from: 'local-copy', version: 2 });
-    expect(answer.sources.details).toMatchObject({ from: 'ride-service', version: 2, reason: null });
+    expect(answer.sources.details).toMatchObject({
+      from: 'ride-service',
+      cache: 'versioned',
+      version: 2,
+      reason: null,
+    });
     expect(answer.sources.details.tookMs).toBeGreaterThan(0);
 
     for (const command of ['start', 'complete']) {

@@ -28,7 +28,14 @@ export interface CurrentRide {
   readonly details: Record<string, unknown> | null;
   readonly sources: {
     readonly ride: { from: string; version: number; ageMs: number };
-    readonly details: { from: string; version: number; ageMs: number; tookMs: number; reason: string | null };
+    readonly details: {
+      from: string;
+      cache: string | null;
+      version: number;
+      ageMs: number;
+      tookMs: number;
+      reason: string | null;
+    };
   };
 }
 

@@ -3,9 +3,14 @@ import { NotFoundProblem } from '@ride-hailing/service-kit';
 import { type DriverPosition, DriverPositions } from '../driver-positions/driver-positions.service';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
 import { type CopiedRide, RideCopy } from '../ride-copy/ride-copy.service';
-import { ChosenDetails } from '../ride-details/chosen-details';
-import type { DetailsResult, RideDetails } from '../ride-details/ride-details.port';
-import { type CurrentRideAnswer, type DriverAnswer, toCurrentRide, toDriver } from './driver-answer';
+import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
+import {
+  type CurrentRideAnswer,
+  type DriverAnswer,
+  type ServedDetails,
+  toCurrentRide,
+  toDriver,
+} from './driver-answer';
 
 /** Injection token: how long an answer may wait for details. */
 export const DETAILS_DEADLINE_MS = Symbol('DETAILS_DEADLINE_MS');
@@ -45,10 +50,10 @@ export class CurrentRide {
    * @throws InvalidInputProblem when the caching choice cannot be used
    */
   async ofDriver(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
-    const details = this.details.by(wanted.cache);
+    const chosen = this.details.by(wanted.cache);
     const { rides } = await this.knownDriver(driverId);
     const ride = rides.get(driverId);
-    const found = wanted.details && ride ? await this.detailsOf([ride], details) : undefined;
+    const found = wanted.details && ride ? await this.detailsOf([ride], chosen) : undefined;
     return toCurrentRide(driverId, ride, found?.get(driverId), Date.now());
   }
 
@@ -63,9 +68,9 @@ export class CurrentRide {
    * @throws InvalidInputProblem when the caching choice cannot be used
    */
   async drivers(driverIds: readonly string[], wanted: DetailsWanted): Promise<DriversPage> {
-    const details = this.details.by(wanted.cache);
+    const chosen = this.details.by(wanted.cache);
     const { positions, rides, known } = await this.essentialsOf(driverIds);
-    const found = wanted.details ? await this.detailsOf([...rides.values()], details) : undefined;
+    const found = wanted.details ? await this.detailsOf([...rides.values()], chosen) : undefined;
     const now = Date.now();
     return {
       drivers: known.map((driverId) =>
@@ -100,15 +105,15 @@ export class CurrentRide {
   /** By driver. */
   private async detailsOf(
     rides: readonly CopiedRide[],
-    details: RideDetails,
-  ): Promise<Map<string, DetailsResult>> {
+    { cache, details }: Chosen,
+  ): Promise<Map<string, ServedDetails>> {
     if (rides.length === 0) return new Map();
     const lookups = rides.map(({ rideId, version, driverId }) => ({ rideId, minVersion: version, driverId }));
     const results = await details.find(lookups, this.detailsDeadlineMs);
     return new Map(
       rides.flatMap(({ driverId }, index) => {
         const result = results[index];
-        return result ? [[driverId, result]] : [];
+        return result ? [[driverId, { ...result, cache }]] : [];
       }),
     );
   }

@@ -1,5 +1,6 @@
 import type { CopiedRide } from '../ride-copy/ride-copy.service';
 import { found } from '../../test/held-owner';
+import type { DetailsResult } from '../ride-details/ride-details.port';
 import { toCurrentRide, toDriver } from './driver-answer';
 
 const NOW = 1_000_000;
@@ -11,6 +12,7 @@ const ride: CopiedRide = {
   version: 3,
   appliedAtMs: NOW - 140,
 };
+const served = (result: DetailsResult) => ({ ...result, cache: 'ttl' });
 const position = {
   driverId: 'd-1',
   sequence: 7,
@@ -23,19 +25,19 @@ const position = {
 
 describe('the answer of a current ride', () => {
   it('names where each part came from', () => {
-    expect(toCurrentRide('d-1', ride, found(3, { riderName: 'B. Rider' }), NOW)).toMatchObject({
+    expect(toCurrentRide('d-1', ride, served(found(3, { riderName: 'B. Rider' })), NOW)).toMatchObject({
       driverId: 'd-1',
       ride: { id: 'ride-1', status: 'ASSIGNED', pickup: { lat: 37.5, lng: 127 }, version: 3 },
       details: { riderName: 'B. Rider' },
       sources: {
         ride: { from: 'local-copy', version: 3, ageMs: 140 },
-        details: { from: 'ride-service', version: 3, ageMs: 0, tookMs: 1, reason: null },
+        details: { from: 'ride-service', cache: 'ttl', version: 3, ageMs: 0, tookMs: 1, reason: null },
       },
     });
   });
 
   it('keeps the copy when the details are newer, and shows both versions', () => {
-    const answer = toCurrentRide('d-1', ride, found(4), NOW);
+    const answer = toCurrentRide('d-1', ride, served(found(4)), NOW);
     expect(answer.ride).toMatchObject({ status: 'ASSIGNED', version: 3 });
     expect(answer.sources).toMatchObject({ ride: { version: 3 }, details: { version: 4 } });
   });
@@ -43,7 +45,7 @@ describe('the answer of a current ride', () => {
   it('says that details were not asked for', () => {
     expect(toCurrentRide('d-1', ride, undefined, NOW)).toMatchObject({
       details: null,
-      sources: { details: { from: 'not-asked', reason: null } },
+      sources: { details: { from: 'not-asked', cache: null, reason: null } },
     });
   });
 
@@ -53,10 +55,10 @@ describe('the answer of a current ride', () => {
     [{ outcome: 'not-yours', tookMs: 1 }, 'not-yours'],
     [{ outcome: 'behind', version: 2, tookMs: 1 }, 'behind'],
   ] as const)('is partial and says why: %j', (result, reason) => {
-    expect(toCurrentRide('d-1', ride, result, NOW)).toMatchObject({
+    expect(toCurrentRide('d-1', ride, served(result), NOW)).toMatchObject({
       ride: { id: 'ride-1' },
       details: null,
-      sources: { details: { from: 'unavailable', reason } },
+      sources: { details: { from: 'unavailable', cache: 'ttl', reason } },
     });
   });
 
@@ -67,7 +69,7 @@ describe('the answer of a current ride', () => {
       details: null,
       sources: {
         ride: { from: 'local-copy', version: null, ageMs: null },
-        details: { from: 'not-asked', version: null, ageMs: null, tookMs: null, reason: null },
+        details: { from: 'not-asked', cache: null, version: null, ageMs: null, tookMs: null, reason: null },
       },
     });
   });

@@ -6,8 +6,13 @@ import type { Details, DetailsResult, UnavailableReason } from '../ride-details/
 /** Why details that were asked for are not there. */
 type NoDetailsReason = UnavailableReason | 'not-found' | 'not-yours' | 'behind';
 
+/** What a lookup gave, and the caching choice that served it. */
+export type ServedDetails = DetailsResult & { readonly cache: string };
+
 interface DetailsSource {
   readonly from: 'ride-service' | 'cache' | 'stale-cache' | 'unavailable' | 'not-asked';
+  /** The caching choice that served them; null when they were not asked for. */
+  readonly cache: string | null;
   readonly version: number | null;
   readonly ageMs: number | null;
   readonly tookMs: number | null;
@@ -56,7 +61,7 @@ const age = (sinceMs: number, now: number): number => Math.max(0, Math.round(now
 export function toCurrentRide(
   driverId: string,
   ride: CopiedRide | undefined,
-  found: DetailsResult | undefined,
+  found: ServedDetails | undefined,
   now: number,
 ): CurrentRideAnswer {
   return {
@@ -75,17 +80,19 @@ export function toCurrentRide(
   };
 }
 
-function detailsSource(found: DetailsResult | undefined): DetailsSource {
+function detailsSource(found: ServedDetails | undefined): DetailsSource {
   if (found === undefined) {
-    return { from: 'not-asked', version: null, ageMs: null, tookMs: null, reason: null };
+    return { from: 'not-asked', cache: null, version: null, ageMs: null, tookMs: null, reason: null };
   }
+  const { cache } = found;
   const tookMs = round(found.tookMs);
   if (found.outcome === 'found') {
-    return { from: found.from, version: found.version, ageMs: Math.round(found.ageMs), tookMs, reason: null };
+    const ageMs = Math.round(found.ageMs);
+    return { from: found.from, cache, version: found.version, ageMs, tookMs, reason: null };
   }
   const version = found.outcome === 'behind' ? found.version : null;
   const reason = found.outcome === 'unavailable' ? found.reason : found.outcome;
-  return { from: 'unavailable', version, ageMs: null, tookMs, reason };
+  return { from: 'unavailable', cache, version, ageMs: null, tookMs, reason };
 }
 
 export function toDriver(

@@ -70,6 +70,10 @@ const sourcesSchema = z.object({
   }),
   details: z.object({
     from: z.enum(['ride-service', 'cache', 'stale-cache', 'unavailable', 'not-asked']),
+    cache: z
+      .enum(cachingChoices())
+      .nullable()
+      .describe('The caching choice that served this answer; null when details were not asked for'),
     version: z
       .int()
       .nullable()

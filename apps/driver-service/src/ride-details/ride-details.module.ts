@@ -7,6 +7,7 @@ import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choi
 import { ChosenDetails } from './chosen-details';
 import { CoalescedDetails } from './coalesced-details';
 import { CountedDetails } from './counted-details';
+import { CountedStore } from './counted-store';
 import { GrpcDetailsSource } from './grpc-details.source';
 import { observedCalls } from './observed-calls';
 import type { RideDetails } from './ride-details.port';
@@ -52,7 +53,7 @@ async function choose(
   metrics: Metrics,
   broker: Broker,
 ): Promise<ChosenDetails> {
-  const shared = new KeyValueBucket(broker, RIDE_DETAILS_BUCKET);
+  const shared = new CountedStore(new KeyValueBucket(broker, RIDE_DETAILS_BUCKET), metrics);
   const through = async (choice: string): Promise<RideDetails> => {
     const caching = await loadCachingChoice(choice);
     const cached = caching.create(source, {
@@ -68,7 +69,7 @@ async function choose(
   ]);
   const all = new Map<string, RideDetails>();
   for (const choice of choices) all.set(choice, await through(choice));
-  const usual = all.get(options.cachingChoice) ?? source;
+  const usual = { cache: options.cachingChoice, details: all.get(options.cachingChoice) ?? source };
   return new ChosenDetails(usual, options.allowChoicePerRequest ? all : new Map());
 }
 

@@ -69,6 +69,31 @@ describe.each(cachingChoices())('caching choice %s', (choice) => {
     expect(await ask()).toMatchObject({ outcome: 'found' });
   });
 
+  it('gives what it has when the owner hangs, if it says so, although the load ends with the budget', async () => {
+    const budgetMs = 15;
+    let now = 1_000;
+    const options = someCachingOptions({ now: () => now, loadDeadlineMs: budgetMs });
+    const caching = await loadCachingChoice(choice);
+    const { oldForMs, oldWithoutOwnerMs } = caching.promises(options);
+    details = caching.create(owner, options);
+    const lookups = Array.from({ length: 20 }, (_, index) => lookup({ rideId: `ride-${index}` }));
+    await details.find(lookups, BUDGET_MS);
+    await new Promise((resolve) => setImmediate(resolve));
+    now += oldForMs + 1;
+    owner.find = async (asked, withinMs) => {
+      await new Promise((resolve) => setTimeout(resolve, withinMs));
+      return asked.map(() => ({ outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: withinMs }));
+    };
+    const isStale = oldWithoutOwnerMs > oldForMs;
+    // The second to ask for a ride joins the flight of the first.
+    const asking = [...lookups, ...lookups].map((each) => details.find([each], budgetMs));
+    for (const [result] of await Promise.all(asking)) {
+      expect(result).toMatchObject(
+        isStale ? { from: 'stale-cache', version: 1 } : { outcome: 'unavailable' },
+      );
+    }
+  });
+
   it('keeps empty and zero values as they are', async () => {
     owner.answerTo = () => found(1, { notes: '', fare: { amountMinor: 0, currency: 'KRW' } });
     await ask();

@@ -21,6 +21,8 @@ export class KeptDetails extends RideDetails {
     private readonly source: RideDetails,
     policy: CachePolicy,
     private readonly options: CachingOptions,
+    /** What may be given out of another store to who can wait no longer for the load. */
+    private readonly elsewhere: (lookup: DetailsLookup) => DetailsResult | undefined = () => undefined,
   ) {
     super();
     this.store = new DetailsStore(policy, options);
@@ -79,7 +81,8 @@ export class KeptDetails extends RideDetails {
     const fallback = result.outcome === 'unavailable' ? this.store.get(lookup) : undefined;
     if (fallback) return { ...this.given(fallback), tookMs };
     this.options.onUse(isOwn ? 'miss' : 'joined');
-    return { ...result, tookMs };
+    const given = result.outcome === 'unavailable' ? this.elsewhere(lookup) : undefined;
+    return { ...(given ?? result), tookMs };
   }
 
   private given({ entry, use }: { entry: Entry; use: EntryUse }): DetailsResult {

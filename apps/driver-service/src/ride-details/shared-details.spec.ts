@@ -71,6 +71,30 @@ describe('a cache that instances share', () => {
     expect(await ask(instance())).toMatchObject({ outcome: 'found', from: 'ride-service' });
   });
 
+  it('gives what it has when the owner is slow, at the end of the budget of each who waits', async () => {
+    await ask(instance());
+    now += 7_001;
+    const letGo = owner.hold();
+    const details = instance();
+    const first = details.find([lookup()], 100);
+    const [joined] = await details.find([lookup()], 5);
+    const stale = { outcome: 'found', from: 'stale-cache', version: 1, ageMs: 7_001 };
+    expect([await first, [joined]]).toMatchObject([[stale], [stale]]);
+    expect(owner.calls).toHaveLength(2);
+    letGo();
+    await nextTurn();
+    expect(uses).toEqual(['miss', 'joined', 'miss']);
+    expect(await ask(details)).toMatchObject({ from: 'cache', ageMs: 0 });
+  });
+
+  it('gives nothing below the version of the copy when the owner is slow', async () => {
+    await ask(instance());
+    now += 7_001;
+    owner.hold();
+    const [result] = await instance().find([lookup({ minVersion: 2 })], 5);
+    expect(result).toMatchObject({ outcome: 'unavailable', reason: 'deadline-exceeded' });
+  });
+
   it('takes what it cannot read for nothing, and writes over it', async () => {
     await shared.put('ride-1.d-1', new TextEncoder().encode('{"format":'), 0);
     expect(await ask(instance())).toMatchObject({ from: 'ride-service' });

@@ -31,6 +31,9 @@ const NOTHING: Known = { revision: 0, entry: undefined };
  * compare-and-set, and never put a lower version over a higher one. A store that fails or is slow is a miss.
  */
 export class SharedDetails extends RideDetails {
+  /** What the store had of lookups that the owner is being asked for. */
+  private readonly loading = new Map<string, Known | undefined>();
+
   constructor(
     private readonly source: RideDetails,
     private readonly store: SharedStore,
@@ -45,18 +48,38 @@ export class SharedDetails extends RideDetails {
     const hits = lookups.map((lookup, index) => this.fresh(lookup, known[index]));
     const missing = lookups.filter((_, index) => !hits[index]);
     if (missing.length === 0) return hits.filter((hit) => hit !== undefined);
-    const loadedAtMs = this.options.wallClock();
-    const leftMs = Math.max(1, budgetMs - (this.options.now() - startedAt));
-    const loaded = await this.source.find(missing, leftMs);
-    let next = 0;
-    return lookups.map((lookup, index) => {
-      const hit = hits[index];
-      if (hit) return hit;
-      const result = loaded[next++] ?? tooLate;
-      if (result.outcome === 'unavailable') return this.stale(lookup, known[index]) ?? this.missed(result);
-      void this.write(lookup, toEntry(result, lookup, loadedAtMs));
-      return this.missed(result);
+    lookups.forEach((lookup, index) => {
+      if (!hits[index]) this.loading.set(loadOf(lookup), known[index]);
     });
+    const leftMs = Math.max(1, budgetMs - (this.options.now() - startedAt));
+    const loaded = await this.load(missing, leftMs);
+    let next = 0;
+    return lookups.map((_, index) => hits[index] ?? loaded[next++] ?? tooLate);
+  }
+
+  /**
+   * What may be given to somebody who can wait no longer while the owner is being asked, as if it could not answer:
+   * the load has a deadline of its own, which may come at the same moment or later.
+   */
+  whileLoading(lookup: DetailsLookup): DetailsResult | undefined {
+    const { versionedMs, staleIfErrorMs } = this.options;
+    const known = this.loading.get(loadOf(lookup));
+    return this.given(lookup, known, versionedMs + staleIfErrorMs, 'stale-cache');
+  }
+
+  private async load(missing: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
+    const loadedAtMs = this.options.wallClock();
+    try {
+      const results = await this.source.find(missing, budgetMs);
+      return missing.map((lookup, index) => {
+        const result = results[index] ?? tooLate;
+        if (result.outcome === 'unavailable') return this.stale(lookup) ?? this.missed(result);
+        void this.write(lookup, toEntry(result, lookup, loadedAtMs));
+        return this.missed(result);
+      });
+    } finally {
+      for (const lookup of missing) this.loading.delete(loadOf(lookup));
+    }
   }
 
   private missed(result: DetailsResult): DetailsResult {
@@ -70,9 +93,8 @@ export class SharedDetails extends RideDetails {
     return found;
   }
 
-  private stale(lookup: DetailsLookup, known?: Known): DetailsResult | undefined {
-    const { versionedMs, staleIfErrorMs } = this.options;
-    const found = this.given(lookup, known, versionedMs + staleIfErrorMs, 'stale-cache');
+  private stale(lookup: DetailsLookup): DetailsResult | undefined {
+    const found = this.whileLoading(lookup);
     if (found) this.options.onUse('stale-if-error');
     return found;
   }
@@ -117,6 +139,9 @@ export class SharedDetails extends RideDetails {
 
 /** Details are given to one driver: another who asks for the same ride must not find them. */
 const keyOf = ({ rideId, driverId }: DetailsLookup): string => `${rideId}.${driverId}`;
+
+/** Loads of one ride for different versions are apart, as flights are. */
+const loadOf = (lookup: DetailsLookup): string => `${keyOf(lookup)}/${lookup.minVersion}`;
 
 function toEntry(
   result: DetailsResult,

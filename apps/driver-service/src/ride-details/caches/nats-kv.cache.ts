@@ -8,13 +8,16 @@ import { SharedDetails } from '../shared-details';
  */
 export const cache: CachingChoice = {
   // Nothing is kept here but flights, and for a second or two that there is no such ride.
-  create: (source, options) =>
-    new KeptDetails(
-      new SharedDetails(source, options.shared, options),
+  create: (source, options) => {
+    const shared = new SharedDetails(source, options.shared, options);
+    return new KeptDetails(
+      shared,
       { fenced: true, freshMs: 0, revalidateMs: 0, staleIfErrorMs: 0 },
       // What is not in a flight already, the shared side counts.
       { ...options, onUse: (use) => (use === 'miss' ? undefined : options.onUse(use)) },
-    ),
+      (lookup) => shared.whileLoading(lookup),
+    );
+  },
   promises: ({ versionedMs, staleIfErrorMs }) => ({
     mayBeOlderThanCopy: false,
     oldForMs: versionedMs,

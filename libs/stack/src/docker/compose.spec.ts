@@ -1,103 +1,30 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { workspaceRoot } from '../workspace-root';
-
-const run = promisify(execFile);
-const root = workspaceRoot();
-const file = join(root, 'docker/docker-compose.yml');
-const APPS = ['ride-service', 'driver-service', 'gateway', 'fleet-simulator', 'provision'] as const;
-
-const conditions = z.enum(['service_healthy', 'service_completed_successfully']);
-/** Strict: a misspelt key, or one that opens the machine (privileged, network_mode), is a fault. */
-const serviceSchema = z.strictObject({
-  image: z.string().optional(),
-  build: z
-    .strictObject({ context: z.string(), dockerfile: z.string(), args: z.strictObject({ APP: z.string() }) })
-    .optional(),
-  command: z.array(z.string()).optional(),
-  environment: z.record(z.string(), z.string()).default({}),
-  volumes: z.array(z.string()).default([]),
-  ports: z.array(z.string()).default([]),
-  depends_on: z.record(z.string(), z.strictObject({ condition: conditions })).default({}),
-  healthcheck: z
-    .strictObject({
-      disable: z.literal(true).optional(),
-      test: z.array(z.string()).optional(),
-      interval: z.string().optional(),
-      timeout: z.string().optional(),
-      retries: z.int().optional(),
-    })
-    .optional(),
-  restart: z.enum(['no', 'unless-stopped']),
-  stop_grace_period: z.string().optional(),
-  shm_size: z.string().optional(),
-  read_only: z.literal(true).optional(),
-  tmpfs: z.array(z.string()).optional(),
-  cap_drop: z.tuple([z.literal('ALL')]).optional(),
-  security_opt: z.tuple([z.literal('no-new-privileges:true')]).optional(),
-});
-const composeSchema = z.strictObject({
-  name: z.string(),
-  'x-service': z.unknown(),
-  services: z.record(z.string(), serviceSchema),
-  volumes: z.record(z.string(), z.null()),
-});
-
-const text = readFileSync(file, 'utf8');
-const compose = composeSchema.parse(parse(text, { merge: true }));
-const services = Object.entries(compose.services);
-const serviceOf = (name: string): z.infer<typeof serviceSchema> => {
-  const service = compose.services[name];
-  if (!service) throw new Error(`docker-compose.yml has no ${name}`);
-  return service;
-};
-
-/** Variables that a person gives: `${NAME}`, `${NAME:-usual}`, `${NAME:?why}`. */
-const VARIABLE = /\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g;
-const example = readFileSync(join(root, 'docker/.env.example'), 'utf8')
-  .split('\n')
-  .flatMap((line) => {
-    const match = /^([A-Z_]+)=(.*)$/.exec(line);
-    return match ? [{ name: match[1] as string, value: match[2] as string }] : [];
-  });
-const given = new Map(example.map(({ name, value }) => [name, value || `p${name.length}secret`]));
-const filledIn = (value: string): string =>
-  value.replace(VARIABLE, (_all, name: string, kind: string, usual: string) =>
-    kind === '-' ? usual : (given.get(name) ?? `<${name} is not in .env.example>`),
-  );
-const environmentOf = (name: string): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(serviceOf(name).environment).map(([key, value]) => [key, filledIn(value)]),
-  );
-
-/** What each app's own config.ts makes of its environment: the names of what it read. Rejects with its faults. */
-const configKeys = async (
-  environments: Record<string, Record<string, string>>,
-): Promise<Record<string, string[]>> => {
-  const code = `
-    const keys = {};
-    for (const [app, environment] of Object.entries(${JSON.stringify(environments)})) {
-      process.env = environment;
-      const module = require(${JSON.stringify(join(root, 'apps'))} + '/' + app + '/src/config.ts');
-      keys[app] = Object.keys((module.loadConfig ?? module.readEnvironment ?? module.config)());
-    }
-    process.stdout.write(JSON.stringify(keys));`;
-  const options = { cwd: root, env: {}, timeout: 60_000 };
-  const { stdout } = await run(process.execPath, ['-r', '@swc-node/register', '-e', code], options);
-  return JSON.parse(stdout) as Record<string, string[]>;
-};
-const keyOf = (variable: string): string =>
-  variable.toLowerCase().replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+import type { Access } from '../infrastructure/access';
+import { SERVICE_NAMES, SERVICES } from '../system/services';
+import {
+  root,
+  file,
+  APPS,
+  JOBS,
+  JOB_NAMES,
+  text,
+  compose,
+  services,
+  serviceOf,
+  VARIABLE,
+  example,
+  environmentOf,
+  configKeys,
+  keyOf,
+} from './compose.fixture';
 
 describe('docker-compose.yml', () => {
   it('has every app of the system, each built from the one Dockerfile', () => {
     const built = services.flatMap(([name, { build }]) => (build ? [[name, build.args.APP]] : []));
     expect(built).toEqual(expect.arrayContaining(APPS.map((app) => [app, app])));
-    expect(built).toHaveLength(APPS.length);
+    expect(built).toEqual(expect.arrayContaining(JOB_NAMES.map((job) => [job, JOBS[job].app])));
+    expect(built).toHaveLength(APPS.length + JOB_NAMES.length);
     for (const [, { build }] of services) {
       if (!build) continue;
       const context = resolve(dirname(file), build.context);
@@ -108,9 +35,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('gives each app an environment that its config.ts takes, and no variable that it does not know', async () => {
-    const environments = Object.fromEntries(APPS.map((app) => [app, environmentOf(app)]));
+    const environments = Object.fromEntries([...APPS, ...JOB_NAMES].map((app) => [app, environmentOf(app)]));
     const keys = await configKeys(environments);
-    for (const app of APPS) {
+    for (const app of [...APPS, ...JOB_NAMES]) {
       const unknown = Object.keys(environmentOf(app)).filter(
         (variable) => !keys[app]?.includes(keyOf(variable)),
       );
@@ -124,13 +51,47 @@ describe('docker-compose.yml', () => {
     await expect(configKeys({ 'ride-service': environment })).rejects.toThrow('DATABASE_URL');
   }, 90_000);
 
+  it('tells each service everything that npm start tells it, and lets requests choose how details are cached', () => {
+    const access: Access = {
+      natsUrl: 'nats://somewhere:1',
+      credentials: (user) => ({ user, password: 'secret' }),
+      adminDatabaseUrl: () => 'postgres://somewhere:2/postgres',
+      databaseUrl: () => 'postgres://somewhere:2/of-its-own',
+      databasePassword: () => 'secret',
+    };
+    for (const name of SERVICE_NAMES) {
+      const told = SERVICES[name].environment({ access, portBase: 3000, simulator: {} });
+      expect([name, Object.keys(environmentOf(name))]).toEqual([
+        name,
+        expect.arrayContaining(Object.keys(told)),
+      ]);
+    }
+    expect(environmentOf('driver-service').ALLOW_CHOICE_PER_REQUEST).toBe('true');
+  });
+
+  it("starts an operator's jobs only when they are run, once, by a program that is in their image", () => {
+    for (const [name, { profiles, restart, entrypoint, command, ports, build }] of services) {
+      const isJob = JOB_NAMES.some((job) => job === name);
+      expect([name, profiles]).toEqual([name, isJob ? ['jobs'] : undefined]);
+      if (!isJob) continue;
+      expect([name, restart, ports]).toEqual([name, 'no', []]);
+      const [node, flag, program = '', ...job] = entrypoint ?? [];
+      expect([node, flag]).toEqual(['node', '--enable-source-maps']);
+      const isWholeApp = program === 'main.js';
+      const source = isWholeApp ? `apps/${build?.args.APP}/src/main.ts` : program.replace(/\.js$/, '.ts');
+      expect(source.startsWith(`apps/${build?.args.APP}/src/`)).toBe(true);
+      expect([source, existsSync(join(root, source))]).toEqual([source, true]);
+      expect([job, command]).toEqual(isWholeApp ? [[], ['list']] : [[name], ['ride-copy']]);
+    }
+  });
+
   it('points services at services that exist, at the ports on which they listen', () => {
     const listening: Record<string, string[]> = { postgres: ['5432'], nats: ['4222'] };
     for (const app of APPS) {
       const { HTTP_PORT, GRPC_PORT } = environmentOf(app);
       listening[app] = [HTTP_PORT, GRPC_PORT].filter((port) => port !== undefined);
     }
-    const pointers = APPS.flatMap((app) =>
+    const pointers = [...APPS, ...JOB_NAMES].flatMap((app) =>
       Object.entries(environmentOf(app)).flatMap(([variable, value]) => {
         const target = /(?:^|@|\/\/)([a-z][a-z-]*):(\d+)(?:\/|$)/.exec(value);
         return target
@@ -189,6 +150,10 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(environmentOf('nats')).sort()).toEqual(
       [...new Set([...asked].map(([, name]) => name))].sort(),
     );
+    expect(serviceOf('dead-letters').environment).toMatchObject({
+      NATS_USER: 'operator',
+      NATS_PASSWORD: '${NATS_OPERATOR_PASSWORD}',
+    });
     for (const app of ['ride-service', 'driver-service', 'fleet-simulator']) {
       const { NATS_USER, NATS_PASSWORD } = serviceOf(app).environment;
       expect(NATS_USER).toBe(app);

@@ -18,6 +18,9 @@ describe('the environment of driver-service', () => {
         cachingChoice: 'versioned',
         allowChoicePerRequest: false,
         cacheTtlMs: 2_000,
+        cacheRevalidateMs: 10_000,
+        cacheVersionedMs: 60_000,
+        cacheStaleIfErrorMs: 300_000,
         freeWithinMs: 60_000,
       },
     });

@@ -211,6 +211,14 @@ describe('what caching choices share', () => {
     expect(uses.filter((use) => use === 'fresh').length).toBeGreaterThan(50);
   });
 
+  it('is bounded in entries, and lets go of what was asked for least lately', async () => {
+    const lookups = Array.from({ length: 50_001 }, (_, index) => lookup({ rideId: `ride-${index}` }));
+    await details.find(lookups, 60_000);
+    uses.length = 0;
+    await details.find(lookups.slice(0, 2), 1_000);
+    expect(uses).toEqual(['fresh', 'miss']);
+  });
+
   it.each(['not-yours', 'behind', 'unavailable'] as const)(
     'does not keep that the answer was %s',
     async (outcome) => {

@@ -71,6 +71,18 @@ describe('a cache that instances share', () => {
     expect(await ask(instance())).toMatchObject({ outcome: 'found', from: 'ride-service' });
   });
 
+  it('waits for a hanging store no longer than 50 ms, and leaves the owner the rest of the budget', async () => {
+    shared.mood = 'hanging';
+    const startedAt = performance.now();
+    const details = cache.create(owner, someCachingOptions({ shared, now: () => performance.now() }));
+    expect((await details.find([lookup()], 5_000))[0]).toMatchObject({ from: 'ride-service' });
+    expect(performance.now() - startedAt).toBeGreaterThan(45);
+    const [call] = owner.calls;
+    // Of a load's 300 ms.
+    expect(call?.budgetMs).toBeLessThan(256);
+    expect(call?.budgetMs).toBeGreaterThan(100);
+  });
+
   it('gives what it has when the owner is slow, at the end of the budget of each who waits', async () => {
     await ask(instance());
     now += 7_001;

@@ -23,6 +23,7 @@ export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions } from './database/database-options';
 export { Database } from './database/database.service';
 export { NeedsNoDatabase } from './database/needs-no-database.decorator';
+export { withDatabase } from './database/with-database';
 export {
   type Check,
   type CheckResult,

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DatabaseOptions } from './database-options';
+import { DatabaseModule } from './database.module';
+import { Database } from './database.service';
+
+const CONNECTED_WITHIN_MS = 15_000;
+
+@Module({})
+class OneShotModule {}
+
+/**
+ * For a program that does one thing and ends: connects, works, and closes. It migrates nothing; tables are for the
+ * service to make.
+ * @throws Error when the database cannot be reached within 15 s; what `work` throws
+ */
+export async function withDatabase<T>(
+  options: Omit<DatabaseOptions, 'entities' | 'migrations'>,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const imports = [DatabaseModule.forRoot({ ...options, entities: [], migrations: [] })];
+  const app = await NestFactory.createApplicationContext(
+    { module: OneShotModule, imports },
+    { logger: ['error', 'warn'] },
+  );
+  try {
+    const database = app.get(Database);
+    const isReady = await Promise.race([
+      database.whenReady().then(() => true),
+      delay(CONNECTED_WITHIN_MS, false, { ref: false }),
+    ]);
+    if (!isReady) throw new Error(`the database cannot be reached within ${CONNECTED_WITHIN_MS / 1_000} s`);
+    return await work(database);
+  } finally {
+    await app.close();
+  }
+}

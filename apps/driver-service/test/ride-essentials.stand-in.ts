@@ -18,6 +18,7 @@ export class RideEssentialsStandIn {
   readonly rides = new Map<string, RideChanged>();
   /** Called after each page was read, before it is sent. */
   onPage: () => Promise<void> = async () => undefined;
+  readonly listed: Range[] = [];
   readonly digested: Range[] = [];
   /** So many calls are refused before one is answered. */
   refuse = 0;
@@ -27,6 +28,7 @@ export class RideEssentialsStandIn {
     const service: RideEssentialsServiceServer = {
       listRideEssentials: ({ request }, answer) => {
         if (this.refuse-- > 0) return answer({ code: status.UNAVAILABLE, details: 'not ready' });
+        this.listed.push(request);
         const { rides, more } = this.within(request);
         void this.onPage().then(() => answer(null, { rides: rides.map(rideToEssentials), more }));
       },

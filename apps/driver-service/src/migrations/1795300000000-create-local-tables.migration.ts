@@ -1,4 +1,5 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { createRideCopyTable } from '../ride-copy/ride-copy-table';
 
 /**
  * What Driver Service owns (driver positions) and what it keeps of another's (the copy of rides).
@@ -22,21 +23,7 @@ export class CreateLocalTables1795300000000 implements MigrationInterface {
     await runner.query(
       'CREATE INDEX driver_positions_available_cell ON driver_positions (cell) WHERE available',
     );
-    await runner.query(`
-      CREATE TABLE ride_copy (
-        ride_id    text COLLATE "C" PRIMARY KEY,
-        driver_id  text COLLATE "C",
-        status     text             NOT NULL,
-        pickup_lat double precision NOT NULL,
-        pickup_lng double precision NOT NULL,
-        version    bigint           NOT NULL,
-        changed_at timestamptz      NOT NULL,
-        applied_at timestamptz      NOT NULL
-      )`);
-    await runner.query(`
-      CREATE INDEX ride_copy_active_driver ON ride_copy (driver_id, changed_at)
-      WHERE status IN ('ASSIGNED', 'IN_PROGRESS')`);
-    await runner.query('CREATE INDEX ride_copy_driver ON ride_copy (driver_id) WHERE driver_id IS NOT NULL');
+    await createRideCopyTable(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,50 +1,50 @@
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { Database, DatabaseModule } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Database, withDatabase } from '@ride-hailing/service-kit';
 import { RideCopy } from '../ride-copy/ride-copy.service';
+import { commandFrom, type RepairCommand } from './command-line';
 import { readRepairEnvironment } from './config';
 import { CopyTable } from './copy-table';
 import { DIFFERENCE_KINDS } from './differences';
+import { hasCopyTable, restoreCopyTable } from './lost-table';
 import { OwnerEssentials } from './owner-essentials.source';
+import { PatientOwner } from './patient-owner';
 import { rebuild } from './rebuild';
 import { Reconciliation, type ReconcileReport } from './reconcile';
 
-const DATABASE_WITHIN_MS = 15_000;
 const TELL_EVERY_MS = 1_000;
+const TELL_AWAY_EVERY_MS = 5_000;
 
 type Say = (line: string) => void;
-type Job = (owner: OwnerEssentials, database: Database, say: Say) => Promise<void>;
+type Job = (owner: PatientOwner, database: Database, say: Say) => Promise<void>;
 
-@Module({})
-class RepairModule {}
-
-/** At most one line a second. */
-function seldom<T>(tell: (progress: T) => void): (progress: T) => void {
-  let toldAt = performance.now();
+/** At most one line in so long. */
+function seldom<T>(tell: (progress: T) => void, everyMs: number, toldAt: number): (progress: T) => void {
   return (progress) => {
-    if (performance.now() - toldAt < TELL_EVERY_MS) return;
+    if (performance.now() - toldAt < everyMs) return;
     toldAt = performance.now();
     tell(progress);
   };
 }
 
 const rebuildCopy: Job = async (owner, database, say) => {
+  if (await restoreCopyTable(database)) say('the table was gone, and is made anew');
   const tell = ({ rides, written }: { rides: number; written: number }) =>
     say(`${rides} rides read, ${written} written`);
-  tell(await rebuild(owner, new RideCopy(database), seldom(tell)));
+  tell(await rebuild(owner, new RideCopy(database), seldom(tell, TELL_EVERY_MS, performance.now())));
 };
 
 const found = ({ repaired }: ReconcileReport): string =>
   DIFFERENCE_KINDS.map((kind) => `${repaired[kind]} ${kind}`).join(', ');
 
 const reconcileCopy: Job = async (owner, database, say) => {
-  const table = new CopyTable(database);
+  if (!(await hasCopyTable(database)))
+    throw new Error('the table is gone: npm run rebuild -- ride-copy makes it anew');
+  const tell = (report: ReconcileReport) =>
+    say(`${report.rides} rides compared; repaired so far: ${found(report)}`);
   const job = new Reconciliation(
     owner,
-    table,
+    new CopyTable(database),
     new RideCopy(database),
-    seldom((report) => say(`${report.rides} rides compared; repaired so far: ${found(report)}`)),
+    seldom(tell, TELL_EVERY_MS, performance.now()),
   );
   const report = await job.run();
   say(`${report.rides} rides compared in ${report.buckets} buckets, ${report.differing} of them row by row`);
@@ -52,36 +52,30 @@ const reconcileCopy: Job = async (owner, database, say) => {
   if (report.left > 0) throw new Error(`${report.left} rows are still wrong: run it again`);
 };
 
-const JOBS: Readonly<Record<string, Job>> = { rebuild: rebuildCopy, reconcile: reconcileCopy };
+const JOBS: Readonly<Record<RepairCommand['job'], Job>> = { rebuild: rebuildCopy, reconcile: reconcileCopy };
 
 /** Rebuilds the copy of rides or mends it, says what it did, and ends. The service may run meanwhile. */
-async function main([name = '', what = '', ...more]: readonly string[]): Promise<void> {
-  const job = JOBS[name];
-  if (!job || what !== 'ride-copy' || more.length > 0) {
-    throw new Error(`what to do? ${Object.keys(JOBS).join(' or ')}, then ride-copy`);
-  }
+async function main(args: readonly string[]): Promise<void> {
+  const { job, patienceMs } = commandFrom(args);
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const { databaseUrl: url, rideServiceGrpcUrl } = readRepairEnvironment();
   const startedAt = performance.now();
   const owner = new OwnerEssentials(rideServiceGrpcUrl);
-  // It changes no table: that is for the service alone.
-  const options = { url, name: `driver-service-${name}`, entities: [], migrations: [], poolSize: 2 };
-  const app = await NestFactory.createApplicationContext(
-    { module: RepairModule, imports: [DatabaseModule.forRoot(options)] },
-    { logger: ['error', 'warn'] },
-  );
+  const patient = new PatientOwner(owner, {
+    patienceMs,
+    onAway: seldom(
+      (reason) => say(`Ride Service does not answer (${reason}), trying again …`),
+      TELL_AWAY_EVERY_MS,
+      -Infinity,
+    ),
+    onBack: () => say('Ride Service answers again'),
+  });
   try {
-    const database = app.get(Database);
-    const isReady = await Promise.race([
-      database.whenReady().then(() => true),
-      delay(DATABASE_WITHIN_MS, false, { ref: false }),
-    ]);
-    if (!isReady) throw new Error(`the database cannot be reached within ${DATABASE_WITHIN_MS / 1_000} s`);
-    await job(owner, database, say);
+    const options = { url, name: `driver-service-${job}`, poolSize: 2 };
+    await withDatabase(options, (database) => JOBS[job](patient, database, say));
     say(`done after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
   } finally {
     owner.close();
-    await app.close();
   }
 }
 

@@ -1,16 +1,18 @@
-import { join } from 'node:path';
 import { StackError } from '../stack.errors';
-import { serviceEnvironment } from '../system/service-process';
-import { workspaceRoot } from '../workspace-root';
-import { say, stackFolder } from './console';
-import { runOneShot } from './one-shot';
-import { runningAccess } from './running-access';
+import { say } from './console';
+import { runServiceJob } from './service-job';
 
-const MAIN = 'apps/driver-service/src/ride-copy-repair/main.ts';
+const PATIENCE = '  --patience <seconds>   how long Ride Service may be away before it is given up (60)';
 
 const HELP = {
-  rebuild: `npm run rebuild -- ride-copy     fills Driver Service's copy of rides from Ride Service`,
-  reconcile: `npm run reconcile -- ride-copy   compares the copy of rides with Ride Service and mends what differs`,
+  rebuild: [
+    `npm run rebuild -- ride-copy     fills Driver Service's copy of rides from Ride Service; makes a lost table anew`,
+    PATIENCE,
+  ],
+  reconcile: [
+    `npm run reconcile -- ride-copy   compares the copy of rides with Ride Service and mends what differs`,
+    PATIENCE,
+  ],
 } as const;
 
 type Job = keyof typeof HELP;
@@ -19,12 +21,9 @@ type Job = keyof typeof HELP;
 export const copyJob =
   (job: Job) =>
   async (args: readonly string[]): Promise<void> => {
-    if (args.length === 1 && args[0] === '--help') return say(HELP[job]);
-    if (args.length !== 1 || args[0] !== 'ride-copy') {
+    if (args.includes('--help')) return say(...HELP[job]);
+    if (!args.includes('ride-copy')) {
       throw new StackError(`npm run ${job} -- ride-copy is all there is, not "${args.join(' ')}"`);
     }
-    const wiring = { ...runningAccess(stackFolder()), simulator: {} };
-    const environment = serviceEnvironment('driver-service', wiring, { inherited: process.env });
-    const program = ['-r', '@swc-node/register', join(workspaceRoot(), MAIN), job, ...args];
-    process.exitCode = await runOneShot(program, environment);
+    await runServiceJob('driver-service', 'ride-copy-repair/main.ts', [job, ...args]);
   };

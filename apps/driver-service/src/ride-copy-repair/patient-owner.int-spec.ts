@@ -1,0 +1,129 @@
+import { status } from '@grpc/grpc-js';
+import { RemoteCallError } from '@ride-hailing/remote-calls';
+import type { Database } from '@ride-hailing/service-kit';
+import { FaultProxy, integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { aRideChanged } from '@ride-hailing/testing';
+import { openLocalDatabase } from '../../test/local-database';
+import { RideEssentialsStandIn } from '../../test/ride-essentials.stand-in';
+import { RideCopy } from '../ride-copy/ride-copy.service';
+import { CopyTable } from './copy-table';
+import { OwnerEssentials } from './owner-essentials.source';
+import { PatientOwner } from './patient-owner';
+import { rebuild } from './rebuild';
+import { Reconciliation } from './reconcile';
+
+jest.setTimeout(120_000);
+
+const RIDES = 1_000;
+const PAGE = 250;
+const PAUSE_MS = 50;
+const FAILURES = 3;
+
+const idOf = (at: number) => `019ab3c2-7d00-7000-8000-${at.toString(16).padStart(12, '0')}`;
+
+describe('a job while Ride Service is away', () => {
+  const standIn = new RideEssentialsStandIn();
+  const reasons: string[] = [];
+  let back = 0;
+  let proxy: FaultProxy;
+  let owner: OwnerEssentials;
+  let spec: SpecDatabase;
+  let database: Database;
+  let close: (this: void) => Promise<void>;
+  let copy: RideCopy;
+
+  beforeAll(async () => {
+    for (let at = 1; at <= RIDES; at += 1) standIn.rides.set(idOf(at), aRideChanged({ rideId: idOf(at) }));
+    const [host = '', port] = (await standIn.start()).split(':');
+    proxy = await FaultProxy.start({ host, port: Number(port) });
+    owner = new OwnerEssentials(proxy.address);
+    spec = await integrationInfrastructure().createDatabase();
+    ({ database, close } = await openLocalDatabase(spec.url));
+    copy = new RideCopy(database);
+  });
+
+  afterAll(async () => {
+    owner.close();
+    await proxy.close();
+    standIn.stop();
+    await close();
+    await spec.drop();
+  });
+
+  beforeEach(async () => {
+    proxy.heal();
+    reasons.length = 0;
+    back = 0;
+    standIn.listed.length = 0;
+    standIn.onPage = async () => undefined;
+    await database.pool.query('TRUNCATE ride_copy');
+  });
+
+  /** The owner comes back after a few failures. */
+  const patient = (patienceMs: number, mostFailures = FAILURES) =>
+    new PatientOwner(owner, {
+      patienceMs,
+      pauseMs: PAUSE_MS,
+      onAway: (reason) => {
+        reasons.push(reason);
+        if (reasons.length === mostFailures) proxy.heal();
+      },
+      onBack: () => (back += 1),
+    });
+  /** After two of the four pages. */
+  const goneInTheMiddle = () => {
+    standIn.onPage = async () => {
+      if (standIn.listed.length === 2) setImmediate(() => proxy.set({ connections: 'reset' }));
+    };
+  };
+  const countCopied = async () => (await new CopyTable(database).digest('', '')).count;
+
+  it('waits, and goes on at the page where it was', async () => {
+    let written = 0;
+    goneInTheMiddle();
+    const progress = await rebuild(patient(60_000), copy, (now) => (written = now.written), PAGE);
+    expect(progress).toEqual({ rides: RIDES, written: RIDES });
+    expect(written).toBe(RIDES);
+    expect(reasons).toEqual(Array.from({ length: FAILURES }, () => 'unavailable'));
+    expect(back).toBe(1);
+    // The page whose answer was lost on its way is asked for again, and none before it.
+    const pages = [...new Set(standIn.listed.map(({ after }) => after))];
+    expect(pages).toEqual(['', idOf(PAGE), idOf(2 * PAGE), idOf(3 * PAGE)]);
+    expect(standIn.listed.filter(({ after }) => after === '')).toHaveLength(1);
+    expect(await countCopied()).toBe(RIDES);
+  });
+
+  it('compares and mends what it can when the owner is back', async () => {
+    proxy.set({ connections: 'reset' });
+    const job = new Reconciliation(patient(60_000), new CopyTable(database), copy, () => undefined);
+    expect(await job.run()).toMatchObject({ rides: RIDES, repaired: { missing: RIDES }, left: 0 });
+    expect(back).toBe(1);
+  });
+
+  it('gives up when its patience is at an end, says so, and leaves what it has written', async () => {
+    goneInTheMiddle();
+    const startedAt = performance.now();
+    const never = patient(3_000, Infinity);
+    await expect(rebuild(never, copy, () => undefined, PAGE)).rejects.toThrow(
+      /^Ride Service has not answered for 3 s \(unavailable\)\. .* run it again/,
+    );
+    const tookMs = Math.round(performance.now() - startedAt);
+    console.log(`given up after ${tookMs} ms and ${reasons.length} failures`);
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(tookMs).toBeLessThan(15_000);
+    expect(await countCopied()).toBeGreaterThanOrEqual(PAGE);
+  });
+
+  it('does not wait when the owner has answered, and said no', async () => {
+    const no = new RemoteCallError('listRideEssentials', status.INVALID_ARGUMENT, 'after is no id');
+    const refusing = { page: () => Promise.reject(no), digest: () => Promise.reject(no) };
+    const asked = new PatientOwner(refusing, {
+      patienceMs: 60_000,
+      onAway: (reason) => reasons.push(reason),
+      onBack: () => undefined,
+    });
+    await expect(asked.page({ after: '', until: '', limit: 1 })).rejects.toBe(no);
+    await expect(asked.digest({ after: '', until: '', limit: 1 })).rejects.toBe(no);
+    expect(reasons).toEqual([]);
+  });
+});

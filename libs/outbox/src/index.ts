@@ -9,4 +9,4 @@ export { DEFAULT_TUNING, type OutboxOptions, type OutboxTuning } from './outbox.
 export { NotInTransactionError, RelaySessionLostError } from './outbox.errors';
 export { OutboxModule, type OutboxModuleOptions } from './outbox.module';
 export { type OutboxPublisher } from './relay-pump';
-export { republish } from './republish';
+export { countPublished, countWaiting, republish } from './republish';

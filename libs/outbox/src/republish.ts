@@ -8,6 +8,13 @@ const FLAG = `
     SELECT id FROM outbox WHERE published_at >= $1 AND published_at < $2
     ORDER BY aggregate_id, version LIMIT ${BATCH})`;
 
+const COUNT_PUBLISHED = 'SELECT count(*)::int AS count FROM outbox WHERE published_at >= $1';
+
+const COUNT_WAITING = `
+  SELECT count(*)::int AS count FROM outbox WHERE published_at IS NULL AND created_at < $1`;
+
+type Queries = Pick<Pool, 'query'>;
+
 /**
  * For a stream that was lost: flags everything published since then as unpublished, so that the relay publishes
  * it again, in the order of versions. It reaches back as far as rows are kept. Message ids stay the same: what
@@ -15,7 +22,7 @@ const FLAG = `
  *
  * @returns how many events will be published again
  */
-export async function republish(pool: Pick<Pool, 'query'>, since: Date): Promise<number> {
+export async function republish(pool: Queries, since: Date): Promise<number> {
   const { rows } = await pool.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
   let total = 0;
   for (;;) {
@@ -23,4 +30,17 @@ export async function republish(pool: Pick<Pool, 'query'>, since: Date): Promise
     total += rowCount ?? 0;
     if ((rowCount ?? 0) < BATCH) return total;
   }
+}
+
+/** How many events `republish` would take up. */
+export const countPublished = (pool: Queries, since: Date): Promise<number> =>
+  count(pool, COUNT_PUBLISHED, since);
+
+/** How many events that were enqueued before then, by the database's clock, are still to be published. */
+export const countWaiting = (pool: Queries, enqueuedBefore: Date): Promise<number> =>
+  count(pool, COUNT_WAITING, enqueuedBefore);
+
+async function count(pool: Queries, statement: string, time: Date): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(statement, [time]);
+  return rows[0]?.count ?? 0;
 }

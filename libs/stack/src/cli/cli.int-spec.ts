@@ -28,6 +28,8 @@ describe('the command line', () => {
     ],
     [['rebuild', 'rides'], 'npm run rebuild -- ride-copy is all there is, not "rides"'],
     [['reconcile', 'ride-copy'], 'Nothing runs. Start it with: npm start'],
+    [['republish', 'rides'], 'npm run republish -- ride-events is all there is, not "rides"'],
+    [['republish', 'ride-events'], 'Nothing runs. Start it with: npm start'],
     [['dead-letters', 'list'], 'Nothing runs. Start it with: npm start'],
   ])(
     'answers %j with one clear line and exit code 1',
@@ -53,6 +55,21 @@ describe('the command line', () => {
       expect(output).toContain(word);
     }
   }, 70_000);
+
+  it.each([
+    ['rebuild', '--patience <seconds>'],
+    ['reconcile', '--patience <seconds>'],
+    ['republish', '--since <time>'],
+  ])(
+    'explains %s',
+    (command, option) => {
+      const { status, output } = run(command, '--help');
+      expect(output).toContain(`npm run ${command} -- ride-`);
+      expect(output).toContain(option);
+      expect(status).toBe(0);
+    },
+    70_000,
+  );
 
   it('hands what is meant for the dead letters over to their app', () => {
     const { status, output } = run('dead-letters', '--help');

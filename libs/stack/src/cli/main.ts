@@ -1,6 +1,7 @@
 import { StackError } from '../stack.errors';
 import { copyJob } from './copy-job.command';
 import { deadLetters } from './dead-letters.command';
+import { republish } from './republish.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
 import { start } from './start.command';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   'dead-letters': deadLetters,
   rebuild: copyJob('rebuild'),
   reconcile: copyJob('reconcile'),
+  republish,
 };
 
 /** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */

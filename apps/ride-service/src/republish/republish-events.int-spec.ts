@@ -1,0 +1,67 @@
+import { Database } from '@ride-hailing/service-kit';
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { RunningRideService } from '../../test/running-ride-service';
+import { republishEvents } from './republish-events';
+
+const ALL = new Date(0);
+
+describe('publishing the events of rides again', () => {
+  let running: RunningRideService;
+  let database: Database;
+
+  beforeAll(async () => {
+    running = await RunningRideService.start(integrationInfrastructure());
+    database = running.service.app.get(Database);
+  });
+
+  afterAll(() => running.stop());
+
+  const run = async (since = ALL): Promise<string[]> => {
+    const said: string[] = [];
+    await republishEvents(database, { since, patienceMs: 10_000 }, (line) => said.push(line));
+    return said;
+  };
+  const unpublished = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
+
+  it('has nothing to do while nothing was published', async () => {
+    expect(await run()).toEqual(['events to publish again: 0 (all that are kept)', 'nothing to do']);
+  });
+
+  it('takes up all that are kept, or only what was published since a time, and ends when none waits', async () => {
+    for (const driverId of ['r-1', 'r-2', 'r-3']) await running.assignedRide(driverId);
+    await running.published();
+    expect((await run()).at(-1)).toBe('published again: 6, none of them waits');
+    await running.sql.query("UPDATE outbox SET published_at = now() - interval '1 hour' WHERE version = 1");
+    const since = new Date(Date.now() - 1_800_000);
+    expect(await run(since)).toEqual([
+      `events to publish again: 3 (published since ${since.toISOString()})`,
+      'published again: 3, none of them waits',
+    ]);
+    expect((await running.sql.query<{ n: number }>(unpublished)).rows[0]?.n).toBe(0);
+  });
+
+  it('ends with one line and exit code 1 when its arguments are wrong, or nobody publishes', async () => {
+    const url = running.database.url;
+    await running.service.stop();
+    const main = (...args: string[]) => {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['-r', '@swc-node/register', join(__dirname, 'main.ts'), ...args],
+        { env: { DATABASE_URL: url, NODE_NO_WARNINGS: '1' }, encoding: 'utf8', timeout: 60_000 },
+      );
+      return { status, stderr };
+    };
+    expect(main('ride-events', '--since', 'noon')).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^ride-events: --since must be a time with its zone[^\n]*\n$/) as string,
+    });
+    expect(main('ride-events', '--patience', '1')).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^ride-events: no event has gone out for 1 s; waiting in the outbox: 6\.[^\n]*\n$/,
+      ) as string,
+    });
+  });
+});

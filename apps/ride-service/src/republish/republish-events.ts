@@ -1,0 +1,46 @@
+import { countPublished, countWaiting, republish } from '@ride-hailing/outbox';
+import type { Database } from '@ride-hailing/service-kit';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RepublishCommand } from './command-line';
+
+const LOOK_EVERY_MS = 100;
+const TELL_EVERY_MS = 1_000;
+
+type Say = (line: string) => void;
+
+/**
+ * Hands what was published to the relay again, wherever that runs, and waits until it has gone out.
+ * @throws Error when nothing has gone out for `patienceMs`; what waits then goes out when it can
+ */
+export async function republishEvents(
+  database: Pick<Database, 'pool'>,
+  { since, patienceMs }: RepublishCommand,
+  say: Say,
+): Promise<void> {
+  const { pool } = database;
+  const range = since.getTime() === 0 ? 'all that are kept' : `published since ${since.toISOString()}`;
+  say(`events to publish again: ${await countPublished(pool, since)} (${range})`);
+  const flagged = await republish(pool, since);
+  if (flagged === 0) return say('nothing to do');
+  const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  const before = rows[0]?.now ?? new Date();
+  let left = await countWaiting(pool, before);
+  let [movedAt, toldAt] = [performance.now(), performance.now()];
+  while (left > 0) {
+    if (performance.now() - movedAt > patienceMs) throw stuck(left, patienceMs);
+    await delay(LOOK_EVERY_MS);
+    const now = await countWaiting(pool, before);
+    if (now < left) movedAt = performance.now();
+    left = now;
+    if (performance.now() - toldAt < TELL_EVERY_MS) continue;
+    toldAt = performance.now();
+    say(`waiting: ${left}`);
+  }
+  say(`published again: ${flagged}, none of them waits`);
+}
+
+const stuck = (left: number, patienceMs: number): Error =>
+  new Error(
+    `no event has gone out for ${patienceMs / 1_000} s; waiting in the outbox: ${left}. They go out as soon as ` +
+      'Ride Service runs and the broker has its stream',
+  );

@@ -13,7 +13,7 @@ import {
   OutboxRelay,
   type OutboxTuning,
 } from '../src/index';
-import { anomalies, type HistoryEntry } from './history-checker';
+import { anomalies, type HistoryEntry } from '@ride-hailing/testing';
 import { StreamOfTest } from './stream-of-test';
 
 export interface RelayOfTest {

@@ -1,7 +1,7 @@
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { type BrokerOptions, provision } from '@ride-hailing/messaging';
 import { eventually } from '@ride-hailing/testing';
-import type { HistoryEntry } from './history-checker';
+import type { HistoryEntry } from '@ride-hailing/testing';
 
 export interface StoredEvent extends HistoryEntry {
   readonly messageId: string;

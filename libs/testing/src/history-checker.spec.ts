@@ -1,4 +1,4 @@
-import { anomalies } from '../test/history-checker';
+import { anomalies } from './history-checker';
 
 const entry = (text: string) => {
   const [aggregateId = '', version = ''] = text.split(' ');

@@ -2,6 +2,7 @@ import { aRideRequest, eventually } from '@ride-hailing/testing';
 import { askGateway, askUntil, assigned, command, introduce, recovery, tell } from './asking';
 import { untilCopiesEqual } from './copies';
 import { call } from './http';
+import { outboxIsEmpty, waitingEvents } from './outbox';
 import { Riders } from './riders';
 import { startSystem, type System } from './system';
 
@@ -24,12 +25,6 @@ describe('long outages', () => {
 
   afterAll(() => system.stop(), 60_000);
 
-  const waitingEvents = async (): Promise<number> => {
-    const unpublished = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
-    const [row] = await system.sql('ride_service', unpublished);
-    return Number(row?.['n']);
-  };
-  const outboxIsEmpty = async () => (await waitingEvents()) === 0;
   const pids = () => SERVICES.map((name) => system.process(name).pid);
   const readiness = (name: (typeof SERVICES)[number]) =>
     call(`${name === 'ride-service' ? system.rideService : system.driverService}/health/ready`);
@@ -57,7 +52,7 @@ describe('long outages', () => {
       ride: { id: ride.id, version: 2 },
       sources: { details: { from: 'ride-service', version: 3 } },
     });
-    console.log(`NATS down for 27 s: ${await waitingEvents()} events wait in the outbox`);
+    console.log(`NATS down for 27 s: ${await waitingEvents(system)} events wait in the outbox`);
 
     await broker.start();
     await broker.waitReady();
@@ -70,14 +65,14 @@ describe('long outages', () => {
     );
     await riders.stop();
     expect(riders.failed).toBe(0);
-    await recovery('NATS down for 27 s', 'the outbox is empty', outboxIsEmpty, backAt);
+    await recovery('NATS down for 27 s', 'the outbox is empty', () => outboxIsEmpty(system), backAt);
     await untilCopiesEqual(system, 'NATS down for 27 s');
     expect(pids()).toEqual(before);
   }, 240_000);
 
   it('NATS restarted empty: provisioned again, what was not published yet arrives without a restart', async () => {
     const ride = await assigned(system, 'o-1');
-    await eventually(outboxIsEmpty);
+    await eventually(() => outboxIsEmpty(system));
     await untilCopiesEqual(system, 'before NATS was lost');
     const before = pids();
     await system.loseBroker();
@@ -95,7 +90,7 @@ describe('long outages', () => {
       ride: { id: ride.id, version: 2 },
       sources: { details: { version: 3 } },
     });
-    expect(await waitingEvents()).toBeGreaterThan(50);
+    expect(await waitingEvents(system)).toBeGreaterThan(50);
 
     await system.provision();
     const backAt = performance.now();
@@ -107,7 +102,12 @@ describe('long outages', () => {
     );
     await riders.stop();
     expect(riders.failed).toBe(0);
-    await recovery('NATS empty until provisioned', 'the outbox is empty', outboxIsEmpty, backAt);
+    await recovery(
+      'NATS empty until provisioned',
+      'the outbox is empty',
+      () => outboxIsEmpty(system),
+      backAt,
+    );
     await untilCopiesEqual(system, 'NATS empty until provisioned');
     expect(pids()).toEqual(before);
   }, 240_000);

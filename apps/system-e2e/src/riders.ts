@@ -27,9 +27,10 @@ export class Riders {
       if (!ride) continue;
       for (const [name, body] of [['assign', { driverId }], ['start'], ['complete']] as const) {
         // A command may have been carried out though its answer was lost: the next one tells.
-        for (let tries = 0; tries < 200 && this.running; tries += 1) {
+        // When told to stop, each is tried once more: the driver shall be free for whoever comes next.
+        for (let tries = 0; tries < 200; tries += 1) {
           const answer = await this.command(`/rides/${ride.id}/${name}`, body);
-          if (answer) break;
+          if (answer || !this.running) break;
         }
       }
     }

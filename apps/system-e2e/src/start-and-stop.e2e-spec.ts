@@ -154,6 +154,21 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     expect(taken.output).toContain(`${ports.base} (gateway)`);
   }, 60_000);
 
+  it("runs an operator's commands against what runs", () => {
+    expect(now('npm run --silent republish -- ride-events')).toMatchObject({
+      status: 0,
+      output: expect.stringMatching(/published again: \d+, none of them waits\ndone after/) as string,
+    });
+    expect(now('npm run --silent rebuild -- ride-copy --patience 5')).toMatchObject({
+      status: 0,
+      output: expect.stringMatching(/\d+ rides read, \d+ written\ndone after/) as string,
+    });
+    expect(now('npm run --silent republish -- ride-events --since noon')).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('--since must be a time with its zone') as string,
+    });
+  }, 60_000);
+
   it('stops all at SIGTERM within seconds, leaves no process and no port, and keeps the data', async () => {
     const pids = processes().map(({ pid }) => pid);
     const gateway = `http://127.0.0.1:${ports.base}`;

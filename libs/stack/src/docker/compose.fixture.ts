@@ -15,6 +15,7 @@ export const JOBS = {
   'dead-letters': { app: 'dead-letters', config: 'dead-letters/src/config.ts' },
   rebuild: { app: 'driver-service', config: 'driver-service/src/ride-copy-repair/config.ts' },
   reconcile: { app: 'driver-service', config: 'driver-service/src/ride-copy-repair/config.ts' },
+  republish: { app: 'ride-service', config: 'ride-service/src/republish/config.ts' },
 } as const;
 export const JOB_NAMES = Object.keys(JOBS) as (keyof typeof JOBS)[];
 const CONFIGS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { withDatabase } from '@ride-hailing/service-kit';
 import { commandFrom } from './command-line';
-import { readRepublishEnvironment } from './config';
+import { readEnvironment } from './config';
 import { republishEvents } from './republish-events';
 
 /** Flagging sorts all that is kept. */
@@ -9,7 +9,7 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 /** Has the events of rides published again after their stream was lost, says how it goes, and ends. */
 async function main(args: readonly string[]): Promise<void> {
   const command = commandFrom(args);
-  const { databaseUrl: url } = readRepublishEnvironment();
+  const { databaseUrl: url } = readEnvironment();
   const startedAt = performance.now();
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const options = {

@@ -100,8 +100,8 @@ export const configKeys = async (
     for (const [app, environment] of Object.entries(${JSON.stringify(environments)})) {
       process.env = environment;
       const module = require(${JSON.stringify(join(root, 'apps'))} + '/' + configs[app]);
-      const { loadConfig, readEnvironment, readRepairEnvironment, config } = module;
-      keys[app] = Object.keys((loadConfig ?? readEnvironment ?? readRepairEnvironment ?? config)());
+      const { loadConfig, readEnvironment, config } = module;
+      keys[app] = Object.keys((loadConfig ?? readEnvironment ?? config)());
     }
     process.stdout.write(JSON.stringify(keys));`;
   const options = { cwd: root, env: {}, timeout: 60_000 };

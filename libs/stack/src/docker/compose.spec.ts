@@ -19,6 +19,14 @@ import {
   keyOf,
 } from './compose.fixture';
 
+/** The arguments of each job: those in its entrypoint, and those that `docker compose run` replaces. */
+const CALLS: Readonly<Record<string, readonly unknown[]>> = {
+  'dead-letters': ['dead-letters', [], ['list']],
+  rebuild: ['rebuild', ['rebuild'], ['ride-copy']],
+  reconcile: ['reconcile', ['reconcile'], ['ride-copy']],
+  republish: ['republish', [], ['ride-events']],
+};
+
 describe('docker-compose.yml', () => {
   it('has every app of the system, each built from the one Dockerfile', () => {
     const built = services.flatMap(([name, { build }]) => (build ? [[name, build.args.APP]] : []));
@@ -77,11 +85,10 @@ describe('docker-compose.yml', () => {
       expect([name, restart, ports]).toEqual([name, 'no', []]);
       const [node, flag, program = '', ...job] = entrypoint ?? [];
       expect([node, flag]).toEqual(['node', '--enable-source-maps']);
-      const isWholeApp = program === 'main.js';
-      const source = isWholeApp ? `apps/${build?.args.APP}/src/main.ts` : program.replace(/\.js$/, '.ts');
+      const source = program === 'main.js' ? `apps/${build?.args.APP}/src/main.ts` : program.replace(/\.js$/, '.ts');
       expect(source.startsWith(`apps/${build?.args.APP}/src/`)).toBe(true);
       expect([source, existsSync(join(root, source))]).toEqual([source, true]);
-      expect([job, command]).toEqual(isWholeApp ? [[], ['list']] : [[name], ['ride-copy']]);
+      expect([name, job, command]).toEqual(CALLS[name]);
     }
   });
 

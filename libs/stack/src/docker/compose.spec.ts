@@ -85,7 +85,8 @@ describe('docker-compose.yml', () => {
       expect([name, restart, ports]).toEqual([name, 'no', []]);
       const [node, flag, program = '', ...job] = entrypoint ?? [];
       expect([node, flag]).toEqual(['node', '--enable-source-maps']);
-      const source = program === 'main.js' ? `apps/${build?.args.APP}/src/main.ts` : program.replace(/\.js$/, '.ts');
+      const source =
+        program === 'main.js' ? `apps/${build?.args.APP}/src/main.ts` : program.replace(/\.js$/, '.ts');
       expect(source.startsWith(`apps/${build?.args.APP}/src/`)).toBe(true);
       expect([source, existsSync(join(root, source))]).toEqual([source, true]);
       expect([name, job, command]).toEqual(CALLS[name]);

@@ -24,12 +24,15 @@ describe('the command line', () => {
     [['status', '--all'], "Unknown option '--all'"],
     [
       ['destroy'],
-      'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile',
+      'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile, republish, sql',
     ],
     [['rebuild', 'rides'], 'npm run rebuild -- ride-copy is all there is, not "rides"'],
     [['reconcile', 'ride-copy'], 'Nothing runs. Start it with: npm start'],
     [['republish', 'rides'], 'npm run republish -- ride-events is all there is, not "rides"'],
     [['republish', 'ride-events'], 'Nothing runs. Start it with: npm start'],
+    [['sql', 'gateway', 'SELECT 1'], 'One of ride-service, driver-service, not "gateway"'],
+    [['sql', 'ride-service', 'SELECT', '1'], 'npm run sql -- ride-service "SELECT 1"'],
+    [['sql', 'ride-service', 'SELECT 1'], 'Nothing runs. Start it with: npm start'],
     [['dead-letters', 'list'], 'Nothing runs. Start it with: npm start'],
   ])(
     'answers %j with one clear line and exit code 1',

@@ -4,6 +4,7 @@ import { deadLetters } from './dead-letters.command';
 import { republish } from './republish.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
+import { sql } from './sql.command';
 import { start } from './start.command';
 import { status } from './status.command';
 
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   rebuild: copyJob('rebuild'),
   reconcile: copyJob('reconcile'),
   republish,
+  sql,
 };
 
 /** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */

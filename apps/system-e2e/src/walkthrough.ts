@@ -1,0 +1,119 @@
+import { checkPlaceholders, type Expectation } from './expectation';
+
+/** One block of commands of a walkthrough, and what the text says that it prints. */
+export interface Step {
+  /** Where its first command stands in the file. */
+  readonly line: number;
+  readonly commands: string;
+  /** In the terminal of the steps before it, or in one of its own, where it runs on. */
+  readonly terminal: 'same' | 'another';
+  readonly expectation: Expectation;
+  /** It may be asked again for so long; 0 means that the first answer counts. */
+  readonly withinMs: number;
+}
+
+interface Fence {
+  readonly language: string;
+  readonly line: number;
+  readonly body: string;
+  /** The text between the fence before it and this one. */
+  readonly lead: string;
+}
+
+const FENCE = /^```(.*)$/;
+const ANOTHER_TERMINAL = /\banother terminal\b/i;
+const WITHIN = /\bwithin (\d+) seconds?\b/i;
+const PRINTS_NOTHING = /\bprints? nothing\b/i;
+
+class WalkthroughError extends Error {
+  constructor(line: number, what: string) {
+    super(`line ${line}: ${what}`);
+  }
+}
+
+/** The fenced blocks, and the text after the last one. */
+function fencesOf(document: string): { fences: Fence[]; rest: string } {
+  const fences: Fence[] = [];
+  let lead: string[] = [];
+  let open: { language: string; line: number; body: string[] } | undefined;
+  document.split('\n').forEach((text, index) => {
+    const [, language] = FENCE.exec(text) ?? [];
+    if (language === undefined) (open?.body ?? lead).push(text);
+    else if (!open) open = { language, line: index + 1, body: [] };
+    else {
+      fences.push({ ...open, body: open.body.join('\n'), lead: lead.join('\n') });
+      lead = [];
+      open = undefined;
+    }
+  });
+  if (open) throw new WalkthroughError(open.line, 'the block is not closed');
+  return { fences, rest: lead.join('\n') };
+}
+
+function expectationIn({ language, line, body }: Fence): Expectation {
+  try {
+    const expectation: Expectation =
+      language === 'json'
+        ? { kind: 'json', value: JSON.parse(body) }
+        : { kind: 'lines', lines: body.split('\n').filter((text) => text.trim() !== '') };
+    if (expectation.kind === 'lines' && expectation.lines.length === 0) throw new Error('it expects nothing');
+    checkPlaceholders(expectation);
+    return expectation;
+  } catch (error) {
+    throw new WalkthroughError(line, (error as Error).message);
+  }
+}
+
+/** The last paragraph before a block says where its commands are typed. */
+const lastParagraph = (lead: string): string =>
+  lead
+    .trim()
+    .split(/\n\s*\n/)
+    .at(-1) ?? '';
+
+function stepAt(fences: readonly Fence[], at: number, rest: string): Step {
+  const fence = fences[at];
+  if (!fence) throw new Error(`no block ${at}`);
+  const next = fences[at + 1];
+  const said = next?.lead ?? rest;
+  const expects = next && next.language !== 'sh' ? expectationIn(next) : undefined;
+  if (!expects && !PRINTS_NOTHING.test(said)) {
+    throw new WalkthroughError(fence.line, 'neither a json nor a text block says what these commands print');
+  }
+  const [, seconds] = (expects && WITHIN.exec(said)) ?? [];
+  return {
+    line: fence.line + 1,
+    commands: fence.body,
+    terminal: ANOTHER_TERMINAL.test(lastParagraph(fence.lead)) ? 'another' : 'same',
+    expectation: expects ?? { kind: 'nothing' },
+    withinMs: Number(seconds ?? 0) * 1_000,
+  };
+}
+
+/**
+ * Reads a walkthrough: `sh` blocks are typed one after another. After each stands a `json` block, a part of the answer;
+ * or a `text` block, lines that are printed; or the words "prints nothing". The words "within N seconds" between the
+ * two: the block is asked again until it says so. "another terminal" right before a block: it runs on there.
+ * @throws Error with the line, for a block that is neither of these and for commands of which the text expects nothing
+ */
+export function readWalkthrough(document: string): Step[] {
+  const { fences, rest } = fencesOf(document);
+  fences.forEach(({ language, line }, index) => {
+    if (!['sh', 'json', 'text'].includes(language)) {
+      throw new WalkthroughError(line, `a block "${language}"; allowed are sh, json and text`);
+    }
+    if (language !== 'sh' && fences[index - 1]?.language !== 'sh') {
+      throw new WalkthroughError(line, 'no commands stand before this expectation');
+    }
+  });
+  const steps = fences.flatMap(({ language }, at) => (language === 'sh' ? [stepAt(fences, at, rest)] : []));
+  if (steps.length === 0) throw new WalkthroughError(1, 'there are no commands');
+  return steps;
+}
+
+/** The same text for a system on other ports than 3000 to 3099. */
+export const onPorts = (document: string, portBase: number): string =>
+  document.replace(
+    /\blocalhost:30(\d\d)\b/g,
+    (_, offset: string) => `localhost:${portBase + Number(offset)}`,
+  );

@@ -9,6 +9,7 @@ export {
 export {
   address,
   baseConfig,
+  flag,
   hostAndPort,
   milliseconds,
   port,
@@ -30,6 +31,13 @@ export {
   HealthChecks,
   type HealthReport,
 } from './health/health-checks.service';
+export { UnauthorizedProblem } from './identity/identity.errors';
+export { type Identity, type Role, ROLES } from './identity/identity';
+export { identity } from './identity/present-identity';
+export { Public, Roles, type RouteAccess } from './identity/route-access.decorator';
+export { privateKey, publicKey } from './identity/token-keys';
+export { type SigningOptions, TokenSigner } from './identity/token-signer';
+export { type TokenRules, TokenVerifier } from './identity/token-verifier';
 export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';
 export { Metrics } from './metrics/metrics.service';
@@ -49,6 +57,7 @@ export {
   NotFoundProblem,
   PreconditionFailedProblem,
   PreconditionRequiredProblem,
+  TooManyRequestsProblem,
   UnavailableProblem,
 } from './problems/domain.errors';
 export { type ProblemDetails } from './problems/problem-details';

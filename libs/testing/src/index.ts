@@ -2,3 +2,4 @@ export { aDriverUpdate, aRideChanged, aRideRequest } from './builders';
 export { eventually, type EventuallyOptions } from './eventually';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { seededRandom, shuffled } from './random';
+export { TestTokens } from './test-tokens';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicKey } from '../identity/token-keys';
 
 const asNumber = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
@@ -36,16 +37,30 @@ export const address = (schemes: readonly string[]) =>
 export const hostAndPort = () =>
   z.string('is not set').regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port, without a scheme');
 
+/** `true` or `false`. */
+export const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'], 'must be true or false')
+    .default(fallback ? 'true' : 'false')
+    .transform((value) => value === 'true');
+
 export const secret = () => z.string('is not set').min(1, 'is not set');
 
 /** Pieces from which an app's `config.ts` builds its schema by spreading them. */
 export const baseConfig = {
-  /** HOST, HTTP_PORT, LOG_LEVEL, SHUTDOWN_TIMEOUT_MS: what `runService` needs. */
+  /** HOST, ALLOW_NON_LOOPBACK, HTTP_PORT, LOG_LEVEL, SHUTDOWN_TIMEOUT_MS: what `runService` needs. */
   service: (defaults: { httpPort: number }) => ({
     host: z.string().default('127.0.0.1'),
+    /** Whether `host` may be an address that other machines reach. */
+    allowNonLoopback: flag(false),
     httpPort: port(defaults.httpPort),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     shutdownTimeoutMs: milliseconds(10_000),
+  }),
+  /** JWT_PUBLIC_KEY and JWT_AUDIENCE: who signs the tokens, and for whom. */
+  identity: () => ({
+    jwtPublicKey: publicKey(),
+    jwtAudience: z.string().min(1).default('ride-hailing'),
   }),
   /** DATABASE_URL. */
   database: () => ({ databaseUrl: address(['postgres', 'postgresql']) }),

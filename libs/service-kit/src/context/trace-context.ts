@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Identity } from '../identity/identity';
 import { randomHex } from './random-hex';
 
 /** What follows a request through logs, calls and events. */
@@ -8,6 +9,8 @@ export interface RequestContext {
   /** W3C trace context of this service's span: to be sent on as it is. */
   readonly traceparent: string;
   readonly traceId: string;
+  /** Who asks, once the token has been verified. */
+  identity?: Identity;
 }
 
 /** Headers of a request or metadata of a call: one value, many, or none. */

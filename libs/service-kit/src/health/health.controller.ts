@@ -2,6 +2,7 @@ import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { NeedsNoDatabase } from '../database/needs-no-database.decorator';
+import { Public } from '../identity/route-access.decorator';
 import { HealthChecks, type HealthReport } from './health-checks.service';
 
 @ApiExcludeController()
@@ -11,11 +12,13 @@ export class HealthController {
   constructor(private readonly health: HealthChecks) {}
 
   /** The process runs and its event loop turns: says nothing about dependencies. */
+  @Public()
   @Get('live')
   live(): { status: 'live' } {
     return { status: 'live' };
   }
 
+  @Public()
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     const report = await this.health.report();

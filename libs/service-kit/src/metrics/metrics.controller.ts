@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { NeedsNoDatabase } from '../database/needs-no-database.decorator';
+import { Public } from '../identity/route-access.decorator';
 import { Metrics } from './metrics.service';
 
 @ApiExcludeController()
@@ -9,6 +10,7 @@ import { Metrics } from './metrics.service';
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
+  @Public()
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   read(): Promise<string> {

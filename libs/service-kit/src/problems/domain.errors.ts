@@ -8,6 +8,8 @@ export interface FieldFault {
 export abstract class DomainError extends Error {
   abstract readonly status: number;
   abstract readonly title: string;
+  /** What the HTTP answer says beside its body. */
+  readonly headers?: Readonly<Record<string, string>>;
 
   constructor(
     readonly detail: string,
@@ -50,6 +52,12 @@ export class PreconditionFailedProblem extends DomainError {
 export class PreconditionRequiredProblem extends DomainError {
   readonly status = 428;
   readonly title = 'Precondition required';
+}
+
+/** The caller has asked too often. */
+export class TooManyRequestsProblem extends DomainError {
+  readonly status = 429;
+  readonly title = 'Too many requests';
 }
 
 /** Something that this service needs is away; trying again later is right. */

@@ -18,6 +18,7 @@ export interface Problem {
   /** Whether it is this service's fault and must be logged as an error. */
   unexpected: boolean;
   retryAfterSeconds?: number;
+  headers?: Readonly<Record<string, string>>;
 }
 
 const details = (status: number, title: string, detail: string, requestId: string): ProblemDetails => ({
@@ -35,6 +36,7 @@ const fromDomainError = (error: DomainError, requestId: string): Problem => ({
   },
   unexpected: false,
   retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
+  headers: error.headers,
 });
 
 /** The parser's own words quote the body, the router's the query string. */

@@ -13,8 +13,9 @@ interface Reply {
   send(payload: unknown): unknown;
 }
 
-function answer(reply: Reply, { details, retryAfterSeconds }: Problem): void {
+function answer(reply: Reply, { details, retryAfterSeconds, headers = {} }: Problem): void {
   if (reply.sent) return;
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds));
   reply.status(details.status).type('application/problem+json').send(details);
 }

@@ -17,6 +17,7 @@ export function serveOpenApi(
     .setTitle(title)
     .setDescription(description)
     .setVersion(version)
+    .addBearerAuth()
     .build();
   SwaggerModule.setup('docs', app, () => cleanupOpenApiDoc(SwaggerModule.createDocument(app, config)), {
     jsonDocumentUrl: 'docs-json',

@@ -143,4 +143,18 @@ describe('a running service', () => {
     });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
+
+  it('does not start on an address that others reach, unless it is told so', async () => {
+    const everywhere = { ...config, host: '0.0.0.0' };
+    const start = (allowNonLoopback?: boolean) =>
+      startService({
+        name: 'open',
+        module: GreetingModule,
+        config: { ...everywhere, allowNonLoopback },
+        logger: createLogger({ name: 'open', level: 'silent' }),
+      });
+    await expect(start()).rejects.toThrow('ALLOW_NON_LOOPBACK=true');
+    const told = await start(true);
+    await told.stop();
+  });
 });

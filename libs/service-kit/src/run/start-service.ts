@@ -6,6 +6,8 @@ import { Logger as NestPinoLogger } from 'nestjs-pino';
 import { type Logger } from 'pino';
 import { useRequestContext } from '../context/request-context.hook';
 import { HealthChecks } from '../health/health-checks.service';
+import { identifyRequests } from '../identity/identify-requests.hook';
+import { type TokenRules, TokenVerifier } from '../identity/token-verifier';
 import { createLogger } from '../logging/logger';
 import { Metrics } from '../metrics/metrics.service';
 import { answerUnroutable } from '../problems/problem.filter';
@@ -13,6 +15,8 @@ import { observeRequests } from '../metrics/request-observer.hook';
 import { ServiceKitModule } from '../service-kit.module';
 import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
 import { HttpDrain } from './http-drain';
+import { type HttpLimits, httpLimits } from './http-limits';
+import { checkHost } from './loopback';
 import { type OpenApiOptions, serveOpenApi } from './openapi';
 import { stopWithin } from './stop-within';
 
@@ -21,6 +25,8 @@ export interface ServiceConfig {
   httpPort: number;
   logLevel: string;
   shutdownTimeoutMs: number;
+  /** Must be true when `host` is not a loopback address. */
+  allowNonLoopback?: boolean;
 }
 
 export interface ServiceOptions {
@@ -30,6 +36,11 @@ export interface ServiceOptions {
   grpc?: GrpcServerOptions;
   /** Without it there is no `/docs`. */
   openApi?: OpenApiOptions;
+  /** Whose tokens let in whom; without it the service knows nobody and every route is open. */
+  identity?: TokenRules;
+  limits?: HttpLimits;
+  /** For Fastify plugins that act on every request, also on one that is refused for its token. */
+  prepareDoor?: (fastify: FastifyInstance) => Promise<void>;
   /** For what must be set up before listening, such as a proxy: `app.register(…)`. */
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
   logger?: Logger;
@@ -47,10 +58,6 @@ export interface RunningService {
   stop(): Promise<number>;
 }
 
-const BODY_LIMIT_BYTES = 128 * 1024;
-/** To receive a whole request; Fastify has no limit by default. */
-const REQUEST_TIMEOUT_MS = 15_000;
-
 @Module({})
 class RootModule {}
 
@@ -58,14 +65,16 @@ class RootModule {}
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { name, config } = options;
   const logger = options.logger ?? createLogger({ name, level: config.logLevel });
+  checkHost(config, logger);
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...httpLimits(options.limits),
     return503OnClosing: false,
     frameworkErrors: answerUnroutable,
   });
   const fastify: FastifyInstance = adapter.getInstance();
   useRequestContext(fastify);
+  await options.prepareDoor?.(fastify);
+  if (options.identity) identifyRequests(fastify, new TokenVerifier(options.identity));
   const http = new HttpDrain(fastify);
 
   const root = {

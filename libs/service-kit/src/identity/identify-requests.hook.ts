@@ -1,0 +1,47 @@
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { contextOfRequest } from '../context/request-context.hook';
+import { ForbiddenProblem } from '../problems/domain.errors';
+import { type Identity, type Role } from './identity';
+import { type RouteAccess } from './route-access.decorator';
+import { TokenVerifier } from './token-verifier';
+
+/** Made by the library that serves the OpenAPI page. */
+const DOCS = /^\/docs(-json|-yaml)?(\/|$)/;
+
+const accessTo = (request: FastifyRequest): RouteAccess['access'] => {
+  const { url = '', config } = request.routeOptions;
+  if (request.is404 || DOCS.test(url)) return 'public';
+  return (config as Partial<RouteAccess>).access ?? [];
+};
+
+/**
+ * Before anything is read of a request: no route is reached without a token, except those marked `@Public()`, the
+ * OpenAPI page and what is not there. The identity is in the request's context afterwards. A hook, not a guard of
+ * Nest's: routes that Nest does not know, such as a proxy's, are held to the same.
+ */
+export function identifyRequests(fastify: FastifyInstance, verifier: TokenVerifier): void {
+  const admit = (request: FastifyRequest, roles: readonly Role[], who: Identity): void => {
+    if (!roles.includes(who.role)) throw notForRole(roles, who.role);
+    contextOfRequest(request).identity = who;
+  };
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const access = accessTo(request);
+    if (access === 'public') return done();
+    let admitted: void | Promise<void>;
+    try {
+      const who = verifier.identify(request.headers.authorization);
+      admitted =
+        who instanceof Promise ? who.then((one) => admit(request, access, one)) : admit(request, access, who);
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (!admitted) return done();
+    admitted.then(
+      () => done(),
+      (error: unknown) => done(error as Error),
+    );
+  });
+}
+
+const notForRole = (roles: readonly Role[], role: Role): ForbiddenProblem =>
+  new ForbiddenProblem(`This is for ${roles.join(' or ') || 'nobody'}, and the token is for a ${role}.`);

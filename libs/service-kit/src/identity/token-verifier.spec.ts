@@ -1,0 +1,137 @@
+import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { UnauthorizedProblem } from './identity.errors';
+import { TokenSigner } from './token-signer';
+import { TokenVerifier } from './token-verifier';
+
+const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const audience = 'ride-hailing';
+const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const inAnHour = () => Math.floor(Date.now() / 1_000) + 3_600;
+const claims = () => ({ sub: 'r-1', role: 'rider', aud: audience, exp: inAnHour() });
+
+const signed = (
+  given: Record<string, unknown> = {},
+  { key = keys.privateKey, alg = 'ES256' }: { key?: KeyObject; alg?: string } = {},
+): Promise<string> => new SignJWT({ ...claims(), ...given }).setProtectedHeader({ alg }).sign(key);
+
+const verifier = new TokenVerifier({ publicKey: keys.publicKey, audience });
+const identify = async (token: string) => verifier.identify(`Bearer ${token}`);
+const refusalOf = async (token: string): Promise<UnauthorizedProblem> => {
+  const refused: unknown = await identify(token).catch((error: unknown) => error);
+  if (refused instanceof UnauthorizedProblem) return refused;
+  throw new Error(`was not refused: ${JSON.stringify(refused)}`);
+};
+
+describe('a token', () => {
+  it('tells who asks', async () => {
+    expect(await identify(await signed())).toEqual({ sub: 'r-1', role: 'rider' });
+    const signer = new TokenSigner({ privateKey: keys.privateKey, audience });
+    const driver = { sub: 'd-1', role: 'driver' } as const;
+    expect(await identify(await signer.tokenOf(driver))).toEqual(driver);
+  });
+
+  it('is refused when it has expired, but for a few seconds between two clocks', async () => {
+    expect((await refusalOf(await signed({ exp: inAnHour() - 3_610 }))).detail).toBe(
+      'The token has expired.',
+    );
+    expect(await identify(await signed({ exp: inAnHour() - 3_602 }))).toMatchObject({ sub: 'r-1' });
+  });
+
+  it('is refused when it is meant for another audience, or for none', async () => {
+    expect((await refusalOf(await signed({ aud: 'elsewhere' }))).detail).toMatch(/another audience/);
+    await refusalOf(await signed({ aud: undefined }));
+  });
+
+  it('is refused when it never expires, or is not valid yet', async () => {
+    await refusalOf(await signed({ exp: undefined }));
+    await refusalOf(await signed({ nbf: inAnHour() }));
+  });
+
+  it.each([
+    { sub: undefined },
+    { sub: 'a.b' },
+    { sub: 'a>' },
+    { sub: 'a'.repeat(65) },
+    { role: 'admin' },
+    { role: ['rider', 'dispatcher'] },
+    { role: undefined },
+  ])('is refused when it says %j', async (given) => {
+    await refusalOf(await signed(given));
+  });
+
+  it('is refused when it is signed with another key of the same kind', async () => {
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await refusalOf(await signed({}, { key: other.privateKey }));
+  });
+
+  it('is refused without a signature: algorithm none', async () => {
+    await refusalOf(`${base64({ alg: 'none' })}.${base64(claims())}.`);
+    await refusalOf(`${base64({ alg: 'None' })}.${base64(claims())}.AAAA`);
+  });
+
+  it('is refused when the public key was used as the secret of an HS256', async () => {
+    const secret = keys.publicKey.export({ type: 'spki', format: 'pem' });
+    const body = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64(claims())}`;
+    const signature = createHmac('sha256', secret).update(body).digest('base64url');
+    expect((await refusalOf(`${body}.${signature}`)).detail).toBe('Only ES256 tokens are taken.');
+  });
+
+  it('is refused with another asymmetric algorithm', async () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    await refusalOf(await signed({}, { key: rsa.privateKey, alg: 'RS256' }));
+  });
+
+  it('is refused when a part of it was changed', async () => {
+    const [header, , signature] = (await signed()).split('.');
+    await refusalOf(`${header}.${base64({ ...claims(), role: 'dispatcher' })}.${signature}`);
+  });
+
+  it.each(['x', 'a.b.c', 'a.b', '....', 'e30.e30.e30', '-', 'a'.repeat(5_000)])(
+    'is refused when it is garbage: %.20s',
+    async (token) => {
+      expect((await refusalOf(token)).headers).toEqual({
+        'www-authenticate': 'Bearer error="invalid_token"',
+      });
+    },
+  );
+
+  it.each([undefined, ''])('that is not there is asked for (%j)', (authorization) => {
+    expect(() => verifier.identify(authorization)).toThrow(
+      expect.objectContaining({ status: 401, headers: { 'www-authenticate': 'Bearer' } }) as Error,
+    );
+  });
+
+  it.each(['Basic cjox', 'Bearer', 'Bearer a b', 'Token x'])('is not looked for in "%s"', (authorization) => {
+    expect(() => verifier.identify(authorization)).toThrow(UnauthorizedProblem);
+  });
+});
+
+describe('a token that was seen before', () => {
+  it('costs no second check of its signature, and expires all the same', async () => {
+    let now = Date.now();
+    const remembering = new TokenVerifier({ publicKey: keys.publicKey, audience }, () => now);
+    const authorization = `Bearer ${await signed({ exp: Math.floor(now / 1_000) + 60 })}`;
+    expect(remembering.identify(authorization)).toBeInstanceOf(Promise);
+    await remembering.identify(authorization);
+    expect(remembering.identify(authorization)).toEqual({ sub: 'r-1', role: 'rider' });
+    now += 66_000;
+    await expect(remembering.identify(authorization)).rejects.toThrow('The token has expired.');
+  });
+
+  it('is not remembered when it was refused', async () => {
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const token = await signed({}, { key: other.privateKey });
+    await refusalOf(token);
+    await refusalOf(token);
+  });
+});
+
+describe('a signer', () => {
+  it('gives the same token out again for the first half of its time', async () => {
+    const signer = new TokenSigner({ privateKey: keys.privateKey, audience });
+    const rider = { sub: 'r-1', role: 'rider' } as const;
+    expect(await signer.tokenOf(rider)).toBe(await signer.tokenOf(rider));
+    expect(await signer.tokenOf({ ...rider, role: 'driver' })).not.toBe(await signer.tokenOf(rider));
+  });
+});

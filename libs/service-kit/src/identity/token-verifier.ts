@@ -1,0 +1,80 @@
+import { hash, type KeyObject } from 'node:crypto';
+import { errors, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { type Identity, identitySchema } from './identity';
+import { UnauthorizedProblem } from './identity.errors';
+
+export interface TokenRules {
+  readonly publicKey: KeyObject;
+  /** Whom a token must be meant for. */
+  readonly audience: string;
+}
+
+const ALGORITHM = 'ES256';
+/** Between the clocks of who signs and who verifies. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+const LONGEST_TOKEN = 2_048;
+const MOST_KNOWN = 10_000;
+
+interface Known {
+  readonly identity: Identity;
+  readonly expiresAtMs: number;
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof errors.JWTExpired) return 'The token has expired.';
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud')
+    return 'The token is meant for another audience.';
+  if (error instanceof errors.JOSEAlgNotAllowed) return `Only ${ALGORITHM} tokens are taken.`;
+  return 'The token is not valid.';
+};
+
+/**
+ * Verifies bearer tokens. Those that were good are remembered by their hash until they expire: a signature costs
+ * more to check than most requests do. None can be revoked before that, remembered or not.
+ */
+export class TokenVerifier {
+  private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN });
+
+  constructor(
+    private readonly rules: TokenRules,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Who this `Authorization` header identifies; without waiting when the token is known. @throws UnauthorizedProblem */
+  identify(authorization: string | undefined): Identity | Promise<Identity> {
+    const token = bearerToken(authorization);
+    const key = hash('sha256', token, 'base64');
+    const known = this.known.get(key);
+    if (known && this.now() < known.expiresAtMs) return known.identity;
+    return this.verify(token, key);
+  }
+
+  private async verify(token: string, key: string): Promise<Identity> {
+    const { publicKey, audience } = this.rules;
+    const options = {
+      audience,
+      algorithms: [ALGORITHM],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: new Date(this.now()),
+      requiredClaims: ['exp', 'sub'],
+    };
+    const { payload } = await jwtVerify(token, publicKey, options).catch((error: unknown) => {
+      throw new UnauthorizedProblem(reasonOf(error));
+    });
+    const claims = identitySchema.safeParse(payload);
+    if (!claims.success)
+      throw new UnauthorizedProblem('The token names no role or no id that is known here.');
+    const expiresAtMs = ((payload.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1_000;
+    this.known.set(key, { identity: claims.data, expiresAtMs });
+    return claims.data;
+  }
+}
+
+function bearerToken(authorization: string | undefined): string {
+  if (!authorization) throw new UnauthorizedProblem('A bearer token is needed.', 'Bearer');
+  const [, token] = /^Bearer ([A-Za-z0-9_.~+/=-]+)$/i.exec(authorization) ?? [];
+  if (!token) throw new UnauthorizedProblem('The Authorization header holds no bearer token.');
+  if (token.length > LONGEST_TOKEN) throw new UnauthorizedProblem('The token is too long.');
+  return token;
+}

@@ -1,13 +1,15 @@
 import { readConfig } from '@ride-hailing/service-kit';
+import { TestTokens } from '@ride-hailing/testing';
 import { configSchema } from './config';
 
 const complete = {
   DATABASE_URL: 'postgres://driver_service:secret@127.0.0.1:3032/driver_service',
   NATS_PASSWORD: 'secret',
+  JWT_PUBLIC_KEY: new TestTokens().publicPem,
 };
 
 describe('the environment of driver-service', () => {
-  it('needs a database and a password, the rest has defaults', () => {
+  it('needs a database, a password and a key, the rest has defaults', () => {
     expect(readConfig(configSchema, complete)).toMatchObject({
       ok: true,
       config: {
@@ -43,6 +45,7 @@ describe('the environment of driver-service', () => {
       'DATABASE_URL',
       'DETAILS_DEADLINE_MS',
       'FREE_WITHIN_MS',
+      'JWT_PUBLIC_KEY',
       'NATS_PASSWORD',
       'RIDE_SERVICE_GRPC_URL',
     ]);

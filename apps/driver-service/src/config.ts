@@ -1,9 +1,10 @@
-import { baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
+import { baseConfig, flag, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoices } from './ride-details/caching-choice';
 
 export const configSchema = z.object({
   ...baseConfig.service({ httpPort: 3002 }),
+  ...baseConfig.identity(),
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'driver-service' }),
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
@@ -13,10 +14,7 @@ export const configSchema = z.object({
     .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
     .default('versioned'),
   /** Whether a request may name another caching choice, to compare them: `?cache=`. */
-  allowChoicePerRequest: z
-    .enum(['true', 'false'], 'must be true or false')
-    .default('false')
-    .transform((value) => value === 'true'),
+  allowChoicePerRequest: flag(false),
   /** `ttl` and `stale-while-revalidate`: how old an answer may be. */
   cacheTtlMs: milliseconds(2_000),
   /** `stale-while-revalidate`: how long after that it is given at once, and loaded again. */

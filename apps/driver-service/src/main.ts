@@ -8,6 +8,7 @@ void runService({
   name: 'driver-service',
   module: AppModule.forRoot(config),
   config,
+  identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
   openApi: {
     title: 'Driver Service',
     description:

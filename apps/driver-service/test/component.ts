@@ -7,7 +7,7 @@ import {
 import { Broker, JetStreamPublisher, MessagingEvents, type PublishOptions } from '@ride-hailing/messaging';
 import { Database, type RunningService, startService } from '@ride-hailing/service-kit';
 import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, TestTokens } from '@ride-hailing/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,6 +30,7 @@ export interface DeadLetter {
  */
 export class Component {
   readonly deadLetters: DeadLetter[] = [];
+  readonly tokens = new TestTokens();
   /** Acknowledged or put aside. */
   settled = 0;
   private published = 0;
@@ -73,12 +74,14 @@ export class Component {
       natsUrl: infrastructure.natsUrl,
       natsPassword: infrastructure.credentials('driver-service').password,
       rideServiceGrpcUrl: this.rideServiceUrl,
+      jwtPublicKey: this.tokens.publicPem,
       ...environment,
     });
     this.running = await startService({
       name: 'driver-service',
       module: AppModule.forRoot(config),
       config,
+      identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
       openApi: { title: 'Driver Service', description: '' },
       prepare: (app) => {
         const events = app.get(MessagingEvents);
@@ -103,6 +106,7 @@ export class Component {
         NATS_URL: infrastructure.natsUrl,
         NATS_PASSWORD: infrastructure.credentials('driver-service').password,
         RIDE_SERVICE_GRPC_URL: this.rideServiceUrl,
+        JWT_PUBLIC_KEY: this.tokens.publicPem,
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
@@ -117,9 +121,17 @@ export class Component {
     return this.service.app.get(Database);
   }
 
-  async get<T = Record<string, unknown>>(path: string): Promise<{ status: number; body: T; tookMs: number }> {
+  /** As a dispatcher, unless the headers say otherwise. */
+  async get<T = Record<string, unknown>>(
+    path: string,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: T; tookMs: number }> {
+    const sent = headers ?? (await this.tokens.headers('dispatcher'));
     const startedAt = performance.now();
-    const response = await fetch(this.service.url + path, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(this.service.url + path, {
+      headers: sent,
+      signal: AbortSignal.timeout(10_000),
+    });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
     const body = (isJson ? JSON.parse(text) : text) as T;

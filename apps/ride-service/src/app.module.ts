@@ -4,6 +4,7 @@ import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
 import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
+import { IndexRidesByRider1795300100000 } from './migrations/1795300100000-index-rides-by-rider.migration';
 import { OutboxObserver } from './outbox-observer.service';
 import { RideDetailsModule } from './ride-details/ride-details.module';
 import { RideEssentialsModule } from './ride-essentials/ride-essentials.module';
@@ -21,7 +22,7 @@ export class AppModule {
           url: config.databaseUrl,
           name: 'ride-service',
           entities: [Ride, IdempotencyKey, OutboxMessage],
-          migrations: [CreateRides1795300000000],
+          migrations: [CreateRides1795300000000, IndexRidesByRider1795300100000],
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({

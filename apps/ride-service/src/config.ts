@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const configSchema = z.object({
   ...baseConfig.service({ httpPort: 3001 }),
+  ...baseConfig.identity(),
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'ride-service' }),
   grpcPort: port(3011),

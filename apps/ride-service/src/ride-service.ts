@@ -19,6 +19,7 @@ export function rideService(config: Config): ServiceOptions {
     name: 'ride-service',
     module: AppModule.forRoot(config),
     config,
+    identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
     grpc: {
       port: config.grpcPort,
       ...createGrpcServer({ services, runInContextOf, toDomainError, events }),

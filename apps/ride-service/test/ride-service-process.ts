@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { TestTokens } from '@ride-hailing/testing';
+
+const tokens = new TestTokens();
 
 /** The service as `nx serve` runs it: its `main.ts`, in a process of its own. */
 export class RideServiceProcess {
@@ -20,7 +23,7 @@ export class RideServiceProcess {
     const main = join(__dirname, '../src/main.ts');
     const child = spawn(process.execPath, ['-r', '@swc-node/register', main], {
       cwd: join(__dirname, '../../..'),
-      env: environment,
+      env: { ...environment, JWT_PUBLIC_KEY: tokens.publicPem },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     return new RideServiceProcess(child, `http://127.0.0.1:${environment.HTTP_PORT}`);
@@ -33,7 +36,10 @@ export class RideServiceProcess {
   ): Promise<{ status: number; body: T }> {
     const response = await fetch(this.url + path, {
       method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        ...(await tokens.headers('dispatcher')),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
     });

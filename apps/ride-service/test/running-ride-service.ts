@@ -2,8 +2,9 @@ import { Pool } from 'pg';
 import { connect, type NatsConnection } from 'nats';
 import { RIDE_EVENTS, type RideChanged, rideChangedSubject } from '@ride-hailing/contracts';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { aRideRequest, eventually, TestTokens } from '@ride-hailing/testing';
 import type { IntegrationInfrastructure, SpecDatabase } from '@ride-hailing/stack';
+import { configSchema } from '../src/config';
 import { rideService } from '../src/ride-service';
 import type { RideDto } from '../src/rides/ride.dto';
 import { freePort } from './free-port';
@@ -29,6 +30,7 @@ export interface StoredEvent {
 export class RunningRideService {
   private constructor(
     readonly service: RunningService,
+    readonly tokens: TestTokens,
     readonly grpcUrl: string,
     readonly database: SpecDatabase,
     readonly sql: Pool,
@@ -39,18 +41,20 @@ export class RunningRideService {
     const database = await infrastructure.createDatabase();
     const { user, password } = infrastructure.credentials('ride-service');
     const grpcPort = await freePort();
+    const tokens = new TestTokens();
     const service = await startService(
-      rideService({
-        host: '127.0.0.1',
-        httpPort: 0,
-        grpcPort,
-        logLevel: 'silent',
-        shutdownTimeoutMs: 10_000,
-        databaseUrl: database.url,
-        natsUrl: infrastructure.natsUrl,
-        natsUser: user,
-        natsPassword: password,
-      }),
+      rideService(
+        configSchema.parse({
+          httpPort: 0,
+          grpcPort,
+          logLevel: 'silent',
+          databaseUrl: database.url,
+          natsUrl: infrastructure.natsUrl,
+          natsUser: user,
+          natsPassword: password,
+          jwtPublicKey: tokens.publicPem,
+        }),
+      ),
     );
     const operator = infrastructure.credentials('operator');
     const nats = await connect({
@@ -61,7 +65,7 @@ export class RunningRideService {
     });
     const sql = new Pool({ connectionString: database.url, max: 4 });
     sql.on('error', () => undefined);
-    const running = new RunningRideService(service, `127.0.0.1:${grpcPort}`, database, sql, nats);
+    const running = new RunningRideService(service, tokens, `127.0.0.1:${grpcPort}`, database, sql, nats);
     await eventually(async () => (await running.call('GET', '/health/ready')).status === 200);
     return running;
   }
@@ -73,6 +77,7 @@ export class RunningRideService {
     await this.database.drop();
   }
 
+  /** As a dispatcher, unless the headers say otherwise. */
   async call<T = RideDto>(
     method: string,
     path: string,
@@ -81,7 +86,11 @@ export class RunningRideService {
   ): Promise<Answer<T>> {
     const response = await fetch(this.service.url + path, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(await this.tokens.headers('dispatcher')),
+        ...headers,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
     });
@@ -94,8 +103,8 @@ export class RunningRideService {
     return (await this.call('POST', '/rides', aRideRequest(given))).body;
   }
 
-  async assignedRide(driverId: string): Promise<RideDto> {
-    const { id } = await this.requestedRide();
+  async assignedRide(driverId: string, given: Record<string, unknown> = {}): Promise<RideDto> {
+    const { id } = await this.requestedRide(given);
     return (await this.call('POST', `/rides/${id}/assign`, { driverId })).body;
   }
 

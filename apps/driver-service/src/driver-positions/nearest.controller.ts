@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Roles } from '@ride-hailing/service-kit';
 import { FREE_WITHIN_MS } from './free-within';
 import { NearestAnswer, NearestQuery } from './nearest.dto';
 import { NearestDrivers } from './nearest-drivers.service';
@@ -12,6 +13,7 @@ export class NearestController {
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
   ) {}
 
+  @Roles('rider', 'dispatcher')
   @Get('nearest')
   @ApiOperation({
     summary: 'The nearest free drivers, nearest first',

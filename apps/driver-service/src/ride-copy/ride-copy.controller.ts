@@ -7,7 +7,7 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { NotFoundProblem } from '@ride-hailing/service-kit';
+import { NotFoundProblem, Roles } from '@ride-hailing/service-kit';
 import { CopyDto, CopyParams } from './ride-copy.dto';
 import { RideCopy } from './ride-copy.service';
 
@@ -17,8 +17,12 @@ import { RideCopy } from './ride-copy.service';
 export class RideCopyController {
   constructor(private readonly copy: RideCopy) {}
 
+  @Roles('dispatcher')
   @Get(':rideId')
-  @ApiOperation({ summary: 'What the copy holds of a ride, and since when' })
+  @ApiOperation({
+    summary: 'What the copy holds of a ride, and since when',
+    description: 'For dispatchers: whose the ride is, the copy does not know.',
+  })
   @ApiOkResponse({ type: CopyDto })
   @ApiBadRequestResponse({ description: 'Problem details: that is no id' })
   @ApiNotFoundResponse({ description: 'Problem details: no event has told of this ride' })

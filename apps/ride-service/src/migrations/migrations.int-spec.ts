@@ -4,6 +4,7 @@ import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stac
 import { IdempotencyKey } from '../rides/idempotency-key.entity';
 import { Ride } from '../rides/ride.entity';
 import { CreateRides1795300000000 } from './1795300000000-create-rides.migration';
+import { IndexRidesByRider1795300100000 } from './1795300100000-index-rides-by-rider.migration';
 
 jest.setTimeout(60_000);
 
@@ -17,7 +18,7 @@ describe('the migrations', () => {
       type: 'postgres',
       url: database.url,
       entities: [Ride, IdempotencyKey, OutboxMessage],
-      migrations: [CreateRides1795300000000],
+      migrations: [CreateRides1795300000000, IndexRidesByRider1795300100000],
       installExtensions: false,
     });
     await source.initialize();
@@ -35,7 +36,7 @@ describe('the migrations', () => {
   });
 
   it('can be undone and done again', async () => {
-    await source.undoLastMigration();
+    for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
     const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
     expect(await source.query(tables)).toEqual([{ table_name: 'migrations' }]);
     await source.runMigrations();

@@ -1,5 +1,6 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { identity, Roles } from '@ride-hailing/service-kit';
 import type { FastifyReply } from 'fastify';
 import { ApiIfMatch, ApiProblems, ApiRide } from './api-answers.decorator';
 import { parseIdempotencyKey } from './idempotency-key';
@@ -11,14 +12,17 @@ import { RideIdDto } from './ride-filter.dto';
 import { AssignmentDto, RideRequestDto } from './ride-request.dto';
 import { Ride } from './ride.entity';
 
+const OWN_DRIVER = "A driver a ride that is the driver's; another's is not found.";
+
 @ApiTags('Commands')
 @Controller('rides')
 @UseInterceptors(RideAnswerInterceptor)
 export class RideCommandsController {
   constructor(private readonly commands: RideCommands) {}
 
+  @Roles('rider', 'dispatcher')
   @Post()
-  @ApiOperation({ summary: 'Ask for a ride' })
+  @ApiOperation({ summary: 'Ask for a ride', description: 'A rider for the rider alone.' })
   @ApiHeader({
     name: 'idempotency-key',
     required: false,
@@ -33,11 +37,12 @@ export class RideCommandsController {
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Ride> {
-    const { ride, isNew } = await this.commands.request(body, parseIdempotencyKey(key));
+    const { ride, isNew } = await this.commands.request(identity(), body, parseIdempotencyKey(key));
     void reply.status(isNew ? 201 : 200).header('location', `/rides/${ride.id}`);
     return ride;
   }
 
+  @Roles('dispatcher')
   @Post(':id/assign')
   @HttpCode(200)
   @ApiOperation({ summary: 'Give a requested ride to a driver who is on no other' })
@@ -52,9 +57,10 @@ export class RideCommandsController {
     return this.change(id, { type: 'assign', driverId }, ifMatch);
   }
 
+  @Roles('driver', 'dispatcher')
   @Post(':id/start')
   @HttpCode(200)
-  @ApiOperation({ summary: 'The rider is in the car' })
+  @ApiOperation({ summary: 'The rider is in the car', description: OWN_DRIVER })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
   @ApiProblems(400, 404, 409, 412)
@@ -62,9 +68,10 @@ export class RideCommandsController {
     return this.change(id, { type: 'start' }, ifMatch);
   }
 
+  @Roles('driver', 'dispatcher')
   @Post(':id/complete')
   @HttpCode(200)
-  @ApiOperation({ summary: 'The rider has arrived' })
+  @ApiOperation({ summary: 'The rider has arrived', description: OWN_DRIVER })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
   @ApiProblems(400, 404, 409, 412)
@@ -72,9 +79,13 @@ export class RideCommandsController {
     return this.change(id, { type: 'complete' }, ifMatch);
   }
 
+  @Roles('rider', 'dispatcher')
   @Post(':id/cancel')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Call off a ride that has not begun' })
+  @ApiOperation({
+    summary: 'Call off a ride that has not begun',
+    description: "A rider an own ride; another's is not found.",
+  })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
   @ApiProblems(400, 404, 409, 412)
@@ -83,6 +94,6 @@ export class RideCommandsController {
   }
 
   private change(id: string, command: RideCommand, ifMatch: string | undefined): Promise<Ride> {
-    return this.commands.change(id, command, parseIfMatch(ifMatch));
+    return this.commands.change(identity(), id, command, parseIfMatch(ifMatch));
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { enqueue, OutboxRelay } from '@ride-hailing/outbox';
-import { Database } from '@ride-hailing/service-kit';
+import { Database, type Identity } from '@ride-hailing/service-kit';
 import { type EntityManager, QueryFailedError } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { Idempotency } from './idempotency.service';
 import { type IfMatch, matches } from './if-match';
+import { checkAsksFor, checkChanges } from './ride-access';
 import { rideChanged } from './ride-changed.event';
 import { type RideCommand, type RideState, transition } from './ride-command';
 import { type RideRequest } from './ride-request.dto';
@@ -23,7 +24,12 @@ export class RideCommands {
   ) {}
 
   /** @returns the ride, and whether it was made now; with a known key it is the ride made then, as it is now */
-  async request(request: RideRequest, key?: string): Promise<{ ride: Ride; isNew: boolean }> {
+  async request(
+    caller: Identity,
+    request: RideRequest,
+    key?: string,
+  ): Promise<{ ride: Ride; isNew: boolean }> {
+    checkAsksFor(caller, request.riderId);
     return this.transaction(async (manager) => {
       const id = uuidv7();
       const earlierId = key && (await this.idempotency.claim(manager, { key, request, rideId: id }));
@@ -35,10 +41,11 @@ export class RideCommands {
   }
 
   /** The row lock comes first and the event last, so that events are committed in the order of versions. */
-  async change(id: string, command: RideCommand, ifMatch: IfMatch): Promise<Ride> {
+  async change(caller: Identity, id: string, command: RideCommand, ifMatch: IfMatch): Promise<Ride> {
     return this.transaction(async (manager) => {
       const ride = await manager.findOne(Ride, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!ride) throw rideNotFound(id);
+      checkChanges(caller, ride);
       if (!matches(ifMatch, ride.version)) throw versionDiffers(ride.version);
       const next = transition(ride, command);
       if (!next.allowed) throw illegalTransition(next.reason);

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@ride-hailing/service-kit';
+import { Database, type Identity } from '@ride-hailing/service-kit';
 import { type RideJourneyDto } from './ride-journey.dto';
+import { checkSees } from './ride-access';
+import type { Ride } from './ride.entity';
 import { rideNotFound } from './rides.errors';
 
-interface Row {
+interface Row extends Pick<Ride, 'riderId' | 'driverId' | 'status'> {
   readonly present: number;
   readonly version: number;
   readonly createdAt: Date | null;
@@ -14,7 +16,8 @@ interface Row {
 /** The ride and the records of its events as of one moment. A ride has as many versions as it has had changes: few. */
 const JOURNEY = {
   name: 'ride-journey',
-  text: `SELECT rides.version AS present, all_versions.version, outbox.created_at AS "createdAt",
+  text: `SELECT rides.version AS present, rides.rider_id AS "riderId", rides.driver_id AS "driverId",
+                rides.status, all_versions.version, outbox.created_at AS "createdAt",
                 outbox.published_at AS "publishedAt", outbox.stream_sequence AS "streamSequence"
          FROM rides
          CROSS JOIN LATERAL generate_series(1, rides.version) AS all_versions (version)
@@ -30,11 +33,12 @@ const timeOf = (date: Date | null): string | null => date?.toISOString() ?? null
 export class RideJourney {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFoundProblem */
-  async of(rideId: string): Promise<RideJourneyDto> {
+  /** @throws NotFoundProblem also when the caller may not see the ride */
+  async of(rideId: string, caller: Identity): Promise<RideJourneyDto> {
     const { rows } = await this.database.pool.query<Row>({ ...JOURNEY, values: [rideId] });
     const [first] = rows;
     if (!first) throw rideNotFound(rideId);
+    checkSees(caller, { ...first, id: rideId });
     return {
       rideId,
       version: first.present,

@@ -67,7 +67,16 @@ describe('ride queries', () => {
       '/rides/{id}/start',
     ]);
     const assign = body.paths['/rides/{id}/assign']?.['post'];
-    expect(Object.keys(assign?.responses ?? {})).toEqual(['200', '400', '404', '409', '412', '503']);
+    expect(Object.keys(assign?.responses ?? {})).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '412',
+      '503',
+    ]);
     const required = assign?.parameters.map(({ name, required }) => [name, required]);
     expect(required).toEqual(
       expect.arrayContaining([
@@ -79,6 +88,8 @@ describe('ride queries', () => {
       '200',
       '201',
       '400',
+      '401',
+      '403',
       '422',
       '503',
     ]);

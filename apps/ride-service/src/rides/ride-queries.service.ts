@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@ride-hailing/service-kit';
+import { Database, type Identity } from '@ride-hailing/service-kit';
 import { type FindOptionsWhere, MoreThan } from 'typeorm';
+import { checkSees, seenRides } from './ride-access';
 import { type RideFilter } from './ride-filter.dto';
 import { Ride } from './ride.entity';
 import { rideNotFound } from './rides.errors';
@@ -9,26 +10,33 @@ import { rideNotFound } from './rides.errors';
 export class RideQueries {
   constructor(private readonly database: Database) {}
 
-  async one(id: string): Promise<Ride> {
+  /** @throws NotFoundProblem also when the caller may not see it */
+  async one(id: string, caller: Identity): Promise<Ride> {
     const ride = await this.database.dataSource.manager.findOneBy(Ride, { id });
     if (!ride) throw rideNotFound(id);
+    checkSees(caller, ride);
     return ride;
   }
 
-  /** A page in the order of ids, which is about the order in which rides were asked for. */
-  async page({
-    status,
-    driverId,
-    after,
-    limit,
-  }: RideFilter): Promise<{ rides: Ride[]; next: string | null }> {
-    const where: FindOptionsWhere<Ride> = {
+  /** A page of what the caller may see, in the order of ids, which is about the order in which rides were asked for. */
+  async page(
+    { status, driverId, after, limit }: RideFilter,
+    caller: Identity,
+  ): Promise<{ rides: Ride[]; next: string | null }> {
+    const asked: FindOptionsWhere<Ride> = {
       ...(status && { status }),
       ...(driverId && { driverId }),
       ...(after && { id: MoreThan(after) }),
     };
     const { manager } = this.database.dataSource;
-    const rides = await manager.find(Ride, { where, order: { id: 'ASC' }, take: limit + 1 });
+    const rides = await manager
+      .createQueryBuilder(Ride, 'ride')
+      .where(asked)
+      // Joined, not merged: a condition of the caller never replaces one of these.
+      .andWhere(seenRides(caller))
+      .orderBy('ride.id')
+      .take(limit + 1)
+      .getMany();
     const page = rides.slice(0, limit);
     return { rides: page, next: rides.length > limit ? (page.at(-1)?.id ?? null) : null };
   }

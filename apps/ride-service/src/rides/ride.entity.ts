@@ -20,6 +20,7 @@ const wholeNumber = { to: (value: number) => value, from: (value: string | numbe
 })
 @Index('rides_status_id', ['status', 'id'])
 @Index('rides_driver_id', ['driverId', 'id'])
+@Index('rides_rider_id', ['riderId', 'id'])
 export class Ride {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'rides_pkey' })
   id!: string;

@@ -1,4 +1,4 @@
-import { baseConfig, milliseconds, parseConfig } from '@ride-hailing/service-kit';
+import { baseConfig, milliseconds, parseConfig, wholeNumber } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 /** Scheme, host and port alone: a path there would be one more way around the gateway's rules. */
@@ -13,8 +13,25 @@ const origin = (fallback: string) =>
     .default(fallback);
 const page = () => z.url({ protocol: /^https?$/, error: 'must be an http address' }).optional();
 
-const schema = z.object({
+/** `https://one.example, https://two.example`; none when empty. */
+const origins = () =>
+  z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((one) => one.trim() || []))
+    .refine(
+      (list) => list.every((one) => URL.canParse(one) && new URL(one).origin === one),
+      'must be origins such as https://example.org, separated by commas',
+    );
+
+export const configSchema = z.object({
   ...baseConfig.service({ httpPort: 3000 }),
+  ...baseConfig.identity(),
+  /** Web pages of these origins may ask; none by default. */
+  corsOrigins: origins(),
+  /** So many requests of one identity to one route in each window. */
+  rateLimitRequests: wholeNumber(600, { min: 1 }),
+  rateLimitWindowMs: milliseconds(10_000),
   rideServiceHttpUrl: origin('http://127.0.0.1:3001'),
   driverServiceHttpUrl: origin('http://127.0.0.1:3002'),
   upstreamTimeoutMs: milliseconds(2_500),
@@ -23,6 +40,6 @@ const schema = z.object({
   driverServiceDocsUrl: page(),
 });
 
-export type GatewayConfig = z.output<typeof schema>;
+export type GatewayConfig = z.output<typeof configSchema>;
 
-export const loadConfig = (): GatewayConfig => parseConfig(schema);
+export const loadConfig = (): GatewayConfig => parseConfig(configSchema);

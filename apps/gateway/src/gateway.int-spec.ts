@@ -1,9 +1,11 @@
 import { request as rawRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, TestTokens } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
+import { configSchema, type GatewayConfig } from './config';
+import { prepareDoor } from './door/door-plugins';
 
 const TIMEOUT_MS = 400;
 const TRICK = 'trick';
@@ -57,29 +59,44 @@ class Behind {
   }
 }
 
-const start = async (rideServiceHttpUrl: string, driverServiceHttpUrl: string): Promise<RunningService> => {
-  const config = {
-    host: '127.0.0.1',
-    httpPort: 0,
-    logLevel: 'silent' as const,
-    shutdownTimeoutMs: 5_000,
-    rideServiceHttpUrl,
-    driverServiceHttpUrl,
-    upstreamTimeoutMs: TIMEOUT_MS,
+const tokens = new TestTokens();
+
+const start = async (
+  rideServiceHttpUrl: string,
+  driverServiceHttpUrl: string,
+  given: Partial<GatewayConfig> = {},
+): Promise<RunningService> => {
+  const config: GatewayConfig = {
+    ...configSchema.parse({
+      httpPort: 0,
+      logLevel: 'silent',
+      shutdownTimeoutMs: 5_000,
+      jwtPublicKey: tokens.publicPem,
+      rideServiceHttpUrl,
+      driverServiceHttpUrl,
+      upstreamTimeoutMs: TIMEOUT_MS,
+    }),
+    ...given,
   };
   return startService({
     name: 'gateway',
     module: AppModule.forRoot(config),
     config,
+    identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
+    prepareDoor: (door) => prepareDoor(door, config),
     prepare: (app) => AppModule.registerProxies(app, config),
   });
 };
 
 /** Sends the path as it is; fetch would tidy it up. */
-const rawGet = (base: string, path: string): Promise<{ status: number; body: string }> =>
+const rawGet = (
+  base: string,
+  path: string,
+  token: { authorization: string },
+): Promise<{ status: number; body: string }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);
-    const headers = { 'x-request-id': TRICK };
+    const headers = { 'x-request-id': TRICK, ...token };
     const request = rawRequest({ hostname, port, path, headers, agent: false }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
@@ -100,7 +117,10 @@ describe('the gateway', () => {
   const rides = new Behind('ride-service');
   const drivers = new Behind('driver-service');
   let gateway: RunningService;
-  const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(`${gateway.url}${path}`, init);
+  let dispatcher: { authorization: string };
+  const askAt = (url: string, { headers, ...init }: RequestInit = {}): Promise<Response> =>
+    fetch(url, { ...init, headers: { ...dispatcher, ...(headers as Record<string, string> | undefined) } });
+  const ask = (path: string, init?: RequestInit): Promise<Response> => askAt(`${gateway.url}${path}`, init);
   /** What got through of requests that must not. Others may still arrive from an earlier test. */
   const tricked = (): Seen[] =>
     [...rides.seen, ...drivers.seen].filter(({ headers }) => headers['x-request-id'] === TRICK);
@@ -112,6 +132,7 @@ describe('the gateway', () => {
   };
 
   beforeAll(async () => {
+    dispatcher = await tokens.headers('dispatcher');
     gateway = await start(await rides.listen(), await drivers.listen());
   });
   afterEach(() => {
@@ -203,7 +224,7 @@ describe('the gateway', () => {
         });
       });
       const lonely = await start(url, url);
-      const down = await fetch(`${lonely.url}/rides/r-1`, { headers: { 'x-request-id': 'q-1' } });
+      const down = await askAt(`${lonely.url}/rides/r-1`, { headers: { 'x-request-id': 'q-1' } });
       expect(await problemOf(down)).toMatchObject({ status: 503, requestId: 'q-1' });
       expect(down.headers.get('retry-after')).toBe('1');
       expect((await fetch(`${lonely.url}/health/ready`)).status).toBe(200);
@@ -227,7 +248,7 @@ describe('the gateway', () => {
 
     it('413 to a body that is too large, told in advance or not', async () => {
       const large = 'x'.repeat(2 * 1024 * 1024);
-      const text = `POST /rides HTTP/1.1\r\nhost: a\r\nx-request-id: ${TRICK}\r\nconnection: close\r\ncontent-type: application/json\r\n`;
+      const text = `POST /rides HTTP/1.1\r\nhost: a\r\nx-request-id: ${TRICK}\r\nauthorization: ${dispatcher.authorization}\r\nconnection: close\r\ncontent-type: application/json\r\n`;
       const told = `${text}content-length: ${large.length}\r\n\r\n`;
       const chunk = `${(64 * 1024).toString(16)}\r\n${'x'.repeat(64 * 1024)}\r\n`;
       const untold = `${text}transfer-encoding: chunked\r\n\r\n${chunk.repeat(3)}`;
@@ -266,7 +287,7 @@ describe('the gateway', () => {
     '/rides/%zz',
     'http://127.0.0.1/rides/../metrics',
   ])('lets nobody reach the inside of a service by %s', async (path) => {
-    const { status, body } = await rawGet(gateway.url, path);
+    const { status, body } = await rawGet(gateway.url, path, dispatcher);
     expect([400, 404]).toContain(status);
     expect(body).not.toContain('secret');
     expect(tricked()).toEqual([]);
@@ -315,7 +336,7 @@ describe('the gateway', () => {
   it('lets a request in flight end before it stops', async () => {
     const late = new Behind('late');
     const stopping = await start(await late.listen(), 'http://127.0.0.1:9');
-    const inFlight = fetch(`${stopping.url}/rides/slow`);
+    const inFlight = askAt(`${stopping.url}/rides/slow`);
     await eventually(async () => (await fetch(`${stopping.url}/health/live`)).ok);
     const stopped = stopping.stop();
     expect((await inFlight).status).toBe(504);

@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Headers, Param } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiNotFoundResponse,
@@ -7,6 +7,7 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { Roles } from '@ride-hailing/service-kit';
 import { JourneyDto, JourneyParams } from './journey.dto';
 import { Journey } from './journey.service';
 
@@ -15,19 +16,21 @@ import { Journey } from './journey.service';
 export class JourneyController {
   constructor(private readonly journey: Journey) {}
 
+  @Roles('rider', 'dispatcher')
   @Get(':id/journey')
   @ApiOperation({
     summary: 'The way of each change of a ride: committed, published, applied to the copy',
     description:
       'Times of the two parts are by the clocks of the two databases: on several machines the lags between them ' +
       'are as exact as those clocks agree. A service that does not answer in time leaves its part null, and ' +
-      '`sources` says why.',
+      '`sources` says why. A rider sees it of own rides, and of them what the owner tells: the copy does not know ' +
+      'whose a ride is, so only a dispatcher sees its part.',
   })
   @ApiOkResponse({ type: JourneyDto })
   @ApiBadRequestResponse({ description: 'Problem details: that is no id' })
   @ApiNotFoundResponse({ description: 'Problem details: there is no such ride' })
   @ApiServiceUnavailableResponse({ description: 'Problem details: nothing can be said of it now' })
-  of(@Param() { id }: JourneyParams): Promise<JourneyDto> {
-    return this.journey.of(id);
+  of(@Param() { id }: JourneyParams, @Headers('authorization') authorization: string): Promise<JourneyDto> {
+    return this.journey.of(id, authorization);
   }
 }

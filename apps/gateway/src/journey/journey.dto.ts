@@ -51,7 +51,7 @@ const copySchema = heldCopySchema.extend({
 });
 
 const reason = z
-  .enum(['not-found', 'unavailable', 'deadline-exceeded', 'bad-answer'])
+  .enum(['not-found', 'not-allowed', 'unavailable', 'deadline-exceeded', 'bad-answer'])
   .nullable()
   .describe('Why there is no such part');
 

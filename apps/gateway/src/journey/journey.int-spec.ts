@@ -1,6 +1,8 @@
 import { type RunningService, startService } from '@ride-hailing/service-kit';
+import { TestTokens } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppModule } from '../app.module';
+import { configSchema } from '../config';
 import { type JourneyDto, journeySchema } from './journey.dto';
 
 const TIMEOUT_MS = 400;
@@ -45,11 +47,13 @@ const nonsense: Handler = () => 'no JSON';
 class Behind {
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
   readonly requestIds: unknown[] = [];
+  readonly tokens: unknown[] = [];
   handler: Handler = notFound;
 
   constructor(path: string) {
     this.server.get(path, (request, reply) => {
       this.requestIds.push(request.headers['x-request-id']);
+      this.tokens.push(request.headers.authorization);
       return this.handler(request, reply);
     });
   }
@@ -61,22 +65,26 @@ class Behind {
 describe('the journey of a ride, at the gateway', () => {
   const rides = new Behind('/rides/:id/journey');
   const drivers = new Behind('/ride-copy/:id');
+  const tokens = new TestTokens();
+  let dispatcher: { authorization: string };
   let gateway: RunningService;
 
   beforeAll(async () => {
-    const config = {
-      host: '127.0.0.1',
+    dispatcher = await tokens.headers('dispatcher');
+    const config = configSchema.parse({
       httpPort: 0,
-      logLevel: 'silent' as const,
+      logLevel: 'silent',
+      jwtPublicKey: tokens.publicPem,
       shutdownTimeoutMs: 5_000,
       rideServiceHttpUrl: await rides.listen(),
       driverServiceHttpUrl: await drivers.listen(),
       upstreamTimeoutMs: TIMEOUT_MS,
-    };
+    });
     gateway = await startService({
       name: 'gateway',
       module: AppModule.forRoot(config),
       config,
+      identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
       openApi: { title: 'Gateway', description: '' },
       prepare: (app) => AppModule.registerProxies(app, config),
     });
@@ -94,7 +102,9 @@ describe('the journey of a ride, at the gateway', () => {
 
   async function journey(id = RIDE, headers = {}) {
     const startedAt = performance.now();
-    const response = await fetch(`${gateway.url}/rides/${id}/journey`, { headers });
+    const response = await fetch(`${gateway.url}/rides/${id}/journey`, {
+      headers: { ...dispatcher, ...headers },
+    });
     const body = (await response.json()) as JourneyDto;
     return { status: response.status, body, tookMs: performance.now() - startedAt };
   }
@@ -163,6 +173,19 @@ describe('the journey of a ride, at the gateway', () => {
     const before = await count();
     expect((await journey()).body).toMatchObject({ version: 1, copy: { version: 1 } });
     expect(await count()).toEqual(before);
+  });
+
+  it('asks both with the token of the caller, and says what that one may not see', async () => {
+    drivers.handler = (_request, reply) => reply.code(403).send({ title: 'Forbidden', status: 403 });
+    const rider = await tokens.headers('rider', 'r-1');
+    expect(await journey(RIDE, rider)).toMatchObject({
+      status: 200,
+      body: { version: 1, copy: null, sources: { copy: { from: 'unavailable', reason: 'not-allowed' } } },
+    });
+    expect([rides.tokens.at(-1), drivers.tokens.at(-1)]).toEqual([rider.authorization, rider.authorization]);
+    rides.handler = notFound;
+    expect(await journey(RIDE, rider)).toMatchObject({ status: 404 });
+    expect(await journey(RIDE, await tokens.headers('driver', 'd-1'))).toMatchObject({ status: 403 });
   });
 
   it('is a problem when nobody knows the ride, when nobody answers, and when that is no id', async () => {

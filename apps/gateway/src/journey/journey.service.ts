@@ -26,12 +26,16 @@ export class Journey {
     });
   }
 
-  /** @throws NotFoundProblem when neither knows the ride, UnavailableProblem when nothing can be said of it */
-  async of(rideId: string): Promise<JourneyDto> {
+  /**
+   * With the caller's own token: the two decide what the caller may see.
+   * @throws NotFoundProblem when neither knows the ride, UnavailableProblem when nothing can be said of it
+   */
+  async of(rideId: string, authorization: string): Promise<JourneyDto> {
     const { rides, drivers, deadlineMs } = this;
+    const ask = { deadlineMs, authorization };
     const [owner, copy] = await Promise.all([
-      partFrom(rides, `/rides/${rideId}/journey`, ownerJourneySchema, deadlineMs),
-      partFrom(drivers, `/ride-copy/${rideId}`, heldCopySchema, deadlineMs),
+      partFrom(rides, `/rides/${rideId}/journey`, ownerJourneySchema, ask),
+      partFrom(drivers, `/ride-copy/${rideId}`, heldCopySchema, ask),
     ]);
     this.count(rides, owner);
     this.count(drivers, copy);
@@ -44,7 +48,8 @@ export class Journey {
   }
 
   private count({ name: service }: Upstream, { reason }: Part<object>): void {
-    if (reason !== null) this.missing.inc({ service, reason });
+    // What the caller may not see is not missing.
+    if (reason !== null && reason !== 'not-allowed') this.missing.inc({ service, reason });
   }
 }
 

@@ -11,10 +11,25 @@ export type Part<T> = { readonly tookMs: number } & (
   { readonly value: T; readonly reason: null } | { readonly value: null; readonly reason: NoAnswerReason }
 );
 
-const ask = async <T>(url: URL, schema: z.ZodType<T>, signal: AbortSignal): Promise<T | NoAnswerReason> => {
-  const response = await fetch(url, { redirect: 'error', headers: contextHeaders(), signal });
+export interface Asking {
+  readonly deadlineMs: number;
+  /** Of the caller: who is asked decides by it. */
+  readonly authorization: string;
+}
+
+const ask = async <T>(
+  url: URL,
+  schema: z.ZodType<T>,
+  { deadlineMs, authorization }: Asking,
+): Promise<T | NoAnswerReason> => {
+  const response = await fetch(url, {
+    redirect: 'error',
+    headers: { ...contextHeaders(), authorization },
+    signal: AbortSignal.timeout(deadlineMs),
+  });
   const text = await response.text();
   if (response.status === 404) return 'not-found';
+  if (response.status === 403) return 'not-allowed';
   if (response.status === 503) return 'unavailable';
   if (response.status !== 200 || text.length > LONGEST_ANSWER) return 'bad-answer';
   const parsed = schema.safeParse(JSON.parse(text));
@@ -33,11 +48,11 @@ export async function partFrom<T extends object>(
   { name, url }: Upstream,
   path: string,
   schema: z.ZodType<T>,
-  deadlineMs: number,
+  asking: Asking,
 ): Promise<Part<T>> {
   const startedAt = performance.now();
-  const answer = await ask(new URL(path, url), schema, AbortSignal.timeout(deadlineMs)).catch(
-    (error: unknown) => reasonOf(name, error),
+  const answer = await ask(new URL(path, url), schema, asking).catch((error: unknown) =>
+    reasonOf(name, error),
   );
   const tookMs = Math.round(performance.now() - startedAt);
   return typeof answer === 'string'

@@ -1,5 +1,5 @@
 import httpProxy from '@fastify/http-proxy';
-import { contextHeaders, InvalidInputProblem } from '@ride-hailing/service-kit';
+import { contextHeaders, InvalidInputProblem, type RouteAccess, ROLES } from '@ride-hailing/service-kit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Dispatcher } from 'undici';
 import type { Upstream } from '../upstreams';
@@ -13,6 +13,9 @@ export interface ProxyOptions {
   /** A service gave no answer; the caller gets a problem instead. */
   readonly onFailure: (service: string, status: number) => void;
 }
+
+/** Whoever is known may ask; what of it is theirs to see or do, the service decides. */
+const ACCESS: RouteAccess = { access: ROLES };
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -43,6 +46,7 @@ export const proxyTo =
       prefix: upstream.prefix,
       rewritePrefix: upstream.prefix,
       httpMethods: METHODS,
+      config: ACCESS,
       proxyPayloads: false,
       disableCache: true,
       disableRequestLogging: true,

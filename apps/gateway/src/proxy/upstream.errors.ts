@@ -19,6 +19,7 @@ const NOT_CONNECTED = new Set<unknown>([
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+const BUSY = 'TOO_MANY_WAITING';
 const LATE = new Set<unknown>(['TimeoutError', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 interface Failure {
@@ -45,6 +46,9 @@ export const problemOfUpstream = (service: string, error: unknown): DomainError 
   const options = { cause: error };
   if (names.some((name) => NOT_CONNECTED.has(name))) {
     return new UnavailableProblem(`${service} cannot be reached.`, undefined, options);
+  }
+  if (names.includes(BUSY)) {
+    return new UnavailableProblem(`Too many requests to ${service} are waiting.`, undefined, options);
   }
   if (names.some((name) => LATE.has(name))) {
     return new GatewayTimeoutProblem(`${service} did not answer in time.`, undefined, options);

@@ -1,6 +1,6 @@
 import { DynamicModule, Logger, Module, OnModuleInit } from '@nestjs/common';
 import { Broker, JetStreamPublisher, MessagingEvents, MessagingModule } from '@ride-hailing/messaging';
-import { HealthChecks } from '@ride-hailing/service-kit';
+import { HealthChecks, TokenSigner } from '@ride-hailing/service-kit';
 import type { SimulatorConfig } from './config';
 import { UpdateFaults } from './faults/update-faults';
 import { Fleet } from './phones/fleet';
@@ -77,7 +77,8 @@ const providersOfRiders = (config: SimulatorConfig) => [
     inject: [Weather, Fleet],
     useFactory: (weather: Weather, cars: Fleet) => {
       const options = { ...config, sweepMs: config.rideSweepMs, searchPauseMs: SEARCH_PAUSE_MS };
-      const gateway = new GatewayClient(config.gatewayUrl, CALL_TIMEOUT_MS);
+      const signer = new TokenSigner({ privateKey: config.jwtPrivateKey, audience: config.jwtAudience });
+      const gateway = new GatewayClient(config.gatewayUrl, CALL_TIMEOUT_MS, signer);
       const random = seededRandom(config.seed, 'riders');
       const parts = { gateway, weather, cars, random, onError: logSome('a ride went wrong') };
       return new Riders(options, parts, Date.now().toString(36));

@@ -1,6 +1,7 @@
+import { TestTokens } from '@ride-hailing/testing';
 import { type ConfigAnswer, readSimulatorConfig, type SimulatorConfig } from './config';
 
-const SECRET = { NATS_PASSWORD: 'p-secret' };
+const SECRET = { NATS_PASSWORD: 'p-secret', JWT_PRIVATE_KEY: new TestTokens().privatePem };
 const read = (args: string[] = [], environment: Record<string, string> = {}): ConfigAnswer =>
   readSimulatorConfig(args, { ...SECRET, ...environment });
 const config = (...given: Parameters<typeof read>): SimulatorConfig => {
@@ -14,9 +15,10 @@ const faults = (...given: Parameters<typeof read>): string => {
 };
 
 describe('the configuration of the simulator', () => {
-  it('has defaults for all but the password', () => {
+  it('has defaults for all but the password and the key', () => {
     expect(config()).toMatchObject({ drivers: 200, ridesPerSecond: 2, seed: 1, invalid: 0, httpPort: 3003 });
     expect(faults([], { NATS_PASSWORD: '' })).toContain('NATS_PASSWORD');
+    expect(faults([], { JWT_PRIVATE_KEY: '' })).toContain('JWT_PRIVATE_KEY');
   });
 
   it('takes the environment, and the command line over it', () => {

@@ -1,6 +1,7 @@
 import {
   baseConfig,
   milliseconds,
+  privateKey,
   probability,
   readConfig,
   realNumber,
@@ -13,6 +14,9 @@ import { findTrace } from './trace/trace-file';
 const schema = z.object({
   ...baseConfig.service({ httpPort: 3003 }),
   ...baseConfig.nats({ user: 'fleet-simulator' }),
+  /** It signs the tokens of the riders and drivers that it plays. */
+  jwtPrivateKey: privateKey(),
+  jwtAudience: z.string().min(1).default('ride-hailing'),
   gatewayUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http address' })
     .default('http://127.0.0.1:3000'),

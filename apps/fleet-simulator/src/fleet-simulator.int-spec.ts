@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { driverIdOfSubject, type DriverUpdate, parseDriverUpdate } from '@ride-hailing/contracts';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, TestTokens } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { AppModule } from './app.module';
 import { readSimulatorConfig, type SimulatorConfig } from './config';
@@ -26,6 +26,7 @@ describe('the fleet simulator', () => {
   const environment = {
     NATS_URL: natsUrl,
     NATS_PASSWORD: infrastructure.credentials('fleet-simulator').password,
+    JWT_PRIVATE_KEY: new TestTokens().privatePem,
     GATEWAY_URL: NOBODY,
     LOG_LEVEL: 'silent',
     HTTP_PORT: '0',

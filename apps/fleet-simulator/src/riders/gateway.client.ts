@@ -1,4 +1,5 @@
-import { pointSchema, rideStatusSchema, type Point, type RideStatus } from '@ride-hailing/contracts';
+import { pointSchema, rideStatusSchema, type RideStatus } from '@ride-hailing/contracts';
+import type { Identity, TokenSigner } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import type { RideOrder } from './ride-order';
 
@@ -27,59 +28,86 @@ export const RIDE_COMMANDS = ['start', 'complete', 'cancel'] as const;
 export type RideCommand = (typeof RIDE_COMMANDS)[number];
 
 interface Call {
+  /** Whose phone, or whose desk, it is. */
+  readonly as: Identity;
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
 
+/** Looks over all rides and sends out drivers, as a rider may not. */
+const DISPATCHER: Identity = { role: 'dispatcher', sub: 'fleet-simulator' };
+const rider = (sub: string): Identity => ({ role: 'rider', sub });
+
+/** Who gives a command: the ride's driver, or its rider who calls it off. */
+const commander = ({ riderId, driverId }: Ride, command: RideCommand): Identity =>
+  command !== 'cancel' && driverId ? { role: 'driver', sub: driverId } : rider(riderId);
+
 const isWeather = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
-/** What a rider's phone asks the gateway, each call with a deadline; never throws. */
+/** What phones ask the gateway, each call with a token of its own kind and a deadline; never throws. */
 export class GatewayClient {
   constructor(
     private readonly baseUrl: string,
     private readonly timeoutMs: number,
+    private readonly signer: TokenSigner,
   ) {}
 
   /** The same key gives the same ride, however often it is asked. */
   order(order: RideOrder, idempotencyKey: string): Promise<Answer<Ride>> {
     const headers = { 'idempotency-key': idempotencyKey };
-    return this.call('/rides', rideSchema, { method: 'POST', body: order, headers });
+    return this.call('/rides', rideSchema, {
+      as: rider(order.riderId),
+      method: 'POST',
+      body: order,
+      headers,
+    });
   }
 
-  ride(id: string): Promise<Answer<Ride>> {
-    return this.call(`/rides/${encodeURIComponent(id)}`, rideSchema);
+  ride({ id, riderId }: Ride): Promise<Answer<Ride>> {
+    return this.call(`/rides/${encodeURIComponent(id)}`, rideSchema, { as: rider(riderId) });
   }
 
   rides(status: RideStatus, limit: number, after?: string | null): Promise<Answer<RidePage>> {
     const query = new URLSearchParams({ status, limit: String(limit), ...(after ? { after } : {}) });
-    return this.call(`/rides?${query.toString()}`, pageSchema);
+    return this.call(`/rides?${query.toString()}`, pageSchema, { as: DISPATCHER });
   }
 
-  async nearestDrivers({ lat, lng }: Point, limit: number): Promise<Answer<string[]>> {
+  async nearestDrivers({ riderId, pickup: { lat, lng } }: Ride, limit: number): Promise<Answer<string[]>> {
     const query = new URLSearchParams({ lat: String(lat), lng: String(lng), limit: String(limit) });
-    const answer = await this.call(`/drivers/nearest?${query.toString()}`, nearestSchema);
+    const answer = await this.call(`/drivers/nearest?${query.toString()}`, nearestSchema, {
+      as: rider(riderId),
+    });
     if (answer.kind !== 'ok') return answer;
     return { kind: 'ok', value: answer.value.drivers.map(({ driverId }) => driverId) };
   }
 
   assign(id: string, driverId: string): Promise<Answer<Ride>> {
     return this.call(`/rides/${encodeURIComponent(id)}/assign`, rideSchema, {
+      as: DISPATCHER,
       method: 'POST',
       body: { driverId },
     });
   }
 
-  command(id: string, command: RideCommand): Promise<Answer<Ride>> {
-    return this.call(`/rides/${encodeURIComponent(id)}/${command}`, rideSchema, { method: 'POST' });
+  command(ride: Ride, command: RideCommand): Promise<Answer<Ride>> {
+    return this.call(`/rides/${encodeURIComponent(ride.id)}/${command}`, rideSchema, {
+      as: commander(ride, command),
+      method: 'POST',
+    });
   }
 
-  private async call<T>(path: string, schema: z.ZodType<T>, call: Call = {}): Promise<Answer<T>> {
-    const { method = 'GET', body, headers } = call;
+  private async call<T>(path: string, schema: z.ZodType<T>, call: Call): Promise<Answer<T>> {
+    const { as, method = 'GET', body, headers } = call;
     try {
+      const token = await this.signer.tokenOf(as);
       const response = await fetch(new URL(path, this.baseUrl), {
         method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          ...headers,
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         body: body === undefined ? undefined : JSON.stringify(body),
         redirect: 'error',
         signal: AbortSignal.timeout(this.timeoutMs),

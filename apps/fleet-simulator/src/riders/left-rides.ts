@@ -25,6 +25,6 @@ export async function* ownOpenRides(gateway: GatewayClient): AsyncGenerator<Answ
 
 /** Ends a ride without driving it, when there is no room to take it up. Gives whether the gateway agreed. */
 export const endAtOnce = async (gateway: GatewayClient, ride: Ride): Promise<boolean> => {
-  const answer = await gateway.command(ride.id, ride.status === 'IN_PROGRESS' ? 'complete' : 'cancel');
+  const answer = await gateway.command(ride, ride.status === 'IN_PROGRESS' ? 'complete' : 'cancel');
   return answer.kind === 'ok';
 };

@@ -81,7 +81,7 @@ export class RideJourney {
   private async findDriver(): Promise<void> {
     if (this.changeOfMind === 'before-assignment' || this.searches >= MOST_SEARCHES)
       return this.command('cancel');
-    const nearest = await this.parts.gateway.nearestDrivers(this.ride.pickup, CANDIDATES);
+    const nearest = await this.parts.gateway.nearestDrivers(this.ride, CANDIDATES);
     if (nearest.kind !== 'ok') return this.notNow(nearest);
     for (const driverId of nearest.value) {
       const assigned = await this.parts.gateway.assign(this.ride.id, driverId);
@@ -104,7 +104,7 @@ export class RideJourney {
   }
 
   private async command(command: RideCommand): Promise<void> {
-    const answer = await this.parts.gateway.command(this.ride.id, command);
+    const answer = await this.parts.gateway.command(this.ride, command);
     if (answer.kind === 'ok') return this.took(answer.value);
     if (answer.kind === 'weather') return this.notNow(answer);
     return this.lookAgain();
@@ -112,7 +112,7 @@ export class RideJourney {
 
   private async lookAgain(): Promise<void> {
     this.surprises += 1;
-    const answer = await this.parts.gateway.ride(this.ride.id);
+    const answer = await this.parts.gateway.ride(this.ride);
     if (answer.kind === 'ok') return this.took(answer.value);
     return this.notNow(answer);
   }

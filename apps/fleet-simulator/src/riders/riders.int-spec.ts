@@ -1,6 +1,7 @@
 import { type AddressInfo } from 'node:net';
 import type { RideStatus } from '@ride-hailing/contracts';
-import { eventually } from '@ride-hailing/testing';
+import { TokenSigner, TokenVerifier } from '@ride-hailing/service-kit';
+import { eventually, TestTokens } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { seededRandom } from '../seeded-random';
 import { GatewayClient } from './gateway.client';
@@ -18,11 +19,16 @@ const LEGAL: Record<string, { from: RideStatus[]; to: RideStatus }> = {
 };
 const isOpen = ({ status }: TestRide): boolean => status !== 'COMPLETED' && status !== 'CANCELLED';
 
+const tokens = new TestTokens();
+
 /** A small city behind a real HTTP server: rides with their rules, and drivers that can be on one ride only. */
 class City {
   readonly rides = new Map<string, TestRide>();
   readonly history: string[] = [];
   readonly requests: string[] = [];
+  /** Who asked for what, as the tokens say. */
+  readonly callers: string[] = [];
+  private readonly verifier = new TokenVerifier(tokens);
   /** `closed`: every call is answered with 503. `silent`: none is answered. */
   mood: 'open' | 'closed' | 'silent' = 'open';
   /** Shown as free although they are not. */
@@ -34,6 +40,8 @@ class City {
   constructor(private readonly drivers: readonly string[]) {
     this.server.addHook('onRequest', async (request, reply) => {
       this.requests.push(`${request.method} ${request.url}`);
+      const { role, sub } = await this.verifier.identify(request.headers.authorization);
+      this.callers.push(`${role} ${sub}: ${request.url}`);
       if (this.mood === 'closed') await reply.code(503).send({ title: 'Service unavailable' });
       if (this.mood === 'silent') reply.hijack();
     });
@@ -122,7 +130,7 @@ describe('riders', () => {
     const riders = new Riders(
       { ridesPerSecond: 50, maxOpenRides: 15, sweepMs: 60_000, searchPauseMs: 20, ...options },
       {
-        gateway: new GatewayClient(url, TIMEOUT_MS),
+        gateway: new GatewayClient(url, TIMEOUT_MS, new TokenSigner(tokens)),
         weather,
         cars,
         random,
@@ -153,6 +161,14 @@ describe('riders', () => {
     const one = [...city.rides.values()].find(({ status }) => status === 'COMPLETED');
     expect(city.history.filter((line) => line.startsWith(`${one?.id} `))).toEqual(
       ['assign', 'start', 'complete'].map((command) => `${one?.id} ${command}`),
+    );
+    const { id, riderId, driverId } = one ?? {};
+    expect(city.callers).toEqual(
+      expect.arrayContaining([
+        `rider ${riderId}: /rides`,
+        `driver ${driverId}: /rides/${id}/start`,
+        `driver ${driverId}: /rides/${id}/complete`,
+      ]),
     );
     expect(one).toMatchObject({ riderId: expect.stringMatching(/^sim-r-\d+$/) as string });
     expect(city.mostOpen).toBeLessThanOrEqual(15);

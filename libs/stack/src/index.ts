@@ -1,6 +1,7 @@
 export { type Access, type Credentials } from './infrastructure/access';
 export { provision } from './infrastructure/provision';
 export { type DatabaseService, type NatsUser } from './infrastructure/secrets';
+export { type TokenOptions, type TokenRole } from './infrastructure/token-keys';
 export {
   type Infrastructure,
   type InfrastructureOptions,

@@ -7,6 +7,7 @@ import { serve } from './serve.command';
 import { sql } from './sql.command';
 import { start } from './start.command';
 import { status } from './status.command';
+import { token } from './token.command';
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   start,
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   reconcile: copyJob('reconcile'),
   republish,
   sql,
+  token,
 };
 
 /** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */

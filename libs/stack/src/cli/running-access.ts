@@ -1,6 +1,7 @@
 import { accessTo, type Access } from '../infrastructure/access';
 import { readExternal } from '../infrastructure/external';
 import { keepSecrets } from '../infrastructure/secrets';
+import { keepTokenKeys, type TokenKeys } from '../infrastructure/token-keys';
 import { HOST } from '../ports/port-block';
 import { StackError } from '../stack.errors';
 import { lockHolder } from '../system/checkout-lock';
@@ -10,11 +11,16 @@ import { serverPorts } from '../system/stack';
  * The way into what this checkout runs now.
  * @throws StackError when nothing runs
  */
-export function runningAccess(folder: string): { readonly access: Access; readonly portBase: number } {
+export function runningAccess(folder: string): {
+  readonly access: Access;
+  readonly portBase: number;
+  readonly tokenKeys: TokenKeys;
+} {
   const holder = lockHolder(folder);
   if (!holder) throw new StackError('Nothing runs. Start it with: npm start');
   const { portBase } = holder;
   const { nats, postgres } = serverPorts(portBase);
   const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
-  return { access: accessTo(keepSecrets(folder), own, readExternal(process.env)), portBase };
+  const access = accessTo(keepSecrets(folder), own, readExternal(process.env));
+  return { access, portBase, tokenKeys: keepTokenKeys(folder) };
 }

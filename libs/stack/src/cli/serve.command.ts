@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EXTERNAL_HELP, readExternal } from '../infrastructure/external';
 import { appCommand } from '../infrastructure/provision';
+import { keepTokenKeys } from '../infrastructure/token-keys';
 import { portsOf } from '../system/services';
 import { isSameProcess, processTree, signalProcess, startMark } from '../processes/process-table';
 import { until } from '../processes/until';
@@ -77,7 +78,8 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
     const access = await shared.join();
     const ports = portsOf([name], shared.portBase);
     await refuseTakenPorts(ports, `Does ${name} run already? Otherwise choose others with --port-base`);
-    const wiring = { access, portBase: shared.portBase, simulator: {} };
+    const tokenKeys = keepTokenKeys(place.folder);
+    const wiring = { access, portBase: shared.portBase, tokenKeys, simulator: {} };
     if (stop.signal.aborted) return;
     child = watch(name, forApp, serviceEnvironment(name, wiring, { inherited: process.env }));
     if (child.pid) watchdog.watch(child.pid, 'SIGTERM');

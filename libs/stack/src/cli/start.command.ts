@@ -19,10 +19,11 @@ const HELP = `npm start [-- options]    starts the whole system; Ctrl-C stops it
   --port-base P          first port: gateway P, ride-service P+1 and P+11 (gRPC), driver-service P+2,
                          fleet-simulator P+3, NATS P+22, Postgres P+32 (3000)
 npm run status            what runs where
+npm run token             a bearer token: npm run -s token -- --role rider --sub r-1
 npm run reset             wipes the data
 npx nx serve <service>    one service from its source, with reload
 
-STACK_FOLDER moves data, logs and passwords out of .stack, for all of these commands.
+STACK_FOLDER moves data, logs, passwords and keys out of .stack, for all of these commands.
 Variables of a service (LOG_LEVEL, CACHING_CHOICE, DETAILS_DEADLINE_MS, ...) are passed on to it.
 
 ${EXTERNAL_HELP}`;
@@ -40,11 +41,13 @@ async function tellWhatRuns(stack: Stack, options: StartArguments, signal: Abort
   say(`gRPC of ride-service at ${stack.urls.rideServiceGrpc}; logs in ${stack.folder}/logs`);
   if (stack.dataFolder !== stack.folder) say(`Postgres keeps its data in ${stack.dataFolder}`);
   if (options.simulator && options.simulator.ridesPerSecond > 0) say('Waiting for the first ride');
-  const commands = await whatToTry(stack.urls.gateway, options.simulator, signal);
+  const token = await stack.token({ role: 'dispatcher', sub: 'me' });
+  const commands = await whatToTry({ gateway: stack.urls.gateway, token }, options.simulator, signal);
   if (signal.aborted) return;
   say(
     '',
-    'Try:',
+    "Try, with a dispatcher's token for 12 hours (npm run token makes others):",
+    `  TOKEN=${token}`,
     ...commands.map((command) => `  ${command}`),
     '',
     'Ctrl-C stops everything; the data stay.',

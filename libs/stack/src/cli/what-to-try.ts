@@ -4,37 +4,44 @@ import { z } from 'zod';
 const SEARCH_WITHIN_MS = 30_000;
 const SEARCH_EVERY_MS = 500;
 const CALL_WITHIN_MS = 2_000;
-const AT_ONCE = 10;
+const AT_ONCE = 100;
 const MOST_DRIVERS = 200;
 
-const currentRide = z.object({ ride: z.object({ status: z.string() }).nullable() });
+const page = z.object({
+  drivers: z.array(z.object({ driverId: z.string(), ride: z.object({ status: z.string() }).nullable() })),
+});
 
-async function isOnRide(gateway: string, driverId: string, signal: AbortSignal): Promise<boolean> {
+/** Where to ask, and as whom. */
+export interface Door {
+  readonly gateway: string;
+  /** Of a dispatcher. */
+  readonly token: string;
+}
+
+async function firstOnRide(
+  { gateway, token }: Door,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   try {
-    const answer = await fetch(`${gateway}/drivers/${driverId}/current-ride?details=false`, {
+    const answer = await fetch(`${gateway}/drivers?ids=${ids.join(',')}`, {
+      headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_WITHIN_MS)]),
     });
-    const body: unknown = await answer.json();
-    return answer.ok && currentRide.parse(body).ride !== null;
+    return page.parse(await answer.json()).drivers.find(({ ride }) => ride !== null)?.driverId;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 /** Waits until one of the simulator's drivers has a ride, in bounded time. */
-async function driverOnRide(
-  gateway: string,
-  drivers: number,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+async function driverOnRide(door: Door, drivers: number, signal: AbortSignal): Promise<string | undefined> {
   const ids = Array.from({ length: Math.min(drivers, MOST_DRIVERS) }, (_, index) => `d-${index + 1}`);
   const deadline = performance.now() + SEARCH_WITHIN_MS;
   while (performance.now() < deadline && !signal.aborted) {
     for (let from = 0; from < ids.length; from += AT_ONCE) {
-      const some = ids.slice(from, from + AT_ONCE);
-      const found = await Promise.all(some.map((id) => isOnRide(gateway, id, signal)));
-      const index = found.indexOf(true);
-      if (index >= 0) return some[index];
+      const found = await firstOnRide(door, ids.slice(from, from + AT_ONCE), signal);
+      if (found) return found;
     }
     await delay(SEARCH_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -51,24 +58,27 @@ const RIDE = {
   notes: '',
 };
 
-/** Three commands worth trying now. With rides going on, they name a driver who really has one. */
+const CURL = 'curl -H "authorization: Bearer $TOKEN"';
+
+/** Three commands worth trying now. With rides going on, they name a driver who really has one. They read the token from $TOKEN. */
 export async function whatToTry(
-  gateway: string,
+  door: Door,
   simulator: false | { drivers: number; ridesPerSecond: number },
   signal: AbortSignal,
 ): Promise<string[]> {
+  const { gateway } = door;
   if (!simulator) {
     return [
-      `curl -X POST ${gateway}/rides -H 'content-type: application/json' -H 'idempotency-key: first' -d '${JSON.stringify(RIDE)}'`,
-      `curl '${gateway}/rides?status=REQUESTED'`,
+      `${CURL} -X POST ${gateway}/rides -H 'content-type: application/json' -H 'idempotency-key: first' -d '${JSON.stringify(RIDE)}'`,
+      `${CURL} '${gateway}/rides?status=REQUESTED'`,
       `curl ${gateway}/health`,
     ];
   }
   const rides = simulator.ridesPerSecond > 0;
-  const driver = (rides && (await driverOnRide(gateway, simulator.drivers, signal))) || 'd-1';
+  const driver = (rides && (await driverOnRide(door, simulator.drivers, signal))) || 'd-1';
   return [
-    `curl '${gateway}/drivers/nearest?lat=37.5665&lng=126.978&limit=3'`,
-    `curl '${gateway}/drivers/${driver}/current-ride'`,
-    `curl '${gateway}/drivers/${driver}/current-ride?details=false'`,
+    `${CURL} '${gateway}/drivers/nearest?lat=37.5665&lng=126.978&limit=3'`,
+    `${CURL} '${gateway}/drivers/${driver}/current-ride'`,
+    `${CURL} '${gateway}/drivers/${driver}/current-ride?details=false'`,
   ];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { makeTokenKeys } from '../infrastructure/token-keys';
 import { workspaceRoot } from '../workspace-root';
 
 const run = promisify(execFile);
@@ -80,7 +81,14 @@ export const example = readFileSync(join(root, 'docker/.env.example'), 'utf8')
     const match = /^([A-Z_]+)=(.*)$/.exec(line);
     return match ? [{ name: match[1] as string, value: match[2] as string }] : [];
   });
-const given = new Map(example.map(({ name, value }) => [name, value || `p${name.length}secret`]));
+export const tokenKeys = makeTokenKeys();
+const madeKeys: Record<string, string> = {
+  JWT_PUBLIC_KEY: tokenKeys.publicKey,
+  JWT_PRIVATE_KEY: tokenKeys.privateKey,
+};
+const given = new Map(
+  example.map(({ name, value }) => [name, value || (madeKeys[name] ?? `p${name.length}secret`)]),
+);
 const filledIn = (value: string): string =>
   value.replace(VARIABLE, (_all, name: string, kind: string, usual: string) =>
     kind === '-' ? usual : (given.get(name) ?? `<${name} is not in .env.example>`),

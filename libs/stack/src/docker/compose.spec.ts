@@ -1,6 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { jwtVerify } from 'jose';
 import type { Access } from '../infrastructure/access';
+import { developmentToken } from '../infrastructure/token-keys';
 import { SERVICE_NAMES, SERVICES } from '../system/services';
 import {
   root,
@@ -17,6 +23,7 @@ import {
   environmentOf,
   configKeys,
   keyOf,
+  tokenKeys,
 } from './compose.fixture';
 
 /** The arguments of each job: those in its entrypoint, and those that `docker compose run` replaces. */
@@ -25,6 +32,15 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
   rebuild: ['rebuild', ['rebuild'], ['ride-copy']],
   reconcile: ['reconcile', ['reconcile'], ['ride-copy']],
   republish: ['republish', [], ['ride-events']],
+};
+
+const run = promisify(execFile);
+
+/** What the README says to run before the first `docker compose up`. */
+const firstCommands = (): string => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const [, block = ''] = /```sh\n(awk [^]*?)docker compose/.exec(readme) ?? [];
+  return block;
 };
 
 describe('docker-compose.yml', () => {
@@ -68,7 +84,7 @@ describe('docker-compose.yml', () => {
       databasePassword: () => 'secret',
     };
     for (const name of SERVICE_NAMES) {
-      const told = SERVICES[name].environment({ access, portBase: 3000, simulator: {} });
+      const told = SERVICES[name].environment({ access, portBase: 3000, tokenKeys, simulator: {} });
       expect([name, Object.keys(environmentOf(name))]).toEqual([
         name,
         expect.arrayContaining(Object.keys(told)),
@@ -173,14 +189,49 @@ describe('docker-compose.yml', () => {
     const asked = new Set([...text.matchAll(VARIABLE)].map(([, name]) => name));
     expect([...asked].sort()).toEqual(example.map(({ name }) => name).sort());
     for (const { name, value } of example)
-      if (name.endsWith('PASSWORD')) expect([name, value]).toEqual([name, '']);
+      if (/PASSWORD$|_KEY$/.test(name)) expect([name, value]).toEqual([name, '']);
     for (const [name, { environment }] of services) {
       for (const [variable, value] of Object.entries(environment)) {
-        const password = variable.endsWith('PASSWORD') ? value : /\/\/[^:/]+:([^@]+)@/.exec(value)?.[1];
+        const password = /PASSWORD$|_KEY$/.test(variable) ? value : /\/\/[^:/]+:([^@]+)@/.exec(value)?.[1];
         if (password !== undefined)
           expect([name, variable, password]).toEqual([name, variable, expect.stringMatching(/^\$\{/)]);
       }
     }
     expect(readFileSync(join(root, 'docker/.gitignore'), 'utf8').split('\n')).toContain('.env');
+  });
+
+  it('gets passwords and a pair of keys by the commands of the README', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'docker-env-'));
+    try {
+      mkdirSync(join(folder, 'docker'));
+      copyFileSync(join(root, 'docker/.env.example'), join(folder, 'docker/.env.example'));
+      await run('sh', ['-ec', firstCommands()], { cwd: folder, timeout: 30_000 });
+      const lines = readFileSync(join(folder, 'docker/.env'), 'utf8').split('\n');
+      const made = new Map(
+        lines.flatMap((line): [string, string][] => {
+          const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
+          return name ? [[name, value ?? '']] : [];
+        }),
+      );
+      expect([...made.keys()].sort()).toEqual(example.map(({ name }) => name).sort());
+      const passwords = [...made].filter(([name]) => name.endsWith('PASSWORD'));
+      for (const [, value] of passwords) expect(value).toMatch(/^p[0-9a-f]{32}$/);
+      expect(new Set(passwords.map(([, value]) => value)).size).toBe(passwords.length);
+      const key = (name: string) => Buffer.from(made.get(name) ?? '', 'base64');
+      const publicKey = createPublicKey(key('JWT_PUBLIC_KEY'));
+      const token = await developmentToken(
+        { privateKey: made.get('JWT_PRIVATE_KEY') ?? '' },
+        { role: 'rider', sub: 'r-1' },
+      );
+      expect((await jwtVerify(token, publicKey, { algorithms: ['ES256'] })).payload.sub).toBe('r-1');
+      expect(key('JWT_PUBLIC_KEY').toString()).not.toContain('PRIVATE');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 60_000);
+
+  it('lets services listen beyond loopback only where it says so itself', () => {
+    for (const name of SERVICE_NAMES) expect(environmentOf(name).ALLOW_NON_LOOPBACK).toBe('true');
+    expect(text.match(/ALLOW_NON_LOOPBACK/g)).toHaveLength(SERVICE_NAMES.length);
   });
 });

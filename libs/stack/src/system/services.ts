@@ -1,4 +1,5 @@
 import type { Access } from '../infrastructure/access';
+import { TOKEN_AUDIENCE, type TokenKeys } from '../infrastructure/token-keys';
 import { HOST, PORT_OFFSETS } from '../ports/port-block';
 
 /** What the simulator does when it runs. */
@@ -10,6 +11,7 @@ export interface SimulatorOptions {
 export interface Wiring {
   readonly access: Access;
   readonly portBase: number;
+  readonly tokenKeys: TokenKeys;
   readonly simulator: SimulatorOptions;
 }
 
@@ -34,15 +36,26 @@ const broker = (access: Access, service: 'ride-service' | 'driver-service' | 'fl
   return { NATS_URL: access.natsUrl, NATS_USER: user, NATS_PASSWORD: password };
 };
 
+const verifying = ({ publicKey }: TokenKeys) => ({
+  JWT_PUBLIC_KEY: publicKey,
+  JWT_AUDIENCE: TOKEN_AUDIENCE,
+});
+
+/** One dispatcher sends out the drivers of all the simulator's rides: it must not be held up by its own number. */
+const rateLimit = ({ ridesPerSecond = 0 }: SimulatorOptions) => ({
+  RATE_LIMIT_REQUESTS: String(600 + Math.ceil(ridesPerSecond * 200)),
+});
+
 /** The system on one page: every service, its ports, what it needs, and how it is told where that is. */
 export const SERVICES = {
   'ride-service': {
     title: 'owner of rides: HTTP commands, gRPC details, events by outbox',
     ports: ['rideServiceHttp', 'rideServiceGrpc'],
     needs: ['postgres', 'nats'],
-    environment: ({ access, portBase }) => ({
+    environment: ({ access, portBase, tokenKeys }) => ({
       HTTP_PORT: portOf(portBase, 'rideServiceHttp'),
       GRPC_PORT: portOf(portBase, 'rideServiceGrpc'),
+      ...verifying(tokenKeys),
       ...database(access, 'ride-service'),
       ...broker(access, 'ride-service'),
     }),
@@ -51,11 +64,12 @@ export const SERVICES = {
     title: 'hybrid consumer: driver updates and ride events in, details over gRPC',
     ports: ['driverServiceHttp'],
     needs: ['postgres', 'nats', 'ride-service'],
-    environment: ({ access, portBase }) => ({
+    environment: ({ access, portBase, tokenKeys }) => ({
       HTTP_PORT: portOf(portBase, 'driverServiceHttp'),
       RIDE_SERVICE_GRPC_URL: `${HOST}:${portOf(portBase, 'rideServiceGrpc')}`,
       // `?cache=` compares the caching choices without a restart.
       ALLOW_CHOICE_PER_REQUEST: 'true',
+      ...verifying(tokenKeys),
       ...database(access, 'driver-service'),
       ...broker(access, 'driver-service'),
     }),
@@ -64,19 +78,23 @@ export const SERVICES = {
     title: 'public entry',
     ports: ['gateway'],
     needs: ['ride-service', 'driver-service'],
-    environment: ({ portBase }) => ({
+    environment: ({ portBase, tokenKeys, simulator }) => ({
       HTTP_PORT: portOf(portBase, 'gateway'),
       RIDE_SERVICE_HTTP_URL: httpOf(portBase, 'rideServiceHttp'),
       DRIVER_SERVICE_HTTP_URL: httpOf(portBase, 'driverServiceHttp'),
+      ...verifying(tokenKeys),
+      ...rateLimit(simulator),
     }),
   },
   'fleet-simulator': {
     title: "the drivers' phones, and a few riders",
     ports: ['fleetSimulatorHttp'],
     needs: ['nats', 'gateway'],
-    environment: ({ access, portBase, simulator }) => ({
+    environment: ({ access, portBase, tokenKeys, simulator }) => ({
       HTTP_PORT: portOf(portBase, 'fleetSimulatorHttp'),
       GATEWAY_URL: httpOf(portBase, 'gateway'),
+      JWT_PRIVATE_KEY: tokenKeys.privateKey,
+      JWT_AUDIENCE: TOKEN_AUDIENCE,
       ...broker(access, 'fleet-simulator'),
       ...(simulator.drivers !== undefined && { DRIVERS: String(simulator.drivers) }),
       ...(simulator.ridesPerSecond !== undefined && { RIDES_PER_SECOND: String(simulator.ridesPerSecond) }),

@@ -10,6 +10,8 @@ const access: Access = {
   databasePassword: () => 'secret',
 };
 
+const tokenKeys = { publicKey: 'public', privateKey: 'private' };
+
 describe('addresses by way of a proxy', () => {
   it.each([
     ['127.0.0.1:3011', '127.0.0.1', 3011, 'proxy:9'],
@@ -33,7 +35,12 @@ describe('the proxies of a stack', () => {
 
   it('listen in the block, and only who asked for one is sent through it', async () => {
     const block = await reservePortBlock();
-    const wiring = { access, portBase: block.base, simulator: {} };
+    const wiring = {
+      access,
+      portBase: block.base,
+      tokenKeys: { publicKey: '', privateKey: '' },
+      simulator: {},
+    };
     await proxies.start(
       [
         { from: 'driver-service', to: 'ride-service' },
@@ -57,7 +64,7 @@ describe('the proxies of a stack', () => {
   });
 
   it('stand only where one talks to the other, once, and are not without number', async () => {
-    const wiring = { access, portBase: 3000, simulator: {} };
+    const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
     await expect(proxies.start([{ from: 'ride-service', to: 'gateway' }], wiring)).rejects.toThrow(
       'ride-service talks to postgres, nats',
     );

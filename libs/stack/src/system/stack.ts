@@ -1,5 +1,6 @@
 import type { Access } from '../infrastructure/access';
 import type { ExternalInfrastructure } from '../infrastructure/external';
+import type { TokenOptions } from '../infrastructure/token-keys';
 import { HOST, PORT_OFFSETS } from '../ports/port-block';
 import type { FaultProxy } from '../proxies/fault-proxy';
 import type { ManagedProcess } from '../processes/managed-process';
@@ -53,6 +54,8 @@ export interface Stack extends Access {
   readonly processes: readonly ManagedProcess[];
   /** By name: postgres, nats, or a service. @throws StackError when there is none */
   process(name: string): ManagedProcess;
+  /** A bearer token that the services take. */
+  token(options: TokenOptions): Promise<string>;
   /** The fault proxy on this way. @throws StackError when none was asked for */
   proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy;
   /** Stops all in good order: who asks before who answers. */

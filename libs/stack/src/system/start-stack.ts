@@ -1,5 +1,6 @@
 import { provision } from '../infrastructure/provision';
 import { keepSecrets } from '../infrastructure/secrets';
+import { developmentToken, keepTokenKeys } from '../infrastructure/token-keys';
 import { dataFolderOf, type Servers, startServers } from '../infrastructure/start-infrastructure';
 import { reservePortBlock } from '../ports/port-block';
 import { build } from './build';
@@ -54,7 +55,8 @@ async function startServices(
   // Once more: building and fetching may have taken long, and a stranger's answer would pass for ours.
   await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
-  const wiring = { access: servers, portBase, simulator: simulator || {} };
+  const tokenKeys = keepTokenKeys(folder);
+  const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {} };
   await run.proxies.start(proxies, wiring);
   const started = names.map((name) => {
     const overrides = { ...run.proxies.environmentOf(name), ...env?.[name] };
@@ -87,6 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...servers,
       ...{ folder, dataFolder, portBase, urls: urlsOf(portBase), processes: run.processes },
       process: (name) => run.process(name),
+      token: (options) => developmentToken(keepTokenKeys(folder), options),
       proxy: (from, to) => run.proxies.between(from, to),
       stop: () => run.stop(),
       kill: () => run.kill(),

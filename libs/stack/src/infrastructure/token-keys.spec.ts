@@ -1,0 +1,41 @@
+import { createPublicKey } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jwtVerify } from 'jose';
+import { developmentToken, keepTokenKeys } from './token-keys';
+
+describe('the keys of tokens', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'token-keys-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are made once, also in a folder that has other secrets, and only their owner can read them', () => {
+    writeFileSync(join(folder, 'secrets.json'), '{}');
+    const keys = keepTokenKeys(folder);
+    expect(keepTokenKeys(folder)).toEqual(keys);
+    expect(statSync(join(folder, 'token-keys.json')).mode & 0o777).toBe(0o600);
+    for (const key of Object.values(keys)) expect(key).toMatch(/^[A-Za-z0-9+/=]+$/);
+  });
+
+  it('are not made anew when their file is damaged', () => {
+    writeFileSync(join(folder, 'token-keys.json'), '{"publicKey":""}');
+    expect(() => keepTokenKeys(folder)).toThrow(/cannot be read/);
+  });
+
+  it('sign tokens that say who somebody is, for how long, and for whom', async () => {
+    const keys = keepTokenKeys(folder);
+    const token = await developmentToken(keys, { role: 'rider', sub: 'r-1', hours: 0.5 });
+    const publicKey = createPublicKey(Buffer.from(keys.publicKey, 'base64'));
+    const { payload } = await jwtVerify(token, publicKey, { algorithms: ['ES256'] });
+    expect(payload).toMatchObject({ sub: 'r-1', role: 'rider', aud: 'ride-hailing' });
+    const seconds = (payload.exp ?? 0) - (payload.iat ?? 0);
+    expect(Math.abs(seconds - 1_800)).toBeLessThanOrEqual(1);
+  });
+});

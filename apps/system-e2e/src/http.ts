@@ -13,6 +13,13 @@ interface Call {
   readonly body?: unknown;
 }
 
+let dispatcher: Record<string, string> = {};
+
+/** From now on calls are made as a dispatcher, who may do everything, unless their headers say otherwise. */
+export function callAsDispatcher(token: string): void {
+  dispatcher = { authorization: `Bearer ${token}` };
+}
+
 /** One HTTP call with a deadline; any status is an answer. */
 export async function call<T>(
   url: string,
@@ -21,7 +28,11 @@ export async function call<T>(
   const started = performance.now();
   const response = await fetch(url, {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      ...dispatcher,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
     signal: AbortSignal.timeout(CALL_WITHIN_MS),
   });

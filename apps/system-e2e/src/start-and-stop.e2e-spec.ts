@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { call, must } from './http';
+import { call, callAsDispatcher, must } from './http';
 import type { CurrentRide, Ride } from './system';
 
 const ROOT = join(__dirname, '../../..');
@@ -112,12 +112,14 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
   it('starts everything, and prints commands that show where each part of an answer comes from', async () => {
     const system = start();
     await system.says('Ctrl-C stops everything');
-    const commands = system.output.match(/curl '[^']+'/g) ?? [];
+    const [, token = ''] = /^ *TOKEN=(\S+)$/m.exec(system.output) ?? [];
+    callAsDispatcher(token);
+    const commands = system.output.match(/curl -H "[^"]+" '[^']+'/g) ?? [];
     expect(commands).toHaveLength(3);
     const [nearest, withDetails, local] = commands.map(
       (command) =>
         JSON.parse(
-          now(`curl --silent --fail --max-time 5 ${command.slice('curl '.length)}`).output,
+          now(`TOKEN=${token}; curl --silent --fail --max-time 5 ${command.slice('curl '.length)}`).output,
         ) as unknown,
     );
     expect((nearest as { drivers: unknown[] }).drivers).toHaveLength(3);

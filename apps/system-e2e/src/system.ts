@@ -4,14 +4,16 @@ import {
   provision,
   type Stack,
   type StackOptions,
+  type TokenOptions,
   startStack,
 } from '@ride-hailing/stack';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'nats';
 import { Pool } from 'pg';
 import { BrokerClient } from './broker';
+import { callAsDispatcher } from './http';
 
 const STATEMENT_WITHIN_MS = 10_000;
 const CONNECT_WITHIN_MS = 5_000;
@@ -66,6 +68,17 @@ export class System {
 
   process(name: string): ManagedProcess {
     return this.stack.process(name);
+  }
+
+  /** The header of somebody who is not the dispatcher. */
+  async as(role: TokenOptions['role'], sub: string, hours = 1): Promise<{ authorization: string }> {
+    return { authorization: `Bearer ${await this.stack.token({ role, sub, hours })}` };
+  }
+
+  /** PEM in base64, for tokens that nobody should take. */
+  tokenKeys(): { publicKey: string; privateKey: string } {
+    const file = join(this.folder, 'token-keys.json');
+    return JSON.parse(readFileSync(file, 'utf8')) as { publicKey: string; privateKey: string };
   }
 
   /** One of the fault proxies that `startSystem` was asked for. */
@@ -143,6 +156,10 @@ export async function startSystem(
   options: Pick<StackOptions, 'services' | 'env' | 'proxies'> = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));
-  const stack = await startStack({ folder, portBase: 'free', simulator: false, build: false, ...options });
+  // Tests ask as one dispatcher, and more than any one dispatcher would.
+  const env = { ...options.env, gateway: { RATE_LIMIT_REQUESTS: '1000000', ...options.env?.gateway } };
+  const all = { folder, portBase: 'free', simulator: false, build: false, ...options, env } as const;
+  const stack = await startStack(all);
+  callAsDispatcher(await stack.token({ role: 'dispatcher', sub: 'e2e' }));
   return new System(stack, folder);
 }

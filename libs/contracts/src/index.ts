@@ -1,5 +1,32 @@
+export {
+  ASSIGNMENT_PACKAGE,
+  COORDINATOR_SERVICE,
+  coordinatorPackageDefinition,
+  PARTICIPANT_SERVICE,
+  participantPackageDefinition,
+} from './assignment-services';
 export { cloudEventHeaders, type EventAttributes } from './cloud-events';
 export { type DriverUpdate, driverUpdateSchema, parseDriverUpdate } from './driver-update';
+export {
+  Agreed,
+  AssignmentOutcome,
+  CancelAssignmentRequest,
+  CancelAssignmentResponse,
+  ConfirmAssignmentRequest,
+  ConfirmAssignmentResponse,
+  CoordinatorServiceClient,
+  type CoordinatorServiceServer,
+  CoordinatorServiceService,
+  GetAssignmentOutcomeRequest,
+  GetAssignmentOutcomeResponse,
+  ParticipantServiceClient,
+  type ParticipantServiceServer,
+  ParticipantServiceService,
+  Refused,
+  RefusalReason,
+  TryAssignmentRequest,
+  TryAssignmentResponse,
+} from './generated/assignment/v1/assignment';
 export {
   BatchGetRidesRequest,
   BatchGetRidesResponse,

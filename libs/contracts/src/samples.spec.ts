@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDriverUpdate } from './driver-update';
+import {
+  CancelAssignmentRequest,
+  ConfirmAssignmentRequest,
+  GetAssignmentOutcomeRequest,
+  GetAssignmentOutcomeResponse,
+  TryAssignmentRequest,
+  TryAssignmentResponse,
+} from './generated/assignment/v1/assignment';
 import { BatchGetRidesRequest, BatchGetRidesResponse } from './generated/ride/v1/ride_details';
 import {
   DigestRideEssentialsRequest,
@@ -54,6 +62,12 @@ const parsers: Record<string, (file: string) => void> = {
   'list-ride-essentials-response': onWire(ListRideEssentialsResponse),
   'digest-ride-essentials-request': onWire(DigestRideEssentialsRequest),
   'digest-ride-essentials-response': onWire(DigestRideEssentialsResponse),
+  'try-assignment-request': onWire(TryAssignmentRequest),
+  'try-assignment-response': onWire(TryAssignmentResponse),
+  'confirm-assignment-request': onWire(ConfirmAssignmentRequest),
+  'cancel-assignment-request': onWire(CancelAssignmentRequest),
+  'get-assignment-outcome-request': onWire(GetAssignmentOutcomeRequest),
+  'get-assignment-outcome-response': onWire(GetAssignmentOutcomeResponse),
 };
 
 describe('committed samples', () => {

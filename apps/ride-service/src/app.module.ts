@@ -4,9 +4,12 @@ import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
 import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
+import { CreateRideHolds1795400000000 } from './migrations/1795400000000-create-ride-holds.migration';
 import { OutboxObserver } from './outbox-observer.service';
 import { RideDetailsModule } from './ride-details/ride-details.module';
 import { RideEssentialsModule } from './ride-essentials/ride-essentials.module';
+import { RideHold } from './ride-holds/ride-hold.entity';
+import { RideHoldsModule } from './ride-holds/ride-holds.module';
 import { IdempotencyKey } from './rides/idempotency-key.entity';
 import { Ride } from './rides/ride.entity';
 import { RidesModule } from './rides/rides.module';
@@ -20,8 +23,8 @@ export class AppModule {
         DatabaseModule.forRoot({
           url: config.databaseUrl,
           name: 'ride-service',
-          entities: [Ride, IdempotencyKey, OutboxMessage],
-          migrations: [CreateRides1795300000000],
+          entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
+          migrations: [CreateRides1795300000000, CreateRideHolds1795400000000],
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({
@@ -40,6 +43,7 @@ export class AppModule {
           }),
         }),
         RidesModule,
+        RideHoldsModule,
         RideDetailsModule,
         RideEssentialsModule,
       ],

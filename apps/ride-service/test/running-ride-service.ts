@@ -7,6 +7,7 @@ import type { IntegrationInfrastructure, SpecDatabase } from '@ride-hailing/stac
 import { rideService } from '../src/ride-service';
 import type { RideDto } from '../src/rides/ride.dto';
 import { freePort } from './free-port';
+import { Participant } from './participant';
 
 export interface Answer<T> {
   readonly status: number;
@@ -30,6 +31,7 @@ export class RunningRideService {
   private constructor(
     readonly service: RunningService,
     readonly grpcUrl: string,
+    readonly participant: Participant,
     readonly database: SpecDatabase,
     readonly sql: Pool,
     private readonly nats: NatsConnection,
@@ -61,12 +63,15 @@ export class RunningRideService {
     });
     const sql = new Pool({ connectionString: database.url, max: 4 });
     sql.on('error', () => undefined);
-    const running = new RunningRideService(service, `127.0.0.1:${grpcPort}`, database, sql, nats);
+    const grpcUrl = `127.0.0.1:${grpcPort}`;
+    const participant = new Participant(grpcUrl);
+    const running = new RunningRideService(service, grpcUrl, participant, database, sql, nats);
     await eventually(async () => (await running.call('GET', '/health/ready')).status === 200);
     return running;
   }
 
   async stop(): Promise<void> {
+    this.participant.close();
     await this.service.stop();
     await this.nats.close();
     await this.sql.end();
@@ -96,7 +101,14 @@ export class RunningRideService {
 
   async assignedRide(driverId: string): Promise<RideDto> {
     const { id } = await this.requestedRide();
-    return (await this.call('POST', `/rides/${id}/assign`, { driverId })).body;
+    return this.assign(id, driverId);
+  }
+
+  /** As the coordinator does it. */
+  async assign(rideId: string, driverId: string): Promise<RideDto> {
+    const result = await this.participant.assign(rideId, driverId);
+    if ('reason' in result) throw new Error(result.detail);
+    return (await this.call('GET', `/rides/${rideId}`)).body;
   }
 
   /** Waits until everything is published. */

@@ -1,9 +1,11 @@
 import { DataSource } from 'typeorm';
 import { OutboxMessage } from '@ride-hailing/outbox';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { RideHold } from '../ride-holds/ride-hold.entity';
 import { IdempotencyKey } from '../rides/idempotency-key.entity';
 import { Ride } from '../rides/ride.entity';
 import { CreateRides1795300000000 } from './1795300000000-create-rides.migration';
+import { CreateRideHolds1795400000000 } from './1795400000000-create-ride-holds.migration';
 
 jest.setTimeout(60_000);
 
@@ -16,8 +18,8 @@ describe('the migrations', () => {
     source = new DataSource({
       type: 'postgres',
       url: database.url,
-      entities: [Ride, IdempotencyKey, OutboxMessage],
-      migrations: [CreateRides1795300000000],
+      entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
+      migrations: [CreateRides1795300000000, CreateRideHolds1795400000000],
       installExtensions: false,
     });
     await source.initialize();
@@ -35,6 +37,7 @@ describe('the migrations', () => {
   });
 
   it('can be undone and done again', async () => {
+    await source.undoLastMigration();
     await source.undoLastMigration();
     const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
     expect(await source.query(tables)).toEqual([{ table_name: 'migrations' }]);

@@ -60,15 +60,14 @@ describe('ride queries', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/rides',
       '/rides/{id}',
-      '/rides/{id}/assign',
       '/rides/{id}/cancel',
       '/rides/{id}/complete',
       '/rides/{id}/journey',
       '/rides/{id}/start',
     ]);
-    const assign = body.paths['/rides/{id}/assign']?.['post'];
-    expect(Object.keys(assign?.responses ?? {})).toEqual(['200', '400', '404', '409', '412', '503']);
-    const required = assign?.parameters.map(({ name, required }) => [name, required]);
+    const start = body.paths['/rides/{id}/start']?.['post'];
+    expect(Object.keys(start?.responses ?? {})).toEqual(['200', '400', '404', '409', '412', '503']);
+    const required = start?.parameters.map(({ name, required }) => [name, required]);
     expect(required).toEqual(
       expect.arrayContaining([
         ['id', true],

@@ -1,4 +1,4 @@
-import { baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
+import { baseConfig, hostAndPort, milliseconds, parseConfig, port } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoices } from './ride-details/caching-choice';
 
@@ -6,6 +6,7 @@ export const configSchema = z.object({
   ...baseConfig.service({ httpPort: 3002 }),
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'driver-service' }),
+  grpcPort: port(3012),
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),

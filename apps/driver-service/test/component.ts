@@ -12,8 +12,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppModule } from '../src/app.module';
 import { configSchema } from '../src/config';
+import { driverService } from '../src/driver-service';
+import { freePort } from './free-port';
 import { rideEventHeaders } from './incoming-message.builder';
 import { RideServiceStandIn } from './ride-service.stand-in';
 
@@ -34,6 +35,7 @@ export class Component {
   settled = 0;
   private published = 0;
   private running: RunningService | undefined;
+  private grpcPort = 0;
 
   private constructor(
     private readonly folder: string,
@@ -68,6 +70,7 @@ export class Component {
     const { infrastructure } = this;
     const config = configSchema.parse({
       httpPort: 0,
+      grpcPort: (this.grpcPort = await freePort()),
       logLevel: 'silent',
       databaseUrl: infrastructure.databaseUrl('driver-service'),
       natsUrl: infrastructure.natsUrl,
@@ -75,12 +78,11 @@ export class Component {
       rideServiceGrpcUrl: this.rideServiceUrl,
       ...environment,
     });
+    const options = driverService(config);
     this.running = await startService({
-      name: 'driver-service',
-      module: AppModule.forRoot(config),
-      config,
-      openApi: { title: 'Driver Service', description: '' },
+      ...options,
       prepare: (app) => {
+        options.prepare?.(app);
         const events = app.get(MessagingEvents);
         events.on('acked', ({ count }) => (this.settled += count));
         events.on('dead-lettered', ({ subject, reason }) => {
@@ -93,11 +95,12 @@ export class Component {
   }
 
   /** As a process of its own, as it is run in earnest: code inside Jest's sandbox takes about twice as long. */
-  spawnService(httpPort: number): ChildProcess {
+  async spawnService(httpPort: number): Promise<ChildProcess> {
     const { infrastructure } = this;
     return spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, '../src/main.ts')], {
       env: {
         HTTP_PORT: String(httpPort),
+        GRPC_PORT: String(await freePort()),
         LOG_LEVEL: 'error',
         DATABASE_URL: infrastructure.databaseUrl('driver-service'),
         NATS_URL: infrastructure.natsUrl,
@@ -106,6 +109,10 @@ export class Component {
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
+  }
+
+  get grpcUrl(): string {
+    return `127.0.0.1:${this.grpcPort}`;
   }
 
   get service(): RunningService {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
+import { liveReservationOf } from '../reservations/live-reservation';
 import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
 import { type CellRanges, cellsWithin, EARTH_RADIUS_M } from './earth-grid';
 
@@ -15,7 +16,7 @@ const ON_A_RIDE = `
 
 /**
  * Orders what `candidates` gives by great-circle distance from ($1, $2), and takes the nearest $3 that are on no
- * ride. The `OFFSET 0` keep the planner from asking the copy about every candidate: only the nearest are asked for.
+ * ride and not reserved. The `OFFSET 0` keep the planner from asking that of every candidate: only of the nearest.
  */
 const nearestOf = (candidates: string): string => `
   SELECT ${POSITION_COLUMNS}, "distanceM"
@@ -26,7 +27,7 @@ const nearestOf = (candidates: string): string => `
     FROM (${candidates}) AS here
     ORDER BY "distanceM", driver_id OFFSET 0
   ) AS near
-  WHERE NOT EXISTS (${ON_A_RIDE})
+  WHERE NOT EXISTS (${ON_A_RIDE}) AND NOT EXISTS (${liveReservationOf('near.driver_id')})
   ORDER BY "distanceM", driver_id LIMIT $3`;
 
 const FREE = 'available AND heard_at > to_timestamp($4::float8 / 1000)';
@@ -40,6 +41,15 @@ export const WITHIN_CELLS = nearestOf(`
 
 export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE}`);
 
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** Runs a statement that finds drivers. */
+export type RunSearch = (statement: Statement) => Promise<NearDriver[]>;
+
 const FIRST_RADIUS_M = 300;
 const GROWTH = 4;
 const MOST_CIRCLES = 8;
@@ -52,35 +62,43 @@ const MOST_CIRCLES = 8;
 export class NearestDrivers {
   constructor(private readonly database: Database) {}
 
-  /** Available, heard of after `heardAfterMs` and on no ride; nearest first. */
-  async find(place: Point, limit: number, heardAfterMs: number): Promise<NearDriver[]> {
+  /**
+   * Available, heard of after `heardAfterMs`, on no ride and not reserved; nearest first.
+   *
+   * @param run for those who look within a transaction of their own
+   */
+  async find(
+    place: Point,
+    limit: number,
+    heardAfterMs: number,
+    run: RunSearch = this.inPool,
+  ): Promise<NearDriver[]> {
+    const search = (cells?: CellRanges) => run(statementFor(place, limit, heardAfterMs, cells));
     let radiusM = FIRST_RADIUS_M;
     for (let circle = 0; circle < MOST_CIRCLES; circle += 1) {
       const cells = cellsWithin(place, radiusM);
       if (cells === undefined) break;
-      const drivers = await this.search(place, limit, heardAfterMs, cells);
+      const drivers = await search(cells);
       const farthest = drivers[limit - 1]?.distanceM;
       if (farthest !== undefined && farthest <= radiusM) return drivers;
       // The cells reach beyond their circle: enough drivers in them tell how wide it has to be.
       radiusM = farthest ?? radiusM * GROWTH;
     }
-    return this.search(place, limit, heardAfterMs);
+    return search();
   }
 
-  private async search(
-    { lat, lng }: Point,
-    limit: number,
-    heardAfterMs: number,
-    cells?: CellRanges,
-  ): Promise<NearDriver[]> {
-    const statement = cells
-      ? {
-          name: 'nearest-within-cells',
-          text: WITHIN_CELLS,
-          values: [lat, lng, limit, heardAfterMs, cells.first, cells.last],
-        }
-      : { name: 'nearest-everywhere', text: EVERYWHERE, values: [lat, lng, limit, heardAfterMs] };
-    const { rows } = await this.database.pool.query<NearDriver>(statement);
-    return rows;
-  }
+  private readonly inPool: RunSearch = async (statement) =>
+    (await this.database.pool.query<NearDriver>(statement)).rows;
+}
+
+function statementFor(
+  { lat, lng }: Point,
+  limit: number,
+  heardAfterMs: number,
+  cells: CellRanges | undefined,
+): Statement {
+  const values = [lat, lng, limit, heardAfterMs];
+  if (!cells) return { name: 'nearest-everywhere', text: EVERYWHERE, values };
+  const { first, last } = cells;
+  return { name: 'nearest-within-cells', text: WITHIN_CELLS, values: [...values, first, last] };
 }

@@ -36,7 +36,7 @@ export class AppModule {
         driverPositions,
         RideCopyModule,
         rideDetails,
-        ReservationsModule.forRoot({ imports: [driverPositions] }),
+        ReservationsModule.forRoot({ ...config, imports: [driverPositions] }),
         CurrentRideModule.forRoot({
           detailsDeadlineMs: config.detailsDeadlineMs,
           imports: [driverPositions, RideCopyModule, rideDetails],

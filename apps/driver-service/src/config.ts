@@ -7,6 +7,9 @@ export const configSchema = z.object({
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'driver-service' }),
   grpcPort: port(3012),
+  coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
+  /** A participant that has waited for longer asks the coordinator what became of the assignment. */
+  reservationAskAfterMs: milliseconds(10_000),
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),

@@ -76,6 +76,8 @@ export class Component {
       natsUrl: infrastructure.natsUrl,
       natsPassword: infrastructure.credentials('driver-service').password,
       rideServiceGrpcUrl: this.rideServiceUrl,
+      coordinatorGrpcUrl: '127.0.0.1:1',
+      reservationAskAfterMs: 600_000,
       ...environment,
     });
     const options = driverService(config);

@@ -43,7 +43,7 @@ export class AppModule {
           }),
         }),
         RidesModule,
-        RideHoldsModule,
+        RideHoldsModule.forRoot(config),
         RideDetailsModule,
         RideEssentialsModule,
       ],

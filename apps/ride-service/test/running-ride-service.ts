@@ -37,7 +37,10 @@ export class RunningRideService {
     private readonly nats: NatsConnection,
   ) {}
 
-  static async start(infrastructure: IntegrationInfrastructure): Promise<RunningRideService> {
+  static async start(
+    infrastructure: IntegrationInfrastructure,
+    coordinator: { url?: string; askAfterMs?: number } = {},
+  ): Promise<RunningRideService> {
     const database = await infrastructure.createDatabase();
     const { user, password } = infrastructure.credentials('ride-service');
     const grpcPort = await freePort();
@@ -46,6 +49,8 @@ export class RunningRideService {
         host: '127.0.0.1',
         httpPort: 0,
         grpcPort,
+        coordinatorGrpcUrl: coordinator.url ?? '127.0.0.1:1',
+        reservationAskAfterMs: coordinator.askAfterMs ?? 600_000,
         logLevel: 'silent',
         shutdownTimeoutMs: 10_000,
         databaseUrl: database.url,

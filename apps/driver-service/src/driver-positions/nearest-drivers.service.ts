@@ -41,15 +41,6 @@ export const WITHIN_CELLS = nearestOf(`
 
 export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE}`);
 
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: unknown[];
-}
-
-/** Runs a statement that finds drivers. */
-export type RunSearch = (statement: Statement) => Promise<NearDriver[]>;
-
 const FIRST_RADIUS_M = 300;
 const GROWTH = 4;
 const MOST_CIRCLES = 8;
@@ -62,43 +53,35 @@ const MOST_CIRCLES = 8;
 export class NearestDrivers {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Available, heard of after `heardAfterMs`, on no ride and not reserved; nearest first.
-   *
-   * @param run for those who look within a transaction of their own
-   */
-  async find(
-    place: Point,
-    limit: number,
-    heardAfterMs: number,
-    run: RunSearch = this.inPool,
-  ): Promise<NearDriver[]> {
-    const search = (cells?: CellRanges) => run(statementFor(place, limit, heardAfterMs, cells));
+  /** Available, heard of after `heardAfterMs`, on no ride and not reserved; nearest first. */
+  async find(place: Point, limit: number, heardAfterMs: number): Promise<NearDriver[]> {
     let radiusM = FIRST_RADIUS_M;
     for (let circle = 0; circle < MOST_CIRCLES; circle += 1) {
       const cells = cellsWithin(place, radiusM);
       if (cells === undefined) break;
-      const drivers = await search(cells);
+      const drivers = await this.search(place, limit, heardAfterMs, cells);
       const farthest = drivers[limit - 1]?.distanceM;
       if (farthest !== undefined && farthest <= radiusM) return drivers;
       // The cells reach beyond their circle: enough drivers in them tell how wide it has to be.
       radiusM = farthest ?? radiusM * GROWTH;
     }
-    return search();
+    return this.search(place, limit, heardAfterMs);
   }
 
-  private readonly inPool: RunSearch = async (statement) =>
-    (await this.database.pool.query<NearDriver>(statement)).rows;
-}
-
-function statementFor(
-  { lat, lng }: Point,
-  limit: number,
-  heardAfterMs: number,
-  cells: CellRanges | undefined,
-): Statement {
-  const values = [lat, lng, limit, heardAfterMs];
-  if (!cells) return { name: 'nearest-everywhere', text: EVERYWHERE, values };
-  const { first, last } = cells;
-  return { name: 'nearest-within-cells', text: WITHIN_CELLS, values: [...values, first, last] };
+  private async search(
+    { lat, lng }: Point,
+    limit: number,
+    heardAfterMs: number,
+    cells?: CellRanges,
+  ): Promise<NearDriver[]> {
+    const statement = cells
+      ? {
+          name: 'nearest-within-cells',
+          text: WITHIN_CELLS,
+          values: [lat, lng, limit, heardAfterMs, cells.first, cells.last],
+        }
+      : { name: 'nearest-everywhere', text: EVERYWHERE, values: [lat, lng, limit, heardAfterMs] };
+    const { rows } = await this.database.pool.query<NearDriver>(statement);
+    return rows;
+  }
 }

@@ -3,7 +3,7 @@ import { type Point, RefusalReason } from '@ride-hailing/contracts';
 import { Database, UnavailableProblem } from '@ride-hailing/service-kit';
 import type { EntityManager } from 'typeorm';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
-import { NearestDrivers } from '../driver-positions/nearest-drivers.service';
+import { type NearDriver, NearestDrivers } from '../driver-positions/nearest-drivers.service';
 import { lockAssignment, type Reservation, type ReservationState } from './reservation';
 import { cancelledBefore, confirmedBefore, neverAgreed } from './reservations.errors';
 import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
@@ -11,7 +11,7 @@ import { Turns } from './turns';
 import { type Refusal, repeatedAnswer, type TryAnswer, type WantedReservation } from './try-answer';
 
 /** Drivers that one look gives: more than one, since others may be after the same. */
-const CANDIDATES = 10;
+const CANDIDATES = 5;
 /** A bound for callers without a deadline. Each look finds only drivers whom nobody had reserved before it. */
 const MOST_LOOKS = 200;
 
@@ -87,25 +87,19 @@ export class Reservations {
   ): Promise<TryAnswer> {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       assertStillWanted();
-      const answer = await this.firstOrAgain(wanted, (manager) => this.reserveNearest(manager, wanted, near));
+      const found = await this.nearest.find(near, CANDIDATES, this.heardAfterMs());
+      const answer = await this.firstOrAgain(wanted, (manager) => this.reserveFirst(manager, wanted, found));
       if (answer) return answer;
     }
     throw new UnavailableProblem('Others reserved every driver that was found.');
   }
 
-  /**
-   * Looks within the transaction, so that nothing is old by the time it is used.
-   *
-   * @returns undefined when others had all that were found: look again
-   */
-  private async reserveNearest(
+  /** @returns undefined when others had all that were found: look again */
+  private async reserveFirst(
     manager: EntityManager,
     wanted: WantedReservation,
-    near: Point,
+    found: readonly NearDriver[],
   ): Promise<TryAnswer | undefined> {
-    const found = await this.nearest.find(near, CANDIDATES, this.heardAfterMs(), ({ text, values }) =>
-      manager.query(text, values),
-    );
     if (found.length === 0) return refuse(manager, wanted, NO_DRIVER_FREE);
     for (const { driverId } of found) {
       const outcome = await this.reserve(manager, wanted, driverId);

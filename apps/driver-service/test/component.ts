@@ -83,8 +83,8 @@ export class Component {
     const options = driverService(config);
     this.running = await startService({
       ...options,
-      prepare: (app) => {
-        options.prepare?.(app);
+      prepare: async (app) => {
+        await options.prepare?.(app);
         const events = app.get(MessagingEvents);
         events.on('acked', ({ count }) => (this.settled += count));
         events.on('dead-lettered', ({ subject, reason }) => {

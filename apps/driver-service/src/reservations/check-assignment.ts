@@ -14,7 +14,10 @@ function* driverFaults({ driverId, near }: TryAssignmentRequest): Generator<Fiel
     if (!isId(driverId)) yield { field: 'driver_id', message: 'must match [A-Za-z0-9_-]{1,64}' };
     return;
   }
-  if (!near) return yield { field: 'near', message: 'is missing, and so is driver_id' };
+  if (!near) {
+    yield { field: 'near', message: 'is missing, and so is driver_id' };
+    return;
+  }
   const { error } = pointSchema.safeParse(near);
   for (const { path, message } of error?.issues ?? []) yield { field: ['near', ...path].join('.'), message };
 }

@@ -14,7 +14,10 @@ const FAILED_PRECONDITION = { code: status.FAILED_PRECONDITION };
 
 /** All sequences of phases up to a length. */
 function* sequences(length: number): Generator<Phase[]> {
-  if (length === 0) return yield [];
+  if (length === 0) {
+    yield [];
+    return;
+  }
   for (const before of sequences(length - 1)) {
     yield before;
     if (before.length === length - 1) for (const phase of PHASES) yield [...before, phase];

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { type RunningService, startService } from '@ride-hailing/service-kit';
 import { eventually } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
+import { gatewayConfig } from '../test/gateway-config';
 import { AppModule } from './app.module';
 
 const TIMEOUT_MS = 400;
@@ -58,15 +59,7 @@ class Behind {
 }
 
 const start = async (rideServiceHttpUrl: string, driverServiceHttpUrl: string): Promise<RunningService> => {
-  const config = {
-    host: '127.0.0.1',
-    httpPort: 0,
-    logLevel: 'silent' as const,
-    shutdownTimeoutMs: 5_000,
-    rideServiceHttpUrl,
-    driverServiceHttpUrl,
-    upstreamTimeoutMs: TIMEOUT_MS,
-  };
+  const config = gatewayConfig({ rideServiceHttpUrl, driverServiceHttpUrl, upstreamTimeoutMs: TIMEOUT_MS });
   return startService({
     name: 'gateway',
     module: AppModule.forRoot(config),

@@ -1,5 +1,6 @@
 import { type RunningService, startService } from '@ride-hailing/service-kit';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { gatewayConfig } from '../../test/gateway-config';
 import { AppModule } from '../app.module';
 import { type JourneyDto, journeySchema } from './journey.dto';
 
@@ -64,15 +65,11 @@ describe('the journey of a ride, at the gateway', () => {
   let gateway: RunningService;
 
   beforeAll(async () => {
-    const config = {
-      host: '127.0.0.1',
-      httpPort: 0,
-      logLevel: 'silent' as const,
-      shutdownTimeoutMs: 5_000,
+    const config = gatewayConfig({
       rideServiceHttpUrl: await rides.listen(),
       driverServiceHttpUrl: await drivers.listen(),
       upstreamTimeoutMs: TIMEOUT_MS,
-    };
+    });
     gateway = await startService({
       name: 'gateway',
       module: AppModule.forRoot(config),

@@ -1,4 +1,5 @@
 import type { Access } from '../infrastructure/access';
+import type { DatabaseService } from '../infrastructure/secrets';
 import { HOST, PORT_OFFSETS } from '../ports/port-block';
 
 /** What the simulator does when it runs. */
@@ -25,7 +26,9 @@ export interface ServiceDescription {
 const portOf = (base: number, name: keyof typeof PORT_OFFSETS) => String(base + PORT_OFFSETS[name]);
 const httpOf = (base: number, name: keyof typeof PORT_OFFSETS) => `http://${HOST}:${portOf(base, name)}`;
 
-const database = (access: Access, service: 'ride-service' | 'driver-service') => ({
+const grpcOf = (base: number, name: keyof typeof PORT_OFFSETS) => `${HOST}:${portOf(base, name)}`;
+
+const database = (access: Access, service: DatabaseService) => ({
   DATABASE_URL: access.databaseUrl(service),
 });
 
@@ -43,17 +46,20 @@ export const SERVICES = {
     environment: ({ access, portBase }) => ({
       HTTP_PORT: portOf(portBase, 'rideServiceHttp'),
       GRPC_PORT: portOf(portBase, 'rideServiceGrpc'),
+      COORDINATOR_GRPC_URL: grpcOf(portBase, 'gatewayGrpc'),
       ...database(access, 'ride-service'),
       ...broker(access, 'ride-service'),
     }),
   },
   'driver-service': {
     title: 'hybrid consumer: driver updates and ride events in, details over gRPC',
-    ports: ['driverServiceHttp'],
+    ports: ['driverServiceHttp', 'driverServiceGrpc'],
     needs: ['postgres', 'nats', 'ride-service'],
     environment: ({ access, portBase }) => ({
       HTTP_PORT: portOf(portBase, 'driverServiceHttp'),
-      RIDE_SERVICE_GRPC_URL: `${HOST}:${portOf(portBase, 'rideServiceGrpc')}`,
+      GRPC_PORT: portOf(portBase, 'driverServiceGrpc'),
+      RIDE_SERVICE_GRPC_URL: grpcOf(portBase, 'rideServiceGrpc'),
+      COORDINATOR_GRPC_URL: grpcOf(portBase, 'gatewayGrpc'),
       // `?cache=` compares the caching choices without a restart.
       ALLOW_CHOICE_PER_REQUEST: 'true',
       ...database(access, 'driver-service'),
@@ -61,13 +67,17 @@ export const SERVICES = {
     }),
   },
   gateway: {
-    title: 'public entry',
-    ports: ['gateway'],
-    needs: ['ride-service', 'driver-service'],
-    environment: ({ portBase }) => ({
+    title: 'public entry, and the coordinator of assignments',
+    ports: ['gateway', 'gatewayGrpc'],
+    needs: ['postgres', 'ride-service', 'driver-service'],
+    environment: ({ access, portBase }) => ({
       HTTP_PORT: portOf(portBase, 'gateway'),
+      GRPC_PORT: portOf(portBase, 'gatewayGrpc'),
       RIDE_SERVICE_HTTP_URL: httpOf(portBase, 'rideServiceHttp'),
       DRIVER_SERVICE_HTTP_URL: httpOf(portBase, 'driverServiceHttp'),
+      RIDE_SERVICE_GRPC_URL: grpcOf(portBase, 'rideServiceGrpc'),
+      DRIVER_SERVICE_GRPC_URL: grpcOf(portBase, 'driverServiceGrpc'),
+      ...database(access, 'gateway'),
     }),
   },
   'fleet-simulator': {

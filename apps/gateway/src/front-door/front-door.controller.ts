@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, HttpStatus, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { NeedsNoDatabase } from '@ride-hailing/service-kit';
 import { type FastifyReply } from 'fastify';
 import { type Upstream, UPSTREAMS } from '../upstreams';
 import { ServiceHealth, type ServicesReport } from './service-health.service';
@@ -13,6 +14,7 @@ interface Index {
 }
 
 @ApiTags('gateway')
+@NeedsNoDatabase()
 @Controller()
 export class FrontDoorController {
   constructor(

@@ -7,10 +7,12 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { NeedsNoDatabase } from '@ride-hailing/service-kit';
 import { JourneyDto, JourneyParams } from './journey.dto';
 import { Journey } from './journey.service';
 
 @ApiTags('gateway')
+@NeedsNoDatabase()
 @Controller('rides')
 export class JourneyController {
   constructor(private readonly journey: Journey) {}

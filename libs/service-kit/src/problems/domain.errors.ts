@@ -8,6 +8,8 @@ export interface FieldFault {
 export abstract class DomainError extends Error {
   abstract readonly status: number;
   abstract readonly title: string;
+  /** Further members of the problem details. */
+  readonly members?: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly detail: string,

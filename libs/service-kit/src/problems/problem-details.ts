@@ -11,6 +11,8 @@ export interface ProblemDetails {
   detail: string;
   requestId: string;
   errors?: readonly FieldFault[];
+  /** What a kind of problem adds. */
+  [member: string]: unknown;
 }
 
 export interface Problem {
@@ -30,6 +32,7 @@ const details = (status: number, title: string, detail: string, requestId: strin
 
 const fromDomainError = (error: DomainError, requestId: string): Problem => ({
   details: {
+    ...error.members,
     ...details(error.status, error.title, error.detail, requestId),
     ...(error.errors ? { errors: error.errors } : {}),
   },

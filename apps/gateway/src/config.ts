@@ -1,4 +1,11 @@
-import { baseConfig, hostAndPort, milliseconds, parseConfig, port } from '@ride-hailing/service-kit';
+import {
+  baseConfig,
+  hostAndPort,
+  milliseconds,
+  parseConfig,
+  port,
+  wholeNumber,
+} from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 /** Scheme, host and port alone: a path there would be one more way around the gateway's rules. */
@@ -25,6 +32,10 @@ const schema = z.object({
   driverServiceGrpcUrl: hostAndPort().default('127.0.0.1:3012'),
   /** Of one call to a participant, repetitions included. */
   participantDeadlineMs: milliseconds(1_000),
+  /** How many assignments this instance carries out at once; the others wait for their turn. */
+  assignmentsAtOnce: wholeNumber(16, { min: 1, max: 1_000 }),
+  /** How long an assignment may wait for its turn. */
+  assignmentQueueMs: milliseconds(5_000),
   /** How long the answer to a decided assignment waits for phase two to end. */
   phaseTwoWaitMs: milliseconds(1_500),
   /** How often to look for assignments that somebody left unfinished. */

@@ -305,6 +305,18 @@ describe('the gateway', () => {
     };
   });
 
+  it('needs its database for assignments alone: without it the rest goes on, and it is ready', async () => {
+    const ride = '01900000-0000-7000-8000-00000000000a';
+    const refused = await ask(`/rides/${ride}/assignment`, { method: 'POST' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await problemOf(refused)).toMatchObject({ detail: 'The database is not ready yet.' });
+    expect((await ask(`/assignments/${ride}`)).status).toBe(503);
+    expect((await ask(`/rides/${ride}`)).status).toBe(200);
+    const ready = await ask('/health/ready');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ checks: { database: { ok: false, required: false } } });
+  });
+
   it('lets a request in flight end before it stops', async () => {
     const late = new Behind('late');
     const stopping = await start(await late.listen(), 'http://127.0.0.1:9');

@@ -16,6 +16,8 @@ export const gatewayConfig = (given: Partial<GatewayConfig>): GatewayConfig => (
   driverServiceGrpcUrl: NOWHERE,
   upstreamTimeoutMs: 2_500,
   participantDeadlineMs: 1_000,
+  assignmentsAtOnce: 16,
+  assignmentQueueMs: 5_000,
   phaseTwoWaitMs: 1_500,
   recoverEveryMs: 1_000,
   recoverAfterMs: 5_000,

@@ -25,7 +25,6 @@ import {
 } from './assignment.dto';
 import { Assignments } from './assignments.service';
 import { parseIdempotencyKey } from './idempotency-key';
-import { RideLook } from './ride-look.source';
 
 /** Whose Idempotency-Key it is. */
 const REQUESTED_BY = 'anonymous';
@@ -33,10 +32,7 @@ const REQUESTED_BY = 'anonymous';
 @ApiTags('assignments')
 @Controller()
 export class AssignmentsController {
-  constructor(
-    private readonly assignments: Assignments,
-    private readonly look: RideLook,
-  ) {}
+  constructor(private readonly assignments: Assignments) {}
 
   @Post('rides/:id/assignment')
   @HttpCode(200)
@@ -81,13 +77,12 @@ export class AssignmentsController {
     const order = assignmentOrderSchema.safeParse(body ?? {});
     if (!order.success) throw invalidInput(order.error);
     const idempotencyKey = parseIdempotencyKey(key) ?? null;
-    const near = await this.look.pickupOf(id, authorization);
     const assignment = await this.assignments.assign({
       rideId: id,
       driverAsked: order.data.driverId ?? null,
-      near,
       requestedBy: REQUESTED_BY,
       idempotencyKey,
+      authorization,
     });
     void reply.header('location', `/assignments/${assignment.id}`);
     void reply.status(statusOf(assignment));

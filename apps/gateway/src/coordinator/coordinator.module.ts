@@ -6,7 +6,7 @@ import { upstreamNamed, type Upstream } from '../upstreams';
 import { AssignmentObserver } from './assignment-observer.service';
 import { AssignmentOutcomeController } from './assignment-outcome.controller';
 import { AssignmentRecovery } from './assignment-recovery.service';
-import { Assignments } from './assignments.service';
+import { Assignments, type AssignmentsOptions } from './assignments.service';
 import { AssignmentsController } from './assignments.controller';
 import { Coordinator } from './coordinator';
 import { CoordinatorEvents } from './coordinator-events';
@@ -16,12 +16,11 @@ import { PostgresAssignmentLog } from './postgres-assignment-log';
 import { retryAfterMs } from './retry-after';
 import { RideLook } from './ride-look.source';
 
-export interface CoordinatorOptions {
+export interface CoordinatorOptions extends AssignmentsOptions {
   readonly rideServiceGrpcUrl: string;
   readonly driverServiceGrpcUrl: string;
   readonly upstreamTimeoutMs: number;
   readonly participantDeadlineMs: number;
-  readonly phaseTwoWaitMs: number;
   readonly recoverEveryMs: number;
   readonly recoverAfterMs: number;
 }
@@ -86,9 +85,9 @@ export class CoordinatorModule implements OnApplicationShutdown {
         },
         {
           provide: Assignments,
-          inject: [PostgresAssignmentLog, Coordinator],
-          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator) =>
-            new Assignments(log, coordinator, options.phaseTwoWaitMs),
+          inject: [PostgresAssignmentLog, Coordinator, RideLook],
+          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator, look: RideLook) =>
+            new Assignments(log, coordinator, look, options),
         },
         {
           provide: AssignmentRecovery,

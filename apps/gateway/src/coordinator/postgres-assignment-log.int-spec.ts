@@ -57,7 +57,10 @@ describe('the log of assignments', () => {
     const left = await log.leave(assignment.id, steps, 0);
     expect(left).toMatchObject({ state: 'CONFIRMING', driverId: 'd-1', rounds: 1, steps });
     await log.end(assignment.id, 'CONFIRMED', steps);
-    expect(await log.find(assignment.id)).toMatchObject({ state: 'CONFIRMED', endedAt: expect.any(Date) });
+    expect(await log.find(assignment.id)).toMatchObject({
+      state: 'CONFIRMED',
+      endedAt: expect.any(Date) as Date,
+    });
     expect(await log.find(randomUUID())).toBeNull();
   });
 

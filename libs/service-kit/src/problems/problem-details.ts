@@ -30,15 +30,18 @@ const details = (status: number, title: string, detail: string, requestId: strin
   requestId,
 });
 
-const fromDomainError = (error: DomainError, requestId: string): Problem => ({
-  details: {
-    ...error.members,
+function fromDomainError(error: DomainError, requestId: string): Problem {
+  const standard = {
     ...details(error.status, error.title, error.detail, requestId),
     ...(error.errors ? { errors: error.errors } : {}),
-  },
-  unexpected: false,
-  retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
-});
+  };
+  return {
+    // Twice: what people read first stands first, and no other member can take its place.
+    details: { ...standard, ...error.members, ...standard },
+    unexpected: false,
+    retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
+  };
+}
 
 /** The parser's own words quote the body, the router's the query string. */
 const withoutQuotes = (message: string): string => {

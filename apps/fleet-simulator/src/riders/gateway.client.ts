@@ -1,4 +1,4 @@
-import { pointSchema, rideStatusSchema, type Point, type RideStatus } from '@ride-hailing/contracts';
+import { pointSchema, rideStatusSchema, type RideStatus } from '@ride-hailing/contracts';
 import { z } from 'zod';
 import type { RideOrder } from './ride-order';
 
@@ -15,7 +15,8 @@ export type Ride = z.infer<typeof rideSchema>;
 const pageSchema = z.object({ rides: z.array(rideSchema), next: z.string().nullish() });
 export type RidePage = z.infer<typeof pageSchema>;
 
-const nearestSchema = z.object({ drivers: z.array(z.object({ driverId: z.string() })) });
+const assignmentSchema = z.object({ id: z.string(), driverId: z.string().nullable() });
+export type Assignment = z.infer<typeof assignmentSchema>;
 
 /** `refused`: asking again would not help. `weather`: it may, later. */
 export type Answer<T> =
@@ -56,17 +57,12 @@ export class GatewayClient {
     return this.call(`/rides?${query.toString()}`, pageSchema);
   }
 
-  async nearestDrivers({ lat, lng }: Point, limit: number): Promise<Answer<string[]>> {
-    const query = new URLSearchParams({ lat: String(lat), lng: String(lng), limit: String(limit) });
-    const answer = await this.call(`/drivers/nearest?${query.toString()}`, nearestSchema);
-    if (answer.kind !== 'ok') return answer;
-    return { kind: 'ok', value: answer.value.drivers.map(({ driverId }) => driverId) };
-  }
-
-  assign(id: string, driverId: string): Promise<Answer<Ride>> {
-    return this.call(`/rides/${encodeURIComponent(id)}/assign`, rideSchema, {
+  /** Gives the ride to the nearest free driver. The same key never begins a second assignment beside the first. */
+  assign(id: string, idempotencyKey: string): Promise<Answer<Assignment>> {
+    const headers = { 'idempotency-key': idempotencyKey };
+    return this.call(`/rides/${encodeURIComponent(id)}/assignment`, assignmentSchema, {
       method: 'POST',
-      body: { driverId },
+      headers,
     });
   }
 

@@ -6,6 +6,8 @@ import { CurrentRideModule } from './current-ride/current-ride.module';
 import { DriverPositionsModule } from './driver-positions/driver-positions.module';
 import { MessagingObserver } from './messaging-observer.service';
 import { CreateLocalTables1795300000000 } from './migrations/1795300000000-create-local-tables.migration';
+import { CreateReservations1795400000000 } from './migrations/1795400000000-create-reservations.migration';
+import { ReservationsModule } from './reservations/reservations.module';
 import { RideCopyModule } from './ride-copy/ride-copy.module';
 import { RideDetailsModule } from './ride-details/ride-details.module';
 
@@ -21,7 +23,7 @@ export class AppModule {
           url: config.databaseUrl,
           name: 'driver-service',
           entities: [],
-          migrations: [CreateLocalTables1795300000000],
+          migrations: [CreateLocalTables1795300000000, CreateReservations1795400000000],
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({
@@ -34,6 +36,7 @@ export class AppModule {
         driverPositions,
         RideCopyModule,
         rideDetails,
+        ReservationsModule.forRoot({ ...config, imports: [driverPositions] }),
         CurrentRideModule.forRoot({
           detailsDeadlineMs: config.detailsDeadlineMs,
           imports: [driverPositions, RideCopyModule, rideDetails],

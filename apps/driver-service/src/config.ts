@@ -1,4 +1,4 @@
-import { baseConfig, flag, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
+import { baseConfig, flag, hostAndPort, milliseconds, parseConfig, port } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoices } from './ride-details/caching-choice';
 
@@ -7,6 +7,10 @@ export const configSchema = z.object({
   ...baseConfig.identity(),
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'driver-service' }),
+  grpcPort: port(3012),
+  coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
+  /** A participant that has waited for longer asks the coordinator what became of the assignment. */
+  reservationAskAfterMs: milliseconds(10_000),
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),

@@ -12,8 +12,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppModule } from '../src/app.module';
 import { configSchema } from '../src/config';
+import { driverService } from '../src/driver-service';
+import { freePort } from './free-port';
 import { rideEventHeaders } from './incoming-message.builder';
 import { RideServiceStandIn } from './ride-service.stand-in';
 
@@ -35,6 +36,7 @@ export class Component {
   settled = 0;
   private published = 0;
   private running: RunningService | undefined;
+  private grpcPort = 0;
 
   private constructor(
     private readonly folder: string,
@@ -69,21 +71,22 @@ export class Component {
     const { infrastructure } = this;
     const config = configSchema.parse({
       httpPort: 0,
+      grpcPort: (this.grpcPort = await freePort()),
       logLevel: 'silent',
       databaseUrl: infrastructure.databaseUrl('driver-service'),
       natsUrl: infrastructure.natsUrl,
       natsPassword: infrastructure.credentials('driver-service').password,
       rideServiceGrpcUrl: this.rideServiceUrl,
       jwtPublicKey: this.tokens.publicPem,
+      coordinatorGrpcUrl: '127.0.0.1:1',
+      reservationAskAfterMs: 600_000,
       ...environment,
     });
+    const options = driverService(config);
     this.running = await startService({
-      name: 'driver-service',
-      module: AppModule.forRoot(config),
-      config,
-      identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-      openApi: { title: 'Driver Service', description: '' },
-      prepare: (app) => {
+      ...options,
+      prepare: async (app) => {
+        await options.prepare?.(app);
         const events = app.get(MessagingEvents);
         events.on('acked', ({ count }) => (this.settled += count));
         events.on('dead-lettered', ({ subject, reason }) => {
@@ -96,11 +99,12 @@ export class Component {
   }
 
   /** As a process of its own, as it is run in earnest: code inside Jest's sandbox takes about twice as long. */
-  spawnService(httpPort: number): ChildProcess {
+  async spawnService(httpPort: number): Promise<ChildProcess> {
     const { infrastructure } = this;
     return spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, '../src/main.ts')], {
       env: {
         HTTP_PORT: String(httpPort),
+        GRPC_PORT: String(await freePort()),
         LOG_LEVEL: 'error',
         DATABASE_URL: infrastructure.databaseUrl('driver-service'),
         NATS_URL: infrastructure.natsUrl,
@@ -110,6 +114,10 @@ export class Component {
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
+  }
+
+  get grpcUrl(): string {
+    return `127.0.0.1:${this.grpcPort}`;
   }
 
   get service(): RunningService {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import { CreateLocalTables1795300000000 } from '../src/migrations/1795300000000-create-local-tables.migration';
+import { CreateReservations1795400000000 } from '../src/migrations/1795400000000-create-reservations.migration';
 
 @Module({})
 class LocalDatabaseModule {}
@@ -13,7 +14,13 @@ export async function openLocalDatabase(
   const app = await NestFactory.createApplicationContext(
     {
       module: LocalDatabaseModule,
-      imports: [DatabaseModule.forRoot({ url, entities: [], migrations: [CreateLocalTables1795300000000] })],
+      imports: [
+        DatabaseModule.forRoot({
+          url,
+          entities: [],
+          migrations: [CreateLocalTables1795300000000, CreateReservations1795400000000],
+        }),
+      ],
     },
     { logger: ['error', 'warn'] },
   );

@@ -1,11 +1,13 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Metrics } from '@ride-hailing/service-kit';
+import { DatabaseModule, Metrics } from '@ride-hailing/service-kit';
 import type { GatewayConfig } from './config';
+import { CoordinatorModule } from './coordinator/coordinator.module';
 import { FrontDoorController } from './front-door/front-door.controller';
 import { ServiceHealth } from './front-door/service-health.service';
 import { JourneyController } from './journey/journey.controller';
 import { Journey } from './journey/journey.service';
+import { CreateAssignments1795400000000 } from './migrations/1795400000000-create-assignments.migration';
 import { proxyTo } from './proxy/upstream-proxy';
 import { UPSTREAMS, upstreamsOf } from './upstreams';
 
@@ -15,6 +17,17 @@ export class AppModule {
     const upstreams = upstreamsOf(config);
     return {
       module: AppModule,
+      imports: [
+        DatabaseModule.forRoot({
+          url: config.databaseUrl,
+          name: 'gateway',
+          entities: [],
+          migrations: [CreateAssignments1795400000000],
+          // What is passed on needs none of it: only assignments answer 503 while it is away.
+          required: false,
+        }),
+        CoordinatorModule.forRoot(config, upstreams),
+      ],
       controllers: [FrontDoorController, JourneyController],
       providers: [
         ServiceHealth,

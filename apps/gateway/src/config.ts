@@ -1,4 +1,11 @@
-import { baseConfig, milliseconds, parseConfig, wholeNumber } from '@ride-hailing/service-kit';
+import {
+  baseConfig,
+  hostAndPort,
+  milliseconds,
+  parseConfig,
+  port,
+  wholeNumber,
+} from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 /** Scheme, host and port alone: a path there would be one more way around the gateway's rules. */
@@ -35,6 +42,23 @@ export const configSchema = z.object({
   rideServiceHttpUrl: origin('http://127.0.0.1:3001'),
   driverServiceHttpUrl: origin('http://127.0.0.1:3002'),
   upstreamTimeoutMs: milliseconds(2_500),
+  ...baseConfig.database(),
+  /** Where participants ask what became of an assignment. */
+  grpcPort: port(3010),
+  rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
+  driverServiceGrpcUrl: hostAndPort().default('127.0.0.1:3012'),
+  /** Of one call to a participant, repetitions included. */
+  participantDeadlineMs: milliseconds(1_000),
+  /** How many assignments this instance carries out at once; the others wait for their turn. */
+  assignmentsAtOnce: wholeNumber(16, { min: 1, max: 1_000 }),
+  /** How long an assignment may wait for its turn. */
+  assignmentQueueMs: milliseconds(5_000),
+  /** How long the answer to a decided assignment waits for phase two to end. */
+  phaseTwoWaitMs: milliseconds(1_500),
+  /** How often to look for assignments that somebody left unfinished. */
+  recoverEveryMs: milliseconds(1_000),
+  /** An assignment that nobody has touched for so long is left unfinished. Longer than all Tries may take. */
+  recoverAfterMs: milliseconds(5_000),
   /** Where a browser finds the services' OpenAPI pages, if not at their own address. */
   rideServiceDocsUrl: page(),
   driverServiceDocsUrl: page(),

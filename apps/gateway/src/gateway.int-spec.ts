@@ -1,10 +1,11 @@
 import { request as rawRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { eventually, TestTokens } from '@ride-hailing/testing';
+import { eventually } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
+import { gatewayConfig, gatewayTokens as tokens } from '../test/gateway-config';
 import { AppModule } from './app.module';
-import { configSchema, type GatewayConfig } from './config';
+import type { GatewayConfig } from './config';
 import { prepareDoor } from './door/door-plugins';
 
 const TIMEOUT_MS = 400;
@@ -59,25 +60,13 @@ class Behind {
   }
 }
 
-const tokens = new TestTokens();
-
 const start = async (
   rideServiceHttpUrl: string,
   driverServiceHttpUrl: string,
   given: Partial<GatewayConfig> = {},
 ): Promise<RunningService> => {
-  const config: GatewayConfig = {
-    ...configSchema.parse({
-      httpPort: 0,
-      logLevel: 'silent',
-      shutdownTimeoutMs: 5_000,
-      jwtPublicKey: tokens.publicPem,
-      rideServiceHttpUrl,
-      driverServiceHttpUrl,
-      upstreamTimeoutMs: TIMEOUT_MS,
-    }),
-    ...given,
-  };
+  const upstreams = { rideServiceHttpUrl, driverServiceHttpUrl, upstreamTimeoutMs: TIMEOUT_MS };
+  const config = gatewayConfig({ ...upstreams, ...given });
   return startService({
     name: 'gateway',
     module: AppModule.forRoot(config),
@@ -331,6 +320,18 @@ describe('the gateway', () => {
       const answer = (await (await ask('/')).json()) as { links: Record<string, string> };
       return new URL(answer.links['driver-service OpenAPI'] as string).origin;
     };
+  });
+
+  it('needs its database for assignments alone: without it the rest goes on, and it is ready', async () => {
+    const ride = '01900000-0000-7000-8000-00000000000a';
+    const refused = await ask(`/rides/${ride}/assignment`, { method: 'POST' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await problemOf(refused)).toMatchObject({ detail: 'The database is not ready yet.' });
+    expect((await ask(`/assignments/${ride}`)).status).toBe(503);
+    expect((await ask(`/rides/${ride}`)).status).toBe(200);
+    const ready = await ask('/health/ready');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ checks: { database: { ok: false, required: false } } });
   });
 
   it('lets a request in flight end before it stops', async () => {

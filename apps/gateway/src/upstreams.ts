@@ -24,5 +24,11 @@ export const upstreamsOf = (config: GatewayConfig): readonly Upstream[] => [
   },
 ];
 
+export function upstreamNamed(name: string, upstreams: readonly Upstream[]): Upstream {
+  const found = upstreams.find((upstream) => upstream.name === name);
+  if (!found) throw new Error(`no upstream ${name}`);
+  return found;
+}
+
 /** Injection token of the list. */
 export const UPSTREAMS = Symbol('upstreams');

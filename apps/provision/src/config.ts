@@ -12,6 +12,7 @@ export const config = () =>
       postgresAdminUrl: address(['postgres', 'postgresql']),
       rideServiceDbPassword: secret(),
       driverServiceDbPassword: secret(),
+      gatewayDbPassword: secret(),
       provisionSqlDir: z.string().default(SQL_FOLDER),
       provisionWaitMs: milliseconds(60_000),
     }),

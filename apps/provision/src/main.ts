@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     settings: {
       'setup.ride_service_password': options.rideServiceDbPassword,
       'setup.driver_service_password': options.driverServiceDbPassword,
+      'setup.gateway_password': options.gatewayDbPassword,
     },
     waitMs: options.provisionWaitMs,
   });

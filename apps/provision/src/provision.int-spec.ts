@@ -7,6 +7,7 @@ const sqlFolder = join(__dirname, '../../../docker/postgres');
 const settings = {
   'setup.ride_service_password': 'ride-secret',
   'setup.driver_service_password': 'driver-secret',
+  'setup.gateway_password': 'gateway-secret',
 };
 
 describe('provisioning of databases', () => {
@@ -28,7 +29,7 @@ describe('provisioning of databases', () => {
   }
 
   it('can be repeated', async () => {
-    const files = ['00-everybody.sql', '01-ride-service.sql', '02-driver-service.sql'];
+    const files = ['00-everybody.sql', '01-ride-service.sql', '02-driver-service.sql', '03-gateway.sql'];
     expect(await run()).toEqual(files);
     expect(await run()).toEqual(files);
   });
@@ -46,6 +47,9 @@ describe('provisioning of databases', () => {
       expect(await connectAs('ride_service', 'ride-secret', database)).toEqual(refused);
     }
     expect(await connectAs('driver_service', 'driver-secret', 'ride_service')).toEqual(refused);
+    expect(await connectAs('gateway', 'gateway-secret', 'gateway')).toBe('connected');
+    expect(await connectAs('gateway', 'gateway-secret', 'ride_service')).toEqual(refused);
+    expect(await connectAs('ride_service', 'ride-secret', 'gateway')).toEqual(refused);
     expect(await connectAs('driver_service', 'ride-secret', 'driver_service')).toMatch(
       /authentication failed/,
     );

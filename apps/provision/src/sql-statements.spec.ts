@@ -24,7 +24,11 @@ describe('SQL statements of a file', () => {
     const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
     const statements = files.flatMap((file) => sqlStatements(readFileSync(join(folder, file), 'utf8')));
     const creating = statements.filter((statement) => statement.includes('CREATE DATABASE'));
-    expect(creating.map((statement) => statement.split(' ')[2])).toEqual(['ride_service', 'driver_service']);
+    expect(creating.map((statement) => statement.split(' ')[2])).toEqual([
+      'ride_service',
+      'driver_service',
+      'gateway',
+    ]);
     expect(creating.every((statement) => statement.indexOf(';') === statement.length - 1)).toBe(true);
   });
 });

@@ -5,9 +5,12 @@ import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
 import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
 import { IndexRidesByRider1795300100000 } from './migrations/1795300100000-index-rides-by-rider.migration';
+import { CreateRideHolds1795400000000 } from './migrations/1795400000000-create-ride-holds.migration';
 import { OutboxObserver } from './outbox-observer.service';
 import { RideDetailsModule } from './ride-details/ride-details.module';
 import { RideEssentialsModule } from './ride-essentials/ride-essentials.module';
+import { RideHold } from './ride-holds/ride-hold.entity';
+import { RideHoldsModule } from './ride-holds/ride-holds.module';
 import { IdempotencyKey } from './rides/idempotency-key.entity';
 import { Ride } from './rides/ride.entity';
 import { RidesModule } from './rides/rides.module';
@@ -21,8 +24,12 @@ export class AppModule {
         DatabaseModule.forRoot({
           url: config.databaseUrl,
           name: 'ride-service',
-          entities: [Ride, IdempotencyKey, OutboxMessage],
-          migrations: [CreateRides1795300000000, IndexRidesByRider1795300100000],
+          entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
+          migrations: [
+            CreateRides1795300000000,
+            IndexRidesByRider1795300100000,
+            CreateRideHolds1795400000000,
+          ],
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({
@@ -41,6 +48,7 @@ export class AppModule {
           }),
         }),
         RidesModule,
+        RideHoldsModule.forRoot(config),
         RideDetailsModule,
         RideEssentialsModule,
       ],

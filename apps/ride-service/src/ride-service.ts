@@ -1,4 +1,7 @@
 import {
+  ASSIGNMENT_PACKAGE,
+  PARTICIPANT_SERVICE,
+  participantPackageDefinition,
   RIDE_DETAILS_SERVICE,
   RIDE_ESSENTIALS_SERVICE,
   RIDE_PACKAGE,
@@ -14,7 +17,11 @@ import { observeCalls } from './call-observer';
 /** The whole service, for `main.ts` and for tests that run it. */
 export function rideService(config: Config): ServiceOptions {
   const events = new RemoteCallEvents();
-  const services = { ...rideDetailsPackageDefinition, ...rideEssentialsPackageDefinition };
+  const services = {
+    ...rideDetailsPackageDefinition,
+    ...rideEssentialsPackageDefinition,
+    ...participantPackageDefinition,
+  };
   return {
     name: 'ride-service',
     module: AppModule.forRoot(config),
@@ -31,7 +38,8 @@ export function rideService(config: Config): ServiceOptions {
         'The owner of rides: the only service that may change one. Every change gets the next version and is told ' +
         'to the others as an event of its essential fields. Details are asked for over gRPC ' +
         `(${RIDE_PACKAGE}.${RIDE_DETAILS_SERVICE}), and copies are filled and checked there ` +
-        `(${RIDE_PACKAGE}.${RIDE_ESSENTIALS_SERVICE}).`,
+        `(${RIDE_PACKAGE}.${RIDE_ESSENTIALS_SERVICE}). A driver comes to a ride by an assignment alone ` +
+        `(${ASSIGNMENT_PACKAGE}.${PARTICIPANT_SERVICE}).`,
     },
   };
 }

@@ -8,6 +8,7 @@ import { configSchema } from '../src/config';
 import { rideService } from '../src/ride-service';
 import type { RideDto } from '../src/rides/ride.dto';
 import { freePort } from './free-port';
+import { Participant } from './participant';
 
 export interface Answer<T> {
   readonly status: number;
@@ -32,12 +33,16 @@ export class RunningRideService {
     readonly service: RunningService,
     readonly tokens: TestTokens,
     readonly grpcUrl: string,
+    readonly participant: Participant,
     readonly database: SpecDatabase,
     readonly sql: Pool,
     private readonly nats: NatsConnection,
   ) {}
 
-  static async start(infrastructure: IntegrationInfrastructure): Promise<RunningRideService> {
+  static async start(
+    infrastructure: IntegrationInfrastructure,
+    coordinator: { url?: string; askAfterMs?: number } = {},
+  ): Promise<RunningRideService> {
     const database = await infrastructure.createDatabase();
     const { user, password } = infrastructure.credentials('ride-service');
     const grpcPort = await freePort();
@@ -47,6 +52,8 @@ export class RunningRideService {
         configSchema.parse({
           httpPort: 0,
           grpcPort,
+          coordinatorGrpcUrl: coordinator.url ?? '127.0.0.1:1',
+          reservationAskAfterMs: coordinator.askAfterMs ?? 600_000,
           logLevel: 'silent',
           databaseUrl: database.url,
           natsUrl: infrastructure.natsUrl,
@@ -65,12 +72,15 @@ export class RunningRideService {
     });
     const sql = new Pool({ connectionString: database.url, max: 4 });
     sql.on('error', () => undefined);
-    const running = new RunningRideService(service, tokens, `127.0.0.1:${grpcPort}`, database, sql, nats);
+    const grpcUrl = `127.0.0.1:${grpcPort}`;
+    const participant = new Participant(grpcUrl);
+    const running = new RunningRideService(service, tokens, grpcUrl, participant, database, sql, nats);
     await eventually(async () => (await running.call('GET', '/health/ready')).status === 200);
     return running;
   }
 
   async stop(): Promise<void> {
+    this.participant.close();
     await this.service.stop();
     await this.nats.close();
     await this.sql.end();
@@ -105,7 +115,14 @@ export class RunningRideService {
 
   async assignedRide(driverId: string, given: Record<string, unknown> = {}): Promise<RideDto> {
     const { id } = await this.requestedRide(given);
-    return (await this.call('POST', `/rides/${id}/assign`, { driverId })).body;
+    return this.assign(id, driverId);
+  }
+
+  /** As the coordinator does it. */
+  async assign(rideId: string, driverId: string): Promise<RideDto> {
+    const result = await this.participant.assign(rideId, driverId);
+    if ('reason' in result) throw new Error(result.detail);
+    return (await this.call('GET', `/rides/${rideId}`)).body;
   }
 
   /** Waits until everything is published. */

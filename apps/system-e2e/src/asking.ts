@@ -1,11 +1,13 @@
 import { driverUpdateSubject } from '@ride-hailing/contracts';
-import { aDriverUpdate, aRideRequest, eventually } from '@ride-hailing/testing';
+import { aDriverUpdate, eventually } from '@ride-hailing/testing';
+import { assign, requestedRide } from './assignments';
 import { call, must } from './http';
 import type { CurrentRide, Ride, System } from './system';
 
 /** Of an answer, whatever is broken: the gateway's own deadline is later. */
 export const ANSWER_WITHIN_MS = 2_000;
 const RECOVERED_WITHIN_MS = 60_000;
+const ASSIGNED_WITHIN_MS = 30_000;
 
 /** Without a cache, which would hide what is broken. */
 export const askGateway = (system: System, driverId: string) =>
@@ -48,13 +50,13 @@ export async function askUntil(
   throw new Error(`not enough after ${seen.answers} answers: ${JSON.stringify(seen.last)}`);
 }
 
-/** Drivers are known from their first update on. */
+/** Drivers are known from their first update on, and free for a minute after each. */
 export async function introduce(system: System, drivers: readonly string[]): Promise<void> {
   const phones = await system.broker('fleet-simulator');
   await phones.publishAll(
     drivers.map((driverId) => ({
       subject: driverUpdateSubject(driverId),
-      data: JSON.stringify(aDriverUpdate({ driverId })),
+      data: JSON.stringify(aDriverUpdate({ driverId, sequence: Date.now() })),
     })),
   );
 }
@@ -62,10 +64,25 @@ export async function introduce(system: System, drivers: readonly string[]): Pro
 export const command = (system: System, ride: Ride, name: string, body?: unknown): Promise<Ride> =>
   must<Ride>(`${system.rideService}/rides/${ride.id}/${name}`, { method: 'POST', body });
 
+/** Asks until it is: the update that makes the driver known may be under way. */
+export async function untilAssigned(system: System, ride: Ride, driverId: string): Promise<void> {
+  const order = { driverId, key: `assign-${ride.id}` };
+  let last: unknown;
+  const isAssigned = async () => {
+    const { status, body } = await assign(system.gateway, ride.id, order);
+    last = body;
+    return status === 200;
+  };
+  await eventually(isAssigned, { timeoutMs: ASSIGNED_WITHIN_MS }).catch((cause: unknown) => {
+    throw new Error(`${driverId} was not assigned: ${JSON.stringify(last)}`, { cause });
+  });
+}
+
 /** A new ride of the driver, seen at the gateway with its details. */
 export async function assigned(system: System, driverId: string): Promise<Ride> {
-  const ride = await must<Ride>(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() });
-  await command(system, ride, 'assign', { driverId });
+  const ride = await requestedRide(system);
+  await introduce(system, [driverId]);
+  await untilAssigned(system, ride, driverId);
   await askUntil(system, driverId, ({ last }) => last.ride?.id === ride.id && last.details !== null);
   return ride;
 }

@@ -26,7 +26,7 @@ describe('data that are damaged', () => {
   afterAll(() => system.stop(), 60_000);
 
   const loadFlows = async (): Promise<Riders> => {
-    const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+    const riders = (load = new Riders(system, BUSY_DRIVERS));
     await eventually(() => riders.done > 50);
     return riders;
   };

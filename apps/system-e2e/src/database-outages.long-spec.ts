@@ -72,7 +72,7 @@ describe('one service without its database', () => {
       const driverId = nextDriver();
       const ride = await assigned(system, driverId);
       const before = pids();
-      const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+      const riders = (load = new Riders(system, BUSY_DRIVERS));
       await eventually(() => riders.done > 20);
       toDatabase('driver-service').set(fault);
       await refused(what, () => call(`${system.driverService}/drivers/${driverId}/current-ride`));

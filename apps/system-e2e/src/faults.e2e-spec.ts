@@ -1,7 +1,8 @@
-import { aDriverUpdate, aRideRequest, eventually } from '@ride-hailing/testing';
-import { driverUpdateSubject } from '@ride-hailing/contracts';
+import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { introduce, untilAssigned } from './asking';
+import { requestedRide } from './assignments';
 import { untilCopiesEqual } from './copies';
-import { call, must } from './http';
+import { call } from './http';
 import { Riders } from './riders';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
 
@@ -13,13 +14,7 @@ describe('faults that bite', () => {
 
   beforeAll(async () => {
     system = await startSystem();
-    const phones = await system.broker('fleet-simulator');
-    await phones.publishAll(
-      DRIVERS.map((driverId) => ({
-        subject: driverUpdateSubject(driverId),
-        data: JSON.stringify(aDriverUpdate({ driverId })),
-      })),
-    );
+    await introduce(system, DRIVERS);
   }, 120_000);
 
   afterAll(() => system.stop());
@@ -29,8 +24,9 @@ describe('faults that bite', () => {
     call<CurrentRide>(`${system.driverService}/drivers/${driverId}/current-ride?cache=none`);
 
   const assigned = async (driverId: string): Promise<Ride> => {
-    const ride = await must<Ride>(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() });
-    await must(`${system.rideService}/rides/${ride.id}/assign`, { method: 'POST', body: { driverId } });
+    const ride = await requestedRide(system);
+    await introduce(system, [driverId]);
+    await untilAssigned(system, ride, driverId);
     await eventually(async () => (await currentRide(driverId)).body.ride?.id === ride.id);
     return ride;
   };
@@ -39,7 +35,7 @@ describe('faults that bite', () => {
 
   it('Ride Service killed under load: partial answers in time, then everything as the owner has it', async () => {
     const ride = await assigned('f-0');
-    const riders = new Riders(system.rideService, DRIVERS.slice(8));
+    const riders = new Riders(system, DRIVERS.slice(8));
     await eventually(() => riders.done > 100);
     const owner = system.process('ride-service');
     await owner.kill('SIGKILL');
@@ -70,7 +66,7 @@ describe('faults that bite', () => {
   }, 120_000);
 
   it('driver-service killed under load: no event is missing afterwards', async () => {
-    const riders = new Riders(system.rideService, DRIVERS.slice(8));
+    const riders = new Riders(system, DRIVERS.slice(8));
     await eventually(() => riders.done > 100);
     const consumer = system.process('driver-service');
     await consumer.kill('SIGKILL');
@@ -84,7 +80,7 @@ describe('faults that bite', () => {
 
   it('NATS killed under load: commands and answers go on, and the outbox drains when it is back', async () => {
     const ride = await assigned('f-1');
-    const riders = new Riders(system.rideService, DRIVERS.slice(8));
+    const riders = new Riders(system, DRIVERS.slice(8));
     await eventually(() => riders.done > 100);
     const broker = system.process('nats');
     await broker.kill('SIGKILL');

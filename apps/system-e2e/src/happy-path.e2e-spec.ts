@@ -39,7 +39,9 @@ describe('the hybrid path, from outside', () => {
 
   const assignedRide = async (driverId: string, request = aRideRequest()): Promise<Ride> => {
     const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body: request });
-    return must<Ride>(`${system.gateway}/rides/${ride.id}/assign`, { method: 'POST', body: { driverId } });
+    await driverIsKnown(driverId);
+    await must(`${system.gateway}/rides/${ride.id}/assignment`, { method: 'POST', body: { driverId } });
+    return must<Ride>(`${system.gateway}/rides/${ride.id}`);
   };
 
   const currentRide = (driverId: string, query = ''): Promise<CurrentRide> =>
@@ -161,6 +163,7 @@ describe('the hybrid path, from outside', () => {
   });
 
   it('shows the journey of each change: committed, published, applied to the copy', async () => {
+    await say(aDriverUpdate({ driverId: 'e-journey' }));
     const ride = await assignedRide('e-journey');
     const journey = await eventually(async () => {
       const answer = await must<Journey>(`${system.gateway}/rides/${ride.id}/journey`);

@@ -23,6 +23,8 @@ describe('least privilege, in the running system', () => {
   it.each([
     ['ride-service', 'ride_service', 'driver_service'],
     ['driver-service', 'driver_service', 'ride_service'],
+    ['gateway', 'gateway', 'ride_service'],
+    ['ride-service', 'ride_service', 'gateway'],
   ] as const)("lets %s's login open its own database %s, and not %s", async (service, ownName, other) => {
     const own = system.databaseUrl(service);
     expect(await connectTo(own)).toBe(ownName);

@@ -69,7 +69,7 @@ describe('faults of the network', () => {
       async ({ fault, begin, end, reason }) => {
         const driverId = DRIVERS[faults.findIndex((one) => one.fault === fault)] ?? '';
         const ride = await assigned(system, driverId);
-        const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+        const riders = (load = new Riders(system, BUSY_DRIVERS));
         try {
           await eventually(() => riders.done > 20);
           begin();
@@ -126,7 +126,7 @@ describe('faults of the network', () => {
     async (kind, fault, driverId) => {
       const what = `cut off from NATS (${kind})`;
       const ride = await assigned(system, driverId);
-      const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+      const riders = (load = new Riders(system, BUSY_DRIVERS));
       try {
         toBroker().set(fault);
         await command(system, ride, 'start');

@@ -36,7 +36,7 @@ describe('long outages', () => {
   it('NATS down for longer than its client is patient by default: all goes on but the copy, which then catches up', async () => {
     const ride = await assigned(system, 'o-0');
     const before = pids();
-    const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+    const riders = (load = new Riders(system, BUSY_DRIVERS));
     const broker = system.process('nats');
     await broker.kill('SIGKILL');
     const downAt = performance.now();
@@ -76,7 +76,7 @@ describe('long outages', () => {
     await untilCopiesEqual(system, 'before NATS was lost');
     const before = pids();
     await system.loseBroker();
-    const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+    const riders = (load = new Riders(system, BUSY_DRIVERS));
     await command(system, ride, 'start');
     await eventually(() => riders.done > 50, { timeoutMs: 30_000 });
 

@@ -17,6 +17,8 @@ interface Scene {
   readonly riderId: string;
   readonly driverId: string;
   readonly ride: Ride;
+  /** Which gave the driver to the ride; asked for by the rider. */
+  readonly assignmentId: string;
 }
 type Status = 'REQUESTED' | 'ASSIGNED' | 'IN_PROGRESS';
 interface Try {
@@ -25,8 +27,8 @@ interface Try {
   readonly body?: (scene: Scene) => unknown;
   /** What is found there, when a status alone does not tell. */
   readonly found?: (body: unknown, scene: Scene) => boolean;
-  /** The gateway does not pass it on. */
-  readonly hidden?: true;
+  /** The other one knows no such path. */
+  readonly only?: 'gateway' | 'service';
 }
 
 const TRIES: Readonly<Record<string, Try>> = {
@@ -38,10 +40,15 @@ const TRIES: Readonly<Record<string, Try>> = {
   },
   'GET /rides/{id}': { ride: 'ASSIGNED', path: ({ ride }) => `/rides/${ride.id}` },
   'GET /rides/{id}/journey': { ride: 'ASSIGNED', path: ({ ride }) => `/rides/${ride.id}/journey` },
-  'POST /rides/{id}/assign': {
+  'POST /rides/{id}/assignment': {
     ride: 'REQUESTED',
-    path: ({ ride }) => `/rides/${ride.id}/assign`,
-    body: ({ driverId }) => ({ driverId }),
+    path: ({ ride }) => `/rides/${ride.id}/assignment`,
+    only: 'gateway',
+  },
+  'GET /assignments/{id}': {
+    ride: 'ASSIGNED',
+    path: ({ assignmentId }) => `/assignments/${assignmentId}`,
+    only: 'gateway',
   },
   'POST /rides/{id}/start': { ride: 'ASSIGNED', path: ({ ride }) => `/rides/${ride.id}/start` },
   'POST /rides/{id}/complete': { ride: 'IN_PROGRESS', path: ({ ride }) => `/rides/${ride.id}/complete` },
@@ -50,8 +57,21 @@ const TRIES: Readonly<Record<string, Try>> = {
   'GET /drivers?ids=': { path: () => `/drivers?ids=${OWN_DRIVER}` },
   'GET /drivers/{id}': { path: () => `/drivers/${OWN_DRIVER}` },
   'GET /drivers/{id}/current-ride': { path: () => `/drivers/${OWN_DRIVER}/current-ride` },
-  'GET /ride-copy/{rideId}': { ride: 'ASSIGNED', path: ({ ride }) => `/ride-copy/${ride.id}`, hidden: true },
+  'GET /ride-copy/{rideId}': {
+    ride: 'ASSIGNED',
+    path: ({ ride }) => `/ride-copy/${ride.id}`,
+    only: 'service',
+  },
 };
+
+const NOWHERE: Scene = {
+  riderId: '',
+  driverId: '',
+  ride: { id: '', status: '', version: 0 },
+  assignmentId: '',
+};
+/** Which need no token. */
+const PUBLIC = ['GET /', 'GET /health'];
 
 describe('the public door', () => {
   let system: System;
@@ -78,15 +98,20 @@ describe('the public door', () => {
   async function scene(status?: Status): Promise<Scene> {
     scenes += 1;
     const [riderId, driverId] = [`r-${scenes}`, `d-${scenes}`];
-    if (!status) return { riderId, driverId, ride: { id: '', status: '', version: 0 } };
-    const rides = `${system.rideService}/rides`;
+    if (!status) return { ...NOWHERE, riderId, driverId };
+    const rides = `${system.gateway}/rides`;
     const ride = await must<Ride>(rides, { method: 'POST', body: aRideRequest({ riderId }) });
-    const steps = { REQUESTED: [], ASSIGNED: ['assign'], IN_PROGRESS: ['assign', 'start'] }[status];
-    for (const step of steps) {
-      const body = step === 'assign' ? { driverId } : undefined;
-      await must(`${rides}/${ride.id}/${step}`, { method: 'POST', body });
-    }
-    return { riderId, driverId, ride };
+    // Somebody who is free: others may be on rides, or silent for too long.
+    await introduce(system, [driverId]);
+    await eventually(async () => (await call(`${system.driverService}/drivers/${driverId}`)).status === 200);
+    if (status === 'REQUESTED') return { ...NOWHERE, riderId, driverId, ride };
+    const { id: assignmentId } = await must<{ id: string }>(`${rides}/${ride.id}/assignment`, {
+      method: 'POST',
+      headers: await system.as('rider', riderId),
+    });
+    const { driverId: assigned } = await must<{ driverId: string }>(`${rides}/${ride.id}`);
+    if (status === 'IN_PROGRESS') await must(`${rides}/${ride.id}/start`, { method: 'POST' });
+    return { riderId, driverId: assigned, ride, assignmentId };
   }
 
   const ownIdOf = (caller: Caller, { riderId, driverId, ride }: Scene): string => {
@@ -99,13 +124,14 @@ describe('the public door', () => {
 
     it('which is about every request that there is', async () => {
       expect(table.map(({ request }) => request)).toEqual(Object.keys(TRIES));
-      const documented: string[] = [];
-      for (const url of [system.rideService, system.driverService]) {
+      const documented = new Set<string>();
+      for (const url of [system.gateway, system.rideService, system.driverService]) {
         const { paths } = await must<{ paths: Record<string, object> }>(`${url}/docs-json`);
         for (const [path, methods] of Object.entries(paths))
-          documented.push(...Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+          for (const method of Object.keys(methods)) documented.add(`${method.toUpperCase()} ${path}`);
       }
-      expect(documented.sort()).toEqual(table.map(({ request }) => request.replace('?ids=', '')).sort());
+      const inTable = table.map(({ request }) => request.replace('?ids=', ''));
+      expect([...documented].sort()).toEqual([...inTable, ...PUBLIC].sort());
     });
 
     const cells = table.flatMap(({ request, permissions }) =>
@@ -121,15 +147,10 @@ describe('the public door', () => {
       '$request, $caller, $whose: $permission',
       async ({ request, caller, whose, permission }) => {
         const [method = ''] = request.split(' ');
-        const { ride, path, body, found, hidden } = TRIES[request] as Try;
+        const { ride, path, body, found, only } = TRIES[request] as Try;
         for (const [name, base] of [
           ['gateway', system.gateway],
-          [
-            'service',
-            path({ riderId: '', driverId: '', ride: { id: '', status: '', version: 0 } }).startsWith('/rides')
-              ? system.rideService
-              : system.driverService,
-          ],
+          ['service', path(NOWHERE).startsWith('/rides') ? system.rideService : system.driverService],
         ] as const) {
           const place = await scene(ride);
           const sub = whose === 'own' ? ownIdOf(caller, place) : `x-${scenes}`;
@@ -140,11 +161,11 @@ describe('the public door', () => {
               body: body?.(place),
             });
           const expected = permission === 'any' || (permission === 'own' && whose === 'own');
-          if (hidden && name === 'gateway') {
+          if (only && only !== name) {
             expect((await ask()).status).toBe(404);
             continue;
           }
-          if (hidden && expected) await eventually(async () => (await ask()).status === 200);
+          if (only === 'service' && expected) await eventually(async () => (await ask()).status === 200);
           const answer = await ask();
           const allowed = answer.status < 300 && (found?.(answer.body, place) ?? true);
           expect([name, answer.status, allowed]).toEqual([name, answer.status, expected]);
@@ -200,6 +221,12 @@ describe('the public door', () => {
         expect(answer.body.requestId).toBe(answer.headers.get('x-request-id'));
       }
       expect((await call(`${system.gateway}/rides?limit=1`)).status).toBe(200);
+    });
+
+    it('a rider who names the driver of an assignment', async () => {
+      const { ride, riderId, driverId } = await scene('REQUESTED');
+      const ask = { method: 'POST', headers: await system.as('rider', riderId), body: { driverId } };
+      expect((await call(`${system.gateway}/rides/${ride.id}/assignment`, ask)).status).toBe(403);
     });
 
     const post = async (url: string, body: string): Promise<{ status: number; type: string | null }> => {

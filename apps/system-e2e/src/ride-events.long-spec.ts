@@ -39,7 +39,7 @@ describe('ride events on their way', () => {
       const what = `Ride Service cut off from NATS (${kind})`;
       const ride = await assigned(system, driverId);
       const { pid } = system.process('ride-service');
-      const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+      const riders = (load = new Riders(system, BUSY_DRIVERS));
       await eventually(() => riders.done > 50);
       toBroker().set(fault);
       const done = riders.done;
@@ -74,7 +74,7 @@ describe('ride events on their way', () => {
     await untilCopiesEqual(system, 'before NATS was lost');
     const consumer = system.process('driver-service');
     await consumer.stop();
-    const riders = (load = new Riders(system.rideService, BUSY_DRIVERS));
+    const riders = (load = new Riders(system, BUSY_DRIVERS));
     await command(system, ride, 'start');
     await eventually(() => riders.done > 200);
     await riders.stop();

@@ -41,7 +41,7 @@ export interface CurrentRide {
   };
 }
 
-type DatabaseName = 'ride_service' | 'driver_service';
+type DatabaseName = 'ride_service' | 'driver_service' | 'gateway';
 type BrokerUser = Parameters<Stack['credentials']>[0];
 
 /** The running system on free ports and in a private folder, and what tests need to look into it. */
@@ -109,7 +109,7 @@ export class System {
   }
 
   /** With the service's own login. */
-  databaseUrl(service: 'ride-service' | 'driver-service'): string {
+  databaseUrl(service: Parameters<Stack['databaseUrl']>[0]): string {
     return this.stack.databaseUrl(service);
   }
 

@@ -1,5 +1,5 @@
 export { type BackoffOptions } from './backoff';
-export { type BulkheadOptions } from './bulkhead';
+export { Bulkhead, type BulkheadOptions, type BulkheadWait } from './bulkhead';
 export { callUnary, type UnaryCallOptions, type UnaryMethod } from './call-unary';
 export { createChannelOptions, createServerOptions, MAX_MESSAGE_BYTES } from './channel-options';
 export { type BreakerCause, type BreakerState } from './circuit-breaker';

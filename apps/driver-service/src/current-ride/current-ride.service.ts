@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFoundProblem } from '@ride-hailing/service-kit';
-import { type DriverPosition, DriverPositions } from '../driver-positions/driver-positions.service';
+import { DriverPositions, type KnownDriver } from '../driver-positions/driver-positions.service';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
 import { type CopiedRide, RideCopy } from '../ride-copy/ride-copy.service';
 import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
@@ -28,7 +28,7 @@ export interface DriversPage {
 
 /** What this service's own tables hold of some drivers. */
 interface Essentials {
-  readonly positions: ReadonlyMap<string, DriverPosition>;
+  readonly positions: ReadonlyMap<string, KnownDriver>;
   readonly rides: ReadonlyMap<string, CopiedRide>;
   /** In the order asked for. */
   readonly known: string[];

@@ -21,6 +21,7 @@ const position = {
   lat: 37.4,
   lng: 126.9,
   available: true,
+  reserved: false,
 };
 
 describe('the answer of a current ride', () => {
@@ -79,7 +80,7 @@ describe('the answer of a driver', () => {
   const clock = { now: NOW, freeWithinMs: 60_000 };
   const onNoRide = toCurrentRide('d-1', undefined, undefined, NOW);
 
-  it('is free when available, heard of lately and on no ride', () => {
+  it('is free when available, heard of lately, on no ride and not reserved', () => {
     expect(toDriver(onNoRide, position, clock)).toMatchObject({
       free: true,
       available: true,
@@ -91,6 +92,7 @@ describe('the answer of a driver', () => {
   it.each([
     ['unavailable', onNoRide, { ...position, available: false }],
     ['silent', onNoRide, { ...position, heardAtMs: NOW - 60_000 }],
+    ['reserved', onNoRide, { ...position, reserved: true }],
     ['on a ride', toCurrentRide('d-1', ride, undefined, NOW), position],
     ['never heard of', onNoRide, undefined],
   ])('is not free when %s', (_why, current, known) => {

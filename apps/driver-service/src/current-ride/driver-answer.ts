@@ -1,5 +1,5 @@
 import type { Point, RideStatus } from '@ride-hailing/contracts';
-import type { DriverPosition } from '../driver-positions/driver-positions.service';
+import type { KnownDriver } from '../driver-positions/driver-positions.service';
 import type { CopiedRide } from '../ride-copy/ride-copy.service';
 import type { Details, DetailsResult, UnavailableReason } from '../ride-details/ride-details.port';
 
@@ -38,6 +38,8 @@ export interface DriverAnswer extends CurrentRideAnswer {
   /** Null before the driver's first update: then only events of rides tell of the driver. */
   readonly position: (Point & { readonly recordedAt: string }) | null;
   readonly available: boolean | null;
+  /** An assignment keeps the driver from others: under way, or confirmed and the end of its ride not known here. */
+  readonly reserved: boolean;
   readonly free: boolean;
   readonly sources: CurrentRideAnswer['sources'] & {
     readonly position: {
@@ -97,18 +99,19 @@ function detailsSource(found: ServedDetails | undefined): DetailsSource {
 
 export function toDriver(
   current: CurrentRideAnswer,
-  position: DriverPosition | undefined,
+  position: KnownDriver | undefined,
   { now, freeWithinMs }: Clock,
 ): DriverAnswer {
   const silentMs = position ? age(position.heardAtMs, now) : null;
+  const isHeardOfLately = silentMs !== null && silentMs < freeWithinMs;
   return {
     driverId: current.driverId,
     position: position
       ? { lat: position.lat, lng: position.lng, recordedAt: new Date(position.recordedAtMs).toISOString() }
       : null,
     available: position?.available ?? null,
-    free:
-      position?.available === true && silentMs !== null && silentMs < freeWithinMs && current.ride === null,
+    reserved: position?.reserved ?? false,
+    free: position?.available === true && !position.reserved && isHeardOfLately && current.ride === null,
     ride: current.ride,
     details: current.details,
     sources: {

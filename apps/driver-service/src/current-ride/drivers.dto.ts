@@ -104,7 +104,8 @@ const currentRideSchema = z.object({
 const driverSchema = currentRideSchema.extend({
   position: pointSchema.extend({ recordedAt: z.iso.datetime() }).nullable(),
   available: z.boolean().nullable(),
-  free: z.boolean().describe('Available, heard of lately and on no ride'),
+  reserved: z.boolean().describe('For a ride that is being assigned, or was and is not known to have ended'),
+  free: z.boolean().describe('Available, heard of lately, on no ride and not reserved'),
   sources: sourcesSchema.extend({ position: positionSourceSchema }),
 });
 

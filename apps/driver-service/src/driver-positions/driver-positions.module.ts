@@ -17,7 +17,7 @@ export class DriverPositionsModule {
         NearestDrivers,
         { provide: FREE_WITHIN_MS, useValue: freeWithinMs },
       ],
-      exports: [DriverPositions, FREE_WITHIN_MS],
+      exports: [DriverPositions, NearestDrivers, FREE_WITHIN_MS],
     };
   }
 }

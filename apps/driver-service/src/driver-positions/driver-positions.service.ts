@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
+import { liveReservationOf } from '../reservations/live-reservation';
 import { cellOf } from './earth-grid';
 import type { HeardUpdate } from './newest-per-driver';
 import { bigints, booleans, doubles, ids, integers } from './postgres-arrays';
@@ -12,6 +13,11 @@ export interface DriverPosition extends Point {
   /** When the broker stored the update. */
   readonly heardAtMs: number;
   readonly available: boolean;
+}
+
+export interface KnownDriver extends DriverPosition {
+  /** Whether an assignment keeps the driver from others. */
+  readonly reserved: boolean;
 }
 
 /** A batch is one statement and one commit; an older sequence changes nothing. */
@@ -39,7 +45,9 @@ export const POSITION_COLUMNS = `
 
 const FIND = {
   name: 'find-driver-positions',
-  text: `SELECT ${POSITION_COLUMNS} FROM driver_positions WHERE driver_id = ANY ($1::text[])`,
+  text: `SELECT ${POSITION_COLUMNS},
+           EXISTS (${liveReservationOf('driver_positions.driver_id')}) AS reserved
+         FROM driver_positions WHERE driver_id = ANY ($1::text[])`,
 };
 
 /** The last known position of each driver: Driver Service owns these. */
@@ -67,8 +75,8 @@ export class DriverPositions {
     return rowCount ?? 0;
   }
 
-  async find(driverIds: readonly string[]): Promise<Map<string, DriverPosition>> {
-    const { rows } = await this.database.pool.query<DriverPosition>({ ...FIND, values: [driverIds] });
+  async find(driverIds: readonly string[]): Promise<Map<string, KnownDriver>> {
+    const { rows } = await this.database.pool.query<KnownDriver>({ ...FIND, values: [driverIds] });
     return new Map(rows.map((row) => [row.driverId, row]));
   }
 }

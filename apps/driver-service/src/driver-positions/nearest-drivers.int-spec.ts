@@ -16,6 +16,7 @@ interface Driver extends Point {
   readonly available: boolean;
   readonly heardAtMs: number;
   readonly onARide: boolean;
+  readonly reserved: boolean;
 }
 
 describe(`the nearest free drivers (seed ${seed})`, () => {
@@ -37,7 +38,7 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
     await spec.drop();
   });
 
-  beforeEach(() => database.pool.query('TRUNCATE driver_positions, ride_copy'));
+  beforeEach(() => database.pool.query('TRUNCATE driver_positions, ride_copy, reservations'));
 
   const save = async (drivers: readonly Driver[]): Promise<void> => {
     const sorted = [...drivers].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
@@ -52,11 +53,17 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
        SELECT 'ride-of-' || id, id, 'IN_PROGRESS', 0, 0, 1, now(), now() FROM unnest($1::text[]) AS id`,
       [sorted.filter(({ onARide }) => onARide).map(({ driverId }) => driverId)],
     );
+    await database.pool.query(
+      `INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
+       SELECT gen_random_uuid(), 'TRIED', 'next-of-' || id, id FROM unnest($1::text[]) AS id`,
+      [sorted.filter(({ reserved }) => reserved).map(({ driverId }) => driverId)],
+    );
   };
 
   const bruteForce = (drivers: readonly Driver[], place: Point, limit: number): string[] =>
     drivers
-      .filter(({ available, heardAtMs, onARide }) => available && heardAtMs > A_MINUTE_AGO && !onARide)
+      .filter(({ available, onARide, reserved }) => available && !onARide && !reserved)
+      .filter(({ heardAtMs }) => heardAtMs > A_MINUTE_AGO)
       .map((driver) => ({ driverId: driver.driverId, metres: distanceM(place, driver) }))
       .sort((a, b) => a.metres - b.metres || (a.driverId < b.driverId ? -1 : 1))
       .slice(0, limit)
@@ -69,6 +76,7 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
       available: random() < 0.6,
       heardAtMs: NOW - random() * 70_000,
       onARide: random() < 0.2,
+      reserved: random() < 0.1,
     }));
 
   const between = (low: number, high: number): number => low + random() * (high - low);
@@ -108,11 +116,12 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
   });
 
   it('are all there when fewer are free than were asked for, however far away', async () => {
-    const far = { available: true, heardAtMs: NOW, onARide: false };
+    const far = { available: true, heardAtMs: NOW, onARide: false, reserved: false };
     const drivers: Driver[] = [
       { driverId: 'auckland', lat: -36.85, lng: 174.76, ...far },
       { driverId: 'quito', lat: -0.18, lng: -78.47, ...far },
       { driverId: 'busy', lat: 37.5, lng: 127, ...far, onARide: true },
+      { driverId: 'reserved', lat: 37.5, lng: 127, ...far, reserved: true },
     ];
     await save(drivers);
     const found = await nearest.find({ lat: 37.5, lng: 127 }, 10, A_MINUTE_AGO);

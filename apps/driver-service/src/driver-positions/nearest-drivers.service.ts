@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
+import { liveReservationOf } from '../reservations/live-reservation';
 import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
 import { type CellRanges, cellsWithin, EARTH_RADIUS_M } from './earth-grid';
 
@@ -15,7 +16,7 @@ const ON_A_RIDE = `
 
 /**
  * Orders what `candidates` gives by great-circle distance from ($1, $2), and takes the nearest $3 that are on no
- * ride. The `OFFSET 0` keep the planner from asking the copy about every candidate: only the nearest are asked for.
+ * ride and not reserved. The `OFFSET 0` keep the planner from asking that of every candidate: only of the nearest.
  */
 const nearestOf = (candidates: string): string => `
   SELECT ${POSITION_COLUMNS}, "distanceM"
@@ -26,7 +27,7 @@ const nearestOf = (candidates: string): string => `
     FROM (${candidates}) AS here
     ORDER BY "distanceM", driver_id OFFSET 0
   ) AS near
-  WHERE NOT EXISTS (${ON_A_RIDE})
+  WHERE NOT EXISTS (${ON_A_RIDE}) AND NOT EXISTS (${liveReservationOf('near.driver_id')})
   ORDER BY "distanceM", driver_id LIMIT $3`;
 
 const FREE = 'available AND heard_at > to_timestamp($4::float8 / 1000)';
@@ -52,7 +53,7 @@ const MOST_CIRCLES = 8;
 export class NearestDrivers {
   constructor(private readonly database: Database) {}
 
-  /** Available, heard of after `heardAfterMs` and on no ride; nearest first. */
+  /** Available, heard of after `heardAfterMs`, on no ride and not reserved; nearest first. */
   async find(place: Point, limit: number, heardAfterMs: number): Promise<NearDriver[]> {
     let radiusM = FIRST_RADIUS_M;
     for (let circle = 0; circle < MOST_CIRCLES; circle += 1) {

@@ -18,8 +18,8 @@ export class NearestController {
   @ApiOperation({
     summary: 'The nearest free drivers, nearest first',
     description:
-      'Free is who is available, was heard of within the last minute and is on no ride. Everything is read from ' +
-      'local tables: positions owned here, and the copy of rides.',
+      'Free is who is available, was heard of within the last minute, is on no ride and not reserved for one. ' +
+      'Everything is read from local tables: positions and reservations owned here, and the copy of rides.',
   })
   @ApiOkResponse({ type: NearestAnswer })
   async find(@Query() { lat, lng, limit }: NearestQuery): Promise<NearestAnswer> {

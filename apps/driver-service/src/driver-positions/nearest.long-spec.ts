@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { CreateLocalTables1795300000000 } from '../migrations/1795300000000-create-local-tables.migration';
+import { CreateReservations1795400000000 } from '../migrations/1795400000000-create-reservations.migration';
 import { DriverPositions } from './driver-positions.service';
 import { EVERYWHERE, NearestDrivers } from './nearest-drivers.service';
 
@@ -125,11 +126,16 @@ describe('the nearest of 100,000 drivers, three ways', () => {
       const pool = new Pool({ connectionString, max: 4, options: `-c search_path="${name}",public` });
       pools[name] = pool;
       await new CreateLocalTables1795300000000().up(pool as unknown as QueryRunner);
+      await new CreateReservations1795400000000().up(pool as unknown as QueryRunner);
       await pool.query(CANDIDATES[name]);
       for (let from = 0; from < DRIVERS; from += BATCH) await apply(pool, phones.slice(from, from + BATCH));
       await pool.query(
         `INSERT INTO ride_copy SELECT 'r-' || n, 'd-' || n, 'IN_PROGRESS', 0, 0, 1, now(), now()
          FROM generate_series(1, ${ON_A_RIDE}) AS n`,
+      );
+      await pool.query(
+        `INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
+         SELECT gen_random_uuid(), 'CONFIRMED', 'r-' || n, 'd-' || n FROM generate_series(1, ${ON_A_RIDE}) AS n`,
       );
       await pool.query('VACUUM ANALYZE');
     }

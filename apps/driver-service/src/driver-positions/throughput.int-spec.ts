@@ -68,7 +68,7 @@ describe(`the pipeline of driver updates (seed ${seed})`, () => {
     const updates = waitingUpdates(seededRandom(seed));
     await component.say(...updates);
     const port = ports.base + PORT_OFFSETS.driverServiceHttp;
-    service = component.spawnService(port);
+    service = await component.spawnService(port);
     const exit = once(service, 'exit');
 
     const consumed = async (): Promise<number> => {

@@ -16,7 +16,8 @@ export type Ride = z.infer<typeof rideSchema>;
 const pageSchema = z.object({ rides: z.array(rideSchema), next: z.string().nullish() });
 export type RidePage = z.infer<typeof pageSchema>;
 
-const nearestSchema = z.object({ drivers: z.array(z.object({ driverId: z.string() })) });
+const assignmentSchema = z.object({ id: z.string(), driverId: z.string().nullable() });
+export type Assignment = z.infer<typeof assignmentSchema>;
 
 /** `refused`: asking again would not help. `weather`: it may, later. */
 export type Answer<T> =
@@ -35,7 +36,7 @@ interface Call {
   readonly headers?: Record<string, string>;
 }
 
-/** Looks over all rides and sends out drivers, as a rider may not. */
+/** Looks over all rides, as a rider may not. */
 const DISPATCHER: Identity = { role: 'dispatcher', sub: 'fleet-simulator' };
 const rider = (sub: string): Identity => ({ role: 'rider', sub });
 
@@ -73,20 +74,13 @@ export class GatewayClient {
     return this.call(`/rides?${query.toString()}`, pageSchema, { as: DISPATCHER });
   }
 
-  async nearestDrivers({ riderId, pickup: { lat, lng } }: Ride, limit: number): Promise<Answer<string[]>> {
-    const query = new URLSearchParams({ lat: String(lat), lng: String(lng), limit: String(limit) });
-    const answer = await this.call(`/drivers/nearest?${query.toString()}`, nearestSchema, {
+  /** Gives the ride to the nearest free driver. The same key never begins a second assignment beside the first. */
+  assign({ id, riderId }: Ride, idempotencyKey: string): Promise<Answer<Assignment>> {
+    const headers = { 'idempotency-key': idempotencyKey };
+    return this.call(`/rides/${encodeURIComponent(id)}/assignment`, assignmentSchema, {
       as: rider(riderId),
-    });
-    if (answer.kind !== 'ok') return answer;
-    return { kind: 'ok', value: answer.value.drivers.map(({ driverId }) => driverId) };
-  }
-
-  assign(id: string, driverId: string): Promise<Answer<Ride>> {
-    return this.call(`/rides/${encodeURIComponent(id)}/assign`, rideSchema, {
-      as: DISPATCHER,
       method: 'POST',
-      body: { driverId },
+      headers,
     });
   }
 

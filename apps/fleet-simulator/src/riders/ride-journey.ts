@@ -24,7 +24,6 @@ export interface JourneyParts {
   readonly searchPauseMs: number;
 }
 
-const CANDIDATES = 5;
 const MOST_SEARCHES = 10;
 const MOST_SURPRISES = 20;
 const GIVE_UP_AFTER_MS = 10 * 60_000;
@@ -81,17 +80,14 @@ export class RideJourney {
   private async findDriver(): Promise<void> {
     if (this.changeOfMind === 'before-assignment' || this.searches >= MOST_SEARCHES)
       return this.command('cancel');
-    const nearest = await this.parts.gateway.nearestDrivers(this.ride, CANDIDATES);
-    if (nearest.kind !== 'ok') return this.notNow(nearest);
-    for (const driverId of nearest.value) {
-      const assigned = await this.parts.gateway.assign(this.ride.id, driverId);
-      if (assigned.kind === 'ok') return this.took(assigned.value);
-      if (assigned.kind === 'weather') return this.notNow(assigned);
+    const assigned = await this.parts.gateway.assign(this.ride, `sim-${this.ride.id}`);
+    if (assigned.kind === 'weather') return this.notNow(assigned);
+    if (assigned.kind === 'refused') {
+      // Nobody was free, or it was the ride that has changed.
+      this.searches += 1;
+      await delay(this.parts.searchPauseMs, undefined, { signal: this.signal });
     }
-    this.searches += 1;
-    await delay(this.parts.searchPauseMs, undefined, { signal: this.signal });
-    // All were taken, or it was the ride that has changed.
-    if (nearest.value.length > 0) await this.lookAgain();
+    return this.look();
   }
 
   private async arriveAt(place: Point, part: number): Promise<void> {
@@ -110,8 +106,12 @@ export class RideJourney {
     return this.lookAgain();
   }
 
-  private async lookAgain(): Promise<void> {
+  private lookAgain(): Promise<void> {
     this.surprises += 1;
+    return this.look();
+  }
+
+  private async look(): Promise<void> {
     const answer = await this.parts.gateway.ride(this.ride);
     if (answer.kind === 'ok') return this.took(answer.value);
     return this.notNow(answer);

@@ -12,7 +12,7 @@ import { Weather } from './weather';
 type TestRide = RideOrder & { id: string; status: RideStatus; driverId: string | null; version: number };
 
 const LEGAL: Record<string, { from: RideStatus[]; to: RideStatus }> = {
-  assign: { from: ['REQUESTED'], to: 'ASSIGNED' },
+  assignment: { from: ['REQUESTED'], to: 'ASSIGNED' },
   start: { from: ['ASSIGNED'], to: 'IN_PROGRESS' },
   complete: { from: ['IN_PROGRESS'], to: 'COMPLETED' },
   cancel: { from: ['REQUESTED', 'ASSIGNED'], to: 'CANCELLED' },
@@ -31,8 +31,10 @@ class City {
   private readonly verifier = new TokenVerifier(tokens);
   /** `closed`: every call is answered with 503. `silent`: none is answered. */
   mood: 'open' | 'closed' | 'silent' = 'open';
-  /** Shown as free although they are not. */
+  /** On their way for somebody else. */
   taken = new Set<string>();
+  /** Rides for which nobody was free when they asked. */
+  readonly searching = new Set<string>();
   mostOpen = 0;
   private readonly byKey = new Map<string, TestRide>();
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
@@ -55,18 +57,16 @@ class City {
       );
       return { rides: found.slice(0, 10), next: found.length > 10 ? found[9]?.id : null };
     });
-    this.server.post<{ Params: { id: string; command: string }; Body: { driverId?: string } | undefined }>(
-      '/rides/:id/:command',
-      async ({ params, body }, reply) =>
-        this.change(params.id, params.command, body?.driverId) ??
-        (await reply.code(409).send({ title: 'Conflict' })),
+    this.server.post<{ Params: { id: string } }>(
+      '/rides/:id/assignment',
+      async ({ params }, reply) =>
+        this.assign(params.id) ?? (await reply.code(409).send({ title: 'Conflict' })),
     );
-    this.server.get('/drivers/nearest', () => ({
-      drivers: this.drivers
-        .filter((driverId) => this.taken.has(driverId) || !this.isBusy(driverId))
-        .slice(0, 5)
-        .map((driverId) => ({ driverId })),
-    }));
+    this.server.post<{ Params: { id: string; command: string } }>(
+      '/rides/:id/:command',
+      async ({ params }, reply) =>
+        this.change(params.id, params.command) ?? (await reply.code(409).send({ title: 'Conflict' })),
+    );
   }
 
   async listen(port = 0): Promise<string> {
@@ -101,11 +101,16 @@ class City {
     return ride;
   }
 
+  private assign(id: string): { id: string; driverId: string } | undefined {
+    const driverId = this.drivers.find((one) => !this.taken.has(one) && !this.isBusy(one));
+    if (driverId === undefined) this.searching.add(id);
+    return driverId && this.change(id, 'assignment', driverId) ? { id: `of ${id}`, driverId } : undefined;
+  }
+
   private change(id: string, command: string, driverId?: string): TestRide | undefined {
     const ride = this.rides.get(id);
     const rule = LEGAL[command];
     if (!ride || !rule?.from.includes(ride.status)) return undefined;
-    if (driverId && (this.taken.has(driverId) || this.isBusy(driverId))) return undefined;
     ride.status = rule.to;
     ride.driverId = driverId ?? ride.driverId;
     ride.version += 1;
@@ -160,7 +165,7 @@ describe('riders', () => {
     });
     const one = [...city.rides.values()].find(({ status }) => status === 'COMPLETED');
     expect(city.history.filter((line) => line.startsWith(`${one?.id} `))).toEqual(
-      ['assign', 'start', 'complete'].map((command) => `${one?.id} ${command}`),
+      ['assignment', 'start', 'complete'].map((command) => `${one?.id} ${command}`),
     );
     const { id, riderId, driverId } = one ?? {};
     expect(city.callers).toEqual(
@@ -185,10 +190,14 @@ describe('riders', () => {
     }
   });
 
-  it('take the next driver when the nearest is taken', async () => {
+  it('search again when no driver is free', async () => {
+    city.taken = new Set(DRIVERS);
+    ride({ maxOpenRides: 5, searchPauseMs: 200 });
+    await eventually(() => city.searching.size === 5);
+    const searching = [...city.searching];
     city.taken = new Set(['d-1', 'd-2']);
-    ride({ maxOpenRides: 5 });
-    await eventually(() => city.ended('COMPLETED') > 5);
+    const completed = () => searching.filter((id) => city.rides.get(id)?.status === 'COMPLETED');
+    await eventually(() => completed().length > 2);
     expect([...city.rides.values()].some(({ driverId }) => driverId === 'd-1' || driverId === 'd-2')).toBe(
       false,
     );

@@ -1,6 +1,7 @@
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { eventually, TestTokens } from '@ride-hailing/testing';
+import { eventually } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
+import { gatewayEnvironment, gatewayTokens as tokens } from '../../test/gateway-config';
 import { AppModule } from '../app.module';
 import { configSchema } from '../config';
 import { prepareDoor } from './door-plugins';
@@ -10,16 +11,13 @@ const MOST = 5;
 const WINDOW_MS = 1_500;
 
 describe('the public door', () => {
-  const tokens = new TestTokens();
   const behind: FastifyInstance = fastify({ forceCloseConnections: true });
   const running: RunningService[] = [];
 
   const start = async (environment: Record<string, unknown> = {}): Promise<string> => {
     const url = `http://127.0.0.1:${(behind.server.address() as { port: number }).port}`;
     const config = configSchema.parse({
-      httpPort: 0,
-      logLevel: 'silent',
-      jwtPublicKey: tokens.publicPem,
+      ...gatewayEnvironment,
       rideServiceHttpUrl: url,
       driverServiceHttpUrl: url,
       ...environment,
@@ -130,8 +128,6 @@ describe('the public door', () => {
   });
 
   it.each(['*', 'page.example', 'https://page.example/path'])('is not opened to %s', (corsOrigins) => {
-    expect(() => configSchema.parse({ jwtPublicKey: tokens.publicPem, corsOrigins })).toThrow(
-      /origins such as/,
-    );
+    expect(() => configSchema.parse({ ...gatewayEnvironment, corsOrigins })).toThrow(/origins such as/);
   });
 });

@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, HttpStatus, Inject, Res } from '@nestjs/common';
 import { Public } from '@ride-hailing/service-kit';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { NeedsNoDatabase } from '@ride-hailing/service-kit';
 import { type FastifyReply } from 'fastify';
 import { type Upstream, UPSTREAMS } from '../upstreams';
 import { ServiceHealth, type ServicesReport } from './service-health.service';
@@ -16,6 +17,7 @@ interface Index {
 }
 
 @ApiTags('gateway')
+@NeedsNoDatabase()
 @Controller()
 export class FrontDoorController {
   constructor(

@@ -7,11 +7,12 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { Roles } from '@ride-hailing/service-kit';
+import { NeedsNoDatabase, Roles } from '@ride-hailing/service-kit';
 import { JourneyDto, JourneyParams } from './journey.dto';
 import { Journey } from './journey.service';
 
 @ApiTags('gateway')
+@NeedsNoDatabase()
 @Controller('rides')
 export class JourneyController {
   constructor(private readonly journey: Journey) {}

@@ -1,8 +1,7 @@
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { TestTokens } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { gatewayConfig, gatewayTokens as tokens } from '../../test/gateway-config';
 import { AppModule } from '../app.module';
-import { configSchema } from '../config';
 import { type JourneyDto, journeySchema } from './journey.dto';
 
 const TIMEOUT_MS = 400;
@@ -65,17 +64,12 @@ class Behind {
 describe('the journey of a ride, at the gateway', () => {
   const rides = new Behind('/rides/:id/journey');
   const drivers = new Behind('/ride-copy/:id');
-  const tokens = new TestTokens();
   let dispatcher: { authorization: string };
   let gateway: RunningService;
 
   beforeAll(async () => {
     dispatcher = await tokens.headers('dispatcher');
-    const config = configSchema.parse({
-      httpPort: 0,
-      logLevel: 'silent',
-      jwtPublicKey: tokens.publicPem,
-      shutdownTimeoutMs: 5_000,
+    const config = gatewayConfig({
       rideServiceHttpUrl: await rides.listen(),
       driverServiceHttpUrl: await drivers.listen(),
       upstreamTimeoutMs: TIMEOUT_MS,

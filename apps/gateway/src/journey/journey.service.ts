@@ -1,5 +1,5 @@
 import { type Metrics, NotFoundProblem, UnavailableProblem } from '@ride-hailing/service-kit';
-import type { Upstream } from '../upstreams';
+import { type Upstream, upstreamNamed } from '../upstreams';
 import { journeyAnswer } from './journey-answer';
 import { heldCopySchema, type JourneyDto, ownerJourneySchema } from './journey.dto';
 import { type Part, partFrom } from './upstream-part';
@@ -15,8 +15,8 @@ export class Journey {
     private readonly deadlineMs: number,
     metrics: Metrics,
   ) {
-    this.rides = serviceNamed('ride-service', upstreams);
-    this.drivers = serviceNamed('driver-service', upstreams);
+    this.rides = upstreamNamed('ride-service', upstreams);
+    this.drivers = upstreamNamed('driver-service', upstreams);
     this.missing = metrics.counter({
       name: 'gateway_journey_parts_missing_total',
       help:
@@ -51,10 +51,4 @@ export class Journey {
     // What the caller may not see is not missing.
     if (reason !== null && reason !== 'not-allowed') this.missing.inc({ service, reason });
   }
-}
-
-function serviceNamed(name: string, upstreams: readonly Upstream[]): Upstream {
-  const found = upstreams.find((upstream) => upstream.name === name);
-  if (!found) throw new Error(`no upstream ${name}`);
-  return found;
 }

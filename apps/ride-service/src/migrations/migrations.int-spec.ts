@@ -1,10 +1,12 @@
 import { DataSource } from 'typeorm';
 import { OutboxMessage } from '@ride-hailing/outbox';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { RideHold } from '../ride-holds/ride-hold.entity';
 import { IdempotencyKey } from '../rides/idempotency-key.entity';
 import { Ride } from '../rides/ride.entity';
 import { CreateRides1795300000000 } from './1795300000000-create-rides.migration';
 import { IndexRidesByRider1795300100000 } from './1795300100000-index-rides-by-rider.migration';
+import { CreateRideHolds1795400000000 } from './1795400000000-create-ride-holds.migration';
 
 jest.setTimeout(60_000);
 
@@ -17,8 +19,8 @@ describe('the migrations', () => {
     source = new DataSource({
       type: 'postgres',
       url: database.url,
-      entities: [Ride, IdempotencyKey, OutboxMessage],
-      migrations: [CreateRides1795300000000, IndexRidesByRider1795300100000],
+      entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
+      migrations: [CreateRides1795300000000, IndexRidesByRider1795300100000, CreateRideHolds1795400000000],
       installExtensions: false,
     });
     await source.initialize();

@@ -63,7 +63,7 @@ describe('BatchGetRides', () => {
   it('gives everything about a ride that its driver may know', async () => {
     const stop = { lat: 37.56, lng: 126.98, address: '시청' };
     const asked = await rides.requestedRide({ stops: [stop], notes: 'two bags' });
-    const { body: ride } = await rides.call('POST', `/rides/${asked.id}/assign`, { driverId: 'd-full' });
+    const ride = await rides.assign(asked.id, 'd-full');
     const { results } = await ask({ rideId: ride.id, driverId: 'd-full' });
     expect(results[0]?.outcome).toEqual({
       $case: 'found',

@@ -6,6 +6,9 @@ export type RideCommand =
   | { readonly type: 'complete' }
   | { readonly type: 'cancel' };
 
+/** What clients may ask for. A driver comes to a ride only by a confirmed hold: see `ride-holds`. */
+export type PublicCommand = Exclude<RideCommand, { readonly type: 'assign' }>;
+
 export interface RideState {
   readonly status: RideStatus;
   readonly driverId: string | null;

@@ -6,10 +6,10 @@ import { ApiIfMatch, ApiProblems, ApiRide } from './api-answers.decorator';
 import { parseIdempotencyKey } from './idempotency-key';
 import { parseIfMatch } from './if-match';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
-import { type RideCommand } from './ride-command';
+import { type PublicCommand } from './ride-command';
 import { RideCommands } from './ride-commands.service';
 import { RideIdDto } from './ride-filter.dto';
-import { AssignmentDto, RideRequestDto } from './ride-request.dto';
+import { RideRequestDto } from './ride-request.dto';
 import { Ride } from './ride.entity';
 
 const OWN_DRIVER = "A driver a ride that is the driver's; another's is not found.";
@@ -40,21 +40,6 @@ export class RideCommandsController {
     const { ride, isNew } = await this.commands.request(identity(), body, parseIdempotencyKey(key));
     void reply.status(isNew ? 201 : 200).header('location', `/rides/${ride.id}`);
     return ride;
-  }
-
-  @Roles('dispatcher')
-  @Post(':id/assign')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Give a requested ride to a driver who is on no other' })
-  @ApiIfMatch()
-  @ApiRide(200, 'The ride after the change')
-  @ApiProblems(400, 404, 409, 412)
-  assign(
-    @Param() { id }: RideIdDto,
-    @Body() { driverId }: AssignmentDto,
-    @Headers('if-match') ifMatch?: string,
-  ): Promise<Ride> {
-    return this.change(id, { type: 'assign', driverId }, ifMatch);
   }
 
   @Roles('driver', 'dispatcher')
@@ -93,7 +78,7 @@ export class RideCommandsController {
     return this.change(id, { type: 'cancel' }, ifMatch);
   }
 
-  private change(id: string, command: RideCommand, ifMatch: string | undefined): Promise<Ride> {
+  private change(id: string, command: PublicCommand, ifMatch: string | undefined): Promise<Ride> {
     return this.commands.change(identity(), id, command, parseIfMatch(ifMatch));
   }
 }

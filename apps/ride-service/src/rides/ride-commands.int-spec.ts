@@ -29,11 +29,11 @@ describe('ride commands', () => {
     });
     expect(asked.headers.get('etag')).toBe('"1"');
     expect(asked.headers.get('location')).toBe(`/rides/${asked.body.id}`);
-    const change = (command: string, body?: unknown) =>
-      rides.call('POST', `/rides/${asked.body.id}/${command}`, body);
-    expect(await change('assign', { driverId: 'whole-life' })).toMatchObject({
-      status: 200,
-      body: { status: 'ASSIGNED', version: 2, driverId: 'whole-life' },
+    const change = (command: string) => rides.call('POST', `/rides/${asked.body.id}/${command}`);
+    expect(await rides.assign(asked.body.id, 'whole-life')).toMatchObject({
+      status: 'ASSIGNED',
+      version: 2,
+      driverId: 'whole-life',
     });
     expect(await change('start')).toMatchObject({ status: 200, body: { status: 'IN_PROGRESS', version: 3 } });
     const done = await change('complete');
@@ -79,13 +79,13 @@ describe('ride commands', () => {
 
   it('give a driver one active ride, however many assignments race', async () => {
     const asked = await Promise.all(Array.from({ length: 8 }, () => rides.requestedRide()));
-    const answers = await Promise.all(
-      asked.map(({ id }) => rides.call<Problem>('POST', `/rides/${id}/assign`, { driverId: 'wanted' })),
-    );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409]);
-    const refused = answers.find(({ status }) => status === 409);
-    expect(refused?.body.detail).toBe('Driver wanted is on another ride.');
-    const losers = asked.filter((_, index) => answers[index]?.status === 409);
+    const answers = await Promise.all(asked.map(({ id }) => rides.participant.assign(id, 'wanted')));
+    const refused = answers.filter((answer) => 'reason' in answer);
+    expect(refused).toHaveLength(7);
+    for (const { detail } of refused) {
+      expect(detail).toMatch(/^Driver wanted is (on another ride|being assigned to another ride)\.$/);
+    }
+    const losers = asked.filter((_, index) => refused.some((answer) => answer === answers[index]));
     for (const { id } of losers) expect(await rides.eventsOf(id)).toHaveLength(1);
   });
 
@@ -99,14 +99,17 @@ describe('ride commands', () => {
     const { id } = await rides.requestedRide();
     const commands = Array.from({ length: 12 }, (_, at) =>
       at % 3 === 0
-        ? (['assign', { driverId: 'racing' }] as const)
-        : ([at % 3 === 1 ? 'start' : 'complete'] as const),
+        ? async () => !('reason' in (await rides.participant.assign(id, 'racing')))
+        : async () => {
+            const command = at % 3 === 1 ? 'start' : 'complete';
+            return (await rides.call('POST', `/rides/${id}/${command}`)).status === 200;
+          },
     );
-    const retryUntilDone = ([command, body]: (typeof commands)[number]) =>
+    const retryUntilDone = (command: () => Promise<boolean>) =>
       eventually(async () => {
-        const { status } = await rides.call('POST', `/rides/${id}/${command}`, body);
+        const isDone = await command();
         const { body: ride } = await rides.call('GET', `/rides/${id}`);
-        return status === 200 || ride.status === 'COMPLETED';
+        return isDone || ride.status === 'COMPLETED';
       });
     await Promise.all(commands.map(retryUntilDone));
     const events = await rides.eventsOf(id);
@@ -153,11 +156,14 @@ describe('ride commands', () => {
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.body.errors?.map(({ field }) => field).sort()).toEqual(['notes', 'riderId', 'surprise']);
-    const { id } = await rides.requestedRide();
-    const driver = await rides.call<Problem>('POST', `/rides/${id}/assign`, { driverId: 'a.b' });
-    expect(driver).toMatchObject({ status: 400, body: { errors: [{ field: 'driverId' }] } });
     expect((await rides.call('POST', '/rides/not-a-uuid/start')).status).toBe(400);
-    expect(await count('rides')).toBe(before + 1);
+    expect(await count('rides')).toBe(before);
+  });
+
+  it('give nobody a driver: there is no way past the coordinator', async () => {
+    const { id } = await rides.requestedRide();
+    expect((await rides.call('POST', `/rides/${id}/assign`, { driverId: 'd-1' })).status).toBe(404);
+    expect((await rides.call('GET', `/rides/${id}`)).body).toMatchObject({ status: 'REQUESTED', version: 1 });
   });
 
   it('make one ride of concurrent requests with one key', async () => {

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { enqueue, OutboxRelay } from '@ride-hailing/outbox';
 import { Database, type Identity } from '@ride-hailing/service-kit';
-import { type EntityManager, QueryFailedError } from 'typeorm';
+import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import { isHeld } from '../ride-holds/is-held';
 import { Idempotency } from './idempotency.service';
 import { type IfMatch, matches } from './if-match';
 import { checkAsksFor, checkChanges } from './ride-access';
 import { rideChanged } from './ride-changed.event';
-import { type RideCommand, type RideState, transition } from './ride-command';
+import { changeRide, lockRide } from './ride-change';
+import { type PublicCommand } from './ride-command';
 import { type RideRequest } from './ride-request.dto';
 import { Ride } from './ride.entity';
-import { driverIsBusy, illegalTransition, rideNotFound, versionDiffers } from './rides.errors';
+import { rideIsHeld, rideNotFound, versionDiffers } from './rides.errors';
 
-const ONE_ACTIVE_PER_DRIVER = 'rides_one_active_per_driver';
-
-/** Everything that changes a ride. Each change and its event are one transaction. */
+/** What clients do with rides. Each change and its event are one transaction. */
 @Injectable()
 export class RideCommands {
   constructor(
@@ -40,18 +40,15 @@ export class RideCommands {
     });
   }
 
-  /** The row lock comes first and the event last, so that events are committed in the order of versions. */
-  async change(caller: Identity, id: string, command: RideCommand, ifMatch: IfMatch): Promise<Ride> {
+  /** @throws ConflictProblem when the ride is held, or its state does not allow the command */
+  async change(caller: Identity, id: string, command: PublicCommand, ifMatch: IfMatch): Promise<Ride> {
     return this.transaction(async (manager) => {
-      const ride = await manager.findOne(Ride, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      const ride = await lockRide(manager, id);
       if (!ride) throw rideNotFound(id);
       checkChanges(caller, ride);
       if (!matches(ifMatch, ride.version)) throw versionDiffers(ride.version);
-      const next = transition(ride, command);
-      if (!next.allowed) throw illegalTransition(next.reason);
-      const changed = await update(manager, ride, next.state);
-      await enqueue(manager, rideChanged(changed));
-      return changed;
+      if (ride.status === 'REQUESTED' && (await isHeld(manager, ride.id))) throw rideIsHeld(ride.id);
+      return changeRide(manager, ride, command);
     });
   }
 
@@ -85,25 +82,3 @@ async function insert(manager: EntityManager, id: string, request: RideRequest):
   await manager.insert(Ride, ride);
   return ride;
 }
-
-async function update(manager: EntityManager, ride: Ride, { status, driverId }: RideState): Promise<Ride> {
-  try {
-    const result = await manager
-      .createQueryBuilder()
-      .update(Ride)
-      // The statement's own clock: the transaction may have waited long for the lock.
-      .set({ status, driverId, version: () => 'version + 1', changedAt: () => 'clock_timestamp()' })
-      .where({ id: ride.id })
-      .returning(['version', 'changedAt'])
-      .execute();
-    const [issued] = result.raw as { version: number; changed_at: Date }[];
-    if (!issued) throw rideNotFound(ride.id);
-    return { ...ride, status, driverId, version: issued.version, changedAt: issued.changed_at };
-  } catch (error) {
-    if (isViolationOf(ONE_ACTIVE_PER_DRIVER, error)) throw driverIsBusy(driverId, error);
-    throw error;
-  }
-}
-
-const isViolationOf = (constraint: string, error: unknown): boolean =>
-  error instanceof QueryFailedError && Reflect.get(error.driverError, 'constraint') === constraint;

@@ -60,14 +60,13 @@ describe('ride queries', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/rides',
       '/rides/{id}',
-      '/rides/{id}/assign',
       '/rides/{id}/cancel',
       '/rides/{id}/complete',
       '/rides/{id}/journey',
       '/rides/{id}/start',
     ]);
-    const assign = body.paths['/rides/{id}/assign']?.['post'];
-    expect(Object.keys(assign?.responses ?? {})).toEqual([
+    const start = body.paths['/rides/{id}/start']?.['post'];
+    expect(Object.keys(start?.responses ?? {})).toEqual([
       '200',
       '400',
       '401',
@@ -77,7 +76,7 @@ describe('ride queries', () => {
       '412',
       '503',
     ]);
-    const required = assign?.parameters.map(({ name, required }) => [name, required]);
+    const required = start?.parameters.map(({ name, required }) => [name, required]);
     expect(required).toEqual(
       expect.arrayContaining([
         ['id', true],

@@ -41,5 +41,3 @@ export const rideRequestSchema = z.strictObject({
 export type RideRequest = z.output<typeof rideRequestSchema>;
 
 export class RideRequestDto extends createZodDto(rideRequestSchema) {}
-
-export class AssignmentDto extends createZodDto(z.strictObject({ driverId: idSchema })) {}

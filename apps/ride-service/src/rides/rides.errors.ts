@@ -18,6 +18,9 @@ export const illegalTransition = (reason: string) => new ConflictProblem(reason)
 export const driverIsBusy = (driverId: string | null, cause: unknown) =>
   new ConflictProblem(`Driver ${driverId} is on another ride.`, undefined, { cause });
 
+export const rideIsHeld = (id: string) =>
+  new ConflictProblem(`The ride ${id} is being assigned to a driver. Ask again in a moment.`);
+
 export const versionDiffers = (present: number) =>
   new PreconditionFailedProblem(`The ride is in version ${present}, which is not the one named by If-Match.`);
 

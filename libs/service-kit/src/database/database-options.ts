@@ -11,6 +11,8 @@ export interface DatabaseOptions {
   /** Fixed for every statement of the pool, since one a request costs round trips. Migrations have no limit. */
   statementTimeoutMs?: number;
   poolSize?: number;
+  /** False: outages are reported, and the service is ready without it. Default true. */
+  required?: boolean;
   /** How long a request may wait for a connection. */
   connectTimeoutMs?: number;
 }

@@ -36,7 +36,7 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(DATABASE_OPTIONS) private readonly options: DatabaseOptions,
     @Optional() health?: HealthChecks,
   ) {
-    health?.register('database', () => this.state);
+    health?.register('database', () => ({ ...this.state, required: options.required }));
   }
 
   /**

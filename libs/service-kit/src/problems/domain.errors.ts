@@ -10,6 +10,8 @@ export abstract class DomainError extends Error {
   abstract readonly title: string;
   /** What the HTTP answer says beside its body. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the problem details. */
+  readonly members?: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly detail: string,

@@ -20,6 +20,15 @@ describe('toProblem', () => {
     expect(toProblem(new NotFoundProblem('No such ride.'), 'r').details.status).toBe(404);
   });
 
+  it('adds what a kind of problem has besides, which cannot take the place of what all have', () => {
+    class TakenProblem extends ConflictProblem {
+      override readonly members = { driver: 'd-1', status: 200 };
+    }
+    const { details } = toProblem(new TakenProblem('Driver d-1 is taken.'), 'r');
+    expect(details).toMatchObject({ status: 409, driver: 'd-1' });
+    expect(Object.keys(details)[0]).toBe('type');
+  });
+
   it('gives a message per field for invalid input', () => {
     const schema = z.strictObject({
       pickup: z.object({ lat: z.number().max(90) }),

@@ -11,6 +11,8 @@ export interface ProblemDetails {
   detail: string;
   requestId: string;
   errors?: readonly FieldFault[];
+  /** What a kind of problem adds. */
+  [member: string]: unknown;
 }
 
 export interface Problem {
@@ -29,15 +31,19 @@ const details = (status: number, title: string, detail: string, requestId: strin
   requestId,
 });
 
-const fromDomainError = (error: DomainError, requestId: string): Problem => ({
-  details: {
+function fromDomainError(error: DomainError, requestId: string): Problem {
+  const standard = {
     ...details(error.status, error.title, error.detail, requestId),
     ...(error.errors ? { errors: error.errors } : {}),
-  },
-  unexpected: false,
-  retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
-  headers: error.headers,
-});
+  };
+  return {
+    // Twice: what people read first stands first, and no other member can take its place.
+    details: { ...standard, ...error.members, ...standard },
+    unexpected: false,
+    retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
+    headers: error.headers,
+  };
+}
 
 /** The parser's own words quote the body, the router's the query string. */
 const withoutQuotes = (message: string): string => {

@@ -16,8 +16,8 @@ const HELP = `npm start [-- options]    starts the whole system; Ctrl-C stops it
   --drivers N            how many drivers the simulator moves (200)
   --rides-per-second R   how many rides its riders ask for (2)
   --no-simulator         neither drivers nor riders
-  --port-base P          first port: gateway P, ride-service P+1 and P+11 (gRPC), driver-service P+2,
-                         fleet-simulator P+3, NATS P+22, Postgres P+32 (3000)
+  --port-base P          first port: gateway P and P+10 (gRPC), ride-service P+1 and P+11 (gRPC), driver-service P+2
+                         and P+12 (gRPC), fleet-simulator P+3, NATS P+22, Postgres P+32 (3000)
 npm run status            what runs where
 npm run token             a bearer token: npm run -s token -- --role rider --sub r-1
 npm run reset             wipes the data

@@ -13,7 +13,7 @@ export interface ExternalInfrastructure {
 
 export const EXTERNAL_HELP = `Servers of your own instead of the embedded ones, by environment variables:
   POSTGRES_ADMIN_URL               postgres://superuser:password@host:port/postgres; roles and databases are made there
-  RIDE_SERVICE_DB_PASSWORD, DRIVER_SERVICE_DB_PASSWORD
+  RIDE_SERVICE_DB_PASSWORD, DRIVER_SERVICE_DB_PASSWORD, GATEWAY_DB_PASSWORD
                                    passwords that the services' roles get (made up when not set)
   NATS_URL                         nats://host:port, with JetStream and the users of docker/nats/nats.conf
   NATS_OPERATOR_PASSWORD, NATS_RIDE_SERVICE_PASSWORD, NATS_DRIVER_SERVICE_PASSWORD, NATS_FLEET_SIMULATOR_PASSWORD

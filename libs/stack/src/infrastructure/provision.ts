@@ -18,6 +18,7 @@ export function provisionEnvironment(access: Access): Record<string, string> {
     NATS_PASSWORD: password,
     RIDE_SERVICE_DB_PASSWORD: access.databasePassword('ride-service'),
     DRIVER_SERVICE_DB_PASSWORD: access.databasePassword('driver-service'),
+    GATEWAY_DB_PASSWORD: access.databasePassword('gateway'),
   };
 }
 

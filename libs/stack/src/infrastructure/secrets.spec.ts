@@ -30,6 +30,17 @@ describe('passwords', () => {
     expect(() => keepSecrets(folder)).toThrow(/cannot be read/);
   });
 
+  it('that an older file lacks are filled in, the same for every reader, and the others stay', () => {
+    const { databases, ...others } = keepSecrets(folder);
+    const { gateway, ...older } = databases;
+    writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ databases: older, ...others }));
+    const secrets = keepSecrets(folder);
+    expect(secrets).toMatchObject({ databases: older, ...others });
+    expect(secrets.databases.gateway).toMatch(/^p[0-9a-f]{36}$/);
+    expect(secrets.databases.gateway).not.toBe(gateway);
+    expect(keepSecrets(folder)).toEqual(secrets);
+  });
+
   it('of servers that run elsewhere win', () => {
     const external = readExternal({
       POSTGRES_ADMIN_URL: 'postgres://root:p%40ss@db.test:5433/postgres',

@@ -1,24 +1,29 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StackError } from '../stack.errors';
 
-export const DATABASE_SERVICES = ['ride-service', 'driver-service'] as const;
+export const DATABASE_SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
 export const NATS_USERS = ['operator', 'ride-service', 'driver-service', 'fleet-simulator'] as const;
 
 /** The services with a database of their own. */
 export type DatabaseService = (typeof DATABASE_SERVICES)[number];
 export type NatsUser = (typeof NATS_USERS)[number];
 
+/** A file from before a service had a login of its own lacks its password. */
 const secretsSchema = z.object({
   postgres: z.string().min(1),
-  databases: z.record(z.enum(DATABASE_SERVICES), z.string().min(1)),
-  nats: z.record(z.enum(NATS_USERS), z.string().min(1)),
+  databases: z.partialRecord(z.enum(DATABASE_SERVICES), z.string().min(1)),
+  nats: z.partialRecord(z.enum(NATS_USERS), z.string().min(1)),
 });
 
 /** All passwords of one installation. */
-export type Secrets = z.infer<typeof secretsSchema>;
+export interface Secrets {
+  readonly postgres: string;
+  readonly databases: Readonly<Record<DatabaseService, string>>;
+  readonly nats: Readonly<Record<NatsUser, string>>;
+}
 
 // NATS reads a value that starts with a digit as a number: always a letter first.
 const password = () => `p${randomBytes(18).toString('hex')}`;
@@ -26,13 +31,33 @@ const password = () => `p${randomBytes(18).toString('hex')}`;
 function makeSecrets(): Secrets {
   return {
     postgres: password(),
-    databases: { 'ride-service': password(), 'driver-service': password() },
+    databases: { 'ride-service': password(), 'driver-service': password(), gateway: password() },
     nats: {
       operator: password(),
       'ride-service': password(),
       'driver-service': password(),
       'fleet-simulator': password(),
     },
+  };
+}
+
+/** What the file lacks is derived from what it holds: every reader finds the same, and nobody has to write. */
+function filledIn({ postgres, databases, nats }: z.infer<typeof secretsSchema>): Secrets {
+  const derived = (name: string) =>
+    `p${createHmac('sha256', postgres).update(name).digest('hex').slice(0, 36)}`;
+  const all = <Name extends string>(
+    kind: string,
+    names: readonly Name[],
+    held: Partial<Record<Name, string>>,
+  ) =>
+    Object.fromEntries(names.map((name) => [name, held[name] ?? derived(`${kind}/${name}`)])) as Record<
+      Name,
+      string
+    >;
+  return {
+    postgres,
+    databases: all('databases', DATABASE_SERVICES, databases),
+    nats: all('nats', NATS_USERS, nats),
   };
 }
 
@@ -43,7 +68,7 @@ function makeSecrets(): Secrets {
 export function keepSecrets(folder: string): Secrets {
   const file = join(folder, 'secrets.json');
   try {
-    return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return filledIn(secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new StackError(`${file} cannot be read: mend it, or start anew with npm run reset`, { cause });

@@ -1,4 +1,5 @@
 import type { Access } from '../infrastructure/access';
+import type { DatabaseService } from '../infrastructure/secrets';
 import { TOKEN_AUDIENCE, type TokenKeys } from '../infrastructure/token-keys';
 import { HOST, PORT_OFFSETS } from '../ports/port-block';
 
@@ -27,7 +28,9 @@ export interface ServiceDescription {
 const portOf = (base: number, name: keyof typeof PORT_OFFSETS) => String(base + PORT_OFFSETS[name]);
 const httpOf = (base: number, name: keyof typeof PORT_OFFSETS) => `http://${HOST}:${portOf(base, name)}`;
 
-const database = (access: Access, service: 'ride-service' | 'driver-service') => ({
+const grpcOf = (base: number, name: keyof typeof PORT_OFFSETS) => `${HOST}:${portOf(base, name)}`;
+
+const database = (access: Access, service: DatabaseService) => ({
   DATABASE_URL: access.databaseUrl(service),
 });
 
@@ -41,11 +44,6 @@ const verifying = ({ publicKey }: TokenKeys) => ({
   JWT_AUDIENCE: TOKEN_AUDIENCE,
 });
 
-/** One dispatcher sends out the drivers of all the simulator's rides: it must not be held up by its own number. */
-const rateLimit = ({ ridesPerSecond = 0 }: SimulatorOptions) => ({
-  RATE_LIMIT_REQUESTS: String(600 + Math.ceil(ridesPerSecond * 200)),
-});
-
 /** The system on one page: every service, its ports, what it needs, and how it is told where that is. */
 export const SERVICES = {
   'ride-service': {
@@ -55,6 +53,7 @@ export const SERVICES = {
     environment: ({ access, portBase, tokenKeys }) => ({
       HTTP_PORT: portOf(portBase, 'rideServiceHttp'),
       GRPC_PORT: portOf(portBase, 'rideServiceGrpc'),
+      COORDINATOR_GRPC_URL: grpcOf(portBase, 'gatewayGrpc'),
       ...verifying(tokenKeys),
       ...database(access, 'ride-service'),
       ...broker(access, 'ride-service'),
@@ -62,11 +61,13 @@ export const SERVICES = {
   },
   'driver-service': {
     title: 'hybrid consumer: driver updates and ride events in, details over gRPC',
-    ports: ['driverServiceHttp'],
+    ports: ['driverServiceHttp', 'driverServiceGrpc'],
     needs: ['postgres', 'nats', 'ride-service'],
     environment: ({ access, portBase, tokenKeys }) => ({
       HTTP_PORT: portOf(portBase, 'driverServiceHttp'),
-      RIDE_SERVICE_GRPC_URL: `${HOST}:${portOf(portBase, 'rideServiceGrpc')}`,
+      GRPC_PORT: portOf(portBase, 'driverServiceGrpc'),
+      RIDE_SERVICE_GRPC_URL: grpcOf(portBase, 'rideServiceGrpc'),
+      COORDINATOR_GRPC_URL: grpcOf(portBase, 'gatewayGrpc'),
       // `?cache=` compares the caching choices without a restart.
       ALLOW_CHOICE_PER_REQUEST: 'true',
       ...verifying(tokenKeys),
@@ -75,15 +76,18 @@ export const SERVICES = {
     }),
   },
   gateway: {
-    title: 'public entry',
-    ports: ['gateway'],
-    needs: ['ride-service', 'driver-service'],
-    environment: ({ portBase, tokenKeys, simulator }) => ({
+    title: 'public entry, and the coordinator of assignments',
+    ports: ['gateway', 'gatewayGrpc'],
+    needs: ['postgres', 'ride-service', 'driver-service'],
+    environment: ({ access, portBase, tokenKeys }) => ({
       HTTP_PORT: portOf(portBase, 'gateway'),
+      GRPC_PORT: portOf(portBase, 'gatewayGrpc'),
       RIDE_SERVICE_HTTP_URL: httpOf(portBase, 'rideServiceHttp'),
       DRIVER_SERVICE_HTTP_URL: httpOf(portBase, 'driverServiceHttp'),
+      RIDE_SERVICE_GRPC_URL: grpcOf(portBase, 'rideServiceGrpc'),
+      DRIVER_SERVICE_GRPC_URL: grpcOf(portBase, 'driverServiceGrpc'),
       ...verifying(tokenKeys),
-      ...rateLimit(simulator),
+      ...database(access, 'gateway'),
     }),
   },
   'fleet-simulator': {

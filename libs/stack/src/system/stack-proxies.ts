@@ -15,7 +15,11 @@ export interface ProxyRequest {
 const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], string>>> = {
   'ride-service': { postgres: 'DATABASE_URL', nats: 'NATS_URL' },
   'driver-service': { postgres: 'DATABASE_URL', nats: 'NATS_URL', 'ride-service': 'RIDE_SERVICE_GRPC_URL' },
-  gateway: { 'ride-service': 'RIDE_SERVICE_HTTP_URL', 'driver-service': 'DRIVER_SERVICE_HTTP_URL' },
+  gateway: {
+    postgres: 'DATABASE_URL',
+    'ride-service': 'RIDE_SERVICE_HTTP_URL',
+    'driver-service': 'DRIVER_SERVICE_HTTP_URL',
+  },
   'fleet-simulator': { nats: 'NATS_URL', gateway: 'GATEWAY_URL' },
 };
 

@@ -1,0 +1,33 @@
+import {
+  ASSIGNMENT_PACKAGE,
+  PARTICIPANT_SERVICE,
+  participantPackageDefinition,
+} from '@ride-hailing/contracts';
+import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
+import { Metrics, runInContextOf, type ServiceOptions, toDomainError } from '@ride-hailing/service-kit';
+import { AppModule } from './app.module';
+import { observeServedCalls } from './served-calls-observer';
+import type { Config } from './config';
+
+/** The whole service, for `main.ts` and for tests that run it. */
+export function driverService(config: Config): ServiceOptions {
+  const events = new RemoteCallEvents();
+  return {
+    name: 'driver-service',
+    module: AppModule.forRoot(config),
+    config,
+    identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
+    grpc: {
+      port: config.grpcPort,
+      ...createGrpcServer({ services: participantPackageDefinition, runInContextOf, toDomainError, events }),
+    },
+    prepare: (app) => observeServedCalls(events, app.get(Metrics)),
+    openApi: {
+      title: 'Driver Service',
+      description:
+        'The hybrid consumer: driver updates and ride events come in over NATS and their essential fields are kept ' +
+        'here; details of rides are asked of Ride Service over gRPC when they are wanted. Every answer names its ' +
+        `sources. Drivers are reserved for rides over gRPC (${ASSIGNMENT_PACKAGE}.${PARTICIPANT_SERVICE}).`,
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { RefusalReason } from '@ride-hailing/contracts';
+import type { EntityManager } from 'typeorm';
+import { IS_SPENT } from './live-reservation';
+import type { Refusal } from './try-answer';
+
+const RELEASE = `
+  UPDATE reservations SET state = 'RELEASED', changed_at = clock_timestamp()
+  WHERE driver_id = $1 AND ${IS_SPENT}`;
+
+/** The partial unique index lets one of several win; the others wait for its commit and get no row. */
+const RESERVE = `
+  INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
+  SELECT $1, 'TRIED', $2, driver_id FROM driver_positions AS one
+  WHERE driver_id = $3 AND available AND heard_at > to_timestamp($4::float8 / 1000) AND NOT EXISTS (
+    SELECT FROM ride_copy WHERE ride_copy.driver_id = one.driver_id AND status IN ('ASSIGNED', 'IN_PROGRESS'))
+  ON CONFLICT (driver_id) WHERE state IN ('TRIED', 'CONFIRMED') DO NOTHING
+  RETURNING driver_id`;
+
+export interface Wish {
+  readonly assignmentId: string;
+  readonly rideId: string;
+  readonly driverId: string;
+  readonly heardAfterMs: number;
+}
+
+/**
+ * - `reserved`: the driver was free, and is reserved now.
+ * - `taken`: is not free.
+ * - `released`: is not free, though a reservation that had served its purpose was released. The transaction has to
+ *   end now: it must not wait for others while they wait for that row.
+ */
+export type Outcome = 'reserved' | 'taken' | 'released';
+
+export async function reserveDriver(manager: EntityManager, wish: Wish): Promise<Outcome> {
+  const { assignmentId, rideId, driverId, heardAfterMs } = wish;
+  const [, released] = await manager.query<[unknown[], number]>(RELEASE, [driverId]);
+  const reserved = await manager.query<unknown[]>(RESERVE, [assignmentId, rideId, driverId, heardAfterMs]);
+  if (reserved.length > 0) return 'reserved';
+  return released > 0 ? 'released' : 'taken';
+}
+
+const LOOK = `
+  SELECT position.driver_id IS NOT NULL AS "isHeardOf", available AS "isAvailable",
+         heard_at > to_timestamp($2::float8 / 1000) AS "isHeardOfLately",
+         round(extract(epoch FROM clock_timestamp() - heard_at))::float8 AS "silentSeconds",
+         EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.id) AS "hasHadARide",
+         EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.id
+                 AND status IN ('ASSIGNED', 'IN_PROGRESS')) AS "isOnARide"
+  FROM (VALUES ($1::text COLLATE "C")) AS asked (id)
+  LEFT JOIN driver_positions AS position ON position.driver_id = asked.id`;
+
+interface Look {
+  readonly isHeardOf: boolean;
+  readonly isAvailable: boolean | null;
+  readonly isHeardOfLately: boolean | null;
+  readonly silentSeconds: number | null;
+  readonly hasHadARide: boolean;
+  readonly isOnARide: boolean;
+}
+
+/** Why a driver who was named could not be reserved. */
+export async function whyNotFree(
+  manager: EntityManager,
+  driverId: string,
+  heardAfterMs: number,
+): Promise<Refusal> {
+  const [look] = await manager.query<Look[]>(LOOK, [driverId, heardAfterMs]);
+  if (!look || (!look.isHeardOf && !look.hasHadARide)) {
+    return { reason: RefusalReason.DRIVER_UNKNOWN, detail: `No driver ${driverId} is known.` };
+  }
+  return { reason: RefusalReason.DRIVER_NOT_FREE, detail: `Driver ${driverId} ${whatKeeps(look)}.` };
+}
+
+function whatKeeps(look: Look): string {
+  if (look.isOnARide) return 'is on a ride';
+  if (!look.isHeardOf) return 'has not been heard of yet';
+  if (!look.isHeardOfLately) return `has been silent for ${Math.max(0, look.silentSeconds ?? 0)} s`;
+  return look.isAvailable ? 'is reserved by another assignment' : 'is not available';
+}

@@ -1,0 +1,37 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import {
+  AssignmentOutcome,
+  type CoordinatorServiceServer,
+  CoordinatorServiceService,
+} from '@ride-hailing/contracts';
+
+/** In place of the gateway: a real gRPC server of the same contract, whose outcomes the spec sets. */
+export class CoordinatorStandIn {
+  readonly outcomes = new Map<string, AssignmentOutcome>();
+  readonly asked: string[] = [];
+  private server: Server | undefined;
+  private port = 0;
+
+  /** At the same port each time. */
+  async start(): Promise<string> {
+    const server = new Server();
+    const service: CoordinatorServiceServer = {
+      getAssignmentOutcome: ({ request: { assignmentId } }, answer) => {
+        this.asked.push(assignmentId);
+        answer(null, { outcome: this.outcomes.get(assignmentId) ?? AssignmentOutcome.UNKNOWN });
+      },
+    };
+    server.addService(CoordinatorServiceService, service);
+    this.port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
+    this.server = server;
+    return `127.0.0.1:${this.port}`;
+  }
+
+  stop(): void {
+    this.server?.forceShutdown();
+  }
+}

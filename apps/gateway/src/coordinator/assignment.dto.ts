@@ -1,0 +1,60 @@
+import { idSchema } from '@ride-hailing/contracts';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { ASSIGNMENT_STATES, PARTICIPANTS, PHASES, STEP_OUTCOMES } from './assignment';
+
+const uuid = () => z.uuid().transform((id) => id.toLowerCase());
+
+export class RideIdParams extends createZodDto(z.strictObject({ id: uuid().describe('Id of the ride') })) {}
+
+export class AssignmentIdParams extends createZodDto(
+  z.strictObject({ id: uuid().describe('Id of the assignment') }),
+) {}
+
+export const assignmentOrderSchema = z.strictObject({
+  driverId: idSchema.optional().describe('Default: the free driver who is nearest to the pickup'),
+});
+
+export class AssignmentOrderDto extends createZodDto(assignmentOrderSchema) {}
+
+const stepSchema = z.object({
+  participant: z.enum(PARTICIPANTS),
+  phase: z.enum(PHASES),
+  outcome: z.enum(STEP_OUTCOMES),
+  tookMs: z.number().describe('Of the last attempt'),
+  attempts: z.int(),
+  detail: z.string().optional(),
+});
+
+export class AssignmentDto extends createZodDto(
+  z.object({
+    id: z.uuid(),
+    rideId: z.uuid(),
+    driverId: z.string().nullable().describe('Who was decided upon'),
+    state: z.enum(ASSIGNMENT_STATES),
+    reason: z.string().nullable().describe('Why it was cancelled, in one word'),
+    detail: z.string().nullable().describe('Why it was cancelled, for people'),
+    steps: z.array(stepSchema).describe('Who was asked what, what it said, and how long it took'),
+    waitsFor: z
+      .array(z.enum(PARTICIPANTS))
+      .optional()
+      .describe('Who has not yet acknowledged the decision; they are told again until they have'),
+    createdAt: z.iso.datetime(),
+    decidedAt: z.iso.datetime().nullable(),
+    endedAt: z.iso.datetime().nullable(),
+  }),
+) {}
+
+/** Problem details, and which assignment came to nothing. */
+export class AssignmentProblemDto extends createZodDto(
+  z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    requestId: z.string(),
+    assignment: z.uuid(),
+    reason: z.string(),
+    steps: z.array(stepSchema),
+  }),
+) {}

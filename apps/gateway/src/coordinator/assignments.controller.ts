@@ -1,0 +1,121 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiConflictResponse,
+  ApiHeader,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
+import {
+  ForbiddenProblem,
+  type Identity,
+  identity,
+  invalidInput,
+  NotFoundProblem,
+  Roles,
+} from '@ride-hailing/service-kit';
+import type { FastifyReply } from 'fastify';
+import { statusOf, toDto } from './assignment-answer';
+import {
+  AssignmentDto,
+  AssignmentIdParams,
+  AssignmentOrderDto,
+  assignmentOrderSchema,
+  AssignmentProblemDto,
+  RideIdParams,
+} from './assignment.dto';
+import { Assignments } from './assignments.service';
+import { parseIdempotencyKey } from './idempotency-key';
+
+/** Whose Idempotency-Key it is, and who may ask what became of it. */
+const nameOf = ({ role, sub }: Identity): string => `${role}/${sub}`;
+
+@ApiTags('assignments')
+@Controller()
+export class AssignmentsController {
+  constructor(private readonly assignments: Assignments) {}
+
+  @Roles('rider', 'dispatcher')
+  @Post('rides/:id/assignment')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Give a driver to a requested ride: in both services, or in none',
+    description:
+      'Driver Service reserves the driver, then Ride Service holds the ride for that driver (Try); the decision is ' +
+      'written; then both confirm, or both cancel. Whatever crashes in between, the decision is carried out. ' +
+      '`steps` tells who was asked, what it said and how long it took. A rider may ask for an own ride, without ' +
+      'naming a driver.',
+  })
+  @ApiHeader({
+    name: 'idempotency-key',
+    required: false,
+    description:
+      'Chosen by the client: the same request with the same key joins the assignment that is under way or ' +
+      'confirmed, and begins anew after one that was cancelled',
+  })
+  @ApiBody({ type: AssignmentOrderDto, required: false })
+  @ApiOkResponse({ type: AssignmentDto, description: "Confirmed: the ride is the driver's" })
+  @ApiAcceptedResponse({
+    type: AssignmentDto,
+    description: 'Not ended yet, and not to be undone once it is CONFIRMING; see `Location`, and `waitsFor`',
+  })
+  @ApiBadRequestResponse({ description: 'Problem details: what was wrong with the request' })
+  @ApiNotFoundResponse({ description: 'Problem details: there is no such ride, or no such driver' })
+  @ApiConflictResponse({
+    type: AssignmentProblemDto,
+    description: 'Problem details: the ride or the driver is not free, or nobody is; nothing has changed',
+  })
+  @ApiUnprocessableEntityResponse({ description: 'Problem details: the key was used for something else' })
+  @ApiServiceUnavailableResponse({
+    type: AssignmentProblemDto,
+    description: 'Problem details: somebody could not be asked; nothing is changed, or will be undone',
+  })
+  async assign(
+    @Param() { id }: RideIdParams,
+    @Body() body: unknown,
+    @Headers('idempotency-key') key: string | undefined,
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AssignmentDto> {
+    const order = assignmentOrderSchema.safeParse(body ?? {});
+    if (!order.success) throw invalidInput(order.error);
+    const caller = identity();
+    if (caller.role === 'rider' && order.data.driverId !== undefined)
+      throw new ForbiddenProblem('A rider gets the nearest free driver: only a dispatcher may name one.');
+    const idempotencyKey = parseIdempotencyKey(key) ?? null;
+    const assignment = await this.assignments.assign({
+      rideId: id,
+      driverAsked: order.data.driverId ?? null,
+      requestedBy: nameOf(caller),
+      idempotencyKey,
+      authorization,
+    });
+    void reply.header('location', `/assignments/${assignment.id}`);
+    void reply.status(statusOf(assignment));
+    return toDto(assignment);
+  }
+
+  @Roles('rider', 'dispatcher')
+  @Get('assignments/:id')
+  @ApiOperation({
+    summary: 'What became of an assignment, and what it waits for',
+    description: 'A rider sees those that the rider has asked for.',
+  })
+  @ApiOkResponse({ type: AssignmentDto })
+  @ApiBadRequestResponse({ description: 'Problem details: that is no id' })
+  @ApiNotFoundResponse({ description: 'Problem details: there is no such assignment' })
+  @ApiServiceUnavailableResponse({ description: 'Problem details: the database cannot be reached in time' })
+  async find(@Param() { id }: AssignmentIdParams): Promise<AssignmentDto> {
+    const assignment = await this.assignments.find(id);
+    const caller = identity();
+    const mayKnow = caller.role === 'dispatcher' || assignment?.requestedBy === nameOf(caller);
+    if (!assignment || !mayKnow) throw new NotFoundProblem(`There is no assignment ${id}.`);
+    return toDto(assignment);
+  }
+}

@@ -1,0 +1,109 @@
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
+import { Database, Metrics, observeRemoteCalls } from '@ride-hailing/service-kit';
+import { setTimeout as delay } from 'node:timers/promises';
+import { upstreamNamed, type Upstream } from '../upstreams';
+import { AssignmentObserver } from './assignment-observer.service';
+import { AssignmentOutcomeController } from './assignment-outcome.controller';
+import { AssignmentRecovery } from './assignment-recovery.service';
+import { Assignments, type AssignmentsOptions } from './assignments.service';
+import { AssignmentsController } from './assignments.controller';
+import { Coordinator } from './coordinator';
+import { CoordinatorEvents } from './coordinator-events';
+import { GrpcParticipant } from './grpc-participant.source';
+import { observeBreaker } from './observe-breaker';
+import { PostgresAssignmentLog } from './postgres-assignment-log';
+import { retryAfterMs } from './retry-after';
+import { RideLook } from './ride-look.source';
+
+export interface CoordinatorOptions extends AssignmentsOptions {
+  readonly rideServiceGrpcUrl: string;
+  readonly driverServiceGrpcUrl: string;
+  readonly upstreamTimeoutMs: number;
+  readonly participantDeadlineMs: number;
+  readonly recoverEveryMs: number;
+  readonly recoverAfterMs: number;
+}
+
+const PARTICIPANT_CLIENTS = Symbol('clients of the participants');
+type Clients = Readonly<Record<'driver-service' | 'ride-service', RemoteClient>>;
+
+const clientsOf = (options: CoordinatorOptions, metrics: Metrics): Clients => {
+  const events = new RemoteCallEvents();
+  observeRemoteCalls(metrics, events);
+  observeBreaker(metrics, events);
+  return {
+    'driver-service': new RemoteClient(options.driverServiceGrpcUrl, { target: 'driver-service', events }),
+    'ride-service': new RemoteClient(options.rideServiceGrpcUrl, { target: 'ride-service', events }),
+  };
+};
+
+const coordinatorOf = (
+  clients: Clients,
+  log: PostgresAssignmentLog,
+  events: CoordinatorEvents,
+  { participantDeadlineMs }: CoordinatorOptions,
+) =>
+  new Coordinator({
+    log,
+    events,
+    participants: {
+      'driver-service': new GrpcParticipant(clients['driver-service'], participantDeadlineMs),
+      'ride-service': new GrpcParticipant(clients['ride-service'], participantDeadlineMs),
+    },
+    pause: (ms) => delay(ms),
+    retryAfterMs: (rounds) => retryAfterMs(rounds, Math.random),
+  });
+
+@Module({})
+export class CoordinatorModule implements OnApplicationShutdown {
+  constructor(@Inject(PARTICIPANT_CLIENTS) private readonly clients: Clients) {}
+
+  static forRoot(options: CoordinatorOptions, upstreams: readonly Upstream[]): DynamicModule {
+    return {
+      module: CoordinatorModule,
+      controllers: [AssignmentsController, AssignmentOutcomeController],
+      providers: [
+        CoordinatorEvents,
+        AssignmentObserver,
+        {
+          provide: PARTICIPANT_CLIENTS,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => clientsOf(options, metrics),
+        },
+        {
+          provide: PostgresAssignmentLog,
+          inject: [Database],
+          useFactory: (database: Database) =>
+            new PostgresAssignmentLog(() => database.pool, options.recoverAfterMs),
+        },
+        {
+          provide: Coordinator,
+          inject: [PARTICIPANT_CLIENTS, PostgresAssignmentLog, CoordinatorEvents],
+          useFactory: (clients: Clients, log: PostgresAssignmentLog, events: CoordinatorEvents) =>
+            coordinatorOf(clients, log, events, options),
+        },
+        {
+          provide: Assignments,
+          inject: [PostgresAssignmentLog, Coordinator, RideLook],
+          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator, look: RideLook) =>
+            new Assignments(log, coordinator, look, options),
+        },
+        {
+          provide: AssignmentRecovery,
+          inject: [PostgresAssignmentLog, Coordinator],
+          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator) =>
+            new AssignmentRecovery(log, coordinator, options.recoverEveryMs),
+        },
+        {
+          provide: RideLook,
+          useFactory: () => new RideLook(upstreamNamed('ride-service', upstreams), options.upstreamTimeoutMs),
+        },
+      ],
+    };
+  }
+
+  onApplicationShutdown(): void {
+    for (const client of Object.values(this.clients)) client.close();
+  }
+}

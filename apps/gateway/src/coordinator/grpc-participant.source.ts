@@ -1,0 +1,86 @@
+import { isId, ParticipantServiceService, type Refused, RefusalReason } from '@ride-hailing/contracts';
+import { RemoteCallError, type RemoteClient } from '@ride-hailing/remote-calls';
+import { contextHeaders } from '@ride-hailing/service-kit';
+import type { Refusal } from './assignment';
+import type { Participant, TellReply, TryReply, TryRequest } from './participant.port';
+
+const REFUSAL_OF: Partial<Record<RefusalReason, Refusal>> = {
+  [RefusalReason.RIDE_NOT_FOUND]: 'ride-not-found',
+  [RefusalReason.RIDE_NOT_REQUESTED]: 'ride-not-requested',
+  [RefusalReason.RIDE_HELD]: 'ride-held',
+  [RefusalReason.DRIVER_UNKNOWN]: 'driver-unknown',
+  [RefusalReason.DRIVER_NOT_FREE]: 'driver-not-free',
+  [RefusalReason.NO_DRIVER_FREE]: 'no-driver-free',
+  [RefusalReason.ASSIGNMENT_CANCELLED]: 'assignment-cancelled',
+};
+
+const NOT_UNDERSTOOD = { kind: 'no-answer', detail: 'It answered what is not understood here.' } as const;
+
+/**
+ * A participant over gRPC. Every phase is idempotent by the assignment's id, so all are sent again when the
+ * participant was UNAVAILABLE; no answer within the deadline leaves open what it did.
+ */
+export class GrpcParticipant implements Participant {
+  private readonly tryAssignment;
+  private readonly confirmAssignment;
+  private readonly cancelAssignment;
+
+  constructor(
+    remote: RemoteClient,
+    private readonly deadlineMs: number,
+  ) {
+    const idempotent = { idempotent: true };
+    this.tryAssignment = remote.unary(ParticipantServiceService.tryAssignment, idempotent);
+    this.confirmAssignment = remote.unary(ParticipantServiceService.confirmAssignment, idempotent);
+    this.cancelAssignment = remote.unary(ParticipantServiceService.cancelAssignment, idempotent);
+  }
+
+  async try({ assignmentId, rideId, driverId, near }: TryRequest): Promise<TryReply> {
+    const request = { assignmentId, rideId, driverId: driverId ?? '', near };
+    try {
+      const { result } = await this.tryAssignment(request, this.callOptions());
+      if (result?.$case === 'refused') return toRefusal(result.value);
+      const agreedOn = result?.value.driverId;
+      if (agreedOn === undefined || !isId(agreedOn)) return NOT_UNDERSTOOD;
+      return driverId === null || driverId === agreedOn
+        ? { kind: 'agreed', driverId: agreedOn }
+        : NOT_UNDERSTOOD;
+    } catch (error) {
+      return noAnswer(error);
+    }
+  }
+
+  confirm(assignmentId: string): Promise<TellReply> {
+    return told(this.confirmAssignment({ assignmentId }, this.callOptions()));
+  }
+
+  cancel(assignmentId: string): Promise<TellReply> {
+    return told(this.cancelAssignment({ assignmentId }, this.callOptions()));
+  }
+
+  private callOptions() {
+    return { budgetMs: this.deadlineMs, headers: contextHeaders() };
+  }
+}
+
+function toRefusal({ reason, detail }: Refused): TryReply {
+  const known = REFUSAL_OF[reason];
+  return known ? { kind: 'refused', reason: known, detail } : NOT_UNDERSTOOD;
+}
+
+/** @throws what is no failure of the call: a fault of this program */
+function noAnswer(error: unknown): { kind: 'no-answer'; detail: string } {
+  if (!(error instanceof RemoteCallError)) throw error;
+  return { kind: 'no-answer', detail: error.reason };
+}
+
+async function told(call: Promise<unknown>): Promise<TellReply> {
+  try {
+    await call;
+    return { kind: 'done' };
+  } catch (error) {
+    const failure = noAnswer(error);
+    const isRefusal = error instanceof RemoteCallError && error.reason === 'refused';
+    return isRefusal ? { kind: 'refused', detail: error.details } : failure;
+  }
+}

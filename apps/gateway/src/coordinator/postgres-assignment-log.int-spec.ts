@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { Database, DatabaseModule } from '@ride-hailing/service-kit';
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { eventually } from '@ride-hailing/testing';
+import { CreateAssignments1795400000000 } from '../migrations/1795400000000-create-assignments.migration';
+import type { AssignmentOrder } from './assignment';
+import type { Decision } from './assignment-machine';
+import { PostgresAssignmentLog } from './postgres-assignment-log';
+
+const HELD_MS = 200;
+
+const anOrder = (given: Partial<AssignmentOrder> = {}): AssignmentOrder => ({
+  rideId: randomUUID(),
+  driverAsked: null,
+  near: { lat: 37.5, lng: 127 },
+  requestedBy: 'r-1',
+  idempotencyKey: null,
+  ...given,
+});
+const confirm: Decision = { state: 'CONFIRMING', driverId: 'd-1', reason: null, detail: null };
+const cancel: Decision = { state: 'CANCELLING', driverId: null, reason: 'ride-held', detail: 'It is held.' };
+
+describe('the log of assignments', () => {
+  let spec: SpecDatabase;
+  let module: INestApplicationContext;
+  let log: PostgresAssignmentLog;
+
+  beforeAll(async () => {
+    spec = await integrationInfrastructure().createDatabase();
+    const databaseModule = DatabaseModule.forRoot({
+      url: spec.url,
+      entities: [],
+      migrations: [CreateAssignments1795400000000],
+    });
+    module = await NestFactory.createApplicationContext(databaseModule, { logger: false });
+    const database = module.get(Database);
+    await database.whenReady();
+    log = new PostgresAssignmentLog(() => database.pool, HELD_MS);
+  });
+
+  afterAll(async () => {
+    await module.close();
+    await spec.drop();
+  });
+
+  it('gives back what was written', async () => {
+    const order = anOrder({ driverAsked: 'd-7', idempotencyKey: 'k' });
+    const { assignment, isNew } = await log.begin(order);
+    expect(isNew).toBe(true);
+    expect(assignment).toMatchObject({ ...order, state: 'TRYING', steps: [], rounds: 0, endedAt: null });
+    const steps = [
+      { participant: 'driver-service', phase: 'try', outcome: 'agreed', tookMs: 1.5, attempts: 1 },
+    ] as const;
+    await log.decide(assignment.id, confirm, steps);
+    const left = await log.leave(assignment.id, steps, 0);
+    expect(left).toMatchObject({ state: 'CONFIRMING', driverId: 'd-1', rounds: 1, steps });
+    await log.end(assignment.id, 'CONFIRMED', steps);
+    expect(await log.find(assignment.id)).toMatchObject({
+      state: 'CONFIRMED',
+      endedAt: expect.any(Date) as Date,
+    });
+    expect(await log.find(randomUUID())).toBeNull();
+  });
+
+  it('keeps the first decision, whoever comes second, and ends in no other way', async () => {
+    const { assignment } = await log.begin(anOrder());
+    const states = await Promise.all([
+      log.decide(assignment.id, confirm, []),
+      log.decide(assignment.id, cancel, []),
+    ]);
+    expect(new Set(states.map(({ state }) => state)).size).toBe(1);
+    const [{ state }] = states;
+    const other = state === 'CONFIRMING' ? 'CANCELLED' : 'CONFIRMED';
+    expect(await log.end(assignment.id, other, [])).toMatchObject({ state, endedAt: null });
+  });
+
+  it('lets each unfinished one be claimed by one alone, and only when nobody holds it', async () => {
+    const { assignment } = await log.begin(anOrder());
+    const idsOf = async () => (await log.claim(100)).map(({ id }) => id);
+    expect(await idsOf()).not.toContain(assignment.id);
+    let claims: string[][] = [];
+    await eventually(async () => {
+      claims = await Promise.all(Array.from({ length: 4 }, idsOf));
+      return claims.flat().includes(assignment.id);
+    });
+    expect(claims.flat().filter((id) => id === assignment.id)).toHaveLength(1);
+    await log.decide(assignment.id, cancel, []);
+    await log.end(assignment.id, 'CANCELLED', []);
+    await eventually(async () => (await idsOf()).length === 0);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    it('has one assignment for requests at once, and while it lives or when it was confirmed', async () => {
+      const order = anOrder({ idempotencyKey: randomUUID() });
+      const begun = await Promise.all(Array.from({ length: 8 }, () => log.begin(order)));
+      expect(begun.filter(({ isNew }) => isNew)).toHaveLength(1);
+      const [{ assignment }] = begun as [(typeof begun)[0]];
+      expect(new Set(begun.map((one) => one.assignment.id)).size).toBe(1);
+      await log.decide(assignment.id, confirm, []);
+      await log.end(assignment.id, 'CONFIRMED', []);
+      expect(await log.begin(order)).toMatchObject({ isNew: false, assignment: { id: assignment.id } });
+    });
+
+    it('begins anew after one that was cancelled', async () => {
+      const order = anOrder({ idempotencyKey: randomUUID() });
+      const { assignment } = await log.begin(order);
+      await log.decide(assignment.id, cancel, []);
+      const again = await log.begin(order);
+      expect(again.isNew).toBe(true);
+      expect(again.assignment.id).not.toBe(assignment.id);
+    });
+
+    it('refuses another order under the same key, but not that of somebody else', async () => {
+      const order = anOrder({ idempotencyKey: randomUUID() });
+      await log.begin(order);
+      await expect(log.begin({ ...order, driverAsked: 'd-2' })).rejects.toMatchObject({ status: 422 });
+      await expect(log.begin({ ...order, rideId: randomUUID() })).rejects.toMatchObject({ status: 422 });
+      expect(await log.begin({ ...order, requestedBy: 'r-2' })).toMatchObject({ isNew: true });
+    });
+  });
+});

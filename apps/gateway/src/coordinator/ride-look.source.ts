@@ -1,0 +1,58 @@
+import { pointSchema, type Point } from '@ride-hailing/contracts';
+import { contextHeaders, UnavailableProblem } from '@ride-hailing/service-kit';
+import { z } from 'zod';
+import { problemOfUpstream } from '../proxy/upstream.errors';
+import type { Upstream } from '../upstreams';
+import { RideNotShownProblem } from './coordinator.errors';
+
+const rideSchema = z.object({ pickup: pointSchema });
+const problemSchema = z.object({ title: z.string(), detail: z.string() });
+const NOT_SHOWN = new Set([401, 403, 404]);
+const LONGEST_ANSWER = 256 * 1024;
+
+/** Looks at a ride as its owner shows it to the caller: whoever may not see a ride may not assign it. */
+export class RideLook {
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly deadlineMs: number,
+  ) {}
+
+  /** @throws DomainError what the owner says when it does not show the ride, or that it cannot be asked */
+  async pickupOf(rideId: string, authorization: string | undefined): Promise<Point> {
+    const { status, text } = await this.ask(rideId, authorization);
+    if (NOT_SHOWN.has(status)) {
+      const problem = problemSchema.safeParse(json(text)).data;
+      throw new RideNotShownProblem(
+        status,
+        problem?.title ?? 'Refused',
+        problem?.detail ?? 'It is not shown.',
+      );
+    }
+    const ride = rideSchema.safeParse(json(text));
+    if (status !== 200 || !ride.success)
+      throw new UnavailableProblem(`${this.upstream.name} cannot tell now.`);
+    return { lat: ride.data.pickup.lat, lng: ride.data.pickup.lng };
+  }
+
+  private async ask(rideId: string, authorization?: string): Promise<{ status: number; text: string }> {
+    const headers = { ...contextHeaders(), ...(authorization !== undefined && { authorization }) };
+    try {
+      const response = await fetch(new URL(`/rides/${rideId}`, this.upstream.url), {
+        redirect: 'error',
+        headers,
+        signal: AbortSignal.timeout(this.deadlineMs),
+      });
+      return { status: response.status, text: (await response.text()).slice(0, LONGEST_ANSWER) };
+    } catch (error) {
+      throw problemOfUpstream(this.upstream.name, error);
+    }
+  }
+}
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,159 @@
+import type { Scheduler } from 'fast-check';
+import { type Assignment, hasEnded, type ParticipantName } from '../src/coordinator/assignment';
+import type { AssignmentLog } from '../src/coordinator/assignment-log.port';
+import { Coordinator } from '../src/coordinator/coordinator';
+import { CoordinatorEvents } from '../src/coordinator/coordinator-events';
+import type { Participant, TellReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
+import { MemoryLog } from './memory-log';
+import { MemoryParticipant } from './memory-participant';
+
+/** `lost`: carried out, without an answer. `late`: no answer, and carried out at any later time. */
+export const FAULTS = ['none', 'lost', 'late', 'duplicated'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+const RIDES = ['ride-1', 'ride-2'];
+const DRIVERS = ['d-1', 'd-2'];
+const MOST_ROUNDS = 40;
+const NO_ANSWER = { kind: 'no-answer', detail: 'late' } as const;
+
+export interface Plan {
+  readonly orders: readonly { ride: number; driver: number | null }[];
+  /** Of each message, in the order in which they are sent; afterwards there are none. */
+  readonly faults: readonly Fault[];
+  /** At how many points each coordinator passes before it dies; afterwards none dies. */
+  readonly deaths: readonly number[];
+}
+
+/** The protocol with everything but the protocol itself in memory, each step when the scheduler says so. */
+export class ScheduledWorld {
+  readonly log = new MemoryLog();
+  readonly participants = {
+    'driver-service': new MemoryParticipant(({ driverId }) => driverId, 'driver-not-free', DRIVERS),
+    'ride-service': new MemoryParticipant(({ rideId }) => rideId, 'ride-held', RIDES),
+  };
+  private readonly faults: Fault[];
+  private readonly deaths: number[];
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly plan: Plan,
+    /** What each coordinator makes of the log: the log itself, or a mutant. */
+    private readonly logOf: (log: AssignmentLog) => AssignmentLog = (log) => log,
+  ) {
+    this.faults = [...plan.faults];
+    this.deaths = [...plan.deaths];
+  }
+
+  /** All orders at once, while recovery looks every now and then, until all have ended. */
+  async play(): Promise<void> {
+    for (const { ride, driver } of this.plan.orders) {
+      const driverAsked = driver === null ? null : (DRIVERS[driver] ?? null);
+      const rideId = RIDES[ride] ?? '';
+      const near = { lat: 0, lng: 0 };
+      const key = { requestedBy: 'anonymous', idempotencyKey: null };
+      void this.start({ rideId, driverAsked, near, ...key });
+    }
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      for (const row of await this.log.claim(this.log.rows.size)) void this.recover(row);
+      await this.scheduler.waitIdle();
+      if (this.log.rows.size === this.plan.orders.length && this.unfinished().length === 0) return;
+    }
+  }
+
+  /** What is not as it must be when nothing more is under way. */
+  anomalies(): string[] {
+    const { 'driver-service': drivers, 'ride-service': rides } = this.participants;
+    const found = this.unfinished().map(({ id, state }) => `${id} is left ${state}`);
+    for (const { id, state } of this.log.rows.values()) {
+      const [driver, ride] = [drivers.stateOf(id), rides.stateOf(id)];
+      const shouldBe = state === 'CONFIRMED';
+      if ((driver === 'CONFIRMED') !== shouldBe || (ride === 'CONFIRMED') !== shouldBe)
+        found.push(`${id} is ${state}, its driver ${driver}, its ride ${ride}`);
+      if (driver === 'TRIED' || ride === 'TRIED')
+        found.push(`${id} is ${state}, and something still set aside`);
+    }
+    for (const participant of [drivers, rides]) {
+      found.push(...participant.brokenRules);
+      if (participant.takenTimes().some((times) => times > 1)) found.push('something was given away twice');
+    }
+    return found;
+  }
+
+  private unfinished(): Assignment[] {
+    return [...this.log.rows.values()].filter((row) => !hasEnded(row));
+  }
+
+  private async start(order: Parameters<AssignmentLog['begin']>[0]): Promise<void> {
+    const { assignment } = await this.log.begin(order);
+    await this.coordinator().run(assignment, 0);
+  }
+
+  private async recover(row: Assignment): Promise<void> {
+    await this.coordinator().resume(row);
+  }
+
+  private coordinator(): Coordinator {
+    let pointsLeft = this.deaths.shift() ?? Infinity;
+    return new Coordinator({
+      log: this.slow(this.logOf(this.log)),
+      participants: {
+        'driver-service': this.remote('driver-service'),
+        'ride-service': this.remote('ride-service'),
+      },
+      events: new CoordinatorEvents(),
+      pause: () => this.scheduler.schedule(Promise.resolve(), 'pause'),
+      retryAfterMs: () => 0,
+      at: () => {
+        pointsLeft -= 1;
+        return pointsLeft < 0 ? new Promise(() => undefined) : Promise.resolve();
+      },
+    });
+  }
+
+  private slow(log: AssignmentLog): AssignmentLog {
+    const step = (what: string) => this.scheduler.schedule(Promise.resolve(), what);
+    return {
+      begin: (order) => log.begin(order),
+      find: (id) => log.find(id),
+      decide: async (...given) => {
+        await step(`decide ${given[0]}`);
+        const row = await log.decide(...given);
+        await step(`decided ${given[0]}`);
+        return row;
+      },
+      leave: async (...given) => {
+        await step(`leave ${given[0]}`);
+        return log.leave(...given);
+      },
+      end: async (...given) => {
+        await step(`end ${given[0]}`);
+        return log.end(...given);
+      },
+      claim: (limit) => log.claim(limit),
+    };
+  }
+
+  private remote(name: ParticipantName): Participant {
+    const participant = this.participants[name];
+    return {
+      try: (request: TryRequest) => this.send<TryReply>(`try ${name}`, () => participant.try(request)),
+      confirm: (id) => this.send<TellReply>(`confirm ${name} ${id}`, () => participant.confirm(id)),
+      cancel: (id) => this.send<TellReply>(`cancel ${name} ${id}`, () => participant.cancel(id)),
+    };
+  }
+
+  private async send<T>(what: string, deliver: () => Promise<T>): Promise<T | typeof NO_ANSWER> {
+    const fault = this.faults.shift() ?? 'none';
+    const travel = (label: string) => this.scheduler.schedule(Promise.resolve(), `${label} ${what}`);
+    if (fault === 'late') {
+      void travel('late').then(deliver);
+      await travel('time-out of');
+      return NO_ANSWER;
+    }
+    if (fault === 'duplicated') void travel('second').then(deliver);
+    await travel('request');
+    const reply = await deliver();
+    await travel('reply to');
+    return fault === 'lost' ? NO_ANSWER : reply;
+  }
+}

@@ -1,0 +1,43 @@
+import { RefusalReason } from '@ride-hailing/contracts';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** REFUSED and CANCELLED rows are marks: the same Try gets the same answer, and a late one finds the Cancel. */
+export type HoldState = 'TRIED' | 'CONFIRMED' | 'CANCELLED' | 'REFUSED';
+
+/** What this service knows of an assignment. While it is TRIED the ride is held for the driver. */
+@Entity('ride_holds')
+@Check('ride_holds_state', "state IN ('TRIED', 'CONFIRMED', 'CANCELLED', 'REFUSED')")
+@Check('ride_holds_complete', "state = 'CANCELLED' OR (ride_id IS NOT NULL AND driver_id IS NOT NULL)")
+@Index('ride_holds_one_per_ride', ['rideId'], { unique: true, where: "state = 'TRIED'" })
+@Index('ride_holds_one_per_driver', ['driverId'], { unique: true, where: "state = 'TRIED'" })
+@Index('ride_holds_ended', ['changedAt'], { where: "state <> 'TRIED'" })
+export class RideHold {
+  @PrimaryColumn('uuid', { name: 'assignment_id', primaryKeyConstraintName: 'ride_holds_pkey' })
+  assignmentId!: string;
+
+  @Column('text')
+  state!: HoldState;
+
+  /** Null where Cancel came without a Try, as is the driver. */
+  @Column('uuid', { name: 'ride_id', nullable: true })
+  rideId!: string | null;
+
+  @Column('text', { name: 'driver_id', nullable: true })
+  driverId!: string | null;
+
+  @Column('text', { name: 'refusal_reason', nullable: true })
+  refusalReason!: RefusalReason | null;
+
+  @Column('text', { name: 'refusal_detail', nullable: true })
+  refusalDetail!: string | null;
+
+  @Column('timestamptz', { name: 'tried_at', default: () => 'clock_timestamp()' })
+  triedAt!: Date;
+
+  /** When the coordinator was last asked what became of the assignment. */
+  @Column('timestamptz', { name: 'asked_at', nullable: true })
+  askedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'changed_at', default: () => 'clock_timestamp()' })
+  changedAt!: Date;
+}

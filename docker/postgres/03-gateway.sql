@@ -1,0 +1,18 @@
+-- Gateway: a login and a database of its own, for assignments. No other role may connect to it.
+-- Each statement ends with a semicolon before an empty line: they are sent one by one, as CREATE DATABASE
+-- refuses to run inside a transaction. Running the file again changes nothing but the password.
+
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'gateway') THEN
+    CREATE ROLE gateway LOGIN;
+  END IF;
+  EXECUTE format('ALTER ROLE gateway LOGIN PASSWORD %L', current_setting('setup.gateway_password'));
+END
+$$;
+
+CREATE DATABASE gateway OWNER gateway;
+
+REVOKE ALL ON DATABASE gateway FROM PUBLIC;
+
+GRANT CONNECT, TEMPORARY ON DATABASE gateway TO gateway;

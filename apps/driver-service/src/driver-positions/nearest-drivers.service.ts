@@ -14,6 +14,8 @@ const ON_A_RIDE = `
   SELECT FROM ride_copy
   WHERE ride_copy.driver_id = near.driver_id AND ride_copy.status IN ('ASSIGNED', 'IN_PROGRESS') OFFSET 0`;
 
+const NOT_BUSY = `NOT EXISTS (${ON_A_RIDE}) AND NOT EXISTS (${liveReservationOf('near.driver_id')})`;
+
 /**
  * Orders what `candidates` gives by great-circle distance from ($1, $2), and takes the nearest $3 that are on no
  * ride and not reserved. The `OFFSET 0` keep the planner from asking that of every candidate: only of the nearest.
@@ -27,10 +29,12 @@ const nearestOf = (candidates: string): string => `
     FROM (${candidates}) AS here
     ORDER BY "distanceM", driver_id OFFSET 0
   ) AS near
-  WHERE NOT EXISTS (${ON_A_RIDE}) AND NOT EXISTS (${liveReservationOf('near.driver_id')})
+  WHERE ${NOT_BUSY}
   ORDER BY "distanceM", driver_id LIMIT $3`;
 
-const FREE = 'available AND heard_at > to_timestamp($4::float8 / 1000)';
+const heardAfter = (parameter: string) =>
+  `available AND heard_at > to_timestamp(${parameter}::float8 / 1000)`;
+const FREE = heardAfter('$4');
 
 /** One look into the index for each range, never a pass over the table. */
 export const WITHIN_CELLS = nearestOf(`
@@ -40,6 +44,9 @@ export const WITHIN_CELLS = nearestOf(`
   ) AS hit`);
 
 export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE}`);
+
+const ANYBODY = `
+  SELECT EXISTS (SELECT FROM driver_positions AS near WHERE ${heardAfter('$1')} AND ${NOT_BUSY}) AS "isFree"`;
 
 const FIRST_RADIUS_M = 300;
 const GROWTH = 4;
@@ -60,12 +67,23 @@ export class NearestDrivers {
       const cells = cellsWithin(place, radiusM);
       if (cells === undefined) break;
       const drivers = await this.search(place, limit, heardAfterMs, cells);
+      // In a rush for the last drivers this is asked most often, and wider circles would find nobody either.
+      if (circle === 0 && drivers.length === 0 && !(await this.isAnybodyFree(heardAfterMs))) return [];
       const farthest = drivers[limit - 1]?.distanceM;
       if (farthest !== undefined && farthest <= radiusM) return drivers;
       // The cells reach beyond their circle: enough drivers in them tell how wide it has to be.
       radiusM = farthest ?? radiusM * GROWTH;
     }
     return this.search(place, limit, heardAfterMs);
+  }
+
+  private async isAnybodyFree(heardAfterMs: number): Promise<boolean> {
+    const { rows } = await this.database.pool.query<{ isFree: boolean }>({
+      name: 'is-anybody-free',
+      text: ANYBODY,
+      values: [heardAfterMs],
+    });
+    return rows[0]?.isFree === true;
   }
 
   private async search(

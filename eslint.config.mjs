@@ -33,7 +33,7 @@ const moduleBoundaries = (extra) => [
 /** Inside driver-service the two halves of the pattern stay apart; only `*.module.ts` wires them. */
 const foldersApart = (folder, others) => ({
   files: [`apps/driver-service/src/${folder}/**/*.ts`],
-  ignores: ['**/*.module.ts', '**/*.int-spec.ts'],
+  ignores: ['**/*.module.ts', '**/*.int-spec.ts', '**/*.long-spec.ts'],
   rules: {
     'no-restricted-imports': [
       'error',

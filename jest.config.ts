@@ -17,22 +17,25 @@ const project = (displayName: string, role: string, more: object = {}) => ({
   testMatch: [`<rootDir>/{apps,libs}/**/*.${role}.ts`],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper,
-  // Generous, so that a busy machine fails no test: what must be quick is asserted where it is tested.
-  testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.nx', '<rootDir>/.stack'],
   ...more,
 });
 
+/** A Postgres and a NATS for all specs of a run. */
+const infrastructure = {
+  globalSetup: '<rootDir>/libs/stack/src/jest/integration.setup.ts',
+  globalTeardown: '<rootDir>/libs/stack/src/jest/integration.teardown.ts',
+};
+
 const config: Config = {
   maxWorkers: 2,
+  // Generous, so that a busy machine fails no test: what must be quick is asserted where it is tested.
+  testTimeout: 60_000,
   projects: [
     project('unit', 'spec'),
-    project('integration', 'int-spec', {
-      globalSetup: '<rootDir>/libs/stack/src/jest/integration.setup.ts',
-      globalTeardown: '<rootDir>/libs/stack/src/jest/integration.teardown.ts',
-    }),
+    project('integration', 'int-spec', infrastructure),
     project('e2e', 'e2e-spec'),
-    project('long', 'long-spec'),
+    project('long', 'long-spec', infrastructure),
   ],
 };
 

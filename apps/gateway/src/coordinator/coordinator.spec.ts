@@ -14,6 +14,8 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   deaths: fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 6 }),
 });
 
+const RUNS = 400;
+
 /** Any order of steps, any faults of the network, any deaths of coordinators, recovery at any time. */
 const anomalies = (numRuns: number, logOf?: (log: AssignmentLog) => AssignmentLog) =>
   fc.check(
@@ -28,17 +30,17 @@ const anomalies = (numRuns: number, logOf?: (log: AssignmentLog) => AssignmentLo
 
 describe(`an assignment (seed ${seed})`, () => {
   it('is all or nothing, leaves nothing set aside and gives nothing away twice', async () => {
-    const { failed, errorInstance, counterexample, numRuns } = await anomalies(1_000);
+    const { failed, errorInstance, counterexample, numRuns } = await anomalies(RUNS);
     expect({ failed, errorInstance, counterexample: failed ? fc.stringify(counterexample) : null }).toEqual({
       failed: false,
       errorInstance: null,
       counterexample: null,
     });
-    expect(numRuns).toBe(1_000);
+    expect(numRuns).toBe(RUNS);
   });
 
   it('is not, if the decision is in memory alone: the same check finds it', async () => {
-    const { failed, errorInstance } = await anomalies(1_000, (log) => new ForgetfulLog(log));
+    const { failed, errorInstance } = await anomalies(RUNS, (log) => new ForgetfulLog(log));
     expect(failed).toBe(true);
     expect((errorInstance as Error).message).toMatch(/its driver|after (CONFIRMED|CANCELLED)/);
   });

@@ -30,7 +30,7 @@ describe('the command line', () => {
     [['reconcile', 'ride-copy'], 'Nothing runs. Start it with: npm start'],
     [['republish', 'rides'], 'npm run republish -- ride-events is all there is, not "rides"'],
     [['republish', 'ride-events'], 'Nothing runs. Start it with: npm start'],
-    [['sql', 'gateway', 'SELECT 1'], 'One of ride-service, driver-service, not "gateway"'],
+    [['sql', 'nats', 'SELECT 1'], 'One of ride-service, driver-service, gateway, not "nats"'],
     [['sql', 'ride-service', 'SELECT', '1'], 'npm run sql -- ride-service "SELECT 1"'],
     [['sql', 'ride-service', 'SELECT 1'], 'Nothing runs. Start it with: npm start'],
     [['dead-letters', 'list'], 'Nothing runs. Start it with: npm start'],

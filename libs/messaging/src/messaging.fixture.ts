@@ -58,10 +58,11 @@ export class Workbench {
     return this.manager.consumers.info(this.stream, this.durable);
   }
 
-  /** Nothing waits and nothing is unacknowledged. */
+  /** Everything that the stream has taken so far is settled: for a moment the durable may not know of all of it. */
   async allAcknowledged(): Promise<boolean> {
-    const info = await this.info();
-    return info.num_pending === 0 && info.num_ack_pending === 0;
+    const { state } = await this.manager.streams.info(this.stream);
+    const { num_pending, num_ack_pending, ack_floor } = await this.info();
+    return num_pending === 0 && num_ack_pending === 0 && ack_floor.stream_seq >= state.last_seq;
   }
 
   /** Makes a place for this service's dead letters, if the server has none yet. */

@@ -3,6 +3,7 @@ import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
 import { Database, Metrics, observeRemoteCalls } from '@ride-hailing/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
 import { upstreamNamed, type Upstream } from '../upstreams';
+import { AssignmentCleaner } from './assignment-cleaner.service';
 import { AssignmentObserver } from './assignment-observer.service';
 import { AssignmentOutcomeController } from './assignment-outcome.controller';
 import { AssignmentRecovery } from './assignment-recovery.service';
@@ -94,6 +95,11 @@ export class CoordinatorModule implements OnApplicationShutdown {
           inject: [PostgresAssignmentLog, Coordinator],
           useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator) =>
             new AssignmentRecovery(log, coordinator, options.recoverEveryMs),
+        },
+        {
+          provide: AssignmentCleaner,
+          inject: [PostgresAssignmentLog],
+          useFactory: (log: PostgresAssignmentLog) => new AssignmentCleaner(log),
         },
         {
           provide: RideLook,

@@ -76,6 +76,24 @@ describe('the log of assignments', () => {
     expect(await log.end(assignment.id, other, [])).toMatchObject({ state, endedAt: null });
   });
 
+  it('forgets in batches what ended long ago, and nothing that is unfinished', async () => {
+    const ended = await Promise.all([1, 2, 3].map(async () => (await log.begin(anOrder())).assignment));
+    const { assignment: unfinished } = await log.begin(anOrder());
+    for (const { id } of ended) {
+      await log.decide(id, cancel, []);
+      await log.end(id, 'CANCELLED', []);
+    }
+    const present = async () => {
+      const found = await Promise.all([...ended, unfinished].map(({ id }) => log.find(id)));
+      return found.filter((one) => one !== null).length;
+    };
+    expect(await log.forget(3_600_000, 10)).toBe(0);
+    expect(await present()).toBe(4);
+    await eventually(async () => (await log.forget(1, 2)) === 0);
+    expect(await present()).toBe(1);
+    expect(await log.find(unfinished.id)).toMatchObject({ state: 'TRYING' });
+  });
+
   it('lets each unfinished one be claimed by one alone, and only when nobody holds it', async () => {
     const { assignment } = await log.begin(anOrder());
     const idsOf = async () => (await log.claim(100)).map(({ id }) => id);

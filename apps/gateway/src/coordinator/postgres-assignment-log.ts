@@ -78,6 +78,21 @@ export class PostgresAssignmentLog implements AssignmentLog {
     );
   }
 
+  /**
+   * Deletes some that ended longer ago than that; unfinished ones stay, however old. No participant asks about them any
+   * more, as all have acknowledged how they ended.
+   * @returns how many are gone
+   */
+  async forget(endedMsAgo: number, limit: number): Promise<number> {
+    const { rowCount } = await this.pool().query(
+      `DELETE FROM assignments WHERE id IN (
+         SELECT id FROM assignments WHERE ended_at < now() - $1 * interval '1 millisecond'
+         ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [endedMsAgo, limit],
+    );
+    return rowCount ?? 0;
+  }
+
   private async present(id: string): Promise<Assignment> {
     const found = await this.find(id);
     if (!found) throw new Error(`assignment ${id} is gone`);

@@ -35,6 +35,9 @@ export class CreateAssignments1795400000000 implements MigrationInterface {
     await runner.query(
       'CREATE INDEX assignments_unfinished ON assignments (held_until) WHERE ended_at IS NULL',
     );
+    await runner.query(
+      'CREATE INDEX assignments_ended_at ON assignments (ended_at) WHERE ended_at IS NOT NULL',
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -4,9 +4,14 @@ import {
   participantPackageDefinition,
 } from '@ride-hailing/contracts';
 import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
-import { Metrics, runInContextOf, type ServiceOptions, toDomainError } from '@ride-hailing/service-kit';
+import {
+  Metrics,
+  observeServedCalls,
+  runInContextOf,
+  type ServiceOptions,
+  toDomainError,
+} from '@ride-hailing/service-kit';
 import { AppModule } from './app.module';
-import { observeServedCalls } from './served-calls-observer';
 import type { Config } from './config';
 
 /** The whole service, for `main.ts` and for tests that run it. */
@@ -21,7 +26,7 @@ export function driverService(config: Config): ServiceOptions {
       port: config.grpcPort,
       ...createGrpcServer({ services: participantPackageDefinition, runInContextOf, toDomainError, events }),
     },
-    prepare: (app) => observeServedCalls(events, app.get(Metrics)),
+    prepare: (app) => observeServedCalls(app.get(Metrics), events),
     openApi: {
       title: 'Driver Service',
       description:

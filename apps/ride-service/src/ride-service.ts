@@ -9,10 +9,15 @@ import {
   rideEssentialsPackageDefinition,
 } from '@ride-hailing/contracts';
 import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
-import { Metrics, runInContextOf, type ServiceOptions, toDomainError } from '@ride-hailing/service-kit';
+import {
+  Metrics,
+  observeServedCalls,
+  runInContextOf,
+  type ServiceOptions,
+  toDomainError,
+} from '@ride-hailing/service-kit';
 import { AppModule } from './app.module';
 import type { Config } from './config';
-import { observeCalls } from './call-observer';
 
 /** The whole service, for `main.ts` and for tests that run it. */
 export function rideService(config: Config): ServiceOptions {
@@ -31,7 +36,7 @@ export function rideService(config: Config): ServiceOptions {
       port: config.grpcPort,
       ...createGrpcServer({ services, runInContextOf, toDomainError, events }),
     },
-    prepare: (app) => observeCalls(events, app.get(Metrics)),
+    prepare: (app) => observeServedCalls(app.get(Metrics), events),
     openApi: {
       title: 'Ride Service',
       description:

@@ -41,7 +41,7 @@ export { type TokenRules, TokenVerifier } from './identity/token-verifier';
 export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';
 export { Metrics } from './metrics/metrics.service';
-export { type CallEventSource, observeRemoteCalls } from './metrics/remote-call-metrics';
+export { type CallEventSource, observeRemoteCalls, observeServedCalls } from './metrics/remote-call-metrics';
 export {
   DatabaseNotReadyError,
   isDatabaseUnavailable,

@@ -1,4 +1,5 @@
 export { aDriverUpdate, aRideChanged, aRideRequest } from './builders';
+export { CoordinatorStandIn } from './coordinator.stand-in';
 export { eventually, type EventuallyOptions } from './eventually';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { seededRandom, shuffled } from './random';

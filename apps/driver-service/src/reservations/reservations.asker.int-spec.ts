@@ -1,8 +1,7 @@
 import { AssignmentOutcome } from '@ride-hailing/contracts';
-import { aDriverUpdate, aRideChanged, eventually } from '@ride-hailing/testing';
+import { aDriverUpdate, aRideChanged, CoordinatorStandIn, eventually } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import { CoordinatorStandIn } from '../../test/coordinator.stand-in';
 import { Participant } from '../../test/participant';
 import { ReservationsSweep } from './reservations.sweep';
 

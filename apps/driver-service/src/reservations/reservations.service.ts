@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Point, RefusalReason } from '@ride-hailing/contracts';
+import { Bulkhead } from '@ride-hailing/remote-calls';
 import { Database, UnavailableProblem } from '@ride-hailing/service-kit';
 import type { EntityManager } from 'typeorm';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
@@ -7,7 +8,6 @@ import { type NearDriver, NearestDrivers } from '../driver-positions/nearest-dri
 import { lockAssignment, type Reservation, type ReservationState } from './reservation';
 import { cancelledBefore, confirmedBefore, neverAgreed } from './reservations.errors';
 import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
-import { Turns } from './turns';
 import { type Refusal, repeatedAnswer, type TryAnswer, type WantedReservation } from './try-answer';
 
 /** Drivers that one look gives: more than one, since others may be after the same. */
@@ -17,6 +17,12 @@ const MOST_LOOKS = 200;
 
 /** A rush of Tries waits here and not for connections, which everything else needs as well. */
 const TRIES_AT_ONCE = 4;
+const MOST_WAITING = 1_000;
+/** Whoever asks has a deadline well before. */
+const WAIT_MS = 15_000;
+
+/** Those who have gone are noticed at their turn, by `assertStillWanted`. */
+const NEVER = new AbortController().signal;
 
 const NO_DRIVER_FREE: Refusal = { reason: RefusalReason.NO_DRIVER_FREE, detail: 'No driver is free now.' };
 
@@ -31,7 +37,7 @@ const END = 'UPDATE reservations SET state = $2, changed_at = clock_timestamp() 
  */
 @Injectable()
 export class Reservations {
-  private readonly turns = new Turns(TRIES_AT_ONCE);
+  private readonly turns = new Bulkhead({ maxConcurrent: TRIES_AT_ONCE, maxQueued: MOST_WAITING });
 
   constructor(
     private readonly database: Database,
@@ -44,11 +50,19 @@ export class Reservations {
    * @throws InvalidInputProblem when the assignment was tried before for another ride or driver
    */
   try(wanted: WantedReservation, assertStillWanted: () => void): Promise<TryAnswer> {
-    return this.turns.run(() => {
+    const work = (): Promise<TryAnswer> => {
       assertStillWanted();
       const { driver } = wanted;
       if ('near' in driver) return this.tryNearest(wanted, driver.near, assertStillWanted);
       return this.tryNamed(wanted, driver.id);
+    };
+    const tooMany = () => new UnavailableProblem('Too many assignments ask for drivers at once.');
+    return this.turns.run(work, {
+      waitMs: WAIT_MS,
+      signal: NEVER,
+      onFull: tooMany,
+      onLate: tooMany,
+      onCancelled: tooMany,
     });
   }
 

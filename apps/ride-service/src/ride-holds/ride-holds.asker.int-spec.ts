@@ -1,8 +1,7 @@
 import { AssignmentOutcome } from '@ride-hailing/contracts';
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { eventually } from '@ride-hailing/testing';
+import { CoordinatorStandIn, eventually } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
-import { CoordinatorStandIn } from '../../test/coordinator.stand-in';
 import { RunningRideService } from '../../test/running-ride-service';
 import { RideHoldsSweep } from './ride-holds.sweep';
 

@@ -22,3 +22,22 @@ export function observeRemoteCalls(metrics: Metrics, events: CallEventSource): v
     duration.observe({ side, method, code }, tookMs / 1_000),
   );
 }
+
+const SERVED_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+/** Counts and times the gRPC calls that were served, by method and code. */
+export function observeServedCalls(metrics: Metrics, events: CallEventSource): void {
+  const labelNames = ['method', 'code'] as const;
+  const help = 'gRPC calls served';
+  const calls = metrics.counter({ name: 'grpc_server_calls_total', help, labelNames });
+  const duration = metrics.histogram({
+    name: 'grpc_server_call_duration_seconds',
+    help: 'Time to answer a gRPC call',
+    labelNames,
+    buckets: SERVED_SECONDS,
+  });
+  events.on('call', ({ method, code, tookMs }) => {
+    calls.inc({ method, code });
+    duration.observe({ method, code }, tookMs / 1_000);
+  });
+}

@@ -3,16 +3,18 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 /** What each kind of project may import of ours. Specs may import `testing` and `stack` too. */
-const servicesMayImport = ['contracts', 'messaging', 'outbox', 'remote-calls', 'service-kit'];
+const servicesMayImport = ['contracts', 'messaging', 'outbox', 'remote-calls', 'service-kit', 'shared-store'];
 const boundaries = [
   ['type:app', servicesMayImport],
   ['type:e2e', ['contracts', 'stack', 'testing']],
+  ['type:lab', ['contracts', 'stack', 'testing']],
   ['lib:contracts', []],
   ['lib:messaging', []],
   ['lib:remote-calls', []],
   ['lib:service-kit', []],
   ['lib:stack', []],
   ['lib:outbox', ['messaging']],
+  ['lib:shared-store', ['messaging']],
   ['lib:testing', ['contracts']],
 ];
 const onlySpecsMayImport = ['testing', 'stack', 'contracts'];
@@ -71,11 +73,21 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/config.ts', 'libs/stack/**/*.ts', 'apps/system-e2e/**/*.ts', '**/jest.config.ts'],
+    files: [
+      '**/config.ts',
+      'libs/stack/**/*.ts',
+      'apps/{system-e2e,tradeoff-lab}/**/*.ts',
+      '**/jest.config.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['libs/stack/src/cli/**/*.ts', 'apps/system-e2e/**/*.ts', '**/*.int-spec.ts', '**/*.long-spec.ts'],
+    files: [
+      'libs/stack/src/cli/**/*.ts',
+      'apps/{system-e2e,tradeoff-lab}/**/*.ts',
+      '**/*.int-spec.ts',
+      '**/*.long-spec.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   foldersApart('ride-copy', ['ride-details', 'current-ride', 'driver-positions']),

@@ -1,3 +1,4 @@
+export { type Approach, APPROACHES, approachesIn } from './approaches';
 export {
   ASSIGNMENT_PACKAGE,
   COORDINATOR_SERVICE,
@@ -28,8 +29,11 @@ export {
   TryAssignmentResponse,
 } from './generated/assignment/v1/assignment';
 export {
+  BatchGetCurrentRidesRequest,
+  BatchGetCurrentRidesResponse,
   BatchGetRidesRequest,
   BatchGetRidesResponse,
+  CurrentRideResult,
   Ride as RideMessage,
   RideDetailsServiceClient,
   type RideDetailsServiceServer,
@@ -58,6 +62,15 @@ export {
   rideChangedSchema,
 } from './ride-changed';
 export {
+  type CurrentRideDocument,
+  currentRideDocumentSchema,
+  parseCurrentRideDocument,
+  parseRideDocument,
+  RIDE_DOCUMENT_TYPE,
+  type RideDocument,
+  rideDocumentSchema,
+} from './ride-document';
+export {
   MAX_LOOKUPS,
   RIDE_DETAILS_SERVICE,
   RIDE_PACKAGE,
@@ -84,13 +97,26 @@ export {
 export {
   type ConsumerDefinition,
   CONSUMERS,
+  CURRENT_RIDE_FILES_BUCKET,
+  CURRENT_RIDES_BUCKET,
   DEAD_LETTERS,
   DRIVER_SERVICE_POSITIONS,
   DRIVER_SERVICE_RIDE_COPY,
+  DRIVER_SERVICE_RIDE_REPLICA,
   DRIVER_UPDATES,
   RIDE_DETAILS_BUCKET,
+  RIDE_DOCUMENTS,
   RIDE_EVENTS,
+  RIDE_SERVICE_DOCUMENTS,
+  RIDE_SERVICE_SHARED_CACHE,
+  RIDE_SERVICE_SHARED_FILES,
   type StreamDefinition,
   STREAMS,
 } from './streams';
-export { driverIdOfSubject, driverUpdateSubject, rideChangedSubject, rideIdOfSubject } from './subjects';
+export {
+  driverIdOfSubject,
+  driverUpdateSubject,
+  rideChangedSubject,
+  rideDocumentSubject,
+  rideIdOfSubject,
+} from './subjects';

@@ -2,9 +2,11 @@ import { InvalidIdError, isId } from './ids';
 
 const DRIVER_UPDATES_PREFIX = 'drivers.update.';
 const RIDES_CHANGED_PREFIX = 'rides.changed.';
+const RIDES_DOCUMENT_PREFIX = 'rides.document.';
 
 export const DRIVER_UPDATES_SUBJECTS = `${DRIVER_UPDATES_PREFIX}*`;
 export const RIDES_CHANGED_SUBJECTS = `${RIDES_CHANGED_PREFIX}*`;
+export const RIDES_DOCUMENT_SUBJECTS = `${RIDES_DOCUMENT_PREFIX}*`;
 export const DEAD_LETTERS_SUBJECTS = 'dead-letters.>';
 
 const subject = (prefix: string, kind: string, id: string): string => {
@@ -18,6 +20,10 @@ export const driverUpdateSubject = (driverId: string): string =>
 
 /** `rides.changed.<rideId>`. @throws InvalidIdError */
 export const rideChangedSubject = (rideId: string): string => subject(RIDES_CHANGED_PREFIX, 'rideId', rideId);
+
+/** `rides.document.<rideId>`. @throws InvalidIdError */
+export const rideDocumentSubject = (rideId: string): string =>
+  subject(RIDES_DOCUMENT_PREFIX, 'rideId', rideId);
 
 /** The driver named by a subject of the DRIVER_UPDATES stream. */
 export const driverIdOfSubject = (updateSubject: string): string =>

@@ -28,6 +28,8 @@ export interface StreamDefinition {
   readonly description?: string;
   /** Keeps one message of each subject, and gives it by subject: what `KeyValueBucket` needs. */
   readonly newestPerSubject?: boolean;
+  /** Lets a message replace the ones before it on its subject: what an object store needs. */
+  readonly objects?: boolean;
 }
 
 /** A durable pull consumer of a whole stream: explicit acks, no limit of deliveries. */
@@ -82,6 +84,7 @@ function streamConfig(stream: StreamDefinition) {
     discard: stream.discard === 'old' ? DiscardPolicy.Old : DiscardPolicy.New,
     duplicate_window: nanos(stream.duplicateWindowMs),
     ...(stream.newestPerSubject && { max_msgs_per_subject: 1, allow_direct: true }),
+    ...(stream.objects && { allow_rollup_hdrs: true, allow_direct: true }),
   } satisfies Partial<StreamConfig>;
 }
 

@@ -100,6 +100,25 @@ export function rideStatusToNumber(object: RideStatus): number {
   }
 }
 
+export interface BatchGetCurrentRidesRequest {
+  driverIds: string[];
+}
+
+export interface BatchGetCurrentRidesResponse {
+  /** One result per driver, in the same order. */
+  results: CurrentRideResult[];
+}
+
+export interface CurrentRideResult {
+  driverId: string;
+  /** Absent when the driver is on no ride. */
+  ride:
+    | Ride
+    | undefined;
+  /** Whether the driver is, or ever was, on a ride. */
+  known: boolean;
+}
+
 export interface BatchGetRidesRequest {
   lookups: RideLookup[];
 }
@@ -170,6 +189,255 @@ export interface Ride {
   requestedAtMs: number;
   changedAtMs: number;
 }
+
+function createBaseBatchGetCurrentRidesRequest(): BatchGetCurrentRidesRequest {
+  return { driverIds: [] };
+}
+
+export const BatchGetCurrentRidesRequest: MessageFns<BatchGetCurrentRidesRequest> = {
+  encode(message: BatchGetCurrentRidesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.driverIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetCurrentRidesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchGetCurrentRidesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.driverIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): BatchGetCurrentRidesRequest {
+    return {
+      driverIds: globalThis.Array.isArray(object?.driverIds)
+        ? object.driverIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.driver_ids)
+        ? object.driver_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: BatchGetCurrentRidesRequest): unknown {
+    const obj: any = {};
+    if (message.driverIds?.length) {
+      obj.driverIds = message.driverIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<BatchGetCurrentRidesRequest>): BatchGetCurrentRidesRequest {
+    return BatchGetCurrentRidesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchGetCurrentRidesRequest>): BatchGetCurrentRidesRequest {
+    const message = createBaseBatchGetCurrentRidesRequest();
+    message.driverIds = object.driverIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseBatchGetCurrentRidesResponse(): BatchGetCurrentRidesResponse {
+  return { results: [] };
+}
+
+export const BatchGetCurrentRidesResponse: MessageFns<BatchGetCurrentRidesResponse> = {
+  encode(message: BatchGetCurrentRidesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.results) {
+      CurrentRideResult.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetCurrentRidesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchGetCurrentRidesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.results.push(CurrentRideResult.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): BatchGetCurrentRidesResponse {
+    return {
+      results: globalThis.Array.isArray(object?.results)
+        ? object.results.map((e: any) => CurrentRideResult.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: BatchGetCurrentRidesResponse): unknown {
+    const obj: any = {};
+    if (message.results?.length) {
+      obj.results = message.results.map((e) => CurrentRideResult.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<BatchGetCurrentRidesResponse>): BatchGetCurrentRidesResponse {
+    return BatchGetCurrentRidesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchGetCurrentRidesResponse>): BatchGetCurrentRidesResponse {
+    const message = createBaseBatchGetCurrentRidesResponse();
+    message.results = object.results?.map((e) => CurrentRideResult.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCurrentRideResult(): CurrentRideResult {
+  return { driverId: "", ride: undefined, known: false };
+}
+
+export const CurrentRideResult: MessageFns<CurrentRideResult> = {
+  encode(message: CurrentRideResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.driverId !== "") {
+      writer.uint32(10).string(message.driverId);
+    }
+    if (message.ride !== undefined) {
+      Ride.encode(message.ride, writer.uint32(18).fork()).join();
+    }
+    if (message.known !== false) {
+      writer.uint32(24).bool(message.known);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CurrentRideResult {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCurrentRideResult();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.driverId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ride = Ride.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.known = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CurrentRideResult {
+    return {
+      driverId: isSet(object.driverId)
+        ? globalThis.String(object.driverId)
+        : isSet(object.driver_id)
+        ? globalThis.String(object.driver_id)
+        : "",
+      ride: isSet(object.ride) ? Ride.fromJSON(object.ride) : undefined,
+      known: isSet(object.known) ? globalThis.Boolean(object.known) : false,
+    };
+  },
+
+  toJSON(message: CurrentRideResult): unknown {
+    const obj: any = {};
+    if (message.driverId !== "") {
+      obj.driverId = message.driverId;
+    }
+    if (message.ride !== undefined) {
+      obj.ride = Ride.toJSON(message.ride);
+    }
+    if (message.known !== false) {
+      obj.known = message.known;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CurrentRideResult>): CurrentRideResult {
+    return CurrentRideResult.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CurrentRideResult>): CurrentRideResult {
+    const message = createBaseCurrentRideResult();
+    message.driverId = object.driverId ?? "";
+    message.ride = (object.ride !== undefined && object.ride !== null) ? Ride.fromPartial(object.ride) : undefined;
+    message.known = object.known ?? false;
+    return message;
+  },
+};
 
 function createBaseBatchGetRidesRequest(): BatchGetRidesRequest {
   return { lookups: [] };
@@ -1295,6 +1563,21 @@ export const RideDetailsServiceService = {
       Buffer.from(BatchGetRidesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetRidesResponse => BatchGetRidesResponse.decode(value),
   },
+  /**
+   * The rides that drivers are on now, whole: for a consumer that keeps nothing of rides.
+   * INVALID_ARGUMENT when there are no drivers, more than 100, or an id is malformed.
+   */
+  batchGetCurrentRides: {
+    path: "/ride.v1.RideDetailsService/BatchGetCurrentRides" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchGetCurrentRidesRequest): Buffer =>
+      Buffer.from(BatchGetCurrentRidesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchGetCurrentRidesRequest => BatchGetCurrentRidesRequest.decode(value),
+    responseSerialize: (value: BatchGetCurrentRidesResponse): Buffer =>
+      Buffer.from(BatchGetCurrentRidesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchGetCurrentRidesResponse => BatchGetCurrentRidesResponse.decode(value),
+  },
 } as const;
 
 export interface RideDetailsServiceServer extends UntypedServiceImplementation {
@@ -1303,6 +1586,11 @@ export interface RideDetailsServiceServer extends UntypedServiceImplementation {
    * INVALID_ARGUMENT when there are no lookups, more than 100, or one is malformed.
    */
   batchGetRides: handleUnaryCall<BatchGetRidesRequest, BatchGetRidesResponse>;
+  /**
+   * The rides that drivers are on now, whole: for a consumer that keeps nothing of rides.
+   * INVALID_ARGUMENT when there are no drivers, more than 100, or an id is malformed.
+   */
+  batchGetCurrentRides: handleUnaryCall<BatchGetCurrentRidesRequest, BatchGetCurrentRidesResponse>;
 }
 
 export interface RideDetailsServiceClient extends Client {
@@ -1324,6 +1612,25 @@ export interface RideDetailsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetRidesResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * The rides that drivers are on now, whole: for a consumer that keeps nothing of rides.
+   * INVALID_ARGUMENT when there are no drivers, more than 100, or an id is malformed.
+   */
+  batchGetCurrentRides(
+    request: BatchGetCurrentRidesRequest,
+    callback: (error: ServiceError | null, response: BatchGetCurrentRidesResponse) => void,
+  ): ClientUnaryCall;
+  batchGetCurrentRides(
+    request: BatchGetCurrentRidesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchGetCurrentRidesResponse) => void,
+  ): ClientUnaryCall;
+  batchGetCurrentRides(
+    request: BatchGetCurrentRidesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchGetCurrentRidesResponse) => void,
   ): ClientUnaryCall;
 }
 

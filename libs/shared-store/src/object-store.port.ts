@@ -1,0 +1,16 @@
+import type { StoredValue } from './stored-value';
+
+/** Files that several services share, until they are replaced. Keys match `[A-Za-z0-9_-]{1,64}`. */
+export interface ObjectStore {
+  /** For people: which kind, and where. */
+  readonly description: string;
+  /** @throws SharedStoreUnavailableError when the store cannot answer within `timeoutMs` */
+  get(key: string, timeoutMs: number): Promise<StoredValue | undefined>;
+  /**
+   * Writes only if the object is still the one of `revision`; `undefined`: if there is none.
+   * @returns false when it is another one by now
+   * @throws SharedStoreUnavailableError as for `get`; the object may have been written
+   */
+  put(key: string, data: Uint8Array, revision: string | undefined, timeoutMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,5 +1,6 @@
-import { Client, type ClientConfig, type PoolConfig } from 'pg';
+import { type Client, type ClientConfig, type PoolConfig } from 'pg';
 import { type DataSourceOptions } from 'typeorm';
+import { SteadyClient } from './steady-client';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -15,14 +16,6 @@ export interface DatabaseOptions {
   required?: boolean;
   /** How long a request may wait for a connection. */
   connectTimeoutMs?: number;
-}
-
-/** A connection that breaks while somebody holds it emits `error`; without a listener that ends the process. */
-class SteadyClient extends Client {
-  constructor(config?: string | ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
 }
 
 const CLIENT_SIDE_GRACE_MS = 500;

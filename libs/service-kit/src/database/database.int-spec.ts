@@ -130,6 +130,23 @@ describe('a service and its database', () => {
     await eventually('answers', async () => (await get('/notes')).status === 200, 3_000);
   }, 20_000);
 
+  it('gives up a transaction after one unanswered statement, not one more for its rollback, and its connection', async () => {
+    const { dataSource, pool } = service.app.get(Database);
+    await eventually('idle connections', async () => pool.idleCount > 0);
+    proxy.freeze(true);
+    const startedAt = performance.now();
+    const work = dataSource.transaction((manager) => manager.query('SELECT 1'));
+    await expect(work).rejects.toThrow('Query read timeout');
+    // A statement gets 400 ms of the server and half a second more of the client.
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    proxy.freeze(false);
+    await eventually('ready', isReady, 3_000);
+    const again = performance.now();
+    const rows: unknown = await dataSource.transaction((manager) => manager.query('SELECT 1 AS one'));
+    expect(rows).toEqual([{ one: 1 }]);
+    expect(performance.now() - again).toBeLessThan(900);
+  }, 15_000);
+
   it('survives that all its connections are ended by the server', async () => {
     const admin = new Client(database.url);
     await admin.connect();

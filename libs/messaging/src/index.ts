@@ -8,6 +8,7 @@ export { JetStreamPublisher, type PublishAck, type PublishOptions } from './jets
 export { KeyValueBucket, type KeyValueEntry } from './key-value-bucket';
 export { type MessagingEventMap, MessagingEvents } from './messaging-events';
 export { MessagingModule, type MessagingModuleOptions } from './messaging.module';
+export { ObjectBucket, type ObjectEntry } from './object-bucket';
 export {
   type ConsumerDefinition,
   provision,

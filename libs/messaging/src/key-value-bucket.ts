@@ -1,18 +1,12 @@
-import { headers, NatsError } from 'nats';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
+import { readNewest, writeAfter } from './newest-message';
 
 export interface KeyValueEntry {
   readonly data: Uint8Array;
   /** Grows with each write of the bucket; name it to write over this very value. */
   readonly revision: number;
 }
-
-const EXPECTED_REVISION = 'Nats-Expected-Last-Subject-Sequence';
-const REVISION = 'Nats-Sequence';
-const NOT_FOUND = 404;
-/** JSStreamWrongLastSequence: somebody else has written meanwhile. */
-const WRONG_REVISION = 10071;
 
 /**
  * One value for each key, shared by all who know the bucket: a stream `KV_<bucket>` that keeps the newest message
@@ -30,13 +24,9 @@ export class KeyValueBucket {
    */
   async get(key: string, timeoutMs: number): Promise<KeyValueEntry | undefined> {
     const nats = this.connected();
-    const subject = `$JS.API.DIRECT.GET.KV_${this.bucket}.${this.subjectOf(key)}`;
     try {
-      const answer = await nats.request(subject, '', { timeout: timeoutMs });
-      if (answer.headers?.code === NOT_FOUND) return undefined;
-      const revision = Number(answer.headers?.get(REVISION));
-      if (!(revision > 0)) throw new Error(`status ${answer.headers?.code} ${answer.headers?.description}`);
-      return { data: answer.data, revision };
+      const newest = await readNewest(nats, `KV_${this.bucket}`, this.subjectOf(key), timeoutMs);
+      return newest && { data: newest.data, revision: newest.sequence };
     } catch (cause) {
       throw this.unavailable('reading', cause);
     }
@@ -49,13 +39,9 @@ export class KeyValueBucket {
    */
   async put(key: string, data: Uint8Array, revision: number, timeoutMs: number): Promise<boolean> {
     const nats = this.connected();
-    const expected = headers();
-    expected.set(EXPECTED_REVISION, String(revision));
     try {
-      await nats.jetstream().publish(this.subjectOf(key), data, { headers: expected, timeout: timeoutMs });
-      return true;
+      return await writeAfter(nats, this.subjectOf(key), data, { sequence: revision, timeoutMs });
     } catch (cause) {
-      if (cause instanceof NatsError && errorCodeOf(cause) === WRONG_REVISION) return false;
       throw this.unavailable('writing', cause);
     }
   }
@@ -75,5 +61,3 @@ export class KeyValueBucket {
     return new BrokerUnavailableError(`bucket ${this.bucket}: ${what}: ${why}`, { cause });
   }
 }
-
-const errorCodeOf = (error: NatsError): number | undefined => error.jsError()?.err_code;

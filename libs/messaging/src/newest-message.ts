@@ -1,0 +1,54 @@
+import { headers, NatsConnection, NatsError } from 'nats';
+
+export interface NewestMessage {
+  readonly data: Uint8Array;
+  readonly sequence: number;
+}
+
+const EXPECTED = 'Nats-Expected-Last-Subject-Sequence';
+const ROLLUP = 'Nats-Rollup';
+const SEQUENCE = 'Nats-Sequence';
+const NOT_FOUND = 404;
+/** JSStreamWrongLastSequence: somebody else has written meanwhile. */
+const WRONG_SEQUENCE = 10071;
+
+/**
+ * The newest message of a subject, which the stream gives without a consumer.
+ * @throws Error when there is no answer within `timeoutMs`, or another one
+ */
+export async function readNewest(
+  nats: NatsConnection,
+  stream: string,
+  subject: string,
+  timeoutMs: number,
+): Promise<NewestMessage | undefined> {
+  const answer = await nats.request(`$JS.API.DIRECT.GET.${stream}.${subject}`, '', { timeout: timeoutMs });
+  if (answer.headers?.code === NOT_FOUND) return undefined;
+  const sequence = Number(answer.headers?.get(SEQUENCE));
+  if (!(sequence > 0)) throw new Error(`status ${answer.headers?.code} ${answer.headers?.description}`);
+  return { data: answer.data, sequence };
+}
+
+/**
+ * Stores a message only if the newest of its subject is the one of `sequence`; 0: if there is none.
+ * @param replace also removes the older messages of the subject, in the same step
+ * @returns false when the newest is another one
+ * @throws Error when there is no answer within `timeoutMs`, or a refusal
+ */
+export async function writeAfter(
+  nats: NatsConnection,
+  subject: string,
+  data: Uint8Array,
+  { sequence, timeoutMs, replace = false }: { sequence: number; timeoutMs: number; replace?: boolean },
+): Promise<boolean> {
+  const expected = headers();
+  expected.set(EXPECTED, String(sequence));
+  if (replace) expected.set(ROLLUP, 'sub');
+  try {
+    await nats.jetstream().publish(subject, data, { headers: expected, timeout: timeoutMs });
+    return true;
+  } catch (error) {
+    if (error instanceof NatsError && error.jsError()?.err_code === WRONG_SEQUENCE) return false;
+    throw error;
+  }
+}

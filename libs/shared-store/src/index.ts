@@ -1,4 +1,7 @@
 export { type ObjectStore } from './object-store.port';
+export { openObjectStore } from './open-object-store';
+export { openSharedCache } from './open-shared-cache';
 export { type SharedCache } from './shared-cache.port';
-export { SharedStoreUnavailableError } from './shared-store.errors';
-export { type StoredValue } from './stored-value';
+export { SharedStoreOptionsError, SharedStoreUnavailableError } from './shared-store.errors';
+export { type SharedStoreOptions } from './shared-store.options';
+export { MAX_VALUE_BYTES, type StoredValue } from './stored-value';

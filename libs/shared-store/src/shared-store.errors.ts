@@ -2,3 +2,8 @@
 export class SharedStoreUnavailableError extends Error {
   override readonly name = 'SharedStoreUnavailableError';
 }
+
+/** A store cannot be opened with these options; the message says what is allowed. */
+export class SharedStoreOptionsError extends Error {
+  override readonly name = 'SharedStoreOptionsError';
+}

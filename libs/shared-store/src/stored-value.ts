@@ -1,3 +1,6 @@
+/** What a value may have at most: an object is one chunk of a NATS object store. */
+export const MAX_VALUE_BYTES = 128 * 1024;
+
 /** A value as the store holds it. */
 export interface StoredValue {
   readonly data: Uint8Array;

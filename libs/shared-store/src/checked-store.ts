@@ -1,0 +1,50 @@
+import type { ObjectStore } from './object-store.port';
+import type { SharedCache } from './shared-cache.port';
+import { SharedStoreUnavailableError } from './shared-store.errors';
+import type { StoreClient } from './store.client';
+import { MAX_VALUE_BYTES, type StoredValue } from './stored-value';
+
+const KEY = /^[A-Za-z0-9_-]{1,64}$/;
+
+function checkKey(key: string): void {
+  if (!KEY.test(key)) throw new RangeError(`key ${JSON.stringify(key)}: only [A-Za-z0-9_-]{1,64} is allowed`);
+}
+
+/** What all stores have in common: the same keys and sizes are refused, and every failure is the port's one error. */
+export class CheckedStore implements SharedCache, ObjectStore {
+  constructor(
+    readonly description: string,
+    private readonly client: StoreClient,
+  ) {}
+
+  async get(key: string, timeoutMs: number): Promise<StoredValue | undefined> {
+    checkKey(key);
+    return this.attempt(() => this.client.get(key, timeoutMs));
+  }
+
+  async put(
+    key: string,
+    data: Uint8Array,
+    revision: string | undefined,
+    timeoutMs: number,
+  ): Promise<boolean> {
+    checkKey(key);
+    if (data.length > MAX_VALUE_BYTES) {
+      throw new RangeError(`value of ${key}: ${data.length} bytes; ${MAX_VALUE_BYTES} are allowed`);
+    }
+    return this.attempt(() => this.client.put(key, data, revision, timeoutMs));
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new SharedStoreUnavailableError(`${this.description}: ${why}`, { cause });
+    }
+  }
+}

@@ -13,6 +13,7 @@ export const config = () =>
       rideServiceDbPassword: secret(),
       driverServiceDbPassword: secret(),
       gatewayDbPassword: secret(),
+      rideViewDbPassword: secret(),
       provisionSqlDir: z.string().default(SQL_FOLDER),
       provisionWaitMs: milliseconds(60_000),
     }),

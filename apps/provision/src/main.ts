@@ -14,6 +14,7 @@ async function main(): Promise<void> {
       'setup.ride_service_password': options.rideServiceDbPassword,
       'setup.driver_service_password': options.driverServiceDbPassword,
       'setup.gateway_password': options.gatewayDbPassword,
+      'setup.ride_view_password': options.rideViewDbPassword,
     },
     waitMs: options.provisionWaitMs,
   });

@@ -8,6 +8,7 @@ const settings = {
   'setup.ride_service_password': 'ride-secret',
   'setup.driver_service_password': 'driver-secret',
   'setup.gateway_password': 'gateway-secret',
+  'setup.ride_view_password': 'view-secret',
 };
 
 describe('provisioning of databases', () => {
@@ -29,7 +30,13 @@ describe('provisioning of databases', () => {
   }
 
   it('can be repeated', async () => {
-    const files = ['00-everybody.sql', '01-ride-service.sql', '02-driver-service.sql', '03-gateway.sql'];
+    const files = [
+      '00-everybody.sql',
+      '01-ride-service.sql',
+      '02-driver-service.sql',
+      '03-gateway.sql',
+      '04-ride-view.sql',
+    ];
     expect(await run()).toEqual(files);
     expect(await run()).toEqual(files);
   });
@@ -53,6 +60,22 @@ describe('provisioning of databases', () => {
     expect(await connectAs('driver_service', 'ride-secret', 'driver_service')).toMatch(
       /authentication failed/,
     );
+  });
+
+  it("lets the ride view's login into Ride Service's database alone, where nothing is its own", async () => {
+    await run();
+    const role = 'driver_service_ride_view';
+    expect(await connectAs(role, 'view-secret', 'ride_service')).toBe('connected');
+    for (const database of ['driver_service', 'gateway', 'postgres', 'template1']) {
+      expect(await connectAs(role, 'view-secret', database)).toMatch(/permission denied for database/);
+    }
+    const rights = 'SELECT has_database_privilege($1, $2, $3) AS has';
+    const admin = new Client({ connectionString: adminUrl });
+    await admin.connect();
+    const has = async (right: string) =>
+      (await admin.query<{ has: boolean }>(rights, [role, 'ride_service', right])).rows[0]?.has;
+    expect([await has('CONNECT'), await has('CREATE'), await has('TEMPORARY')]).toEqual([true, false, false]);
+    await admin.end();
   });
 
   it('says at once when Postgres refuses the password', async () => {

@@ -81,6 +81,7 @@ describe('docker-compose.yml', () => {
       credentials: (user) => ({ user, password: 'secret' }),
       adminDatabaseUrl: () => 'postgres://somewhere:2/postgres',
       databaseUrl: () => 'postgres://somewhere:2/of-its-own',
+      rideViewUrl: () => 'postgres://somewhere:2/view',
       databasePassword: () => 'secret',
     };
     for (const name of SERVICE_NAMES) {

@@ -1,5 +1,13 @@
 import type { ExternalInfrastructure } from './external';
-import { type DatabaseService, databaseName, type NatsUser, type Secrets } from './secrets';
+import {
+  type DatabaseLogin,
+  type DatabaseService,
+  databaseName,
+  type NatsUser,
+  type Secrets,
+} from './secrets';
+
+const RIDE_VIEW_ROLE = 'driver_service_ride_view';
 
 export interface Credentials {
   readonly user: NatsUser;
@@ -14,7 +22,9 @@ export interface Access {
   adminDatabaseUrl(database?: string): string;
   /** As the service's own login, of its own database. */
   databaseUrl(service: DatabaseService): string;
-  databasePassword(service: DatabaseService): string;
+  /** As the login that sees Ride Service's published view, if that is on, and nothing else. */
+  rideViewUrl(): string;
+  databasePassword(login: DatabaseLogin): string;
 }
 
 export interface Addresses {
@@ -28,8 +38,8 @@ export function accessTo(secrets: Secrets, own: Addresses, external?: ExternalIn
   const admin =
     external?.postgresAdminUrl ?? `postgres://postgres:${secrets.postgres}@${own.postgres}/postgres`;
   const natsPasswords = external?.nats?.passwords ?? secrets.nats;
-  const databasePassword = (service: DatabaseService) =>
-    external?.databasePasswords[service] ?? secrets.databases[service];
+  const databasePassword = (login: DatabaseLogin) =>
+    external?.databasePasswords[login] ?? secrets.databases[login];
   const urlOf = (database: string, changes: Partial<Pick<URL, 'username' | 'password'>> = {}) =>
     Object.assign(new URL(admin), { pathname: `/${database}`, ...changes }).href;
   return {
@@ -40,6 +50,11 @@ export function accessTo(secrets: Secrets, own: Addresses, external?: ExternalIn
       const name = databaseName(service);
       return urlOf(name, { username: name, password: databasePassword(service) });
     },
+    rideViewUrl: () =>
+      urlOf(databaseName('ride-service'), {
+        username: RIDE_VIEW_ROLE,
+        password: databasePassword('ride-view'),
+      }),
     databasePassword,
   };
 }

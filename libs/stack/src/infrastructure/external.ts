@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { StackError } from '../stack.errors';
-import { type DatabaseService, DATABASE_SERVICES, NATS_USERS, type NatsUser, upperName } from './secrets';
+import { DATABASE_LOGINS, type DatabaseLogin, NATS_USERS, type NatsUser, upperName } from './secrets';
 
 /** Servers that run elsewhere and are used instead of our own. */
 export interface ExternalInfrastructure {
   /** As superuser, of the maintenance database. */
   readonly postgresAdminUrl?: string;
-  /** Passwords that the services' roles get; those not named are made up. */
-  readonly databasePasswords: Partial<Record<DatabaseService, string>>;
+  /** Passwords that the roles get; those not named are made up. */
+  readonly databasePasswords: Partial<Record<DatabaseLogin, string>>;
   readonly nats?: { readonly url: string; readonly passwords: Record<NatsUser, string> };
 }
 
 export const EXTERNAL_HELP = `Servers of your own instead of the embedded ones, by environment variables:
   POSTGRES_ADMIN_URL               postgres://superuser:password@host:port/postgres; roles and databases are made there
-  RIDE_SERVICE_DB_PASSWORD, DRIVER_SERVICE_DB_PASSWORD, GATEWAY_DB_PASSWORD
-                                   passwords that the services' roles get (made up when not set)
+  RIDE_SERVICE_DB_PASSWORD, DRIVER_SERVICE_DB_PASSWORD, GATEWAY_DB_PASSWORD, RIDE_VIEW_DB_PASSWORD
+                                   passwords that the roles get (made up when not set)
   NATS_URL                         nats://host:port, with JetStream and the users of docker/nats/nats.conf
   NATS_OPERATOR_PASSWORD, NATS_RIDE_SERVICE_PASSWORD, NATS_DRIVER_SERVICE_PASSWORD, NATS_FLEET_SIMULATOR_PASSWORD
                                    their passwords (all needed with NATS_URL)
@@ -40,9 +40,9 @@ export function readExternal(environment: Environment): ExternalInfrastructure {
   const postgresAdminUrl = url('POSTGRES_ADMIN_URL', 'postgres:', 'postgresql:');
   const natsUrl = url('NATS_URL', 'nats:', 'tls:');
   const databasePasswords = Object.fromEntries(
-    DATABASE_SERVICES.flatMap((service) => {
-      const value = environment[`${upperName(service)}_DB_PASSWORD`];
-      return value ? [[service, value]] : [];
+    DATABASE_LOGINS.flatMap((login) => {
+      const value = environment[`${upperName(login)}_DB_PASSWORD`];
+      return value ? [[login, value]] : [];
     }),
   );
   const passwords = Object.fromEntries(

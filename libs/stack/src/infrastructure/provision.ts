@@ -19,6 +19,7 @@ export function provisionEnvironment(access: Access): Record<string, string> {
     RIDE_SERVICE_DB_PASSWORD: access.databasePassword('ride-service'),
     DRIVER_SERVICE_DB_PASSWORD: access.databasePassword('driver-service'),
     GATEWAY_DB_PASSWORD: access.databasePassword('gateway'),
+    RIDE_VIEW_DB_PASSWORD: access.databasePassword('ride-view'),
   };
 }
 

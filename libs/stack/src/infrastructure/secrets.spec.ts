@@ -32,12 +32,14 @@ describe('passwords', () => {
 
   it('that an older file lacks are filled in, the same for every reader, and the others stay', () => {
     const { databases, ...others } = keepSecrets(folder);
-    const { gateway, ...older } = databases;
+    const { gateway, 'ride-view': rideView, ...older } = databases;
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ databases: older, ...others }));
     const secrets = keepSecrets(folder);
     expect(secrets).toMatchObject({ databases: older, ...others });
     expect(secrets.databases.gateway).toMatch(/^p[0-9a-f]{36}$/);
     expect(secrets.databases.gateway).not.toBe(gateway);
+    expect(secrets.databases['ride-view']).toMatch(/^p[0-9a-f]{36}$/);
+    expect([rideView, secrets.databases.gateway]).not.toContain(secrets.databases['ride-view']);
     expect(keepSecrets(folder)).toEqual(secrets);
   });
 
@@ -45,6 +47,7 @@ describe('passwords', () => {
     const external = readExternal({
       POSTGRES_ADMIN_URL: 'postgres://root:p%40ss@db.test:5433/postgres',
       RIDE_SERVICE_DB_PASSWORD: 'ride',
+      RIDE_VIEW_DB_PASSWORD: 'view',
       NATS_URL: 'nats://broker.test:4222',
       NATS_OPERATOR_PASSWORD: 'o',
       NATS_RIDE_SERVICE_PASSWORD: 'r',
@@ -54,6 +57,7 @@ describe('passwords', () => {
     const own = { nats: 'nats://127.0.0.1:1', postgres: '127.0.0.1:2' };
     const access = accessTo(keepSecrets(folder), own, external);
     expect(access.databaseUrl('ride-service')).toBe('postgres://ride_service:ride@db.test:5433/ride_service');
+    expect(access.rideViewUrl()).toBe('postgres://driver_service_ride_view:view@db.test:5433/ride_service');
     expect(access.adminDatabaseUrl('x')).toBe('postgres://root:p%40ss@db.test:5433/x');
     expect(access.natsUrl).toBe('nats://broker.test:4222');
     expect(access.credentials('driver-service')).toEqual({ user: 'driver-service', password: 'd' });

@@ -5,23 +5,26 @@ import { z } from 'zod';
 import { StackError } from '../stack.errors';
 
 export const DATABASE_SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
+/** Those, and the one that sees nothing but Ride Service's published view. */
+export const DATABASE_LOGINS = [...DATABASE_SERVICES, 'ride-view'] as const;
 export const NATS_USERS = ['operator', 'ride-service', 'driver-service', 'fleet-simulator'] as const;
 
 /** The services with a database of their own. */
 export type DatabaseService = (typeof DATABASE_SERVICES)[number];
+export type DatabaseLogin = (typeof DATABASE_LOGINS)[number];
 export type NatsUser = (typeof NATS_USERS)[number];
 
 /** A file from before a service had a login of its own lacks its password. */
 const secretsSchema = z.object({
   postgres: z.string().min(1),
-  databases: z.partialRecord(z.enum(DATABASE_SERVICES), z.string().min(1)),
+  databases: z.partialRecord(z.enum(DATABASE_LOGINS), z.string().min(1)),
   nats: z.partialRecord(z.enum(NATS_USERS), z.string().min(1)),
 });
 
 /** All passwords of one installation. */
 export interface Secrets {
   readonly postgres: string;
-  readonly databases: Readonly<Record<DatabaseService, string>>;
+  readonly databases: Readonly<Record<DatabaseLogin, string>>;
   readonly nats: Readonly<Record<NatsUser, string>>;
 }
 
@@ -31,7 +34,12 @@ const password = () => `p${randomBytes(18).toString('hex')}`;
 function makeSecrets(): Secrets {
   return {
     postgres: password(),
-    databases: { 'ride-service': password(), 'driver-service': password(), gateway: password() },
+    databases: {
+      'ride-service': password(),
+      'driver-service': password(),
+      gateway: password(),
+      'ride-view': password(),
+    },
     nats: {
       operator: password(),
       'ride-service': password(),
@@ -56,7 +64,7 @@ function filledIn({ postgres, databases, nats }: z.infer<typeof secretsSchema>):
     >;
   return {
     postgres,
-    databases: all('databases', DATABASE_SERVICES, databases),
+    databases: all('databases', DATABASE_LOGINS, databases),
     nats: all('nats', NATS_USERS, nats),
   };
 }

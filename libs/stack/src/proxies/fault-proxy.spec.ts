@@ -101,6 +101,21 @@ describe('a fault proxy', () => {
     expect(Buffer.concat(one.received).equals(sent)).toBe(true);
   });
 
+  it('counts what it has handed on each way, and not what still waits', async () => {
+    const one = client();
+    await one.echoes('hello');
+    expect(proxy.bytes()).toEqual({ toServer: 5, toClient: 5 });
+    proxy.set({ blocked: 'to-client' });
+    one.socket.write('six on');
+    expect(await until(() => heard === 'hellosix on', WITHIN_MS)).toBe(true);
+    expect(proxy.bytes()).toEqual({ toServer: 11, toClient: 5 });
+    proxy.heal();
+    const another = client();
+    await another.echoes('more');
+    expect(await until(() => one.text === 'hellosix on', WITHIN_MS)).toBe(true);
+    expect(proxy.bytes()).toEqual({ toServer: 15, toClient: 15 });
+  });
+
   it('resets a connection to a server that is not there', async () => {
     await new Promise((resolve) => server.close(resolve));
     await client().endsWith('reset');

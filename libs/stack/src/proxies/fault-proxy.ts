@@ -26,6 +26,7 @@ export class FaultProxy {
   private readonly connections = new Set<Connection>();
   private readonly listener: Server;
   private now: Faults = NO_FAULTS;
+  private readonly carried = { toServer: 0, toClient: 0 };
 
   private constructor(private readonly target: Target) {
     this.listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.accept(client));
@@ -51,6 +52,11 @@ export class FaultProxy {
   /** Connections that are open now, on one side at least. */
   get openConnections(): number {
     return this.connections.size;
+  }
+
+  /** What has been handed on since the start, in all connections together. */
+  bytes(): { readonly toServer: number; readonly toClient: number } {
+    return { ...this.carried };
   }
 
   /** From now on these faults and no others, for open connections as for new ones. */
@@ -92,8 +98,8 @@ export class FaultProxy {
     const server = connect({ ...this.target, allowHalfOpen: true, noDelay: true });
     const faults = () => this.now;
     const ways = [
-      new OneWay(client, server, 'to-server', faults),
-      new OneWay(server, client, 'to-client', faults),
+      new OneWay(client, server, 'to-server', faults, (bytes) => (this.carried.toServer += bytes)),
+      new OneWay(server, client, 'to-client', faults, (bytes) => (this.carried.toClient += bytes)),
     ];
     this.keep({ client, server, ways });
   }

@@ -29,6 +29,7 @@ export class OneWay {
     private readonly to: Socket,
     private readonly way: 'to-server' | 'to-client',
     private readonly faults: () => Faults,
+    private readonly carried: (bytes: number) => void,
   ) {
     from.on('data', (bytes: Buffer) => this.take(bytes));
     from.on('end', () => this.take(Buffer.alloc(0), 'end'));
@@ -86,6 +87,7 @@ export class OneWay {
     this.lineFreeAt = performance.now() + (piece.length / bytesPerSecond) * 1_000;
     if (parcel.bytes.length === 0) this.parcels.shift();
     if (piece.length > 0) this.to.write(piece);
+    this.carried(piece.length);
     this.held -= piece.length;
     if (this.held < HELD_BYTES) this.from.resume();
     if (parcel.then === 'end') this.to.end();

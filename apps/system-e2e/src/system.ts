@@ -86,6 +86,11 @@ export class System {
     return this.stack.proxy(...way);
   }
 
+  /** Another process of a service, on ports of its own; stopped with the system. */
+  addInstance(...service: Parameters<Stack['addInstance']>): Promise<ManagedProcess> {
+    return this.stack.addInstance(...service);
+  }
+
   /** Kills the broker and throws away all that it had stored: streams, consumers, messages. */
   async loseBroker(): Promise<void> {
     const broker = this.process('nats');
@@ -111,6 +116,11 @@ export class System {
   /** With the service's own login. */
   databaseUrl(service: Parameters<Stack['databaseUrl']>[0]): string {
     return this.stack.databaseUrl(service);
+  }
+
+  /** With the login that sees Ride Service's published view, if that is on. */
+  rideViewUrl(): string {
+    return this.stack.rideViewUrl();
   }
 
   /** A client with the rights of one of the broker's users; closed with the system. */
@@ -153,7 +163,7 @@ export class System {
 }
 
 export async function startSystem(
-  options: Pick<StackOptions, 'services' | 'env' | 'proxies'> = {},
+  options: Pick<StackOptions, 'services' | 'env' | 'proxies' | 'approaches' | 'dist'> = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));
   // Tests ask as one dispatcher, and more than any one dispatcher would.

@@ -17,6 +17,7 @@ export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './processes/m
 export { FaultProxy, type Target } from './proxies/fault-proxy';
 export { type Faults } from './proxies/faults';
 export { StackError } from './stack.errors';
+export { APPROACHES } from './system/approaches';
 export { type ServiceName, type SimulatorOptions } from './system/services';
 export { type Stack, type StackOptions, type StackUrls } from './system/stack';
 export { type ProxyRequest } from './system/stack-proxies';

@@ -18,6 +18,12 @@ export const PORT_OFFSETS = {
 /** Fault proxies listen on the base plus these, in the order in which they are asked for. */
 export const PROXY_OFFSETS = Array.from({ length: 16 }, (_, index) => 33 + index);
 
+/** Further instances of services listen on the base plus these, in the order in which they are asked for. */
+export const INSTANCE_OFFSETS = Array.from({ length: 5 }, (_, index) => ({
+  http: 5 + index,
+  grpc: 15 + index,
+}));
+
 export const DEFAULT_PORT_BASE = 3000;
 export const HOST = '127.0.0.1';
 
@@ -67,7 +73,9 @@ export async function reservePortBlock(): Promise<PortBlock> {
     const guard = await listen(base + GUARD_OFFSET);
     if (!guard) continue;
     guard.unref();
-    const wanted = [...Object.values(PORT_OFFSETS), ...PROXY_OFFSETS].map((offset) => base + offset);
+    const instances = INSTANCE_OFFSETS.flatMap(({ http, grpc }) => [http, grpc]);
+    const offsets = [...Object.values(PORT_OFFSETS), ...PROXY_OFFSETS, ...instances];
+    const wanted = offsets.map((offset) => base + offset);
     if ((await takenPorts(wanted)).length === 0) return { base, release: () => close(guard) };
     await close(guard);
   }

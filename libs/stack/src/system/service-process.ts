@@ -40,20 +40,45 @@ export const serviceEnvironment = (
   ...overrides,
 });
 
+interface Place extends Variables {
+  readonly folder: string;
+  readonly watchdog: Watchdog;
+  /** Where its build is. Default: dist/ of this checkout. */
+  readonly dist?: string;
+}
+
 /** A built service, as a process. */
-export function serviceProcess(
-  name: ServiceName,
-  wiring: Wiring,
-  place: { folder: string; watchdog: Watchdog } & Variables,
-): ManagedProcess {
+export function serviceProcess(name: ServiceName, wiring: Wiring, place: Place): ManagedProcess {
   const url = serviceUrl(name, wiring.portBase);
+  const program = place.dist ? [join(place.dist, 'main.js')] : appCommand(name, true);
   return new ManagedProcess(
     {
       name,
       command: process.execPath,
-      args: ['--enable-source-maps', ...appCommand(name, true)],
+      args: ['--enable-source-maps', ...program],
       env: { ...serviceEnvironment(name, wiring, place), NODE_ENV: 'production' },
       cwd: workspaceRoot(),
+      logFile: join(place.folder, 'logs', `${name}.log`),
+      url,
+      isReady: () => isReadyAt(url),
+    },
+    place.watchdog,
+  );
+}
+
+/** Another process of a service that runs: on ports of its own, otherwise told the same. */
+export function furtherInstance(
+  { spec }: ManagedProcess,
+  { name, http, grpc }: { name: string; http: number; grpc: number },
+  place: Pick<Place, 'folder' | 'watchdog'>,
+): ManagedProcess {
+  const url = `http://${HOST}:${http}`;
+  const ports = { HTTP_PORT: String(http), ...(spec.env.GRPC_PORT && { GRPC_PORT: String(grpc) }) };
+  return new ManagedProcess(
+    {
+      ...spec,
+      name,
+      env: { ...spec.env, ...ports },
       logFile: join(place.folder, 'logs', `${name}.log`),
       url,
       isReady: () => isReadyAt(url),

@@ -14,6 +14,8 @@ export interface Wiring {
   readonly portBase: number;
   readonly tokenKeys: TokenKeys;
   readonly simulator: SimulatorOptions;
+  /** Of sharing data. Undefined: what the services' own variables say, and otherwise their default. */
+  readonly approaches?: readonly string[];
 }
 
 export interface ServiceDescription {
@@ -44,26 +46,30 @@ const verifying = ({ publicKey }: TokenKeys) => ({
   JWT_AUDIENCE: TOKEN_AUDIENCE,
 });
 
+const sharing = (approaches: Wiring['approaches']): Record<string, string> =>
+  approaches ? { APPROACHES: approaches.join(',') } : {};
+
 /** The system on one page: every service, its ports, what it needs, and how it is told where that is. */
 export const SERVICES = {
   'ride-service': {
     title: 'owner of rides: HTTP commands, gRPC details, events by outbox',
     ports: ['rideServiceHttp', 'rideServiceGrpc'],
     needs: ['postgres', 'nats'],
-    environment: ({ access, portBase, tokenKeys }) => ({
+    environment: ({ access, portBase, tokenKeys, approaches }) => ({
       HTTP_PORT: portOf(portBase, 'rideServiceHttp'),
       GRPC_PORT: portOf(portBase, 'rideServiceGrpc'),
       COORDINATOR_GRPC_URL: grpcOf(portBase, 'gatewayGrpc'),
       ...verifying(tokenKeys),
       ...database(access, 'ride-service'),
       ...broker(access, 'ride-service'),
+      ...sharing(approaches),
     }),
   },
   'driver-service': {
     title: 'hybrid consumer: driver updates and ride events in, details over gRPC',
     ports: ['driverServiceHttp', 'driverServiceGrpc'],
     needs: ['postgres', 'nats', 'ride-service'],
-    environment: ({ access, portBase, tokenKeys }) => ({
+    environment: ({ access, portBase, tokenKeys, approaches }) => ({
       HTTP_PORT: portOf(portBase, 'driverServiceHttp'),
       GRPC_PORT: portOf(portBase, 'driverServiceGrpc'),
       RIDE_SERVICE_GRPC_URL: grpcOf(portBase, 'rideServiceGrpc'),
@@ -72,7 +78,9 @@ export const SERVICES = {
       ALLOW_CHOICE_PER_REQUEST: 'true',
       ...verifying(tokenKeys),
       ...database(access, 'driver-service'),
+      RIDE_VIEW_DATABASE_URL: access.rideViewUrl(),
       ...broker(access, 'driver-service'),
+      ...sharing(approaches),
     }),
   },
   gateway: {

@@ -19,6 +19,8 @@ const schema = z.object({
   dataFolder: z.string(),
   portBase: z.number(),
   startedAt: z.string(),
+  /** Of sharing data; absent when the services were not told. */
+  approaches: z.array(z.string()).optional(),
   processes: z.array(processSchema),
 });
 

@@ -7,6 +7,7 @@ const access: Access = {
   credentials: (user) => ({ user, password: 'secret' }),
   adminDatabaseUrl: () => 'postgres://postgres:secret@127.0.0.1:3032/postgres',
   databaseUrl: (service) => `postgres://${service}:sec%40ret@127.0.0.1:3032/${service}`,
+  rideViewUrl: () => 'postgres://view:secret@127.0.0.1:3032/ride_service',
   databasePassword: () => 'secret',
 };
 
@@ -63,10 +64,45 @@ describe('the proxies of a stack', () => {
     await block.release();
   });
 
+  it('can cut off the shared store and leave the events alone', async () => {
+    const block = await reservePortBlock();
+    const wiring = { access, portBase: block.base, tokenKeys, simulator: {} };
+    await proxies.start(
+      [
+        { from: 'driver-service', to: 'shared-store' },
+        { from: 'driver-service', to: 'ride-view' },
+        { from: 'ride-service', to: 'shared-store' },
+      ],
+      wiring,
+      {
+        env: { 'ride-service': { SHARED_CACHE_URL: 'redis://r:6379', SHARED_FILES_URL: 'http://r:6379/b' } },
+      },
+    );
+    const [first, second, third] = PROXY_OFFSETS.map((offset) => `127.0.0.1:${block.base + offset}`);
+    expect(proxies.environmentOf('driver-service')).toEqual({
+      SHARED_CACHE_URL: `nats://${first}`,
+      SHARED_FILES_URL: `nats://${first}`,
+      RIDE_VIEW_DATABASE_URL: `postgres://view:secret@${second}/ride_service`,
+    });
+    expect(proxies.environmentOf('ride-service')).toEqual({
+      SHARED_CACHE_URL: `redis://${third}`,
+      SHARED_FILES_URL: `http://${third}/b`,
+    });
+    await block.release();
+  });
+
+  it('stand before one server each', async () => {
+    const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
+    const env = { 'driver-service': { SHARED_CACHE_URL: 'redis://cache:6379' } };
+    await expect(
+      proxies.start([{ from: 'driver-service', to: 'shared-store' }], wiring, { env }),
+    ).rejects.toThrow('SHARED_CACHE_URL and SHARED_FILES_URL name several servers');
+  });
+
   it('stand only where one talks to the other, once, and are not without number', async () => {
     const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
     await expect(proxies.start([{ from: 'ride-service', to: 'gateway' }], wiring)).rejects.toThrow(
-      'ride-service talks to postgres, nats',
+      'ride-service talks to postgres, nats, shared-store',
     );
     const block = await reservePortBlock();
     const nats = { from: 'ride-service', to: 'nats' } as const;

@@ -8,26 +8,36 @@ import type { WantedPort } from './taken-ports';
 /** Asks for a fault proxy on the way from a service to whom it talks to. */
 export interface ProxyRequest {
   readonly from: ServiceName;
-  readonly to: ServiceName | 'postgres' | 'nats';
+  /** `shared-store`: the cache and the files that services share; `ride-view`: Ride Service's published view. */
+  readonly to: ServiceName | 'postgres' | 'nats' | 'shared-store' | 'ride-view';
 }
 
-/** The variable that tells each service where each of its partners is: `host:port`, or a URL with one. */
-const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], string>>> = {
-  'ride-service': { postgres: 'DATABASE_URL', nats: 'NATS_URL' },
-  'driver-service': { postgres: 'DATABASE_URL', nats: 'NATS_URL', 'ride-service': 'RIDE_SERVICE_GRPC_URL' },
-  gateway: {
-    postgres: 'DATABASE_URL',
-    'ride-service': 'RIDE_SERVICE_HTTP_URL',
-    'driver-service': 'DRIVER_SERVICE_HTTP_URL',
+/** The shared store is the broker, unless these say otherwise. A proxy there leaves the events alone. */
+const SHARED_STORE = ['SHARED_CACHE_URL', 'SHARED_FILES_URL'];
+
+/** The variables that tell each service where each of its partners is: `host:port`, or a URL with one. */
+const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], readonly string[]>>> = {
+  'ride-service': { postgres: ['DATABASE_URL'], nats: ['NATS_URL'], 'shared-store': SHARED_STORE },
+  'driver-service': {
+    postgres: ['DATABASE_URL'],
+    nats: ['NATS_URL'],
+    'ride-service': ['RIDE_SERVICE_GRPC_URL'],
+    'shared-store': SHARED_STORE,
+    'ride-view': ['RIDE_VIEW_DATABASE_URL'],
   },
-  'fleet-simulator': { nats: 'NATS_URL', gateway: 'GATEWAY_URL' },
+  gateway: {
+    postgres: ['DATABASE_URL'],
+    'ride-service': ['RIDE_SERVICE_HTTP_URL'],
+    'driver-service': ['DRIVER_SERVICE_HTTP_URL'],
+  },
+  'fleet-simulator': { nats: ['NATS_URL'], gateway: ['GATEWAY_URL'] },
 };
 
 const nameOf = ({ from, to }: ProxyRequest) => `${from} > ${to}`;
 
-function variableOf(request: ProxyRequest): string {
-  const variable = ADDRESS_VARIABLES[request.from][request.to];
-  if (variable) return variable;
+function variablesOf(request: ProxyRequest): readonly string[] {
+  const variables = ADDRESS_VARIABLES[request.from][request.to];
+  if (variables) return variables;
   const partners = Object.keys(ADDRESS_VARIABLES[request.from]).join(', ');
   throw new StackError(`no way for a proxy ${nameOf(request)}: ${request.from} talks to ${partners}`);
 }
@@ -42,6 +52,16 @@ export function addressIn(variable: string, value: string): Target {
   throw new StackError(`${variable} is not one host:port, so that no proxy can stand before it`);
 }
 
+/** @throws StackError when the addresses are those of several servers */
+function targetOf(addresses: Readonly<Record<string, string>>): Target {
+  const targets = Object.entries(addresses).map(([variable, address]) => addressIn(variable, address));
+  const [first, ...others] = targets;
+  if (first && others.every(({ host, port }) => host === first.host && port === first.port)) return first;
+  throw new StackError(
+    `${Object.keys(addresses).join(' and ')} name several servers: one proxy cannot stand before them`,
+  );
+}
+
 /** The same address by way of `through`, a `host:port`. */
 export const rerouted = (value: string, through: string): string =>
   value.replace(AUTHORITY, `$1${through}$4`);
@@ -53,23 +73,42 @@ export const wantedProxyPorts = (requests: readonly ProxyRequest[], portBase: nu
     return { name: nameOf(request), port: portBase + offset };
   });
 
+/** What services are told beside the wiring: as in the options of a stack. */
+interface Told {
+  readonly inherited?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+}
+
 /** The fault proxies of one stack. */
 export class StackProxies {
   private readonly proxies = new Map<string, FaultProxy>();
   private readonly variables = new Map<ServiceName, Record<string, string>>();
 
   /** @throws StackError when there is no such way, or it is asked for twice */
-  async start(requests: readonly ProxyRequest[], wiring: Wiring): Promise<void> {
+  async start(
+    requests: readonly ProxyRequest[],
+    wiring: Wiring,
+    { inherited, env }: Told = {},
+  ): Promise<void> {
     const ports = wantedProxyPorts(requests, wiring.portBase);
     for (const [index, request] of requests.entries()) {
       const name = nameOf(request);
       if (this.proxies.has(name)) throw new StackError(`the proxy ${name} is asked for twice`);
-      const variable = variableOf(request);
-      const address = serviceEnvironment(request.from, wiring)[variable] ?? '';
-      const proxy = await FaultProxy.start(addressIn(variable, address), ports[index]?.port);
+      const told = serviceEnvironment(request.from, wiring, { inherited, overrides: env?.[request.from] });
+      const fallback = request.to === 'shared-store' ? told.NATS_URL : undefined;
+      const addresses = Object.fromEntries(
+        variablesOf(request).map((variable) => [variable, told[variable] || fallback || '']),
+      );
+      const proxy = await FaultProxy.start(targetOf(addresses), ports[index]?.port);
       this.proxies.set(name, proxy);
-      const variables = { ...this.variables.get(request.from), [variable]: rerouted(address, proxy.address) };
-      this.variables.set(request.from, variables);
+      const throughIt = Object.entries(addresses).map(([variable, address]) => [
+        variable,
+        rerouted(address, proxy.address),
+      ]);
+      this.variables.set(request.from, {
+        ...this.variables.get(request.from),
+        ...(Object.fromEntries(throughIt) as Record<string, string>),
+      });
     }
   }
 
@@ -89,5 +128,6 @@ export class StackProxies {
   async close(): Promise<void> {
     await Promise.all([...this.proxies.values()].map((proxy) => proxy.close()));
     this.proxies.clear();
+    this.variables.clear();
   }
 }

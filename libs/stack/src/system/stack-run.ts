@@ -1,9 +1,13 @@
 import { type Servers } from '../infrastructure/start-infrastructure';
 import type { ManagedProcess } from '../processes/managed-process';
 import { Watchdog } from '../processes/watchdog';
+import { INSTANCE_OFFSETS } from '../ports/port-block';
 import { StackError } from '../stack.errors';
+import { furtherInstance } from './service-process';
+import type { ServiceName } from './services';
 import { StackProxies } from './stack-proxies';
-import { StackStatus } from './stack-status';
+import { type StackPlace, StackStatus } from './stack-status';
+import { refuseTakenPorts } from './taken-ports';
 
 /** The processes of one stack, from the first one on: who stops them, in which order. */
 export class StackRun {
@@ -14,8 +18,10 @@ export class StackRun {
   private servers?: Servers;
   private ended?: Promise<void>;
 
+  private readonly instances: ServiceName[] = [];
+
   constructor(
-    place: { folder: string; dataFolder: string; portBase: number },
+    private readonly place: StackPlace,
     private readonly release: () => Promise<void>,
     log: (line: string) => void,
   ) {
@@ -34,12 +40,33 @@ export class StackRun {
     throw new StackError(`no process ${name}; there are ${names}`);
   }
 
+  /** Starts another process of a service that runs, and waits until it is ready. */
+  async addInstance(service: ServiceName): Promise<ManagedProcess> {
+    const first = this.process(service);
+    const offsets = INSTANCE_OFFSETS[this.instances.length];
+    if (!offsets) throw new StackError(`at most ${INSTANCE_OFFSETS.length} further instances`);
+    this.instances.push(service);
+    const { portBase, folder } = this.place;
+    const ports = { http: portBase + offsets.http, grpc: portBase + offsets.grpc };
+    const number = 1 + this.instances.filter((one) => one === service).length;
+    const name = `${service}-${number}`;
+    await refuseTakenPorts(
+      Object.values(ports).map((port) => ({ name, port })),
+      'Choose others with portBase',
+    );
+    const instance = furtherInstance(first, { name, ...ports }, { folder, watchdog: this.watchdog });
+    this.processes.push(instance);
+    await instance.start();
+    await instance.waitReady();
+    return instance;
+  }
+
   /** Who asks first, who answers last. A second call waits for the first. */
   stop(): Promise<void> {
     this.ended ??= this.end(async () => {
       const servers = [this.servers?.nats, this.servers?.postgres];
       const services = this.processes.filter((one) => !servers.includes(one));
-      const simulator = services.filter(({ name }) => name === 'fleet-simulator');
+      const simulator = services.filter(({ name }) => name.startsWith('fleet-simulator'));
       await Promise.all(simulator.map((one) => one.stop()));
       await Promise.all(services.map((one) => one.stop()));
       await this.servers?.stop();

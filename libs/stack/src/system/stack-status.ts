@@ -10,6 +10,14 @@ const LOOK_EVERY_MS = 1_000;
 const LOOK_FAST_MS = 100;
 const TELL_EVERY_MS = 3_000;
 
+/** What stack.json says of the stack as a whole. */
+export interface StackPlace {
+  readonly folder: string;
+  readonly dataFolder: string;
+  readonly portBase: number;
+  readonly approaches?: readonly string[];
+}
+
 /** Keeps stack.json true while the stack runs, and tells of processes that die by themselves. */
 export class StackStatus {
   private readonly startedAt = new Date().toISOString();
@@ -21,7 +29,7 @@ export class StackStatus {
 
   /** @param processes grows while the stack starts */
   constructor(
-    private readonly place: { folder: string; dataFolder: string; portBase: number },
+    private readonly place: StackPlace,
     private readonly processes: readonly ManagedProcess[],
     private readonly log: (line: string) => void,
   ) {
@@ -112,6 +120,7 @@ export class StackStatus {
     writeStackFile(this.place.folder, {
       root: workspaceRoot(),
       ...this.place,
+      approaches: this.place.approaches && [...this.place.approaches],
       startedAt: this.startedAt,
       processes,
     });

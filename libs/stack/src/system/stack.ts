@@ -19,6 +19,10 @@ export interface StackOptions {
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
   /** Environment variables below each service's own. Default none. */
   readonly inherited?: Readonly<Record<string, string | undefined>>;
+  /** Of sharing data, which ride-service and driver-service have on. Default: their own default. */
+  readonly approaches?: readonly string[];
+  /** Folders with other builds of services than that in dist/: each with its main.js. */
+  readonly dist?: Partial<Record<ServiceName, string>>;
   /**
    * Fault proxies to place: `from` connects to `to` by way of one. They forward until `Stack.proxy` is told
    * otherwise, and are closed with the stack. Default none.
@@ -58,6 +62,12 @@ export interface Stack extends Access {
   token(options: TokenOptions): Promise<string>;
   /** The fault proxy on this way. @throws StackError when none was asked for */
   proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy;
+  /**
+   * Starts another process of a service that this stack runs, on further ports: named `driver-service-2` and so on,
+   * told what the first one is told, stopped with the stack. Returns when it is ready.
+   * @throws StackError when it does not get ready, or there have been five
+   */
+  addInstance(service: ServiceName): Promise<ManagedProcess>;
   /** Stops all in good order: who asks before who answers. */
   stop(): Promise<void>;
   /** Ends all at once. */

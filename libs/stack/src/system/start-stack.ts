@@ -50,17 +50,19 @@ async function startServices(
   servers: Servers,
   portBase: number,
 ): Promise<void> {
-  const { folder, simulator, env, inherited, proxies = [], signal, log = () => undefined } = options;
+  const { folder, simulator, env, inherited, approaches, proxies = [], dist, signal } = options;
+  const { log = () => undefined } = options;
   const names = servicesOf(options);
   // Once more: building and fetching may have taken long, and a stranger's answer would pass for ours.
   await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
   const tokenKeys = keepTokenKeys(folder);
-  const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {} };
-  await run.proxies.start(proxies, wiring);
+  const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {}, approaches };
+  await run.proxies.start(proxies, wiring, { inherited, env });
   const started = names.map((name) => {
-    const overrides = { ...run.proxies.environmentOf(name), ...env?.[name] };
-    return serviceProcess(name, wiring, { folder, watchdog: run.watchdog, inherited, overrides });
+    const overrides = { ...env?.[name], ...run.proxies.environmentOf(name) };
+    const place = { folder, watchdog: run.watchdog, dist: dist?.[name] };
+    return serviceProcess(name, wiring, { ...place, inherited, overrides });
   });
   run.processes.push(...started);
   await Promise.all(started.map((one) => one.start()));
@@ -81,7 +83,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const wanted = wantedPorts(servicesOf(options), portBase, external);
   await refuseTakenPorts([...wanted, ...wantedProxyPorts(options.proxies ?? [], portBase)], OTHER_PORTS);
   const dataFolder = dataFolderOf(folder);
-  const run = new StackRun({ folder, dataFolder, portBase }, async () => block?.release(), log);
+  const place = { folder, dataFolder, portBase, approaches: options.approaches };
+  const run = new StackRun(place, async () => block?.release(), log);
   try {
     const servers = await prepare(options, run, portBase);
     await startServices(options, run, servers, portBase);
@@ -91,6 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       process: (name) => run.process(name),
       token: (options) => developmentToken(keepTokenKeys(folder), options),
       proxy: (from, to) => run.proxies.between(from, to),
+      addInstance: (service) => run.addInstance(service),
       stop: () => run.stop(),
       kill: () => run.kill(),
     };

@@ -16,6 +16,7 @@ describe('arguments of npm start', () => {
       portBase: 4000,
     });
     expect(startArguments(['--no-simulator']).simulator).toBe(false);
+    expect(startArguments(['--approaches', 'sync-api']).approaches).toEqual(['hybrid', 'sync-api']);
   });
 
   it.each([
@@ -30,6 +31,8 @@ describe('arguments of npm start', () => {
     [['--port-base', '6000'], '--port-base 6000 would use port 6000, which browsers refuse; try 6100'],
     [['--port-base', '5049'], 'port 5060'],
     [['--no-simulator', '--drivers', '5'], '--drivers is for the simulator'],
+    [['--approaches', 'magic'], '--approaches must be hybrid, sync-api, '],
+    [['--approaches', ''], 'or all, not ""'],
     [['now'], /Unexpected argument 'now'/],
   ])('refuse %j with a reason', (args, reason) => {
     expect(() => startArguments(args)).toThrow(reason);
@@ -56,12 +59,18 @@ describe('options that npm has taken for its own', () => {
     ]);
     expect(withNpmOptions(['50'], { npm_config_drivers: 'true' })).toEqual(['--drivers=50']);
     expect(withNpmOptions(['--drivers', '5'], {})).toEqual(['--drivers', '5']);
+    expect(withNpmOptions([], { npm_config_approaches: 'all' })).toEqual(['--approaches=all']);
+    expect(withNpmOptions(['all'], { npm_config_approaches: 'true' })).toEqual(['--approaches=all']);
   });
 
   it('are refused with the right way to write them otherwise', () => {
     const environment = { npm_config_drivers: 'true', npm_config_port_base: 'true' };
     expect(() => withNpmOptions(['5', '4000'], environment)).toThrow(
       'npm start -- --drivers <number> --port-base <number>',
+    );
+    const both = { npm_config_drivers: 'true', npm_config_approaches: 'true' };
+    expect(() => withNpmOptions(['5', 'all'], both)).toThrow(
+      'npm start -- --drivers <number> --approaches <names>',
     );
   });
 });

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT_BASE, PORT_OFFSETS } from '../ports/port-block';
 import { StackError } from '../stack.errors';
+import { approachesNamed } from '../system/approaches';
 
 const OPTIONS = {
   drivers: { type: 'string' },
   'rides-per-second': { type: 'string' },
   'no-simulator': { type: 'boolean' },
+  approaches: { type: 'string' },
   'port-base': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -18,6 +20,8 @@ export interface StartArguments {
   readonly help: boolean;
   readonly simulator: false | { readonly drivers: number; readonly ridesPerSecond: number };
   readonly portBase: number;
+  /** Undefined when they were not named. */
+  readonly approaches?: readonly string[];
 }
 
 /**
@@ -30,19 +34,21 @@ export function withNpmOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {
   if (environment.npm_config_simulator !== undefined) args = [...args, '--no-simulator'];
-  const named = (['drivers', 'rides-per-second', 'port-base'] as const).flatMap((name) => {
+  const named = (['drivers', 'rides-per-second', 'port-base', 'approaches'] as const).flatMap((name) => {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
     return value === undefined ? [] : [{ name, value }];
   });
   const separated = named.filter(({ value }) => value === 'true');
   const [separatedName] = separated;
-  const loose = args.filter((arg) => /^\d/.test(arg));
+  const loose = args.filter((arg) => (separatedName?.name === 'approaches' ? /^[a-z]/ : /^\d/).test(arg));
   if (!separatedName) return [...args, ...named.map(({ name, value }) => `--${name}=${value}`)];
   if (separated.length === 1 && loose.length === 1) {
     const rest = named.filter(({ value }) => value !== 'true').map(({ name, value }) => `--${name}=${value}`);
     return [...args.filter((arg) => arg !== loose[0]), ...rest, `--${separatedName.name}=${loose[0]}`];
   }
-  const shown = named.map(({ name }) => `--${name} <number>`).join(' ');
+  const shown = named
+    .map(({ name }) => `--${name} ${name === 'approaches' ? '<names>' : '<number>'}`)
+    .join(' ');
   throw new StackError(`npm takes options without "--" before them for its own: npm start -- ${shown}`);
 }
 
@@ -106,6 +112,9 @@ export function startArguments(args: readonly string[]): StartArguments {
     help: values.help === true,
     simulator: values['no-simulator'] ? false : { drivers, ridesPerSecond },
     portBase: portBaseOf(values['port-base']),
+    ...(values.approaches !== undefined && {
+      approaches: approachesNamed(values.approaches, '--approaches'),
+    }),
   };
 }
 

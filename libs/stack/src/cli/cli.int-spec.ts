@@ -20,6 +20,7 @@ describe('the command line', () => {
   it.each([
     [['start', '--driver', '5'], "Unknown option '--driver'"],
     [['start', '--port-base', 'x'], '--port-base must be a whole number'],
+    [['start', '--approaches', 'sync'], '--approaches must be hybrid, sync-api, '],
     [['serve', 'billing'], 'One of ride-service, driver-service, gateway, fleet-simulator, not "billing"'],
     [['status', '--all'], "Unknown option '--all'"],
     [
@@ -53,7 +54,10 @@ describe('the command line', () => {
       '--rides-per-second',
       '--no-simulator',
       '--port-base',
+      '--approaches',
+      'shared-files',
       'POSTGRES_ADMIN_URL',
+      'RIDE_VIEW_DB_PASSWORD',
     ]) {
       expect(output).toContain(word);
     }

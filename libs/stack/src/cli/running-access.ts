@@ -6,6 +6,7 @@ import { HOST } from '../ports/port-block';
 import { StackError } from '../stack.errors';
 import { lockHolder } from '../system/checkout-lock';
 import { serverPorts } from '../system/stack';
+import { readStackFile } from '../system/stack-file';
 
 /**
  * The way into what this checkout runs now.
@@ -15,6 +16,8 @@ export function runningAccess(folder: string): {
   readonly access: Access;
   readonly portBase: number;
   readonly tokenKeys: TokenKeys;
+  /** Those that `npm start` has on; undefined when it was not told. */
+  readonly approaches?: readonly string[];
 } {
   const holder = lockHolder(folder);
   if (!holder) throw new StackError('Nothing runs. Start it with: npm start');
@@ -22,5 +25,6 @@ export function runningAccess(folder: string): {
   const { nats, postgres } = serverPorts(portBase);
   const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
   const access = accessTo(keepSecrets(folder), own, readExternal(process.env));
-  return { access, portBase, tokenKeys: keepTokenKeys(folder) };
+  const approaches = readStackFile(folder)?.approaches;
+  return { access, portBase, tokenKeys: keepTokenKeys(folder), approaches };
 }

@@ -1,5 +1,6 @@
 import { EXTERNAL_HELP, readExternal } from '../infrastructure/external';
 import { StackError } from '../stack.errors';
+import { APPROACHES, approachesNamed } from '../system/approaches';
 import { lockHolder, takeLock } from '../system/checkout-lock';
 import { SERVICES, type ServiceName } from '../system/services';
 import type { Stack } from '../system/stack';
@@ -16,6 +17,9 @@ const HELP = `npm start [-- options]    starts the whole system; Ctrl-C stops it
   --drivers N            how many drivers the simulator moves (200)
   --rides-per-second R   how many rides its riders ask for (2)
   --no-simulator         neither drivers nor riders
+  --approaches A         ways of sharing data to have on beside hybrid: all, or names with commas of
+                         ${APPROACHES.slice(1).join(', ')}
+                         (hybrid alone, or what APPROACHES says)
   --port-base P          first port: gateway P and P+10 (gRPC), ride-service P+1 and P+11 (gRPC), driver-service P+2
                          and P+12 (gRPC), fleet-simulator P+3, NATS P+22, Postgres P+32 (3000)
 npm run status            what runs where
@@ -42,7 +46,7 @@ async function tellWhatRuns(stack: Stack, options: StartArguments, signal: Abort
   if (stack.dataFolder !== stack.folder) say(`Postgres keeps its data in ${stack.dataFolder}`);
   if (options.simulator && options.simulator.ridesPerSecond > 0) say('Waiting for the first ride');
   const token = await stack.token({ role: 'dispatcher', sub: 'me' });
-  const commands = await whatToTry({ gateway: stack.urls.gateway, token }, options.simulator, signal);
+  const commands = await whatToTry({ gateway: stack.urls.gateway, token }, options, signal);
   if (signal.aborted) return;
   say(
     '',
@@ -52,6 +56,12 @@ async function tellWhatRuns(stack: Stack, options: StartArguments, signal: Abort
     '',
     'Ctrl-C stops everything; the data stay.',
   );
+}
+
+/** Those of the command line win over the variable. */
+function withApproaches(options: StartArguments): StartArguments {
+  const { APPROACHES: list } = process.env;
+  return !list ? options : { approaches: approachesNamed(list, 'APPROACHES'), ...options };
 }
 
 /** Says once per start who else uses this checkout's folder. */
@@ -103,7 +113,7 @@ async function run(options: StartArguments, stop: StopSignals, started: number):
 /** `npm start`: runs until a signal. */
 export async function start(args: readonly string[]): Promise<void> {
   const started = performance.now();
-  const options = startArguments(withNpmOptions(args, process.env));
+  const options = withApproaches(startArguments(withNpmOptions(args, process.env)));
   if (options.help) return say(HELP);
   const folder = stackFolder();
   const lock = takeLock(folder, 'npm start', options.portBase) ?? refuseSecondStart(folder, options.portBase);

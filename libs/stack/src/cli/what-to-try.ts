@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import type { StartArguments } from './arguments';
 
 const SEARCH_WITHIN_MS = 30_000;
 const SEARCH_EVERY_MS = 500;
@@ -60,10 +61,10 @@ const RIDE = {
 
 const CURL = 'curl -H "authorization: Bearer $TOKEN"';
 
-/** Three commands worth trying now. With rides going on, they name a driver who really has one. They read the token from $TOKEN. */
+/** Commands worth trying now: three, and one more when there are approaches to compare. With rides going on, they name a driver who really has one. They read the token from $TOKEN. */
 export async function whatToTry(
   door: Door,
-  simulator: false | { drivers: number; ridesPerSecond: number },
+  { simulator, approaches = [] }: Pick<StartArguments, 'simulator' | 'approaches'>,
   signal: AbortSignal,
 ): Promise<string[]> {
   const { gateway } = door;
@@ -74,11 +75,13 @@ export async function whatToTry(
       `curl ${gateway}/health`,
     ];
   }
+  const others = approaches.filter((name) => name !== 'hybrid').slice(0, 1);
   const rides = simulator.ridesPerSecond > 0;
   const driver = (rides && (await driverOnRide(door, simulator.drivers, signal))) || 'd-1';
   return [
     `${CURL} '${gateway}/drivers/nearest?lat=37.5665&lng=126.978&limit=3'`,
     `${CURL} '${gateway}/drivers/${driver}/current-ride'`,
     `${CURL} '${gateway}/drivers/${driver}/current-ride?details=false'`,
+    ...others.map((name) => `${CURL} '${gateway}/drivers/${driver}/current-ride?approach=${name}'`),
   ];
 }

@@ -14,8 +14,11 @@ export {
 } from './jest/integration-infrastructure';
 export { PORT_OFFSETS, type PortBlock, reservePortBlock } from './ports/port-block';
 export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './processes/managed-process';
+export { Watchdog } from './processes/watchdog';
 export { FaultProxy, type Target } from './proxies/fault-proxy';
 export { type Faults } from './proxies/faults';
+export { findRedisServer, type RedisBinary } from './redis/find-redis-server';
+export { redisServer } from './redis/redis-server';
 export { StackError } from './stack.errors';
 export { APPROACHES } from './system/approaches';
 export { type ServiceName, type SimulatorOptions } from './system/services';

@@ -1,8 +1,9 @@
-import { accessSync, chmodSync, constants, copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { StackError } from '../stack.errors';
-import { cacheFolder } from './cache-folder';
-import { fetchDebianPackage } from './debian-package';
+import { cacheFolder } from '../programs/cache-folder';
+import { fetchDebianProgram, type PackagedProgram } from '../programs/debian-package';
+import { executablesOnPath, isExecutable } from '../programs/executables';
 import { isNewEnough, LEAST_VERSION, natsVersion } from './nats-version';
 import { fetchRelease } from './release-archive';
 
@@ -11,13 +12,17 @@ export interface NatsBinary {
   readonly version: string;
 }
 
-const isExecutable = (file: string): boolean => {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+const PACKAGE: PackagedProgram = {
+  name: 'nats-server',
+  packages: ['nats-server'],
+  archives: {
+    debian: { suites: ['forky', 'trixie'], component: 'main' },
+    ubuntu: { suites: ['resolute', 'questing'], component: 'universe' },
+  },
+  fault: async ({ path }) => {
+    const version = await natsVersion(path);
+    return version && isNewEnough(version) ? undefined : (version ?? 'a program that does not run here');
+  },
 };
 
 async function checked(path: string): Promise<NatsBinary | undefined> {
@@ -34,8 +39,8 @@ async function named(): Promise<NatsBinary | undefined> {
 }
 
 async function onPath(): Promise<NatsBinary | undefined> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const binary = await checked(join(folder, 'nats-server'));
+  for (const file of executablesOnPath('nats-server')) {
+    const binary = await checked(file);
     if (binary) return binary;
   }
   return undefined;
@@ -78,7 +83,7 @@ export async function findNatsServer(log: (line: string) => void): Promise<NatsB
   if (found) return found;
   const ways: [string, (folder: string) => Promise<string>][] = [
     ['the release of its makers', fetchRelease],
-    ['the package of this distribution', fetchDebianPackage],
+    ['the package of this distribution', async (folder) => (await fetchDebianProgram(folder, PACKAGE)).path],
   ];
   const failures: string[] = [];
   for (const [from, fetch] of ways) {

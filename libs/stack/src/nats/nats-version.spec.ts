@@ -1,4 +1,3 @@
-import { parseOsRelease } from './debian-package';
 import { isNewEnough, natsVersion, versionIn } from './nats-version';
 import { checksumOf } from './release-archive';
 
@@ -26,12 +25,5 @@ describe('finding nats-server', () => {
     const list = `${'a'.repeat(64)}  server-linux.tar.gz\n${'B'.repeat(64)} *server-darwin.tar.gz\n`;
     expect(checksumOf(list, 'server-darwin.tar.gz')).toBe('b'.repeat(64));
     expect(checksumOf(list, 'server')).toBeUndefined();
-  });
-
-  it('reads which distribution this is', () => {
-    expect(parseOsRelease('ID=debian\nVERSION_CODENAME="bookworm"\n')).toEqual({
-      ID: 'debian',
-      VERSION_CODENAME: 'bookworm',
-    });
   });
 });

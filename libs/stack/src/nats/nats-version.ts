@@ -1,4 +1,4 @@
-import { runTool } from './run-tool';
+import { runTool } from '../programs/run-tool';
 
 /** Older servers lack what the configuration uses. */
 export const LEAST_VERSION = '2.10';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTool } from './run-tool';
+import { runTool } from '../programs/run-tool';
 
 const VERSION = '2.15.1';
 const RELEASES = 'https://github.com/nats-io/nats-server/releases/download';

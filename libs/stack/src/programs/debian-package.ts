@@ -1,18 +1,31 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AptSource, mainSource, parseDeb822, parseOneLineSources, sourceForSuite } from './apt-sources';
-import { natsVersion, isNewEnough } from './nats-version';
 import { runTool } from './run-tool';
 
 const APT = '/etc/apt';
 const UPDATE_WITHIN_MS = 60_000;
 const DOWNLOAD_WITHIN_MS = 60_000;
 
-/** Per distribution: suites that may hold a server that is new enough, and the component that it is in. */
-const ARCHIVES: Readonly<Record<string, { suites: readonly string[]; component: string }>> = {
-  debian: { suites: ['forky', 'trixie'], component: 'main' },
-  ubuntu: { suites: ['resolute', 'questing'], component: 'universe' },
-};
+type Family = 'debian' | 'ubuntu';
+
+/** A program that is in packages of Debian and Ubuntu. */
+export interface PackagedProgram {
+  readonly name: string;
+  /** Its own package, and those of the libraries that a small system lacks. */
+  readonly packages: readonly string[];
+  /** Newer suites to try before the machine's own, and the component that holds the packages. */
+  readonly archives: Readonly<Record<Family, { suites: readonly string[]; component: string }>>;
+  /** Undefined when the program serves; otherwise why not. */
+  readonly fault: (program: Unpacked) => Promise<string | undefined>;
+}
+
+export interface Unpacked {
+  /** The program's file. */
+  readonly path: string;
+  /** Holds everything that was unpacked. */
+  readonly folder: string;
+}
 
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
@@ -49,7 +62,11 @@ function privateState(folder: string): string[] {
   return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
-async function fetchFromSuite(folder: string, sourceText: string): Promise<string> {
+async function fetchFromSuite(
+  folder: string,
+  { name, packages }: PackagedProgram,
+  sourceText: string,
+): Promise<Unpacked> {
   for (const part of ['sources', 'lists/partial', 'cache/archives/partial', 'content']) {
     mkdirSync(join(folder, part), { recursive: true });
   }
@@ -58,37 +75,40 @@ async function fetchFromSuite(folder: string, sourceText: string): Promise<strin
     runTool('apt-get', ['-qq', ...privateState(folder), ...args], { timeoutMs, cwd: folder });
   // Hooks of the machine may fail for an ordinary user after a good update: the download decides.
   await apt(UPDATE_WITHIN_MS, 'update').catch(() => undefined);
-  await apt(DOWNLOAD_WITHIN_MS, 'download', 'nats-server');
-  const archive = readdirSync(folder).find((name) => name.endsWith('.deb'));
-  if (!archive) throw new Error('apt-get downloaded nothing');
-  await runTool('dpkg-deb', ['-x', join(folder, archive), join(folder, 'content')], { timeoutMs: 30_000 });
-  const binary = ['usr/sbin', 'usr/bin'].map((bin) => join(folder, 'content', bin, 'nats-server'));
-  const found = binary.find(existsSync);
-  if (!found) throw new Error(`${archive} holds no nats-server`);
-  return found;
+  await apt(DOWNLOAD_WITHIN_MS, 'download', ...packages);
+  const archives = readdirSync(folder).filter((file) => file.endsWith('.deb'));
+  if (archives.length === 0) throw new Error('apt-get downloaded nothing');
+  const content = join(folder, 'content');
+  for (const archive of archives) {
+    await runTool('dpkg-deb', ['-x', join(folder, archive), content], { timeoutMs: 30_000 });
+  }
+  const path = ['usr/sbin', 'usr/bin'].map((bin) => join(content, bin, name)).find(existsSync);
+  if (!path) throw new Error(`${archives.join(', ')} hold no ${name}`);
+  return { path, folder: content };
 }
 
 /**
- * Fetches nats-server from a newer suite of the distribution that this machine runs, by the mirror that the
- * machine itself uses, signatures checked by apt. Nothing is installed. Gives the path of the program.
- * @throws Error when this is no Debian or Ubuntu, or no suite has one that is new enough
+ * Fetches a program from the packages of the distribution that this machine runs, by the mirror that the machine
+ * itself uses, signatures checked by apt. Nothing is installed: everything is unpacked below `folder`.
+ * @throws Error when this is no Debian or Ubuntu, or no suite has a program that serves
  */
-export async function fetchDebianPackage(folder: string): Promise<string> {
+export async function fetchDebianProgram(folder: string, program: PackagedProgram): Promise<Unpacked> {
   const release = parseOsRelease(textOf('/etc/os-release'));
-  const family = [release.ID, ...(release.ID_LIKE ?? '').split(' ')].find((id) => id && id in ARCHIVES);
-  const archive = family ? ARCHIVES[family] : undefined;
+  const families = [release.ID, ...(release.ID_LIKE ?? '').split(' ')];
+  const family = families.find((id) => id === 'debian' || id === 'ubuntu');
+  if (!family) throw new Error('this is neither Debian nor Ubuntu');
+  const { suites, component } = program.archives[family];
   const codename = release.VERSION_CODENAME ?? '';
-  if (!archive) throw new Error('this is neither Debian nor Ubuntu');
   const source = mainSource(machineSources(), codename);
   if (!source) throw new Error(`no source of packages for ${codename} in ${APT}`);
   const failures: string[] = [];
-  for (const suite of [...new Set([...archive.suites, codename])]) {
+  for (const suite of [...new Set([...suites, codename])]) {
     try {
-      const own = join(folder, suite);
-      const binary = await fetchFromSuite(own, sourceForSuite(source, suite, archive.component));
-      const version = await natsVersion(binary);
-      if (version && isNewEnough(version)) return binary;
-      failures.push(`${suite}: ${version ?? 'a program that does not run here'}`);
+      const text = sourceForSuite(source, suite, component);
+      const unpacked = await fetchFromSuite(join(folder, suite), program, text);
+      const fault = await program.fault(unpacked);
+      if (!fault) return unpacked;
+      failures.push(`${suite}: ${fault}`);
     } catch (error) {
       failures.push(`${suite}: ${(error as Error).message.trim().split('\n').at(-1)}`);
     }

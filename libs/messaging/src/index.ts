@@ -1,3 +1,4 @@
+export { backOffMs, endsWithin, pause } from './back-off';
 export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
 export { type BrokerOptions } from './broker.config';
 export { BrokerUnavailableError, DeadLetterError, ProvisionError, PublishError } from './broker.errors';

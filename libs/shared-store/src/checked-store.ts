@@ -12,6 +12,8 @@ function checkKey(key: string): void {
 
 /** What all stores have in common: the same keys and sizes are refused, and every failure is the port's one error. */
 export class CheckedStore implements SharedCache, ObjectStore {
+  private closed = false;
+
   constructor(
     readonly description: string,
     private readonly client: StoreClient,
@@ -32,15 +34,20 @@ export class CheckedStore implements SharedCache, ObjectStore {
     if (data.length > MAX_VALUE_BYTES) {
       throw new RangeError(`value of ${key}: ${data.length} bytes; ${MAX_VALUE_BYTES} are allowed`);
     }
+    // No store gives it out, and some would take it for no condition at all.
+    if (revision === '') return false;
     return this.attempt(() => this.client.put(key, data, revision, timeoutMs));
   }
 
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     await this.client.close();
   }
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
+      if (this.closed) throw new Error('it was closed here');
       return await work();
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,16 +1,25 @@
 import { CheckedStore } from './checked-store';
 import { NatsCacheClient } from './nats-cache.client';
+import { RedisClient } from './redis.client';
 import type { SharedCache } from './shared-cache.port';
-import { brokerOptionsOf, type SharedStoreOptions, urlOf } from './shared-store.options';
-
-const SCHEMES = ['nats', 'tls'] as const;
+import {
+  brokerOptionsOf,
+  CACHE_SCHEMES,
+  redisOptionsOf,
+  type SharedStoreOptions,
+  urlOf,
+} from './shared-store.options';
 
 /**
  * The cache that the URL names. Returns at once; connects in the background and again for ever.
  * @throws SharedStoreOptionsError when the options cannot be right
  */
 export function openSharedCache(options: SharedStoreOptions): SharedCache {
-  const { host } = urlOf(options.url, SCHEMES);
-  const client = new NatsCacheClient(brokerOptionsOf(options), options.bucket);
-  return new CheckedStore(`NATS bucket ${options.bucket} at ${host}`, client);
+  const url = urlOf(options.url, CACHE_SCHEMES);
+  if (url.protocol.startsWith('redis')) {
+    const client = new RedisClient(redisOptionsOf(url, options));
+    return new CheckedStore(`Redis keys ${options.bucket}:* at ${url.host}`, client);
+  }
+  const client = new NatsCacheClient(brokerOptionsOf(url, options), options.bucket);
+  return new CheckedStore(`NATS bucket ${options.bucket} at ${url.host}`, client);
 }

@@ -1,38 +1,86 @@
 import type { BrokerOptions } from '@ride-hailing/messaging';
+import type { RedisOptions } from './redis.client';
+import type { S3Options } from './s3.client';
 import { SharedStoreOptionsError } from './shared-store.errors';
 
 /** Where a store is, and who asks. */
 export interface SharedStoreOptions {
-  /** Its scheme says which kind of store it is; several NATS servers of one cluster are separated by commas. */
+  /**
+   * Its scheme says which kind of store it is: `nats://` or `tls://` (several servers of one cluster separated by
+   * commas), `redis://` or `rediss://` for a cache, `http://` or `https://` with the bucket as path for objects.
+   */
   readonly url: string;
-  /** Name of the NATS bucket. */
+  /** Name of the NATS bucket; before each key in Redis. An S3 bucket is named by the URL. */
   readonly bucket: string;
   /** Name of the service, by which the store knows its connection. */
   readonly name: string;
   /** NATS alone: the service's own user. */
   readonly user?: string;
   readonly password?: string;
+  /** S3 alone. */
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  /** S3 alone; `us-east-1` if not given. */
+  readonly region?: string;
 }
 
-/** @throws SharedStoreOptionsError */
+/** The protocols of URLs for each port. */
+export const CACHE_SCHEMES = ['nats', 'tls', 'redis', 'rediss'] as const;
+export const OBJECT_SCHEMES = ['nats', 'tls', 'http', 'https'] as const;
+
+const fail = (message: string): never => {
+  throw new SharedStoreOptionsError(message);
+};
+
+/**
+ * The first address of a URL.
+ * @throws SharedStoreOptionsError that names the schemes which are allowed
+ */
 export function urlOf(text: string, schemes: readonly string[]): URL {
+  const allowed = `allowed are ${schemes.map((scheme) => `${scheme}://`).join(', ')}`;
   const [first = ''] = text.split(',');
-  if (!URL.canParse(first)) {
-    throw new SharedStoreOptionsError(
-      `"${text}" is no address: ${schemes.map((s) => `${s}://`).join(', ')} are allowed`,
-    );
-  }
+  if (!URL.canParse(first)) return fail(`"${text}" is no URL of a store: ${allowed}`);
   const url = new URL(first);
-  if (!schemes.includes(url.protocol.slice(0, -1))) {
-    throw new SharedStoreOptionsError(
-      `there is no store for ${url.protocol}//: ${schemes.map((s) => `${s}://`).join(', ')} are allowed`,
-    );
-  }
+  if (!schemes.includes(url.protocol.slice(0, -1)))
+    fail(`no store is known for ${url.protocol}//: ${allowed}`);
+  if (!url.hostname) fail(`${url.protocol}// names no host`);
   return url;
 }
 
+const refuseCredentials = ({ username, password, host }: URL, instead: string): void => {
+  if (username || password) fail(`the URL of ${host} holds credentials: give them as ${instead}`);
+};
+
 /** @throws SharedStoreOptionsError */
-export function brokerOptionsOf({ url, name, user, password }: SharedStoreOptions): BrokerOptions {
-  if (!user || !password) throw new SharedStoreOptionsError(`${url}: user and password are needed for NATS`);
-  return { url, name, user, password };
+export function brokerOptionsOf(url: URL, options: SharedStoreOptions): BrokerOptions {
+  const { name, user, password, bucket } = options;
+  refuseCredentials(url, 'user and password');
+  if (!/^[A-Za-z0-9_-]+$/.test(bucket))
+    fail(`"${bucket}" is no name of a NATS bucket: [A-Za-z0-9_-]+ is allowed`);
+  if (!user || !password) return fail(`NATS at ${url.host} needs user and password`);
+  return { url: options.url, name, user, password };
+}
+
+/** @throws SharedStoreOptionsError */
+export function redisOptionsOf(url: URL, { bucket, name }: SharedStoreOptions): RedisOptions {
+  if (!/^\/?\d*$/.test(url.pathname)) {
+    fail(
+      `${url.pathname} is no database of Redis at ${url.host}: a number is allowed, as in redis://host:6379/0`,
+    );
+  }
+  return { url: url.href, name, prefix: bucket };
+}
+
+/** @throws SharedStoreOptionsError */
+export function s3OptionsOf(url: URL, options: SharedStoreOptions): S3Options {
+  const { accessKeyId, secretAccessKey, region = 'us-east-1' } = options;
+  refuseCredentials(url, 'accessKeyId and secretAccessKey');
+  const bucket = /^\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?$/.exec(url.pathname)?.[1];
+  if (!bucket || url.search) {
+    return fail(`${url.href} names no bucket: allowed is ${url.origin}/bucket, with 3 to 63 of [a-z0-9.-]`);
+  }
+  if (!accessKeyId || !secretAccessKey) {
+    return fail(`S3 at ${url.host} needs accessKeyId and secretAccessKey`);
+  }
+  return { endpoint: url.origin, bucket, accessKeyId, secretAccessKey, region };
 }

@@ -1,0 +1,133 @@
+import { backOffMs, endsWithin, pause } from '@ride-hailing/messaging';
+import { randomUUID } from 'node:crypto';
+import type { StoreClient } from './store.client';
+import type { StoredValue } from './stored-value';
+import { within } from './within';
+
+const CONNECT_WITHIN_MS = 5_000;
+const CLOSE_WITHIN_MS = 2_000;
+/** A connection on which commands time out and nothing has been answered for so long is made anew. */
+const SILENT_MS = 2_000;
+const LIFE_MS = 60 * 60 * 1_000;
+
+/** A revision is given out by whoever writes: a counter would begin anew with each value that has run out. */
+const COMPARE_AND_SET = `
+local revision = redis.call('HGET', KEYS[1], 'revision') or ''
+if revision ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'data', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1`;
+
+export interface RedisOptions {
+  readonly url: string;
+  /** Name of the connection. */
+  readonly name: string;
+  /** Before each key, with a colon. */
+  readonly prefix: string;
+}
+
+/** Loaded only by who uses it. */
+const connectionTo = async ({ url, name }: RedisOptions) => {
+  const { createClient, RESP_TYPES } = await import('@redis/client');
+  const client = createClient({
+    url,
+    name,
+    disableOfflineQueue: true,
+    // Made anew here, since the library waits without limit for a server that accepts and says nothing.
+    socket: { connectTimeout: CONNECT_WITHIN_MS, reconnectStrategy: false },
+  });
+  return { client, bytes: client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) };
+};
+
+/** The client, and its commands with values as bytes. */
+type Connection = Awaited<ReturnType<typeof connectionTo>>;
+
+/** Redis or Valkey: each value a hash of its data and its revision, for an hour; written by a script, atomically. */
+export class RedisClient implements StoreClient {
+  private readonly closing = new AbortController();
+  private readonly loop: Promise<void>;
+  private connection?: Connection;
+  private silentSince?: number;
+  private giveUp: () => void = () => undefined;
+
+  constructor(private readonly options: RedisOptions) {
+    this.loop = this.stayConnected();
+  }
+
+  async get(key: string, timeoutMs: number): Promise<StoredValue | undefined> {
+    const [revision, data] = await this.answer(timeoutMs, ({ bytes }) =>
+      bytes.hmGet(this.keyOf(key), ['revision', 'data']),
+    );
+    return revision && data ? { revision: revision.toString(), data } : undefined;
+  }
+
+  async put(
+    key: string,
+    data: Uint8Array,
+    revision: string | undefined,
+    timeoutMs: number,
+  ): Promise<boolean> {
+    const content = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    const written = await this.answer(timeoutMs, ({ client }) =>
+      client.eval(COMPARE_AND_SET, {
+        keys: [this.keyOf(key)],
+        arguments: [revision ?? '', randomUUID(), content, String(LIFE_MS)],
+      }),
+    );
+    return written === 1;
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.giveUp();
+    await endsWithin(CLOSE_WITHIN_MS, this.loop);
+  }
+
+  private keyOf(key: string): string {
+    return `${this.options.prefix}:${key}`;
+  }
+
+  private async answer<T>(timeoutMs: number, command: (connection: Connection) => Promise<T>): Promise<T> {
+    const { connection } = this;
+    if (!connection) throw new Error('not connected');
+    const answered = command(connection).finally(() => (this.silentSince = undefined));
+    try {
+      return await within(timeoutMs, answered);
+    } catch (error) {
+      // Without traffic nobody needs to know; with traffic, time-outs tell.
+      const now = performance.now();
+      if (connection === this.connection && now - (this.silentSince ??= now) > SILENT_MS) this.giveUp();
+      throw error;
+    }
+  }
+
+  private async stayConnected(): Promise<void> {
+    const { signal } = this.closing;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      const connection = await connectionTo(this.options);
+      if (signal.aborted) return;
+      if (await this.use(connection)) attempt = 0;
+      await pause(backOffMs(attempt + 1), signal);
+    }
+  }
+
+  /** Until it breaks off, is given up or this is closed; false when it never came up. */
+  private async use(connection: Connection): Promise<boolean> {
+    const { client } = connection;
+    const ended = new Promise<void>((resolve) => {
+      this.giveUp = resolve;
+      client.on('error', () => resolve());
+    });
+    const connecting = client.connect().catch(() => this.giveUp());
+    await Promise.race([ended, endsWithin(CONNECT_WITHIN_MS, connecting)]);
+    const up = client.isReady && !this.closing.signal.aborted;
+    if (up) {
+      this.silentSince = undefined;
+      this.connection = connection;
+      await ended;
+      this.connection = undefined;
+    }
+    if (client.isOpen) client.destroy();
+    return up;
+  }
+}

@@ -1,0 +1,135 @@
+import type { S3Client as Sdk } from '@aws-sdk/client-s3';
+import { addAbortSignal, type Readable } from 'node:stream';
+import type { StoreClient } from './store.client';
+import type { StoredValue } from './stored-value';
+import { within } from './within';
+
+export interface S3Options {
+  /** Without the bucket. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: string;
+}
+
+/** An object that is there only to learn what the server does. */
+const PROBE = '.conditional-writes-probe';
+
+/** Not as the condition asked for: another object, another writer at the same time, or none to replace. */
+const REFUSED = [404, 409, 412];
+
+function statusOf(error: unknown): number | undefined {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode;
+}
+
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/**
+ * A bucket of an S3 server: each value an object, its ETag the revision. An ETag names a content: writing the same
+ * content again does not change it. Refuses to write to servers that ignore conditions, since there two writers
+ * would overwrite each other unnoticed.
+ */
+export class S3Client implements StoreClient {
+  private readonly opened: Promise<{ sdk: Sdk; s3: typeof import('@aws-sdk/client-s3') }>;
+  private probed?: Promise<void>;
+
+  constructor(private readonly options: S3Options) {
+    this.opened = this.open();
+    this.opened.catch(() => undefined);
+  }
+
+  async get(key: string, timeoutMs: number): Promise<StoredValue | undefined> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return within(timeoutMs, this.read(key, signal));
+  }
+
+  async put(
+    key: string,
+    data: Uint8Array,
+    revision: string | undefined,
+    timeoutMs: number,
+  ): Promise<boolean> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return within(timeoutMs, this.writeChecked(key, data, revision, signal));
+  }
+
+  async close(): Promise<void> {
+    const { sdk } = await this.opened;
+    sdk.destroy();
+  }
+
+  /** Loaded only by who uses it. */
+  private async open() {
+    const s3 = await import('@aws-sdk/client-s3');
+    const { endpoint, region, accessKeyId, secretAccessKey } = this.options;
+    const sdk = new s3.S3Client({
+      endpoint,
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      forcePathStyle: true,
+      // Who asks decides whether to ask again.
+      maxAttempts: 1,
+      // Many servers know nothing of the newer checksums.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    return { sdk, s3 };
+  }
+
+  private async read(key: string, abortSignal: AbortSignal): Promise<StoredValue | undefined> {
+    const { sdk, s3 } = await this.opened;
+    try {
+      const command = new s3.GetObjectCommand({ Bucket: this.options.bucket, Key: key });
+      const { Body, ETag } = await sdk.send(command, { abortSignal });
+      if (!Body || !ETag) throw new Error('an answer without content or ETag');
+      addAbortSignal(abortSignal, Body as Readable);
+      return { data: await Body.transformToByteArray(), revision: ETag };
+    } catch (error) {
+      if (isNamed(error, 'NoSuchKey')) return undefined;
+      throw error;
+    }
+  }
+
+  private async writeChecked(
+    key: string,
+    data: Uint8Array,
+    revision: string | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    this.probed ??= this.probe(signal).catch((error: unknown) => {
+      this.probed = undefined;
+      throw error;
+    });
+    await this.probed;
+    return this.write(key, data, revision, signal);
+  }
+
+  /** The second of two writes on the condition that there is nothing has to fail. */
+  private async probe(signal: AbortSignal): Promise<void> {
+    const nothing = new Uint8Array(0);
+    await this.write(PROBE, nothing, undefined, signal);
+    if (await this.write(PROBE, nothing, undefined, signal)) {
+      throw new Error('this S3 server ignores conditional writes (If-None-Match): it cannot be used');
+    }
+  }
+
+  private async write(
+    key: string,
+    data: Uint8Array,
+    revision: string | undefined,
+    abortSignal: AbortSignal,
+  ): Promise<boolean> {
+    const { sdk, s3 } = await this.opened;
+    const condition = revision === undefined ? { IfNoneMatch: '*' } : { IfMatch: revision };
+    try {
+      const object = { Bucket: this.options.bucket, Key: key, Body: data, ContentLength: data.length };
+      await sdk.send(new s3.PutObjectCommand({ ...object, ...condition }), { abortSignal });
+      return true;
+    } catch (error) {
+      if (REFUSED.includes(statusOf(error) ?? 0) && !isNamed(error, 'NoSuchBucket')) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  type ManagedProcess,
+  type RedisBinary,
+  redisServer,
+  reservePortBlock,
+  Watchdog,
+} from '@ride-hailing/stack';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const FIND_WITHIN_MS = 180_000;
+
+export type RedisHere =
+  { readonly binary: RedisBinary } | { readonly binary?: undefined; readonly fault: string };
+
+/** Waits for the answer, since Jest has to know which tests there are before it runs any. */
+export function redisHere(): RedisHere {
+  const args = ['-r', '@swc-node/register', join(__dirname, 'find-redis.ts')];
+  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
+  return JSON.parse(
+    execFileSync(process.execPath, args, { encoding: 'utf8', stdio, timeout: FIND_WITHIN_MS }),
+  ) as RedisHere;
+}
+
+export interface RunningRedis {
+  readonly server: ManagedProcess;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** A server of its own on a free port, in a folder of its own. */
+export async function startRedis(binary: RedisBinary): Promise<RunningRedis> {
+  const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-redis-'));
+  const watchdog = new Watchdog();
+  watchdog.ownFolder(folder);
+  const block = await reservePortBlock();
+  const server = redisServer(binary, { folder, port: block.base, watchdog });
+  await server.start();
+  await server.waitReady();
+  const stop = async () => {
+    await server.stop();
+    await block.release();
+    rmSync(folder, { recursive: true, force: true });
+    watchdog.forgetFolder(folder);
+    watchdog.close();
+  };
+  return { server, port: block.base, stop };
+}

@@ -1,0 +1,115 @@
+import { createClient } from '@redis/client';
+import { FaultProxy, type RedisBinary } from '@ride-hailing/stack';
+import { eventually } from '@ride-hailing/testing';
+import { openSharedCache, SharedStoreUnavailableError } from '../src';
+import { redisHere, type RunningRedis, startRedis } from './redis.fixture';
+import { storeContract } from './store.contract';
+
+const TIMEOUT_MS = 5_000;
+const OPTIONS = { bucket: 'SPEC', name: 'shared-store-spec' };
+const HOUR_MS = 3_600_000;
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+const here = redisHere();
+if (here.binary) {
+  const { binary } = here;
+  storeContract(`a shared cache on Redis ${binary.version}`, async () => {
+    const redis = await startRedis(binary);
+    const proxy = await FaultProxy.start({ host: '127.0.0.1', port: redis.port });
+    return {
+      proxy,
+      open: () => openSharedCache({ ...OPTIONS, url: `redis://${proxy.address}` }),
+      openAway: () => openSharedCache({ ...OPTIONS, url: 'redis://127.0.0.1:1' }),
+      stop: async () => {
+        await proxy.close();
+        await redis.stop();
+      },
+    };
+  });
+  particulars(binary);
+} else {
+  console.warn(`the shared cache on Redis is NOT tested here: ${here.fault}`);
+  it.skip('a shared cache on Redis', () => undefined);
+}
+
+function particulars(binary: RedisBinary): void {
+  describe('a shared cache on Redis', () => {
+    let redis: RunningRedis;
+    let url: string;
+    const raw = () => createClient({ url });
+
+    beforeAll(async () => {
+      redis = await startRedis(binary);
+      url = `redis://127.0.0.1:${redis.port}`;
+    });
+    afterAll(() => redis?.stop());
+
+    const connected = async (address = url) => {
+      const store = openSharedCache({ ...OPTIONS, url: address });
+      await eventually(async () => (await store.get('any', TIMEOUT_MS)) === undefined);
+      return store;
+    };
+
+    it('keeps a value for an hour after it was written last', async () => {
+      const store = await connected();
+      const client = await raw().connect();
+      const left = () => client.pTTL('SPEC:hour');
+      await store.put('hour', bytes('one'), undefined, TIMEOUT_MS);
+      expect(await left()).toBeGreaterThan(HOUR_MS - 60_000);
+      await client.pExpire('SPEC:hour', 1_000);
+      await store.put('hour', bytes('two'), (await store.get('hour', TIMEOUT_MS))?.revision, TIMEOUT_MS);
+      expect(await left()).toBeGreaterThan(HOUR_MS - 60_000);
+      expect(await left()).toBeLessThanOrEqual(HOUR_MS);
+      await client.close();
+      await store.close();
+    });
+
+    it('does not take a value that came after the end of one for that one', async () => {
+      const store = await connected();
+      const client = await raw().connect();
+      await store.put('again', bytes('one'), undefined, TIMEOUT_MS);
+      const { revision } = (await store.get('again', TIMEOUT_MS)) ?? {};
+      await client.del('SPEC:again');
+      expect(await store.put('again', bytes('late'), revision, TIMEOUT_MS)).toBe(false);
+      await store.put('again', bytes('two'), undefined, TIMEOUT_MS);
+      expect(await store.put('again', bytes('late'), revision, TIMEOUT_MS)).toBe(false);
+      await client.close();
+      await store.close();
+    });
+
+    it('comes back by itself after the server was killed, empty', async () => {
+      const store = await connected();
+      await store.put('lost', bytes('text'), undefined, TIMEOUT_MS);
+      await redis.server.kill();
+      await expect(store.get('lost', TIMEOUT_MS)).rejects.toThrow(SharedStoreUnavailableError);
+      await redis.server.start();
+      await redis.server.waitReady();
+      await eventually(async () => (await store.get('lost', TIMEOUT_MS)) === undefined);
+      expect(await store.put('lost', bytes('text'), undefined, TIMEOUT_MS)).toBe(true);
+      await store.close();
+    });
+
+    it('makes a connection anew on which nothing is answered any more, while others ask', async () => {
+      const proxy = await FaultProxy.start({ host: '127.0.0.1', port: redis.port });
+      const store = await connected(`redis://${proxy.address}`);
+      // Never healed for this connection: only a new one is let through.
+      proxy.set({ blocked: 'to-client' });
+      const first = proxy.openConnections;
+      await eventually(async () => {
+        await store.get('any', 50).catch(() => undefined);
+        return proxy.openConnections !== first;
+      });
+      proxy.heal();
+      await eventually(async () => (await store.get('any', TIMEOUT_MS)) === undefined);
+      await store.close();
+      await proxy.close();
+    });
+
+    it('says so when the password is wrong', async () => {
+      const store = openSharedCache({ ...OPTIONS, url: url.replace('//', '//someone:wrong@') });
+      await expect(store.get('any', TIMEOUT_MS)).rejects.toThrow(SharedStoreUnavailableError);
+      expect(store.description).not.toContain('wrong');
+      await store.close();
+    });
+  });
+}

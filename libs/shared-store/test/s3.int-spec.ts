@@ -1,0 +1,68 @@
+import { FaultProxy } from '@ride-hailing/stack';
+import { eventually } from '@ride-hailing/testing';
+import { openObjectStore, SharedStoreUnavailableError } from '../src';
+import { S3_BUCKET, S3_CREDENTIALS, S3Server } from './s3-server.fixture';
+import { storeContract } from './store.contract';
+
+const TIMEOUT_MS = 5_000;
+const OPTIONS = { bucket: 'NOT_USED', name: 'shared-store-spec', ...S3_CREDENTIALS };
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+storeContract('an object store on S3 (s3rver, with conditional writes added by the test)', async () => {
+  const server = await new S3Server({ conditionalWrites: true }).start();
+  const proxy = await FaultProxy.start({ host: '127.0.0.1', port: server.port });
+  return {
+    proxy,
+    open: () => openObjectStore({ ...OPTIONS, url: `http://${proxy.address}/${S3_BUCKET}` }),
+    openAway: () => openObjectStore({ ...OPTIONS, url: `http://127.0.0.1:1/${S3_BUCKET}` }),
+    stop: async () => {
+      await proxy.close();
+      await server.remove();
+    },
+  };
+});
+
+describe('an object store on S3', () => {
+  it('finds everything again when the server was away', async () => {
+    const server = await new S3Server({ conditionalWrites: true }).start();
+    const store = openObjectStore({ ...OPTIONS, url: server.url });
+    await store.put('key', bytes('kept'), undefined, TIMEOUT_MS);
+    await server.stop();
+    await expect(store.get('key', TIMEOUT_MS)).rejects.toThrow(SharedStoreUnavailableError);
+    await server.start();
+    const value = await eventually(() => store.get('key', TIMEOUT_MS));
+    expect(Buffer.from(value.data).toString()).toBe('kept');
+    await store.close();
+    await server.remove();
+  });
+
+  it('writes nothing to a server that ignores the condition of a write (s3rver as it is)', async () => {
+    const server = await new S3Server({ conditionalWrites: false }).start();
+    const store = openObjectStore({ ...OPTIONS, url: server.url });
+    await expect(store.put('key', bytes('text'), undefined, TIMEOUT_MS)).rejects.toThrow(
+      /ignores conditional writes/,
+    );
+    expect(await store.get('key', TIMEOUT_MS)).toBeUndefined();
+    await store.close();
+    await server.remove();
+  });
+
+  it('says why it is refused: another key, another bucket', async () => {
+    const server = await new S3Server({ conditionalWrites: true }).start();
+    for (const [more, why] of [
+      [{ url: server.url, secretAccessKey: 'wrong' }, /signature/i],
+      [{ url: server.url.replace(S3_BUCKET, 'no-such-bucket') }, /bucket/i],
+    ] as const) {
+      const store = openObjectStore({ ...OPTIONS, ...more });
+      for (const call of [
+        () => store.get('key', TIMEOUT_MS),
+        () => store.put('key', bytes('text'), undefined, TIMEOUT_MS),
+      ]) {
+        await expect(call()).rejects.toThrow(SharedStoreUnavailableError);
+        await expect(call()).rejects.toThrow(why);
+      }
+      await store.close();
+    }
+    await server.remove();
+  });
+});

@@ -3,6 +3,7 @@ import { MessagingModule } from '@ride-hailing/messaging';
 import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
+import { CurrentRidesModule } from './current-rides/current-rides.module';
 import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
 import { IndexRidesByRider1795300100000 } from './migrations/1795300100000-index-rides-by-rider.migration';
 import { CreateRideHolds1795400000000 } from './migrations/1795400000000-create-ride-holds.migration';
@@ -50,6 +51,7 @@ export class AppModule {
         RidesModule,
         RideHoldsModule.forRoot(config),
         RideDetailsModule,
+        CurrentRidesModule,
         RideEssentialsModule,
       ],
       providers: [OutboxObserver],

@@ -9,7 +9,12 @@ import {
   TryAssignmentRequest,
   TryAssignmentResponse,
 } from './generated/assignment/v1/assignment';
-import { BatchGetRidesRequest, BatchGetRidesResponse } from './generated/ride/v1/ride_details';
+import {
+  BatchGetCurrentRidesRequest,
+  BatchGetCurrentRidesResponse,
+  BatchGetRidesRequest,
+  BatchGetRidesResponse,
+} from './generated/ride/v1/ride_details';
 import {
   DigestRideEssentialsRequest,
   DigestRideEssentialsResponse,
@@ -17,6 +22,7 @@ import {
   ListRideEssentialsResponse,
 } from './generated/ride/v1/ride_essentials';
 import { parseRideChanged, type RideChanged } from './ride-changed';
+import { parseCurrentRideDocument, parseRideDocument, type RideDocument } from './ride-document';
 
 /** Published messages never change: a new shape gets a new file, and every old file must go on parsing. */
 const SAMPLES = join(__dirname, '../samples');
@@ -24,9 +30,9 @@ const SAMPLES = join(__dirname, '../samples');
 const read = (file: string): string => readFileSync(join(SAMPLES, file), 'utf8');
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
-interface RideChangedSample {
+interface EventSample<T> {
   headers: Record<string, string>;
-  data: RideChanged;
+  data: T;
 }
 
 interface Message<T> {
@@ -50,12 +56,25 @@ const parsers: Record<string, (file: string) => void> = {
     expect(parseDriverUpdate(bytes(sample))).toEqual({ ok: true, value: sample });
   },
   'ride-changed': (file) => {
-    const sample = JSON.parse(read(file)) as RideChangedSample;
+    const sample = JSON.parse(read(file)) as EventSample<RideChanged>;
     expect(parseRideChanged(sample.headers['ce-type'], bytes(sample.data))).toEqual({
       ok: true,
       value: sample.data,
     });
   },
+  'ride-document': (file) => {
+    const sample = JSON.parse(read(file)) as EventSample<RideDocument>;
+    expect(parseRideDocument(sample.headers['ce-type'], bytes(sample.data))).toEqual({
+      ok: true,
+      value: sample.data,
+    });
+  },
+  'current-ride-document': (file) => {
+    const sample: unknown = JSON.parse(read(file));
+    expect(parseCurrentRideDocument(bytes(sample))).toEqual({ ok: true, value: sample });
+  },
+  'batch-get-current-rides-request': onWire(BatchGetCurrentRidesRequest),
+  'batch-get-current-rides-response': onWire(BatchGetCurrentRidesResponse),
   'batch-get-rides-request': onWire(BatchGetRidesRequest),
   'batch-get-rides-response': onWire(BatchGetRidesResponse),
   'list-ride-essentials-request': onWire(ListRideEssentialsRequest),

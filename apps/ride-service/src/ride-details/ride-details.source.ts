@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@ride-hailing/service-kit';
-import { type DetailsRow } from './ride-message';
+import { type DetailsRow, RIDE_COLUMNS } from './ride-message';
 
 const BY_IDS = {
   name: 'ride-details-by-ids',
-  text: `SELECT id, version, status, driver_id, rider_id, rider_name, rider_phone,
-                pickup_lat, pickup_lng, pickup_address, dropoff_lat, dropoff_lng, dropoff_address,
-                stops, fare_amount_minor, fare_currency, notes, requested_at, changed_at
-         FROM rides WHERE id = ANY ($1::uuid[])`,
+  text: `SELECT ${RIDE_COLUMNS.join(', ')} FROM rides WHERE id = ANY ($1::uuid[])`,
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -24,6 +24,29 @@ export interface DetailsRow {
   changed_at: Date;
 }
 
+/** What makes up a {@link DetailsRow}. */
+export const RIDE_COLUMNS = [
+  'id',
+  'version',
+  'status',
+  'driver_id',
+  'rider_id',
+  'rider_name',
+  'rider_phone',
+  'pickup_lat',
+  'pickup_lng',
+  'pickup_address',
+  'dropoff_lat',
+  'dropoff_lng',
+  'dropoff_address',
+  'stops',
+  'fare_amount_minor',
+  'fare_currency',
+  'notes',
+  'requested_at',
+  'changed_at',
+] as const satisfies readonly (keyof DetailsRow)[];
+
 export const rideMessage = (row: DetailsRow): RideMessage => ({
   rideId: row.id,
   version: row.version,

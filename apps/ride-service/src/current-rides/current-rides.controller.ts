@@ -1,0 +1,35 @@
+import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
+import { Controller } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import {
+  type BatchGetCurrentRidesRequest,
+  type BatchGetCurrentRidesResponse,
+  RIDE_DETAILS_SERVICE,
+} from '@ride-hailing/contracts';
+import { assertStillWanted } from '@ride-hailing/remote-calls';
+import { rideMessage } from '../ride-details/ride-message';
+import { checkDrivers } from './check-drivers';
+import { CurrentRidesSource } from './current-rides.source';
+
+/** Tells services that keep nothing of rides which ones drivers are on. */
+@Controller()
+export class CurrentRidesController {
+  constructor(private readonly source: CurrentRidesSource) {}
+
+  @GrpcMethod(RIDE_DETAILS_SERVICE, 'batchGetCurrentRides')
+  async batchGetCurrentRides(
+    { driverIds }: BatchGetCurrentRidesRequest,
+    _metadata: Metadata,
+    call: ServerUnaryCall<BatchGetCurrentRidesRequest, BatchGetCurrentRidesResponse>,
+  ): Promise<BatchGetCurrentRidesResponse> {
+    checkDrivers(driverIds);
+    assertStillWanted(call);
+    const found = await this.source.of(driverIds);
+    const results = found.map(({ driverId, ride, known }) => ({
+      driverId,
+      ride: ride && rideMessage(ride),
+      known,
+    }));
+    return { results };
+  }
+}

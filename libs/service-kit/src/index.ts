@@ -40,6 +40,7 @@ export { type SigningOptions, TokenSigner } from './identity/token-signer';
 export { type TokenRules, TokenVerifier } from './identity/token-verifier';
 export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';
+export { type ConsumerEventSource, observeConsumers } from './metrics/consumer-metrics';
 export { Metrics } from './metrics/metrics.service';
 export { type CallEventSource, observeRemoteCalls, observeServedCalls } from './metrics/remote-call-metrics';
 export {

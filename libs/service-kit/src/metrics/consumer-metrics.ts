@@ -1,0 +1,97 @@
+import { type LoggerService } from '@nestjs/common';
+import { type Metrics } from './metrics.service';
+
+type Listener<Told> = (told: Told) => void;
+type Attempt = { durable: string; error: unknown; attempt: number };
+
+/** Consumers of streams as messaging reports them. */
+export interface ConsumerEventSource {
+  on(event: 'batch', listener: Listener<{ durable: string; size: number; tookMs: number }>): unknown;
+  on(event: 'lag', listener: Listener<{ durable: string; pending: number; ackPending: number }>): unknown;
+  on(
+    event: 'dead-lettered',
+    listener: Listener<{ durable: string; reason: string; subject: string }>,
+  ): unknown;
+  on(event: 'held' | 'consumer-error', listener: Listener<Attempt>): unknown;
+}
+
+type Log = Pick<LoggerService, 'warn'>;
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const SIZES = [1, 10, 50, 100, 250, 500, 1_000, 2_000];
+
+/** In an outage a line now and then is enough. */
+const worthALine = (attempt: number): boolean => attempt === 1 || attempt % 10 === 0;
+const reasonOf = (error: unknown): string | undefined => (error instanceof Error ? error.message : undefined);
+
+/** Counts and times what consumers take, by durable, and logs what holds them up. */
+export function observeConsumers(metrics: Metrics, events: ConsumerEventSource, log: Log): void {
+  countBatches(metrics, events);
+  countTrouble(metrics, events);
+  logTrouble(log, events);
+}
+
+function countBatches(metrics: Metrics, events: ConsumerEventSource): void {
+  const labelNames = ['durable'] as const;
+  const consumed = metrics.counter({
+    name: 'messages_consumed_total',
+    help: 'Messages handled',
+    labelNames,
+  });
+  const size = metrics.histogram({
+    name: 'consumer_batch_size',
+    help: 'Messages a batch',
+    labelNames,
+    buckets: SIZES,
+  });
+  const duration = metrics.histogram({
+    name: 'consumer_batch_duration_seconds',
+    help: 'Time to apply a batch',
+    labelNames,
+    buckets: SECONDS,
+  });
+  const lag = metrics.gauge({
+    name: 'consumer_lag',
+    help: 'Messages of the stream that are not delivered yet (waiting) or not acknowledged yet (in-hand)',
+    labelNames: ['durable', 'state'],
+  });
+  events.on('batch', (batch) => {
+    consumed.inc({ durable: batch.durable }, batch.size);
+    size.observe({ durable: batch.durable }, batch.size);
+    duration.observe({ durable: batch.durable }, batch.tookMs / 1_000);
+  });
+  events.on('lag', ({ durable, pending, ackPending }) => {
+    lag.set({ durable, state: 'waiting' }, pending);
+    lag.set({ durable, state: 'in-hand' }, ackPending);
+  });
+}
+
+function countTrouble(metrics: Metrics, events: ConsumerEventSource): void {
+  const labelNames = ['durable'] as const;
+  const dead = metrics.counter({
+    name: 'messages_dead_lettered_total',
+    help: 'Poison put aside',
+    labelNames,
+  });
+  const held = metrics.counter({
+    name: 'consumer_holds_total',
+    help: 'Times a batch had to wait',
+    labelNames,
+  });
+  events.on('dead-lettered', ({ durable }) => dead.inc({ durable }));
+  events.on('held', ({ durable }) => held.inc({ durable }));
+}
+
+function logTrouble(log: Log, events: ConsumerEventSource): void {
+  events.on('dead-lettered', ({ durable, reason, subject }) => {
+    log.warn({ msg: 'A message went to the dead letters', durable, reason, subject });
+  });
+  events.on('held', ({ durable, error, attempt }) => {
+    if (!worthALine(attempt)) return;
+    log.warn({ msg: 'A batch is held and tried again', durable, attempt, reason: reasonOf(error) });
+  });
+  events.on('consumer-error', ({ durable, error, attempt }) => {
+    if (!worthALine(attempt)) return;
+    log.warn({ msg: 'A consumer cannot be read now', durable, attempt, reason: reasonOf(error) });
+  });
+}

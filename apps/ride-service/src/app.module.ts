@@ -7,7 +7,9 @@ import { CurrentRidesModule } from './current-rides/current-rides.module';
 import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
 import { IndexRidesByRider1795300100000 } from './migrations/1795300100000-index-rides-by-rider.migration';
 import { CreateRideHolds1795400000000 } from './migrations/1795400000000-create-ride-holds.migration';
+import { PublishCurrentRides1795500000000 } from './migrations/1795500000000-publish-current-rides.migration';
 import { OutboxObserver } from './outbox-observer.service';
+import { PublicationsModule } from './publications/publications.module';
 import { RideDetailsModule } from './ride-details/ride-details.module';
 import { RideEssentialsModule } from './ride-essentials/ride-essentials.module';
 import { RideHold } from './ride-holds/ride-hold.entity';
@@ -30,6 +32,7 @@ export class AppModule {
             CreateRides1795300000000,
             IndexRidesByRider1795300100000,
             CreateRideHolds1795400000000,
+            PublishCurrentRides1795500000000,
           ],
         }),
         MessagingModule.forRootAsync({
@@ -53,6 +56,7 @@ export class AppModule {
         RideDetailsModule,
         CurrentRidesModule,
         RideEssentialsModule,
+        PublicationsModule.forRoot(config),
       ],
       providers: [OutboxObserver],
     };

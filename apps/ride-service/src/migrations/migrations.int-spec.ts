@@ -7,6 +7,7 @@ import { Ride } from '../rides/ride.entity';
 import { CreateRides1795300000000 } from './1795300000000-create-rides.migration';
 import { IndexRidesByRider1795300100000 } from './1795300100000-index-rides-by-rider.migration';
 import { CreateRideHolds1795400000000 } from './1795400000000-create-ride-holds.migration';
+import { PublishCurrentRides1795500000000 } from './1795500000000-publish-current-rides.migration';
 
 jest.setTimeout(60_000);
 
@@ -20,7 +21,12 @@ describe('the migrations', () => {
       type: 'postgres',
       url: database.url,
       entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
-      migrations: [CreateRides1795300000000, IndexRidesByRider1795300100000, CreateRideHolds1795400000000],
+      migrations: [
+        CreateRides1795300000000,
+        IndexRidesByRider1795300100000,
+        CreateRideHolds1795400000000,
+        PublishCurrentRides1795500000000,
+      ],
       installExtensions: false,
     });
     await source.initialize();
@@ -41,6 +47,9 @@ describe('the migrations', () => {
     for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
     const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
     expect(await source.query(tables)).toEqual([{ table_name: 'migrations' }]);
+    const schemas = "SELECT FROM information_schema.schemata WHERE schema_name = 'published'";
+    expect(await source.query(schemas)).toEqual([]);
     await source.runMigrations();
+    expect(await source.query(schemas)).toHaveLength(1);
   });
 });

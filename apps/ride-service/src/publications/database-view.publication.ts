@@ -1,0 +1,97 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Database, HealthChecks } from '@ride-hailing/service-kit';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The login with which Driver Service reads the view; provisioning makes it. */
+export const READER = 'driver_service_ride_view';
+
+const TRY_AGAIN_MS = 5_000;
+/** One instance at a time: two that change the same privileges fail. Any number that nothing else locks here. */
+const LOCK = 7_266_443_302;
+
+const STATEMENTS = {
+  grant: [
+    `GRANT USAGE ON SCHEMA published TO ${READER}`,
+    `GRANT SELECT ON published.current_rides TO ${READER}`,
+  ],
+  revoke: [
+    `REVOKE ALL ON published.current_rides FROM ${READER}`,
+    `REVOKE ALL ON SCHEMA published FROM ${READER}`,
+  ],
+} as const;
+
+/**
+ * For `database-view`: lets the reader see `published.current_rides` while the approach is on, and takes that back
+ * when it is not. The view itself is always there, for nobody but this service.
+ */
+@Injectable()
+export class DatabaseViewPublication implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('DatabaseView');
+  private readonly stopping = new AbortController();
+  private working: Promise<void> = Promise.resolve();
+  private state: 'pending' | 'done' | 'no-reader' = 'pending';
+
+  constructor(
+    private readonly database: Database,
+    private readonly isOn: boolean,
+    health: HealthChecks,
+  ) {
+    if (!isOn) return;
+    health.register('database-view', () =>
+      this.state === 'done'
+        ? { ok: true, required: false }
+        : { ok: false, required: false, reason: this.reason() },
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.working = this.untilDone();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.working;
+  }
+
+  /** Grants, or takes back, in one transaction. @returns false when there is no such login */
+  async apply(): Promise<boolean> {
+    return this.database.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      const found: unknown[] = await manager.query('SELECT FROM pg_roles WHERE rolname = $1', [READER]);
+      if (found.length === 0) return false;
+      for (const statement of STATEMENTS[this.isOn ? 'grant' : 'revoke']) await manager.query(statement);
+      return true;
+    });
+  }
+
+  private async untilDone(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.database.whenReady();
+        if (await this.apply()) return this.finish();
+        // Nobody can read it, which is as it should be.
+        if (!this.isOn) return this.logger.log(`There is no login ${READER}: the view is nobody's to read`);
+        if (this.state !== 'no-reader') this.logger.error(`${this.noReader()}; tried again`);
+        this.state = 'no-reader';
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        const msg = `The view cannot be ${this.isOn ? 'granted' : 'taken back'} now, and that is tried again`;
+        this.logger.warn({ msg, err: error });
+      }
+      await delay(TRY_AGAIN_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  private finish(): void {
+    this.state = 'done';
+    this.logger.log(this.isOn ? `${READER} may read published.current_rides` : `${READER} may read nothing`);
+  }
+
+  private reason(): string {
+    return this.state === 'no-reader' ? this.noReader() : 'the view is not granted yet';
+  }
+
+  private noReader(): string {
+    return `APPROACHES has database-view, but there is no login ${READER}: provisioning makes it`;
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { RIDE_SERVICE_DOCUMENTS } from '@ride-hailing/contracts';
+import { BatchConsumer, type IncomingMessage, type Poison, PublishError } from '@ride-hailing/messaging';
+import { changedRides } from './changed-rides';
+import { PublicationMetrics } from './publication-metrics.service';
+import { RideDocuments } from './ride-documents';
+
+const { stream, durable } = RIDE_SERVICE_DOCUMENTS;
+
+/** A document that the broker will never take, whenever it is offered. */
+const isDataError = (error: unknown): boolean =>
+  error instanceof PublishError && (error.refusal === 'too-large' || error.refusal === 'invalid');
+
+/** For `event-replication`: rides whole, to RIDE_DOCUMENTS. Acknowledged when the broker has stored all. */
+@Injectable()
+export class EventReplicationPublication {
+  constructor(
+    private readonly documents: RideDocuments,
+    private readonly metrics: PublicationMetrics,
+  ) {}
+
+  @BatchConsumer({ stream, durable, batchSize: 500, isDataError })
+  async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
+    const { rideIds, poison } = changedRides(batch);
+    await this.metrics.counted('event-replication', this.documents.publish(rideIds));
+    return poison;
+  }
+}

@@ -1,0 +1,78 @@
+import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/common';
+import type { Approach } from '@ride-hailing/contracts';
+import { JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
+import { openObjectStore, openSharedCache } from '@ride-hailing/shared-store';
+import { Database, HealthChecks, Metrics, observeConsumers } from '@ride-hailing/service-kit';
+import { CurrentRidesModule } from '../current-rides/current-rides.module';
+import { CurrentRidesSource } from '../current-rides/current-rides.source';
+import { RideDetailsModule } from '../ride-details/ride-details.module';
+import { RideDetailsSource } from '../ride-details/ride-details.source';
+import { DatabaseViewPublication } from './database-view.publication';
+import { EventReplicationPublication } from './event-replication.publication';
+import { PublicationMetrics } from './publication-metrics.service';
+import { type PublicationsOptions, sharedCacheOptions, sharedFilesOptions } from './publications.config';
+import { RideDocuments } from './ride-documents';
+import { SharedCachePublication } from './shared-cache.publication';
+import { SharedFilesPublication } from './shared-files.publication';
+
+/** What each approach needs here; `hybrid` and `sync-api` need nothing. */
+const providersFor = (options: PublicationsOptions): Partial<Record<Approach, Provider[]>> => ({
+  'event-replication': [
+    {
+      provide: RideDocuments,
+      inject: [RideDetailsSource, JetStreamPublisher],
+      useFactory: (rides: RideDetailsSource, publisher: JetStreamPublisher) =>
+        new RideDocuments(rides, publisher),
+    },
+    EventReplicationPublication,
+  ],
+  'shared-cache': [
+    {
+      provide: SharedCachePublication,
+      inject: [CurrentRidesSource, PublicationMetrics],
+      useFactory: (rides: CurrentRidesSource, metrics: PublicationMetrics) =>
+        new SharedCachePublication(openSharedCache(sharedCacheOptions(options)), rides, metrics),
+    },
+  ],
+  'shared-files': [
+    {
+      provide: SharedFilesPublication,
+      inject: [CurrentRidesSource, PublicationMetrics],
+      useFactory: (rides: CurrentRidesSource, metrics: PublicationMetrics) =>
+        new SharedFilesPublication(openObjectStore(sharedFilesOptions(options)), rides, metrics),
+    },
+  ],
+});
+
+const CONSUMER_OBSERVER = Symbol('ConsumerObserver');
+
+/**
+ * What the owner gives out for the approaches that are on. For one that is off nothing exists here: no consumer, no
+ * connection; and the view is taken back.
+ */
+@Module({})
+export class PublicationsModule {
+  static forRoot(options: PublicationsOptions): DynamicModule {
+    const forApproach = providersFor(options);
+    return {
+      module: PublicationsModule,
+      imports: [CurrentRidesModule, RideDetailsModule],
+      providers: [
+        PublicationMetrics,
+        {
+          provide: CONSUMER_OBSERVER,
+          inject: [Metrics, MessagingEvents],
+          useFactory: (metrics: Metrics, events: MessagingEvents) =>
+            observeConsumers(metrics, events, new Logger('Messaging')),
+        },
+        {
+          provide: DatabaseViewPublication,
+          inject: [Database, HealthChecks],
+          useFactory: (database: Database, health: HealthChecks) =>
+            new DatabaseViewPublication(database, options.approaches.includes('database-view'), health),
+        },
+        ...options.approaches.flatMap((approach) => forApproach[approach] ?? []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import {
+  cloudEventHeaders,
+  RIDE_DOCUMENT_TYPE,
+  RIDE_EVENT_SOURCE,
+  type RideDocument,
+  rideDocumentSubject,
+} from '@ride-hailing/contracts';
+import type { JetStreamPublisher } from '@ride-hailing/messaging';
+import type { RideDetailsSource } from '../ride-details/ride-details.source';
+import { inParallel } from './in-parallel';
+import { type Published } from './published';
+import { rideDocument } from './ride-document';
+
+const MOST_AT_ONCE = 128;
+
+/**
+ * Publishes rides whole, as they are now, to RIDE_DOCUMENTS. Versions in between that nobody saw are left out.
+ * Documents may arrive in any order: whoever keeps them keeps the highest version.
+ */
+export class RideDocuments {
+  constructor(
+    private readonly rides: Pick<RideDetailsSource, 'byIds'>,
+    private readonly publisher: Pick<JetStreamPublisher, 'publish'>,
+  ) {}
+
+  /**
+   * @param again part of the message ids: publishes also what the stream has, or had, in these versions
+   * @throws BrokerUnavailableError, PublishError when not all are stored; some may be
+   */
+  async publish(rideIds: readonly string[], again?: string): Promise<Published> {
+    const rows = [...(await this.rides.byIds(rideIds)).values()];
+    const stored = await inParallel(rows, MOST_AT_ONCE, (row) => this.store(rideDocument(row), again));
+    const written = stored.filter(Boolean).length;
+    return { written, unchanged: rows.length - written, superseded: 0, conflicts: 0 };
+  }
+
+  private async store(document: RideDocument, again?: string): Promise<boolean> {
+    const { rideId, version, changedAt } = document;
+    const id = `${rideId}:${version}`;
+    const { duplicate } = await this.publisher.publish(
+      rideDocumentSubject(rideId),
+      JSON.stringify(document),
+      {
+        messageId: again === undefined ? id : `${id}:${again}`,
+        headers: cloudEventHeaders({
+          id,
+          type: RIDE_DOCUMENT_TYPE,
+          source: RIDE_EVENT_SOURCE,
+          subject: rideId,
+          time: changedAt,
+        }),
+      },
+    );
+    return !duplicate;
+  }
+}

@@ -36,14 +36,16 @@ export class RunningRideService {
     readonly participant: Participant,
     readonly database: SpecDatabase,
     readonly sql: Pool,
-    private readonly nats: NatsConnection,
+    /** As the operator, who sees everything. */
+    readonly nats: NatsConnection,
   ) {}
 
   static async start(
-    infrastructure: IntegrationInfrastructure,
+    infrastructure: Pick<IntegrationInfrastructure, 'natsUrl' | 'credentials' | 'createDatabase'>,
     coordinator: { url?: string; askAfterMs?: number } = {},
+    more: { approaches?: string; database?: SpecDatabase } = {},
   ): Promise<RunningRideService> {
-    const database = await infrastructure.createDatabase();
+    const database = more.database ?? (await infrastructure.createDatabase());
     const { user, password } = infrastructure.credentials('ride-service');
     const grpcPort = await freePort();
     const tokens = new TestTokens();
@@ -60,6 +62,7 @@ export class RunningRideService {
           natsUser: user,
           natsPassword: password,
           jwtPublicKey: tokens.publicPem,
+          approaches: more.approaches,
         }),
       ),
     );
@@ -80,11 +83,16 @@ export class RunningRideService {
   }
 
   async stop(): Promise<void> {
+    await this.leave();
+    await this.database.drop();
+  }
+
+  /** Stops, and leaves the database for another one. */
+  async leave(): Promise<void> {
     this.participant.close();
     await this.service.stop();
     await this.nats.close();
     await this.sql.end();
-    await this.database.drop();
   }
 
   /** As a dispatcher, unless the headers say otherwise. */

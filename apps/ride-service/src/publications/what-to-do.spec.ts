@@ -1,0 +1,52 @@
+import type { CurrentRideDocument, RideDocument } from '@ride-hailing/contracts';
+import { whatToDo } from './what-to-do';
+
+const ride: RideDocument = {
+  rideId: 'ride-1',
+  version: 3,
+  status: 'IN_PROGRESS',
+  driverId: 'd-1',
+  riderId: 'r-1',
+  riderName: 'A. Rider',
+  riderPhone: '+82-2-000-0000',
+  pickup: { lat: 1, lng: 2, address: 'a' },
+  dropoff: { lat: 3, lng: 4, address: 'b' },
+  stops: [],
+  fare: { amountMinor: 1, currency: 'KRW' },
+  notes: '',
+  changedAt: '2026-11-22T09:30:00.000Z',
+};
+const document = (of: RideDocument | null): CurrentRideDocument => ({
+  driverId: 'd-1',
+  ride: of,
+  publishedAt: '2026-11-22T09:30:00.000Z',
+});
+const stored = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+describe("what to do about a driver's value", () => {
+  it.each([
+    ['nothing is there', undefined],
+    ['another ride is there', stored(document({ ...ride, rideId: 'ride-0', version: 9 }))],
+    ['an earlier version is there', stored(document({ ...ride, version: 2 }))],
+    ['no ride is there', stored(document(null))],
+    ['a value of another driver is there', stored({ ...document(ride), driverId: 'd-2' })],
+    ['something unreadable is there', Buffer.from('{')],
+    ['the same version with a field more is there', stored({ ...document(ride), ride: { ...ride, tip: 1 } })],
+  ])('is to write when %s', (_what, there) => {
+    expect(whatToDo(there, document(ride))).toBe('write');
+  });
+
+  it('is nothing when the same is there, whenever it was written', () => {
+    const earlier = { ...document(ride), publishedAt: '2026-11-21T00:00:00.000Z' };
+    expect(whatToDo(stored(earlier), document(ride))).toBe('unchanged');
+    expect(whatToDo(stored(document(null)), document(null))).toBe('unchanged');
+  });
+
+  it('is to write when the ride has ended', () => {
+    expect(whatToDo(stored(document(ride)), document(null))).toBe('write');
+  });
+
+  it('is never to write a lower version of a ride over a higher one', () => {
+    expect(whatToDo(stored(document({ ...ride, version: 4 })), document(ride))).toBe('superseded');
+  });
+});

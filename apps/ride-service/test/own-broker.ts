@@ -1,0 +1,43 @@
+import {
+  type Infrastructure,
+  integrationInfrastructure,
+  type IntegrationInfrastructure,
+  provision,
+  startInfrastructure,
+} from '@ride-hailing/stack';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A broker for one spec file alone: the durables by which Ride Service publishes are shared by all who use them, so
+ * that instances of two spec files would take each other's events.
+ */
+export class OwnBroker {
+  private constructor(
+    private readonly folder: string,
+    readonly own: Infrastructure,
+  ) {}
+
+  static async start(): Promise<OwnBroker> {
+    const folder = await mkdtemp(join(tmpdir(), 'ride-service-'));
+    const own = await startInfrastructure({ folder, ports: 'free', fsync: false });
+    await provision(own, { built: false });
+    return new OwnBroker(folder, own);
+  }
+
+  /** With the Postgres of all specs. */
+  get infrastructure(): Pick<IntegrationInfrastructure, 'natsUrl' | 'credentials' | 'createDatabase'> {
+    const { own } = this;
+    return {
+      natsUrl: own.natsUrl,
+      credentials: (user) => own.credentials(user),
+      createDatabase: () => integrationInfrastructure().createDatabase(),
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.own.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

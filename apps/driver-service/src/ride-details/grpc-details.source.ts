@@ -1,33 +1,10 @@
-import {
-  MAX_LOOKUPS,
-  RideDetailsServiceService,
-  type RideLookupResult,
-  type RideMessage,
-} from '@ride-hailing/contracts';
-import { type RemoteCallReason, RemoteCallError, type RemoteClient } from '@ride-hailing/remote-calls';
-import {
-  type Details,
-  type DetailsLookup,
-  type DetailsResult,
-  type Place,
-  RideDetails,
-  type UnavailableReason,
-} from './ride-details.port';
+import { MAX_LOOKUPS, RideDetailsServiceService, type RideLookupResult } from '@ride-hailing/contracts';
+import type { RemoteClient } from '@ride-hailing/remote-calls';
+import { detailsOfMessage } from './details-of-message';
+import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
+import { unavailableReason } from './unavailable-reason';
 
-const REASONS: Readonly<Record<RemoteCallReason, UnavailableReason>> = {
-  unavailable: 'owner-unavailable',
-  'deadline-exceeded': 'deadline-exceeded',
-  'breaker-open': 'breaker-open',
-  'breaker-probing': 'breaker-open',
-  overloaded: 'overloaded',
-  'bulkhead-full': 'overloaded',
-  // This service is stopping: nobody gives up a call for any other reason.
-  cancelled: 'owner-unavailable',
-  refused: 'owner-error',
-  error: 'owner-error',
-};
-
-/** Asks Ride Service. The only place that knows the messages of the call and the ways in which it fails. */
+/** Asks Ride Service for details: the only place that knows the messages of this call. */
 export class GrpcDetailsSource extends RideDetails {
   private readonly batchGetRides;
 
@@ -56,8 +33,7 @@ export class GrpcDetailsSource extends RideDetails {
       const tookMs = took();
       return lookups.map(({ rideId }, index) => toResult(rideId, results[index], tookMs));
     } catch (error) {
-      if (!(error instanceof RemoteCallError)) throw error;
-      const reason = REASONS[error.reason];
+      const reason = unavailableReason(error);
       const tookMs = took();
       return lookups.map(() => ({ outcome: 'unavailable', reason, tookMs }));
     }
@@ -71,7 +47,7 @@ function toResult(rideId: string, answer: RideLookupResult | undefined, tookMs: 
       const { version } = outcome.value;
       return {
         outcome: 'found',
-        details: toDetails(outcome.value),
+        details: detailsOfMessage(outcome.value),
         version,
         from: 'ride-service',
         ageMs: 0,
@@ -88,16 +64,3 @@ function toResult(rideId: string, answer: RideLookupResult | undefined, tookMs: 
       return { outcome: 'unavailable', reason: 'owner-error', tookMs };
   }
 }
-
-const toPlace = ({ lat, lng, address }: Place): Place => ({ lat, lng, address });
-
-const toDetails = (ride: RideMessage): Details => ({
-  riderId: ride.riderId,
-  riderName: ride.riderName,
-  riderPhone: ride.riderPhone,
-  pickupAddress: ride.pickup?.address ?? '',
-  dropoff: ride.dropoff ? toPlace(ride.dropoff) : null,
-  stops: ride.stops.map(toPlace),
-  fare: ride.fare ? { amountMinor: ride.fare.amountMinor, currency: ride.fare.currency } : null,
-  notes: ride.notes,
-});

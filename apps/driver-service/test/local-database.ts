@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
-import { CreateLocalTables1795300000000 } from '../src/migrations/1795300000000-create-local-tables.migration';
-import { CreateReservations1795400000000 } from '../src/migrations/1795400000000-create-reservations.migration';
+import { MIGRATIONS } from '../src/migrations/all-migrations';
 
 @Module({})
 class LocalDatabaseModule {}
@@ -18,7 +17,7 @@ export async function openLocalDatabase(
         DatabaseModule.forRoot({
           url,
           entities: [],
-          migrations: [CreateLocalTables1795300000000, CreateReservations1795400000000],
+          migrations: MIGRATIONS,
         }),
       ],
     },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DRIVER_SERVICE_RIDE_COPY } from '@ride-hailing/contracts';
+import { DRIVER_SERVICE_RIDE_COPY, parseRideChanged, rideChangedSubject } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import { isDataError, Metrics } from '@ride-hailing/service-kit';
 import { newestPerRide } from './newest-per-ride';
@@ -25,7 +25,10 @@ export class RideCopyConsumer {
 
   @BatchConsumer({ stream, durable, batchSize: 500, isDataError })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
-    const { newest, poison } = newestPerRide(batch);
+    const { newest, poison } = newestPerRide(batch, {
+      parse: parseRideChanged,
+      subject: rideChangedSubject,
+    });
     const applied = await this.copy.apply(newest);
     this.outcomes.inc({ durable, outcome: 'applied' }, applied);
     this.outcomes.inc({ durable, outcome: 'superseded' }, batch.length - poison.length - applied);

@@ -90,9 +90,25 @@ export default tseslint.config(
     ],
     rules: { 'no-console': 'off' },
   },
-  foldersApart('ride-copy', ['ride-details', 'current-ride', 'driver-positions']),
-  foldersApart('ride-details', ['ride-copy', 'current-ride', 'driver-positions']),
-  foldersApart('driver-positions', ['ride-details', 'current-ride']),
+  foldersApart('ride-copy', [
+    'ride-details',
+    'current-ride',
+    'driver-positions',
+    'ride-replica',
+    'approaches',
+  ]),
+  foldersApart('ride-replica', ['ride-details', 'current-ride', 'driver-positions', 'approaches']),
+  foldersApart('ride-details', [
+    'ride-copy',
+    'current-ride',
+    'driver-positions',
+    'ride-replica',
+    'approaches',
+  ]),
+  foldersApart('driver-positions', ['ride-details', 'current-ride', 'ride-replica', 'approaches']),
+  // The hybrid answer is one approach of several, and knows none of the others.
+  foldersApart('current-ride', ['ride-replica', 'approaches']),
+  foldersApart('approaches', ['reservations', 'ride-copy-repair']),
   {
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.long-spec.ts', '{apps,libs}/*/test/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': moduleBoundaries(onlySpecsMayImport) },

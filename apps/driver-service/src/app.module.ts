@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule } from '@ride-hailing/messaging';
 import { DatabaseModule } from '@ride-hailing/service-kit';
+import { ApproachesModule } from './approaches/approaches.module';
 import type { Config } from './config';
 import { CurrentRideModule } from './current-ride/current-ride.module';
 import { DriverPositionsModule } from './driver-positions/driver-positions.module';
 import { MessagingObserver } from './messaging-observer.service';
-import { CreateLocalTables1795300000000 } from './migrations/1795300000000-create-local-tables.migration';
-import { CreateReservations1795400000000 } from './migrations/1795400000000-create-reservations.migration';
+import { MIGRATIONS } from './migrations/all-migrations';
 import { ReservationsModule } from './reservations/reservations.module';
 import { RideCopyModule } from './ride-copy/ride-copy.module';
 import { RideDetailsModule } from './ride-details/ride-details.module';
@@ -16,6 +16,10 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     const driverPositions = DriverPositionsModule.forRoot(config);
     const rideDetails = RideDetailsModule.forRoot(config);
+    const currentRide = CurrentRideModule.forRoot({
+      detailsDeadlineMs: config.detailsDeadlineMs,
+      imports: [driverPositions, RideCopyModule, rideDetails],
+    });
     return {
       module: AppModule,
       imports: [
@@ -23,7 +27,7 @@ export class AppModule {
           url: config.databaseUrl,
           name: 'driver-service',
           entities: [],
-          migrations: [CreateLocalTables1795300000000, CreateReservations1795400000000],
+          migrations: MIGRATIONS,
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({
@@ -37,9 +41,10 @@ export class AppModule {
         RideCopyModule,
         rideDetails,
         ReservationsModule.forRoot({ ...config, imports: [driverPositions] }),
-        CurrentRideModule.forRoot({
-          detailsDeadlineMs: config.detailsDeadlineMs,
-          imports: [driverPositions, RideCopyModule, rideDetails],
+        currentRide,
+        ApproachesModule.forRoot({
+          ...config,
+          imports: [currentRide, driverPositions, RideCopyModule, rideDetails],
         }),
       ],
       providers: [MessagingObserver],

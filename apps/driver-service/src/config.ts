@@ -1,8 +1,18 @@
-import { baseConfig, flag, hostAndPort, milliseconds, parseConfig, port } from '@ride-hailing/service-kit';
+import { APPROACHES } from '@ride-hailing/contracts';
+import {
+  address,
+  baseConfig,
+  flag,
+  hostAndPort,
+  milliseconds,
+  parseConfig,
+  port,
+} from '@ride-hailing/service-kit';
 import { z } from 'zod';
+import { approachList, checkApproaches } from './approaches/approaches.config';
 import { cachingChoices } from './ride-details/caching-choice';
 
-export const configSchema = z.object({
+const schema = z.object({
   ...baseConfig.service({ httpPort: 3002 }),
   ...baseConfig.identity(),
   ...baseConfig.database(),
@@ -29,7 +39,22 @@ export const configSchema = z.object({
   cacheStaleIfErrorMs: milliseconds(300_000),
   /** A driver who has been silent for longer is not free. */
   freeWithinMs: milliseconds(60_000),
+  /** Ways to learn of rides that are on: `all`, or names separated by commas; `hybrid` always is. */
+  approaches: approachList(),
+  /** The one for requests that name none. */
+  approach: z.enum(APPROACHES, `must be one of: ${APPROACHES.join(', ')}`).default('hybrid'),
+  /** `database-view`: Ride Service's database, by the login that sees the view alone. */
+  rideViewDatabaseUrl: address(['postgres', 'postgresql']).optional(),
+  /** `shared-cache`: where it is, if not in the NATS of the events. */
+  sharedCacheUrl: address(['nats', 'tls', 'redis', 'rediss']).optional(),
+  /** `shared-files`: where they are, if not in the NATS of the events; for S3, with the bucket as path. */
+  sharedFilesUrl: address(['nats', 'tls', 'http', 'https']).optional(),
+  sharedFilesAccessKeyId: z.string().optional(),
+  sharedFilesSecretAccessKey: z.string().optional(),
+  sharedFilesRegion: z.string().optional(),
 });
+
+export const configSchema = schema.superRefine(checkApproaches);
 
 export type Config = z.output<typeof configSchema>;
 

@@ -1,9 +1,10 @@
 import type { RideChanged } from '@ride-hailing/contracts';
 import { aDriverUpdate, aRideChanged, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
 import { Component } from '../test/component';
+import { CurrentRideDto } from './approaches/current-ride.dto';
 import type { CurrentRideAnswer, DriverAnswer } from './current-ride/driver-answer';
 import type { DriversPage } from './current-ride/current-ride.service';
-import { CurrentRideDto, DriverDto, DriversDto } from './current-ride/drivers.dto';
+import { DriverDto, DriversDto } from './current-ride/drivers.dto';
 import { NearestAnswer } from './driver-positions/nearest.dto';
 import { CopyDto } from './ride-copy/ride-copy.dto';
 import { cachingChoices } from './ride-details/caching-choice';

@@ -9,6 +9,7 @@ export class CurrentRideModule {
       module: CurrentRideModule,
       imports: options.imports,
       controllers: [DriversController],
+      exports: [CurrentRide],
       providers: [CurrentRide, { provide: DETAILS_DEADLINE_MS, useValue: options.detailsDeadlineMs }],
     };
   }

@@ -34,6 +34,8 @@ interface Essentials {
   readonly known: string[];
 }
 
+export const unknownDriver = (driverId: string) => new NotFoundProblem(`No driver ${driverId} is known.`);
+
 /** The hybrid answer: essentials from this service's own tables, details from their owner when they are wanted. */
 @Injectable()
 export class CurrentRide {
@@ -87,7 +89,7 @@ export class CurrentRide {
 
   private async knownDriver(driverId: string): Promise<Essentials> {
     const essentials = await this.essentialsOf([driverId]);
-    if (essentials.known.length === 0) throw new NotFoundProblem(`No driver ${driverId} is known.`);
+    if (essentials.known.length === 0) throw unknownDriver(driverId);
     return essentials;
   }
 

@@ -31,6 +31,7 @@ describe('the answer of a current ride', () => {
       ride: { id: 'ride-1', status: 'ASSIGNED', pickup: { lat: 37.5, lng: 127 }, version: 3 },
       details: { riderName: 'B. Rider' },
       sources: {
+        approach: 'hybrid',
         ride: { from: 'local-copy', version: 3, ageMs: 140 },
         details: { from: 'ride-service', cache: 'ttl', version: 3, ageMs: 0, tookMs: 1, reason: null },
       },
@@ -69,6 +70,7 @@ describe('the answer of a current ride', () => {
       ride: null,
       details: null,
       sources: {
+        approach: 'hybrid',
         ride: { from: 'local-copy', version: null, ageMs: null },
         details: { from: 'not-asked', cache: null, version: null, ageMs: null, tookMs: null, reason: null },
       },

@@ -1,4 +1,4 @@
-import type { Point, RideStatus } from '@ride-hailing/contracts';
+import type { Approach, Point, RideStatus } from '@ride-hailing/contracts';
 import type { KnownDriver } from '../driver-positions/driver-positions.service';
 import type { CopiedRide } from '../ride-copy/ride-copy.service';
 import type { Details, DetailsResult, UnavailableReason } from '../ride-details/ride-details.port';
@@ -6,11 +6,22 @@ import type { Details, DetailsResult, UnavailableReason } from '../ride-details/
 /** Why details that were asked for are not there. */
 type NoDetailsReason = UnavailableReason | 'not-found' | 'not-yours' | 'behind';
 
+/** Where a ride comes from whole, its details with it. */
+export const WHOLE_RIDE_ORIGINS = [
+  'ride-service',
+  'local-replica',
+  'database-view',
+  'shared-cache',
+  'shared-files',
+] as const;
+
+export type WholeRideOrigin = (typeof WHOLE_RIDE_ORIGINS)[number];
+
 /** What a lookup gave, and the caching choice that served it. */
 export type ServedDetails = DetailsResult & { readonly cache: string };
 
 interface DetailsSource {
-  readonly from: 'ride-service' | 'cache' | 'stale-cache' | 'unavailable' | 'not-asked';
+  readonly from: WholeRideOrigin | 'cache' | 'stale-cache' | 'unavailable' | 'not-asked';
   /** The caching choice that served them; null when they were not asked for. */
   readonly cache: string | null;
   readonly version: number | null;
@@ -20,7 +31,7 @@ interface DetailsSource {
 }
 
 interface RideSource {
-  readonly from: 'local-copy';
+  readonly from: 'local-copy' | WholeRideOrigin;
   readonly version: number | null;
   readonly ageMs: number | null;
 }
@@ -30,7 +41,12 @@ export interface CurrentRideAnswer {
   readonly driverId: string;
   readonly ride: { id: string; status: RideStatus; pickup: Point; version: number } | null;
   readonly details: Details | null;
-  readonly sources: { readonly ride: RideSource; readonly details: DetailsSource };
+  readonly sources: {
+    /** How this service learned of the ride. */
+    readonly approach: Approach;
+    readonly ride: RideSource;
+    readonly details: DetailsSource;
+  };
 }
 
 /** A driver: where, whether free, and on which ride. */
@@ -55,11 +71,20 @@ export interface Clock {
   readonly freeWithinMs: number;
 }
 
-const round = (ms: number): number => Math.round(ms * 10) / 10;
-/** Another clock may be ahead of this one. */
-const age = (sinceMs: number, now: number): number => Math.max(0, Math.round(now - sinceMs));
+export const NOT_ASKED: DetailsSource = {
+  from: 'not-asked',
+  cache: null,
+  version: null,
+  ageMs: null,
+  tookMs: null,
+  reason: null,
+};
 
-/** `found` is undefined when details were not asked for. */
+export const round = (ms: number): number => Math.round(ms * 10) / 10;
+/** Another clock may be ahead of this one. */
+export const age = (sinceMs: number, now: number): number => Math.max(0, Math.round(now - sinceMs));
+
+/** The hybrid answer. `found` is undefined when details were not asked for. */
 export function toCurrentRide(
   driverId: string,
   ride: CopiedRide | undefined,
@@ -72,6 +97,7 @@ export function toCurrentRide(
     ride: ride ? { id: ride.rideId, status: ride.status, pickup: ride.pickup, version: ride.version } : null,
     details: found?.outcome === 'found' ? found.details : null,
     sources: {
+      approach: 'hybrid',
       ride: {
         from: 'local-copy',
         version: ride?.version ?? null,
@@ -83,9 +109,7 @@ export function toCurrentRide(
 }
 
 function detailsSource(found: ServedDetails | undefined): DetailsSource {
-  if (found === undefined) {
-    return { from: 'not-asked', cache: null, version: null, ageMs: null, tookMs: null, reason: null };
-  }
+  if (found === undefined) return NOT_ASKED;
   const { cache } = found;
   const tookMs = round(found.tookMs);
   if (found.outcome === 'found') {

@@ -1,13 +1,14 @@
-import { idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { APPROACHES, idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
 import { cachingChoices } from '../ride-details/caching-choice';
 import { UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
+import { WHOLE_RIDE_ORIGINS } from './driver-answer';
 
 const MOST_DRIVERS = 100;
 
-const flag = (fallback: boolean) =>
+export const flag = (fallback: boolean) =>
   z
     .enum(['true', 'false'], 'must be true or false')
     .default(fallback ? 'true' : 'false')
@@ -15,19 +16,12 @@ const flag = (fallback: boolean) =>
 
 export class DriverParams extends createZodDto(z.object({ id: idSchema.describe('Id of the driver') })) {}
 
-const cachingChoice = z
+export const cachingChoice = z
   .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
   .optional()
   .describe(
     "Caching choice for the details of this one answer, instead of the service's own; only if it allows that",
   );
-
-export class CurrentRideQuery extends createZodDto(
-  z.object({
-    details: flag(true).describe('`false` answers from local tables alone'),
-    cache: cachingChoice,
-  }),
-) {}
 
 const idList = z
   .string('is missing')
@@ -63,17 +57,27 @@ const detailsSchema = z.object({
 });
 
 const sourcesSchema = z.object({
+  approach: z.enum(APPROACHES).describe('The way by which this service learned of the ride'),
   ride: z.object({
-    from: z.literal('local-copy'),
+    from: z.enum(['local-copy', ...WHOLE_RIDE_ORIGINS]),
     version: z.int().nullable(),
-    ageMs: z.int().nullable().describe('Since this version was written here'),
+    ageMs: z
+      .int()
+      .nullable()
+      .describe(
+        'Of what is kept here: since this version was written. Of what stands in a shared store: since the owner ' +
+          'published it. 0 when it was read from the owner now',
+      ),
   }),
   details: z.object({
-    from: z.enum(['ride-service', 'cache', 'stale-cache', 'unavailable', 'not-asked']),
+    from: z.enum([...WHOLE_RIDE_ORIGINS, 'cache', 'stale-cache', 'unavailable', 'not-asked']),
     cache: z
       .enum(cachingChoices())
       .nullable()
-      .describe('The caching choice that served this answer; null when details were not asked for'),
+      .describe(
+        'The caching choice that served this answer; null when details were not asked for, and for every approach ' +
+          'but `hybrid`',
+      ),
     version: z
       .int()
       .nullable()
@@ -92,7 +96,7 @@ const sourcesSchema = z.object({
   }),
 });
 
-const currentRideSchema = z.object({
+export const currentRideSchema = z.object({
   driverId: z.string(),
   ride: rideSchema.nullable().describe('Null when the driver is on no ride'),
   details: detailsSchema
@@ -109,7 +113,6 @@ const driverSchema = currentRideSchema.extend({
   sources: sourcesSchema.extend({ position: positionSourceSchema }),
 });
 
-export class CurrentRideDto extends createZodDto(currentRideSchema) {}
 export class DriverDto extends createZodDto(driverSchema) {}
 export class DriversDto extends createZodDto(
   z.object({ drivers: z.array(driverSchema), unknown: z.array(z.string()) }),

@@ -99,7 +99,7 @@ export class RideDetailsModule implements OnApplicationShutdown {
             ),
         },
       ],
-      exports: [ChosenDetails],
+      exports: [ChosenDetails, RemoteClient],
     };
   }
 

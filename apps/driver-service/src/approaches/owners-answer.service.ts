@@ -1,0 +1,33 @@
+import type { Approach } from '@ride-hailing/contracts';
+import { UnavailableProblem } from '@ride-hailing/service-kit';
+import type { DetailsWanted } from '../current-ride/current-ride.service';
+import type { CurrentRideAnswer } from '../current-ride/driver-answer';
+import type { LookupSource } from '../ride-details/coalesced-lookups';
+import type { OwnersResult } from './current-rides.source';
+import type { KnownDrivers } from './known-drivers.service';
+import { toWholeAnswer } from './whole-answer';
+
+/** The answer that Ride Service gives now, for the approaches that ask it always or on a miss. */
+export class OwnersAnswer {
+  constructor(
+    /** By driver id. */
+    private readonly owner: LookupSource<string, OwnersResult>,
+    private readonly known: Pick<KnownDrivers, 'check'>,
+    /** How long an answer may wait for the owner. */
+    private readonly deadlineMs: number,
+  ) {}
+
+  /**
+   * @throws UnavailableProblem when the owner cannot be asked, or gives no answer in time
+   * @throws NotFoundProblem when nobody has told of the driver, the owner included
+   */
+  async of(approach: Approach, driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
+    const [result] = await this.owner.find([driverId], this.deadlineMs);
+    if (result?.outcome !== 'answered') {
+      throw new UnavailableProblem(`Ride Service gave no answer: ${result?.reason ?? 'owner-error'}.`);
+    }
+    const { ride, known, tookMs } = result;
+    if (!known) await this.known.check(driverId);
+    return toWholeAnswer(driverId, { approach, from: 'ride-service', ride, ageMs: 0, tookMs }, wanted);
+  }
+}

@@ -1,0 +1,53 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Metrics } from '@ride-hailing/service-kit';
+import type { SharedCache } from '@ride-hailing/shared-store';
+import type { DetailsWanted } from '../current-ride/current-ride.service';
+import type { CurrentRideAnswer } from '../current-ride/driver-answer';
+import type { CurrentRideApproach } from './approach.port';
+import type { ApproachPromises } from './approach-promises';
+import type { OwnersAnswer } from './owners-answer.service';
+import { toSharedAnswer } from './shared-answer';
+import { SharedReads } from './shared-reads';
+
+/** A cache that takes longer has nothing. */
+const READ_WITHIN_MS = 50;
+
+/**
+ * Reads what Ride Service writes through to a cache that services share. Whatever the cache does not give in time,
+ * and whole, the owner is asked for: so a cache that is away costs calls, and no answers.
+ */
+export class SharedCacheApproach implements CurrentRideApproach, OnApplicationShutdown {
+  readonly promises: ApproachPromises = {
+    mayBeOlderThanOwner: true,
+    callsOwner: 'on-a-miss',
+    without: {
+      owner: 'whole',
+      ownersDatabase: 'whole',
+      broker: 'whole',
+      ownDatabase: 'whole',
+      sharedStore: 'whole-from-owner',
+    },
+    personalDataHere: [],
+    personalDataElsewhere: ['shared cache, of drivers who are on a ride'],
+  };
+  private readonly reads: SharedReads;
+
+  constructor(
+    private readonly cache: SharedCache,
+    private readonly owner: OwnersAnswer,
+    metrics: Metrics,
+  ) {
+    this.reads = new SharedReads(cache, { name: 'cache', timeoutMs: READ_WITHIN_MS }, metrics);
+  }
+
+  async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
+    const read = await this.reads.of(driverId);
+    return read.outcome === 'hit'
+      ? toSharedAnswer('shared-cache', read, wanted)
+      : this.owner.of('shared-cache', driverId, wanted);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.cache.close();
+  }
+}

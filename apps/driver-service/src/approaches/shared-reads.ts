@@ -1,0 +1,53 @@
+import { type CurrentRideDocument, parseCurrentRideDocument } from '@ride-hailing/contracts';
+import type { Metrics } from '@ride-hailing/service-kit';
+import type { StoredValue } from '@ride-hailing/shared-store';
+
+/** What reading one driver's document out of a shared store gave. */
+export type SharedRead =
+  | { readonly outcome: 'hit'; readonly document: CurrentRideDocument; readonly tookMs: number }
+  | { readonly outcome: 'miss' | 'timeout' | 'error' | 'damaged' };
+
+interface ReadableStore {
+  get(key: string, timeoutMs: number): Promise<StoredValue | undefined>;
+}
+
+/** Reads the documents that the owner has put into a shared store, and counts what became of each read. */
+export class SharedReads {
+  private readonly reads;
+
+  constructor(
+    private readonly store: ReadableStore,
+    private readonly options: { readonly name: 'cache' | 'files'; readonly timeoutMs: number },
+    metrics: Metrics,
+  ) {
+    this.reads = metrics.counter({
+      name: 'shared_store_reads_total',
+      help:
+        'Readings of what Ride Service shares (cache or files): hit, miss, or how they failed (timeout, error, ' +
+        'damaged: no document of that driver)',
+      labelNames: ['store', 'outcome'],
+    });
+  }
+
+  /** Never rejects because of the store. */
+  async of(driverId: string): Promise<SharedRead> {
+    const read = await this.read(driverId);
+    this.reads.inc({ store: this.options.name, outcome: read.outcome });
+    return read;
+  }
+
+  private async read(driverId: string): Promise<SharedRead> {
+    const startedAt = performance.now();
+    const tookMs = () => performance.now() - startedAt;
+    try {
+      const value = await this.store.get(driverId, this.options.timeoutMs);
+      if (!value) return { outcome: 'miss' };
+      const parsed = parseCurrentRideDocument(value.data);
+      if (!parsed.ok || parsed.value.driverId !== driverId) return { outcome: 'damaged' };
+      return { outcome: 'hit', document: parsed.value, tookMs: tookMs() };
+    } catch {
+      // Timers may be a little early.
+      return { outcome: tookMs() >= this.options.timeoutMs - 1 ? 'timeout' : 'error' };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Approach } from '@ride-hailing/contracts';
+import {
+  type CurrentRideAnswer,
+  NOT_ASKED,
+  round,
+  type WholeRideOrigin,
+} from '../current-ride/driver-answer';
+import type { WholeRide } from './whole-ride';
+
+/** Where a whole ride was read. */
+export interface WholeRead {
+  readonly approach: Approach;
+  readonly from: WholeRideOrigin;
+  /** Null when the driver is on none. */
+  readonly ride: WholeRide | null;
+  /** How long ago that was written which was read; 0 when the owner itself gave it. */
+  readonly ageMs: number;
+  readonly tookMs: number;
+}
+
+/** The answer of every approach that gets ride and details in one piece, in the shape of the hybrid one. */
+export function toWholeAnswer(
+  driverId: string,
+  { approach, from, ride: whole, ageMs, tookMs }: WholeRead,
+  wanted: { readonly details: boolean },
+): CurrentRideAnswer {
+  if (!whole) {
+    const ride = { from, version: null, ageMs: null };
+    return { driverId, ride: null, details: null, sources: { approach, ride, details: NOT_ASKED } };
+  }
+  const { version } = whole.ride;
+  const read = { from, version, ageMs };
+  const detailsRead = { ...read, cache: null, tookMs: round(tookMs), reason: null };
+  return {
+    driverId,
+    ride: whole.ride,
+    details: wanted.details ? whole.details : null,
+    sources: { approach, ride: read, details: wanted.details ? detailsRead : NOT_ASKED },
+  };
+}

@@ -24,6 +24,8 @@ describe('the environment of driver-service', () => {
         cacheVersionedMs: 60_000,
         cacheStaleIfErrorMs: 300_000,
         freeWithinMs: 60_000,
+        approaches: ['hybrid'],
+        approach: 'hybrid',
       },
     });
   });
@@ -36,10 +38,17 @@ describe('the environment of driver-service', () => {
       ALLOW_CHOICE_PER_REQUEST: 'perhaps',
       CACHE_TTL_MS: 'long',
       FREE_WITHIN_MS: '-1',
+      APPROACHES: 'hybrid,magic',
+      APPROACH: 'magic',
+      SHARED_CACHE_URL: 'memcached://somewhere',
+      SHARED_FILES_URL: 'ftp://somewhere',
+      RIDE_VIEW_DATABASE_URL: 'mysql://somewhere',
     });
     expect(reading.ok).toBe(false);
     expect(reading.ok ? [] : reading.faults.map(({ variable }) => variable).sort()).toEqual([
       'ALLOW_CHOICE_PER_REQUEST',
+      'APPROACH',
+      'APPROACHES',
       'CACHE_TTL_MS',
       'CACHING_CHOICE',
       'DATABASE_URL',
@@ -48,6 +57,9 @@ describe('the environment of driver-service', () => {
       'JWT_PUBLIC_KEY',
       'NATS_PASSWORD',
       'RIDE_SERVICE_GRPC_URL',
+      'RIDE_VIEW_DATABASE_URL',
+      'SHARED_CACHE_URL',
+      'SHARED_FILES_URL',
     ]);
   });
 
@@ -56,5 +68,40 @@ describe('the environment of driver-service', () => {
     expect(reading.ok ? [] : reading.faults).toEqual([
       { variable: 'CACHING_CHOICE', message: expect.stringMatching(/none.*ttl/) as string },
     ]);
+  });
+
+  const faultsWith = (environment: Record<string, string>) => {
+    const reading = readConfig(configSchema, { ...complete, ...environment });
+    return reading.ok ? [] : reading.faults.map(({ variable, message }) => `${variable} ${message}`);
+  };
+
+  it('names the approaches that there are', () => {
+    expect(faultsWith({ APPROACHES: 'sync-api,magic' })).toEqual([
+      expect.stringMatching(/^APPROACHES has magic: not among all, hybrid/),
+    ]);
+  });
+
+  it('takes as usual approach only one that is on', () => {
+    expect(faultsWith({ APPROACHES: 'sync-api', APPROACH: 'sync-api' })).toEqual([]);
+    expect(faultsWith({ APPROACHES: 'sync-api', APPROACH: 'shared-cache' })).toEqual([
+      'APPROACH must be one that APPROACHES has on: hybrid, sync-api',
+    ]);
+  });
+
+  it("needs the owner's database for the approach that reads it, and for no other", () => {
+    expect(faultsWith({ APPROACHES: 'sync-api,event-replication,shared-cache,shared-files' })).toEqual([]);
+    const missing = ['RIDE_VIEW_DATABASE_URL is not set; APPROACHES has database-view on, which reads it'];
+    expect(faultsWith({ APPROACHES: 'all' })).toEqual(missing);
+    expect(faultsWith({ APPROACHES: 'all', RIDE_VIEW_DATABASE_URL: 'postgres://a:b@c:1/d' })).toEqual([]);
+  });
+
+  it('needs keys for files on an S3 endpoint', () => {
+    const SHARED_FILES_URL = 'https://s3.example.org/rides';
+    expect(faultsWith({ SHARED_FILES_URL })).toEqual([
+      expect.stringMatching(/^SHARED_FILES_ACCESS_KEY_ID is not set/),
+      expect.stringMatching(/^SHARED_FILES_SECRET_ACCESS_KEY is not set/),
+    ]);
+    const keys = { SHARED_FILES_ACCESS_KEY_ID: 'a', SHARED_FILES_SECRET_ACCESS_KEY: 'b' };
+    expect(faultsWith({ SHARED_FILES_URL, ...keys })).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import {
   rideChangedSubject,
 } from '@ride-hailing/contracts';
 import { Broker, JetStreamPublisher, MessagingEvents, type PublishOptions } from '@ride-hailing/messaging';
-import { Database, type RunningService, startService } from '@ride-hailing/service-kit';
+import { Database, type RunningService, type ServiceOptions, startService } from '@ride-hailing/service-kit';
 import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
 import { eventually, TestTokens } from '@ride-hailing/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -67,7 +67,11 @@ export class Component {
     return new Component(folder, infrastructure, rideService, url, broker);
   }
 
-  async startService(environment: Record<string, unknown> = {}): Promise<void> {
+  /** @param adapt changes what the service is made of, for mutants */
+  async startService(
+    environment: Record<string, unknown> = {},
+    adapt: (module: ServiceOptions['module']) => void = () => undefined,
+  ): Promise<void> {
     const { infrastructure } = this;
     const config = configSchema.parse({
       httpPort: 0,
@@ -83,6 +87,7 @@ export class Component {
       ...environment,
     });
     const options = driverService(config);
+    adapt(options.module);
     this.running = await startService({
       ...options,
       prepare: async (app) => {
@@ -146,16 +151,20 @@ export class Component {
     return { status: response.status, body, tookMs: performance.now() - startedAt };
   }
 
-  /** With PubAck, many at a time. */
+  /**
+   * With PubAck, many at a time.
+   * @param settles false when nobody will take them, so that nobody shall wait for that
+   */
   async publish(
     messages: readonly { subject: string; data: string | Uint8Array; options?: PublishOptions }[],
+    { settles = true } = {},
   ): Promise<void> {
     const publisher = new JetStreamPublisher(this.broker);
     for (let from = 0; from < messages.length; from += MOST_IN_FLIGHT) {
       const some = messages.slice(from, from + MOST_IN_FLIGHT);
       await Promise.all(some.map(({ subject, data, options }) => publisher.publish(subject, data, options)));
     }
-    this.published += messages.length;
+    if (settles) this.published += messages.length;
   }
 
   say(...updates: readonly DriverUpdate[]): Promise<void> {

@@ -1,5 +1,6 @@
-import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { type sendUnaryData, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import {
+  type CurrentRideResult,
   type RideDetailsServiceServer,
   RideDetailsServiceService,
   type RideLookup,
@@ -14,6 +15,12 @@ export class RideServiceStandIn {
   mood: Mood = 'well';
   /** Lookups of each call. */
   readonly calls: RideLookup[][] = [];
+  /** Drivers of each call for current rides. */
+  readonly currentCalls: string[][] = [];
+  currentRideOf: (driverId: string) => Omit<CurrentRideResult, 'driverId'> = () => ({
+    ride: undefined,
+    known: false,
+  });
   answerTo: (lookup: RideLookup) => RideLookupResult['outcome'] = ({ rideId, minVersion, driverId }) => ({
     $case: 'found',
     value: RideMessage.fromPartial({
@@ -36,28 +43,37 @@ export class RideServiceStandIn {
     const batchGetRides: RideDetailsServiceServer['batchGetRides'] = ({ request: { lookups } }, answer) => {
       this.calls.push(lookups);
       const results = lookups.map((lookup) => ({ rideId: lookup.rideId, outcome: this.answerTo(lookup) }));
-      switch (this.mood) {
-        case 'well':
-          return answer(null, { results });
-        case 'slow':
-          return void setTimeout(() => answer(null, { results }), 5_000).unref();
-        case 'silent':
-          return;
-        case 'failing':
-          return answer({ code: status.INTERNAL, details: 'a fault of the owner' });
-        case 'refusing':
-          return answer({ code: status.UNAVAILABLE, details: 'not ready' });
-        case 'nonsense':
-          return answer(null, { results: results.slice(1) });
-      }
+      this.answer(results, answer);
     };
-    this.server.addService(RideDetailsServiceService, { batchGetRides });
+    const batchGetCurrentRides: RideDetailsServiceServer['batchGetCurrentRides'] = ({ request }, answer) => {
+      this.currentCalls.push(request.driverIds);
+      const results = request.driverIds.map((driverId) => ({ driverId, ...this.currentRideOf(driverId) }));
+      this.answer(results, answer);
+    };
+    this.server.addService(RideDetailsServiceService, { batchGetRides, batchGetCurrentRides });
     this.port = await new Promise<number>((resolve, reject) =>
       this.server?.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
         error ? reject(error) : resolve(port),
       ),
     );
     return `127.0.0.1:${this.port}`;
+  }
+
+  private answer<Result>(results: Result[], answer: sendUnaryData<{ results: Result[] }>): void {
+    switch (this.mood) {
+      case 'well':
+        return answer(null, { results });
+      case 'slow':
+        return void setTimeout(() => answer(null, { results }), 5_000).unref();
+      case 'silent':
+        return;
+      case 'failing':
+        return answer({ code: status.INTERNAL, details: 'a fault of the owner' });
+      case 'refusing':
+        return answer({ code: status.UNAVAILABLE, details: 'not ready' });
+      case 'nonsense':
+        return answer(null, { results: results.slice(1) });
+    }
   }
 
   kill(): void {

@@ -1,10 +1,12 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import type { Approach } from '@ride-hailing/contracts';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
 import { openObjectStore, openSharedCache } from '@ride-hailing/shared-store';
 import { CoalescedLookups } from '../ride-details/coalesced-lookups';
-import { RideReplicaModule } from '../ride-replica/ride-replica.module';
+import { RideReplicaConsumer } from '../ride-replica/ride-replica.consumer';
+import { RideReplica } from '../ride-replica/ride-replica.service';
+import { APPROACH_CLASSES } from './approach-classes';
 import type { CurrentRideApproach } from './approach.port';
 import { Approaches } from './approaches.service';
 import { CurrentRideController } from './current-ride.controller';
@@ -31,20 +33,11 @@ export interface ApproachesOptions extends SharedStoreOptions {
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
-const CLASSES: Readonly<Record<Approach, Type<CurrentRideApproach>>> = {
-  hybrid: HybridApproach,
-  'sync-api': SyncApiApproach,
-  'event-replication': EventReplicationApproach,
-  'database-view': DatabaseViewApproach,
-  'shared-cache': SharedCacheApproach,
-  'shared-files': SharedFilesApproach,
-};
-
 /** What is made only for an approach that is on: nothing else opens a connection, or consumes. */
 const partsOf = (options: ApproachesOptions): Readonly<Record<Approach, readonly Provider[]>> => ({
   hybrid: [HybridApproach],
   'sync-api': [SyncApiApproach],
-  'event-replication': [EventReplicationApproach],
+  'event-replication': [EventReplicationApproach, RideReplica, RideReplicaConsumer],
   'database-view': [
     DatabaseViewApproach,
     { provide: RideView, useFactory: () => new RideView(options.rideViewDatabaseUrl ?? '') },
@@ -75,7 +68,7 @@ export class ApproachesModule {
     const parts = partsOf(options);
     return {
       module: ApproachesModule,
-      imports: [...imports, ...(approaches.includes('event-replication') ? [RideReplicaModule] : [])],
+      imports,
       controllers: [CurrentRideController],
       providers: [
         KnownDrivers,
@@ -88,7 +81,7 @@ export class ApproachesModule {
         ...approaches.flatMap((each) => parts[each]),
         {
           provide: Approaches,
-          inject: [Metrics, ...approaches.map((each) => CLASSES[each])],
+          inject: [Metrics, ...approaches.map((each) => APPROACH_CLASSES[each])],
           useFactory: (metrics: Metrics, ...made: CurrentRideApproach[]) =>
             new Approaches(approach, new Map(approaches.map((each, index) => [each, made[index]!])), metrics),
         },

@@ -1,0 +1,164 @@
+import { type Approach, APPROACHES } from '@ride-hailing/contracts';
+import { randomUUID } from 'node:crypto';
+import { APPROACH_CONTRACT, type CheckName, holdWithout } from '../../test/approach-contract';
+import { ApproachWorld, type Part } from '../../test/approach-world';
+import { MUTANTS } from '../../test/mutant-approaches';
+import { replaceProvider } from '../../test/replace-provider';
+import { OwnersAnswer } from './owners-answer.service';
+
+const CHECKS = Object.keys(APPROACH_CONTRACT) as CheckName[];
+const PARTS: readonly Part[] = ['owner', 'ownersDatabase', 'broker', 'ownDatabase', 'sharedStore'];
+const FAULTS = PARTS.flatMap((part) => (['cut', 'silent'] as const).map((how) => ({ part, how })));
+/** Whatever is away, and however. */
+const ANSWER_WITHIN_MS = 4_000;
+
+jest.setTimeout(60_000);
+
+describe('the approaches', () => {
+  let world: ApproachWorld;
+
+  beforeAll(async () => {
+    world = await ApproachWorld.prepare();
+  }, 90_000);
+
+  afterAll(() => world.stop());
+
+  describe('all on', () => {
+    beforeAll(() => world.startService());
+    afterAll(() => world.component.service.stop());
+
+    describe.each(APPROACHES)('%s', (approach) => {
+      it.each(CHECKS.map((check) => ({ check, title: APPROACH_CONTRACT[check].title })))(
+        '$title',
+        async ({ check }) => {
+          await APPROACH_CONTRACT[check].hold(world, approach);
+        },
+      );
+    });
+
+    it('keeps names and phones of riders in the tables that they say, and in no other', async () => {
+      const marker = `Rider ${randomUUID()}`;
+      const driverId = world.newDriver();
+      await world.tell(world.ride(driverId, { riderName: marker }));
+      for (const approach of APPROACHES) expect((await world.ask(approach, driverId)).status).toBe(200);
+      const said = APPROACHES.flatMap((approach) => world.promisesOf(approach).personalDataHere);
+      expect(await world.tablesWith(marker)).toEqual(said);
+    });
+
+    it('count their answers, and the readings of what is shared', async () => {
+      const driverId = world.newDriver();
+      await world.tell(world.ride(driverId), { cache: false });
+      for (const approach of APPROACHES) await world.ask(approach, driverId);
+      await world.ask('shared-files', world.newDriver());
+      const { body } = await world.component.get<string>('/metrics');
+      for (const approach of APPROACHES) {
+        expect(body).toContain(`current_ride_answers_total{approach="${approach}",outcome="complete"}`);
+      }
+      for (const metric of [
+        'current_ride_answers_total{approach="shared-files",outcome="unknown"}',
+        'shared_store_reads_total{store="cache",outcome="miss"}',
+        'shared_store_reads_total{store="files",outcome="hit"}',
+        'messages_processed_total{durable="driver-service-ride-replica",outcome="applied"}',
+        'grpc_client_call_duration_seconds_count{method="RideDetailsService/BatchGetCurrentRides",code="OK"}',
+      ]) {
+        expect(body).toContain(metric);
+      }
+    });
+
+    it('takes a caching choice with hybrid alone', async () => {
+      const { status, body } = await world.ask('sync-api', world.newDriver(), '&cache=none');
+      expect(status).toBe(400);
+      expect(body).toMatchObject({
+        errors: [{ field: 'cache', message: expect.stringContaining('hybrid only') as string }],
+      });
+    });
+
+    it('asks the owner once for what is wanted in one turn', async () => {
+      const drivers = Array.from({ length: 10 }, () => world.newDriver());
+      for (const driverId of drivers) await world.owner.commit(world.ride(driverId));
+      const owner = world.component.service.app.get(OwnersAnswer);
+      const calls = await world.ownerCalls(() =>
+        Promise.all(drivers.map((driverId) => owner.of('sync-api', driverId, { details: true }))),
+      );
+      expect(calls).toBe(1);
+    });
+
+    describe.each(FAULTS)('while this is away: $part, $how', ({ part, how }) => {
+      it('each answers as it says, in time', async () => {
+        const drivers = new Map<Approach, string>();
+        for (const approach of APPROACHES) {
+          drivers.set(approach, world.newDriver());
+          await world.tell(world.ride(drivers.get(approach) ?? ''));
+        }
+        await world.without(part, how, async () => {
+          const startedAt = performance.now();
+          const held = await Promise.allSettled(
+            APPROACHES.map((approach) => holdWithout(world, approach, part, drivers.get(approach) ?? '')),
+          );
+          const tookMs = performance.now() - startedAt;
+          const broken = held.flatMap((each, index) =>
+            each.status === 'rejected' ? [`${APPROACHES[index]}: ${each.reason}`] : [],
+          );
+          expect(broken).toEqual([]);
+          expect(tookMs).toBeLessThan(ANSWER_WITHIN_MS);
+        });
+      });
+    });
+  });
+
+  describe.each(MUTANTS)(
+    '$approach as a mutant that $what',
+    ({ approach, token, mutate, caughtBy, caughtWithout }) => {
+      beforeAll(() => world.startService([approach], (module) => replaceProvider(module, token, mutate)));
+      afterAll(() => world.component.service.stop());
+
+      const whileAway = async (part: Part) => {
+        const driverId = world.newDriver();
+        await world.tell(world.ride(driverId));
+        await world.without(part, 'cut', () => holdWithout(world, approach, part, driverId));
+      };
+
+      it.each([
+        ...caughtBy.map((check) => ({ check, hold: () => APPROACH_CONTRACT[check].hold(world, approach) })),
+        ...caughtWithout.map((part) => ({ check: `without ${part}`, hold: () => whileAway(part) })),
+      ])('is caught by the check $check', async ({ hold }) => {
+        await expect(hold()).rejects.toThrow(/expect/);
+      });
+
+      it.each(CHECKS.filter((check) => !caughtBy.includes(check)))('passes the check %s', async (check) => {
+        await APPROACH_CONTRACT[check].hold(world, approach);
+      });
+    },
+  );
+
+  describe('hybrid alone', () => {
+    beforeAll(() => world.startService([]));
+    afterAll(() => world.component.service.stop());
+
+    it('refuses the others, and says which are on', async () => {
+      const driverId = world.newDriver();
+      await world.tell(world.ride(driverId));
+      for (const approach of APPROACHES.slice(1)) {
+        const { status, body } = await world.ask(approach, driverId);
+        expect(status).toBe(400);
+        expect(body).toMatchObject({
+          errors: [{ field: 'approach', message: 'is not on here; on are: hybrid' }],
+        });
+      }
+      const { status, body } = await world.component.get(`/drivers/${driverId}/current-ride?approach=magic`);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({
+        errors: [{ field: 'approach', message: `must be one of: ${APPROACHES.join(', ')}` }],
+      });
+    });
+
+    it('keeps nothing of a rider, although documents are on their stream', async () => {
+      const marker = `Rider ${randomUUID()}`;
+      const driverId = world.newDriver();
+      await world.tell(world.ride(driverId, { riderName: marker }));
+      const { body } = await world.ask('hybrid', driverId);
+      expect(body.details?.riderName).toBe(marker);
+      expect(await world.tablesWith(marker)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import type { Approach } from '@ride-hailing/contracts';
+import { aDriverUpdate } from '@ride-hailing/testing';
+import { CurrentRideDto } from '../src/approaches/current-ride.dto';
+import { wholeRideOfDocument } from '../src/approaches/whole-ride';
+import type { CurrentRideAnswer } from '../src/current-ride/driver-answer';
+import type { ApproachWorld, Part } from './approach-world';
+
+interface Check {
+  readonly title: string;
+  /** Rejects for an approach that breaks its promises. */
+  readonly hold: (world: ApproachWorld, approach: Approach) => Promise<void>;
+}
+
+/** What every approach is held to, by its own promises. Also given to mutants, which must fail. */
+export const APPROACH_CONTRACT = {
+  whole: {
+    title: 'gives the ride with its details, in the shape of all approaches, and says where it was',
+    hold: async (world, approach) => {
+      const driverId = world.newDriver();
+      const ride = world.ride(driverId);
+      await world.tell(ride);
+      const { status, body } = await world.ask(approach, driverId);
+      expect(status).toBe(200);
+      expect(CurrentRideDto.schema.parse(body)).toEqual(body);
+      expect(body).toMatchObject({ driverId, ...wholeRideOfDocument(ride) });
+      expect(body.sources).toMatchObject({
+        approach,
+        ride: { version: 2, ageMs: expect.any(Number) as number },
+        details: { version: 2, reason: null, cache: approach === 'hybrid' ? 'versioned' : null },
+      });
+      expect(body.sources.ride.ageMs).toBeLessThan(10_000);
+    },
+  },
+  rideAlone: {
+    title: 'gives the ride alone when details are not wanted',
+    hold: async (world, approach) => {
+      const driverId = world.newDriver();
+      await world.tell(world.ride(driverId));
+      const { body } = await world.ask(approach, driverId, '&details=false');
+      expect(body).toMatchObject({ ride: { version: 2 }, details: null });
+      expect(body.sources.details).toMatchObject({ from: 'not-asked', version: null });
+    },
+  },
+  noRide: {
+    title: 'tells a driver who is on no ride from one of whom nobody has told',
+    hold: async (world, approach) => {
+      const [ended, free, unknown] = [world.newDriver(), world.newDriver(), world.newDriver()];
+      await world.tell(world.ride(ended));
+      await world.tell(world.ride(ended, { status: 'COMPLETED', version: 3 }));
+      await world.component.say(aDriverUpdate({ driverId: free }));
+      await world.component.allSettled();
+      for (const driverId of [ended, free]) {
+        const { status, body } = await world.ask(approach, driverId);
+        expect(status).toBe(200);
+        expect(CurrentRideDto.schema.parse(body)).toEqual(body);
+        expect(body).toMatchObject({ driverId, ride: null, details: null, sources: { approach } });
+      }
+      expect((await world.ask(approach, unknown)).status).toBe(404);
+    },
+  },
+  older: {
+    title: 'shows what the owner has replaced only if it says so, and no more once it is told',
+    hold: async (world, approach) => {
+      const driverId = world.newDriver();
+      const next = { status: 'IN_PROGRESS', version: 3, notes: 'at the door' } as const;
+      await world.tell(world.ride(driverId));
+      await world.ask(approach, driverId);
+      const started = world.ride(driverId, next);
+      await world.owner.commit(started);
+      const { mayBeOlderThanOwner } = world.promisesOf(approach);
+      const before = await world.ask(approach, driverId);
+      expect(before.body.ride?.version).toBe(mayBeOlderThanOwner ? 2 : 3);
+      await world.publish(started);
+      const after = await world.ask(approach, driverId);
+      expect(after.body).toMatchObject({ ride: { version: 3 }, details: { notes: 'at the door' } });
+    },
+  },
+  redelivered: {
+    title: 'stays at the newer version when an older one is told again',
+    hold: async (world, approach) => {
+      const driverId = world.newDriver();
+      const assigned = world.ride(driverId);
+      await world.tell(assigned);
+      await world.tell(world.ride(driverId, { status: 'IN_PROGRESS', version: 3 }));
+      await world.announce(assigned);
+      const { body } = await world.ask(approach, driverId);
+      expect(body).toMatchObject({ ride: { status: 'IN_PROGRESS', version: 3 } });
+      expect(body.sources.details.version).toBe(3);
+    },
+  },
+  ownerCalls: {
+    title: 'calls the owner as often as it says, for what is there and for what is missing',
+    hold: async (world, approach) => {
+      const { callsOwner } = world.promisesOf(approach);
+      const [there, missing] = [world.newDriver(), world.newDriver()];
+      await world.tell(world.ride(there));
+      await world.tell(world.ride(missing), { cache: false });
+      await world.ask(approach, there);
+      const asked = async (driverId: string) =>
+        expect((await world.ask(approach, driverId)).status).toBe(200);
+      expect(await world.ownerCalls(() => asked(there))).toBe(callsOwner === 'always' ? 1 : 0);
+      expect(await world.ownerCalls(() => asked(missing))).toBe(callsOwner === 'never' ? 0 : 1);
+    },
+  },
+} as const satisfies Record<string, Check>;
+
+export type CheckName = keyof typeof APPROACH_CONTRACT;
+
+/** What an answer was, in the words of the promises if it was one of those. */
+export function kindOf(approach: Approach, status: number, body: CurrentRideAnswer): string {
+  if (status === 503) return 'unavailable';
+  if (status !== 200 || !body.ride) return `status ${status}, ride ${JSON.stringify(body.ride)}`;
+  if (!body.details) return 'partial';
+  const isFromOwner = approach !== 'sync-api' && body.sources.ride.from === 'ride-service';
+  return isFromOwner ? 'whole-from-owner' : 'whole';
+}
+
+/** For the time that a part is away: `driverId` is one whom nobody has asked about yet. */
+export async function holdWithout(
+  world: ApproachWorld,
+  approach: Approach,
+  part: Part,
+  driverId: string,
+): Promise<void> {
+  const { status, body } = await world.ask(approach, driverId);
+  expect(kindOf(approach, status, body)).toBe(world.promisesOf(approach).without[part]);
+  if (status === 503) expect(body).toMatchObject({ title: 'Service unavailable', status: 503 });
+}

@@ -1,0 +1,197 @@
+import { type Approach, APPROACHES, approachesIn, type RideDocument } from '@ride-hailing/contracts';
+import { FaultProxy, type Target } from '@ride-hailing/stack';
+import { eventually } from '@ride-hailing/testing';
+import type { ServiceOptions } from '@ride-hailing/service-kit';
+import { APPROACH_CLASSES } from '../src/approaches/approach-classes';
+import type { AnswersWithout, ApproachPromises } from '../src/approaches/approach-promises';
+import type { CurrentRideAnswer } from '../src/current-ride/driver-answer';
+import { Component } from './component';
+import { PublishingOwner } from './publishing-owner';
+import { aRideDocument } from './ride-document.builder';
+
+export type Part = keyof AnswersWithout;
+
+/** `cut`: connections are reset, calls refused; `silent`: nothing is answered. */
+export type Failing = 'cut' | 'silent';
+
+type Way = 'broker' | 'ownDatabase' | 'sharedStore' | 'view';
+
+const START = Date.parse('2026-11-22T09:00:00.000Z');
+const MENDED_WITHIN_MS = 20_000;
+
+const targetOf = (url: string): Target => ({
+  host: new URL(url).hostname,
+  port: Number(new URL(url).port),
+});
+const through = (url: string, proxy: FaultProxy): string => url.replace(/127\.0\.0\.1:\d+/, proxy.address);
+
+/** Driver-service with every approach on, an owner that publishes every way, and a fault proxy before each part. */
+export class ApproachWorld {
+  private approaches: readonly Approach[] = [];
+  private drivers = 0;
+  private clock = START;
+
+  private constructor(
+    readonly component: Component,
+    readonly owner: PublishingOwner,
+    private readonly ways: Readonly<Record<Way, FaultProxy>>,
+  ) {}
+
+  static async prepare(): Promise<ApproachWorld> {
+    const component = await Component.prepare();
+    const { natsUrl } = component.infrastructure;
+    const postgresUrl = component.infrastructure.databaseUrl('driver-service');
+    const owner = new PublishingOwner(component);
+    await owner.prepare();
+    return new ApproachWorld(component, owner, {
+      broker: await FaultProxy.start(targetOf(natsUrl)),
+      ownDatabase: await FaultProxy.start(targetOf(postgresUrl)),
+      sharedStore: await FaultProxy.start(targetOf(natsUrl)),
+      view: await FaultProxy.start(targetOf(postgresUrl)),
+    });
+  }
+
+  async startService(
+    approaches: readonly Approach[] = APPROACHES,
+    adapt?: (module: ServiceOptions['module']) => void,
+  ): Promise<void> {
+    const { infrastructure } = this.component;
+    const { ways } = this;
+    this.approaches = approachesIn(approaches.join(','));
+    await this.component.startService(
+      {
+        approaches: approaches.join(','),
+        databaseUrl: through(infrastructure.databaseUrl('driver-service'), ways.ownDatabase),
+        natsUrl: through(infrastructure.natsUrl, ways.broker),
+        rideViewDatabaseUrl: through(infrastructure.rideViewUrl(), ways.view),
+        sharedCacheUrl: `nats://${ways.sharedStore.address}`,
+        sharedFilesUrl: `nats://${ways.sharedStore.address}`,
+      },
+      adapt,
+    );
+    await this.untilWell();
+  }
+
+  promisesOf(approach: Approach): ApproachPromises {
+    return this.component.service.app.get(APPROACH_CLASSES[approach]).promises;
+  }
+
+  /** A driver whom nothing has told of yet. */
+  newDriver(): string {
+    this.drivers += 1;
+    return `driver-${this.drivers}`;
+  }
+
+  /** A state of the driver's one ride, later than all before. */
+  ride(driverId: string, given: Partial<RideDocument> = {}): RideDocument {
+    this.clock += 1_000;
+    const riderName = `Rider of ${driverId}`;
+    const changedAt = new Date(this.clock).toISOString();
+    return aRideDocument({ rideId: `ride-of-${driverId}`, driverId, riderName, changedAt, ...given });
+  }
+
+  /** The owner changes a ride and tells everybody, every way. */
+  async tell(ride: RideDocument, but: { readonly cache?: boolean } = {}): Promise<void> {
+    await this.owner.commit(ride);
+    await this.publish(ride, but);
+  }
+
+  /** Of a state that the owner has or had. */
+  async publish(ride: RideDocument, but: { readonly cache?: boolean } = {}): Promise<void> {
+    await this.owner.share(ride, but);
+    await this.announce(ride);
+  }
+
+  /** By event and by document, until both are settled. */
+  async announce(ride: RideDocument): Promise<void> {
+    await this.owner.announce(ride, { settles: this.approaches.includes('event-replication') });
+    await this.component.allSettled();
+  }
+
+  ask(approach: Approach, driverId: string, query = '') {
+    return this.component.get<CurrentRideAnswer>(
+      `/drivers/${driverId}/current-ride?approach=${approach}${query}`,
+    );
+  }
+
+  /** Calls that have reached the owner while `work` went on. */
+  async ownerCalls(work: () => Promise<unknown>): Promise<number> {
+    const { calls, currentCalls } = this.component.rideService;
+    const count = () => calls.length + currentCalls.length;
+    const before = count();
+    await work();
+    return count() - before;
+  }
+
+  /** Tables of driver-service in which this text stands. */
+  async tablesWith(text: string): Promise<string[]> {
+    const { pool } = this.component.database;
+    const tables = await pool.query<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+    );
+    const found: string[] = [];
+    for (const { name } of tables.rows) {
+      const { rows } = await pool.query(`SELECT FROM "${name}" AS t WHERE position($1 IN t::text) > 0`, [
+        text,
+      ]);
+      if (rows.length > 0) found.push(name);
+    }
+    return found;
+  }
+
+  async without<T>(part: Part, how: Failing, work: () => Promise<T>): Promise<T> {
+    this.fail(part, how);
+    try {
+      return await work();
+    } finally {
+      await this.mend();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.owner.close();
+    await this.component.stop();
+    await Promise.all(Object.values(this.ways).map((proxy) => proxy.close()));
+  }
+
+  private fail(part: Part, how: Failing): void {
+    const { rideService } = this.component;
+    const faults = how === 'cut' ? ({ connections: 'reset' } as const) : ({ blocked: 'both' } as const);
+    switch (part) {
+      case 'owner':
+        if (how === 'cut') rideService.kill();
+        else rideService.mood = 'silent';
+        return;
+      case 'ownersDatabase':
+        rideService.mood = how === 'cut' ? 'refusing' : 'silent';
+        return this.ways.view.set(faults);
+      case 'broker':
+      case 'ownDatabase':
+      case 'sharedStore':
+        return this.ways[part].set(faults);
+    }
+  }
+
+  private async mend(): Promise<void> {
+    const { rideService } = this.component;
+    rideService.kill();
+    rideService.mood = 'well';
+    await rideService.start();
+    for (const proxy of Object.values(this.ways)) proxy.heal();
+    await this.untilWell();
+  }
+
+  /** Until every approach gives a ride whole, by its own way. */
+  private async untilWell(): Promise<void> {
+    const driverId = this.newDriver();
+    await this.tell(this.ride(driverId));
+    const isWell = async (approach: Approach) => {
+      const { status, body } = await this.ask(approach, driverId);
+      const isByTheOwner = approach !== 'sync-api' && body.sources?.ride.from === 'ride-service';
+      return status === 200 && body.details !== null && !isByTheOwner;
+    };
+    for (const approach of this.approaches) {
+      await eventually(() => isWell(approach), { timeoutMs: MENDED_WITHIN_MS });
+    }
+  }
+}

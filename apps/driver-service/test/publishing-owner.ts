@@ -1,0 +1,152 @@
+import {
+  CURRENT_RIDE_FILES_BUCKET,
+  CURRENT_RIDES_BUCKET,
+  type CurrentRideDocument,
+  type RideDocument,
+  rideDocumentSubject,
+  RideMessage,
+  rideStatusToWire,
+} from '@ride-hailing/contracts';
+import {
+  type ObjectStore,
+  openObjectStore,
+  openSharedCache,
+  type SharedCache,
+} from '@ride-hailing/shared-store';
+import { eventually } from '@ride-hailing/testing';
+import { Pool } from 'pg';
+import type { Component } from './component';
+import { rideDocumentHeaders } from './ride-document.builder';
+
+const STORE_WITHIN_MS = 2_000;
+const isActive = ({ status }: RideDocument) => status === 'ASSIGNED' || status === 'IN_PROGRESS';
+
+const TABLE = [
+  'CREATE SCHEMA published',
+  `CREATE TABLE stand_in_rides (
+     ride_id text PRIMARY KEY, version integer, status text, driver_id text,
+     rider_id text, rider_name text, rider_phone text,
+     pickup_lat double precision, pickup_lng double precision, pickup_address text,
+     dropoff_lat double precision, dropoff_lng double precision, dropoff_address text,
+     stops jsonb, fare_amount_minor bigint, fare_currency text, notes text, changed_at timestamptz)`,
+  `CREATE VIEW published.current_rides AS
+     SELECT * FROM stand_in_rides WHERE status IN ('ASSIGNED', 'IN_PROGRESS')`,
+  'GRANT USAGE ON SCHEMA published TO driver_service_ride_view',
+  'GRANT SELECT ON published.current_rides TO driver_service_ride_view',
+];
+
+const columnsOf = (ride: RideDocument) => ({
+  ride_id: ride.rideId,
+  version: ride.version,
+  status: ride.status,
+  driver_id: ride.driverId,
+  rider_id: ride.riderId,
+  rider_name: ride.riderName,
+  rider_phone: ride.riderPhone,
+  pickup_lat: ride.pickup.lat,
+  pickup_lng: ride.pickup.lng,
+  pickup_address: ride.pickup.address,
+  dropoff_lat: ride.dropoff.lat,
+  dropoff_lng: ride.dropoff.lng,
+  dropoff_address: ride.dropoff.address,
+  stops: JSON.stringify(ride.stops),
+  fare_amount_minor: ride.fare.amountMinor,
+  fare_currency: ride.fare.currency,
+  notes: ride.notes,
+  changed_at: ride.changedAt,
+});
+
+const messageOf = (ride: RideDocument) =>
+  RideMessage.fromPartial({
+    ...ride,
+    driverId: ride.driverId ?? '',
+    status: rideStatusToWire(ride.status),
+    changedAtMs: Date.parse(ride.changedAt),
+  });
+
+/** What Ride Service does for its readers, in its place: answers over gRPC, keeps its rows, publishes every way. */
+export class PublishingOwner {
+  private readonly rides = new Map<string, RideDocument>();
+  private readonly rows: Pool;
+  private readonly cache: SharedCache;
+  private readonly files: ObjectStore;
+
+  constructor(private readonly component: Component) {
+    const { infrastructure, rideService } = component;
+    const connectionString = infrastructure.adminDatabaseUrl('ride_service');
+    this.rows = new Pool({ connectionString, max: 2, connectionTimeoutMillis: 5_000 });
+    this.rows.on('error', () => undefined);
+    const store = { url: infrastructure.natsUrl, name: 'spec', ...infrastructure.credentials('operator') };
+    this.cache = openSharedCache({ ...store, bucket: CURRENT_RIDES_BUCKET });
+    this.files = openObjectStore({ ...store, bucket: CURRENT_RIDE_FILES_BUCKET });
+    rideService.answerTo = ({ rideId }) => {
+      const ride = this.rides.get(rideId);
+      return ride ? { $case: 'found', value: messageOf(ride) } : { $case: 'notFound', value: {} };
+    };
+    rideService.currentRideOf = (driverId) => {
+      const rides = [...this.rides.values()].filter((ride) => ride.driverId === driverId);
+      const current = rides.find(isActive);
+      return { ride: current && messageOf(current), known: rides.length > 0 };
+    };
+  }
+
+  async prepare(): Promise<void> {
+    for (const statement of TABLE) await this.rows.query(statement);
+  }
+
+  /** Changes its own state, and says nothing. */
+  async commit(ride: RideDocument): Promise<void> {
+    this.rides.set(ride.rideId, ride);
+    const columns = columnsOf(ride);
+    const names = Object.keys(columns);
+    await this.rows.query(
+      `INSERT INTO stand_in_rides (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})
+       ON CONFLICT (ride_id) DO UPDATE SET ${names.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`,
+      Object.values(columns),
+    );
+  }
+
+  /**
+   * Tells of this state by event and by document, whether or not it is the newest.
+   * @param settles whether the service takes documents
+   */
+  async announce(ride: RideDocument, { settles = true } = {}): Promise<void> {
+    const { rideId, driverId, status, version, changedAt, pickup } = ride;
+    await this.component.tell({
+      rideId,
+      driverId,
+      status,
+      version,
+      changedAt,
+      pickup: { lat: pickup.lat, lng: pickup.lng },
+    });
+    const options = { headers: rideDocumentHeaders(ride) };
+    const message = { subject: rideDocumentSubject(rideId), data: JSON.stringify(ride), options };
+    await this.component.publish([message], { settles });
+  }
+
+  /** Puts the state into the shared stores, or that the driver is on no ride. */
+  async share(ride: RideDocument, { cache = true } = {}): Promise<void> {
+    const driverId = ride.driverId ?? '';
+    const publishedAt = new Date().toISOString();
+    const document: CurrentRideDocument = { driverId, ride: isActive(ride) ? ride : null, publishedAt };
+    const data = new TextEncoder().encode(JSON.stringify(document));
+    for (const store of cache ? [this.cache, this.files] : [this.files]) {
+      await eventually(() => replaced(store, driverId, data), { timeoutMs: 10_000 });
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.cache.close(), this.files.close(), this.rows.end()]);
+  }
+}
+
+/** False when the store cannot be reached yet. */
+async function replaced(store: SharedCache | ObjectStore, key: string, data: Uint8Array): Promise<boolean> {
+  try {
+    const known = await store.get(key, STORE_WITHIN_MS);
+    return await store.put(key, data, known?.revision, STORE_WITHIN_MS);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import type { DynamicModule, ForwardReference, Provider, Type } from '@nestjs/common';
+import type { ServiceOptions } from '@ride-hailing/service-kit';
+
+type Module = ServiceOptions['module'] | Promise<DynamicModule> | ForwardReference;
+
+const isDynamic = (module: Module): module is DynamicModule => 'module' in module;
+
+/**
+ * Puts another provider in the place of one, anywhere below a module, before the service is started with it. The
+ * original is given, to build on.
+ * @throws Error when there is no such provider
+ */
+export function replaceProvider(
+  module: Module,
+  token: Type,
+  replacement: (original: Provider) => Provider,
+): void {
+  if (!replacedBelow(module, token, replacement)) throw new Error(`no provider ${token.name}`);
+}
+
+function replacedBelow(module: Module, token: Type, replacement: (original: Provider) => Provider): boolean {
+  if (!isDynamic(module)) return false;
+  const isIt = (provider: Provider) =>
+    provider === token || ('provide' in provider && provider.provide === token);
+  const index = (module.providers ?? []).findIndex(isIt);
+  if (index >= 0 && module.providers) {
+    module.providers[index] = replacement(module.providers[index] as Provider);
+    return true;
+  }
+  return (module.imports ?? []).some((each) => replacedBelow(each, token, replacement));
+}

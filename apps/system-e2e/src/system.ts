@@ -29,6 +29,7 @@ export interface CurrentRide {
   readonly ride: (Ride & { readonly pickup: { lat: number; lng: number } }) | null;
   readonly details: Record<string, unknown> | null;
   readonly sources: {
+    readonly approach: string;
     readonly ride: { from: string; version: number; ageMs: number };
     readonly details: {
       from: string;

@@ -1,3 +1,4 @@
+export { StopSignals } from './cli/stop-signals';
 export { type Access, type Credentials } from './infrastructure/access';
 export { provision } from './infrastructure/provision';
 export { type DatabaseService, type NatsUser } from './infrastructure/secrets';

@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Read } from './read';
+import type { ReadOrder, ReadReport, Saturation } from './read-order';
+
+/** How much longer than planned it may take: the last answers, and handing them over. */
+const GRACE_MS = 30_000;
+
+type Order<Kind extends ReadOrder['kind']> = Omit<ReadOrder & { kind: Kind }, 'kind'>;
+
+/** A process of its own that reads, so that nothing else the lab does makes it late. */
+export class Readers {
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async start(): Promise<Readers> {
+    const child = fork(join(__dirname, 'reader.process.ts'), {
+      execArgv: ['-r', '@swc-node/register'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    await once(child, 'spawn');
+    return new Readers(child);
+  }
+
+  /** @throws Error when the process fails, ends, or `signal` fires */
+  async openLoop(order: Order<'open-loop'>, signal?: AbortSignal): Promise<readonly Read[]> {
+    const answer = await this.order({ kind: 'open-loop', ...order }, signal);
+    if (answer.kind === 'reads') return answer.reads;
+    throw new Error(`the readers answered ${answer.kind}`);
+  }
+
+  /** @throws Error like `openLoop` */
+  async closedLoop(order: Order<'closed-loop'>, signal?: AbortSignal): Promise<Saturation> {
+    const answer = await this.order({ kind: 'closed-loop', ...order }, signal);
+    if (answer.kind === 'saturation') return answer.saturation;
+    throw new Error(`the readers answered ${answer.kind}`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exited;
+  }
+
+  private async order(order: ReadOrder, signal?: AbortSignal): Promise<ReadReport> {
+    signal?.throwIfAborted();
+    const within = AbortSignal.timeout(order.seconds * 1_000 + GRACE_MS);
+    const listening = new AbortController();
+    const ends = [within, listening.signal, ...(signal ? [signal] : [])];
+    const options = { signal: AbortSignal.any(ends) };
+    const answered = once(this.child, 'message', options).then(([report]) => report as ReadReport);
+    const ended = once(this.child, 'exit', options).then(() =>
+      Promise.reject(new Error('the readers ended')),
+    );
+    try {
+      this.child.send(order);
+      const report = await Promise.race([answered, ended]);
+      if (report.kind === 'error') throw new Error(`the readers failed: ${report.message}`);
+      return report;
+    } finally {
+      listening.abort();
+      await Promise.allSettled([answered, ended]);
+    }
+  }
+}

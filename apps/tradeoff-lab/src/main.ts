@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { StackError, StopSignals } from '@ride-hailing/stack';
+import { HELP, labArguments, type LabArguments } from './command-line';
+import { LabError } from './lab.errors';
+import { ROOT } from './machine';
+import { planOf } from './plan';
+import { Progress } from './progress';
+import { terminalTable, writeReport } from './report/write-report';
+import type { Results } from './results';
+import { runLab } from './run-lab';
+import type { LabSystem } from './system/lab-system';
+
+/** @throws LabError when it is not what an earlier run wrote */
+function earlierResults(file: string): Results {
+  try {
+    const results = JSON.parse(readFileSync(resolve(file), 'utf8')) as Partial<Results>;
+    if (results.format === 1 && Array.isArray(results.variants)) return results as Results;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LabError(`--compare ${file} cannot be read: ${why}`, { cause });
+  }
+  throw new LabError(`--compare ${file} is no results.json of this lab: it needs "format": 1 and "variants"`);
+}
+
+async function run({ settings, compare, out }: LabArguments, command: string): Promise<void> {
+  const earlier = compare === undefined ? undefined : earlierResults(compare);
+  const stop = new StopSignals();
+  const running = new Set<LabSystem>();
+  // A second Ctrl-C: at once, and still with nothing left running.
+  stop.onForce(
+    () => void Promise.all([...running].map(({ stack }) => stack.kill())).finally(() => process.exit(130)),
+  );
+  const progress = new Progress(planOf(settings), process.stdout);
+  progress.begin();
+  let results: Results;
+  try {
+    const onSystem = (system: LabSystem) => {
+      running.clear();
+      running.add(system);
+    };
+    results = await runLab(settings, { command, progress, signal: stop.signal, onSystem });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    progress.say('Stopped; nothing was written');
+    process.exitCode = 130;
+    return;
+  } finally {
+    progress.end();
+  }
+  const folder = resolve(out);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'results.json');
+  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  const written = [file, ...(await writeReport(results, folder, earlier))];
+  console.log(terminalTable(results));
+  console.log(`Written: ${written.map((path) => relative(ROOT, path)).join(', ')}`);
+}
+
+/** `npm run lab`. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    const parsed = labArguments(args, process.env);
+    if (parsed.help) return console.log(HELP);
+    await run(parsed, ['npm run lab', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
+    // Handles of a library must not keep the command from ending.
+    process.exit();
+  } catch (error) {
+    const isForThePerson = error instanceof LabError || error instanceof StackError;
+    console.error(isForThePerson ? error.message : error);
+    process.exit(1);
+  }
+}

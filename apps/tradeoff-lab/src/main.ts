@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { StackError, StopSignals } from '@ride-hailing/stack';
@@ -7,7 +6,9 @@ import { LabError } from './lab.errors';
 import { ROOT } from './machine';
 import { planOf } from './plan';
 import { Progress } from './progress';
-import { terminalTable, writeReport } from './report/write-report';
+import { readResults } from './report/read-results';
+import { terminalTable } from './report/terminal-table';
+import { writeReport } from './report/write-report';
 import type { Results } from './results';
 import { runLab } from './run-lab';
 import type { LabSystem } from './system/lab-system';
@@ -15,13 +16,10 @@ import type { LabSystem } from './system/lab-system';
 /** @throws LabError when it is not what an earlier run wrote */
 function earlierResults(file: string): Results {
   try {
-    const results = JSON.parse(readFileSync(resolve(file), 'utf8')) as Partial<Results>;
-    if (results.format === 1 && Array.isArray(results.variants)) return results as Results;
+    return readResults(resolve(file));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new LabError(`--compare ${file} cannot be read: ${why}`, { cause });
+    throw new LabError(`--compare: ${(cause as Error).message}`, { cause });
   }
-  throw new LabError(`--compare ${file} is no results.json of this lab: it needs "format": 1 and "variants"`);
 }
 
 async function run({ settings, compare, out }: LabArguments, command: string): Promise<void> {
@@ -53,9 +51,9 @@ async function run({ settings, compare, out }: LabArguments, command: string): P
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'results.json');
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
-  const written = [file, ...(await writeReport(results, folder, earlier))];
+  const { markdown, html } = writeReport(results, folder, earlier);
   console.log(terminalTable(results));
-  console.log(`Written: ${written.map((path) => relative(ROOT, path)).join(', ')}`);
+  console.log(`Written: ${[file, markdown, html].map((path) => relative(ROOT, path)).join(', ')}`);
 }
 
 /** `npm run lab`. */

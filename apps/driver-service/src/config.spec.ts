@@ -26,6 +26,7 @@ describe('the environment of driver-service', () => {
         freeWithinMs: 60_000,
         approaches: ['hybrid'],
         approach: 'hybrid',
+        sharedCacheTimeoutMs: 50,
       },
     });
   });

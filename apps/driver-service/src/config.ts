@@ -47,6 +47,8 @@ const schema = z.object({
   rideViewDatabaseUrl: address(['postgres', 'postgresql']).optional(),
   /** `shared-cache`: where it is, if not in the NATS of the events. */
   sharedCacheUrl: address(['nats', 'tls', 'redis', 'rediss']).optional(),
+  /** `shared-cache`: one that takes longer to read has nothing. */
+  sharedCacheTimeoutMs: milliseconds(50),
   /** `shared-files`: where they are, if not in the NATS of the events; for S3, with the bucket as path. */
   sharedFilesUrl: address(['nats', 'tls', 'http', 'https']).optional(),
   sharedFilesAccessKeyId: z.string().optional(),

@@ -61,6 +61,9 @@ export class ApproachWorld {
     await this.component.startService(
       {
         approaches: approaches.join(','),
+        // On a busy machine nothing but what is away shall be too slow.
+        detailsDeadlineMs: 1_000,
+        sharedCacheTimeoutMs: 500,
         databaseUrl: through(infrastructure.databaseUrl('driver-service'), ways.ownDatabase),
         natsUrl: through(infrastructure.natsUrl, ways.broker),
         rideViewDatabaseUrl: through(infrastructure.rideViewUrl(), ways.view),

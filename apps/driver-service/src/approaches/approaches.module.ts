@@ -29,6 +29,7 @@ export interface ApproachesOptions extends SharedStoreOptions {
   readonly approach: Approach;
   readonly detailsDeadlineMs: number;
   readonly rideViewDatabaseUrl?: string;
+  readonly sharedCacheTimeoutMs: number;
   /** They give CurrentRide, DriverPositions, RideCopy and RemoteClient. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
@@ -47,7 +48,12 @@ const partsOf = (options: ApproachesOptions): Readonly<Record<Approach, readonly
       provide: SharedCacheApproach,
       inject: [OwnersAnswer, Metrics],
       useFactory: (owner: OwnersAnswer, metrics: Metrics) =>
-        new SharedCacheApproach(openSharedCache(sharedCacheOptions(options)), owner, metrics),
+        new SharedCacheApproach(
+          openSharedCache(sharedCacheOptions(options)),
+          owner,
+          options.sharedCacheTimeoutMs,
+          metrics,
+        ),
     },
   ],
   'shared-files': [

@@ -9,9 +9,6 @@ import type { OwnersAnswer } from './owners-answer.service';
 import { toSharedAnswer } from './shared-answer';
 import { SharedReads } from './shared-reads';
 
-/** A cache that takes longer has nothing. */
-const READ_WITHIN_MS = 50;
-
 /**
  * Reads what Ride Service writes through to a cache that services share. Whatever the cache does not give in time,
  * and whole, the owner is asked for: so a cache that is away costs calls, and no answers.
@@ -34,10 +31,12 @@ export class SharedCacheApproach implements CurrentRideApproach, OnApplicationSh
 
   constructor(
     private readonly cache: SharedCache,
-    private readonly owner: OwnersAnswer,
+    private readonly owner: Pick<OwnersAnswer, 'of'>,
+    /** A cache that takes longer has nothing. */
+    timeoutMs: number,
     metrics: Metrics,
   ) {
-    this.reads = new SharedReads(cache, { name: 'cache', timeoutMs: READ_WITHIN_MS }, metrics);
+    this.reads = new SharedReads(cache, { name: 'cache', timeoutMs }, metrics);
   }
 
   async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {

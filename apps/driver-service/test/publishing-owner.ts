@@ -16,45 +16,15 @@ import {
 import { eventually } from '@ride-hailing/testing';
 import { Pool } from 'pg';
 import type { Component } from './component';
+import { createPublishedView, rowOf, upsertRow } from './published-view';
 import { rideDocumentHeaders } from './ride-document.builder';
 
 const STORE_WITHIN_MS = 2_000;
-const isActive = ({ status }: RideDocument) => status === 'ASSIGNED' || status === 'IN_PROGRESS';
-
-const TABLE = [
-  'CREATE SCHEMA published',
-  `CREATE TABLE stand_in_rides (
-     ride_id text PRIMARY KEY, version integer, status text, driver_id text,
-     rider_id text, rider_name text, rider_phone text,
-     pickup_lat double precision, pickup_lng double precision, pickup_address text,
-     dropoff_lat double precision, dropoff_lng double precision, dropoff_address text,
-     stops jsonb, fare_amount_minor bigint, fare_currency text, notes text, changed_at timestamptz)`,
-  `CREATE VIEW published.current_rides AS
-     SELECT * FROM stand_in_rides WHERE status IN ('ASSIGNED', 'IN_PROGRESS')`,
+const GRANTS = [
   'GRANT USAGE ON SCHEMA published TO driver_service_ride_view',
   'GRANT SELECT ON published.current_rides TO driver_service_ride_view',
 ];
-
-const columnsOf = (ride: RideDocument) => ({
-  ride_id: ride.rideId,
-  version: ride.version,
-  status: ride.status,
-  driver_id: ride.driverId,
-  rider_id: ride.riderId,
-  rider_name: ride.riderName,
-  rider_phone: ride.riderPhone,
-  pickup_lat: ride.pickup.lat,
-  pickup_lng: ride.pickup.lng,
-  pickup_address: ride.pickup.address,
-  dropoff_lat: ride.dropoff.lat,
-  dropoff_lng: ride.dropoff.lng,
-  dropoff_address: ride.dropoff.address,
-  stops: JSON.stringify(ride.stops),
-  fare_amount_minor: ride.fare.amountMinor,
-  fare_currency: ride.fare.currency,
-  notes: ride.notes,
-  changed_at: ride.changedAt,
-});
+const isActive = ({ status }: RideDocument) => status === 'ASSIGNED' || status === 'IN_PROGRESS';
 
 const messageOf = (ride: RideDocument) =>
   RideMessage.fromPartial({
@@ -91,19 +61,14 @@ export class PublishingOwner {
   }
 
   async prepare(): Promise<void> {
-    for (const statement of TABLE) await this.rows.query(statement);
+    await createPublishedView(this.rows);
+    for (const statement of GRANTS) await this.rows.query(statement);
   }
 
   /** Changes its own state, and says nothing. */
   async commit(ride: RideDocument): Promise<void> {
     this.rides.set(ride.rideId, ride);
-    const columns = columnsOf(ride);
-    const names = Object.keys(columns);
-    await this.rows.query(
-      `INSERT INTO stand_in_rides (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})
-       ON CONFLICT (ride_id) DO UPDATE SET ${names.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`,
-      Object.values(columns),
-    );
+    await upsertRow(this.rows, rowOf(ride));
   }
 
   /**

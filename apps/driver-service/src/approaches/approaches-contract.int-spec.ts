@@ -65,6 +65,14 @@ describe('the approaches', () => {
       }
     });
 
+    it('put a document that cannot be read aside, with its reason', async () => {
+      await world.component.publish([{ subject: 'rides.document.broken', data: '{"rideId":' }]);
+      await world.component.allSettled();
+      expect(world.component.deadLetters).toEqual([
+        { subject: 'rides.document.broken', reason: expect.stringContaining('event type') as string },
+      ]);
+    });
+
     it('takes a caching choice with hybrid alone', async () => {
       const { status, body } = await world.ask('sync-api', world.newDriver(), '&cache=none');
       expect(status).toBe(400);

@@ -1,0 +1,71 @@
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { UnavailableProblem } from '@ride-hailing/service-kit';
+import { Pool } from 'pg';
+import { aRideDocument } from '../../test/ride-document.builder';
+import { createPublishedView, rowOf, upsertRow } from '../../test/published-view';
+import { RideView } from './ride-view.source';
+import { wholeRideOfDocument } from './whole-ride';
+
+/** Beyond the time-out of a statement. */
+const SLACK_MS = 1_000;
+
+describe('the view that the owner publishes', () => {
+  let spec: SpecDatabase;
+  let owner: Pool;
+  let view: RideView;
+
+  beforeAll(async () => {
+    spec = await integrationInfrastructure().createDatabase();
+    owner = new Pool({ connectionString: spec.url, max: 2 });
+  });
+
+  beforeEach(() => {
+    view = new RideView(spec.url);
+  });
+
+  afterEach(() => view.onApplicationShutdown());
+
+  afterAll(async () => {
+    await owner.end();
+    await spec.drop();
+  });
+
+  const ride = aRideDocument({
+    stops: [],
+    notes: 'two suitcases',
+    fare: { amountMinor: 0, currency: 'KRW' },
+  });
+
+  it('is unavailable while it is not published, and read as soon as it is', async () => {
+    await expect(view.currentRideOf('d-1')).rejects.toThrow(UnavailableProblem);
+    await createPublishedView(owner);
+    expect(await view.currentRideOf('d-1')).toBeNull();
+    await upsertRow(owner, rowOf(ride));
+    expect(await view.currentRideOf('d-1')).toEqual(wholeRideOfDocument(ride));
+  });
+
+  it('may get further columns', async () => {
+    await owner.query(
+      'CREATE OR REPLACE VIEW published.current_rides AS SELECT *, 1 AS tip FROM stand_in_rides',
+    );
+    expect(await view.currentRideOf('d-1')).toEqual(wholeRideOfDocument(ride));
+  });
+
+  it('is unavailable, and not waited for, while somebody has locked it', async () => {
+    const locking = await owner.connect();
+    await locking.query('BEGIN');
+    await locking.query('LOCK TABLE stand_in_rides IN ACCESS EXCLUSIVE MODE');
+    const startedAt = performance.now();
+    await expect(view.currentRideOf('d-1')).rejects.toThrow(UnavailableProblem);
+    expect(performance.now() - startedAt).toBeLessThan(1_000 + SLACK_MS);
+    await locking.query('ROLLBACK');
+    locking.release();
+    expect(await view.currentRideOf('d-1')).toEqual(wholeRideOfDocument(ride));
+  });
+
+  it('is unavailable when it has lost a column', async () => {
+    await owner.query('DROP VIEW published.current_rides');
+    await owner.query('CREATE VIEW published.current_rides AS SELECT ride_id, driver_id FROM stand_in_rides');
+    await expect(view.currentRideOf('d-1')).rejects.toThrow(UnavailableProblem);
+  });
+});

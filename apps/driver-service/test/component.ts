@@ -151,10 +151,7 @@ export class Component {
     return { status: response.status, body, tookMs: performance.now() - startedAt };
   }
 
-  /**
-   * With PubAck, many at a time.
-   * @param settles false when nobody will take them, so that nobody shall wait for that
-   */
+  /** With PubAck, many at a time. `settles` is false when nobody will take them, and nobody shall wait for it. */
   async publish(
     messages: readonly { subject: string; data: string | Uint8Array; options?: PublishOptions }[],
     { settles = true } = {},

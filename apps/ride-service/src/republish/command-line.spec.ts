@@ -5,24 +5,28 @@ const parse = (line: string) => commandFrom(line.split(' ').filter(Boolean), NOW
 
 describe('the command line of publishing again', () => {
   it.each([
-    ['ride-events', { since: new Date(0), patienceMs: 60_000 }],
+    ['ride-events', { what: 'ride-events', since: new Date(0), patienceMs: 60_000 }],
     [
       'ride-events --since 2026-11-22T09:00:00Z',
-      { since: new Date('2026-11-22T09:00:00Z'), patienceMs: 60_000 },
+      { what: 'ride-events', since: new Date('2026-11-22T09:00:00Z'), patienceMs: 60_000 },
     ],
     [
       'ride-events --since=2026-11-22T09:00:00+09:00',
-      { since: new Date('2026-11-22T00:00:00Z'), patienceMs: 60_000 },
+      { what: 'ride-events', since: new Date('2026-11-22T00:00:00Z'), patienceMs: 60_000 },
     ],
-    ['--patience 5 ride-events', { since: new Date(0), patienceMs: 5_000 }],
+    ['--patience 5 ride-events', { what: 'ride-events', since: new Date(0), patienceMs: 5_000 }],
+    ['ride-publications', { what: 'ride-publications', patienceMs: 60_000 }],
+    ['ride-publications --patience 5', { what: 'ride-publications', patienceMs: 5_000 }],
   ])('understands "%s"', (line, command) => {
     expect(parse(line)).toEqual(command);
   });
 
   it.each([
-    ['', 'what to publish again, if not ""? ride-events'],
+    ['', 'what to publish again, if not ""? ride-events or ride-publications'],
     ['rides', 'not "rides"'],
     ['ride-events rides', 'not "ride-events rides"'],
+    ['ride-events ride-publications', 'not "ride-events ride-publications"'],
+    ['ride-publications --since 2026-11-22T09:00:00Z', '--since is for ride-events'],
     ['ride-events --since yesterday', '--since must be a time with its zone'],
     ['ride-events --since 2026-11-22T09:00:00', 'not "2026-11-22T09:00:00"'],
     ['ride-events --since 2026-13-01T00:00:00Z', 'not "2026-13-01T00:00:00Z"'],

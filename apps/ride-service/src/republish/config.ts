@@ -1,5 +1,23 @@
 import { parseConfig } from '@ride-hailing/service-kit';
-import { configSchema } from '../config';
+import { checkSharedFiles, configSchema } from '../config';
 
-/** The service's own database: the relay does the rest. */
-export const readEnvironment = () => parseConfig(configSchema.pick({ databaseUrl: true }));
+const rideEvents = configSchema.pick({ databaseUrl: true });
+
+const ridePublications = configSchema.pick({
+  databaseUrl: true,
+  natsUrl: true,
+  natsUser: true,
+  natsPassword: true,
+  approaches: true,
+  sharedCacheUrl: true,
+  sharedFilesUrl: true,
+  sharedFilesAccessKeyId: true,
+  sharedFilesSecretAccessKey: true,
+  sharedFilesRegion: true,
+});
+
+/** `ride-events`: the service's own database, since the relay does the rest. */
+export const readEventsEnvironment = () => parseConfig(rideEvents);
+
+/** `ride-publications`: the database, and everything that is published to. */
+export const readEnvironment = () => parseConfig(ridePublications.superRefine(checkSharedFiles));

@@ -1,28 +1,53 @@
 import { withDatabase } from '@ride-hailing/service-kit';
-import { commandFrom } from './command-line';
-import { readEnvironment } from './config';
+import { commandFrom, type RepublishCommand, type RepublishPublications } from './command-line';
+import { readEnvironment, readEventsEnvironment } from './config';
+import { publicationTargets } from './publication-targets';
 import { republishEvents } from './republish-events';
+import { republishPublications } from './republish-publications';
 
 /** Flagging sorts all that is kept. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 
-/** Has the events of rides published again after their stream was lost, says how it goes, and ends. */
+type Say = (line: string) => void;
+
+const databaseOptions = (url: string) => ({
+  url,
+  name: 'ride-service-republish',
+  poolSize: 1,
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+});
+
+async function publications(command: RepublishPublications, say: Say): Promise<void> {
+  const environment = readEnvironment();
+  await withDatabase(databaseOptions(environment.databaseUrl), async (database) => {
+    const targets = publicationTargets(database, environment);
+    try {
+      await republishPublications(database, targets, command, say);
+    } finally {
+      await Promise.all(targets.map((target) => target.close()));
+    }
+  });
+}
+
+async function run(command: RepublishCommand, say: Say): Promise<void> {
+  if (command.what === 'ride-publications') return publications(command, say);
+  const { databaseUrl } = readEventsEnvironment();
+  await withDatabase(databaseOptions(databaseUrl), (database) => republishEvents(database, command, say));
+}
+
+/** Has rides published again after what they were published to was lost, says how it goes, and ends. */
 async function main(args: readonly string[]): Promise<void> {
   const command = commandFrom(args);
-  const { databaseUrl: url } = readEnvironment();
   const startedAt = performance.now();
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const options = {
-    url,
-    name: 'ride-service-republish',
-    poolSize: 1,
-    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-  };
-  await withDatabase(options, (database) => republishEvents(database, command, say));
+  await run(command, say);
   say(`done after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`ride-events: ${error instanceof Error ? error.message : String(error)}\n`);
+const args = process.argv.slice(2);
+
+main(args).catch((error: unknown) => {
+  const job = args.includes('ride-publications') ? 'ride-publications' : 'ride-events';
+  process.stderr.write(`${job}: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

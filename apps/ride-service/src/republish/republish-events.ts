@@ -1,7 +1,7 @@
 import { countPublished, countWaiting, republish } from '@ride-hailing/outbox';
 import type { Database } from '@ride-hailing/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RepublishCommand } from './command-line';
+import type { RepublishEvents } from './command-line';
 
 const LOOK_EVERY_MS = 100;
 const TELL_EVERY_MS = 1_000;
@@ -14,7 +14,7 @@ type Say = (line: string) => void;
  */
 export async function republishEvents(
   database: Pick<Database, 'pool'>,
-  { since, patienceMs }: RepublishCommand,
+  { since, patienceMs }: Omit<RepublishEvents, 'what'>,
   say: Say,
 ): Promise<void> {
   const { pool } = database;

@@ -1,0 +1,122 @@
+import { Database } from '@ride-hailing/service-kit';
+import { eventually } from '@ride-hailing/testing';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { OwnBroker } from '../../test/own-broker';
+import { Published } from '../../test/published';
+import { RunningRideService } from '../../test/running-ride-service';
+import { publicationTargets } from './publication-targets';
+import { republishPublications } from './republish-publications';
+
+jest.setTimeout(90_000);
+
+describe('publishing rides again to the approaches that are on', () => {
+  let broker: OwnBroker;
+  let rides: RunningRideService;
+  let published: Published;
+
+  beforeAll(async () => {
+    broker = await OwnBroker.start();
+    rides = await RunningRideService.start(broker.infrastructure, {}, { approaches: 'all' });
+    published = Published.open(broker.infrastructure, rides.nats);
+  });
+
+  afterAll(async () => {
+    await published.close();
+    await rides.stop();
+    await broker.stop();
+  });
+
+  const environment = (approaches: string) => {
+    const { natsUrl, credentials } = broker.infrastructure;
+    const { user, password } = credentials('ride-service');
+    return {
+      DATABASE_URL: rides.database.url,
+      APPROACHES: approaches,
+      NATS_URL: natsUrl,
+      NATS_USER: user,
+      NATS_PASSWORD: password,
+      NODE_NO_WARNINGS: '1',
+    };
+  };
+  const main = (env: Record<string, string>, ...args: string[]) => {
+    const program = ['-r', '@swc-node/register', join(__dirname, 'main.ts'), 'ride-publications', ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, program, {
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    return { status, stdout, stderr };
+  };
+  const end = async (id: string) => {
+    await rides.call('POST', `/rides/${id}/start`);
+    await rides.call('POST', `/rides/${id}/complete`);
+  };
+
+  it('fills stores that were emptied, page by page, with ended rides too, and says how far it is', async () => {
+    const active = await Promise.all(['a-1', 'a-2', 'a-3', 'a-4', 'a-5'].map((id) => rides.assignedRide(id)));
+    const ended = await rides.assignedRide('ended-1');
+    await end(ended.id);
+    const allThere = async () => {
+      for (const { id, driverId } of active) {
+        expect((await published.documentsOf(id)).at(-1)?.version).toBe(2);
+        for (const store of ['cache', 'files'] as const) {
+          expect((await published.rideOf(store, driverId ?? ''))?.rideId).toBe(id);
+        }
+      }
+      expect((await published.documentsOf(ended.id)).at(-1)?.status).toBe('COMPLETED');
+      for (const store of ['cache', 'files'] as const)
+        expect(await published.rideOf(store, 'ended-1')).toBeNull();
+      return true;
+    };
+    await eventually(allThere);
+    await published.wipe();
+    expect(await published.rideOf('cache', 'a-1')).toBeUndefined();
+    const database = rides.service.app.get(Database);
+    const { natsUrl, credentials } = broker.infrastructure;
+    const { user: natsUser, password: natsPassword } = credentials('ride-service');
+    const approaches = ['event-replication', 'shared-cache', 'shared-files'] as const;
+    const targets = publicationTargets(database, { approaches, natsUrl, natsUser, natsPassword });
+    const said: string[] = [];
+    const options = { patienceMs: 10_000, pageSize: 2 };
+    await republishPublications(database, targets, options, (line) => said.push(line));
+    await Promise.all(targets.map((target) => target.close()));
+    const results = said.filter((line) => !line.includes('trying again'));
+    expect(results).toEqual([
+      'event-replication: rides: 6; written: 6, there already: 0',
+      'shared-cache: drivers: 6; written: 6, there already: 0',
+      'shared-files: drivers: 6; written: 6, there already: 0',
+    ]);
+    expect(await allThere()).toBe(true);
+  });
+
+  it('is a program of its own, which writes nothing that is there already, and documents anew', () => {
+    const { status, stdout, stderr } = main(environment('event-replication,shared-cache'));
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('event-replication: rides: 6; written: 6, there already: 0\n');
+    expect(stdout).toContain('shared-cache: drivers: 6; written: 0, there already: 6\n');
+    expect(stdout).not.toContain('shared-files');
+    expect(stdout).toMatch(/done after \d+\.\d s\n$/);
+  });
+
+  it('has nothing to do when nothing that is on is published', () => {
+    const { status, stdout } = main(environment('hybrid'));
+    expect([status, stdout.split('\n')[0]]).toEqual([
+      0,
+      'nothing to do: no approach that is on (APPROACHES) has anything published',
+    ]);
+  });
+
+  it.each([
+    [{ APPROACHES: 'magic' }, [], /APPROACHES has magic: not among all, hybrid/],
+    [
+      { NATS_URL: 'nats://127.0.0.1:1' },
+      ['--patience', '1'],
+      /^ride-publications: shared-cache: drivers: a page could not be published for 1 s \([^\n]*\n$/,
+    ],
+  ])('ends with exit code 1 and a clear line with %j', (more, args, reason) => {
+    const { status, stderr } = main({ ...environment('shared-cache'), ...more }, ...args);
+    expect(stderr).toMatch(reason);
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,106 @@
+import type { Database } from '@ride-hailing/service-kit';
+import { setTimeout as delay } from 'node:timers/promises';
+import { NOTHING_PUBLISHED, type Published } from '../publications/published';
+import type { PublicationTarget } from './publication-targets';
+
+const PAGE = 500;
+const TELL_EVERY_MS = 1_000;
+const TELL_AWAY_EVERY_MS = 5_000;
+const TRY_EVERY_MS = 500;
+
+/** The next ids after one, in their order; both walk an index, whatever the size of the table. */
+const PAGES = {
+  rides: {
+    first: '00000000-0000-0000-0000-000000000000',
+    statement: 'SELECT id FROM rides WHERE id > $1::uuid ORDER BY id LIMIT $2',
+  },
+  drivers: {
+    first: '',
+    statement: `SELECT DISTINCT driver_id AS id FROM rides WHERE driver_id > $1
+                ORDER BY driver_id LIMIT $2`,
+  },
+} as const;
+
+type Say = (line: string) => void;
+
+export interface RepublishPublicationsOptions {
+  /** How long one page may fail before the job is given up, ms. */
+  readonly patienceMs: number;
+  readonly pageSize?: number;
+}
+
+const told = ({ written, unchanged, superseded }: Published): string =>
+  `written: ${written}, there already: ${unchanged}${superseded > 0 ? `, newer there: ${superseded}` : ''}`;
+
+/**
+ * Publishes all rides, or the current rides of all drivers, to each target, while the service may run: every write
+ * is guarded as the service's own are, so it does not matter which comes first. Running it again is harmless.
+ * @throws Error when a page fails for `patienceMs`; what was published stays
+ */
+export async function republishPublications(
+  database: Pick<Database, 'pool'>,
+  targets: readonly PublicationTarget[],
+  options: RepublishPublicationsOptions,
+  say: Say,
+): Promise<void> {
+  if (targets.length === 0) {
+    return say('nothing to do: no approach that is on (APPROACHES) has anything published');
+  }
+  for (const target of targets) await fill(database, target, options, say);
+}
+
+async function fill(
+  { pool }: Pick<Database, 'pool'>,
+  target: PublicationTarget,
+  { patienceMs, pageSize = PAGE }: RepublishPublicationsOptions,
+  say: Say,
+): Promise<void> {
+  const { first, statement } = PAGES[target.pages];
+  let after: string | undefined = first;
+  let [count, sum, toldAt] = [0, NOTHING_PUBLISHED, performance.now()];
+  const tell = () => say(`${target.title}: ${count}; ${told(sum)}`);
+  while (after !== undefined) {
+    const from: string = after;
+    const page = await insist(target.title, patienceMs, say, async () => {
+      const { rows } = await pool.query<{ id: string }>(statement, [from, pageSize]);
+      const ids = rows.map(({ id }) => id);
+      return { ids, published: ids.length > 0 ? await target.publish(ids) : NOTHING_PUBLISHED };
+    });
+    count += page.ids.length;
+    sum = added(sum, page.published);
+    after = page.ids.length < pageSize ? undefined : page.ids.at(-1);
+    if (performance.now() - toldAt < TELL_EVERY_MS || after === undefined) continue;
+    toldAt = performance.now();
+    tell();
+  }
+  tell();
+}
+
+const added = (sum: Published, more: Published): Published => ({
+  written: sum.written + more.written,
+  unchanged: sum.unchanged + more.unchanged,
+  superseded: sum.superseded + more.superseded,
+  conflicts: sum.conflicts + more.conflicts,
+});
+
+/** Tries the page until it succeeds or the patience is at its end. */
+async function insist<T>(title: string, patienceMs: number, say: Say, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  let toldAt = -Infinity;
+  for (;;) {
+    try {
+      return await work();
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      if (performance.now() + TRY_EVERY_MS - startedAt > patienceMs) {
+        const detail = `a page could not be published for ${patienceMs / 1_000} s (${why})`;
+        throw new Error(`${title}: ${detail}. What was published stays: run it again`, { cause });
+      }
+      if (performance.now() - toldAt > TELL_AWAY_EVERY_MS) {
+        toldAt = performance.now();
+        say(`${title}: trying again (${why}) …`);
+      }
+      await delay(TRY_EVERY_MS);
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import type { SpecDatabase } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
+import { Client } from 'pg';
 import { OwnBroker } from '../../test/own-broker';
 import { Published } from '../../test/published';
 import { RunningRideService } from '../../test/running-ride-service';
@@ -43,12 +44,13 @@ describe('what Ride Service publishes', () => {
       return values.every((ride) => ride !== undefined && ride?.version === version);
     });
   const asReader = async (sql: string): Promise<Record<string, unknown>[]> => {
-    const client = await rides.sql.connect();
+    const client = new Client({ connectionString: database.adminUrl, options: '-c enable_seqscan=off' });
+    await client.connect();
     try {
-      await client.query('SET ROLE driver_service_ride_view');
+      await client.query('SET SESSION AUTHORIZATION driver_service_ride_view');
       return (await client.query<Record<string, unknown>>(sql)).rows;
     } finally {
-      client.release(true);
+      await client.end();
     }
   };
 
@@ -131,10 +133,9 @@ describe('what Ride Service publishes', () => {
     const change = "UPDATE published.current_rides SET notes = ''";
     await expect(asReader(change)).rejects.toThrow('permission denied for view current_rides');
     await expect(asReader('CREATE TABLE published.mine (id int)')).rejects.toThrow('permission denied');
-    const plan = (await asReader(`EXPLAIN SELECT * FROM published.current_rides WHERE driver_id = 'view-1'`))
-      .map((row) => row['QUERY PLAN'])
-      .join('\n');
-    expect(plan).toMatch(/Index Scan using rides_(one_active_per_driver|driver_id|status_id)/);
+    // The condition goes through the barrier: a driver is found by an index, not by reading all.
+    const plan = await asReader("EXPLAIN SELECT * FROM published.current_rides WHERE driver_id = 'view-1'");
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index Cond: \(driver_id = 'view-1'/);
   });
 
   it('takes the view back at the next start without it', async () => {

@@ -1,0 +1,111 @@
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { connect, type NatsConnection } from 'nats';
+import { Pool } from 'pg';
+import { freePort } from '../../test/free-port';
+import { OwnBroker } from '../../test/own-broker';
+import { Participant } from '../../test/participant';
+import { Published } from '../../test/published';
+import { RideServiceProcess } from '../../test/ride-service-process';
+import type { RideDto } from '../rides/ride.dto';
+
+jest.setTimeout(180_000);
+
+const DRIVERS = Array.from({ length: 8 }, (_, at) => `crash-${at}`);
+const KILLS = 3;
+const DOCUMENTS_BETWEEN_KILLS = 40;
+
+describe('a publisher that is killed again and again', () => {
+  let broker: OwnBroker;
+  let database: SpecDatabase;
+  let nats: NatsConnection;
+  let sql: Pool;
+  let published: Published;
+  let service: RideServiceProcess;
+  let participant: Participant;
+
+  beforeAll(async () => {
+    broker = await OwnBroker.start();
+    database = await integrationInfrastructure().createDatabase();
+    sql = new Pool({ connectionString: database.url, max: 2 });
+    sql.on('error', () => undefined);
+    const { user, password: pass } = broker.infrastructure.credentials('operator');
+    const servers = broker.infrastructure.natsUrl;
+    nats = await connect({ servers, user, pass, inboxPrefix: `_INBOX_${user}` });
+    published = Published.open(broker.infrastructure, nats);
+  });
+
+  afterAll(async () => {
+    await service.end('SIGKILL');
+    participant.close();
+    await published.close();
+    await nats.close();
+    await sql.end();
+    await database.drop();
+    await broker.stop();
+  });
+
+  async function start(): Promise<void> {
+    const { user, password } = broker.infrastructure.credentials('ride-service');
+    const grpcPort = String(await freePort());
+    service = RideServiceProcess.start({
+      HTTP_PORT: String(await freePort()),
+      GRPC_PORT: grpcPort,
+      DATABASE_URL: database.url,
+      NATS_URL: broker.infrastructure.natsUrl,
+      NATS_USER: user,
+      NATS_PASSWORD: password,
+      APPROACHES: 'all',
+    });
+    participant = new Participant(`127.0.0.1:${grpcPort}`);
+    await eventually(async () => (await service.call('GET', '/health/ready')).status === 200);
+  }
+
+  /** One ride of a driver; what a crash cuts off stays as it is, and the driver's next ride is refused. */
+  async function drive(driverId: string): Promise<void> {
+    const { body } = await service.call<RideDto>('POST', '/rides', aRideRequest());
+    await participant.assign(body.id, driverId);
+    await service.call('POST', `/rides/${body.id}/start`);
+    await service.call('POST', `/rides/${body.id}/complete`);
+  }
+
+  const documents = async (): Promise<number> => (await published.lastSequences())[0] ?? 0;
+
+  it('leaves nothing out: documents, cache and files are what the owner has, once it runs again', async () => {
+    await start();
+    let isOver = false;
+    const work = DRIVERS.map(async (driverId) => {
+      while (!isOver) await drive(driverId).catch(() => new Promise((next) => setImmediate(next)));
+    });
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const before = await documents();
+      await eventually(async () => (await documents()) >= before + DOCUMENTS_BETWEEN_KILLS);
+      await service.end('SIGKILL');
+      participant.close();
+      await start();
+    }
+    isOver = true;
+    await Promise.all(work);
+    const { rows } = await sql.query<{ id: string; version: number }>('SELECT id, version FROM rides');
+    const active = await sql.query<{ id: string; version: number; driver_id: string }>(
+      "SELECT id, version, driver_id FROM rides WHERE status IN ('ASSIGNED', 'IN_PROGRESS')",
+    );
+    for (const { id, version } of rows) {
+      await eventually(async () => {
+        const versions = (await published.documentsOf(id)).map((document) => document.version);
+        return Math.max(0, ...versions) === version;
+      });
+    }
+    for (const driverId of DRIVERS) {
+      const row = active.rows.find((one) => one.driver_id === driverId);
+      for (const store of ['cache', 'files'] as const) {
+        await eventually(async () => {
+          const ride = await published.rideOf(store, driverId);
+          return ride !== undefined && ride?.rideId === row?.id && ride?.version === row?.version;
+        });
+      }
+    }
+    console.info(`${rows.length} rides, ${active.rows.length} under way at the end, ${KILLS} kills`);
+    expect(rows.length).toBeGreaterThan(KILLS * 10);
+  });
+});

@@ -32,9 +32,7 @@ export const sharedFilesOptions = (options: PublicationsOptions): SharedStoreOpt
   bucket: CURRENT_RIDE_FILES_BUCKET,
   user: options.natsUser,
   password: options.natsPassword,
-  ...{
-    accessKeyId: options.sharedFilesAccessKeyId,
-    secretAccessKey: options.sharedFilesSecretAccessKey,
-    region: options.sharedFilesRegion,
-  },
+  accessKeyId: options.sharedFilesAccessKeyId,
+  secretAccessKey: options.sharedFilesSecretAccessKey,
+  region: options.sharedFilesRegion,
 });

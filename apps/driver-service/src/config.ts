@@ -12,7 +12,8 @@ import { z } from 'zod';
 import { approachList, checkApproaches } from './approaches/approaches.config';
 import { cachingChoices } from './ride-details/caching-choice';
 
-const schema = z.object({
+/** Each variable alone; `configSchema` checks them together. */
+export const variables = z.object({
   ...baseConfig.service({ httpPort: 3002 }),
   ...baseConfig.identity(),
   ...baseConfig.database(),
@@ -56,7 +57,7 @@ const schema = z.object({
   sharedFilesRegion: z.string().optional(),
 });
 
-export const configSchema = schema.superRefine(checkApproaches);
+export const configSchema = variables.superRefine(checkApproaches);
 
 export type Config = z.output<typeof configSchema>;
 

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { System } from './system';
 
-const ROOT = join(__dirname, '../../..');
 const ENDS_WITHIN_MS = 120_000;
 
 /** The programs behind `npm run rebuild`, `reconcile` and `republish`. */
@@ -10,6 +9,7 @@ const JOBS = {
   rebuild: ['driver-service', 'ride-copy-repair', 'rebuild', 'ride-copy'],
   reconcile: ['driver-service', 'ride-copy-repair', 'reconcile', 'ride-copy'],
   republish: ['ride-service', 'republish', 'ride-events'],
+  'republish publications': ['ride-service', 'republish', 'ride-publications'],
 } as const;
 
 export interface JobEnd {
@@ -21,8 +21,10 @@ export interface JobEnd {
 /** Runs a service's job as an operator does, with the environment of that service; says what it said. */
 export function runJob(system: System, name: keyof typeof JOBS, ...options: string[]): Promise<JobEnd> {
   const [service, folder, ...args] = JOBS[name];
-  const program = join(ROOT, 'dist', service, 'apps', service, 'src', folder, 'main.js');
-  const { env } = system.process(service).spec;
+  const { env, args: started } = system.process(service).spec;
+  // In the build that runs now.
+  const dist = dirname(started.at(-1) ?? '');
+  const program = join(dist, 'apps', service, 'src', folder, 'main.js');
   return new Promise((resolve, reject) => {
     const ended = (error: Error | null, stdout: string, stderr: string) => {
       const output = `${stdout}${stderr}`.trim();

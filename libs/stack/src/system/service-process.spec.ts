@@ -1,0 +1,37 @@
+import { accessTo } from '../infrastructure/access';
+import { serviceEnvironment } from './service-process';
+import type { Wiring } from './services';
+
+const password = 'secret';
+const databases = { 'ride-service': 'r', 'driver-service': 'd', gateway: 'g', 'ride-view': 'v' };
+const nats = { operator: 'o', 'ride-service': 'r', 'driver-service': 'd', 'fleet-simulator': 'f' };
+const wiring: Wiring = {
+  access: accessTo({ postgres: password, databases, nats }, { nats: 'nats://n:1', postgres: 'p:2' }),
+  portBase: 3000,
+  tokenKeys: { publicKey: 'public', privateKey: 'private' },
+  simulator: {},
+};
+
+describe('what a service is told of approaches', () => {
+  const inherited = { APPROACHES: 'sync-api' };
+
+  it('is what the environment says, as with nx serve, and otherwise nothing', () => {
+    expect(serviceEnvironment('ride-service', wiring, { inherited }).APPROACHES).toBe('sync-api');
+    expect(serviceEnvironment('driver-service', wiring)).not.toHaveProperty('APPROACHES');
+  });
+
+  it('is what the stack was started with before all else, and only where it means something', () => {
+    const started = { ...wiring, approaches: ['hybrid', 'shared-files'] };
+    for (const name of ['ride-service', 'driver-service'] as const) {
+      expect(serviceEnvironment(name, started, { inherited }).APPROACHES).toBe('hybrid,shared-files');
+    }
+    expect(serviceEnvironment('gateway', started)).not.toHaveProperty('APPROACHES');
+  });
+
+  it('names to driver-service alone the login that sees the published view', () => {
+    expect(serviceEnvironment('driver-service', wiring).RIDE_VIEW_DATABASE_URL).toBe(
+      'postgres://driver_service_ride_view:v@p:2/ride_service',
+    );
+    expect(serviceEnvironment('ride-service', wiring)).not.toHaveProperty('RIDE_VIEW_DATABASE_URL');
+  });
+});

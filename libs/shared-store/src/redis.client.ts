@@ -47,6 +47,7 @@ export class RedisClient implements StoreClient {
   private readonly closing = new AbortController();
   private readonly loop: Promise<void>;
   private connection?: Connection;
+  private fault = 'not connected yet';
   private silentSince?: number;
   private giveUp: () => void = () => undefined;
 
@@ -89,7 +90,7 @@ export class RedisClient implements StoreClient {
 
   private async answer<T>(timeoutMs: number, command: (connection: Connection) => Promise<T>): Promise<T> {
     const { connection } = this;
-    if (!connection) throw new Error('not connected');
+    if (!connection) throw new Error(this.fault);
     const answered = command(connection).finally(() => (this.silentSince = undefined));
     try {
       return await within(timeoutMs, answered);
@@ -104,9 +105,12 @@ export class RedisClient implements StoreClient {
   private async stayConnected(): Promise<void> {
     const { signal } = this.closing;
     for (let attempt = 1; !signal.aborted; attempt++) {
-      const connection = await connectionTo(this.options);
-      if (signal.aborted) return;
-      if (await this.use(connection)) attempt = 0;
+      try {
+        const connection = await connectionTo(this.options);
+        if (!signal.aborted && (await this.use(connection))) attempt = 0;
+      } catch (error) {
+        this.fault = `not connected: ${String(error)}`;
+      }
       await pause(backOffMs(attempt + 1), signal);
     }
   }
@@ -114,11 +118,16 @@ export class RedisClient implements StoreClient {
   /** Until it breaks off, is given up or this is closed; false when it never came up. */
   private async use(connection: Connection): Promise<boolean> {
     const { client } = connection;
+    let giveUp = (): void => undefined;
     const ended = new Promise<void>((resolve) => {
-      this.giveUp = resolve;
-      client.on('error', () => resolve());
+      giveUp = resolve;
+      client.on('error', (error: Error) => {
+        this.fault = `not connected: ${error.message}`;
+        resolve();
+      });
     });
-    const connecting = client.connect().catch(() => this.giveUp());
+    this.giveUp = giveUp;
+    const connecting = client.connect().catch(giveUp);
     await Promise.race([ended, endsWithin(CONNECT_WITHIN_MS, connecting)]);
     const up = client.isReady && !this.closing.signal.aborted;
     if (up) {

@@ -32,17 +32,28 @@ const fail = (message: string): never => {
   throw new SharedStoreOptionsError(message);
 };
 
+const listOf = (schemes: readonly string[]) => schemes.map((scheme) => `${scheme}://`).join(', ');
+
+const NATS_SCHEMES = ['nats', 'tls'];
+
 /**
- * The first address of a URL.
+ * The address in a URL; the first one where it names several servers of NATS.
  * @throws SharedStoreOptionsError that names the schemes which are allowed
  */
 export function urlOf(text: string, schemes: readonly string[]): URL {
-  const allowed = `allowed are ${schemes.map((scheme) => `${scheme}://`).join(', ')}`;
-  const [first = ''] = text.split(',');
-  if (!URL.canParse(first)) return fail(`"${text}" is no URL of a store: ${allowed}`);
-  const url = new URL(first);
-  if (!schemes.includes(url.protocol.slice(0, -1)))
+  const [first = '', ...more] = text.split(',');
+  const url = oneUrlOf(first, schemes);
+  if (more.length > 0) for (const one of text.split(',')) oneUrlOf(one, NATS_SCHEMES, ' for several servers');
+  return url;
+}
+
+function oneUrlOf(text: string, schemes: readonly string[], where = ''): URL {
+  const allowed = `allowed are ${listOf(schemes)}${where}`;
+  if (!URL.canParse(text)) return fail(`"${text}" is no URL of a store: ${allowed}`);
+  const url = new URL(text);
+  if (!schemes.includes(url.protocol.slice(0, -1))) {
     fail(`no store is known for ${url.protocol}//: ${allowed}`);
+  }
   if (!url.hostname) fail(`${url.protocol}// names no host`);
   return url;
 }

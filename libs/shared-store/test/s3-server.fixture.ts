@@ -1,4 +1,4 @@
-import S3rver = require('@20minutes/s3rver');
+import S3rver from '@20minutes/s3rver';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -36,23 +36,32 @@ function particulars(binary: RedisBinary): void {
   describe('a shared cache on Redis', () => {
     let redis: RunningRedis;
     let url: string;
-    const raw = () => createClient({ url });
+    const opened: (() => Promise<unknown>)[] = [];
+    const raw = async () => {
+      const client = await createClient({ url }).connect();
+      opened.push(() => client.close());
+      return client;
+    };
 
     beforeAll(async () => {
       redis = await startRedis(binary);
       url = `redis://127.0.0.1:${redis.port}`;
     });
+    afterEach(async () => {
+      for (const close of opened.splice(0).reverse()) await close();
+    });
     afterAll(() => redis?.stop());
 
     const connected = async (address = url) => {
       const store = openSharedCache({ ...OPTIONS, url: address });
+      opened.push(() => store.close());
       await eventually(async () => (await store.get('any', TIMEOUT_MS)) === undefined);
       return store;
     };
 
     it('keeps a value for an hour after it was written last', async () => {
       const store = await connected();
-      const client = await raw().connect();
+      const client = await raw();
       const left = () => client.pTTL('SPEC:hour');
       await store.put('hour', bytes('one'), undefined, TIMEOUT_MS);
       expect(await left()).toBeGreaterThan(HOUR_MS - 60_000);
@@ -60,21 +69,17 @@ function particulars(binary: RedisBinary): void {
       await store.put('hour', bytes('two'), (await store.get('hour', TIMEOUT_MS))?.revision, TIMEOUT_MS);
       expect(await left()).toBeGreaterThan(HOUR_MS - 60_000);
       expect(await left()).toBeLessThanOrEqual(HOUR_MS);
-      await client.close();
-      await store.close();
     });
 
     it('does not take a value that came after the end of one for that one', async () => {
       const store = await connected();
-      const client = await raw().connect();
+      const client = await raw();
       await store.put('again', bytes('one'), undefined, TIMEOUT_MS);
       const { revision } = (await store.get('again', TIMEOUT_MS)) ?? {};
       await client.del('SPEC:again');
       expect(await store.put('again', bytes('late'), revision, TIMEOUT_MS)).toBe(false);
       await store.put('again', bytes('two'), undefined, TIMEOUT_MS);
       expect(await store.put('again', bytes('late'), revision, TIMEOUT_MS)).toBe(false);
-      await client.close();
-      await store.close();
     });
 
     it('comes back by itself after the server was killed, empty', async () => {
@@ -86,11 +91,11 @@ function particulars(binary: RedisBinary): void {
       await redis.server.waitReady();
       await eventually(async () => (await store.get('lost', TIMEOUT_MS)) === undefined);
       expect(await store.put('lost', bytes('text'), undefined, TIMEOUT_MS)).toBe(true);
-      await store.close();
     });
 
     it('makes a connection anew on which nothing is answered any more, while others ask', async () => {
       const proxy = await FaultProxy.start({ host: '127.0.0.1', port: redis.port });
+      opened.push(() => proxy.close());
       const store = await connected(`redis://${proxy.address}`);
       // Never healed for this connection: only a new one is let through.
       proxy.set({ blocked: 'to-client' });
@@ -101,19 +106,17 @@ function particulars(binary: RedisBinary): void {
       });
       proxy.heal();
       await eventually(async () => (await store.get('any', TIMEOUT_MS)) === undefined);
-      await store.close();
-      await proxy.close();
     });
 
     it('says so when the password is wrong', async () => {
       const store = openSharedCache({ ...OPTIONS, url: url.replace('//', '//someone:wrong@') });
+      opened.push(() => store.close());
       const told = async () => {
         const error = await store.get('any', TIMEOUT_MS).catch((failure: Error) => failure);
         return error instanceof SharedStoreUnavailableError && error.message;
       };
       expect(await eventually(async () => /WRONGPASS.*/.exec((await told()) || '')?.[0])).toMatch(/password/);
       expect(await told()).not.toContain('someone');
-      await store.close();
     });
   });
 }

@@ -23,37 +23,49 @@ storeContract('an object store on S3 (s3rver, with conditional writes added by t
 });
 
 describe('an object store on S3', () => {
+  const opened: (() => Promise<void>)[] = [];
+  const started = async (conditionalWrites: boolean) => {
+    const server = await new S3Server({ conditionalWrites }).start();
+    opened.push(() => server.remove());
+    return server;
+  };
+  const open = (more: { url: string; secretAccessKey?: string }) => {
+    const store = openObjectStore({ ...OPTIONS, ...more });
+    opened.push(() => store.close());
+    return store;
+  };
+
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  });
+
   it('finds everything again when the server was away', async () => {
-    const server = await new S3Server({ conditionalWrites: true }).start();
-    const store = openObjectStore({ ...OPTIONS, url: server.url });
+    const server = await started(true);
+    const store = open({ url: server.url });
     await store.put('key', bytes('kept'), undefined, TIMEOUT_MS);
     await server.stop();
     await expect(store.get('key', TIMEOUT_MS)).rejects.toThrow(SharedStoreUnavailableError);
     await server.start();
     const value = await eventually(() => store.get('key', TIMEOUT_MS));
     expect(Buffer.from(value.data).toString()).toBe('kept');
-    await store.close();
-    await server.remove();
   });
 
   it('writes nothing to a server that ignores the condition of a write (s3rver as it is)', async () => {
-    const server = await new S3Server({ conditionalWrites: false }).start();
-    const store = openObjectStore({ ...OPTIONS, url: server.url });
+    const server = await started(false);
+    const store = open({ url: server.url });
     await expect(store.put('key', bytes('text'), undefined, TIMEOUT_MS)).rejects.toThrow(
       /ignores conditional writes/,
     );
     expect(await store.get('key', TIMEOUT_MS)).toBeUndefined();
-    await store.close();
-    await server.remove();
   });
 
   it('says why it is refused: another key, another bucket', async () => {
-    const server = await new S3Server({ conditionalWrites: true }).start();
+    const server = await started(true);
     for (const [more, why] of [
       [{ url: server.url, secretAccessKey: 'wrong' }, /signature/i],
       [{ url: server.url.replace(S3_BUCKET, 'no-such-bucket') }, /bucket/i],
     ] as const) {
-      const store = openObjectStore({ ...OPTIONS, ...more });
+      const store = open(more);
       for (const call of [
         () => store.get('key', TIMEOUT_MS),
         () => store.put('key', bytes('text'), undefined, TIMEOUT_MS),
@@ -61,8 +73,6 @@ describe('an object store on S3', () => {
         await expect(call()).rejects.toThrow(SharedStoreUnavailableError);
         await expect(call()).rejects.toThrow(why);
       }
-      await store.close();
     }
-    await server.remove();
   });
 });

@@ -139,7 +139,7 @@ export const all =
     const factors = findings.map(({ factor }) => factor).filter((factor) => factor !== null);
     return {
       verdict: verdict ?? 'not measured',
-      measured: findings.map(({ measured }) => measured).join('; '),
+      measured: [...new Set(findings.map(({ measured }) => measured))].join('; '),
       factor: factors[0] ?? null,
       figures: findings.flatMap(({ figures }) => figures),
     };

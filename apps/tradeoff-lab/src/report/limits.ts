@@ -18,6 +18,7 @@ export function limitsOf({ machine, settings, variants }: Results): string[] {
     'What a network does: all connections were local, with no distance and no loss.',
     ...few,
     ...second,
+    'What an approach costs alone: `hybrid` is always on, so its events flow and its copy is kept in every run, and are in the CPU of all.',
     'The strength of an isolated database: the services have databases of their own in one Postgres server, so one loads the other.',
     'Faults of other kinds or lengths: each was tried once per variant, for so long as the settings say, and has no spread.',
     'Other workloads: one amount of data, one mix of reads and changes, one shape of ride. More fields, or rides asked for by other keys, may turn the order round.',

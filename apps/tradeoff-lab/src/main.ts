@@ -7,7 +7,7 @@ import { ROOT } from './machine';
 import { planOf } from './plan';
 import { Progress } from './progress';
 import { readResults } from './report/read-results';
-import { terminalTable } from './report/terminal-table';
+import { terminalComparison, terminalTable } from './report/terminal-table';
 import { writeReport } from './report/write-report';
 import type { Results } from './results';
 import { runLab } from './run-lab';
@@ -53,6 +53,7 @@ async function run({ settings, compare, out }: LabArguments, command: string): P
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
   const { markdown, html } = writeReport(results, folder, earlier);
   console.log(terminalTable(results));
+  if (earlier) console.log(`\n${terminalComparison(results, earlier)}\n`);
   console.log(`Written: ${[file, markdown, html].map((path) => relative(ROOT, path)).join(', ')}`);
 }
 

@@ -26,6 +26,12 @@ describe('the time to converge after a fault', () => {
     expect(converged((ms) => ({ stalenessMs: ms > 2_000 && ms < 9_000 ? 4_000 : 0 }))).toBe(1_990);
   });
 
+  it('counts one driver of a hundred who stays stale, but not one who misses an answer', () => {
+    const isOne = (ms: number) => ms % 1_000 === 0 && ms > 2_000 && ms < 11_500;
+    expect(converged((ms) => ({ stalenessMs: isOne(ms) ? ms - 1_500 : 0 }))).toBe(4_000);
+    expect(converged((ms) => ({ outcome: isOne(ms) ? 'failed' : 'complete' }))).toBe(0);
+  });
+
   it('begins anew when trouble comes back', () => {
     const isOff = (ms: number) => (ms > 7_000 && ms < 7_500) || (ms > 9_000 && ms < 9_500);
     expect(converged((ms) => ({ outcome: isOff(ms) ? 'failed' : 'complete' }))).toBe(2_490);

@@ -7,7 +7,7 @@ export const HELP = `npm run lab [-- options]    measures every approach under o
   --quick            two variants, one repeat, one fault: under three minutes
   --approach A,B     only these: an approach (hybrid, sync-api, ...) or a variant (hybrid/ttl)
   --fault A,B        only these: ${FAULTS.join(', ')}; or none
-  --rate R           reads a second (300; 1 to 5000)
+  --rate R           reads a second (200; 1 to 5000)
   --seconds S        measured seconds of each part (12; 2 to 600)
   --seed N           of the workload and of the order of things (1)
   --compare FILE     shows the differences from an earlier results.json
@@ -36,7 +36,7 @@ export interface LabArguments {
 /** Such that two cores are well below their limits in the open loop. */
 const FULL = {
   drivers: 100,
-  readsPerSecond: 300,
+  readsPerSecond: 200,
   changesPerSecond: 20,
   repeats: 3,
   warmUpSeconds: 3,

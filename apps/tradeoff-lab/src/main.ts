@@ -3,7 +3,6 @@ import { join, relative, resolve } from 'node:path';
 import { StackError, StopSignals } from '@ride-hailing/stack';
 import { HELP, labArguments, type LabArguments } from './command-line';
 import { LabError } from './lab.errors';
-import { ROOT } from './machine';
 import { planOf } from './plan';
 import { Progress } from './progress';
 import { readResults } from './report/read-results';
@@ -22,21 +21,24 @@ function earlierResults(file: string): Results {
   }
 }
 
+/** From here, unless it is elsewhere. */
+const shownPath = (path: string): string => {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
+};
+
 async function run({ settings, compare, out }: LabArguments, command: string): Promise<void> {
   const earlier = compare === undefined ? undefined : earlierResults(compare);
   const stop = new StopSignals();
-  const running = new Set<LabSystem>();
+  let running: LabSystem | undefined;
   // A second Ctrl-C: at once, and still with nothing left running.
-  stop.onForce(
-    () => void Promise.all([...running].map(({ stack }) => stack.kill())).finally(() => process.exit(130)),
-  );
+  stop.onForce(() => void Promise.resolve(running?.stack.kill()).finally(() => process.exit(130)));
   const progress = new Progress(planOf(settings), process.stdout);
   progress.begin();
   let results: Results;
   try {
     const onSystem = (system: LabSystem) => {
-      running.clear();
-      running.add(system);
+      running = system;
     };
     results = await runLab(settings, { command, progress, signal: stop.signal, onSystem });
   } catch (error) {
@@ -54,7 +56,7 @@ async function run({ settings, compare, out }: LabArguments, command: string): P
   const { markdown, html } = writeReport(results, folder, earlier);
   console.log(terminalTable(results));
   if (earlier) console.log(`\n${terminalComparison(results, earlier)}\n`);
-  console.log(`Written: ${[file, markdown, html].map((path) => relative(ROOT, path)).join(', ')}`);
+  console.log(`Written: ${[file, markdown, html].map(shownPath).join(', ')}`);
 }
 
 /** `npm run lab`. */

@@ -158,6 +158,16 @@ describe('the page', () => {
   });
 });
 
+it('the report of all variants and faults has every figure that the walkthrough leads to', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-report-'));
+  const report = readFileSync(writeReport(aFullRun(), folder).markdown, 'utf8');
+  rmSync(folder, { recursive: true });
+  const page = readFileSync(join(__dirname, '../../../../docs/walkthroughs/6-choose-an-approach.md'), 'utf8');
+  const linked = [...page.matchAll(/tradeoffs\.md#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
+  expect(linked.length).toBeGreaterThan(60);
+  expect(linked.filter((anchor) => !report.includes(`<a id="${anchor}"></a>`))).toEqual([]);
+});
+
 describe('the table in the terminal', () => {
   const wide = (): Results => {
     const run = aFullRun();

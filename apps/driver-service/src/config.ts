@@ -1,4 +1,4 @@
-import { APPROACHES } from '@ride-hailing/contracts';
+import { APPROACHES, approachesSchema } from '@ride-hailing/contracts';
 import {
   address,
   baseConfig,
@@ -9,7 +9,7 @@ import {
   port,
 } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { approachList, checkApproaches } from './approaches/approaches.config';
+import { checkApproaches } from './approaches/approaches.config';
 import { cachingChoices } from './ride-details/caching-choice';
 
 /** Each variable alone; `configSchema` checks them together. */
@@ -41,7 +41,7 @@ export const variables = z.object({
   /** A driver who has been silent for longer is not free. */
   freeWithinMs: milliseconds(60_000),
   /** Ways to learn of rides that are on: `all`, or names separated by commas; `hybrid` always is. */
-  approaches: approachList(),
+  approaches: approachesSchema,
   /** The one for requests that name none. */
   approach: z.enum(APPROACHES, `must be one of: ${APPROACHES.join(', ')}`).default('hybrid'),
   /** `database-view`: Ride Service's database, by the login that sees the view alone. */

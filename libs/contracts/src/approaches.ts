@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The ways for a consumer to learn what another service owns: `hybrid` is the default, the others are for comparison. */
 export const APPROACHES = [
   'hybrid',
@@ -26,3 +28,17 @@ export function approachesIn(list: string): readonly Approach[] {
   }
   return APPROACHES.filter((name) => name === 'hybrid' || named.includes('all') || named.includes(name));
 }
+
+/** {@link approachesIn} for a configuration: text in, approaches out; absent is `hybrid` alone. */
+export const approachesSchema = z
+  .string()
+  .default('')
+  .transform((list, context): readonly Approach[] => {
+    try {
+      return approachesIn(list);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      context.addIssue({ code: 'custom', message: `has ${error.message}` });
+      return z.NEVER;
+    }
+  });

@@ -1,4 +1,4 @@
-export { type Approach, APPROACHES, approachesIn } from './approaches';
+export { type Approach, APPROACHES, approachesIn, approachesSchema } from './approaches';
 export {
   ASSIGNMENT_PACKAGE,
   COORDINATOR_SERVICE,

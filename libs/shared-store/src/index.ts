@@ -4,4 +4,10 @@ export { openSharedCache } from './open-shared-cache';
 export { type SharedCache } from './shared-cache.port';
 export { SharedStoreOptionsError, SharedStoreUnavailableError } from './shared-store.errors';
 export { type SharedStoreOptions } from './shared-store.options';
+export {
+  missingS3Keys,
+  sharedCacheOptions,
+  sharedFilesOptions,
+  type SharedStoreVariables,
+} from './shared-store.variables';
 export { MAX_VALUE_BYTES, type StoredValue } from './stored-value';

@@ -1,20 +1,6 @@
-import { type Approach, approachesIn } from '@ride-hailing/contracts';
-import { z } from 'zod';
-
-/** APPROACHES: `all`, or names separated by commas. */
-export const approachList = () =>
-  z
-    .string()
-    .default('')
-    .transform((list, context): readonly Approach[] => {
-      try {
-        return approachesIn(list);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        context.addIssue({ code: 'custom', message: `has ${error.message}` });
-        return z.NEVER;
-      }
-    });
+import type { Approach } from '@ride-hailing/contracts';
+import { missingS3Keys } from '@ride-hailing/shared-store';
+import type { z } from 'zod';
 
 interface ApproachConfig {
   readonly approaches: readonly Approach[];
@@ -36,8 +22,5 @@ export function checkApproaches(config: ApproachConfig, context: z.RefinementCtx
   if (approaches.includes('database-view') && !config.rideViewDatabaseUrl) {
     fault('rideViewDatabaseUrl', 'is not set; APPROACHES has database-view on, which reads it');
   }
-  const isS3 = config.sharedFilesUrl?.startsWith('http') ?? false;
-  for (const key of ['sharedFilesAccessKeyId', 'sharedFilesSecretAccessKey'] as const) {
-    if (isS3 && !config[key]) fault(key, 'is not set; SHARED_FILES_URL is an S3 endpoint, which asks for it');
-  }
+  for (const { variable, message } of missingS3Keys(config)) fault(variable, message);
 }

@@ -1,8 +1,14 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
-import type { Approach } from '@ride-hailing/contracts';
+import { type Approach, CURRENT_RIDE_FILES_BUCKET, CURRENT_RIDES_BUCKET } from '@ride-hailing/contracts';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
-import { openObjectStore, openSharedCache } from '@ride-hailing/shared-store';
+import {
+  openObjectStore,
+  openSharedCache,
+  sharedCacheOptions,
+  sharedFilesOptions,
+  type SharedStoreVariables,
+} from '@ride-hailing/shared-store';
 import { CoalescedLookups } from '../ride-details/coalesced-lookups';
 import { RideReplicaConsumer } from '../ride-replica/ride-replica.consumer';
 import { RideReplica } from '../ride-replica/ride-replica.service';
@@ -19,10 +25,9 @@ import { OwnersAnswer } from './owners-answer.service';
 import { RideView } from './ride-view.source';
 import { SharedCacheApproach } from './shared-cache.approach';
 import { SharedFilesApproach } from './shared-files.approach';
-import { sharedCacheOptions, sharedFilesOptions, type SharedStoreOptions } from './shared-store-options';
 import { SyncApiApproach } from './sync-api.approach';
 
-export interface ApproachesOptions extends SharedStoreOptions {
+export interface ApproachesOptions extends SharedStoreVariables {
   /** Those that are on. */
   readonly approaches: readonly Approach[];
   /** The one for requests that name none. */
@@ -33,6 +38,9 @@ export interface ApproachesOptions extends SharedStoreOptions {
   /** They give CurrentRide, DriverPositions, RideCopy and RemoteClient. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
+
+const CACHE = { name: 'driver-service', bucket: CURRENT_RIDES_BUCKET };
+const FILES = { name: 'driver-service', bucket: CURRENT_RIDE_FILES_BUCKET };
 
 /** What is made only for an approach that is on: nothing else opens a connection, or consumes. */
 const partsOf = (options: ApproachesOptions): Readonly<Record<Approach, readonly Provider[]>> => ({
@@ -49,7 +57,7 @@ const partsOf = (options: ApproachesOptions): Readonly<Record<Approach, readonly
       inject: [OwnersAnswer, Metrics],
       useFactory: (owner: OwnersAnswer, metrics: Metrics) =>
         new SharedCacheApproach(
-          openSharedCache(sharedCacheOptions(options)),
+          openSharedCache(sharedCacheOptions(options, CACHE)),
           owner,
           options.sharedCacheTimeoutMs,
           metrics,
@@ -61,7 +69,7 @@ const partsOf = (options: ApproachesOptions): Readonly<Record<Approach, readonly
       provide: SharedFilesApproach,
       inject: [KnownDrivers, Metrics],
       useFactory: (known: KnownDrivers, metrics: Metrics) =>
-        new SharedFilesApproach(openObjectStore(sharedFilesOptions(options)), known, metrics),
+        new SharedFilesApproach(openObjectStore(sharedFilesOptions(options, FILES)), known, metrics),
     },
   ],
 });

@@ -1,7 +1,12 @@
 import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/common';
 import type { Approach } from '@ride-hailing/contracts';
 import { JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
-import { openObjectStore, openSharedCache } from '@ride-hailing/shared-store';
+import {
+  openObjectStore,
+  openSharedCache,
+  sharedCacheOptions,
+  sharedFilesOptions,
+} from '@ride-hailing/shared-store';
 import { Database, HealthChecks, Metrics, observeConsumers } from '@ride-hailing/service-kit';
 import { CurrentRidesModule } from '../current-rides/current-rides.module';
 import { CurrentRidesSource } from '../current-rides/current-rides.source';
@@ -10,7 +15,7 @@ import { RideDetailsSource } from '../ride-details/ride-details.source';
 import { DatabaseViewPublication } from './database-view.publication';
 import { EventReplicationPublication } from './event-replication.publication';
 import { PublicationMetrics } from './publication-metrics.service';
-import { type PublicationsOptions, sharedCacheOptions, sharedFilesOptions } from './publications.config';
+import { CACHE, FILES, type PublicationsOptions } from './publications.config';
 import { RideDocuments } from './ride-documents';
 import { SharedCachePublication } from './shared-cache.publication';
 import { SharedFilesPublication } from './shared-files.publication';
@@ -31,7 +36,7 @@ const providersFor = (options: PublicationsOptions): Partial<Record<Approach, Pr
       provide: SharedCachePublication,
       inject: [CurrentRidesSource, PublicationMetrics],
       useFactory: (rides: CurrentRidesSource, metrics: PublicationMetrics) =>
-        new SharedCachePublication(openSharedCache(sharedCacheOptions(options)), rides, metrics),
+        new SharedCachePublication(openSharedCache(sharedCacheOptions(options, CACHE)), rides, metrics),
     },
   ],
   'shared-files': [
@@ -39,7 +44,7 @@ const providersFor = (options: PublicationsOptions): Partial<Record<Approach, Pr
       provide: SharedFilesPublication,
       inject: [CurrentRidesSource, PublicationMetrics],
       useFactory: (rides: CurrentRidesSource, metrics: PublicationMetrics) =>
-        new SharedFilesPublication(openObjectStore(sharedFilesOptions(options)), rides, metrics),
+        new SharedFilesPublication(openObjectStore(sharedFilesOptions(options, FILES)), rides, metrics),
     },
   ],
 });

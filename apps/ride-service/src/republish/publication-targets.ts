@@ -1,15 +1,16 @@
 import { Broker, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
-import { openObjectStore, openSharedCache } from '@ride-hailing/shared-store';
+import {
+  openObjectStore,
+  openSharedCache,
+  sharedCacheOptions,
+  sharedFilesOptions,
+} from '@ride-hailing/shared-store';
 import type { Database } from '@ride-hailing/service-kit';
 import { randomUUID } from 'node:crypto';
 import { CurrentRidesSource } from '../current-rides/current-rides.source';
 import { CurrentRideWriter } from '../publications/current-ride-writer';
 import { type Published } from '../publications/published';
-import {
-  type PublicationsOptions,
-  sharedCacheOptions,
-  sharedFilesOptions,
-} from '../publications/publications.config';
+import { CACHE, FILES, type PublicationsOptions } from '../publications/publications.config';
 import { RideDocuments } from '../publications/ride-documents';
 import { RideDetailsSource } from '../ride-details/ride-details.source';
 
@@ -53,10 +54,14 @@ export function publicationTargets(database: Database, options: PublicationsOpti
   const targets: PublicationTarget[] = [];
   if (approaches.includes('event-replication')) targets.push(documents(database, options));
   if (approaches.includes('shared-cache')) {
-    targets.push(values('shared-cache: drivers', database, openSharedCache(sharedCacheOptions(options))));
+    targets.push(
+      values('shared-cache: drivers', database, openSharedCache(sharedCacheOptions(options, CACHE))),
+    );
   }
   if (approaches.includes('shared-files')) {
-    targets.push(values('shared-files: drivers', database, openObjectStore(sharedFilesOptions(options))));
+    targets.push(
+      values('shared-files: drivers', database, openObjectStore(sharedFilesOptions(options, FILES))),
+    );
   }
   return targets;
 }

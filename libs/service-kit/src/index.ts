@@ -42,6 +42,7 @@ export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';
 export { type ConsumerEventSource, observeConsumers } from './metrics/consumer-metrics';
 export { Metrics } from './metrics/metrics.service';
+export { type BreakerEventSource, observeBreaker } from './metrics/breaker-metrics';
 export { type CallEventSource, observeRemoteCalls, observeServedCalls } from './metrics/remote-call-metrics';
 export {
   DatabaseNotReadyError,
@@ -61,6 +62,7 @@ export {
   TooManyRequestsProblem,
   UnavailableProblem,
 } from './problems/domain.errors';
+export { parseIdempotencyKey } from './problems/idempotency-key';
 export { type ProblemDetails } from './problems/problem-details';
 export { ProblemFilter } from './problems/problem.filter';
 export { invalidInput, toDomainError } from './problems/to-domain-error';

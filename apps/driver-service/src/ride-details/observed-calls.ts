@@ -1,16 +1,15 @@
-import { Logger } from '@nestjs/common';
-import { type BreakerState, RemoteCallEvents } from '@ride-hailing/remote-calls';
-import type { Metrics } from '@ride-hailing/service-kit';
+import { RemoteCallEvents } from '@ride-hailing/remote-calls';
+import { type Metrics, observeBreaker } from '@ride-hailing/service-kit';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-const BREAKER_STATES: readonly BreakerState[] = ['closed', 'half-open', 'open'];
 
 /** Turns what the calls of another service tell into metrics and logs. */
 export function observedCalls(metrics: Metrics): RemoteCallEvents {
   const events = new RemoteCallEvents();
   observeCalls(events, metrics);
   observeRetries(events, metrics);
-  observeBreaker(events, metrics);
+  observeHealth(events, metrics);
+  observeBreaker(metrics, events);
   return events;
 }
 
@@ -40,29 +39,11 @@ function observeRetries(events: RemoteCallEvents, metrics: Metrics): void {
   events.on('throttled', ({ target }) => retries.inc({ target, outcome: 'throttled' }));
 }
 
-function observeBreaker(events: RemoteCallEvents, metrics: Metrics): void {
-  const logger = new Logger('RemoteCalls');
-  const state = metrics.gauge({
-    name: 'remote_call_breaker_state',
-    help: '1 for the state that the breaker is in, once it has ever changed',
-    labelNames: ['target', 'state'],
-  });
-  const changes = metrics.counter({
-    name: 'remote_call_breaker_changes_total',
-    help: 'Changes of the breaker, by what it became and why',
-    labelNames: ['target', 'to', 'because'],
-  });
+function observeHealth(events: RemoteCallEvents, metrics: Metrics): void {
   const looks = metrics.counter({
     name: 'remote_call_health_checks_total',
     help: 'Looks at the health of an owner whose breaker is not closed, by what it said',
     labelNames: ['target', 'health'],
-  });
-  events.on('breaker', ({ target, from, to, because }) => {
-    for (const each of BREAKER_STATES) state.set({ target, state: each }, each === to ? 1 : 0);
-    changes.inc({ target, to, because });
-    // In an outage it goes to and fro for its probes: only the first and the last change are news.
-    if (from === 'closed') logger.warn({ msg: 'The breaker opened', target, because });
-    if (to === 'closed') logger.log({ msg: 'The breaker closed', target, because });
   });
   events.on('health', ({ target, health }) => looks.inc({ target, health }));
 }

@@ -18,6 +18,7 @@ import {
   identity,
   invalidInput,
   NotFoundProblem,
+  parseIdempotencyKey,
   Roles,
 } from '@ride-hailing/service-kit';
 import type { FastifyReply } from 'fastify';
@@ -31,7 +32,6 @@ import {
   RideIdParams,
 } from './assignment.dto';
 import { Assignments } from './assignments.service';
-import { parseIdempotencyKey } from './idempotency-key';
 
 /** Whose Idempotency-Key it is, and who may ask what became of it. */
 const nameOf = ({ role, sub }: Identity): string => `${role}/${sub}`;

@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
-import { Database, Metrics, observeRemoteCalls } from '@ride-hailing/service-kit';
+import { Database, Metrics, observeBreaker, observeRemoteCalls } from '@ride-hailing/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
 import { upstreamNamed, type Upstream } from '../upstreams';
 import { AssignmentCleaner } from './assignment-cleaner.service';
@@ -12,7 +12,6 @@ import { AssignmentsController } from './assignments.controller';
 import { Coordinator } from './coordinator';
 import { CoordinatorEvents } from './coordinator-events';
 import { GrpcParticipant } from './grpc-participant.source';
-import { observeBreaker } from './observe-breaker';
 import { PostgresAssignmentLog } from './postgres-assignment-log';
 import { retryAfterMs } from './retry-after';
 import { RideLook } from './ride-look.source';

@@ -1,9 +1,8 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { identity, Roles } from '@ride-hailing/service-kit';
+import { identity, parseIdempotencyKey, Roles } from '@ride-hailing/service-kit';
 import type { FastifyReply } from 'fastify';
 import { ApiIfMatch, ApiProblems, ApiRide } from './api-answers.decorator';
-import { parseIdempotencyKey } from './idempotency-key';
 import { parseIfMatch } from './if-match';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
 import { type PublicCommand } from './ride-command';

@@ -1,5 +1,4 @@
 import { InvalidInputProblem } from '@ride-hailing/service-kit';
-import { parseIdempotencyKey } from './idempotency-key';
 import { matches, parseIfMatch } from './if-match';
 
 describe('If-Match', () => {
@@ -13,16 +12,5 @@ describe('If-Match', () => {
 
   it.each(['3', 'W/"3"', '"three"', '', '"3" "4"', '"99999999999"'])('refuses %j', (header) => {
     expect(() => parseIfMatch(header)).toThrow(InvalidInputProblem);
-  });
-});
-
-describe('Idempotency-Key', () => {
-  it('is taken as it is', () => {
-    expect(parseIdempotencyKey('a-1:b')).toBe('a-1:b');
-    expect(parseIdempotencyKey(undefined)).toBeUndefined();
-  });
-
-  it.each(['', 'a b', 'é', 'x'.repeat(256)])('is refused when it is %j', (key) => {
-    expect(() => parseIdempotencyKey(key)).toThrow(InvalidInputProblem);
   });
 });

@@ -1,4 +1,4 @@
-import { InvalidInputProblem } from '@ride-hailing/service-kit';
+import { InvalidInputProblem } from './domain.errors';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 

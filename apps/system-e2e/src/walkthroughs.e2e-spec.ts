@@ -1,27 +1,9 @@
-import { type PortBlock, reservePortBlock } from '@ride-hailing/stack';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Terminal } from './terminal';
 import { walk } from './walk';
-import { onPorts, readWalkthrough } from './walkthrough';
-
-const WALKTHROUGHS = join(__dirname, '../../../docs/walkthroughs');
-const START_WITHIN_MS = 120_000;
-const STOP_WITHIN_MS = 20_000;
-/** In this order, each list against a system of its own: the last of each leaves a service to `nx serve`. */
-const WALKS = [
-  {
-    options: '',
-    files: [
-      '1-where-does-this-field-come-from.md',
-      '3-how-old-may-it-be.md',
-      '4-one-update-two-services.md',
-      '2-the-owner-is-down.md',
-    ],
-  },
-  { options: '--approaches all', files: ['6-choose-an-approach.md', '5-the-coordinator-dies.md'] },
-];
+import { itWalks, ON_ALL_APPROACHES, ON_HYBRID, WALKTHROUGHS } from './walks';
+import { readWalkthrough } from './walkthrough';
 
 const page = (...parts: string[]): string => parts.join('\n\n').replaceAll("'''", '```');
 
@@ -86,35 +68,7 @@ describe('walking', () => {
 });
 
 it('walks all that is in docs/walkthroughs', () => {
-  expect(readdirSync(WALKTHROUGHS).sort()).toEqual(WALKS.flatMap(({ files }) => files).sort());
+  expect(readdirSync(WALKTHROUGHS).sort()).toEqual([...ON_HYBRID.files, ...ON_ALL_APPROACHES.files].sort());
 });
 
-describe.each(WALKS)('the walkthroughs $files, typed against npm start $options', ({ options, files }) => {
-  let folder: string;
-  let ports: PortBlock;
-  let system: Terminal | undefined;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'ride-hailing-walk-'));
-    ports = await reservePortBlock();
-    const always = `--port-base ${ports.base} --drivers 60 --rides-per-second 0.2`;
-    system = new Terminal(folder, `npm start -- ${always} ${options}`);
-    await system.says('Ctrl-C stops everything', START_WITHIN_MS);
-  }, START_WITHIN_MS + 10_000);
-
-  afterAll(async () => {
-    await system?.close();
-    await system?.says('Stopped in', STOP_WITHIN_MS);
-    await ports.release();
-    rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
-
-  it.each(files)(
-    '%s: every command prints what the text says',
-    async (file) => {
-      const text = readFileSync(join(WALKTHROUGHS, file), 'utf8');
-      await walk(readWalkthrough(onPorts(text, ports.base)), folder);
-    },
-    180_000,
-  );
-});
+itWalks(ON_HYBRID);

@@ -1,0 +1,3 @@
+import { itWalks, ON_ALL_APPROACHES } from './walks';
+
+itWalks(ON_ALL_APPROACHES);

@@ -1,0 +1,26 @@
+const REPORT = '../tradeoffs/tradeoffs.md';
+const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
+
+/** Anchors of the report that a page of docs/walkthroughs links to; '' for the report as a whole. */
+export const linkedAnchors = (page: string): string[] =>
+  [...page.matchAll(LINK)]
+    .map(([, target = '']) => target.split('#'))
+    .flatMap(([path, anchor = '']) => (path === REPORT ? [anchor] : []));
+
+/** Rows of the tables of a page, as lists of cells, without their heads. */
+const rowsOf = (page: string): string[][] =>
+  page
+    .split(/\n\n+/)
+    .filter((block) => block.startsWith('|'))
+    .flatMap((table) => table.trim().split('\n').slice(2))
+    .map((line) => line.split('|').slice(1, -1));
+
+/** Cells of the tables, but for the first of each row, that link to no figure of the report. */
+export const cellsWithoutFigure = (page: string): string[] =>
+  rowsOf(page).flatMap(([, ...cells]) => cells.filter((cell) => !linkedAnchors(cell).some(Boolean)));
+
+/** Links to anchors that the report does not have. */
+export function deadLinks(page: string, report: string): string[] {
+  const anchors = new Set([...report.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = '']) => id));
+  return linkedAnchors(page).filter((anchor) => anchor !== '' && !anchors.has(anchor));
+}

@@ -129,11 +129,11 @@ describe.each([
 
 describe('a checker of nesting', () => {
   it.each([
-    ['crossed', '<p><b></p></b>'],
-    ['left open', '<p><b></b>'],
-    ['closed twice', '<p></p></p>'],
-  ])('sees what is %s', (_, page) => {
-    expect(faultInNesting(page)).toBeDefined();
+    ['crossed', '<p><b></p></b>', '</p> closes <b>'],
+    ['left open', '<p><b></b>', '<p> not closed'],
+    ['closed twice', '<p></p></p>', '</p> closes <nothing>'],
+  ])('sees what is %s', (_, page, fault) => {
+    expect(faultInNesting(page)).toBe(fault);
   });
 
   it('leaves markup that is none as text', () => {

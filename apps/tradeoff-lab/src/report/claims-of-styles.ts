@@ -10,7 +10,7 @@ import {
   STALE,
   STALENESS_P99,
 } from './figures';
-import { BYTES_PER_READ, duringFault, GAIN, latencyDuring, STORED } from './figures-once';
+import { BYTES_PER_READ, duringFault, GAIN, STORED } from './figures-once';
 import { above, all, atMost, converges, higher, lower, lowerThan, notMeasured } from './finding';
 
 const SYNC = 'sync-api';
@@ -42,8 +42,8 @@ export const CLAIMS_OF_STYLES: readonly Claim[] = [
   ),
   synchronous(
     'cascades',
-    'Faults cascade: a slow owner makes answers slower than with event-replication.',
-    higher(latencyDuring('owner-slow'), SYNC, ASYNC),
+    'Faults cascade: a slow owner makes more answers fail than with event-replication.',
+    higher(duringFault('owner-slow', 'failed'), SYNC, ASYNC),
   ),
   synchronous(
     'holds-resources',

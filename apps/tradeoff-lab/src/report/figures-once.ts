@@ -78,14 +78,6 @@ export const duringFault = (fault: FaultName, kind: AnswerKind): Figure => ({
   },
 });
 
-export const latencyDuring = (fault: FaultName): Figure => ({
-  id: fault,
-  label: `p50 while ${inWords(fault)}`,
-  unit: 'ms',
-  better: 'lower',
-  of: (variant) => single(faultOf(variant, fault)?.duringLatency.p50),
-});
-
 export function inWords(fault: FaultName): string {
   switch (fault) {
     case 'owner-killed':

@@ -7,7 +7,9 @@ const servicesMayImport = ['contracts', 'messaging', 'outbox', 'remote-calls', '
 const boundaries = [
   ['type:app', servicesMayImport],
   ['type:e2e', ['contracts', 'stack', 'testing']],
-  ['type:lab', ['contracts', 'stack', 'testing']],
+  ['type:bench', ['contracts', 'measuring', 'stack', 'testing']],
+  ['type:lab', ['contracts', 'measuring', 'stack', 'testing']],
+  ['lib:measuring', []],
   ['lib:contracts', []],
   ['lib:messaging', []],
   ['lib:remote-calls', []],
@@ -75,8 +77,8 @@ export default tseslint.config(
   {
     files: [
       '**/config.ts',
-      'libs/stack/**/*.ts',
-      'apps/{system-e2e,tradeoff-lab}/**/*.ts',
+      'libs/{measuring,stack}/**/*.ts',
+      'apps/{bench,system-e2e,tradeoff-lab}/**/*.ts',
       '**/jest.config.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
@@ -84,7 +86,7 @@ export default tseslint.config(
   {
     files: [
       'libs/stack/src/cli/**/*.ts',
-      'apps/{system-e2e,tradeoff-lab}/**/*.ts',
+      'apps/{bench,system-e2e,tradeoff-lab}/**/*.ts',
       '**/*.int-spec.ts',
       '**/*.long-spec.ts',
     ],

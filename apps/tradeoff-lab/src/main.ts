@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { Progress } from '@ride-hailing/measuring';
 import { StackError, StopSignals } from '@ride-hailing/stack';
 import { HELP, labArguments, type LabArguments } from './command-line';
 import { LabError } from './lab.errors';
 import { planOf } from './plan';
-import { Progress } from './progress';
 import { readResults } from './report/read-results';
 import { terminalComparison, terminalTable } from './report/terminal-table';
 import { writeReport } from './report/write-report';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { nowMs } from '@ride-hailing/measuring';
 import { answersOf, latencyOfReads, stalenessOf } from './history/tally';
-import { nowMs } from './load/clock';
 import type { Saturation, Target } from './load/read-order';
 import type { Measured, Settings } from './results';
 import type { LabSystem } from './system/lab-system';

@@ -1,10 +1,10 @@
+import { type Latency, nowMs } from '@ride-hailing/measuring';
 import { Intermediary, PLANTS } from '../test/intermediary';
 import { labArguments } from './command-line';
 import { answersOf, latencyOfReads, stalenessOf } from './history/tally';
-import { nowMs } from './load/clock';
 import type { Read } from './load/read';
 import { Readers } from './load/readers';
-import type { Answers, Latency, Staleness } from './results';
+import type { Answers, Staleness } from './results';
 import { LabSystem } from './system/lab-system';
 import { variantsNamed } from './variants';
 import { Workload } from './workload';

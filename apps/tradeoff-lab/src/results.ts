@@ -1,3 +1,5 @@
+import type { Latency, Machine } from '@ride-hailing/measuring';
+
 /** What a run of the lab writes to results.json, and what its report is made of. Times in ms unless named otherwise. */
 export interface Results {
   readonly format: 1;
@@ -8,12 +10,7 @@ export interface Results {
   readonly command: string;
   /** Of the checkout; with `-dirty` when files were changed. Null outside a repository. */
   readonly commit: string | null;
-  readonly machine: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly memoryBytes: number;
-    readonly os: string;
-  };
+  readonly machine: Machine;
   /** By name: node, postgres, nats, and the main packages. */
   readonly versions: Readonly<Record<string, string>>;
   readonly settings: Settings;
@@ -83,17 +80,6 @@ export interface Measured {
     readonly failedShare: number;
     readonly latency: Latency;
   } | null;
-}
-
-/** From the moment a read was meant to begin, whether or not the loader could begin it then. */
-export interface Latency {
-  readonly count: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-  /** Points of the distribution: percentile (0 to 100) and latency. */
-  readonly distribution: readonly (readonly [percentile: number, ms: number])[];
 }
 
 /** `complete`, `partial` and `failed` add up to `sent`; `stale` is the part of the answered that were too old. */

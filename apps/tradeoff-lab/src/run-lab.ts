@@ -1,11 +1,11 @@
-import { commitOfCheckout, machine, versionsOf } from './machine';
-import { nowMs } from './load/clock';
+import { commitOfCheckout, machine, nowMs, type Progress } from '@ride-hailing/measuring';
+
 import { planOf, type Slot, titleOf } from './plan';
-import type { Progress } from './progress';
 import type { BytesResult, FaultResult, Measured, Results, Settings, VariantResult } from './results';
 import { proxiedSlot, type RepeatResult, repeatSlot, type SlotOptions, twoInstancesSlot } from './slots';
 import type { LabSystem } from './system/lab-system';
 import { type Variant, VARIANTS } from './variants';
+import { versionsOf } from './versions';
 
 /** A slot that failed, by a process that did not start in time for one, has a second chance. */
 const TRIES = 2;

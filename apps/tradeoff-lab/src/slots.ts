@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { nowMs } from '@ride-hailing/measuring';
 import { WAYS } from './faults/fault-actions';
 import { faultResult, readThrough } from './faults/measure-fault';
 import { measure, warmUp } from './measure';
-import { nowMs } from './load/clock';
 import type { BytesResult, FaultResult, Measured, PersonalData, Settings, Stored } from './results';
 import { LabSystem, type LabSystemOptions } from './system/lab-system';
 import { personalDataIn, placesIn, storedFor } from './system/places';

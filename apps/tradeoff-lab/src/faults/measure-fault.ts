@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { nowMs } from '@ride-hailing/measuring';
 import { answersOf, type JudgedRead, latencyOfReads, maxStaleness } from '../history/tally';
-import { nowMs } from '../load/clock';
 import type { Read } from '../load/read';
 import type { FaultName, FaultResult, Settings } from '../results';
 import type { LabSystem } from '../system/lab-system';

@@ -1,6 +1,6 @@
-import { latencyOf } from '../load/latency';
+import { type Latency, latencyOf } from '@ride-hailing/measuring';
 import type { Read } from '../load/read';
-import type { Answers, Latency, Staleness } from '../results';
+import type { Answers, Staleness } from '../results';
 import { checkRead, type Verdict } from './check-read';
 import type { DriverState } from './owner-log';
 

@@ -1,6 +1,6 @@
+import { nowMs } from '@ride-hailing/measuring';
 import { changeKey } from '../history/owner-log';
 import { plantedRideRequest } from '../system/planted-rider';
-import { nowMs } from './clock';
 
 /** Longer than the gateway needs to give up. */
 const ANSWER_WITHIN_MS = 8_000;

@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closedLoop, intendedTimes, latencyOf, nowMs, openLoop } from '@ride-hailing/measuring';
 import { seededRandom } from '@ride-hailing/testing';
-import { closedLoop } from './closed-loop';
-import { nowMs } from './clock';
 import { DriverAsker } from './driver-asker';
-import { latencyOf } from './latency';
-import { intendedTimes, openLoop } from './open-loop';
 
 const STALL_MS = 500;
 const BODY = JSON.stringify({

@@ -1,4 +1,4 @@
-import type { Latency } from '../results';
+import type { Latency } from '@ride-hailing/measuring';
 import type { Read } from './read';
 
 /** Who is asked, and for what. */

@@ -1,9 +1,6 @@
+import { closedLoop, LatencyHistogram, nowMs, openLoop } from '@ride-hailing/measuring';
 import { seededRandom } from '@ride-hailing/testing';
-import { closedLoop } from './closed-loop';
-import { nowMs } from './clock';
 import { DriverAsker } from './driver-asker';
-import { LatencyHistogram } from './latency';
-import { openLoop } from './open-loop';
 import type { Read } from './read';
 import type { ReadOrder, ReadReport } from './read-order';
 

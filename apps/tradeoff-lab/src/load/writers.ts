@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { nowMs, openLoop } from '@ride-hailing/measuring';
 import { shuffled } from '@ride-hailing/testing';
 import type { Changes } from '../results';
-import { nowMs } from './clock';
 import type { DriverCycle } from './driver-cycle';
-import { openLoop } from './open-loop';
 
 /** For the part before the measuring, which must not take long. */
 const PREPARE_AT_ONCE = 8;

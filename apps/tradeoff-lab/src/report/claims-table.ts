@@ -1,7 +1,6 @@
+import { anchor, type Cell, MISSING, plain, type Table, text, type Tone } from '@ride-hailing/measuring';
 import { type AnsweredClaim } from './claim';
 import { type Verdict } from './finding';
-import { anchor, plain } from './format';
-import { type Cell, MISSING, type Table, text, type Tone } from './table';
 
 const TONES: Record<Verdict, Tone> = {
   holds: 'good',

@@ -1,3 +1,12 @@
+import {
+  type Cell,
+  isApart,
+  MISSING,
+  type Sample,
+  type Table,
+  text,
+  withSpread,
+} from '@ride-hailing/measuring';
 import { type Results } from '../results';
 import {
   COMPLETE,
@@ -13,9 +22,6 @@ import {
   STALE,
   STALENESS_P99,
 } from './figures';
-import { withSpread } from './format';
-import { isApart, type Sample } from './sample';
-import { type Cell, MISSING, type Table, text } from './table';
 
 const COMPARED: readonly Figure[] = [
   P50,

@@ -1,6 +1,6 @@
+import { once, type Sample } from '@ride-hailing/measuring';
 import { type FaultName, type FaultResult, type VariantResult } from '../results';
 import { type AnswerKind, type Figure, ratio, SATURATION, shareOf } from './figures';
-import { once, type Sample } from './sample';
 
 /** What was measured once is told apart only above a tenth, shares only above a hundredth of all. */
 const ONCE_OFF = 0.1;

@@ -1,6 +1,5 @@
+import { anchor, type Sample, sampleOf, type Unit } from '@ride-hailing/measuring';
 import { type Answers, type Measured, type VariantResult } from '../results';
-import { anchor, type Unit } from './format';
-import { type Sample, sampleOf } from './sample';
 
 /** Something that is measured of each variant. */
 export interface Figure {

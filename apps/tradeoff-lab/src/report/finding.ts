@@ -1,8 +1,7 @@
+import { anchor, duration, factorOf, isApart, quantity, type Sample } from '@ride-hailing/measuring';
 import { FAULTS, type FaultName, type Results } from '../results';
 import { anchorOf, type Figure } from './figures';
 import { faultOf, inWords } from './figures-once';
-import { anchor, duration, quantity } from './format';
-import { factorOf, isApart, type Sample } from './sample';
 
 export type Verdict = 'holds' | 'does not hold' | 'no clear difference' | 'not measured';
 

@@ -1,6 +1,5 @@
+import { duration, line, picture, polyline, scale, spread, svgText, ticks } from '@ride-hailing/measuring';
 import { type Measured, type Results, type VariantResult } from '../results';
-import { duration } from './format';
-import { line, picture, polyline, scale, spread, svgText } from './svg';
 
 const WIDTH = 1100;
 const HEIGHT = 560;
@@ -36,16 +35,6 @@ function curvesOf(variants: readonly VariantResult[]): Curve[] {
     );
     return points.length > 1 ? [{ name: variant.name, kind: kindOf(variant, variants), points }] : [];
   });
-}
-
-/** 1, 2, 5, 10, 20 .. between the two. */
-export function ticks(from: number, to: number): number[] {
-  const decades = Math.ceil(Math.log10(to / from)) + 2;
-  const first = Math.floor(Math.log10(from));
-  const steps = decades > 5 ? [1] : [1, 2, 5];
-  return Array.from({ length: decades }, (_, index) => 10 ** (first + index))
-    .flatMap((decade) => steps.map((step) => Number((step * decade).toPrecision(1))))
-    .filter((value) => value >= from && value <= to);
 }
 
 /** Undefined when there is nothing to draw. */

@@ -1,9 +1,8 @@
+import { type Cell, element, escapeHtml, type Section, type Table } from '@ride-hailing/measuring';
 import { type Results } from '../results';
 import { latencyChart } from './latency-chart';
 import { PAGE_STYLE } from './page-style';
 import { stalenessCharts } from './staleness-chart';
-import { element, escapeHtml } from './svg';
-import { type Cell, type Section, type Table } from './table';
 
 const said = (name: string, text: string, kind?: string): string =>
   element(name, kind === undefined ? {} : { class: kind }, escapeHtml(text));

@@ -1,9 +1,9 @@
+import type { Latency } from '@ride-hailing/measuring';
 import {
   type Answers,
   type FaultName,
   FAULTS,
   type FaultResult,
-  type Latency,
   type Measured,
   type Results,
   type TimelinePoint,

@@ -1,10 +1,9 @@
+import { duration, plain, type Section, type Table } from '@ride-hailing/measuring';
 import { type Results } from '../results';
 import { type AnsweredClaim } from './claim';
 import { claimsTable, countsOf } from './claims-table';
 import { compareResults } from './comparison';
-import { duration, plain } from './format';
 import { limitsOf } from './limits';
-import { type Section, type Table } from './table';
 import { faultMatrix, faultTables } from './tables-of-faults';
 import {
   answersTable,

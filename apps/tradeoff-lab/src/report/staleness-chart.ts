@@ -1,7 +1,16 @@
+import {
+  duration,
+  element,
+  escapeHtml,
+  line,
+  picture,
+  polyline,
+  rectangle,
+  scale,
+  svgText,
+} from '@ride-hailing/measuring';
 import { FAULTS, type FaultResult, type Results, type TimelinePoint } from '../results';
 import { faultOf, inWords } from './figures-once';
-import { duration } from './format';
-import { element, escapeHtml, line, picture, polyline, rectangle, scale, svgText } from './svg';
 
 const WIDTH = 340;
 const HEIGHT = 192;

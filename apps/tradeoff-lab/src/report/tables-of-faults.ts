@@ -1,8 +1,18 @@
+import {
+  anchor,
+  type Cell,
+  duration,
+  figure,
+  MISSING,
+  percent,
+  plain,
+  type Table,
+  text,
+  type Tone,
+} from '@ride-hailing/measuring';
 import { FAULTS, type Answers, type FaultName, type FaultResult, type Results } from '../results';
 import { type AnswerKind, shareOf } from './figures';
 import { duringFault, faultOf, inWords } from './figures-once';
-import { anchor, duration, figure, percent, plain } from './format';
-import { type Cell, MISSING, type Table, text, type Tone } from './table';
 
 /** A change of a share below this is none. */
 const SEEN = 0.01;

@@ -1,3 +1,15 @@
+import {
+  anchor,
+  bytes,
+  type Cell,
+  figure as inColumn,
+  MISSING,
+  plain,
+  type Sample,
+  type Table,
+  text,
+  withSpread,
+} from '@ride-hailing/measuring';
 import { type Results, type VariantResult } from '../results';
 import {
   anchorOf,
@@ -20,9 +32,6 @@ import {
   VERSIONS_BEHIND,
 } from './figures';
 import { BYTES_PER_CHANGE, BYTES_PER_READ, GAIN, STORED } from './figures-once';
-import { anchor, bytes, figure as inColumn, plain, withSpread } from './format';
-import { type Sample } from './sample';
-import { type Cell, MISSING, type Table, text } from './table';
 
 const cellOf = (figure: Figure, variant: VariantResult): Cell => {
   const sample = figure.of(variant);

@@ -1,3 +1,4 @@
+import { duration, figure as inColumn, MISSING, percent } from '@ride-hailing/measuring';
 import { FAULTS, type Results, type VariantResult } from '../results';
 import { answerClaims } from './claims';
 import { countsOf } from './claims-table';
@@ -16,8 +17,6 @@ import {
   STALENESS_P99,
 } from './figures';
 import { faultOf } from './figures-once';
-import { duration, figure as inColumn, percent } from './format';
-import { MISSING } from './table';
 
 const COLUMNS: readonly (readonly [string, Figure])[] = [
   ['p50 ms', P50],

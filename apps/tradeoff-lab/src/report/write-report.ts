@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { markdownOf } from '@ride-hailing/measuring';
 import { type Results } from '../results';
 import { answerClaims } from './claims';
-import { markdownOf } from './markdown';
 import { pageOf } from './page';
 import { sectionsOf } from './sections';
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Approach } from '@ride-hailing/contracts';
+import { cpuSeconds } from '@ride-hailing/measuring';
 import {
   type FaultProxy,
   type ManagedProcess,
@@ -10,7 +11,6 @@ import {
   startStack,
 } from '@ride-hailing/stack';
 import type { CommittedChange } from '../history/owner-log';
-import { cpuSeconds } from './cpu-time';
 import { LabBroker } from './lab-broker';
 import { LabDatabases } from './lab-databases';
 import { readCallsIn } from './owner-calls';

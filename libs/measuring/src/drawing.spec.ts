@@ -1,7 +1,6 @@
 import { bytes, duration, percent, plain, slug } from './format';
-import { ticks } from './latency-chart';
 import { factorOf, isApart, once, sampleOf } from './sample';
-import { escapeHtml, scale, spread } from './svg';
+import { escapeHtml, scale, spread, ticks } from './svg';
 
 describe('figures in words', () => {
   it.each([

@@ -2,12 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import type { Results } from './results';
-import type { LabSystem } from './system/lab-system';
 
-export const ROOT = join(__dirname, '../../..');
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly os: string;
+}
+
+const ROOT = join(__dirname, '../../..');
 const GIT_WITHIN_MS = 10_000;
-const PACKAGES = ['@nestjs/core', 'fastify', 'nats', '@grpc/grpc-js', 'typeorm', 'pg', 'undici'];
 
 const git = (...args: string[]): string =>
   execFileSync('git', args, {
@@ -17,7 +21,7 @@ const git = (...args: string[]): string =>
     timeout: GIT_WITHIN_MS,
   }).trim();
 
-/** Null outside a repository, or without git. */
+/** Of the checkout; with `-dirty` when files were changed. Null outside a repository, or without git. */
 export function commitOfCheckout(): string | null {
   try {
     const commit = git('rev-parse', 'HEAD');
@@ -27,7 +31,8 @@ export function commitOfCheckout(): string | null {
   }
 }
 
-export const machine = (): Results['machine'] => ({
+/** The one that this runs on. */
+export const machine = (): Machine => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   cores: cpus().length,
   memoryBytes: totalmem(),
@@ -39,13 +44,8 @@ const versionOf = (name: string): string => {
   return (JSON.parse(manifest) as { version: string }).version;
 };
 
-/** Of what runs in this system, and of the packages that the services are made with. */
-export async function versionsOf({ databases, broker }: LabSystem): Promise<Record<string, string>> {
-  const [row] = await databases.rows<{ server_version: string }>('ride_service', 'SHOW server_version');
-  return {
-    node: process.versions.node,
-    postgres: row?.server_version ?? 'unknown',
-    nats: broker.serverVersion,
-    ...Object.fromEntries(PACKAGES.map((name) => [name === 'nats' ? 'nats (npm)' : name, versionOf(name)])),
-  };
-}
+/** Of Node and of installed packages, by name. */
+export const installedVersions = (packages: readonly string[]): Record<string, string> => ({
+  node: process.versions.node,
+  ...Object.fromEntries(packages.map((name) => [name === 'nats' ? 'nats (npm)' : name, versionOf(name)])),
+});

@@ -71,3 +71,13 @@ export function spread(wanted: readonly number[], gap: number, least: number, mo
   }
   return order.sort((a, b) => a.index - b.index).map(({ at }) => at);
 }
+
+/** 1, 2, 5, 10, 20 .. between the two. */
+export function ticks(from: number, to: number): number[] {
+  const decades = Math.ceil(Math.log10(to / from)) + 2;
+  const first = Math.floor(Math.log10(from));
+  const steps = decades > 5 ? [1] : [1, 2, 5];
+  return Array.from({ length: decades }, (_, index) => 10 ** (first + index))
+    .flatMap((decade) => steps.map((step) => Number((step * decade).toPrecision(1))))
+    .filter((value) => value >= from && value <= to);
+}

@@ -1,5 +1,15 @@
 import { build, type Histogram } from 'hdr-histogram-js';
-import type { Latency } from '../results';
+
+/** In ms. In an open loop from the moment a thing was meant to begin, whether or not it could begin then. */
+export interface Latency {
+  readonly count: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+  /** Points of the distribution: percentile (0 to 100) and latency. */
+  readonly distribution: readonly (readonly [percentile: number, ms: number])[];
+}
 
 const LONGEST_US = 120_000_000;
 const PERCENTILES = [0, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99, 100];

@@ -1,0 +1,60 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { Progress } from '@ride-hailing/measuring';
+import { StackError, StopSignals } from '@ride-hailing/stack';
+import { BenchError } from './bench.errors';
+import { benchArguments, type BenchArguments, HELP } from './command-line';
+import { terminalTable } from './report/terminal-table';
+import type { Results } from './results';
+import { experimentsOf, plannedSecondsOf, runBench } from './run-bench';
+
+/** From here, unless it is elsewhere. */
+const shownPath = (path: string): string => {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
+};
+
+async function run({ settings, out }: BenchArguments, command: string): Promise<void> {
+  const stop = new StopSignals();
+  const owned: { kill(): unknown }[] = [];
+  // A second Ctrl-C: at once, and still with nothing left running.
+  stop.onForce(
+    () => void Promise.allSettled(owned.map((one) => one.kill())).finally(() => process.exit(130)),
+  );
+  const plans = experimentsOf(settings).map((one) => ({ plannedSeconds: plannedSecondsOf(one, settings) }));
+  const progress = new Progress(plans, process.stdout);
+  progress.begin();
+  let results: Results;
+  try {
+    const own = (one: { kill(): unknown }) => void owned.push(one);
+    results = await runBench(settings, { command, progress, signal: stop.signal, own });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    progress.say('Stopped; nothing was written');
+    process.exitCode = 130;
+    return;
+  } finally {
+    progress.end();
+  }
+  const folder = resolve(out);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'results.json');
+  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  console.log(terminalTable(results));
+  console.log(`Written: ${[file].map(shownPath).join(', ')}`);
+}
+
+/** `npm run bench`. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    const parsed = benchArguments(args, process.env);
+    if (parsed.help) return console.log(HELP);
+    await run(parsed, ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
+    // Handles of a library must not keep the command from ending.
+    process.exit();
+  } catch (error) {
+    const isForThePerson = error instanceof BenchError || error instanceof StackError;
+    console.error(isForThePerson ? error.message : error);
+    process.exit(1);
+  }
+}

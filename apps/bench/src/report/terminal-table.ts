@@ -1,0 +1,27 @@
+import { plain, quantity, sampleOf } from '@ride-hailing/measuring';
+import type { ExperimentResult, Results } from '../results';
+import { verdictOf } from './verdict';
+
+function lines(experiment: ExperimentResult): string[] {
+  const figures = experiment.sides.map(({ id, samples }) => {
+    const cells = experiment.metrics.flatMap((metric) => {
+      const sample = sampleOf(samples.flatMap(({ values }) => values[metric.id] ?? []));
+      if (!sample) return [];
+      const { median, low, high } = sample;
+      return [`${metric.label} ${quantity(median, metric.unit)} (${plain(low)}–${plain(high)})`];
+    });
+    return `  ${id.padEnd(20)} ${cells.join('   ')}`;
+  });
+  const goals = experiment.goals.flatMap((goal) => {
+    const verdict = verdictOf(experiment, goal);
+    if (!verdict) return [];
+    const { median, low, high, isMet, metIn, repeats } = verdict;
+    const how = isMet ? 'met' : 'MISSED';
+    return [
+      `  ${goal.id} ${goal.says}: ${plain(median)} (${plain(low)}–${plain(high)}), ${how} (in ${metIn} of ${repeats})`,
+    ];
+  });
+  return [`\n${experiment.title}`, ...figures, ...goals];
+}
+
+export const terminalTable = ({ experiments }: Results): string => experiments.flatMap(lines).join('\n');

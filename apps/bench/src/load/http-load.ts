@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { type Latency, Program } from '@ride-hailing/measuring';
+import { UnverifiedError } from '../bench.errors';
+import type { Answers, HttpOrder, HttpReport, RateOrder, SaturationOrder } from './http-order';
+
+const PROGRAM = join(__dirname, 'http-load.process.ts');
+/** How much longer than planned it may take: the last answers, and handing them over. */
+const GRACE_MS = 30_000;
+
+export interface Saturation {
+  readonly answersPerSecond: number;
+  /** What was seen of the answers, in words. */
+  readonly verified: string;
+}
+
+export interface AtRate {
+  readonly latency: Latency;
+  readonly verified: string;
+}
+
+/** @throws UnverifiedError unless there were answers, and every single one was right */
+export function checkAnswers({ right, wrong, failed }: Answers): string {
+  if (right > 0 && wrong === 0 && failed === 0) return `${right} answers, each 200 and what was asked for`;
+  throw new UnverifiedError(`${right} right answers, ${wrong} wrong ones, ${failed} questions without one`);
+}
+
+/** Asks over HTTP, in a process of its own. */
+export class HttpLoad {
+  private constructor(private readonly program: Program<HttpOrder, HttpReport>) {}
+
+  static async start(): Promise<HttpLoad> {
+    return new HttpLoad(await Program.start<HttpOrder, HttpReport>(PROGRAM));
+  }
+
+  get pid(): number | undefined {
+    return this.program.pid;
+  }
+
+  /** As many answers as can be had. @throws UnverifiedError when any is missing or wrong */
+  async saturate(order: SaturationOrder): Promise<Saturation> {
+    const { answers, answersPerSecond } = await this.carryOut({ kind: 'saturation', ...order });
+    return { answersPerSecond, verified: checkAnswers(answers) };
+  }
+
+  /** @throws UnverifiedError like `saturate` */
+  async atRate(order: RateOrder): Promise<AtRate> {
+    const { answers, latency } = await this.carryOut({ kind: 'rate', ...order });
+    return { latency, verified: checkAnswers(answers) };
+  }
+
+  stop(): Promise<void> {
+    return this.program.stop();
+  }
+
+  kill(): void {
+    this.program.kill();
+  }
+
+  private carryOut(order: HttpOrder): Promise<HttpReport> {
+    return this.program.order(order, (order.warmUpSeconds + order.seconds) * 1_000 + GRACE_MS);
+  }
+}

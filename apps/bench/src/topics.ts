@@ -1,5 +1,8 @@
 import type { Topic } from './experiment';
+import { outboxTopic } from './outbox/outbox.topic';
 import type { TopicName } from './results';
 
 /** In the order of the goals. */
-export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {};
+export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
+  outbox: outboxTopic,
+};

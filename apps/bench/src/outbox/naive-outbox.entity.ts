@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An outbox as one writes it first. */
+@Entity('outbox')
+export class NaiveOutboxMessage {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text', { name: 'aggregate_id' })
+  aggregateId!: string;
+
+  @Column('integer')
+  version!: number;
+
+  @Column('text')
+  subject!: string;
+
+  @Column('text')
+  type!: string;
+
+  @Column('text')
+  payload!: string;
+
+  @Column('jsonb')
+  headers!: Record<string, string>;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt!: Date | null;
+
+  @Column('bigint', { name: 'stream_sequence', nullable: true })
+  streamSequence!: string | null;
+}

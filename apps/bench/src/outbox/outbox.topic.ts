@@ -1,0 +1,6 @@
+import type { Topic } from '../experiment';
+import { drainExperiment } from './drain.experiment';
+import { keptRowsExperiments } from './kept-rows.experiment';
+
+/** From the commit of a change to the copy of it. */
+export const outboxTopic: Topic = (settings) => [drainExperiment(settings), ...keptRowsExperiments(settings)];

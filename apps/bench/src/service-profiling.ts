@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+
+const PRELOAD = join(__dirname, '../../../tools/cpu-profile.cjs');
+
+/**
+ * Variables that let a service leave a CPU profile (`<name>.<pid>.cpuprofile`) in the folder when it ends in good
+ * order; none without a folder.
+ */
+export const serviceProfiling = (name: string, folder: string | undefined): Record<string, string> =>
+  folder === undefined
+    ? {}
+    : { NODE_OPTIONS: `--require ${PRELOAD}`, PROFILE_FOLDER: folder, PROFILE_NAME: name };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Stack, startStack } from '@ride-hailing/stack';
 import type { BenchContext } from '../experiment';
+import { serviceProfiling } from '../service-profiling';
 
 type Services = NonNullable<Parameters<typeof startStack>[0]['services']>;
 
@@ -16,7 +17,6 @@ export class BenchStack {
   static async start(context: BenchContext, services: Services): Promise<BenchStack> {
     const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-'));
     const { profileFolder } = context;
-    const profiling = profileFolder && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` };
     try {
       const stack = await startStack({
         folder,
@@ -24,7 +24,7 @@ export class BenchStack {
         portBase: 'free',
         simulator: false,
         build: context.needsBuild(),
-        env: profiling ? Object.fromEntries(services.map((name) => [name, profiling])) : {},
+        env: Object.fromEntries(services.map((name) => [name, serviceProfiling(name, profileFolder)])),
         signal: context.signal,
         log: context.step,
       });

@@ -11,7 +11,7 @@ import { BenchStreams, operatorOf } from './bench-streams';
 import { checkMarks, checkStored, marksOf } from './drained';
 import type { DrainAnswer, DrainOrder } from './naive-relay.program';
 import { PausedRelay } from './paused-relay';
-import { adminPool, makeDatabase, NAIVE_OUTBOX } from './side-database';
+import { adminPool, makeDatabase } from './side-database';
 
 const WITHIN_MS = 60_000;
 const WARM_UP = 6_000;
@@ -47,7 +47,7 @@ export class DrainSides implements OpenExperiment {
     const bench = await BenchStack.start(context, ['ride-service']);
     const { stack } = bench;
     const streams = await BenchStreams.connect(stack);
-    await makeDatabase(stack, NAIVE_DATABASE, NAIVE_OUTBOX);
+    await makeDatabase(stack, NAIVE_DATABASE);
     await streams.makeLike(NAIVE_STREAM, 'naive.changed.*');
     await streams.makeLike(LIMIT_STREAM, 'bare.changed.*');
     const owner = adminPool(stack, 'ride_service');

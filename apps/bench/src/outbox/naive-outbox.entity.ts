@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** An outbox as one writes it first. */
 @Entity('outbox')
+@Index('outbox_unpublished', ['createdAt'], { where: 'published_at IS NULL' })
 export class NaiveOutboxMessage {
   @PrimaryColumn('uuid')
   id!: string;

@@ -20,7 +20,8 @@ export interface DrainAnswer {
 
 void serveOrders<DrainOrder, DrainAnswer>(async () => {
   const [databaseUrl = '', login = '{}'] = process.argv.slice(2);
-  const dataSource = new DataSource({ type: 'postgres', url: databaseUrl, entities: [NaiveOutboxMessage] });
+  const entities = [NaiveOutboxMessage];
+  const dataSource = new DataSource({ type: 'postgres', url: databaseUrl, entities, synchronize: true });
   await dataSource.initialize();
   const nats = await connectTo(JSON.parse(login) as BrokerLogin);
   return {

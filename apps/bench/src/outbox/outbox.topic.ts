@@ -1,6 +1,11 @@
 import type { Topic } from '../experiment';
 import { drainExperiment } from './drain.experiment';
 import { keptRowsExperiments } from './kept-rows.experiment';
+import { toCopyExperiment } from './to-copy.experiment';
 
 /** From the commit of a change to the copy of it. */
-export const outboxTopic: Topic = (settings) => [drainExperiment(settings), ...keptRowsExperiments(settings)];
+export const outboxTopic: Topic = (settings) => [
+  drainExperiment(settings),
+  toCopyExperiment(settings),
+  ...keptRowsExperiments(settings),
+];

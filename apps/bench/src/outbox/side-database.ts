@@ -13,7 +13,11 @@ export function adminPool(stack: Stack, database: string): Pool {
 }
 
 /** On the server of the stack, so that one side's data are in nobody's way. */
-export async function makeDatabase(stack: Stack, name: string, statements: readonly string[]): Promise<void> {
+export async function makeDatabase(
+  stack: Stack,
+  name: string,
+  statements: readonly string[] = [],
+): Promise<void> {
   const admin = new Client({ connectionString: stack.adminDatabaseUrl() });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${name}`);
@@ -24,19 +28,31 @@ export async function makeDatabase(stack: Stack, name: string, statements: reado
   await client.end();
 }
 
-/** The same columns as the project's, with the one index that its poll asks for. */
-export const NAIVE_OUTBOX = [
-  `CREATE TABLE outbox (
+export const BARE_RIDES = [
+  `CREATE TABLE rides (
      id uuid PRIMARY KEY,
-     aggregate_id text NOT NULL,
+     status text NOT NULL,
      version integer NOT NULL,
-     subject text NOT NULL,
-     type text NOT NULL,
-     payload text NOT NULL,
-     headers jsonb NOT NULL,
-     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-     published_at timestamptz,
-     stream_sequence bigint
+     rider_id text NOT NULL,
+     driver_id text,
+     rider jsonb NOT NULL,
+     pickup jsonb NOT NULL,
+     dropoff jsonb NOT NULL,
+     stops jsonb NOT NULL,
+     fare jsonb NOT NULL,
+     notes text NOT NULL,
+     changed_at timestamptz NOT NULL DEFAULT now()
    )`,
-  'CREATE INDEX outbox_unpublished ON outbox (created_at) WHERE published_at IS NULL',
+];
+
+export const BARE_COPY = [
+  `CREATE TABLE ride_copy (
+     ride_id text COLLATE "C" PRIMARY KEY,
+     driver_id text,
+     status text NOT NULL,
+     pickup_lat double precision NOT NULL,
+     pickup_lng double precision NOT NULL,
+     version integer NOT NULL,
+     changed_at timestamptz NOT NULL
+   )`,
 ];

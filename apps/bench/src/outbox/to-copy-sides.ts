@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { Program } from '@ride-hailing/measuring';
+import type { Stack } from '@ride-hailing/stack';
+import type { Pool } from 'pg';
+import { BenchError, UnverifiedError } from '../bench.errors';
+import type { BenchContext, Measurement, OpenExperiment } from '../experiment';
+import { BenchStack } from './bench-stack';
+import { BenchStreams, operatorOf } from './bench-streams';
+import type { LoadAnswer, LoadOrder } from './change-loader.program';
+import { keepCommitTimes, waitsToCopy } from './commit-times';
+import { adminPool, BARE_COPY, BARE_RIDES, makeDatabase } from './side-database';
+
+const COPIED_WITHIN_MS = 40_000;
+const NAIVE_STREAM = 'NAIVE_EVENTS';
+const LIMIT_STREAM = 'BARE_EVENTS';
+
+export interface ToCopyLoad {
+  readonly ratePerSecond: number;
+  readonly warmSeconds: number;
+  readonly seconds: number;
+}
+
+/** Who takes commands, and where the change and its copy can be seen. */
+interface Side {
+  readonly url: string;
+  readonly token: string;
+  readonly owner: Pool;
+  readonly copy: Pool;
+}
+
+export class ToCopySides implements OpenExperiment {
+  private readonly sides = new Map<string, Side>();
+  private readonly programs: Program<never, never>[] = [];
+
+  private constructor(
+    private readonly context: BenchContext,
+    private readonly bench: BenchStack,
+    private readonly loader: Program<LoadOrder, LoadAnswer>,
+    private readonly load: ToCopyLoad,
+  ) {}
+
+  static async open(context: BenchContext, load: ToCopyLoad): Promise<ToCopySides> {
+    const bench = await BenchStack.start(context, ['ride-service', 'driver-service']);
+    const { stack } = bench;
+    context.step('Postgres once more, to keep the times of commits');
+    await keepCommitTimes(stack);
+    const loader = await Program.start<LoadOrder, LoadAnswer>(join(__dirname, 'change-loader.program.ts'));
+    const sides = new ToCopySides(context, bench, loader, load);
+    sides.sides.set('project', {
+      url: stack.urls.rideService,
+      token: await stack.token({ role: 'dispatcher', sub: 'bench' }),
+      owner: adminPool(stack, 'ride_service'),
+      copy: adminPool(stack, 'driver_service'),
+    });
+    if (context.profileFolder === undefined) await sides.startOthers(stack);
+    return sides;
+  }
+
+  async measure(id: string, repeat: number): Promise<Measurement> {
+    const side = this.sides.get(id);
+    if (!side) throw new BenchError(`no side ${id}`);
+    const { warmSeconds, seconds } = this.load;
+    const { url, token } = side;
+    const order = { ...this.load, url, token, seed: this.context.seed + repeat };
+    const withinMs = (warmSeconds + seconds + 30) * 1_000;
+    const { rideIds, failures, answers } = await this.loader.order(order, withinMs);
+    if (failures.length > 0) {
+      throw new UnverifiedError(`${failures.length} of ${answers.count} changes failed: ${failures[0]}`);
+    }
+    const { waits, verified } = await waitsToCopy(side, rideIds, COPIED_WITHIN_MS);
+    const values = { p50: waits.p50, p99: waits.p99, answerP50: answers.p50, answerP99: answers.p99 };
+    return { values, latency: waits, verified };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.loader.stop(), ...this.programs.map((program) => program.stop())]);
+    const pools = [...this.sides.values()].flatMap(({ owner, copy }) => [owner, copy]);
+    await Promise.all(pools.map((pool) => pool.end()));
+    await this.bench.close();
+  }
+
+  private async startOthers(stack: Stack): Promise<void> {
+    const streams = await BenchStreams.connect(stack);
+    await streams.makeLike(NAIVE_STREAM, 'naive.changed.*');
+    await streams.makeLike(LIMIT_STREAM, 'bare.changed.*');
+    await streams.close();
+    await makeDatabase(stack, 'naive_rides');
+    await makeDatabase(stack, 'naive_copy');
+    await makeDatabase(stack, 'bare_rides', BARE_RIDES);
+    await makeDatabase(stack, 'bare_copy', BARE_COPY);
+    await this.startPair(stack, 'naive');
+    await this.startPair(stack, 'bare', LIMIT_STREAM);
+  }
+
+  private async startPair(stack: Stack, name: 'naive' | 'bare', ...more: string[]): Promise<void> {
+    const login = JSON.stringify(operatorOf(stack));
+    const start = async <Order, Answer>(part: 'owner' | 'copy', database: string) => {
+      const args = [stack.adminDatabaseUrl(database), login, ...more];
+      const program = await Program.start<Order, Answer>(join(__dirname, `${name}-${part}.program.ts`), {
+        args,
+      });
+      this.programs.push(program as Program<never, never>);
+      return program;
+    };
+    await start('copy', `${name}_copy`);
+    const owner = await start<'address', string>('owner', `${name}_rides`);
+    this.sides.set(name === 'bare' ? 'limit' : name, {
+      url: await owner.order('address', 5_000),
+      token: 'none',
+      owner: adminPool(stack, `${name}_rides`),
+      copy: adminPool(stack, `${name}_copy`),
+    });
+  }
+}

@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** What each kind of project may import of ours. Specs may import `testing` and `stack` too. */
+/** What each kind of project may import of ours. Specs may import `testing`, `stack` and `measuring` too. */
 const servicesMayImport = ['contracts', 'messaging', 'outbox', 'remote-calls', 'service-kit', 'shared-store'];
 const boundaries = [
   ['type:app', servicesMayImport],
@@ -19,7 +19,7 @@ const boundaries = [
   ['lib:shared-store', ['messaging']],
   ['lib:testing', ['contracts']],
 ];
-const onlySpecsMayImport = ['testing', 'stack', 'contracts'];
+const onlySpecsMayImport = ['testing', 'stack', 'contracts', 'measuring'];
 
 const moduleBoundaries = (extra) => [
   'error',

@@ -34,3 +34,4 @@ export {
   ticks,
 } from './svg';
 export { type Cell, MISSING, type Section, type Table, text, type Tone } from './table';
+export { type SqlClient, type SqlStatement, TimedStatements } from './timed-statements';

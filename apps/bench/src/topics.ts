@@ -1,8 +1,10 @@
 import type { Topic } from './experiment';
+import { nearestTopic } from './nearest/nearest.topic';
 import { outboxTopic } from './outbox/outbox.topic';
 import type { TopicName } from './results';
 
 /** In the order of the goals. */
 export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
   outbox: outboxTopic,
+  nearest: nearestTopic,
 };

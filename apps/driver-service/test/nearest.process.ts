@@ -1,0 +1,54 @@
+import type { Point } from '@ride-hailing/contracts';
+import { serveOrders, type SqlStatement, TimedStatements } from '@ride-hailing/measuring';
+import type { Database } from '@ride-hailing/service-kit';
+import { Client } from 'pg';
+import { DriverPositions } from '../src/driver-positions/driver-positions.service';
+import { NearestDrivers } from '../src/driver-positions/nearest-drivers.service';
+import { heardUpdates, type PlacedDriver } from './placed-driver';
+
+/** Fills the table, asks with the service's own code, and tells how long Postgres worked on its statements. */
+type Order =
+  | { readonly kind: 'apply'; readonly drivers: readonly PlacedDriver[] }
+  | { readonly kind: 'time' | 'find'; readonly place: Point; readonly limit: number };
+
+/** Stands for the service's pool: the statements run with what they cost summed up. */
+class TimedPool {
+  spentMs = 0;
+  private readonly statements: TimedStatements;
+
+  constructor(client: Client) {
+    this.statements = new TimedStatements(client);
+  }
+
+  async query(statement: SqlStatement): Promise<{ rows: unknown[] }> {
+    this.spentMs += await this.statements.time(statement);
+    return { rows: await this.statements.rows(statement) };
+  }
+}
+
+const [url] = process.argv.slice(2);
+
+void serveOrders(async () => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const pool = new TimedPool(client);
+  const timed = new NearestDrivers({ pool } as unknown as Database);
+  const plain = { pool: client } as unknown as Database;
+  const positions = new DriverPositions(plain);
+  const nearest = new NearestDrivers(plain);
+  return {
+    carryOut: async (order: Order): Promise<number | string[]> => {
+      switch (order.kind) {
+        case 'apply':
+          return positions.apply(heardUpdates(order.drivers));
+        case 'time':
+          pool.spentMs = 0;
+          await timed.find(order.place, order.limit, 0);
+          return pool.spentMs;
+        case 'find':
+          return (await nearest.find(order.place, order.limit, 0)).map(({ driverId }) => driverId);
+      }
+    },
+    close: () => client.end(),
+  };
+});

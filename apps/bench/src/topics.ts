@@ -1,10 +1,12 @@
 import type { Topic } from './experiment';
 import { nearestTopic } from './nearest/nearest.topic';
 import { outboxTopic } from './outbox/outbox.topic';
+import { read } from './read/read.topic';
 import type { TopicName } from './results';
 
 /** In the order of the goals. */
 export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
+  read,
   outbox: outboxTopic,
   nearest: nearestTopic,
 };

@@ -3,6 +3,8 @@ import autocannon from 'autocannon';
 import type { HttpReport, Question, SaturationOrder } from './http-order';
 
 const ANSWER_WITHIN_S = 10;
+/** How often it looks whether its time is over. */
+const SAMPLE_EVERY_MS = 100;
 const NO_LATENCY = latencyOf([]);
 
 /** The connection's own part of the questions: or all would ask the same at the same time. */
@@ -29,7 +31,14 @@ export async function saturate(order: SaturationOrder): Promise<HttpReport> {
   const run = async (seconds: number) => {
     let connection = 0;
     const result = await autocannon({
-      ...{ url, connections, headers, duration: seconds, timeout: ANSWER_WITHIN_S },
+      ...{
+        url,
+        connections,
+        headers,
+        duration: seconds,
+        timeout: ANSWER_WITHIN_S,
+        sampleInt: SAMPLE_EVERY_MS,
+      },
       setupClient: (client) => {
         client.setRequests(partOf(order.questions, connection, connections).map(requestOf));
         connection += 1;

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Program } from '@ride-hailing/measuring';
+import { type Stack, startStack } from '@ride-hailing/stack';
+import { UnverifiedError } from '../bench.errors';
+import type { BenchContext } from '../experiment';
+import { HttpLoad } from '../load/http-load';
+import type { GivenDetails } from './answer';
+import { addHistory, assign, introduce, sql } from './fill';
+import { type BenchDriver, makeFleet } from './fleet';
+import { NAIVE_TABLES } from './naive.entities';
+
+/** So long the versioned cache keeps details: longer than a run, which measures answers out of it. */
+export const CACHE_VERSIONED_MS = 60 * 60_000;
+const PAGE = 100;
+const CALLS = /^grpc_server_calls_total\{[^}]*method="RideDetailsService\/[^}]*\} (\S+)$/gm;
+
+export type SideProgram = 'naive' | 'limit';
+
+interface WorldPlan {
+  readonly drivers: number;
+  /** Rides of the past in the copy. */
+  readonly history: number;
+  readonly programs: readonly SideProgram[];
+}
+
+type SideProcess = Program<Record<string, GivenDetails>, string>;
+
+interface PageAnswer {
+  readonly drivers: { ride: { id: string } | null; details: object | null; sources: Sources }[];
+}
+interface Sources {
+  readonly details: { readonly from: string; readonly version: number };
+}
+
+/** The running system with its data, and the other sides beside it. */
+export class ReadWorld {
+  private readonly programs = new Map<SideProgram, SideProcess>();
+  /** By side. */
+  readonly urls = new Map<string, string>();
+
+  private constructor(
+    readonly stack: Stack,
+    readonly load: HttpLoad,
+    readonly fleet: readonly BenchDriver[],
+    readonly token: string,
+    private readonly folder: string,
+  ) {}
+
+  /** @throws StackError, UnverifiedError; nothing is left running then */
+  static async open(context: BenchContext, plan: WorldPlan): Promise<ReadWorld> {
+    const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-'));
+    const stack = await start(context, folder).catch((error: unknown) => {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    });
+    context.own(stack);
+    const token = await stack.token({ role: 'dispatcher', sub: 'bench', hours: 12 });
+    const load = await HttpLoad.start();
+    context.own(load);
+    const world = new ReadWorld(stack, load, makeFleet(plan.drivers), token, folder);
+    try {
+      await world.fill(context, plan);
+      return world;
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+  }
+
+  get headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.token}` };
+  }
+
+  /** Details of every ride asked for once, so that the cache has them. Gives them, by ride. */
+  async prime(): Promise<Record<string, GivenDetails>> {
+    const given: Record<string, GivenDetails> = {};
+    for (let from = 0; from < this.fleet.length; from += PAGE) {
+      const ids = this.fleet.slice(from, from + PAGE).map(({ driverId }) => driverId);
+      const url = `${this.stack.urls.driverService}/drivers?details=true&ids=${ids.join(',')}`;
+      const answer = await fetch(url, { headers: this.headers, signal: AbortSignal.timeout(10_000) });
+      if (!answer.ok) throw new UnverifiedError(`${answer.status} for the details of ${ids.length} drivers`);
+      for (const { ride, details, sources } of ((await answer.json()) as PageAnswer).drivers) {
+        const { from, version } = sources.details;
+        if (ride && details) given[ride.id] = { from, version, details };
+      }
+    }
+    const rides = this.fleet.filter(({ ride }) => ride).length;
+    if (Object.keys(given).length === rides) return given;
+    throw new UnverifiedError(`details of ${Object.keys(given).length} rides instead of ${rides}`);
+  }
+
+  /** Calls for rides and their details that the owner has served since its start. */
+  async ownerCalls(): Promise<number> {
+    const answer = await fetch(`${this.stack.urls.rideService}/metrics`, {
+      signal: AbortSignal.timeout(5_000),
+    });
+    const text = await answer.text();
+    return [...text.matchAll(CALLS)].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.load.stop(), ...[...this.programs.values()].map((one) => one.stop())]);
+    await this.stack.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async fill(context: BenchContext, { history, programs }: WorldPlan): Promise<void> {
+    context.step('filling');
+    await introduce(this.stack, this.fleet);
+    await assign(this.stack, this.fleet);
+    await addHistory(this.stack, this.fleet, history);
+    this.urls.set('project', this.stack.urls.driverService);
+    if (programs.includes('naive')) await sql(this.stack, 'driver_service', NAIVE_TABLES);
+    const details = await this.prime();
+    for (const name of programs) {
+      const args = [this.stack.adminDatabaseUrl('driver_service'), this.stack.urls.rideServiceGrpc];
+      const env = { NODE_ENV: 'production' };
+      const file = join(__dirname, `${name}.process.ts`);
+      const program: SideProcess = await Program.start(file, { args, env });
+      context.own(program);
+      this.programs.set(name, program);
+      this.urls.set(name, await program.order(name === 'limit' ? details : {}, 10_000));
+    }
+  }
+}
+
+const start = ({ needsBuild, signal, profileFolder }: BenchContext, folder: string): Promise<Stack> =>
+  startStack({
+    ...{ folder, signal, portBase: 'free', simulator: false, build: needsBuild(), approaches: ['sync-api'] },
+    services: ['ride-service', 'driver-service'],
+    env: {
+      'driver-service': {
+        CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
+        ...(profileFolder && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` }),
+      },
+    },
+  });

@@ -1,4 +1,5 @@
 import type { Topic } from './experiment';
+import { ingestTopic } from './ingest/ingest.topic';
 import { nearestTopic } from './nearest/nearest.topic';
 import { outboxTopic } from './outbox/outbox.topic';
 import { read } from './read/read.topic';
@@ -6,6 +7,7 @@ import type { TopicName } from './results';
 
 /** In the order of the goals. */
 export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
+  ingest: ingestTopic,
   read,
   outbox: outboxTopic,
   nearest: nearestTopic,

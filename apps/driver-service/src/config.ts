@@ -1,4 +1,4 @@
-import { APPROACHES, approachesSchema } from '@ride-hailing/contracts';
+import { APPROACHES, approachesSchema, MAX_LOOKUPS } from '@ride-hailing/contracts';
 import {
   address,
   baseConfig,
@@ -7,6 +7,7 @@ import {
   milliseconds,
   parseConfig,
   port,
+  wholeNumber,
 } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { checkApproaches } from './approaches/approaches.config';
@@ -25,6 +26,8 @@ export const variables = z.object({
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),
+  /** Lookups of one turn of the event loop share calls of so many at most; 1: a call for each. */
+  detailsLookupsPerCall: wholeNumber(MAX_LOOKUPS, { min: 1, max: MAX_LOOKUPS }),
   cachingChoice: z
     .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
     .default('versioned'),

@@ -5,9 +5,9 @@ import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-deta
 export class CoalescedDetails extends RideDetails {
   private readonly together: CoalescedLookups<DetailsLookup, DetailsResult>;
 
-  constructor(source: RideDetails) {
+  constructor(source: RideDetails, lookupsPerCall?: number) {
     super();
-    this.together = new CoalescedLookups(source, (tookMs) => ({ ...tooLate, tookMs }));
+    this.together = new CoalescedLookups(source, (tookMs) => ({ ...tooLate, tookMs }), lookupsPerCall);
   }
 
   find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {

@@ -25,6 +25,8 @@ export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Re
     private readonly source: LookupSource<Lookup, Result>,
     /** The result of whoever has to leave before it is there. */
     private readonly tooLate: (budgetMs: number) => Result,
+    /** The most that one call takes of those who share it; what one asks for alone may be more. */
+    private readonly lookupsPerCall = MAX_LOOKUPS,
   ) {}
 
   async find(lookups: readonly Lookup[], budgetMs: number): Promise<Result[]> {
@@ -40,7 +42,7 @@ export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Re
   private send(): void {
     const { asked } = this;
     this.asked = [];
-    for (const together of groups(asked)) {
+    for (const together of groups(asked, this.lookupsPerCall)) {
       const budgetMs = Math.max(...together.map((each) => each.budgetMs));
       const lookups = together.flatMap((each) => each.lookups);
       this.source.find(lookups, budgetMs).then(
@@ -52,14 +54,17 @@ export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Re
 }
 
 /** As many in a group as one call takes; nobody's lookups are torn apart. */
-function groups<T extends { readonly lookups: readonly unknown[] }>(asked: readonly T[]): T[][] {
+function groups<T extends { readonly lookups: readonly unknown[] }>(
+  asked: readonly T[],
+  lookupsPerCall: number,
+): T[][] {
   const all: T[][] = [];
   let room = 0;
   for (const each of asked) {
     const last = all.at(-1);
     if (last && each.lookups.length <= room) last.push(each);
     else all.push([each]);
-    room = (last === all.at(-1) ? room : MAX_LOOKUPS) - each.lookups.length;
+    room = (last === all.at(-1) ? room : lookupsPerCall) - each.lookups.length;
   }
   return all;
 }

@@ -12,6 +12,7 @@ export class GrpcDetailsSource extends RideDetails {
     remote: RemoteClient,
     /** Request id and trace of whoever asks. */
     private readonly contextHeaders: () => Record<string, string>,
+    private readonly lookupsPerCall = MAX_LOOKUPS,
   ) {
     super();
     this.batchGetRides = remote.unary(RideDetailsServiceService.batchGetRides, { idempotent: true });
@@ -19,8 +20,8 @@ export class GrpcDetailsSource extends RideDetails {
 
   async find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
     const calls: Promise<DetailsResult[]>[] = [];
-    for (let from = 0; from < lookups.length; from += MAX_LOOKUPS) {
-      calls.push(this.ask(lookups.slice(from, from + MAX_LOOKUPS), budgetMs));
+    for (let from = 0; from < lookups.length; from += this.lookupsPerCall) {
+      calls.push(this.ask(lookups.slice(from, from + this.lookupsPerCall), budgetMs));
     }
     return (await Promise.all(calls)).flat();
   }

@@ -21,6 +21,7 @@ export interface RideDetailsOptions {
   readonly cacheVersionedMs: number;
   readonly cacheStaleIfErrorMs: number;
   readonly detailsDeadlineMs: number;
+  readonly detailsLookupsPerCall: number;
 }
 
 const OWNER = 'ride-service';
@@ -46,6 +47,12 @@ const usesOf = (choice: string, metrics: Metrics) => {
   });
   return (use: CacheUse) => uses.inc({ choice, use });
 };
+
+const coalesced = (remote: RemoteClient, { detailsLookupsPerCall }: RideDetailsOptions): RideDetails =>
+  new CoalescedDetails(
+    new GrpcDetailsSource(remote, contextHeaders, detailsLookupsPerCall),
+    detailsLookupsPerCall,
+  );
 
 async function choose(
   source: RideDetails,
@@ -91,12 +98,7 @@ export class RideDetailsModule implements OnApplicationShutdown {
           provide: ChosenDetails,
           inject: [RemoteClient, Metrics, Broker],
           useFactory: (remote: RemoteClient, metrics: Metrics, broker: Broker) =>
-            choose(
-              new CoalescedDetails(new GrpcDetailsSource(remote, contextHeaders)),
-              options,
-              metrics,
-              broker,
-            ),
+            choose(coalesced(remote, options), options, metrics, broker),
         },
       ],
       exports: [ChosenDetails, RemoteClient],

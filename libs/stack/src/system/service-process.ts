@@ -66,10 +66,15 @@ export function serviceProcess(name: ServiceName, wiring: Wiring, place: Place):
   );
 }
 
-/** Another process of a service that runs: on ports of its own, otherwise told the same. */
+/** Another process of a service that runs: on ports of its own, told the same and `env` on top. */
 export function furtherInstance(
   { spec }: ManagedProcess,
-  { name, http, grpc }: { name: string; http: number; grpc: number },
+  {
+    name,
+    http,
+    grpc,
+    env = {},
+  }: { name: string; http: number; grpc: number; env?: Readonly<Record<string, string>> },
   place: Pick<Place, 'folder' | 'watchdog'>,
 ): ManagedProcess {
   const url = `http://${HOST}:${http}`;
@@ -78,7 +83,7 @@ export function furtherInstance(
     {
       ...spec,
       name,
-      env: { ...spec.env, ...ports },
+      env: { ...spec.env, ...ports, ...env },
       logFile: join(place.folder, 'logs', `${name}.log`),
       url,
       isReady: () => isReadyAt(url),

@@ -41,7 +41,10 @@ export class StackRun {
   }
 
   /** Starts another process of a service that runs, and waits until it is ready. */
-  async addInstance(service: ServiceName): Promise<ManagedProcess> {
+  async addInstance(
+    service: ServiceName,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ManagedProcess> {
     const first = this.process(service);
     const offsets = INSTANCE_OFFSETS[this.instances.length];
     if (!offsets) throw new StackError(`at most ${INSTANCE_OFFSETS.length} further instances`);
@@ -54,7 +57,7 @@ export class StackRun {
       Object.values(ports).map((port) => ({ name, port })),
       'Choose others with portBase',
     );
-    const instance = furtherInstance(first, { name, ...ports }, { folder, watchdog: this.watchdog });
+    const instance = furtherInstance(first, { name, ...ports, env }, { folder, watchdog: this.watchdog });
     this.processes.push(instance);
     await instance.start();
     await instance.waitReady();

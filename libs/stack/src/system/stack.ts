@@ -64,10 +64,10 @@ export interface Stack extends Access {
   proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy;
   /**
    * Starts another process of a service that this stack runs, on further ports: named `driver-service-2` and so on,
-   * told what the first one is told, stopped with the stack. Returns when it is ready.
+   * told what the first one is told and `env` on top, stopped with the stack. Returns when it is ready.
    * @throws StackError when it does not get ready, or there have been five
    */
-  addInstance(service: ServiceName): Promise<ManagedProcess>;
+  addInstance(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<ManagedProcess>;
   /** Stops all in good order: who asks before who answers. */
   stop(): Promise<void>;
   /** Ends all at once. */

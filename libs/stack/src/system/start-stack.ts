@@ -94,7 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       process: (name) => run.process(name),
       token: (options) => developmentToken(keepTokenKeys(folder), options),
       proxy: (from, to) => run.proxies.between(from, to),
-      addInstance: (service) => run.addInstance(service),
+      addInstance: (service, env) => run.addInstance(service, env),
       stop: () => run.stop(),
       kill: () => run.kill(),
     };

@@ -1,3 +1,4 @@
+import { detailsTopic } from './details/details.topic';
 import type { Topic } from './experiment';
 import { ingestTopic } from './ingest/ingest.topic';
 import { nearestTopic } from './nearest/nearest.topic';
@@ -9,6 +10,7 @@ import type { TopicName } from './results';
 export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
   ingest: ingestTopic,
   read,
+  details: detailsTopic,
   outbox: outboxTopic,
   nearest: nearestTopic,
 };

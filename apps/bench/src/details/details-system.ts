@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cpuSeconds } from '@ride-hailing/measuring';
+import { type Stack, startStack } from '@ride-hailing/stack';
+import type { BenchContext } from '../experiment';
+import { serviceProfiling } from '../service-profiling';
+import { PlantedRides } from './planted-rides';
+
+/** A machine that does something else for a moment must not make an answer partial: all sides have this long. */
+export const DETAILS_WITHIN_MS = 3_000;
+const METRICS_WITHIN_MS = 5_000;
+const CALLS = /^grpc_server_calls_total\{[^}]*method="RideDetailsService\/BatchGetRides"[^}]*\} (\S+)$/gm;
+
+/** What the owner of rides has done since its start. */
+export interface OwnersWork {
+  /** BatchGetRides that it has served. */
+  readonly calls: number;
+  readonly cpuSeconds: number;
+}
+
+/** Ride Service and Driver Service with rides in them, and what tells of the owner's work. */
+export class DetailsSystem {
+  private constructor(
+    readonly stack: Stack,
+    readonly rides: PlantedRides,
+    private readonly folder: string,
+  ) {}
+
+  static async start(context: BenchContext): Promise<DetailsSystem> {
+    const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-details-'));
+    const { signal, step, profileFolder } = context;
+    try {
+      const stack = await startStack({
+        ...{ folder, portBase: 'free', simulator: false, signal, log: step },
+        services: ['ride-service', 'driver-service'],
+        build: context.needsBuild(),
+        env: {
+          'ride-service': serviceProfiling('ride-service', profileFolder),
+          'driver-service': {
+            CACHING_CHOICE: 'none',
+            DETAILS_DEADLINE_MS: String(DETAILS_WITHIN_MS),
+            ...serviceProfiling('driver-service', profileFolder),
+          },
+        },
+      });
+      context.own(stack);
+      try {
+        const rides = await PlantedRides.plant((database) => stack.adminDatabaseUrl(database));
+        return new DetailsSystem(stack, rides, folder);
+      } catch (error) {
+        await stack.stop();
+        throw error;
+      }
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async ownersWork(): Promise<OwnersWork> {
+    const url = `${this.stack.urls.rideService}/metrics`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(METRICS_WITHIN_MS) });
+    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+    const calls = [...(await answer.text()).matchAll(CALLS)].reduce((sum, [, n]) => sum + Number(n), 0);
+    return { calls, cpuSeconds: this.cpuSecondsOf('ride-service') };
+  }
+
+  cpuSecondsOf(name: string): number {
+    return cpuSeconds([this.stack.process(name)])[name] ?? 0;
+  }
+
+  /** What a process of its own needs to do the same work as Driver Service; not profiled for that. */
+  environment(): Record<string, string> {
+    const { env } = this.stack.process('driver-service').spec;
+    const profiling = serviceProfiling('', '');
+    const set = Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !(entry[0] in profiling),
+    );
+    return Object.fromEntries(set);
+  }
+
+  async stop(): Promise<void> {
+    await this.rides.close();
+    await this.stack.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

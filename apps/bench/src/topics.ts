@@ -5,6 +5,7 @@ import { nearestTopic } from './nearest/nearest.topic';
 import { outboxTopic } from './outbox/outbox.topic';
 import { read } from './read/read.topic';
 import type { TopicName } from './results';
+import { startTopic } from './start/start.topic';
 
 /** In the order of the goals. */
 export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
@@ -13,4 +14,5 @@ export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
   details: detailsTopic,
   outbox: outboxTopic,
   nearest: nearestTopic,
+  start: startTopic,
 };

@@ -16,6 +16,7 @@ export {
 export { type Latency, LatencyHistogram, latencyOf } from './latency';
 export { commitOfCheckout, installedVersions, type Machine, machine } from './machine';
 export { markdownOf } from './markdown';
+export { residentBytes } from './memory';
 export { intendedTimes, openLoop, type OpenLoopPlan } from './open-loop';
 export { Program, type ProgramOptions, type Served, serveOrders } from './program';
 export { Progress } from './progress';

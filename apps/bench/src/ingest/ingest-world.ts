@@ -5,9 +5,10 @@ import { Program } from '@ride-hailing/measuring';
 import { type Stack, startStack } from '@ride-hailing/stack';
 import { Client } from 'pg';
 import type { BenchContext } from '../experiment';
+import { serviceProfiling } from '../service-profiling';
 import { BENCH_DATABASE, environmentFor } from './bench-access';
 import { BenchBroker } from './bench-broker';
-import type { PublishOrder } from './programs/publisher.program';
+import type { PublishOrder } from './processes/publisher.process';
 
 const PUBLISHED_WITHIN_MS = 60_000;
 const DRIVER_DATABASE = 'driver_service';
@@ -41,10 +42,11 @@ export class IngestWorld {
   static async open(context: BenchContext): Promise<IngestWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-ingest-'));
     const opened: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+    const env = { 'driver-service': serviceProfiling('driver-service', context.profileFolder) };
     try {
       const stack = await startStack({
         ...{ folder, portBase: 'free', simulator: false, services: ['driver-service'] },
-        ...{ build: context.needsBuild(), signal: context.signal, env: profiled(context) },
+        ...{ build: context.needsBuild(), signal: context.signal, env },
       });
       context.own(stack);
       opened.push(() => stack.stop());
@@ -87,12 +89,7 @@ export class IngestWorld {
   }
 }
 
-const programFile = (name: string): string => join(__dirname, 'programs', `${name}.program.ts`);
-
-const profiled = ({ profileFolder }: BenchContext) =>
-  profileFolder === undefined
-    ? undefined
-    : { 'driver-service': { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` } };
+const programFile = (name: string): string => join(__dirname, 'processes', `${name}.process.ts`);
 
 async function connected(
   stack: Stack,

@@ -4,8 +4,8 @@ import { UnverifiedError } from '../bench.errors';
 import type { BenchContext, Measurement } from '../experiment';
 import type { IngestWorld } from './ingest-world';
 import { compared, PositionsTable } from './positions-table';
-import type { Handled } from './programs/handled';
-import type { LimitOrder } from './programs/limit.program';
+import type { Handled } from './processes/handled';
+import type { LimitOrder } from './processes/limit.process';
 import { sentBy, type Workload } from './workload';
 
 const HANDLED_WITHIN_MS = 90_000;

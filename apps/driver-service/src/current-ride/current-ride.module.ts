@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { CurrentRide, DETAILS_DEADLINE_MS } from './current-ride.service';
 import { DriversController } from './drivers.controller';
+import { LocalEssentials } from './local-essentials.service';
 
 @Module({})
 export class CurrentRideModule {
@@ -9,8 +10,12 @@ export class CurrentRideModule {
       module: CurrentRideModule,
       imports: options.imports,
       controllers: [DriversController],
-      exports: [CurrentRide],
-      providers: [CurrentRide, { provide: DETAILS_DEADLINE_MS, useValue: options.detailsDeadlineMs }],
+      exports: [CurrentRide, LocalEssentials],
+      providers: [
+        CurrentRide,
+        LocalEssentials,
+        { provide: DETAILS_DEADLINE_MS, useValue: options.detailsDeadlineMs },
+      ],
     };
   }
 }

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFoundProblem } from '@ride-hailing/service-kit';
-import { DriverPositions, type KnownDriver } from '../driver-positions/driver-positions.service';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
-import { type CopiedRide, RideCopy } from '../ride-copy/ride-copy.service';
+import type { CopiedRide } from '../ride-copy/ride-copy.service';
 import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
 import {
   type CurrentRideAnswer,
@@ -11,6 +10,7 @@ import {
   toCurrentRide,
   toDriver,
 } from './driver-answer';
+import { type Essentials, LocalEssentials } from './local-essentials.service';
 
 /** Injection token: how long an answer may wait for details. */
 export const DETAILS_DEADLINE_MS = Symbol('DETAILS_DEADLINE_MS');
@@ -26,22 +26,13 @@ export interface DriversPage {
   readonly unknown: string[];
 }
 
-/** What this service's own tables hold of some drivers. */
-interface Essentials {
-  readonly positions: ReadonlyMap<string, KnownDriver>;
-  readonly rides: ReadonlyMap<string, CopiedRide>;
-  /** In the order asked for. */
-  readonly known: string[];
-}
-
 export const unknownDriver = (driverId: string) => new NotFoundProblem(`No driver ${driverId} is known.`);
 
 /** The hybrid answer: essentials from this service's own tables, details from their owner when they are wanted. */
 @Injectable()
 export class CurrentRide {
   constructor(
-    private readonly positions: DriverPositions,
-    private readonly copy: RideCopy,
+    private readonly essentials: LocalEssentials,
     private readonly details: ChosenDetails,
     @Inject(DETAILS_DEADLINE_MS) private readonly detailsDeadlineMs: number,
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
@@ -53,55 +44,48 @@ export class CurrentRide {
    */
   async ofDriver(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
     const chosen = this.details.by(wanted.cache);
-    const { rides } = await this.knownDriver(driverId);
-    const ride = rides.get(driverId);
+    const { ride } = await this.known(driverId);
     const found = wanted.details && ride ? await this.detailsOf([ride], chosen) : undefined;
     return toCurrentRide(driverId, ride, found?.get(driverId), Date.now());
   }
 
   /** @throws NotFoundProblem like `ofDriver` */
   async driver(driverId: string): Promise<DriverAnswer> {
-    const { positions, rides } = await this.knownDriver(driverId);
-    return this.answer(toCurrentRide(driverId, rides.get(driverId), undefined, Date.now()), positions);
+    return this.answer(driverId, await this.known(driverId), undefined);
   }
 
   /**
-   * Any number of drivers for two statements and at most one remote call.
+   * Any number of drivers for one statement and at most one remote call.
    * @throws InvalidInputProblem when the caching choice cannot be used
    */
   async drivers(driverIds: readonly string[], wanted: DetailsWanted): Promise<DriversPage> {
     const chosen = this.details.by(wanted.cache);
-    const { positions, rides, known } = await this.essentialsOf(driverIds);
-    const found = wanted.details ? await this.detailsOf([...rides.values()], chosen) : undefined;
-    const now = Date.now();
+    const essentials = await this.essentials.ofAll(driverIds);
+    const rides = driverIds.flatMap((driverId) => essentials.get(driverId)?.ride ?? []);
+    const found = wanted.details ? await this.detailsOf(rides, chosen) : undefined;
     return {
-      drivers: known.map((driverId) =>
-        this.answer(toCurrentRide(driverId, rides.get(driverId), found?.get(driverId), now), positions),
-      ),
-      unknown: driverIds.filter((driverId) => !known.includes(driverId)),
+      drivers: driverIds.flatMap((driverId) => {
+        const known = essentials.get(driverId);
+        return known ? [this.answer(driverId, known, found?.get(driverId))] : [];
+      }),
+      unknown: driverIds.filter((driverId) => !essentials.has(driverId)),
     };
   }
 
-  private answer(current: CurrentRideAnswer, positions: Essentials['positions']): DriverAnswer {
-    const clock = { now: Date.now(), freeWithinMs: this.freeWithinMs };
-    return toDriver(current, positions.get(current.driverId), clock);
+  private answer(
+    driverId: string,
+    { position, ride }: Essentials,
+    found: ServedDetails | undefined,
+  ): DriverAnswer {
+    const now = Date.now();
+    const { freeWithinMs } = this;
+    return toDriver(toCurrentRide(driverId, ride, found, now), position, { now, freeWithinMs });
   }
 
-  private async knownDriver(driverId: string): Promise<Essentials> {
-    const essentials = await this.essentialsOf([driverId]);
-    if (essentials.known.length === 0) throw unknownDriver(driverId);
-    return essentials;
-  }
-
-  private async essentialsOf(driverIds: readonly string[]): Promise<Essentials> {
-    const [positions, rides] = await Promise.all([
-      this.positions.find(driverIds),
-      this.copy.currentOf(driverIds),
-    ]);
-    const silent = driverIds.filter((driverId) => !positions.has(driverId) && !rides.has(driverId));
-    const onceOnARide = await this.copy.driversKnownAmong(silent);
-    const isUnknown = (driverId: string) => silent.includes(driverId) && !onceOnARide.has(driverId);
-    return { positions, rides, known: driverIds.filter((driverId) => !isUnknown(driverId)) };
+  private async known(driverId: string): Promise<Essentials> {
+    const known = await this.essentials.of(driverId);
+    if (!known) throw unknownDriver(driverId);
+    return known;
   }
 
   /** By driver. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
-import { liveReservationOf } from '../reservations/live-reservation';
 import { cellOf } from './earth-grid';
 import type { HeardUpdate } from './newest-per-driver';
 import { bigints, booleans, doubles, ids, integers } from './postgres-arrays';
@@ -43,13 +42,6 @@ export const POSITION_COLUMNS = `
   (extract(epoch FROM recorded_at) * 1000)::float8 AS "recordedAtMs",
   (extract(epoch FROM heard_at) * 1000)::float8 AS "heardAtMs"`;
 
-const FIND = {
-  name: 'find-driver-positions',
-  text: `SELECT ${POSITION_COLUMNS},
-           EXISTS (${liveReservationOf('driver_positions.driver_id')}) AS reserved
-         FROM driver_positions WHERE driver_id = ANY ($1::text[])`,
-};
-
 /** The last known position of each driver: Driver Service owns these. */
 @Injectable()
 export class DriverPositions {
@@ -73,10 +65,5 @@ export class DriverPositions {
       ],
     });
     return rowCount ?? 0;
-  }
-
-  async find(driverIds: readonly string[]): Promise<Map<string, KnownDriver>> {
-    const { rows } = await this.database.pool.query<KnownDriver>({ ...FIND, values: [driverIds] });
-    return new Map(rows.map((row) => [row.driverId, row]));
   }
 }

@@ -5,6 +5,7 @@ import { aRideChanged } from '@ride-hailing/testing';
 import fc from 'fast-check';
 import { aMessage, rideEventHeaders } from '../../test/incoming-message.builder';
 import { openLocalDatabase } from '../../test/local-database';
+import { LocalEssentials } from '../current-ride/local-essentials.service';
 import { RideCopyConsumer } from './ride-copy.consumer';
 import { RideCopy } from './ride-copy.service';
 
@@ -16,12 +17,14 @@ describe(`the copy of rides (seed ${seed})`, () => {
   let database: Database;
   let close: (this: void) => Promise<void>;
   let copy: RideCopy;
+  let essentials: LocalEssentials;
   let consumer: RideCopyConsumer;
 
   beforeAll(async () => {
     spec = await integrationInfrastructure().createDatabase();
     ({ database, close } = await openLocalDatabase(spec.url));
     copy = new RideCopy(database);
+    essentials = new LocalEssentials(database);
     consumer = new RideCopyConsumer(copy, new Metrics());
   });
 
@@ -136,9 +139,9 @@ describe(`the copy of rides (seed ${seed})`, () => {
       changedAt: at(3),
     });
     await consumer.handle([next, before].map(messageOf));
-    expect((await copy.currentOf(['d-1'])).get('d-1')?.rideId).toBe('a-next');
+    expect((await essentials.of('d-1'))?.ride?.rideId).toBe('a-next');
     await consumer.handle([messageOf({ ...before, status: 'COMPLETED', version: 4, changedAt: at(2) })]);
-    expect((await copy.currentOf(['d-1'])).get('d-1')?.rideId).toBe('a-next');
+    expect((await essentials.of('d-1'))?.ride?.rideId).toBe('a-next');
   });
 
   it('knows drivers by their rides, past ones too', async () => {
@@ -146,8 +149,8 @@ describe(`the copy of rides (seed ${seed})`, () => {
       messageOf(aRideChanged({ rideId: 'past', driverId: 'd-past', status: 'COMPLETED', version: 4 })),
       messageOf(aRideChanged({ rideId: 'nobody', driverId: null })),
     ]);
-    expect(await copy.currentOf(['d-past'])).toEqual(new Map());
-    expect(await copy.driversKnownAmong(['d-past', 'd-never'])).toEqual(new Set(['d-past']));
+    const known = await essentials.ofAll(['d-past', 'd-never']);
+    expect(known).toEqual(new Map([['d-past', { position: undefined, ride: undefined }]]));
   });
 
   it('reports what only the database refuses as a fault of the data', async () => {

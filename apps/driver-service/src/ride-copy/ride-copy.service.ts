@@ -38,31 +38,6 @@ const APPLY = {
     WHERE kept.version < EXCLUDED.version`,
 };
 
-/**
- * The owner lets a driver be on one active ride only, but events of different rides have no order: for a moment
- * the copy may hold the end of one ride later than the start of the next. The ride that changed last is then the
- * one that the driver is on, since the other's last change that we know came before its end. This compares the
- * owner's one clock across rides, where versions say nothing; within a ride only the version decides.
- */
-const CURRENT = {
-  name: 'find-current-rides',
-  text: `
-    SELECT DISTINCT ON (driver_id)
-      ride_id AS "rideId", driver_id AS "driverId", status,
-      json_build_object('lat', pickup_lat, 'lng', pickup_lng) AS pickup, version::float8 AS version,
-      (extract(epoch FROM applied_at) * 1000)::float8 AS "appliedAtMs"
-    FROM ride_copy
-    WHERE driver_id = ANY ($1::text[]) AND status IN ('ASSIGNED', 'IN_PROGRESS')
-    ORDER BY driver_id, changed_at DESC, ride_id DESC`,
-};
-
-const KNOWN = {
-  name: 'find-drivers-of-rides',
-  text: `
-    SELECT driver_id AS "driverId" FROM unnest($1::text[]) AS asked (driver_id)
-    WHERE EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.driver_id)`,
-};
-
 const HELD = {
   name: 'find-held-version',
   text: `
@@ -92,19 +67,6 @@ export class RideCopy {
       ],
     });
     return rowCount ?? 0;
-  }
-
-  /** By driver; who is on no ride is not in it. */
-  async currentOf(driverIds: readonly string[]): Promise<Map<string, CopiedRide>> {
-    const { rows } = await this.database.pool.query<CopiedRide>({ ...CURRENT, values: [driverIds] });
-    return new Map(rows.map((ride) => [ride.driverId, ride]));
-  }
-
-  /** Those of the drivers who are or were on a ride. */
-  async driversKnownAmong(driverIds: readonly string[]): Promise<Set<string>> {
-    if (driverIds.length === 0) return new Set();
-    const { rows } = await this.database.pool.query<{ driverId: string }>({ ...KNOWN, values: [driverIds] });
-    return new Set(rows.map(({ driverId }) => driverId));
   }
 
   /** Undefined when the copy does not hold the ride. */

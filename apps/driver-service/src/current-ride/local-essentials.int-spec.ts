@@ -1,0 +1,131 @@
+import { type Database, isDatabaseUnavailable } from '@ride-hailing/service-kit';
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { aDriverUpdate, aRideChanged, seededRandom } from '@ride-hailing/testing';
+import { openLocalDatabase } from '../../test/local-database';
+import { DriverPositions } from '../driver-positions/driver-positions.service';
+import { RideCopy } from '../ride-copy/ride-copy.service';
+import { LocalEssentials } from './local-essentials.service';
+
+const seed = Date.now() % 1_000_000;
+const HEARD_AT_MS = Date.parse('2026-11-22T09:00:00.123Z');
+
+describe(`essentials out of the own tables (seed ${seed})`, () => {
+  let spec: SpecDatabase;
+  let database: Database;
+  let close: (this: void) => Promise<void>;
+  let positions: DriverPositions;
+  let copy: RideCopy;
+  let essentials: LocalEssentials;
+
+  beforeAll(async () => {
+    spec = await integrationInfrastructure().createDatabase();
+    ({ database, close } = await openLocalDatabase(spec.url));
+    positions = new DriverPositions(database);
+    copy = new RideCopy(database);
+    essentials = new LocalEssentials(database);
+  });
+
+  afterAll(async () => {
+    await close();
+    await spec.drop();
+  });
+
+  beforeEach(() => database.pool.query('TRUNCATE driver_positions, ride_copy, reservations'));
+
+  const hear = (driverId: string, sequence: number) =>
+    positions.apply([{ update: aDriverUpdate({ driverId, sequence }), heardAtMs: HEARD_AT_MS }]);
+  const tell = (driverId: string, version: number, status: 'ASSIGNED' | 'COMPLETED' = 'ASSIGNED') =>
+    copy.apply([aRideChanged({ rideId: `ride-of-${driverId}`, driverId, status, version })]);
+
+  it('has all of a driver', async () => {
+    await Promise.all([hear('d-1', 1_795_384_000_123), tell('d-1', 3)]);
+    const known = await essentials.of('d-1');
+    expect(known?.position).toEqual({
+      driverId: 'd-1',
+      sequence: 1_795_384_000_123,
+      recordedAtMs: 1_795_384_000_000,
+      heardAtMs: HEARD_AT_MS,
+      ...aDriverUpdate().position,
+      available: true,
+      reserved: false,
+    });
+    const { pickup } = aRideChanged();
+    expect(known?.ride).toMatchObject({
+      ...{ rideId: 'ride-of-d-1', driverId: 'd-1', status: 'ASSIGNED', pickup, version: 3 },
+    });
+    expect(Math.abs(Number(known?.ride?.appliedAtMs) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('tells who is silent, on no ride, reserved, or unknown', async () => {
+    await Promise.all([
+      hear('d-free', 1),
+      tell('d-silent', 1),
+      tell('d-past', 2, 'COMPLETED'),
+      hear('d-taken', 1),
+    ]);
+    await database.pool.query(
+      `INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
+       VALUES (gen_random_uuid(), 'TRIED', 'r-1', 'd-taken')`,
+    );
+    const all = await essentials.ofAll(['d-free', 'd-silent', 'd-past', 'd-taken', 'd-nobody']);
+    expect([...all.keys()].sort()).toEqual(['d-free', 'd-past', 'd-silent', 'd-taken']);
+    expect(all.get('d-free')).toMatchObject({ position: { reserved: false }, ride: undefined });
+    expect(all.get('d-silent')).toMatchObject({ position: undefined, ride: { version: 1 } });
+    expect(all.get('d-past')).toEqual({ position: undefined, ride: undefined });
+    expect(all.get('d-taken')).toMatchObject({ position: { reserved: true } });
+  });
+
+  it('sees what was committed before the question, while other readings are under way', async () => {
+    const random = seededRandom(seed);
+    const drivers = Array.from({ length: 10 }, (_, n) => `d-${n}`);
+    const committed = new Map<string, number>();
+    let questions = 0;
+    let hasEnded = false;
+    const ask = async () => {
+      const driverId = drivers[Math.floor(random() * drivers.length)] ?? '';
+      const least = committed.get(driverId) ?? 0;
+      const known = await essentials.of(driverId);
+      expect(known?.position?.driverId ?? driverId).toBe(driverId);
+      expect(known?.ride?.driverId ?? driverId).toBe(driverId);
+      expect(known?.position?.sequence ?? 0).toBeGreaterThanOrEqual(least);
+      expect(known?.ride?.version ?? 0).toBeGreaterThanOrEqual(least);
+      questions += 1;
+    };
+    const askers = Array.from({ length: 16 }, async () => {
+      while (!hasEnded) await ask();
+    });
+    for (let round = 1; round <= 100; round += 1) {
+      const driverId = drivers[Math.floor(random() * drivers.length)] ?? '';
+      await Promise.all([hear(driverId, round), tell(driverId, round)]);
+      committed.set(driverId, round);
+    }
+    hasEnded = true;
+    await Promise.all(askers);
+    expect(questions).toBeGreaterThan(100);
+  });
+
+  it('tells all who share a statement when it fails, and reads again afterwards', async () => {
+    await hear('d-1', 1);
+    await database.pool.query('ALTER TABLE ride_copy RENAME TO ride_copy_away');
+    try {
+      const shared = await Promise.allSettled(['d-1', 'd-2'].map((driverId) => essentials.of(driverId)));
+      expect(shared.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    } finally {
+      await database.pool.query('ALTER TABLE ride_copy_away RENAME TO ride_copy');
+    }
+    expect((await essentials.of('d-1'))?.position?.sequence).toBe(1);
+  });
+
+  it('gives up a statement that takes too long, as weather', async () => {
+    const holder = await database.pool.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('LOCK TABLE ride_copy IN ACCESS EXCLUSIVE MODE');
+      const error: unknown = await essentials.of('d-1').catch((reason: unknown) => reason);
+      expect(isDatabaseUnavailable(error)).toBe(true);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+  });
+});

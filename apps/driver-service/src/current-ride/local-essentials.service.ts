@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { RideStatus } from '@ride-hailing/contracts';
+import { Database } from '@ride-hailing/service-kit';
+import type { DriverPosition, KnownDriver } from '../driver-positions/driver-positions.service';
+import { liveReservationOf } from '../reservations/live-reservation';
+import { currentRideOf, ridesOf } from '../ride-copy/current-ride-of';
+import type { CopiedRide } from '../ride-copy/ride-copy.service';
+import { JointReads } from './joint-reads';
+
+/** What this service's own tables hold of a driver of whom an update or a ride has told. */
+export interface Essentials {
+  /** Undefined before the first update. */
+  readonly position: KnownDriver | undefined;
+  /** Undefined when on none. */
+  readonly ride: CopiedRide | undefined;
+}
+
+/**
+ * A few looks into indexes for each driver, however many are asked for. Times in ms, and numbers as JavaScript
+ * wants them: a sequence is an integer that a double holds exactly.
+ */
+const READ = {
+  name: 'read-essentials-of-drivers',
+  text: `
+    SELECT asked.driver_id AS "driverId",
+      heard.sequence::float8 AS sequence, heard.lat, heard.lng, heard.available,
+      (extract(epoch FROM heard.recorded_at) * 1000)::float8 AS "recordedAtMs",
+      (extract(epoch FROM heard.heard_at) * 1000)::float8 AS "heardAtMs",
+      EXISTS (${liveReservationOf('asked.driver_id')}) AS reserved,
+      ride.ride_id AS "rideId", ride.status, ride.pickup_lat AS "pickupLat", ride.pickup_lng AS "pickupLng",
+      ride.version::float8 AS version, (extract(epoch FROM ride.applied_at) * 1000)::float8 AS "appliedAtMs"
+    FROM unnest($1::text[]) AS asked (driver_id)
+    LEFT JOIN LATERAL (
+      SELECT * FROM driver_positions WHERE driver_positions.driver_id = asked.driver_id OFFSET 0
+    ) AS heard ON true
+    LEFT JOIN LATERAL (${currentRideOf('asked.driver_id')}) AS ride ON true
+    WHERE heard.driver_id IS NOT NULL OR ride.ride_id IS NOT NULL OR EXISTS (${ridesOf('asked.driver_id')})`,
+};
+
+/** Of a driver without an update or a ride, what belongs to it is null. */
+interface Row extends Omit<DriverPosition, 'sequence'> {
+  readonly sequence: number | null;
+  readonly reserved: boolean;
+  readonly rideId: string | null;
+  readonly status: RideStatus;
+  readonly pickupLat: number;
+  readonly pickupLng: number;
+  readonly version: number;
+  readonly appliedAtMs: number;
+}
+
+/** Drivers, and the rides that they are on, out of this service's own tables. */
+@Injectable()
+export class LocalEssentials {
+  private readonly reads = new JointReads<Essentials>((driverIds) => this.read(driverIds));
+
+  constructor(private readonly database: Database) {}
+
+  /** By driver; of whom nobody has told, there is nothing. Others may be in it, too. As of after the question. */
+  ofAll(driverIds: readonly string[]): Promise<ReadonlyMap<string, Essentials>> {
+    return this.reads.of(driverIds);
+  }
+
+  /** Undefined when neither an update nor a ride has told of the driver. As of after the question. */
+  async of(driverId: string): Promise<Essentials | undefined> {
+    return (await this.reads.of([driverId])).get(driverId);
+  }
+
+  private async read(driverIds: readonly string[]): Promise<Map<string, Essentials>> {
+    const { rows } = await this.database.pool.query<Row>({ ...READ, values: [driverIds] });
+    return new Map(rows.map((row) => [row.driverId, { position: positionOf(row), ride: rideOf(row) }]));
+  }
+}
+
+function positionOf(row: Row): KnownDriver | undefined {
+  const { driverId, sequence, recordedAtMs, heardAtMs, lat, lng, available, reserved } = row;
+  if (sequence === null) return undefined;
+  return { driverId, sequence, recordedAtMs, heardAtMs, lat, lng, available, reserved };
+}
+
+function rideOf(row: Row): CopiedRide | undefined {
+  const { driverId, rideId, status, pickupLat, pickupLng, version, appliedAtMs } = row;
+  if (rideId === null) return undefined;
+  return { rideId, driverId, status, pickup: { lat: pickupLat, lng: pickupLng }, version, appliedAtMs };
+}

@@ -104,6 +104,15 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect(questions).toBeGreaterThan(100);
   });
 
+  it('is planned once for any number of drivers, and not again for each question', async () => {
+    for (let question = 0; question < 20; question += 1) await essentials.of('d-1');
+    const { rows } = await database.pool.query<{ planned: number; kept: number }>(
+      `SELECT sum(custom_plans)::int AS planned, sum(generic_plans)::int AS kept
+       FROM pg_prepared_statements WHERE name = 'read-essentials-of-drivers'`,
+    );
+    expect(rows[0]?.kept).toBeGreaterThanOrEqual(10);
+  });
+
   it('tells all who share a statement when it fails, and reads again afterwards', async () => {
     await hear('d-1', 1);
     await database.pool.query('ALTER TABLE ride_copy RENAME TO ride_copy_away');

@@ -17,7 +17,8 @@ export interface Essentials {
 
 /**
  * A few looks into indexes for each driver, however many are asked for. Times in ms, and numbers as JavaScript
- * wants them: a sequence is an integer that a double holds exactly.
+ * wants them: a sequence is an integer that a double holds exactly. The `SELECT` around the ids hides from the
+ * planner how many there are: it would take a plan for few as cheaper than the one for any number, and plan each time.
  */
 const READ = {
   name: 'read-essentials-of-drivers',
@@ -29,7 +30,7 @@ const READ = {
       EXISTS (${liveReservationOf('asked.driver_id')}) AS reserved,
       ride.ride_id AS "rideId", ride.status, ride.pickup_lat AS "pickupLat", ride.pickup_lng AS "pickupLng",
       ride.version::float8 AS version, (extract(epoch FROM ride.applied_at) * 1000)::float8 AS "appliedAtMs"
-    FROM unnest($1::text[]) AS asked (driver_id)
+    FROM unnest((SELECT $1::text[])) AS asked (driver_id)
     LEFT JOIN LATERAL (
       SELECT * FROM driver_positions WHERE driver_positions.driver_id = asked.driver_id OFFSET 0
     ) AS heard ON true

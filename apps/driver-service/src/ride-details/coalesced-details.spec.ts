@@ -39,10 +39,11 @@ describe('details asked for in one turn of the event loop', () => {
     expect(sizes()).toEqual([100, 100, 50]);
   });
 
-  it('have calls of their own when a call takes one lookup', async () => {
-    details = new CoalescedDetails(owner, 1);
-    expect(await Promise.all([notes(many(1, 'a')), notes(many(1, 'b'))])).toEqual([['a-0'], ['b-0']]);
-    expect(sizes()).toEqual([1, 1]);
+  it('share smaller calls when a call takes fewer', async () => {
+    details = new CoalescedDetails(owner, 2);
+    const asking = ['a', 'b', 'c'].map((rideId) => notes([lookup(rideId)]));
+    expect((await Promise.all(asking)).flat()).toEqual(['a', 'b', 'c']);
+    expect(sizes()).toEqual([2, 1]);
   });
 
   it('are not torn apart', async () => {

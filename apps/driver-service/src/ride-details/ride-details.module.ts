@@ -48,11 +48,11 @@ const usesOf = (choice: string, metrics: Metrics) => {
   return (use: CacheUse) => uses.inc({ choice, use });
 };
 
-const coalesced = (remote: RemoteClient, { detailsLookupsPerCall }: RideDetailsOptions): RideDetails =>
-  new CoalescedDetails(
-    new GrpcDetailsSource(remote, contextHeaders, detailsLookupsPerCall),
-    detailsLookupsPerCall,
-  );
+/** With one lookup a call there is nothing to share: each goes out at once. */
+function ownersDetails(remote: RemoteClient, { detailsLookupsPerCall }: RideDetailsOptions): RideDetails {
+  const source = new GrpcDetailsSource(remote, contextHeaders, detailsLookupsPerCall);
+  return detailsLookupsPerCall === 1 ? source : new CoalescedDetails(source, detailsLookupsPerCall);
+}
 
 async function choose(
   source: RideDetails,
@@ -98,7 +98,7 @@ export class RideDetailsModule implements OnApplicationShutdown {
           provide: ChosenDetails,
           inject: [RemoteClient, Metrics, Broker],
           useFactory: (remote: RemoteClient, metrics: Metrics, broker: Broker) =>
-            choose(coalesced(remote, options), options, metrics, broker),
+            choose(ownersDetails(remote, options), options, metrics, broker),
         },
       ],
       exports: [ChosenDetails, RemoteClient],

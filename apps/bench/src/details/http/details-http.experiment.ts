@@ -8,8 +8,8 @@ import { DRIVERS_A_PAGE, pageQuestions, rideQuestions } from './details-question
 import { HttpSides } from './http-sides';
 
 const CONNECTIONS = 64;
-const RATE = 300;
-const PAGES_PER_SECOND = 20;
+const RATE = 150;
+const PAGES_PER_SECOND = 10;
 
 interface Times {
   readonly seconds: number;
@@ -54,7 +54,7 @@ class HttpExperiment implements OpenExperiment {
     if (calls * MOST_LOOKUPS < answers * AT_THE_EDGES) {
       throw new UnverifiedError(`${Math.round(answers)} answers out of ${calls} calls of the owner`);
     }
-    const rate = { warmUpSeconds: 0.3, ratePerSecond: RATE, seed, seconds: seconds / 2 };
+    const rate = { warmUpSeconds: warmUpSeconds / 3, ratePerSecond: RATE, seed, seconds: seconds / 2 };
     const calm = await this.load.atRate({ ...rides, ...rate });
     const questions = pageQuestions(pageSuffix, notes);
     const pages = await this.pages({ url, headers, questions }, seed);
@@ -90,7 +90,7 @@ class HttpExperiment implements OpenExperiment {
     const { latency, verified } = await this.load.atRate({
       ...order,
       warmUpSeconds: 0,
-      seconds: seconds / 2,
+      seconds,
     });
     const { calls } = await this.system.ownersWork();
     const told = `${verified}: pages of ${DRIVERS_A_PAGE} drivers`;
@@ -114,7 +114,7 @@ async function open(context: BenchContext, times: Times): Promise<OpenExperiment
 }
 
 export function detailsHttp({ quick }: Settings): Experiment {
-  const times = quick ? { seconds: 1, warmUpSeconds: 1 } : { seconds: 3, warmUpSeconds: 1.5 };
+  const times = quick ? { seconds: 0.5, warmUpSeconds: 0.3 } : { seconds: 3, warmUpSeconds: 1.5 };
   const { seconds, warmUpSeconds } = times;
   return {
     id: 'details-http',
@@ -159,8 +159,8 @@ export function detailsHttp({ quick }: Settings): Experiment {
         ...{ metric: 'callsPerPage', side: 'project', atMost: 1 },
       },
     ],
-    secondsASide: 2 * seconds + 1.5 * warmUpSeconds + 1,
-    secondsAround: 18,
+    secondsASide: 2.5 * seconds + 1.5 * warmUpSeconds + 1,
+    secondsAround: 12,
     profiledSide: 'project',
     open: (context) => open(context, times),
   };

@@ -32,12 +32,13 @@ export class HttpSides {
         fromOwner: ['"from":"ride-service"'],
       };
       sides.sides.set('project', { ...service, url: system.stack.urls.driverService });
-      const alone = await system.stack.addInstance('driver-service', { DETAILS_LOOKUPS_PER_CALL: '1' });
-      sides.sides.set('uncoalesced', { ...service, url: alone.url });
-      for (const side of ['naive', 'limit']) {
-        const url = await sides.serve(join(__dirname, `${side}-http.process.ts`), system, context);
-        sides.sides.set(side, { url, headers: {}, rideSuffix: '', pageSuffix: '', fromOwner: [] });
-      }
+      const started = await Promise.allSettled([
+        system.stack.addInstance('driver-service', { DETAILS_LOOKUPS_PER_CALL: '1' }),
+        sides.serve('naive', system, context),
+        sides.serve('limit', system, context),
+      ]);
+      for (const one of started) if (one.status === 'rejected') throw one.reason;
+      sides.sides.set('uncoalesced', { ...service, url: system.stack.process('driver-service-2').url });
       return sides;
     } catch (error) {
       await sides.stop();
@@ -55,10 +56,12 @@ export class HttpSides {
     await Promise.all(this.programs.map((one) => one.stop()));
   }
 
-  private async serve(file: string, system: DetailsSystem, { own }: BenchContext): Promise<string> {
+  private async serve(side: string, system: DetailsSystem, { own }: BenchContext): Promise<void> {
+    const file = join(__dirname, `${side}-http.process.ts`);
     const program: Server = await Program.start(file, { env: system.environment() });
     own(program);
     this.programs.push(program);
-    return program.order({}, ANSWER_WITHIN_MS);
+    const url = await program.order({}, ANSWER_WITHIN_MS);
+    this.sides.set(side, { url, headers: {}, rideSuffix: '', pageSuffix: '', fromOwner: [] });
   }
 }

@@ -10,7 +10,7 @@ import { verifyUncached } from '../verify-uncached';
 import type { PortOrder, PortReport } from './port-readers.process';
 
 const READERS = 64;
-const RATE = 1_000;
+const RATE = 500;
 const ROOT = join(__dirname, '../../../../..');
 const SIDES = {
   naive: { port: join(__dirname, 'naive.port.ts'), perCall: 1 },
@@ -82,15 +82,17 @@ class PortExperiment implements OpenExperiment {
 async function open(context: BenchContext, seconds: number, warmUpSeconds: number): Promise<OpenExperiment> {
   const system = await DetailsSystem.start(context);
   const readers = new Map<string, Readers>();
+  const start = async (side: SideId) => {
+    const profileFolder = side === 'project' ? context.profileFolder : undefined;
+    const env = { ...system.environment(), ...serviceProfiling('details-port', profileFolder) };
+    const file = join(__dirname, 'port-readers.process.ts');
+    const program: Readers = await Program.start(file, { args: [SIDES[side].port], env });
+    context.own(program);
+    readers.set(side, program);
+  };
   try {
-    for (const [side, { port }] of Object.entries(SIDES)) {
-      const profileFolder = side === 'project' ? context.profileFolder : undefined;
-      const profiling = serviceProfiling('details-port', profileFolder);
-      const options = { args: [port], env: { ...system.environment(), ...profiling } };
-      const program: Readers = await Program.start(join(__dirname, 'port-readers.process.ts'), options);
-      context.own(program);
-      readers.set(side, program);
-    }
+    const started = await Promise.allSettled((Object.keys(SIDES) as SideId[]).map(start));
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
     return new PortExperiment(system, readers, seconds, warmUpSeconds, context.seed);
   } catch (error) {
     await Promise.all([...readers.values()].map((one) => one.stop()));
@@ -100,8 +102,8 @@ async function open(context: BenchContext, seconds: number, warmUpSeconds: numbe
 }
 
 export function detailsPort(settings: Settings): Experiment {
-  const seconds = settings.quick ? 0.5 : 3;
-  const warmUpSeconds = settings.quick ? 0.5 : 1.5;
+  const seconds = settings.quick ? 0.3 : 3;
+  const warmUpSeconds = settings.quick ? 0.2 : 1.5;
   return {
     id: 'details-port',
     topic: 'details',
@@ -133,7 +135,7 @@ export function detailsPort(settings: Settings): Experiment {
       },
     ],
     secondsASide: seconds * 1.5 + warmUpSeconds + 0.3,
-    secondsAround: 14,
+    secondsAround: 10,
     profiledSide: 'project',
     open: (context) => open(context, seconds, warmUpSeconds),
   };

@@ -39,7 +39,9 @@ export class RelayPump {
   /** Aggregates with a version between its reading and its mark. */
   private readonly busy = new Set<string>();
   private readonly retrying = new Set<string>();
-  private readonly publishing = new Set<Promise<void>>();
+  /** Those that are neither acknowledged nor given up. */
+  private publishing = 0;
+  private nonePublishing: () => void = () => undefined;
   private acked: (PublishedRow & { aggregateId: string })[] = [];
   /** Where the present round along all aggregates goes on. No cursor: the next round begins at the first again. */
   private roundAt = '';
@@ -71,12 +73,10 @@ export class RelayPump {
     try {
       while (!signal.aborted) await this.step();
     } catch (error) {
-      this.ending.abort();
-      await Promise.all(this.publishing);
+      await this.end();
       throw error;
     }
-    this.ending.abort();
-    await Promise.race([Promise.all(this.publishing), delay(drainMs, undefined, { ref: false })]);
+    await Promise.race([this.end(), delay(drainMs, undefined, { ref: false })]);
     await this.markAcked();
   }
 
@@ -115,35 +115,45 @@ export class RelayPump {
     }
     this.busy.add(row.aggregateId);
     this.sentInRound += 1;
-    const publishing = this.publish(row).finally(() => {
-      this.publishing.delete(publishing);
-      this.retrying.delete(row.aggregateId);
-      this.wakeUp.call();
-    });
-    this.publishing.add(publishing);
+    this.publishing += 1;
+    this.publish(row, 1);
   }
 
-  /** Tries until the broker has it, so an outage of any length is bridged. Never rejects. */
-  private async publish(row: OutboxRow): Promise<void> {
-    const { publisher, events, tuning } = this.parts;
+  /** Tries until the broker has it, so an outage of any length is bridged. */
+  private publish(row: OutboxRow, attempt: number): void {
+    const { publisher, tuning } = this.parts;
     const options = { messageId: row.id, headers: row.headers, timeoutMs: tuning.publishTimeoutMs };
-    for (let attempt = 1; !this.ending.signal.aborted; attempt += 1) {
-      try {
-        const { sequence } = await publisher.publish(row.subject, row.payload, options);
+    publisher.publish(row.subject, row.payload, options).then(
+      ({ sequence }) => {
         this.acked.push({ id: row.id, aggregateId: row.aggregateId, streamSequence: sequence });
-        return;
-      } catch (error) {
-        this.retrying.add(row.aggregateId);
-        events.emit('failed', { aggregateId: row.aggregateId, version: row.version, attempt, error });
-        await this.pause(attempt);
-      }
-    }
+        this.ended(row);
+      },
+      (error: unknown) => void this.tryAgain(row, attempt, error),
+    );
   }
 
-  private async pause(attempt: number): Promise<void> {
+  private async tryAgain(row: OutboxRow, attempt: number, error: unknown): Promise<void> {
+    const { aggregateId, version } = row;
     const { firstRetryMs, mostRetryMs } = this.parts.tuning;
+    this.retrying.add(aggregateId);
+    this.parts.events.emit('failed', { aggregateId, version, attempt, error });
     const ms = backOffMs(attempt, { firstMs: firstRetryMs, mostMs: mostRetryMs });
     await delay(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    if (this.ending.signal.aborted) this.ended(row);
+    else this.publish(row, attempt + 1);
+  }
+
+  private ended({ aggregateId }: OutboxRow): void {
+    this.publishing -= 1;
+    this.retrying.delete(aggregateId);
+    this.wakeUp.call();
+    if (this.publishing === 0) this.nonePublishing();
+  }
+
+  /** Nothing is tried again. Resolves when all that is under way has ended one way or the other. */
+  private async end(): Promise<void> {
+    this.ending.abort();
+    if (this.publishing > 0) await new Promise<void>((resolve) => (this.nonePublishing = resolve));
   }
 
   private async markAcked(): Promise<void> {

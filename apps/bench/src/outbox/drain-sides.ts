@@ -33,7 +33,7 @@ export interface DrainSize {
 
 export class DrainSides implements OpenExperiment {
   private naive: Program<DrainOrder, DrainAnswer> | undefined;
-  private bare: Program<readonly WaitingEvent[], DrainAnswer> | undefined;
+  private readonly bare = new Map<string, Program<readonly WaitingEvent[], DrainAnswer>>();
 
   private constructor(
     private readonly bench: BenchStack,
@@ -63,12 +63,14 @@ export class DrainSides implements OpenExperiment {
   async measure(side: string): Promise<Measurement> {
     if (side === 'project') return this.project(this.size.events);
     if (side === 'naive') return this.measureNaive();
-    if (side === 'limit') return this.limit(this.size.events);
+    if (side === 'limit') return this.publishOnly('bare-publisher', this.size.events);
+    if (side === 'pipelined') return this.publishOnly('bare-pipelined', this.size.events);
     throw new BenchError(`no side ${side}`);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.naive?.stop(), this.bare?.stop()]);
+    const bare = [...this.bare.values()];
+    await Promise.all([this.naive?.stop(), ...bare.map((program) => program.stop())]);
     await Promise.all([this.owner.end(), this.naivePool.end(), this.streams.close()]);
     await this.bench.close();
   }
@@ -77,7 +79,9 @@ export class DrainSides implements OpenExperiment {
   private async warm(): Promise<void> {
     const count = Math.min(WARM_UP, this.size.events);
     await this.project(count);
-    if (this.size.naiveEvents > 0) await this.limit(count);
+    if (this.size.naiveEvents === 0) return;
+    await this.publishOnly('bare-publisher', count);
+    await this.publishOnly('bare-pipelined', count);
   }
 
   private cpuSeconds(pid: number | undefined): number {
@@ -131,16 +135,23 @@ export class DrainSides implements OpenExperiment {
     return { values: valuesOf(published, endedAt - startedAt, cpu), verified: verified.join('; ') };
   }
 
-  private async limit(count: number): Promise<Measurement> {
-    const file = join(__dirname, 'bare-publisher.program.ts');
-    this.bare ??= await Program.start(file, { args: [JSON.stringify(operatorOf(this.bench.stack))] });
+  private async publishOnly(name: string, count: number): Promise<Measurement> {
+    const program = this.bare.get(name) ?? (await this.startBare(name));
     const events = backlogOf(count, (rideId) => `bare.changed.${rideId}`);
     await this.streams.purge(LIMIT_STREAM);
-    const before = this.cpuSeconds(this.bare.pid);
-    const { startedAt, endedAt } = await this.bare.order(events, WITHIN_MS);
-    const cpu = this.cpuSeconds(this.bare.pid) - before;
+    const before = this.cpuSeconds(program.pid);
+    const { startedAt, endedAt } = await program.order(events, WITHIN_MS);
+    const cpu = this.cpuSeconds(program.pid) - before;
     const verified = checkStored(events, await this.streams.read(LIMIT_STREAM));
     return { values: valuesOf(count, endedAt - startedAt, cpu), verified };
+  }
+
+  private async startBare(name: string): Promise<Program<readonly WaitingEvent[], DrainAnswer>> {
+    const args = [JSON.stringify(operatorOf(this.bench.stack))];
+    const file = join(__dirname, `${name}.program.ts`);
+    const program = await Program.start<readonly WaitingEvent[], DrainAnswer>(file, { args });
+    this.bare.set(name, program);
+    return program;
   }
 }
 

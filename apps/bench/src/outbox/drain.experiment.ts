@@ -40,6 +40,11 @@ export function drainExperiment({ quick }: Settings): Experiment {
         kind: 'limit',
         says: 'the same messages by `nats` alone, with acknowledgement, 1,000 in flight; no database',
       },
+      {
+        id: 'pipelined',
+        kind: 'other',
+        says: "the same without the client's request(): one subscription hears all acknowledgements",
+      },
     ],
     goals: [
       {

@@ -1,4 +1,10 @@
 import type { Topic } from '../experiment';
 import { nearestAtLoad } from './nearest-at-load';
+import { nearestByDrivers } from './nearest-by-drivers';
+import { nearestIngestCost } from './nearest-ingest-cost';
 
-export const nearestTopic: Topic = (settings) => [nearestAtLoad(settings)];
+export const nearestTopic: Topic = (settings) => [
+  nearestAtLoad(settings),
+  nearestIngestCost(settings),
+  ...nearestByDrivers(settings),
+];

@@ -9,6 +9,7 @@ export class KnownDrivers {
 
   /** @throws NotFoundProblem when neither an update nor a ride has told of the driver */
   async check(driverId: string): Promise<void> {
-    if (!(await this.essentials.of(driverId))) throw unknownDriver(driverId);
+    const known = await this.essentials.of([driverId]);
+    if (!known.has(driverId)) throw unknownDriver(driverId);
   }
 }

@@ -28,6 +28,12 @@ export interface DriversPage {
 
 export const unknownDriver = (driverId: string) => new NotFoundProblem(`No driver ${driverId} is known.`);
 
+function knownIn(essentials: ReadonlyMap<string, Essentials>, driverId: string): Essentials {
+  const known = essentials.get(driverId);
+  if (!known) throw unknownDriver(driverId);
+  return known;
+}
+
 /** The hybrid answer: essentials from this service's own tables, details from their owner when they are wanted. */
 @Injectable()
 export class CurrentRide {
@@ -44,14 +50,15 @@ export class CurrentRide {
    */
   async ofDriver(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
     const chosen = this.details.by(wanted.cache);
-    const { ride } = await this.known(driverId);
+    const { ride } = knownIn(await this.essentials.of([driverId]), driverId);
     const found = wanted.details && ride ? await this.detailsOf([ride], chosen) : undefined;
     return toCurrentRide(driverId, ride, found?.get(driverId), Date.now());
   }
 
   /** @throws NotFoundProblem like `ofDriver` */
   async driver(driverId: string): Promise<DriverAnswer> {
-    return this.answer(driverId, await this.known(driverId), undefined);
+    const known = knownIn(await this.essentials.of([driverId]), driverId);
+    return this.answer(driverId, known, undefined);
   }
 
   /**
@@ -60,7 +67,7 @@ export class CurrentRide {
    */
   async drivers(driverIds: readonly string[], wanted: DetailsWanted): Promise<DriversPage> {
     const chosen = this.details.by(wanted.cache);
-    const essentials = await this.essentials.ofAll(driverIds);
+    const essentials = await this.essentials.of(driverIds);
     const rides = driverIds.flatMap((driverId) => essentials.get(driverId)?.ride ?? []);
     const found = wanted.details ? await this.detailsOf(rides, chosen) : undefined;
     return {
@@ -80,12 +87,6 @@ export class CurrentRide {
     const now = Date.now();
     const { freeWithinMs } = this;
     return toDriver(toCurrentRide(driverId, ride, found, now), position, { now, freeWithinMs });
-  }
-
-  private async known(driverId: string): Promise<Essentials> {
-    const known = await this.essentials.of(driverId);
-    if (!known) throw unknownDriver(driverId);
-    return known;
   }
 
   /** By driver. */

@@ -58,13 +58,8 @@ export class LocalEssentials {
   constructor(private readonly database: Database) {}
 
   /** By driver; of whom nobody has told, there is nothing. Others may be in it, too. As of after the question. */
-  ofAll(driverIds: readonly string[]): Promise<ReadonlyMap<string, Essentials>> {
+  of(driverIds: readonly string[]): Promise<ReadonlyMap<string, Essentials>> {
     return this.reads.of(driverIds);
-  }
-
-  /** Undefined when neither an update nor a ride has told of the driver. As of after the question. */
-  async of(driverId: string): Promise<Essentials | undefined> {
-    return (await this.reads.of([driverId])).get(driverId);
   }
 
   private async read(driverIds: readonly string[]): Promise<Map<string, Essentials>> {

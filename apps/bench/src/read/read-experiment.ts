@@ -3,7 +3,7 @@ import type { Question } from '../load/http-order';
 import { UnverifiedError } from '../bench.errors';
 import type { ExperimentResult, Settings } from '../results';
 import type { BenchDriver } from './fleet';
-import { ReadWorld, type SideProgram } from './read-world';
+import { CACHE_VERSIONED_MS, ReadWorld, type SideProgram } from './read-world';
 
 export const CONNECTIONS = 32;
 
@@ -89,6 +89,7 @@ export function readExperiment({ sizes, sides, ...rest }: ReadExperiment): Exper
     settings: {
       drivers,
       ridesOfThePast: history,
+      cacheVersionedMs: CACHE_VERSIONED_MS,
       connections: CONNECTIONS,
       ratePerSecond,
       seconds,

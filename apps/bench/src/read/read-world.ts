@@ -6,6 +6,7 @@ import { type Stack, startStack } from '@ride-hailing/stack';
 import { UnverifiedError } from '../bench.errors';
 import type { BenchContext } from '../experiment';
 import { HttpLoad } from '../load/http-load';
+import { serviceProfiling } from '../service-profiling';
 import type { GivenDetails } from './answer';
 import { addHistory, assign, introduce, sql } from './fill';
 import { type BenchDriver, makeFleet } from './fleet';
@@ -133,7 +134,7 @@ const start = ({ needsBuild, signal, profileFolder }: BenchContext, folder: stri
     env: {
       'driver-service': {
         CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
-        ...(profileFolder && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` }),
+        ...serviceProfiling('driver-service', profileFolder),
       },
     },
   });

@@ -60,12 +60,18 @@ export function waitsBetween(
   });
 }
 
+/** A second, as they were committed: less than what was asked for when the owner is not fast enough. */
+const rateOf = (times: readonly number[]): number => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return ((sorted.length - 1) * 1_000) / ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0));
+};
+
 /** Waits until the rides are in the copy, and says how long each was on its way. */
 export async function waitsToCopy(
   { owner, copy }: { readonly owner: Pool; readonly copy: Pool },
   rideIds: readonly string[],
   withinMs: number,
-): Promise<{ waits: Latency; verified: string }> {
+): Promise<{ waits: Latency; changesPerSecond: number; verified: string }> {
   const copies = await eventually(
     async () => {
       const { rows } = await copy.query<Committed>(COPIES, [rideIds]);
@@ -77,6 +83,7 @@ export async function waitsToCopy(
   const waits = waitsBetween(rideIds, changes, copies);
   return {
     waits: latencyOf(waits),
+    changesPerSecond: rateOf(changes.map(({ at }) => at)),
     verified: `${waits.length} rides were answered for, are in the owner's table and in the copy, in one version`,
   };
 }

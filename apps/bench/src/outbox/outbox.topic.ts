@@ -1,11 +1,11 @@
 import type { Topic } from '../experiment';
 import { drainExperiment } from './drain.experiment';
 import { keptRowsExperiments } from './kept-rows.experiment';
-import { toCopyExperiment } from './to-copy.experiment';
+import { toCopyExperiments } from './to-copy.experiment';
 
 /** From the commit of a change to the copy of it. */
 export const outboxTopic: Topic = (settings) => [
   drainExperiment(settings),
-  toCopyExperiment(settings),
+  ...toCopyExperiments(settings),
   ...keptRowsExperiments(settings),
 ];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Program } from '@ride-hailing/measuring';
+import { cpuSeconds, Program } from '@ride-hailing/measuring';
 import type { Stack } from '@ride-hailing/stack';
 import type { Pool } from 'pg';
 import { BenchError, UnverifiedError } from '../bench.errors';
@@ -11,6 +11,8 @@ import { keepCommitTimes, waitsToCopy } from './commit-times';
 import { adminPool, BARE_COPY, BARE_RIDES, makeDatabase } from './side-database';
 
 const COPIED_WITHIN_MS = 40_000;
+const SERVICES = ['ride-service', 'driver-service'] as const;
+const SERVERS = ['postgres', 'nats'];
 const NAIVE_STREAM = 'NAIVE_EVENTS';
 const LIMIT_STREAM = 'BARE_EVENTS';
 
@@ -26,6 +28,7 @@ interface Side {
   readonly token: string;
   readonly owner: Pool;
   readonly copy: Pool;
+  readonly processes: () => (number | undefined)[];
 }
 
 export class ToCopySides implements OpenExperiment {
@@ -40,7 +43,7 @@ export class ToCopySides implements OpenExperiment {
   ) {}
 
   static async open(context: BenchContext, load: ToCopyLoad): Promise<ToCopySides> {
-    const bench = await BenchStack.start(context, ['ride-service', 'driver-service']);
+    const bench = await BenchStack.start(context, [...SERVICES]);
     const { stack } = bench;
     context.step('Postgres once more, to keep the times of commits');
     await keepCommitTimes(stack);
@@ -51,6 +54,7 @@ export class ToCopySides implements OpenExperiment {
       token: await stack.token({ role: 'dispatcher', sub: 'bench' }),
       owner: adminPool(stack, 'ride_service'),
       copy: adminPool(stack, 'driver_service'),
+      processes: () => SERVICES.map((name) => stack.process(name).pid),
     });
     if (context.profileFolder === undefined) await sides.startOthers(stack);
     return sides;
@@ -59,17 +63,28 @@ export class ToCopySides implements OpenExperiment {
   async measure(id: string, repeat: number): Promise<Measurement> {
     const side = this.sides.get(id);
     if (!side) throw new BenchError(`no side ${id}`);
-    const { warmSeconds, seconds } = this.load;
+    const { ratePerSecond, warmSeconds } = this.load;
+    const seconds = warmSeconds + this.load.seconds;
+    const before = this.cpuSeconds(side);
     const { url, token } = side;
     const order = { ...this.load, url, token, seed: this.context.seed + repeat };
-    const withinMs = (warmSeconds + seconds + 30) * 1_000;
+    const withinMs = (seconds + 30) * 1_000;
     const { rideIds, failures, answers } = await this.loader.order(order, withinMs);
     if (failures.length > 0) {
       throw new UnverifiedError(`${failures.length} of ${answers.count} changes failed: ${failures[0]}`);
     }
-    const { waits, verified } = await waitsToCopy(side, rideIds, COPIED_WITHIN_MS);
-    const values = { p50: waits.p50, p99: waits.p99, answerP50: answers.p50, answerP99: answers.p99 };
+    const { waits, changesPerSecond, verified } = await waitsToCopy(side, rideIds, COPIED_WITHIN_MS);
+    const cpuPer1000 = ((this.cpuSeconds(side) - before) * 1e6) / (seconds * ratePerSecond);
+    const { p50: answerP50, p99: answerP99 } = answers;
+    const values = { p50: waits.p50, p99: waits.p99, changesPerSecond, answerP50, answerP99, cpuPer1000 };
     return { values, latency: waits, verified };
+  }
+
+  /** Of the side's own processes and of the servers. */
+  private cpuSeconds({ processes }: Side): number {
+    const servers = this.bench.stack.processes.filter(({ name }) => SERVERS.includes(name));
+    const all = [...servers.map(({ pid }) => pid), ...processes()].map((pid, at) => ({ name: `${at}`, pid }));
+    return Object.values(cpuSeconds(all)).reduce((sum, used) => sum + used, 0);
   }
 
   async close(): Promise<void> {
@@ -102,13 +117,14 @@ export class ToCopySides implements OpenExperiment {
       this.programs.push(program as Program<never, never>);
       return program;
     };
-    await start('copy', `${name}_copy`);
+    const copy = await start('copy', `${name}_copy`);
     const owner = await start<'address', string>('owner', `${name}_rides`);
     this.sides.set(name === 'bare' ? 'limit' : name, {
       url: await owner.order('address', 5_000),
       token: 'none',
       owner: adminPool(stack, `${name}_rides`),
       copy: adminPool(stack, `${name}_copy`),
+      processes: () => [copy.pid, owner.pid],
     });
   }
 }

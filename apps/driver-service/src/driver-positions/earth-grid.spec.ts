@@ -35,6 +35,17 @@ const rangesHolding = (center: Point, radiusM: number, cell: number): number => 
   return ranges.first.filter((first, index) => first <= cell && cell <= (ranges.last[index] ?? -1)).length;
 };
 
+/** Whether the range with the point's cell has the point in its box too. */
+const isInTheBox = (center: Point, radiusM: number, point: Point): boolean => {
+  const ranges = cellsWithin(center, radiusM);
+  if (ranges === undefined) return true;
+  const { first, last, west, east, south, north } = ranges;
+  const cell = cellOf(point);
+  const at = first.findIndex((from, index) => from <= cell && cell <= (last[index] ?? -1));
+  const isBetween = (west[at] ?? Infinity) <= point.lng && point.lng <= (east[at] ?? -Infinity);
+  return isBetween && south <= point.lat && point.lat <= north;
+};
+
 describe('the grid over the earth', () => {
   it('covers every point of a circle exactly once, at poles and at the antimeridian too', () => {
     const radius = fc.double({ min: 1, max: 600_000, noNaN: true });
@@ -44,6 +55,7 @@ describe('the grid over the earth', () => {
       fc.property(anyPoint, radius, bearing, part, (center, radiusM, direction, share) => {
         const point = walk(center, radiusM * share, direction);
         expect(rangesHolding(center, radiusM, cellOf(point))).toBe(1);
+        expect(isInTheBox(center, radiusM, point)).toBe(true);
       }),
       { numRuns: 2_000 },
     );
@@ -74,6 +86,13 @@ describe('the grid over the earth', () => {
   it('looks at a handful of cells in a city', () => {
     const ranges = cellsWithin({ lat: 37.5665, lng: 126.978 }, 300);
     expect(ranges?.first.length).toBeLessThanOrEqual(2);
+  });
+
+  it('leaves most of the cells outside the box of a small circle', () => {
+    const center = { lat: 37.5665, lng: 126.978 };
+    expect(isInTheBox(center, 300, { lat: 37.5665, lng: 126.981 })).toBe(true);
+    expect(isInTheBox(center, 300, { lat: 37.5665, lng: 126.9815 })).toBe(false);
+    expect(isInTheBox(center, 300, { lat: 37.5694, lng: 126.978 })).toBe(false);
   });
 
   it('gives up ranges for circles as wide as a continent', () => {

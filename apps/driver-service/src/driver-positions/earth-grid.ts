@@ -17,10 +17,15 @@ const MOST_RANGES = 1_500;
 /** Far more than floating point can be wrong by, far less than a metre. */
 const ROUNDING_RADIANS = 1e-9;
 
-/** Inclusive ranges of cells, as two lists of equal length. */
+/** Cells around a circle, and the box in which alone they can hold a part of it; all bounds inclusive. */
 export interface CellRanges {
+  /** Lists of equal length: ranges of cells, and the longitudes of the circle in each. */
   readonly first: number[];
   readonly last: number[];
+  readonly west: number[];
+  readonly east: number[];
+  readonly south: number;
+  readonly north: number;
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -48,36 +53,49 @@ export const cellOf = ({ lat, lng }: Point): number => {
  */
 export function cellsWithin(center: Point, radiusM: number): CellRanges | undefined {
   const angle = radiusM / EARTH_RADIUS_M + ROUNDING_RADIANS;
-  const south = rowOf(center.lat - degrees(angle));
-  const north = rowOf(center.lat + degrees(angle));
-  if (2 * (north - south + 1) > MOST_RANGES) return undefined;
+  const south = center.lat - degrees(angle);
+  const north = center.lat + degrees(angle);
+  const [southRow, northRow] = [rowOf(south), rowOf(north)];
+  if (2 * (northRow - southRow + 1) > MOST_RANGES) return undefined;
 
-  const ranges: CellRanges = { first: [], last: [] };
-  const spans = longitudesWithin(center, angle);
-  for (let row = south; row <= north; row += 1) {
-    for (const [west, east] of columnSpans(columnsOf(row), spans)) {
-      ranges.first.push(row * ROW_STRIDE + west);
-      ranges.last.push(row * ROW_STRIDE + east);
+  const ranges: CellRanges = { first: [], last: [], west: [], east: [], south, north };
+  const longitudes = longitudesWithin(center, angle);
+  for (let row = southRow; row <= northRow; row += 1) {
+    for (const { columns, span } of columnSpans(columnsOf(row), longitudes)) {
+      ranges.first.push(row * ROW_STRIDE + columns[0]);
+      ranges.last.push(row * ROW_STRIDE + columns[1]);
+      ranges.west.push(span[0]);
+      ranges.east.push(span[1]);
     }
   }
   return ranges;
 }
 
 type Span = readonly [west: number, east: number];
+const ALL_LONGITUDES: Span = [-180, 180];
+
+interface RowPart {
+  readonly columns: Span;
+  readonly span: Span;
+}
 
 /** A column must not be in two ranges of its row, or its drivers would be found twice. */
-function columnSpans(columns: number, longitudes: readonly Span[]): readonly Span[] {
-  const spans = longitudes.map(([west, east]): Span => [columnOf(columns, west), columnOf(columns, east)]);
-  const [western, eastern] = spans;
-  return western && eastern && eastern[1] >= western[0] ? [[0, columns - 1]] : spans;
+function columnSpans(columns: number, longitudes: readonly Span[]): readonly RowPart[] {
+  const parts = longitudes.map((span): RowPart => {
+    const [west, east] = span;
+    return { columns: [columnOf(columns, west), columnOf(columns, east)], span };
+  });
+  const [western, eastern] = parts;
+  const overlap = western && eastern && eastern.columns[1] >= western.columns[0];
+  return overlap ? [{ columns: [0, columns - 1], span: ALL_LONGITUDES }] : parts;
 }
 
 /** One span, or two where the circle crosses the antimeridian; all longitudes where it holds a pole. */
 function longitudesWithin({ lat, lng }: Point, angle: number): readonly Span[] {
-  if (angle + radians(Math.abs(lat)) >= Math.PI / 2) return [[-180, 180]];
+  if (angle + radians(Math.abs(lat)) >= Math.PI / 2) return [ALL_LONGITUDES];
   const reach = degrees(Math.asin(Math.sin(angle) / Math.cos(radians(lat))) + ROUNDING_RADIANS);
   const [west, east] = [lng - reach, lng + reach];
-  if (east - west >= 360) return [[-180, 180]];
+  if (east - west >= 360) return [ALL_LONGITUDES];
   // A point on the antimeridian may be written as 180 or as -180.
   if (west <= -180)
     return [

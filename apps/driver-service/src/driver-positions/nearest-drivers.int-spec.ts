@@ -2,6 +2,7 @@ import type { Point } from '@ride-hailing/contracts';
 import type { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
 import { aDriverUpdate, seededRandom } from '@ride-hailing/testing';
+import type { QueryConfig } from 'pg';
 import { openLocalDatabase } from '../../test/local-database';
 import { DriverPositions } from './driver-positions.service';
 import { distanceM } from './earth-grid';
@@ -131,6 +132,28 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
       3,
     );
   });
+
+  it.each([0.02, 0.4])(
+    'are mostly found by one look after some questions, drivers over %d degrees',
+    async (degrees) => {
+      const center = { lat: 37.5, lng: 127 };
+      await save(driversBy(2_000, around(center, degrees)));
+      let looks = 0;
+      const query = (statement: QueryConfig) => {
+        looks += 1;
+        return database.pool.query(statement);
+      };
+      const learning = new NearestDrivers({ pool: { query } } as unknown as Database);
+      const ask = async (questions: number): Promise<number> => {
+        const before = looks;
+        for (let asked = 0; asked < questions; asked += 1)
+          await learning.find(around(center, degrees / 2)(), 10, A_MINUTE_AGO);
+        return looks - before;
+      };
+      await ask(60);
+      expect(await ask(50)).toBeLessThan(75);
+    },
+  );
 
   it('are none when nobody is free', async () => {
     expect(await nearest.find({ lat: 0, lng: 0 }, 10, A_MINUTE_AGO)).toEqual([]);

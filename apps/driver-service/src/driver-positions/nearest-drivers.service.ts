@@ -4,6 +4,7 @@ import { Database } from '@ride-hailing/service-kit';
 import { liveReservationOf } from '../reservations/live-reservation';
 import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
 import { type CellRanges, cellsWithin, EARTH_RADIUS_M } from './earth-grid';
+import { FirstRadius } from './first-radius';
 
 export interface NearDriver extends DriverPosition {
   readonly distanceM: number;
@@ -46,22 +47,42 @@ const heardAfter = (parameter: string) =>
   `available AND heard_at > to_timestamp(${given(parameter, 'float8')} / 1000)`;
 const FREE = heardAfter('$4');
 
-/** One look into the index for each range, never a pass over the table. */
+const RANGES = [
+  given('$5', 'integer[]'),
+  given('$6', 'integer[]'),
+  given('$7', 'float8[]'),
+  given('$8', 'float8[]'),
+];
+
+/**
+ * One look into the index for each range, never a pass over the table. Most drivers of the cells are outside the box
+ * around the circle, which costs less to see than how far away they are.
+ */
 export const WITHIN_CELLS = nearestOf(`
-  SELECT hit.*
-  FROM unnest(${given('$5', 'integer[]')}, ${given('$6', 'integer[]')}) AS cells (first, last)
+  SELECT hit.* FROM unnest(${RANGES.join(', ')}) AS cells (first, last, west, east)
   CROSS JOIN LATERAL (
-    SELECT * FROM driver_positions WHERE ${FREE} AND cell BETWEEN cells.first AND cells.last OFFSET 0
+    SELECT * FROM driver_positions
+    WHERE ${FREE} AND cell BETWEEN cells.first AND cells.last
+      AND lat BETWEEN ${given('$9', 'float8')} AND ${given('$10', 'float8')}
+      AND lng BETWEEN cells.west AND cells.east OFFSET 0
   ) AS hit`);
+
+const valuesOf = ({ first, last, west, east, south, north }: CellRanges): unknown[] => [
+  ...[first, last, west, east],
+  ...[south, north],
+];
 
 export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE}`);
 
 const ANYBODY = `
   SELECT EXISTS (SELECT FROM driver_positions AS near WHERE ${heardAfter('$1')} AND ${NOT_BUSY}) AS "isFree"`;
 
-const FIRST_RADIUS_M = 300;
-const GROWTH = 4;
+const MOST_GROWTH = 4;
 const MOST_CIRCLES = 8;
+
+/** About `found` of `wanted` drivers were in the circle: one with room for four times as many as are wanted. */
+const growth = (wanted: number, found: number): number =>
+  Math.min(MOST_GROWTH, 2 * Math.sqrt(wanted / found));
 
 /**
  * Finds the nearest free drivers, exactly: circles around the place grow until one holds enough of them, since
@@ -69,11 +90,13 @@ const MOST_CIRCLES = 8;
  */
 @Injectable()
 export class NearestDrivers {
+  private readonly firstRadius = new FirstRadius();
+
   constructor(private readonly database: Database) {}
 
   /** Available, heard of after `heardAfterMs`, on no ride and not reserved; nearest first. */
   async find(place: Point, limit: number, heardAfterMs: number): Promise<NearDriver[]> {
-    let radiusM = FIRST_RADIUS_M;
+    let radiusM = this.firstRadius.forAbout(limit);
     for (let circle = 0; circle < MOST_CIRCLES; circle += 1) {
       const cells = cellsWithin(place, radiusM);
       if (cells === undefined) break;
@@ -81,9 +104,12 @@ export class NearestDrivers {
       // In a rush for the last drivers this is asked most often, and wider circles would find nobody either.
       if (circle === 0 && drivers.length === 0 && !(await this.isAnybodyFree(heardAfterMs))) return [];
       const farthest = drivers[limit - 1]?.distanceM;
-      if (farthest !== undefined && farthest <= radiusM) return drivers;
-      // The cells reach beyond their circle: enough drivers in them tell how wide it has to be.
-      radiusM = farthest ?? radiusM * GROWTH;
+      if (farthest !== undefined && farthest <= radiusM) {
+        this.firstRadius.learn(limit, farthest);
+        return drivers;
+      }
+      // The box reaches beyond its circle: enough drivers in it tell how wide that has to be.
+      radiusM = farthest ?? radiusM * growth(limit, drivers.length);
     }
     return this.search(place, limit, heardAfterMs);
   }
@@ -107,7 +133,7 @@ export class NearestDrivers {
       ? {
           name: 'nearest-within-cells',
           text: WITHIN_CELLS,
-          values: [lat, lng, limit, heardAfterMs, cells.first, cells.last],
+          values: [lat, lng, limit, heardAfterMs, ...valuesOf(cells)],
         }
       : { name: 'nearest-everywhere', text: EVERYWHERE, values: [lat, lng, limit, heardAfterMs] };
     const { rows } = await this.database.pool.query<NearDriver>(statement);

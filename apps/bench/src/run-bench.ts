@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commitOfCheckout, installedVersions, machine, nowMs, type Progress } from '@ride-hailing/measuring';
-import { seededRandom, shuffled } from '@ride-hailing/testing';
 import type { BenchContext, Experiment } from './experiment';
 import { readProfiles } from './profiles';
 import type { ExperimentResult, Profile, Results, Sample, Settings } from './results';
 import { TOPIC_EXPERIMENTS } from './topics';
+import { turnsOf } from './turns';
 
 const PACKAGES = ['@nestjs/core', 'fastify', 'nats', '@grpc/grpc-js', 'typeorm', 'pg', 'autocannon'];
 
@@ -30,23 +30,20 @@ export interface RunOptions {
   readonly own: BenchContext['own'];
 }
 
-/** In each repeat every side has its turn, in an order of chance: a machine that becomes slower meets all alike. */
 async function samplesOf(
   experiment: Experiment,
   context: BenchContext,
   runStartedAt: number,
 ): Promise<Map<string, Sample[]>> {
-  const random = seededRandom(context.seed);
   const samples = new Map(experiment.sides.map(({ id }) => [id, [] as Sample[]]));
+  const ids = experiment.sides.map(({ id }) => id);
   const opened = await experiment.open(context);
   try {
-    for (let repeat = 0; repeat < repeatsOf(experiment, context.settings); repeat += 1) {
-      for (const { id } of shuffled(experiment.sides, random)) {
-        context.signal.throwIfAborted();
-        context.step(`repeat ${repeat + 1}, ${id}`);
-        const atSecond = (nowMs() - runStartedAt) / 1_000;
-        samples.get(id)?.push({ repeat, atSecond, ...(await opened.measure(id, repeat)) });
-      }
+    for (const { repeat, id } of turnsOf(ids, repeatsOf(experiment, context.settings), context.seed)) {
+      context.signal.throwIfAborted();
+      context.step(`repeat ${repeat + 1}, ${id}`);
+      const atSecond = (nowMs() - runStartedAt) / 1_000;
+      samples.get(id)?.push({ repeat, atSecond, ...(await opened.measure(id, repeat)) });
     }
   } finally {
     await opened.close();

@@ -8,6 +8,7 @@ Measures the built system against what one would write first and against the bar
   --seed N      of the workload and of the order of the sides (1)
   --quick       small and once: to see that it works, not for its figures
   --out FOLDER  where results.json and the report go (reports/bench)
+  --from FILE   measures nothing: writes the report of an earlier results.json anew
 Ctrl-C stops everything; nothing is written then.`;
 
 const OPTIONS = {
@@ -15,6 +16,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   quick: { type: 'boolean' },
   out: { type: 'string' },
+  from: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -22,6 +24,8 @@ export interface BenchArguments {
   readonly help: boolean;
   readonly settings: Settings;
   readonly out: string;
+  /** An earlier results.json, to write the report of it anew. */
+  readonly from?: string;
 }
 
 function parsed(args: readonly string[]) {
@@ -62,6 +66,10 @@ export function benchArguments(
 ): BenchArguments {
   refuseNpmOptions(environment);
   const { values, positionals } = parsed(args);
+  const { from, out: _out, help: _help, ...measuring } = values;
+  if (from !== undefined && positionals.length + Object.keys(measuring).length > 0) {
+    throw new BenchError('--from measures nothing: it goes with --out alone');
+  }
   const quick = values.quick === true;
   return {
     help: values.help === true,
@@ -72,5 +80,6 @@ export function benchArguments(
       quick,
     },
     out: values.out ?? 'reports/bench',
+    ...(from !== undefined && { from }),
   };
 }

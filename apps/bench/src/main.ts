@@ -4,7 +4,9 @@ import { Progress } from '@ride-hailing/measuring';
 import { StackError, StopSignals } from '@ride-hailing/stack';
 import { BenchError } from './bench.errors';
 import { benchArguments, type BenchArguments, HELP } from './command-line';
+import { readResults } from './report/read-results';
 import { terminalTable } from './report/terminal-table';
+import { writeReport } from './report/write-report';
 import type { Results } from './results';
 import { experimentsOf, plannedSecondsOf, runBench } from './run-bench';
 
@@ -40,8 +42,9 @@ async function run({ settings, out }: BenchArguments, command: string): Promise<
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'results.json');
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  const written = [file, ...writeReport(results, folder)];
   console.log(terminalTable(results));
-  console.log(`Written: ${[file].map(shownPath).join(', ')}`);
+  console.log(`Written: ${written.map(shownPath).join(', ')}`);
 }
 
 /** `npm run bench`. */
@@ -49,6 +52,10 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const parsed = benchArguments(args, process.env);
     if (parsed.help) return console.log(HELP);
+    if (parsed.from !== undefined) {
+      const written = writeReport(readResults(resolve(parsed.from)), resolve(parsed.out));
+      return console.log(`Written: ${written.map(shownPath).join(', ')}`);
+    }
     await run(parsed, ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
     // Handles of a library must not keep the command from ending.
     process.exit();

@@ -30,11 +30,14 @@ export class BenchBroker {
   }
 
   /** A stream like that of the project, with a durable like its own. */
-  async addLike(stream: string, durable: string, like: { stream: string; durable: string }): Promise<void> {
+  async addLike(
+    { stream, durable, subject }: { stream: string; durable: string; subject: string },
+    like: { stream: string; durable: string },
+  ): Promise<void> {
     const model = await this.manager.consumers.info(like.stream, like.durable);
     await this.manager.streams.add({
       name: stream,
-      subjects: [`${stream}.*`],
+      subjects: [`${subject}*`],
       storage: StorageType.File,
       max_bytes: 512 * MIB,
     });

@@ -157,8 +157,8 @@ export async function projectSide(world: IngestWorld, workload: Workload, pids: 
 }
 
 export async function limitSide(world: IngestWorld, workload: Workload, context: BenchContext) {
-  const place = { stream: 'bare', durable: 'bare', subject: 'bare.' };
-  await world.broker.addLike(place.stream, place.durable, DRIVER_SERVICE_POSITIONS);
+  const place = { stream: 'LIMIT_UPDATES', durable: 'limit-service-positions', subject: 'limit.update.' };
+  await world.broker.addLike(place, DRIVER_SERVICE_POSITIONS);
   const program = await world.program<LimitOrder, void>('limit', context);
   const { updates, drivers } = workload;
   return sideOf({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from './ids';
+import { idSchema, isId } from './ids';
 import { parseJson, type Parsed } from './parse';
 import { pointSchema } from './place';
 
@@ -26,6 +26,50 @@ export const driverUpdateSchema = z.object({
 
 export type DriverUpdate = z.infer<typeof driverUpdateSchema>;
 
+const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
+
+const isBetween = (least: number, most: number, value: unknown): boolean =>
+  typeof value === 'number' && value >= least && value <= most;
+
+const isAbsentOrBetween = (least: number, most: number, value: unknown): boolean =>
+  value === undefined || isBetween(least, most, value);
+
+const UPDATE_FIELDS: ReadonlySet<string> = new Set(Object.keys(driverUpdateSchema.shape));
+const POINT_FIELDS: ReadonlySet<string> = new Set(Object.keys(pointSchema.shape));
+
+function hasNoOthers(value: object, known: ReadonlySet<string>): boolean {
+  for (const name in value) if (!known.has(name)) return false;
+  return true;
+}
+
+function isPlainPoint(json: unknown): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  const { lat, lng } = json as Record<string, unknown>;
+  return isBetween(-90, 90, lat) && isBetween(-180, 180, lng) && hasNoOthers(json, POINT_FIELDS);
+}
+
+/**
+ * True for what the schema takes as it is. There are tens of thousands of updates a second, nearly all of them
+ * like that, and to walk the schema takes longer than to parse the JSON.
+ */
+export function isPlainDriverUpdate(json: unknown): json is DriverUpdate {
+  if (typeof json !== 'object' || json === null) return false;
+  const update = json as Record<string, unknown>;
+  return (
+    typeof update.driverId === 'string' &&
+    isId(update.driverId) &&
+    isPositiveInteger(update.sequence) &&
+    isPositiveInteger(update.recordedAt) &&
+    isPlainPoint(update.position) &&
+    typeof update.available === 'boolean' &&
+    isAbsentOrBetween(0, 360, update.heading) &&
+    isAbsentOrBetween(0, Number.MAX_VALUE, update.speed) &&
+    isAbsentOrBetween(0, Number.MAX_VALUE, update.accuracy) &&
+    isAbsentOrBetween(0, 100, update.battery) &&
+    hasNoOthers(json, UPDATE_FIELDS)
+  );
+}
+
 /** Decodes and checks one message of DRIVER_UPDATES; a fault is a value, not a throw. */
 export const parseDriverUpdate = (data: Uint8Array): Parsed<DriverUpdate> =>
-  parseJson(driverUpdateSchema, data);
+  parseJson(driverUpdateSchema, data, isPlainDriverUpdate);

@@ -6,14 +6,22 @@ export type Parsed<T> =
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const MOST_ISSUES = 5;
 
-/** Decodes UTF-8 JSON and checks it; `reason` names what was wrong and where, never the whole payload. */
-export const parseJson = <T>(schema: ZodType<T>, data: Uint8Array): Parsed<T> => {
+/**
+ * Decodes UTF-8 JSON and checks it; `reason` names what was wrong and where, never the whole payload.
+ * @param isPlain true only for what the schema takes and leaves as it is: spares the schema's work
+ */
+export const parseJson = <T>(
+  schema: ZodType<T>,
+  data: Uint8Array,
+  isPlain?: (json: unknown) => json is T,
+): Parsed<T> => {
   let json: unknown;
   try {
     json = JSON.parse(utf8.decode(data));
   } catch (error) {
     return { ok: false, reason: `undecodable: ${error instanceof SyntaxError ? 'not JSON' : 'not UTF-8'}` };
   }
+  if (isPlain?.(json)) return { ok: true, value: json };
   const result = schema.safeParse(json);
   if (result.success) return { ok: true, value: result.data };
   const issues = result.error.issues

@@ -19,15 +19,27 @@ export interface Delivery {
 }
 
 export function parseAckSubject(subject: string): Delivery {
-  const tokens = subject.split('.');
-  const first = tokens.length > 9 ? 6 : 4;
-  const at = (index: number) => tokens[first + index] ?? '';
-  return {
-    deliveryCount: Number(at(0)),
-    streamSequence: Number(at(1)),
-    // Nanoseconds do not fit a double: the last six digits are cut off as text.
-    storedAtMs: Number(at(3).slice(0, -6)),
+  const dots: number[] = [];
+  for (let dot = subject.indexOf('.'); dot >= 0; dot = subject.indexOf('.', dot + 1)) dots.push(dot);
+  const first = dots.length > 8 ? 6 : 4;
+  const numberAt = (index: number, digitsLess = 0) => {
+    const before = dots[first + index - 1] ?? -1;
+    const after = dots[first + index] ?? subject.length;
+    return wholeNumber(subject, before + 1, after - digitsLess);
   };
+  return {
+    deliveryCount: numberAt(0),
+    streamSequence: numberAt(1),
+    // Nanoseconds do not fit a double: the last six digits are left out.
+    storedAtMs: numberAt(3, 6),
+  };
+}
+
+/** Of its digits, without cutting them out: this is done for every message. */
+function wholeNumber(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + (text.charCodeAt(at) - 48);
+  return value;
 }
 
 /** A delivered message with the means to settle it; those stay inside this library. */

@@ -26,8 +26,10 @@ const RIDE = { name: 'ride', text: `SELECT ${RIDE_COLUMNS} FROM (${CURRENT}) AS 
 /** By ride; filled by whoever measures, as if it had been asked of the owner before. */
 const known = new Map<string, GivenDetails>();
 
-async function serve(databaseUrl: string) {
-  const pool = new Pool({ connectionString: databaseUrl });
+async function serve() {
+  const pool = new Pool({ connectionString: process.env['DATABASE_URL'] });
+  // The servers may be gone before this side is.
+  pool.on('error', () => undefined);
   const app = Fastify();
   app.get<{ Params: { id: string } }>('/drivers/:id', async ({ params: { id } }, reply) => {
     const { rows } = await pool.query<PositionRow & RideRow>({ ...DRIVER, values: [id] });
@@ -46,11 +48,9 @@ async function serve(databaseUrl: string) {
   return { url, close: () => app.close().then(() => pool.end()) };
 }
 
-const [, , databaseUrl = ''] = process.argv;
-
 /** Told the details of rides, by ride id; answers where it listens. */
 void serveOrders<Record<string, GivenDetails>, string>(async () => {
-  const { url, close } = await serve(databaseUrl);
+  const { url, close } = await serve();
   return {
     carryOut: async (details) => {
       for (const [rideId, given] of Object.entries(details)) known.set(rideId, given);

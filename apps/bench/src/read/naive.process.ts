@@ -9,7 +9,7 @@ import { In, type Repository } from 'typeorm';
 import { driverAnswer, rideAnswer, type RideRow } from './answer';
 import { NaivePosition, NaiveRide } from './naive.entities';
 
-const [, , databaseUrl = '', rideServiceGrpc = ''] = process.argv;
+const { DATABASE_URL: databaseUrl, RIDE_SERVICE_GRPC_URL: rideServiceGrpc = '' } = process.env;
 const owner = new RideDetailsServiceClient(rideServiceGrpc, credentials.createInsecure());
 
 const detailsOf = (rideId: string, minVersion: number, driverId: string): Promise<BatchGetRidesResponse> =>

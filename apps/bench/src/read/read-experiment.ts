@@ -3,7 +3,7 @@ import type { Question } from '../load/http-order';
 import { UnverifiedError } from '../bench.errors';
 import type { ExperimentResult, Settings } from '../results';
 import type { BenchDriver } from './fleet';
-import { CACHE_VERSIONED_MS, ReadWorld, type SideProgram } from './read-world';
+import { CACHE_VERSIONED_MS, DETAILS_DEADLINE_MS, ReadWorld, type SideProgram } from './read-world';
 
 export const CONNECTIONS = 32;
 
@@ -90,6 +90,7 @@ export function readExperiment({ sizes, sides, ...rest }: ReadExperiment): Exper
       drivers,
       ridesOfThePast: history,
       cacheVersionedMs: CACHE_VERSIONED_MS,
+      detailsDeadlineMs: DETAILS_DEADLINE_MS,
       connections: CONNECTIONS,
       ratePerSecond,
       seconds,

@@ -14,6 +14,8 @@ import { NAIVE_TABLES } from './naive.entities';
 
 /** So long the versioned cache keeps details: longer than a run, which measures answers out of it. */
 export const CACHE_VERSIONED_MS = 60 * 60_000;
+/** Longer than production's: at saturation `sync-api` would refuse questions that wait for longer. */
+export const DETAILS_DEADLINE_MS = 5_000;
 const PAGE = 100;
 const CALLS = /^grpc_server_calls_total\{[^}]*method="RideDetailsService\/[^}]*\} (\S+)$/gm;
 
@@ -116,10 +118,13 @@ export class ReadWorld {
     if (programs.includes('naive')) await sql(this.stack, 'driver_service', NAIVE_TABLES);
     const details = await this.prime();
     for (const name of programs) {
-      const args = [this.stack.adminDatabaseUrl('driver_service'), this.stack.urls.rideServiceGrpc];
-      const env = { NODE_ENV: 'production' };
+      const env = {
+        NODE_ENV: 'production',
+        DATABASE_URL: this.stack.adminDatabaseUrl('driver_service'),
+        RIDE_SERVICE_GRPC_URL: this.stack.urls.rideServiceGrpc,
+      };
       const file = join(__dirname, `${name}.process.ts`);
-      const program: SideProcess = await Program.start(file, { args, env });
+      const program: SideProcess = await Program.start(file, { env });
       context.own(program);
       this.programs.set(name, program);
       this.urls.set(name, await program.order(name === 'limit' ? details : {}, 10_000));
@@ -134,6 +139,7 @@ const start = ({ needsBuild, signal, profileFolder }: BenchContext, folder: stri
     env: {
       'driver-service': {
         CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
+        DETAILS_DEADLINE_MS: String(DETAILS_DEADLINE_MS),
         ...serviceProfiling('driver-service', profileFolder),
       },
     },

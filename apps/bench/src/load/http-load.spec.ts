@@ -65,6 +65,19 @@ describe('load over HTTP', () => {
     expect(latency.count).toBeLessThan(served);
   });
 
+  it('takes refusals of who may refuse for no answers, and still no wrong ones', async () => {
+    let count = 0;
+    const every = (third: () => { status: number; body: string }) => (path: string) =>
+      (count += 1) % 3 === 0 ? third() : { status: 200, body: JSON.stringify({ id: path.slice(1) }) };
+    answer = every(() => ({ status: 503, body: '' }));
+    const { answersPerSecond, verified } = await ways.saturation({ mayRefuse: true });
+    const [, right = '', refused = ''] = /^(\d+) answers, .*; (\d+) refused$/.exec(verified) ?? [];
+    expect(Number(refused)).toBeGreaterThan(0);
+    expect(answersPerSecond).toBeLessThanOrEqual(Number(right));
+    answer = every(() => ({ status: 200, body: '{"id":"another"}' }));
+    await expect(ways.saturation({ mayRefuse: true })).rejects.toThrow('wrong ones');
+  });
+
   describe.each(['saturation', 'a rate'] as const)('at %s', (way) => {
     it.each([
       ["another's answer", () => ({ status: 200, body: '{"id":"a"}' })],

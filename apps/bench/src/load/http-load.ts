@@ -19,8 +19,11 @@ export interface AtRate {
 }
 
 /** @throws UnverifiedError unless there were answers, and every single one was right */
-export function checkAnswers({ right, wrong, failed }: Answers): string {
-  if (right > 0 && wrong === 0 && failed === 0) return `${right} answers, each 200 and what was asked for`;
+export function checkAnswers({ right, wrong, failed }: Answers, mayRefuse = false): string {
+  const isRefusal = mayRefuse && failed > 0 && failed <= right;
+  if (right > 0 && wrong === 0 && (failed === 0 || isRefusal)) {
+    return `${right} answers, each 200 and what was asked for${isRefusal ? `; ${failed} refused` : ''}`;
+  }
   throw new UnverifiedError(`${right} right answers, ${wrong} wrong ones, ${failed} questions without one`);
 }
 
@@ -39,7 +42,7 @@ export class HttpLoad {
   /** As many answers as can be had. @throws UnverifiedError when any is missing or wrong */
   async saturate(order: SaturationOrder): Promise<Saturation> {
     const { answers, answersPerSecond } = await this.carryOut({ kind: 'saturation', ...order });
-    return { answersPerSecond, verified: checkAnswers(answers) };
+    return { answersPerSecond, verified: checkAnswers(answers, order.mayRefuse) };
   }
 
   /** @throws UnverifiedError like `saturate` */

@@ -19,6 +19,8 @@ interface Asking {
 /** Each connection asks again when it has its answer; each goes round a part of the questions. */
 export interface SaturationOrder extends Asking {
   readonly connections: number;
+  /** Whether who is asked may refuse some of so many questions; what is refused is no answer. Default false. */
+  readonly mayRefuse?: boolean;
 }
 
 /** Questions begin at times of chance, whether or not earlier ones are answered. */
@@ -42,7 +44,7 @@ export interface Answers {
 
 export interface HttpReport {
   readonly answers: Answers;
-  /** Of the measured time alone. */
+  /** Right ones, of the measured time alone. */
   readonly answersPerSecond: number;
   readonly latency: Latency;
 }

@@ -30,6 +30,8 @@ export interface ReadSide {
   readonly questions: (fleet: readonly BenchDriver[]) => readonly Question[];
   /** The owner must not be called for it. */
   readonly leavesOwnerAlone?: boolean;
+  /** Whether it may refuse some of the questions at saturation: the owner, called for each, may be too busy. */
+  readonly mayRefuse?: boolean;
 }
 
 interface ReadExperiment extends Omit<
@@ -58,7 +60,11 @@ class OpenRead implements OpenExperiment {
     const questions = known.questions(world.fleet);
     const order = { url, headers: world.headers, questions, warmUpSeconds, seconds };
     const callsBefore = await world.ownerCalls();
-    const most = await world.load.saturate({ ...order, connections: CONNECTIONS });
+    const most = await world.load.saturate({
+      ...order,
+      connections: CONNECTIONS,
+      mayRefuse: known.mayRefuse,
+    });
     const rate = await world.load.atRate({ ...order, ratePerSecond, seed: this.context.seed + repeat });
     const ownerCalls = (await world.ownerCalls()) - callsBefore;
     if (known.leavesOwnerAlone && ownerCalls > 0)

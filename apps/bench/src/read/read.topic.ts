@@ -53,6 +53,7 @@ const CURRENT_RIDE: readonly ReadSide[] = [
     says: 'Nest on Express and TypeORM: a findOne for the ride without an index, and a gRPC call for each answer',
     asks: 'naive',
     questions: (fleet) => currentRideQuestions(fleet),
+    mayRefuse: true,
   },
   {
     id: 'sync-api',
@@ -60,6 +61,7 @@ const CURRENT_RIDE: readonly ReadSide[] = [
     says: 'driver-service, approach sync-api: the owner is asked for each answer, calls of one tick in one',
     asks: 'project',
     questions: (fleet) => currentRideQuestions(fleet, '?approach=sync-api'),
+    mayRefuse: true,
   },
   {
     id: 'project-local',

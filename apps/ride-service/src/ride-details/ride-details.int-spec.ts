@@ -29,6 +29,20 @@ describe('BatchGetRides', () => {
     return callUnary(client.batchGetRides.bind(client), request, options);
   };
 
+  it('plans its statement once, and not again for each single lookup', async () => {
+    await rides.sql.query(`
+      INSERT INTO rides (id, rider_id, rider_name, rider_phone, pickup_lat, pickup_lng, pickup_address,
+        dropoff_lat, dropoff_lng, dropoff_address, stops, fare_amount_minor, fare_currency, notes)
+      SELECT gen_random_uuid(), 'r-many', '', '', 0, 0, '', 0, 0, '', '[]', 0, 'KRW', '' FROM generate_series(1, 5000)`);
+    await rides.sql.query('ANALYZE rides');
+    const { pool } = rides.service.app.get(Database);
+    for (let lookup = 0; lookup < 20; lookup += 1) await ask({ rideId: UNKNOWN, driverId: 'd-1' });
+    const { rows } = await pool.query<{ kept: number }>(
+      `SELECT generic_plans::int AS kept FROM pg_prepared_statements WHERE name = 'ride-details-by-ids'`,
+    );
+    expect(rows[0]?.kept).toBeGreaterThanOrEqual(10);
+  });
+
   it('answers each lookup on its own: found, not found, not yours and behind, in the order asked', async () => {
     const mine = await rides.assignedRide('d-mine');
     const other = await rides.assignedRide('d-other');

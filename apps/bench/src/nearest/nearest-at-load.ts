@@ -153,6 +153,7 @@ export function nearestAtLoad({ quick }: Settings): Experiment {
     ],
     secondsASide: quick ? 2 : 12,
     secondsAround: quick ? 8 : 15,
+    profiledSide: 'project',
     open: (context) => NearestAtLoad.open(context, sizes),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Program } from '@ride-hailing/measuring';
 import { type Stack, startStack } from '@ride-hailing/stack';
 import type { BenchContext } from '../experiment';
+import { serviceProfiling } from '../service-profiling';
 import { phonesOf, type Place } from './fleet';
 import { PositionsTable } from './positions-table';
 import type { SideAnswer, SideOrder } from './side-orders';
@@ -52,7 +53,10 @@ export class NearestSystem {
         services: ['driver-service'],
         env: {
           // Who was put there before the measurement is still free in it.
-          'driver-service': { FREE_WITHIN_MS: String(STAYS_FREE_MS) },
+          'driver-service': {
+            FREE_WITHIN_MS: String(STAYS_FREE_MS),
+            ...serviceProfiling('driver-service', context.profileFolder),
+          },
         },
       });
       context.own(stack);

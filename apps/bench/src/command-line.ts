@@ -66,8 +66,9 @@ export function benchArguments(
 ): BenchArguments {
   refuseNpmOptions(environment);
   const { values, positionals } = parsed(args);
-  const { from, out: _out, help: _help, ...measuring } = values;
-  if (from !== undefined && positionals.length + Object.keys(measuring).length > 0) {
+  const { from } = values;
+  const others = Object.keys(values).filter((name) => !['from', 'out', 'help'].includes(name));
+  if (from !== undefined && positionals.length + others.length > 0) {
     throw new BenchError('--from measures nothing: it goes with --out alone');
   }
   const quick = values.quick === true;

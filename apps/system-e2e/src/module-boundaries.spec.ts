@@ -81,3 +81,25 @@ describe('module boundaries', () => {
     expect(status).not.toBe(0);
   }, 60_000);
 });
+
+describe('what Nx knows of a project', () => {
+  it('is whose sources it is built from, so that a changed library builds its apps anew', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'project-graph-'));
+    try {
+      const file = join(folder, 'graph.json');
+      const { status, stderr } = spawnSync(process.execPath, [NX, 'graph', `--file=${file}`], {
+        ...{ cwd: ROOT, encoding: 'utf8', timeout: 60_000 },
+        env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },
+      });
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      const { graph } = JSON.parse(readFileSync(file, 'utf8')) as {
+        graph: { dependencies: Record<string, { target: string }[]> };
+      };
+      const builtFrom = (project: string) => graph.dependencies[project]?.map(({ target }) => target);
+      expect(builtFrom('ride-service')).toEqual(expect.arrayContaining(['contracts', 'messaging', 'outbox']));
+      expect(builtFrom('driver-service')).toEqual(expect.arrayContaining(['messaging', 'remote-calls']));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+});

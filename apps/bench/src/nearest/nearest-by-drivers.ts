@@ -58,7 +58,7 @@ function ofSize(drivers: number, { quick }: Settings): Experiment {
       ...{ of: 'drivers', x: drivers },
     },
     secondsASide: seconds * 1.5,
-    secondsAround: 8 + drivers / 30_000,
+    secondsAround: 12 + drivers / 30_000,
     repeats: 1,
     open: async (context) =>
       new NearestByDrivers(context, await NearestSystem.open(context, { drivers, sides: SIDES }), seconds),

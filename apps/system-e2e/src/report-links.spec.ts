@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellsWithoutFigure, deadLinks, linkedAnchors } from './report-links';
+import { cellsWithoutFigure, deadLinks, linkedAnchors, linksOf } from './report-links';
 
 const DOCS = join(__dirname, '../../../docs');
 const PAGE = 'walkthroughs/6-choose-an-approach.md';
@@ -19,6 +19,24 @@ describe(`docs/${PAGE}`, () => {
   });
 });
 
+const BENCH = join(DOCS, 'bench');
+const BENCH_REPORT = join(BENCH, 'report.md');
+const benchPages = readdirSync(BENCH).filter((name) => name.endsWith('.md') && name !== 'report.md');
+
+describe.each(benchPages)('docs/bench/%s', (name) => {
+  const page = readFileSync(join(BENCH, name), 'utf8');
+
+  it('links to files that are there', () => {
+    const local = linksOf(page).filter(({ path }) => path !== '' && !path.includes(':'));
+    expect(local.filter(({ path }) => !existsSync(join(BENCH, path)))).toEqual([]);
+  });
+
+  it('links to figures that docs/bench/report.md has', () => {
+    const report = existsSync(BENCH_REPORT) ? readFileSync(BENCH_REPORT, 'utf8') : '';
+    expect(deadLinks(page, report, 'report.md')).toEqual([]);
+  });
+});
+
 /** A checker that was never seen to fail proves nothing. */
 describe('checking links to the report', () => {
   const LINKED = '[slow](../tradeoffs/tradeoffs.md#p50-a)';
@@ -33,6 +51,13 @@ describe('checking links to the report', () => {
   it('fails at an anchor that is not there', () => {
     expect(deadLinks(LINKED, '| <a id="p50-b"></a>3 |')).toEqual(['p50-a']);
     expect(deadLinks(LINKED, '| <a id="p50-a"></a>3 |')).toEqual([]);
+  });
+
+  it('looks at the report that it is told of', () => {
+    const page = `${LINKED} [fast](report.md#rate-a)`;
+    expect(deadLinks(page, '', 'report.md')).toEqual(['rate-a']);
+    expect(deadLinks(page, '<a id="rate-a"></a>', 'report.md')).toEqual([]);
+    expect(linksOf(page).map(({ path }) => path)).toEqual(['../tradeoffs/tradeoffs.md', 'report.md']);
   });
 
   it('fails at a cell without a figure', () => {

@@ -1,11 +1,17 @@
-const REPORT = '../tradeoffs/tradeoffs.md';
+/** As the pages of docs/walkthroughs name it. */
+const TRADEOFFS = '../tradeoffs/tradeoffs.md';
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
-/** Anchors of the report that a page of docs/walkthroughs links to; '' for the report as a whole. */
-export const linkedAnchors = (page: string): string[] =>
-  [...page.matchAll(LINK)]
-    .map(([, target = '']) => target.split('#'))
-    .flatMap(([path, anchor = '']) => (path === REPORT ? [anchor] : []));
+/** Where the links of a page lead to: as written, and the anchor there. */
+export const linksOf = (page: string): { readonly path: string; readonly anchor: string }[] =>
+  [...page.matchAll(LINK)].map(([, target = '']) => {
+    const [path = '', anchor = ''] = target.split('#');
+    return { path, anchor };
+  });
+
+/** Anchors of a report that a page links to; '' for the report as a whole. */
+export const linkedAnchors = (page: string, report = TRADEOFFS): string[] =>
+  linksOf(page).flatMap(({ path, anchor }) => (path === report ? [anchor] : []));
 
 /** Rows of the tables of a page, as lists of cells, without their heads. */
 const rowsOf = (page: string): string[][] =>
@@ -20,7 +26,7 @@ export const cellsWithoutFigure = (page: string): string[] =>
   rowsOf(page).flatMap(([, ...cells]) => cells.filter((cell) => !linkedAnchors(cell).some(Boolean)));
 
 /** Links to anchors that the report does not have. */
-export function deadLinks(page: string, report: string): string[] {
+export function deadLinks(page: string, report: string, path = TRADEOFFS): string[] {
   const anchors = new Set([...report.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = '']) => id));
-  return linkedAnchors(page).filter((anchor) => anchor !== '' && !anchors.has(anchor));
+  return linkedAnchors(page, path).filter((anchor) => anchor !== '' && !anchors.has(anchor));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LabCommand } from '../test/lab-command';
+import { MeasuringCommand } from '@ride-hailing/testing';
 import { readResults } from './report/read-results';
 import type { Measured, Results } from './results';
 
@@ -11,12 +11,12 @@ const totalOf = (parts: Readonly<Record<string, number>>) =>
   Object.values(parts).reduce((sum, part) => sum + part, 0);
 
 describe('npm run lab -- --quick', () => {
-  let lab: LabCommand;
+  let lab: MeasuringCommand;
   let results: Results;
 
   beforeAll(async () => {
     const began = performance.now();
-    lab = new LabCommand('--quick');
+    lab = new MeasuringCommand('lab', '--quick');
     expect({ code: await lab.ended(), said: lab.said }).toMatchObject({ code: 0 });
     console.log(`${lab.said}\n${Math.round((performance.now() - began) / 1_000)} s in all`);
     results = readResults(join(lab.out, 'results.json'));
@@ -112,12 +112,12 @@ describe('npm run lab -- --quick', () => {
 });
 
 describe('npm run lab, when it is stopped', () => {
-  let lab: LabCommand;
+  let lab: MeasuringCommand;
 
   afterEach(() => lab.clean());
 
   it('stops everything at Ctrl-C, and writes nothing', async () => {
-    lab = new LabCommand('--quick');
+    lab = new MeasuringCommand('lab', '--quick');
     await lab.runs();
     lab.ctrlC();
     await lab.ended();
@@ -126,7 +126,7 @@ describe('npm run lab, when it is stopped', () => {
   });
 
   it('refuses what it does not know before it starts anything', async () => {
-    lab = new LabCommand('--approach', 'carrier-pigeon');
+    lab = new MeasuringCommand('lab', '--approach', 'carrier-pigeon');
     expect(await lab.ended()).toBe(1);
     expect(lab.said).toContain('--approach carrier-pigeon: not among hybrid, sync-api');
   });

@@ -2,5 +2,6 @@ export { aDriverUpdate, aRideChanged, aRideRequest } from './builders';
 export { CoordinatorStandIn } from './coordinator.stand-in';
 export { eventually, type EventuallyOptions } from './eventually';
 export { anomalies, type HistoryEntry } from './history-checker';
+export { MeasuringCommand } from './measuring-command';
 export { seededRandom, shuffled } from './random';
 export { TestTokens } from './test-tokens';

@@ -1,33 +1,45 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@ride-hailing/testing';
+import { eventually } from './eventually';
 
 const ROOT = join(__dirname, '../../..');
 const BEGINS_WITHIN_MS = 120_000;
 
-/** `npm run lab` as a person types it, with temporary folders of its own to look into. */
-export class LabCommand {
-  readonly folder = mkdtempSync(join(tmpdir(), 'ride-hailing-lab-spec-'));
+interface StackProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly ready: boolean;
+}
+
+const isReady = (processes: readonly StackProcess[]): boolean =>
+  processes.some(({ name, ready }) => name === 'driver-service' && ready);
+
+/** `npm run lab` or `npm run bench` as a person types it, with temporary folders of its own to look into. */
+export class MeasuringCommand {
+  readonly folder = mkdtempSync(join(tmpdir(), 'ride-hailing-command-'));
   readonly out = join(this.folder, 'out');
   private readonly temporary = join(this.folder, 'tmp');
   private readonly child: ChildProcess;
   private text = '';
 
   /** `--out` is set. */
-  constructor(...args: string[]) {
+  constructor(script: 'lab' | 'bench', ...args: string[]) {
     // Postgres' user has to get through.
     chmodSync(this.folder, 0o755);
     mkdirSync(this.temporary);
-    this.child = spawn('npm', ['run', 'lab', '--', ...args, '--out', this.out], {
-      cwd: ROOT,
-      // A group of its own, as a terminal gives to each command.
-      detached: true,
-      env: { ...process.env, TMPDIR: this.temporary },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.child = spawn(
+      'env',
+      [`TMPDIR=${this.temporary}`, 'npm', 'run', script, '--', ...args, '--out', this.out],
+      {
+        cwd: ROOT,
+        // A group of its own, as a terminal gives to each command.
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     this.child.stdout?.on('data', (data: Buffer) => (this.text += data.toString()));
     this.child.stderr?.on('data', (data: Buffer) => (this.text += data.toString()));
   }
@@ -42,16 +54,24 @@ export class LabCommand {
     return readdirSync(this.temporary).filter((name) => !name.startsWith('swc-'));
   }
 
-  /** Waits until a system of it runs, and is ready. */
-  async runs(): Promise<void> {
-    await eventually(() => this.left.some((name) => this.isReady(name)), { timeoutMs: BEGINS_WITHIN_MS });
+  /** Waits until driver-service of a system of it is ready. Gives the pids of that system. */
+  async runs(): Promise<readonly number[]> {
+    return eventually(
+      () =>
+        this.left
+          .map((name) => this.processesIn(name))
+          .find(isReady)
+          ?.map(({ pid }) => pid),
+      {
+        timeoutMs: BEGINS_WITHIN_MS,
+      },
+    );
   }
 
-  private isReady(folder: string): boolean {
-    const stack = JSON.parse(readFileSync(join(this.temporary, folder, 'stack.json'), 'utf8')) as {
-      processes: readonly { name: string; ready: boolean }[];
-    };
-    return stack.processes.some(({ name, ready }) => name === 'driver-service' && ready);
+  private processesIn(folder: string): readonly StackProcess[] {
+    const file = join(this.temporary, folder, 'stack.json');
+    if (!existsSync(file)) return [];
+    return (JSON.parse(readFileSync(file, 'utf8')) as { processes: readonly StackProcess[] }).processes;
   }
 
   /** As a terminal does it: the signal reaches every process of the group. */

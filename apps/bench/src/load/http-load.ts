@@ -9,6 +9,8 @@ const GRACE_MS = 30_000;
 
 export interface Saturation {
   readonly answersPerSecond: number;
+  /** Right ones, warm-up included. */
+  readonly right: number;
   /** What was seen of the answers, in words. */
   readonly verified: string;
 }
@@ -42,7 +44,7 @@ export class HttpLoad {
   /** As many answers as can be had. @throws UnverifiedError when any is missing or wrong */
   async saturate(order: SaturationOrder): Promise<Saturation> {
     const { answers, answersPerSecond } = await this.carryOut({ kind: 'saturation', ...order });
-    return { answersPerSecond, verified: checkAnswers(answers, order.mayRefuse) };
+    return { answersPerSecond, right: answers.right, verified: checkAnswers(answers, order.mayRefuse) };
   }
 
   /** @throws UnverifiedError like `saturate` */

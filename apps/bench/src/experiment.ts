@@ -1,3 +1,4 @@
+import type { Belongings } from './belongings';
 import type { ExperimentResult, Sample, Settings } from './results';
 
 /** What an experiment may use while it runs. */
@@ -10,8 +11,8 @@ export interface BenchContext {
   readonly step: (what: string) => void;
   /** Builds the services the first time that it is asked. */
   readonly needsBuild: () => boolean;
-  /** Ended without mercy when the person insists. */
-  readonly own: (one: { kill(): unknown }) => void;
+  /** Whatever is started and made goes here at once, and is gone when the experiment is over. */
+  readonly belongings: Belongings;
   /** Where the project's processes are to leave CPU profiles; undefined in measured passes. */
   readonly profileFolder?: string;
 }
@@ -25,7 +26,6 @@ export interface OpenExperiment {
    * @throws UnverifiedError when the work behind the figure was not done
    */
   measure(side: string, repeat: number): Promise<Measurement>;
-  close(): Promise<void>;
 }
 
 /** Sides that do the same work, one after the other in an order of chance, so often. */

@@ -18,18 +18,12 @@ const shownPath = (path: string): string => {
 
 async function run({ settings, out }: BenchArguments, command: string): Promise<void> {
   const stop = new StopSignals();
-  const owned: { kill(): unknown }[] = [];
-  // A second Ctrl-C: at once, and still with nothing left running.
-  stop.onForce(
-    () => void Promise.allSettled(owned.map((one) => one.kill())).finally(() => process.exit(130)),
-  );
   const plans = experimentsOf(settings).map((one) => ({ plannedSeconds: plannedSecondsOf(one, settings) }));
   const progress = new Progress(plans, process.stdout);
   progress.begin();
   let results: Results;
   try {
-    const own = (one: { kill(): unknown }) => void owned.push(one);
-    results = await runBench(settings, { command, progress, signal: stop.signal, own });
+    results = await runBench(settings, { command, progress, signal: stop.signal });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     progress.say('Stopped; nothing was written');

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { commitOfCheckout, installedVersions, machine, nowMs, type Progress } from '@ride-hailing/measuring';
+import { withBelongings } from './belongings';
 import type { BenchContext, Experiment } from './experiment';
 import { readProfiles } from './profiles';
 import type { ExperimentResult, Profile, Results, Sample, Settings } from './results';
@@ -27,53 +25,49 @@ export interface RunOptions {
   readonly command: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  readonly own: BenchContext['own'];
 }
+
+type Work = Omit<BenchContext, 'belongings' | 'profileFolder'>;
 
 async function samplesOf(
   experiment: Experiment,
-  context: BenchContext,
+  work: Work,
   runStartedAt: number,
 ): Promise<Map<string, Sample[]>> {
   const samples = new Map(experiment.sides.map(({ id }) => [id, [] as Sample[]]));
   const ids = experiment.sides.map(({ id }) => id);
-  const opened = await experiment.open(context);
-  try {
-    for (const { repeat, id } of turnsOf(ids, repeatsOf(experiment, context.settings), context.seed)) {
-      context.signal.throwIfAborted();
-      context.step(`repeat ${repeat + 1}, ${id}`);
+  await withBelongings(work.signal, async (belongings) => {
+    const opened = await experiment.open({ ...work, belongings });
+    for (const { repeat, id } of turnsOf(ids, repeatsOf(experiment, work.settings), work.seed)) {
+      work.signal.throwIfAborted();
+      work.step(`repeat ${repeat + 1}, ${id}`);
       const atSecond = (nowMs() - runStartedAt) / 1_000;
       samples.get(id)?.push({ repeat, atSecond, ...(await opened.measure(id, repeat)) });
     }
-  } finally {
-    await opened.close();
-  }
+  });
   return samples;
 }
 
 /** A pass of its own: the profiler costs time. */
-async function profilesOf(experiment: Experiment, context: BenchContext): Promise<readonly Profile[]> {
+async function profilesOf(experiment: Experiment, work: Work): Promise<readonly Profile[]> {
   const { profiledSide } = experiment;
-  if (profiledSide === undefined || context.settings.quick) return [];
-  const profileFolder = mkdtempSync(join(tmpdir(), 'ride-hailing-profile-'));
-  try {
-    context.step('profile');
-    const opened = await experiment.open({ ...context, profileFolder });
-    try {
+  if (profiledSide === undefined || work.settings.quick) return [];
+  return withBelongings(work.signal, async (folders) => {
+    const profileFolder = folders.folder();
+    work.step('profile');
+    // A process leaves its profile when it is stopped in good order.
+    await withBelongings(work.signal, async (belongings) => {
+      const opened = await experiment.open({ ...work, belongings, profileFolder });
       await opened.measure(profiledSide, 0);
-    } finally {
-      await opened.close();
-    }
+    });
     return readProfiles(profileFolder);
-  } finally {
-    rmSync(profileFolder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Measures all that the settings ask for; when `signal` fires, stops what runs and throws. */
 export async function runBench(
   settings: Settings,
-  { command, progress, signal, own }: RunOptions,
+  { command, progress, signal }: RunOptions,
 ): Promise<Results> {
   const startedAt = new Date();
   const runStartedAt = nowMs();
@@ -83,8 +77,8 @@ export async function runBench(
   for (const experiment of experimentsOf(settings)) {
     signal.throwIfAborted();
     progress.slot(experiment.title);
-    const context: BenchContext = {
-      ...{ settings, seed: settings.seed, signal, own },
+    const work: Work = {
+      ...{ settings, seed: settings.seed, signal },
       step: (what) => progress.step(what),
       needsBuild: () => {
         const needed = !built;
@@ -92,8 +86,8 @@ export async function runBench(
         return needed;
       },
     };
-    const samples = await samplesOf(experiment, context, runStartedAt);
-    const profiles = await profilesOf(experiment, context);
+    const samples = await samplesOf(experiment, work, runStartedAt);
+    const profiles = await profilesOf(experiment, work);
     const { id, topic, title, says, metrics, goals, series, sides } = experiment;
     results.push({
       ...{ id, topic, title, says, settings: experiment.settings, metrics, goals, series, profiles },

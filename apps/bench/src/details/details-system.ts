@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { cpuSeconds } from '@ride-hailing/measuring';
-import { type Stack, startStack } from '@ride-hailing/stack';
+import type { Stack } from '@ride-hailing/stack';
+import { startSystem } from '../bench-system';
 import type { BenchContext } from '../experiment';
 import { serviceProfiling } from '../service-profiling';
 import { PlantedRides } from './planted-rides';
@@ -24,38 +22,18 @@ export class DetailsSystem {
   private constructor(
     readonly stack: Stack,
     readonly rides: PlantedRides,
-    private readonly folder: string,
   ) {}
 
   static async start(context: BenchContext): Promise<DetailsSystem> {
-    const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-details-'));
-    const { signal, step, profileFolder } = context;
-    try {
-      const stack = await startStack({
-        ...{ folder, portBase: 'free', simulator: false, signal, log: step },
-        services: ['ride-service', 'driver-service'],
-        build: context.needsBuild(),
-        env: {
-          'ride-service': serviceProfiling('ride-service', profileFolder),
-          'driver-service': {
-            CACHING_CHOICE: 'none',
-            DETAILS_DEADLINE_MS: String(DETAILS_WITHIN_MS),
-            ...serviceProfiling('driver-service', profileFolder),
-          },
-        },
-      });
-      context.own(stack);
-      try {
-        const rides = await PlantedRides.plant((database) => stack.adminDatabaseUrl(database));
-        return new DetailsSystem(stack, rides, folder);
-      } catch (error) {
-        await stack.stop();
-        throw error;
-      }
-    } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
-      throw error;
-    }
+    const stack = await startSystem(context, {
+      services: ['ride-service', 'driver-service'],
+      env: {
+        'driver-service': { CACHING_CHOICE: 'none', DETAILS_DEADLINE_MS: String(DETAILS_WITHIN_MS) },
+      },
+    });
+    const rides = await PlantedRides.plant((database) => stack.adminDatabaseUrl(database));
+    context.belongings.own({ stop: () => rides.close() });
+    return new DetailsSystem(stack, rides);
   }
 
   async ownersWork(): Promise<OwnersWork> {
@@ -78,11 +56,5 @@ export class DetailsSystem {
       (entry): entry is [string, string] => entry[1] !== undefined && !(entry[0] in profiling),
     );
     return Object.fromEntries(set);
-  }
-
-  async stop(): Promise<void> {
-    await this.rides.close();
-    await this.stack.stop();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

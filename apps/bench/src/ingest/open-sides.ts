@@ -16,20 +16,14 @@ export async function openSides(
   open: (world: IngestWorld) => Promise<Record<string, IngestSide>>,
 ): Promise<OpenExperiment> {
   const world = await IngestWorld.open(context);
-  try {
-    context.step('starting and warming up the sides');
-    const sides = await open(world);
-    for (const side of Object.values(sides)) await side.measure();
-    return {
-      measure: async (id) => {
-        const side = sides[id];
-        if (!side) throw new Error(`no side ${id}`);
-        return side.measure();
-      },
-      close: () => world.close(),
-    };
-  } catch (error) {
-    await world.close();
-    throw error;
-  }
+  context.step('starting and warming up the sides');
+  const sides = await open(world);
+  for (const side of Object.values(sides)) await side.measure();
+  return {
+    measure: async (id) => {
+      const side = sides[id];
+      if (!side) throw new Error(`no side ${id}`);
+      return side.measure();
+    },
+  };
 }

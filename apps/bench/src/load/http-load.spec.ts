@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { Belongings } from '../belongings';
 import { HttpLoad } from './http-load';
 
 const questions = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ path: `/${id}`, contains: [`"id":"${id}"`] }));
 
 describe('load over HTTP', () => {
   let server: Server;
+  const belongings = new Belongings();
   let load: HttpLoad;
   let url: string;
   let asked: Map<string, number>;
@@ -21,7 +23,7 @@ describe('load over HTTP', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    load = await HttpLoad.start();
+    load = await HttpLoad.start({ belongings });
   });
 
   beforeEach(() => {
@@ -30,7 +32,7 @@ describe('load over HTTP', () => {
   });
 
   afterAll(async () => {
-    await load.stop();
+    await belongings.stop();
     server.close();
     server.closeAllConnections();
   });

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { type Latency, Program } from '@ride-hailing/measuring';
+import type { Latency, Program } from '@ride-hailing/measuring';
 import { UnverifiedError } from '../bench.errors';
+import { startProgram } from '../bench-system';
+import type { BenchContext } from '../experiment';
 import type { Answers, HttpOrder, HttpReport, RateOrder, SaturationOrder } from './http-order';
 
 const PROGRAM = join(__dirname, 'http-load.process.ts');
@@ -33,12 +35,8 @@ export function checkAnswers({ right, wrong, failed }: Answers, mayRefuse = fals
 export class HttpLoad {
   private constructor(private readonly program: Program<HttpOrder, HttpReport>) {}
 
-  static async start(): Promise<HttpLoad> {
-    return new HttpLoad(await Program.start<HttpOrder, HttpReport>(PROGRAM));
-  }
-
-  get pid(): number | undefined {
-    return this.program.pid;
+  static async start(context: Pick<BenchContext, 'belongings'>): Promise<HttpLoad> {
+    return new HttpLoad(await startProgram<HttpOrder, HttpReport>(context, PROGRAM));
   }
 
   /** As many answers as can be had. @throws UnverifiedError when any is missing or wrong */
@@ -51,14 +49,6 @@ export class HttpLoad {
   async atRate(order: RateOrder): Promise<AtRate> {
     const { answers, latency } = await this.carryOut({ kind: 'rate', ...order });
     return { latency, verified: checkAnswers(answers) };
-  }
-
-  stop(): Promise<void> {
-    return this.program.stop();
-  }
-
-  kill(): void {
-    this.program.kill();
   }
 
   private carryOut(order: HttpOrder): Promise<HttpReport> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { nowMs, Program } from '@ride-hailing/measuring';
+import { nowMs, type Program } from '@ride-hailing/measuring';
 import { eventually } from '@ride-hailing/testing';
 import { UnverifiedError } from '../bench.errors';
+import { startProgram } from '../bench-system';
 import type { BenchContext } from '../experiment';
 import type { NearestSystem } from './nearest-system';
 
@@ -20,10 +21,9 @@ export class MovingFleet {
 
   static async start(context: BenchContext, system: NearestSystem, drivers: number): Promise<MovingFleet> {
     const { user, password } = system.stack.credentials('fleet-simulator');
-    const publisher = await Program.start<Order, number>(join(__dirname, 'publisher.process.ts'), {
+    const publisher = await startProgram<Order, number>(context, join(__dirname, 'publisher.process.ts'), {
       args: [system.stack.natsUrl, user, password, String(drivers), String(context.seed)],
     });
-    context.own(publisher);
     return new MovingFleet(publisher, system, drivers);
   }
 
@@ -53,10 +53,6 @@ export class MovingFleet {
       );
     });
     return published;
-  }
-
-  stop(): Promise<void> {
-    return this.publisher.stop();
   }
 
   private async look(): Promise<{ drivers: number; updates: number; at: number }> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { Program } from '@ride-hailing/measuring';
+import type { Program } from '@ride-hailing/measuring';
 import { UnverifiedError } from '../bench.errors';
+import { startProgram } from '../bench-system';
 import type { BenchContext, Experiment, Measurement, OpenExperiment } from '../experiment';
 import type { Settings } from '../results';
 import type { AskOrder, AskReport } from './asker.process';
@@ -41,15 +42,9 @@ class NearestAtLoad implements OpenExperiment {
 
   static async open(context: BenchContext, sizes: Sizes): Promise<NearestAtLoad> {
     const system = await NearestSystem.open(context, { drivers: sizes.drivers, sides: SIDES });
-    try {
-      const fleet = await MovingFleet.start(context, system, sizes.drivers);
-      const asker = await Program.start<AskOrder, AskReport>(join(__dirname, 'asker.process.ts'));
-      context.own(asker);
-      return new NearestAtLoad(context, sizes, system, fleet, asker);
-    } catch (error) {
-      await system.close();
-      throw error;
-    }
+    const fleet = await MovingFleet.start(context, system, sizes.drivers);
+    const asker = await startProgram<AskOrder, AskReport>(context, join(__dirname, 'asker.process.ts'));
+    return new NearestAtLoad(context, sizes, system, fleet, asker);
   }
 
   async measure(id: string, repeat: number): Promise<Measurement> {
@@ -73,11 +68,6 @@ class NearestAtLoad implements OpenExperiment {
     said.push(`${published} updates published, and sequences advanced by as many`);
     if (side !== 'control') said.push(await answersAreExact(system, side, { places: checkedPlaces, seed }));
     return { values, verified: said.join('; ') };
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.asker.stop(), this.fleet.stop()]);
-    await this.system.close();
   }
 
   private async overHttp(side: SideId, seed: number, values: Record<string, number>): Promise<string> {

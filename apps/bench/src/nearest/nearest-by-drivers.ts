@@ -26,10 +26,6 @@ class NearestByDrivers implements OpenExperiment {
     const verified = await answersAreExact(system, side, { places: 5, seed: plan.seed });
     return { values: { sqlP50: latency.p50, sqlP99: latency.p99 }, latency, verified };
   }
-
-  close(): Promise<void> {
-    return this.system.close();
-  }
 }
 
 function ofSize(drivers: number, { quick }: Settings): Experiment {

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '@ride-hailing/measuring';
-import { type Infrastructure, startInfrastructure } from '@ride-hailing/stack';
+import type { Program } from '@ride-hailing/measuring';
+import { startInfrastructure } from '@ride-hailing/stack';
 import { seededRandom, shuffled } from '@ride-hailing/testing';
 import { Pool } from 'pg';
 import { UnverifiedError } from '../bench.errors';
+import { startProgram } from '../bench-system';
 import type { BenchContext, Experiment, Measurement, OpenExperiment } from '../experiment';
 import type { Settings } from '../results';
 import { FIRST_SEQUENCE, move, type Phone, phonesOf } from './fleet';
@@ -37,8 +36,6 @@ class IngestCost implements OpenExperiment {
   private constructor(
     private readonly context: BenchContext,
     private readonly sizes: typeof FULL,
-    private readonly folder: string,
-    private readonly infrastructure: Infrastructure,
     private readonly admin: Pool,
     private readonly program: Program<Order, Answer>,
   ) {
@@ -47,21 +44,22 @@ class IngestCost implements OpenExperiment {
   }
 
   static async open(context: BenchContext, sizes: typeof FULL): Promise<IngestCost> {
-    const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-'));
-    const infrastructure = await startInfrastructure({ folder, ports: 'free' });
-    context.own({ kill: () => Promise.all([infrastructure.postgres.kill(), infrastructure.nats.kill()]) });
+    const { belongings } = context;
+    const infrastructure = await startInfrastructure({ folder: belongings.folder(), ports: 'free' });
+    const { nats, postgres, dataFolder } = infrastructure;
+    belongings.alsoRemove(dataFolder);
+    belongings.own({
+      stop: () => infrastructure.stop(),
+      kill: () => Promise.all([postgres.kill(), nats.kill()]),
+    });
     const url = infrastructure.adminDatabaseUrl();
-    const program = await Program.start<Order, Answer>(PROGRAM, { args: [url] });
-    context.own(program);
+    const program = await startProgram<Order, Answer>(context, PROGRAM, { args: [url] });
     const admin = new Pool({ connectionString: url, max: 1 });
-    const opened = new IngestCost(context, sizes, folder, infrastructure, admin, program);
-    try {
-      await opened.fill();
-      return opened;
-    } catch (error) {
-      await opened.close();
-      throw error;
-    }
+    admin.on('error', () => undefined);
+    belongings.own({ stop: () => admin.end() });
+    const opened = new IngestCost(context, sizes, admin, program);
+    await opened.fill();
+    return opened;
   }
 
   /** All three are measured when the first one of a repeat is asked for. */
@@ -71,14 +69,6 @@ class IngestCost implements OpenExperiment {
     const measurement = (await measured).get(side as SideId);
     if (!measurement) throw new Error(`${side}: not among ${SIDES.join(', ')}`);
     return measurement;
-  }
-
-  async close(): Promise<void> {
-    await this.program.stop();
-    await this.admin.end();
-    const { dataFolder } = this.infrastructure;
-    await this.infrastructure.stop();
-    for (const one of new Set([this.folder, dataFolder])) rmSync(one, { recursive: true, force: true });
   }
 
   private async fill(): Promise<void> {

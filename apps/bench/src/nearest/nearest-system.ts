@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '@ride-hailing/measuring';
-import { type Stack, startStack } from '@ride-hailing/stack';
+import type { Program } from '@ride-hailing/measuring';
+import type { Stack } from '@ride-hailing/stack';
+import { startProgram, startSystem } from '../bench-system';
 import type { BenchContext } from '../experiment';
-import { serviceProfiling } from '../service-profiling';
 import { phonesOf, type Place } from './fleet';
 import { PositionsTable } from './positions-table';
 import type { SideAnswer, SideOrder } from './side-orders';
@@ -39,43 +37,21 @@ export class NearestSystem {
   private constructor(
     readonly stack: Stack,
     readonly table: PositionsTable,
-    private readonly folder: string,
     private readonly sides = new Map<SideId, Side>(),
   ) {}
 
   static async open(context: BenchContext, options: NearestSystemOptions): Promise<NearestSystem> {
-    const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-'));
     context.step('starting');
-    try {
-      const stack = await startStack({
-        ...{ folder, portBase: 'free', simulator: false, signal: context.signal },
-        build: context.needsBuild(),
-        services: ['driver-service'],
-        env: {
-          // Who was put there before the measurement is still free in it.
-          'driver-service': {
-            FREE_WITHIN_MS: String(STAYS_FREE_MS),
-            ...serviceProfiling('driver-service', context.profileFolder),
-          },
-        },
-      });
-      context.own(stack);
-      const system = new NearestSystem(
-        stack,
-        new PositionsTable(stack.adminDatabaseUrl('driver_service')),
-        folder,
-      );
-      try {
-        await system.fill(context, options);
-        return system;
-      } catch (error) {
-        await system.close();
-        throw error;
-      }
-    } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
-      throw error;
-    }
+    const stack = await startSystem(context, {
+      services: ['driver-service'],
+      // Who was put there before the measurement is still free in it.
+      env: { 'driver-service': { FREE_WITHIN_MS: String(STAYS_FREE_MS) } },
+    });
+    const table = new PositionsTable(stack.adminDatabaseUrl('driver_service'));
+    context.belongings.own({ stop: () => table.close() });
+    const system = new NearestSystem(stack, table);
+    await system.fill(context, options);
+    return system;
   }
 
   /** Ms that Postgres worked on one question. */
@@ -91,14 +67,6 @@ export class NearestSystem {
   async urlOf(side: SideId): Promise<string> {
     if (side === 'project') return `${this.stack.urls.driverService}/drivers/nearest`;
     return `http://127.0.0.1:${String(await this.order(side, { kind: 'port' }))}/drivers/nearest`;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.sides.values()].map((side) => side.stop()));
-    await this.table.close();
-    const { dataFolder } = this.stack;
-    await this.stack.stop();
-    for (const one of new Set([this.folder, dataFolder])) rmSync(one, { recursive: true, force: true });
   }
 
   private async order(
@@ -129,8 +97,6 @@ export class NearestSystem {
     // The bare limit has a schema that only the superuser sees.
     const url =
       side === 'limit' ? stack.adminDatabaseUrl('driver_service') : stack.databaseUrl('driver-service');
-    const program: Side = await Program.start(programOf(side), { args: [url] });
-    context.own(program);
-    this.sides.set(side, program);
+    this.sides.set(side, await startProgram(context, programOf(side), { args: [url] }));
   }
 }

@@ -2,6 +2,7 @@ import { RIDE_EVENTS, STREAMS } from '@ride-hailing/contracts';
 import type { Stack } from '@ride-hailing/stack';
 import { connect, DiscardPolicy, nanos, type NatsConnection, RetentionPolicy, StorageType } from 'nats';
 import { BenchError } from '../bench.errors';
+import type { BenchContext } from '../experiment';
 
 const REQUEST_WITHIN_MS = 10_000;
 const MIB = 1024 * 1024;
@@ -33,8 +34,10 @@ export const connectTo = ({ url, user, password }: BrokerLogin): Promise<NatsCon
 export class BenchStreams {
   private constructor(private readonly nats: NatsConnection) {}
 
-  static async connect(stack: Stack): Promise<BenchStreams> {
-    return new BenchStreams(await connectTo(operatorOf(stack)));
+  static async connect({ belongings }: BenchContext, stack: Stack): Promise<BenchStreams> {
+    const nats = await connectTo(operatorOf(stack));
+    belongings.own({ stop: () => nats.close() });
+    return new BenchStreams(nats);
   }
 
   /** A stream like that of the ride events, with subjects of its own. */
@@ -80,10 +83,6 @@ export class BenchStreams {
       if (stored.length === expected) break;
     }
     return stored;
-  }
-
-  async close(): Promise<void> {
-    await this.nats.close();
   }
 
   private manager() {

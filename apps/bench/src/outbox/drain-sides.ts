@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { RIDE_EVENTS } from '@ride-hailing/contracts';
-import { cpuSeconds, Program } from '@ride-hailing/measuring';
+import { cpuSeconds, type Program } from '@ride-hailing/measuring';
+import type { Stack } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import type { Pool } from 'pg';
 import { BenchError } from '../bench.errors';
+import { startProgram, startSystem } from '../bench-system';
 import type { BenchContext, Measurement, OpenExperiment } from '../experiment';
 import { backlogOf, insertBacklog, insertKept, type WaitingEvent } from './backlog';
-import { BenchStack } from './bench-stack';
 import { BenchStreams, operatorOf } from './bench-streams';
 import { checkMarks, checkStored, marksOf } from './drained';
-import type { DrainAnswer, DrainOrder } from './naive-relay.program';
+import type { DrainAnswer, DrainOrder } from './naive-relay.process';
 import { PausedRelay } from './paused-relay';
 import { adminPool, makeDatabase } from './side-database';
 
@@ -36,7 +37,8 @@ export class DrainSides implements OpenExperiment {
   private readonly bare = new Map<string, Program<readonly WaitingEvent[], DrainAnswer>>();
 
   private constructor(
-    private readonly bench: BenchStack,
+    private readonly context: BenchContext,
+    private readonly stack: Stack,
     private readonly streams: BenchStreams,
     private readonly owner: Pool,
     private readonly naivePool: Pool,
@@ -44,14 +46,20 @@ export class DrainSides implements OpenExperiment {
   ) {}
 
   static async open(context: BenchContext, size: DrainSize): Promise<DrainSides> {
-    const bench = await BenchStack.start(context, ['ride-service']);
-    const { stack } = bench;
-    const streams = await BenchStreams.connect(stack);
+    const stack = await startSystem(context, { services: ['ride-service'] });
+    const streams = await BenchStreams.connect(context, stack);
     await makeDatabase(stack, NAIVE_DATABASE);
     await streams.makeLike(NAIVE_STREAM, 'naive.changed.*');
     await streams.makeLike(LIMIT_STREAM, 'bare.changed.*');
-    const owner = adminPool(stack, 'ride_service');
-    const sides = new DrainSides(bench, streams, owner, adminPool(stack, NAIVE_DATABASE), size);
+    const owner = adminPool(context, stack, 'ride_service');
+    const sides = new DrainSides(
+      context,
+      stack,
+      streams,
+      owner,
+      adminPool(context, stack, NAIVE_DATABASE),
+      size,
+    );
     if (size.kept) {
       context.step(`${size.kept} published rows`);
       await insertKept(owner, size.kept);
@@ -68,13 +76,6 @@ export class DrainSides implements OpenExperiment {
     throw new BenchError(`no side ${side}`);
   }
 
-  async close(): Promise<void> {
-    const bare = [...this.bare.values()];
-    await Promise.all([this.naive?.stop(), ...bare.map((program) => program.stop())]);
-    await Promise.all([this.owner.end(), this.naivePool.end(), this.streams.close()]);
-    await this.bench.close();
-  }
-
   /** The first thousands of events of a process are slower than all later ones. */
   private async warm(): Promise<void> {
     const count = Math.min(WARM_UP, this.size.events);
@@ -85,19 +86,18 @@ export class DrainSides implements OpenExperiment {
   }
 
   private cpuSeconds(pid: number | undefined): number {
-    const { stack } = this.bench;
-    const servers = ['postgres', 'nats'].map((name) => ({ name, pid: stack.process(name).pid }));
+    const servers = ['postgres', 'nats'].map((name) => ({ name, pid: this.stack.process(name).pid }));
     const used = cpuSeconds([...servers, { name: 'publisher', pid }]);
     return Object.values(used).reduce((sum, seconds) => sum + seconds, 0);
   }
 
   private async project(count: number): Promise<Measurement> {
     const { owner, streams } = this;
-    const relay = await PausedRelay.of(this.bench.stack.adminDatabaseUrl('ride_service'));
+    const relay = await PausedRelay.of(this.stack.adminDatabaseUrl('ride_service'));
     const events = backlogOf(count);
     await streams.purge(RIDE_EVENTS);
     await insertBacklog(owner, events);
-    const { pid } = this.bench.stack.process('ride-service');
+    const { pid } = this.stack.process('ride-service');
     const before = this.cpuSeconds(pid);
     await relay.letGo();
     const isStored = async () => (await streams.count(RIDE_EVENTS)) >= count;
@@ -117,10 +117,11 @@ export class DrainSides implements OpenExperiment {
   }
 
   private async measureNaive(): Promise<Measurement> {
-    const { stack } = this.bench;
+    const { context, stack } = this;
     const login = JSON.stringify(operatorOf(stack));
-    const file = join(__dirname, 'naive-relay.program.ts');
-    this.naive ??= await Program.start(file, { args: [stack.adminDatabaseUrl(NAIVE_DATABASE), login] });
+    const file = join(__dirname, 'naive-relay.process.ts');
+    const args = [stack.adminDatabaseUrl(NAIVE_DATABASE), login];
+    this.naive ??= await startProgram<DrainOrder, DrainAnswer>(context, file, { args });
     const events = backlogOf(this.size.events, (rideId) => `naive.changed.${rideId}`);
     await this.streams.purge(NAIVE_STREAM);
     await this.naivePool.query('TRUNCATE outbox');
@@ -147,9 +148,11 @@ export class DrainSides implements OpenExperiment {
   }
 
   private async startBare(name: string): Promise<Program<readonly WaitingEvent[], DrainAnswer>> {
-    const args = [JSON.stringify(operatorOf(this.bench.stack))];
-    const file = join(__dirname, `${name}.program.ts`);
-    const program = await Program.start<readonly WaitingEvent[], DrainAnswer>(file, { args });
+    const args = [JSON.stringify(operatorOf(this.stack))];
+    const file = join(__dirname, `${name}.process.ts`);
+    const program = await startProgram<readonly WaitingEvent[], DrainAnswer>(this.context, file, {
+      args,
+    });
     this.bare.set(name, program);
     return program;
   }

@@ -1,14 +1,16 @@
 import type { Stack } from '@ride-hailing/stack';
 import { Client, Pool } from 'pg';
+import type { BenchContext } from '../experiment';
 
 const STATEMENT_WITHIN_MS = 60_000;
 
-/** Looks into a database as superuser. */
-export function adminPool(stack: Stack, database: string): Pool {
+/** Looks into a database as superuser, as long as the experiment lasts. */
+export function adminPool({ belongings }: BenchContext, stack: Stack, database: string): Pool {
   const connectionString = stack.adminDatabaseUrl(database);
   const pool = new Pool({ connectionString, max: 2, statement_timeout: STATEMENT_WITHIN_MS });
   // A lost connection is told by the next statement.
   pool.on('error', () => undefined);
+  belongings.own({ stop: () => pool.end() });
   return pool;
 }
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { cpuSeconds, Program } from '@ride-hailing/measuring';
+import { cpuSeconds, type Program } from '@ride-hailing/measuring';
 import type { Stack } from '@ride-hailing/stack';
 import type { Pool } from 'pg';
 import { BenchError, UnverifiedError } from '../bench.errors';
+import { startProgram, startSystem } from '../bench-system';
 import type { BenchContext, Measurement, OpenExperiment } from '../experiment';
-import { BenchStack } from './bench-stack';
 import { BenchStreams, operatorOf } from './bench-streams';
-import type { LoadAnswer, LoadOrder } from './change-loader.program';
+import type { LoadAnswer, LoadOrder } from './change-loader.process';
 import { keepCommitTimes, waitsToCopy } from './commit-times';
 import { adminPool, BARE_COPY, BARE_RIDES, makeDatabase } from './side-database';
 
@@ -33,27 +33,26 @@ interface Side {
 
 export class ToCopySides implements OpenExperiment {
   private readonly sides = new Map<string, Side>();
-  private readonly programs: Program<never, never>[] = [];
 
   private constructor(
     private readonly context: BenchContext,
-    private readonly bench: BenchStack,
+    private readonly stack: Stack,
     private readonly loader: Program<LoadOrder, LoadAnswer>,
     private readonly load: ToCopyLoad,
   ) {}
 
   static async open(context: BenchContext, load: ToCopyLoad): Promise<ToCopySides> {
-    const bench = await BenchStack.start(context, [...SERVICES]);
-    const { stack } = bench;
+    const stack = await startSystem(context, { services: SERVICES });
     context.step('Postgres once more, to keep the times of commits');
     await keepCommitTimes(stack);
-    const loader = await Program.start<LoadOrder, LoadAnswer>(join(__dirname, 'change-loader.program.ts'));
-    const sides = new ToCopySides(context, bench, loader, load);
+    const file = join(__dirname, 'change-loader.process.ts');
+    const loader = await startProgram<LoadOrder, LoadAnswer>(context, file);
+    const sides = new ToCopySides(context, stack, loader, load);
     sides.sides.set('project', {
       url: stack.urls.rideService,
       token: await stack.token({ role: 'dispatcher', sub: 'bench' }),
-      owner: adminPool(stack, 'ride_service'),
-      copy: adminPool(stack, 'driver_service'),
+      owner: adminPool(context, stack, 'ride_service'),
+      copy: adminPool(context, stack, 'driver_service'),
       processes: () => SERVICES.map((name) => stack.process(name).pid),
     });
     if (context.profileFolder === undefined) await sides.startOthers(stack);
@@ -82,23 +81,15 @@ export class ToCopySides implements OpenExperiment {
 
   /** Of the side's own processes and of the servers. */
   private cpuSeconds({ processes }: Side): number {
-    const servers = this.bench.stack.processes.filter(({ name }) => SERVERS.includes(name));
+    const servers = this.stack.processes.filter(({ name }) => SERVERS.includes(name));
     const all = [...servers.map(({ pid }) => pid), ...processes()].map((pid, at) => ({ name: `${at}`, pid }));
     return Object.values(cpuSeconds(all)).reduce((sum, used) => sum + used, 0);
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.loader.stop(), ...this.programs.map((program) => program.stop())]);
-    const pools = [...this.sides.values()].flatMap(({ owner, copy }) => [owner, copy]);
-    await Promise.all(pools.map((pool) => pool.end()));
-    await this.bench.close();
-  }
-
   private async startOthers(stack: Stack): Promise<void> {
-    const streams = await BenchStreams.connect(stack);
+    const streams = await BenchStreams.connect(this.context, stack);
     await streams.makeLike(NAIVE_STREAM, 'naive.changed.*');
     await streams.makeLike(LIMIT_STREAM, 'bare.changed.*');
-    await streams.close();
     await makeDatabase(stack, 'naive_rides');
     await makeDatabase(stack, 'naive_copy');
     await makeDatabase(stack, 'bare_rides', BARE_RIDES);
@@ -111,19 +102,16 @@ export class ToCopySides implements OpenExperiment {
     const login = JSON.stringify(operatorOf(stack));
     const start = async <Order, Answer>(part: 'owner' | 'copy', database: string) => {
       const args = [stack.adminDatabaseUrl(database), login, ...more];
-      const program = await Program.start<Order, Answer>(join(__dirname, `${name}-${part}.program.ts`), {
-        args,
-      });
-      this.programs.push(program as Program<never, never>);
-      return program;
+      const file = join(__dirname, `${name}-${part}.process.ts`);
+      return startProgram<Order, Answer>(this.context, file, { args });
     };
     const copy = await start('copy', `${name}_copy`);
     const owner = await start<'address', string>('owner', `${name}_rides`);
     this.sides.set(name === 'bare' ? 'limit' : name, {
       url: await owner.order('address', 5_000),
       token: 'none',
-      owner: adminPool(stack, `${name}_rides`),
-      copy: adminPool(stack, `${name}_copy`),
+      owner: adminPool(this.context, stack, `${name}_rides`),
+      copy: adminPool(this.context, stack, `${name}_copy`),
       processes: () => [copy.pid, owner.pid],
     });
   }

@@ -77,10 +77,6 @@ class OpenRead implements OpenExperiment {
       verified: `at saturation ${most.verified}; at the rate ${rate.verified}; ${ownerCalls} calls of the owner`,
     };
   }
-
-  close(): Promise<void> {
-    return this.world.close();
-  }
 }
 
 /** Sides that are asked the same over HTTP: as fast as they can, and then at a rate that all of them can hold. */

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '@ride-hailing/measuring';
-import { type Stack, startStack } from '@ride-hailing/stack';
+import type { Stack } from '@ride-hailing/stack';
 import { UnverifiedError } from '../bench.errors';
+import { startProgram, startSystem } from '../bench-system';
 import type { BenchContext } from '../experiment';
 import { HttpLoad } from '../load/http-load';
-import { serviceProfiling } from '../service-profiling';
 import type { GivenDetails } from './answer';
 import { addHistory, assign, introduce, sql } from './fill';
 import { type BenchDriver, makeFleet } from './fleet';
@@ -28,8 +25,6 @@ interface WorldPlan {
   readonly programs: readonly SideProgram[];
 }
 
-type SideProcess = Program<Record<string, GivenDetails>, string>;
-
 interface PageAnswer {
   readonly drivers: { ride: { id: string } | null; details: object | null; sources: Sources }[];
 }
@@ -39,7 +34,6 @@ interface Sources {
 
 /** The running system with its data, and the other sides beside it. */
 export class ReadWorld {
-  private readonly programs = new Map<SideProgram, SideProcess>();
   /** By side. */
   readonly urls = new Map<string, string>();
 
@@ -48,28 +42,25 @@ export class ReadWorld {
     readonly load: HttpLoad,
     readonly fleet: readonly BenchDriver[],
     readonly token: string,
-    private readonly folder: string,
   ) {}
 
-  /** @throws StackError, UnverifiedError; nothing is left running then */
+  /** @throws StackError, UnverifiedError */
   static async open(context: BenchContext, plan: WorldPlan): Promise<ReadWorld> {
-    const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-'));
-    const stack = await start(context, folder).catch((error: unknown) => {
-      rmSync(folder, { recursive: true, force: true });
-      throw error;
+    const stack = await startSystem(context, {
+      services: ['ride-service', 'driver-service'],
+      approaches: ['sync-api'],
+      env: {
+        'driver-service': {
+          CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
+          DETAILS_DEADLINE_MS: String(DETAILS_DEADLINE_MS),
+        },
+      },
     });
-    context.own(stack);
     const token = await stack.token({ role: 'dispatcher', sub: 'bench', hours: 12 });
-    const load = await HttpLoad.start();
-    context.own(load);
-    const world = new ReadWorld(stack, load, makeFleet(plan.drivers), token, folder);
-    try {
-      await world.fill(context, plan);
-      return world;
-    } catch (error) {
-      await world.close();
-      throw error;
-    }
+    const load = await HttpLoad.start(context);
+    const world = new ReadWorld(stack, load, makeFleet(plan.drivers), token);
+    await world.fill(context, plan);
+    return world;
   }
 
   get headers(): Record<string, string> {
@@ -103,12 +94,6 @@ export class ReadWorld {
     return [...text.matchAll(CALLS)].reduce((sum, [, count]) => sum + Number(count), 0);
   }
 
-  async close(): Promise<void> {
-    await Promise.allSettled([this.load.stop(), ...[...this.programs.values()].map((one) => one.stop())]);
-    await this.stack.stop();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
   private async fill(context: BenchContext, { history, programs }: WorldPlan): Promise<void> {
     context.step('filling');
     await introduce(this.stack, this.fleet);
@@ -124,23 +109,8 @@ export class ReadWorld {
         RIDE_SERVICE_GRPC_URL: this.stack.urls.rideServiceGrpc,
       };
       const file = join(__dirname, `${name}.process.ts`);
-      const program: SideProcess = await Program.start(file, { env });
-      context.own(program);
-      this.programs.set(name, program);
+      const program = await startProgram<Record<string, GivenDetails>, string>(context, file, { env });
       this.urls.set(name, await program.order(name === 'limit' ? details : {}, 10_000));
     }
   }
 }
-
-const start = ({ needsBuild, signal, profileFolder }: BenchContext, folder: string): Promise<Stack> =>
-  startStack({
-    ...{ folder, signal, portBase: 'free', simulator: false, build: needsBuild(), approaches: ['sync-api'] },
-    services: ['ride-service', 'driver-service'],
-    env: {
-      'driver-service': {
-        CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
-        DETAILS_DEADLINE_MS: String(DETAILS_DEADLINE_MS),
-        ...serviceProfiling('driver-service', profileFolder),
-      },
-    },
-  });

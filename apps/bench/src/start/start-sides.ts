@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs, residentBytes } from '@ride-hailing/measuring';
@@ -39,18 +37,13 @@ export class StartSides implements OpenExperiment {
 
   /** Starts the project once, so that the next starts are warm. */
   static async open(context: BenchContext, plan: StartPlan): Promise<StartSides> {
-    const sides = new StartSides(context, plan, mkdtempSync(join(tmpdir(), 'ride-hailing-start-')));
-    try {
-      const env = { ...process.env, STACK_FOLDER: sides.folder };
-      const args = [STACK_TOOL, 'token', '--role', 'dispatcher', '--sub', 'bench'];
-      sides.token = execFileSync(process.execPath, args, { env, encoding: 'utf8', timeout: 30_000 }).trim();
-      context.step('first start');
-      await sides.running('project', { simulator: true, withinMs: FIRST_WITHIN_MS }, async () => undefined);
-      return sides;
-    } catch (error) {
-      await sides.close();
-      throw error;
-    }
+    const sides = new StartSides(context, plan, context.belongings.folder());
+    const env = { ...process.env, STACK_FOLDER: sides.folder };
+    const args = [STACK_TOOL, 'token', '--role', 'dispatcher', '--sub', 'bench'];
+    sides.token = execFileSync(process.execPath, args, { env, encoding: 'utf8', timeout: 30_000 }).trim();
+    context.step('first start');
+    await sides.running('project', { simulator: true, withinMs: FIRST_WITHIN_MS }, async () => undefined);
+    return sides;
   }
 
   measure(side: string): Promise<Measurement> {
@@ -64,23 +57,18 @@ export class StartSides implements OpenExperiment {
     });
   }
 
-  close(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
-    return Promise.resolve();
-  }
-
   /** Starts it, waits for its first answer, hands it over, and stops it. */
   private async running<T>(
     side: StartSide,
     { simulator, withinMs }: { simulator: boolean; withinMs: number },
     use: (started: Started) => Promise<T>,
   ): Promise<T> {
-    const { signal, own } = this.context;
+    const { signal, belongings } = this.context;
     const ports = await reservePortBlock();
     const options: SystemOptions = { folder: this.folder, portBase: ports.base, simulator };
     const startedAt = nowMs();
     const system = SystemCommand.start(side, options);
-    own(system);
+    belongings.own({ stop: () => system.stop() });
     const gateway = `http://127.0.0.1:${ports.base}`;
     try {
       const asked = { gateway, token: this.token, driverId: DRIVER };

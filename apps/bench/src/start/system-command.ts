@@ -27,7 +27,7 @@ const COMMANDS = {
 export type StartSide = keyof typeof COMMANDS;
 
 function standIn(kind: string, { folder, portBase, simulator }: SystemOptions): string[] {
-  const program = join(__dirname, 'stand-in-system.program.ts');
+  const program = join(__dirname, 'stand-in-system.process.ts');
   const args = [kind, folder, String(portBase), String(simulator)];
   return [process.execPath, '-r', '@swc-node/register', program, ...args];
 }

@@ -69,12 +69,6 @@ class HttpExperiment implements OpenExperiment {
     };
   }
 
-  async close(): Promise<void> {
-    await this.load.stop();
-    await this.sides.stop();
-    await this.system.stop();
-  }
-
   /** So few at a time that no two of them are likely to share a call. */
   private async pages(
     asking: Pick<Parameters<HttpLoad['atRate']>[0], 'url' | 'headers' | 'questions'>,
@@ -98,17 +92,8 @@ class HttpExperiment implements OpenExperiment {
 
 async function open(context: BenchContext, times: Times): Promise<OpenExperiment> {
   const system = await DetailsSystem.start(context);
-  let sides: HttpSides | undefined;
-  try {
-    sides = await HttpSides.start(system, context);
-    const load = await HttpLoad.start();
-    context.own(load);
-    return new HttpExperiment(system, sides, load, times, context.seed);
-  } catch (error) {
-    await sides?.stop();
-    await system.stop();
-    throw error;
-  }
+  const sides = await HttpSides.start(system, context);
+  return new HttpExperiment(system, sides, await HttpLoad.start(context), times, context.seed);
 }
 
 export function detailsHttp({ quick }: Settings): Experiment {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Program } from '@ride-hailing/measuring';
+import { startProgram } from '../../bench-system';
 import type { BenchContext } from '../../experiment';
 import type { DetailsSystem } from '../details-system';
 
@@ -15,35 +15,26 @@ export interface HttpSide {
   readonly fromOwner: readonly string[];
 }
 
-type Server = Program<object, string>;
-
 /** All sides, running. */
 export class HttpSides {
-  private readonly programs: Server[] = [];
   private readonly sides = new Map<string, HttpSide>();
 
   static async start(system: DetailsSystem, context: BenchContext): Promise<HttpSides> {
     const sides = new HttpSides();
-    try {
-      const token = await system.stack.token({ role: 'dispatcher', sub: 'bench', hours: 12 });
-      const service = {
-        headers: { authorization: `Bearer ${token}` },
-        ...{ rideSuffix: '?cache=none', pageSuffix: '&details=true&cache=none' },
-        fromOwner: ['"from":"ride-service"'],
-      };
-      sides.sides.set('project', { ...service, url: system.stack.urls.driverService });
-      const started = await Promise.allSettled([
-        system.stack.addInstance('driver-service', { DETAILS_LOOKUPS_PER_CALL: '1' }),
-        sides.serve('naive', system, context),
-        sides.serve('limit', system, context),
-      ]);
-      for (const one of started) if (one.status === 'rejected') throw one.reason;
-      sides.sides.set('uncoalesced', { ...service, url: system.stack.process('driver-service-2').url });
-      return sides;
-    } catch (error) {
-      await sides.stop();
-      throw error;
-    }
+    const token = await system.stack.token({ role: 'dispatcher', sub: 'bench', hours: 12 });
+    const service = {
+      headers: { authorization: `Bearer ${token}` },
+      ...{ rideSuffix: '?cache=none', pageSuffix: '&details=true&cache=none' },
+      fromOwner: ['"from":"ride-service"'],
+    };
+    sides.sides.set('project', { ...service, url: system.stack.urls.driverService });
+    await Promise.all([
+      system.stack.addInstance('driver-service', { DETAILS_LOOKUPS_PER_CALL: '1' }),
+      sides.serve('naive', system, context),
+      sides.serve('limit', system, context),
+    ]);
+    sides.sides.set('uncoalesced', { ...service, url: system.stack.process('driver-service-2').url });
+    return sides;
   }
 
   of(side: string): HttpSide {
@@ -52,15 +43,9 @@ export class HttpSides {
     return known;
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.programs.map((one) => one.stop()));
-  }
-
-  private async serve(side: string, system: DetailsSystem, { own }: BenchContext): Promise<void> {
+  private async serve(side: string, system: DetailsSystem, context: BenchContext): Promise<void> {
     const file = join(__dirname, `${side}-http.process.ts`);
-    const program: Server = await Program.start(file, { env: system.environment() });
-    own(program);
-    this.programs.push(program);
+    const program = await startProgram<object, string>(context, file, { env: system.environment() });
     const url = await program.order({}, ANSWER_WITHIN_MS);
     this.sides.set(side, { url, headers: {}, rideSuffix: '', pageSuffix: '', fromOwner: [] });
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { Program } from '@ride-hailing/measuring';
+import type { Program } from '@ride-hailing/measuring';
 import { UnverifiedError } from '../../bench.errors';
+import { startProgram } from '../../bench-system';
 import type { BenchContext, Experiment, Measurement, OpenExperiment } from '../../experiment';
 import type { Settings } from '../../results';
 import { serviceProfiling } from '../../service-profiling';
@@ -67,11 +68,6 @@ class PortExperiment implements OpenExperiment {
     };
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.readers.values()].map((one) => one.stop()));
-    await this.system.stop();
-  }
-
   private order(side: string, order: PortOrder): Promise<PortReport> {
     const readers = this.readers.get(side);
     if (!readers) throw new Error(`no side ${side}`);
@@ -86,19 +82,10 @@ async function open(context: BenchContext, seconds: number, warmUpSeconds: numbe
     const profileFolder = side === 'project' ? context.profileFolder : undefined;
     const env = { ...system.environment(), ...serviceProfiling('details-port', profileFolder) };
     const file = join(__dirname, 'port-readers.process.ts');
-    const program: Readers = await Program.start(file, { args: [SIDES[side].port], env });
-    context.own(program);
-    readers.set(side, program);
+    readers.set(side, await startProgram(context, file, { args: [SIDES[side].port], env }));
   };
-  try {
-    const started = await Promise.allSettled((Object.keys(SIDES) as SideId[]).map(start));
-    for (const one of started) if (one.status === 'rejected') throw one.reason;
-    return new PortExperiment(system, readers, seconds, warmUpSeconds, context.seed);
-  } catch (error) {
-    await Promise.all([...readers.values()].map((one) => one.stop()));
-    await system.stop();
-    throw error;
-  }
+  await Promise.all((Object.keys(SIDES) as SideId[]).map(start));
+  return new PortExperiment(system, readers, seconds, warmUpSeconds, context.seed);
 }
 
 export function detailsPort(settings: Settings): Experiment {

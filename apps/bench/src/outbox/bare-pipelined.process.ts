@@ -2,7 +2,7 @@ import { nowMs, serveOrders } from '@ride-hailing/measuring';
 import { createInbox, headers } from 'nats';
 import type { WaitingEvent } from './backlog';
 import { type BrokerLogin, connectTo } from './bench-streams';
-import type { DrainAnswer } from './naive-relay.program';
+import type { DrainAnswer } from './naive-relay.process';
 
 const IN_FLIGHT = 1_000;
 

@@ -3,14 +3,14 @@ import type { Topic } from './experiment';
 import { ingestTopic } from './ingest/ingest.topic';
 import { nearestTopic } from './nearest/nearest.topic';
 import { outboxTopic } from './outbox/outbox.topic';
-import { read } from './read/read.topic';
+import { readTopic } from './read/read.topic';
 import type { TopicName } from './results';
 import { startTopic } from './start/start.topic';
 
 /** In the order of the goals. */
 export const TOPIC_EXPERIMENTS: Readonly<Partial<Record<TopicName, Topic>>> = {
   ingest: ingestTopic,
-  read,
+  read: readTopic,
   details: detailsTopic,
   outbox: outboxTopic,
   nearest: nearestTopic,

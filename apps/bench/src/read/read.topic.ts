@@ -126,7 +126,7 @@ const byRides = (sizes: Sizes, rides: number): Experiment =>
   });
 
 /** P2 and P3, and how reading a current ride grows with the rides in the copy. */
-export const read: Topic = (settings) => {
+export const readTopic: Topic = (settings) => {
   const sizes = sizesOf(settings);
   const growth = settings.quick ? [] : [1_000, 10_000, 100_000, 1_000_000];
   return [

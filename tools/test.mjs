@@ -40,7 +40,19 @@ const steps = long
   : [
       check('format', bin('prettier'), '--check', '--log-level', 'warn', '.'),
       check('types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'),
-      check('lint, module boundaries, generated code', process.execPath, nx, 'run-many', '-t', 'lint'),
+      check('lint of the contracts, generated code', process.execPath, nx, 'lint', 'contracts'),
+      // All at once in two threads, quicker than project by project as `nx lint` does it. After Nx: the rule of
+      // module boundaries judges by the graph that Nx has written, and is silent without one.
+      check(
+        'lint, module boundaries',
+        bin('eslint'),
+        '--max-warnings',
+        '0',
+        '--concurrency',
+        '2',
+        'apps',
+        'libs',
+      ),
       check('build', process.execPath, nx, 'run-many', '-t', 'build'),
       tests('unit and integration tests', ['unit', 'integration']),
       tests('end-to-end tests', ['e2e'], '--runInBand'),

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { Progress } from '@ride-hailing/measuring';
+import { join, resolve } from 'node:path';
+import { Progress, shownPath } from '@ride-hailing/measuring';
 import { StackError, StopSignals } from '@ride-hailing/stack';
 import { BenchError } from './bench.errors';
 import { benchArguments, type BenchArguments, HELP } from './command-line';
@@ -9,12 +9,6 @@ import { terminalTable } from './report/terminal-table';
 import { writeReport } from './report/write-report';
 import type { Results } from './results';
 import { experimentsOf, plannedSecondsOf, runBench } from './run-bench';
-
-/** From here, unless it is elsewhere. */
-const shownPath = (path: string): string => {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith('..') ? path : fromHere;
-};
 
 async function run({ settings, out }: BenchArguments, command: string): Promise<void> {
   const stop = new StopSignals();

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { Progress } from '@ride-hailing/measuring';
+import { join, resolve } from 'node:path';
+import { Progress, shownPath } from '@ride-hailing/measuring';
 import { StackError, StopSignals } from '@ride-hailing/stack';
 import { HELP, labArguments, type LabArguments } from './command-line';
 import { LabError } from './lab.errors';
@@ -20,12 +20,6 @@ function earlierResults(file: string): Results {
     throw new LabError(`--compare: ${(cause as Error).message}`, { cause });
   }
 }
-
-/** From here, unless it is elsewhere. */
-const shownPath = (path: string): string => {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith('..') ? path : fromHere;
-};
 
 async function run({ settings, compare, out }: LabArguments, command: string): Promise<void> {
   const earlier = compare === undefined ? undefined : earlierResults(compare);

@@ -1,18 +1,7 @@
-import type { Latency, Machine } from '@ride-hailing/measuring';
+import type { Latency, RunFacts } from '@ride-hailing/measuring';
 
 /** What a run of the lab writes to results.json, and what its report is made of. Times in ms unless named otherwise. */
-export interface Results {
-  readonly format: 1;
-  /** ISO 8601 UTC. */
-  readonly startedAt: string;
-  readonly endedAt: string;
-  /** As typed. */
-  readonly command: string;
-  /** Of the checkout; with `-dirty` when files were changed. Null outside a repository. */
-  readonly commit: string | null;
-  readonly machine: Machine;
-  /** By name: node, postgres, nats, and the main packages. */
-  readonly versions: Readonly<Record<string, string>>;
+export interface Results extends RunFacts {
   readonly settings: Settings;
   readonly variants: readonly VariantResult[];
 }

@@ -14,13 +14,14 @@ export {
   withSpread,
 } from './format';
 export { type Latency, LatencyHistogram, latencyOf } from './latency';
-export { commitOfCheckout, installedVersions, type Machine, machine } from './machine';
+export { commitOfCheckout, installedVersions, type Machine, machine, type RunFacts } from './machine';
 export { markdownOf } from './markdown';
 export { residentBytes } from './memory';
 export { intendedTimes, openLoop, type OpenLoopPlan } from './open-loop';
 export { Program, type ProgramOptions, type Served, serveOrders } from './program';
 export { Progress } from './progress';
 export { factorOf, isApart, once, type Sample, sampleOf } from './sample';
+export { shownPath } from './shown-path';
 export {
   element,
   escapeHtml,

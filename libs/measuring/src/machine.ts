@@ -10,6 +10,21 @@ export interface Machine {
   readonly os: string;
 }
 
+/** How a run came about: what its results begin with. */
+export interface RunFacts {
+  readonly format: 1;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** As typed. */
+  readonly command: string;
+  /** Of the checkout; with `-dirty` when files were changed. Null outside a repository. */
+  readonly commit: string | null;
+  readonly machine: Machine;
+  /** By name: node, postgres, nats, and the main packages. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
 const ROOT = join(__dirname, '../../..');
 const GIT_WITHIN_MS = 10_000;
 

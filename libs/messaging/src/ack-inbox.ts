@@ -24,8 +24,8 @@ export interface AskedMessage {
 }
 
 /**
- * Sends messages that are answered, over one connection: any number at once, with one subscription and one timer for
- * all. (The client's `request()` makes a timer, a race and, also when all goes well, an error with its stack for each:
+ * Sends any number of messages at once over one connection, and waits for their answers with one subscription and
+ * one timer. (The client's `request()` makes a timer, a race and, also when all goes well, an error with its stack for each:
  * a third of what a publisher costs.)
  */
 export class AckInbox {
@@ -81,6 +81,8 @@ export class AckInbox {
   /** The server answers what is not allowed on the connection as a whole, and names the subject. */
   private async followRefusals(): Promise<void> {
     for await (const status of this.nats.status()) {
+      // Another inbox has taken its place on the same connection.
+      if (!this.isOpen) return;
       const context = status.type === Events.Error ? status.permissionContext : undefined;
       if (context?.operation !== 'publish') continue;
       const error = NatsError.errorForCode(ErrorCode.PermissionsViolation);

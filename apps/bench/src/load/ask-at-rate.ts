@@ -44,5 +44,6 @@ export async function askAtRate(order: RateOrder): Promise<HttpReport> {
   });
   await pool.close();
   const latency = histogram.summary();
-  return { answers, answersPerSecond: latency.count / seconds, latency };
+  const asked = answers.right + answers.wrong + answers.failed;
+  return { answers, asked, answersPerSecond: latency.count / seconds, latency };
 }

@@ -13,6 +13,8 @@ export interface Saturation {
   readonly answersPerSecond: number;
   /** Right ones, warm-up included. */
   readonly right: number;
+  /** Questions, warm-up included; who asks goes away at the end, and a few of them are left without an answer. */
+  readonly asked: number;
   /** What was seen of the answers, in words. */
   readonly verified: string;
 }
@@ -41,8 +43,13 @@ export class HttpLoad {
 
   /** As many answers as can be had. @throws UnverifiedError when any is missing or wrong */
   async saturate(order: SaturationOrder): Promise<Saturation> {
-    const { answers, answersPerSecond } = await this.carryOut({ kind: 'saturation', ...order });
-    return { answersPerSecond, right: answers.right, verified: checkAnswers(answers, order.mayRefuse) };
+    const { answers, asked, answersPerSecond } = await this.carryOut({ kind: 'saturation', ...order });
+    return {
+      answersPerSecond,
+      right: answers.right,
+      asked,
+      verified: checkAnswers(answers, order.mayRefuse),
+    };
   }
 
   /** @throws UnverifiedError like `saturate` */

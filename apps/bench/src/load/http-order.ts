@@ -44,6 +44,8 @@ export interface Answers {
 
 export interface HttpReport {
   readonly answers: Answers;
+  /** Questions, warm-up included. */
+  readonly asked: number;
   /** Right ones, of the measured time alone. */
   readonly answersPerSecond: number;
   readonly latency: Latency;

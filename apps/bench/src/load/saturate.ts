@@ -18,6 +18,7 @@ export async function saturate(order: SaturationOrder): Promise<HttpReport> {
   let right = 0;
   let wrong = 0;
   let failed = 0;
+  let asked = 0;
   const { url, connections } = order;
   const headers = { ...order.headers };
   const requestOf = ({ path, contains }: Question): autocannon.Request => ({
@@ -45,11 +46,12 @@ export async function saturate(order: SaturationOrder): Promise<HttpReport> {
       },
     });
     failed += result.errors;
+    asked += result.requests.sent;
     return result;
   };
   if (order.warmUpSeconds > 0) await run(order.warmUpSeconds);
   const rightBefore = right;
   const { duration } = await run(order.seconds);
   const answers = { right, wrong, failed };
-  return { answers, answersPerSecond: (right - rightBefore) / duration, latency: NO_LATENCY };
+  return { answers, asked, answersPerSecond: (right - rightBefore) / duration, latency: NO_LATENCY };
 }

@@ -102,8 +102,9 @@ export function toCopyExperiments({ quick }: Settings): Experiment[] {
     const load = { ratePerSecond: 100, warmSeconds: 0.5, seconds: 1 };
     return [toCopyExperiment({ load, sides: all, goals: [] })];
   }
-  const calm = { ratePerSecond: 100, warmSeconds: 1.5, seconds: 5 };
-  const goal = { ratePerSecond: GOAL_RATE, warmSeconds: 1, seconds: 4 };
+  const calm = { ratePerSecond: 100, warmSeconds: 2, seconds: 5 };
+  // V8 needs some thousands of changes before it has compiled what they need.
+  const goal = { ratePerSecond: GOAL_RATE, warmSeconds: 6, seconds: 5 };
   return [
     toCopyExperiment({ load: calm, sides: all, goals: [] }),
     toCopyExperiment({ load: goal, sides: [PROJECT, LIMIT], goals: GOALS }),

@@ -45,7 +45,7 @@ class HttpExperiment implements OpenExperiment {
     });
     const before = await this.system.ownersWork();
     const order = { ...rides, connections: CONNECTIONS, warmUpSeconds: 0, seconds };
-    const { answersPerSecond, right: answers, verified } = await this.load.saturate(order);
+    const { answersPerSecond, right: answers, asked, verified } = await this.load.saturate(order);
     const after = await this.system.ownersWork();
     const calls = after.calls - before.calls;
     if (calls * MOST_LOOKUPS < answers) {
@@ -59,8 +59,8 @@ class HttpExperiment implements OpenExperiment {
       values: {
         answers: answersPerSecond,
         p50: calm.latency.p50,
-        callsPer1000: (calls / answers) * 1_000,
-        ownerCpu: ((after.cpuSeconds - before.cpuSeconds) / answers) * 1_000_000,
+        callsPer1000: (calls / asked) * 1_000,
+        ownerCpu: ((after.cpuSeconds - before.cpuSeconds) / asked) * 1_000_000,
         callsPerPage: pages.calls / pages.count,
         pageP50: pages.p50,
       },

@@ -50,10 +50,9 @@ class PortExperiment implements OpenExperiment {
     const calls = after.calls - before.calls;
     const verified = verifyUncached(report, changedAt, calls);
     // One lookup at a time is the same work on the limit's side: nothing is there to go with it.
-    const calm = await this.order(side, {
-      ...{ ...order, load: { ratePerSecond: RATE }, perCall: 1 },
-      seconds: this.seconds / 2,
-    });
+    const oneByOne = { ...order, load: { ratePerSecond: RATE }, perCall: 1 };
+    await this.order(side, { ...oneByOne, seconds: this.warmUpSeconds / 2 });
+    const calm = await this.order(side, { ...oneByOne, seconds: this.seconds / 2 });
     if (calm.wrong !== null) throw new UnverifiedError(calm.wrong);
     return {
       values: {
@@ -121,7 +120,7 @@ export function detailsPort(settings: Settings): Experiment {
         ...{ metric: 'rides', side: 'project', over: 'naive', atLeast: 2 },
       },
     ],
-    secondsASide: seconds * 1.5 + warmUpSeconds + 0.3,
+    secondsASide: 1.5 * (seconds + warmUpSeconds) + 0.3,
     secondsAround: 10,
     profiledSide: 'project',
     open: (context) => open(context, seconds, warmUpSeconds),

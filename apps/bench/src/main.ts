@@ -33,6 +33,7 @@ async function run({ settings, out }: BenchArguments, command: string): Promise<
   const written = [file, ...writeReport(results, folder)];
   console.log(terminalTable(results));
   console.log(`Written: ${written.map(shownPath).join(', ')}`);
+  if (results.experiments.some(({ failed }) => failed !== undefined)) process.exitCode = 1;
 }
 
 /** `npm run bench`. */

@@ -34,6 +34,8 @@ export interface ExperimentResult {
   readonly series?: Series;
   /** Where the project's processes spent their time, in a pass of its own; none when not asked for. */
   readonly profiles: readonly Profile[];
+  /** Why it was not measured to the end; its samples are those until then. */
+  readonly failed?: string;
 }
 
 export interface Metric {

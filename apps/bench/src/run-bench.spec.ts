@@ -1,6 +1,7 @@
-import type { Experiment } from './experiment';
+import type { Experiment, Measurement } from './experiment';
 import type { Settings } from './results';
-import { experimentsOf, plannedSecondsOf } from './run-bench';
+import { UnverifiedError } from './bench.errors';
+import { experimentsOf, plannedSecondsOf, resultOf } from './run-bench';
 import { TOPICS } from './results';
 
 const settings = (more: Partial<Settings> = {}): Settings => ({
@@ -54,5 +55,37 @@ describe('the plan of a run', () => {
     expect(experimentsOf(settings({ topics: ['start'] })).every(({ topic }) => topic === 'start')).toBe(true);
     const goals = experimentsOf(settings()).flatMap((one) => one.goals.map(({ id }) => id.slice(0, 2)));
     expect([...new Set(goals)].sort()).toEqual(['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7']);
+  });
+});
+
+describe('an experiment of a run', () => {
+  const withMeasure = (measure: (side: string, repeat: number) => Promise<Measurement>): Experiment => ({
+    ...{ id: 'ingest-1', topic: 'ingest', title: 'Ingest', says: 'Updates come in.' },
+    ...{ settings: {}, metrics: [], goals: [], secondsASide: 1, secondsAround: 1 },
+    sides: [{ id: 'project', kind: 'project', says: 'the only one' }],
+    open: async () => ({ measure }),
+  });
+  const work = (signal: AbortSignal) => ({
+    ...{ settings: settings({ repeats: 3 }), seed: 1, signal },
+    ...{ step: () => undefined, needsBuild: () => false },
+  });
+
+  it('that fails says why, and keeps what was measured before', async () => {
+    const failing = withMeasure(async (_, repeat) => {
+      if (repeat === 2) throw new UnverifiedError('3 rows are missing');
+      return { values: { rate: repeat }, verified: 'all rows counted' };
+    });
+    const result = await resultOf(failing, work(new AbortController().signal), 0);
+    expect(result.failed).toBe('3 rows are missing');
+    expect(result.sides[0]?.samples.map(({ values }) => values.rate)).toEqual([0, 1]);
+  });
+
+  it('that is stopped ends the run', async () => {
+    const stopping = new AbortController();
+    const stopped = withMeasure(async () => {
+      stopping.abort(new Error('enough'));
+      throw new Error('its servers are gone');
+    });
+    await expect(resultOf(stopped, work(stopping.signal), 0)).rejects.toThrow('enough');
   });
 });

@@ -1,4 +1,5 @@
 import { commitOfCheckout, installedVersions, machine, nowMs, type Progress } from '@ride-hailing/measuring';
+import { StackError } from '@ride-hailing/stack';
 import { withBelongings } from './belongings';
 import type { BenchContext, Experiment } from './experiment';
 import { readProfiles } from './profiles';
@@ -29,23 +30,23 @@ export interface RunOptions {
 
 type Work = Omit<BenchContext, 'belongings' | 'profileFolder'>;
 
-async function samplesOf(
+type Samples = ReadonlyMap<string, Sample[]>;
+
+async function measure(
   experiment: Experiment,
   work: Work,
-  runStartedAt: number,
-): Promise<Map<string, Sample[]>> {
-  const samples = new Map(experiment.sides.map(({ id }) => [id, [] as Sample[]]));
-  const ids = experiment.sides.map(({ id }) => id);
+  { samples, runStartedAt }: { samples: Samples; runStartedAt: number },
+): Promise<void> {
   await withBelongings(work.signal, async (belongings) => {
     const opened = await experiment.open({ ...work, belongings });
-    for (const { repeat, id } of turnsOf(ids, repeatsOf(experiment, work.settings), work.seed)) {
+    const repeats = repeatsOf(experiment, work.settings);
+    for (const { repeat, id } of turnsOf([...samples.keys()], repeats, work.seed)) {
       work.signal.throwIfAborted();
       work.step(`repeat ${repeat + 1}, ${id}`);
       const atSecond = (nowMs() - runStartedAt) / 1_000;
       samples.get(id)?.push({ repeat, atSecond, ...(await opened.measure(id, repeat)) });
     }
   });
-  return samples;
 }
 
 /** A pass of its own: the profiler costs time. */
@@ -62,6 +63,34 @@ async function profilesOf(experiment: Experiment, work: Work): Promise<readonly 
     });
     return readProfiles(profileFolder);
   });
+}
+
+/**
+ * What fails is told, and keeps nobody from measuring the rest.
+ * @throws the signal's reason, and StackError: where the system does not start there is nothing to measure
+ */
+export async function resultOf(
+  experiment: Experiment,
+  work: Work,
+  runStartedAt: number,
+): Promise<ExperimentResult> {
+  const samples = new Map(experiment.sides.map(({ id }) => [id, [] as Sample[]]));
+  let profiles: readonly Profile[] = [];
+  let failed: string | undefined;
+  try {
+    await measure(experiment, work, { samples, runStartedAt });
+    profiles = await profilesOf(experiment, work);
+  } catch (error) {
+    work.signal.throwIfAborted();
+    if (error instanceof StackError) throw error;
+    failed = error instanceof Error ? error.message : String(error);
+  }
+  const { id, topic, title, says, settings, metrics, goals, series, sides } = experiment;
+  return {
+    ...{ id, topic, title, says, settings, metrics, goals, series, profiles },
+    sides: sides.map((side) => ({ ...side, samples: samples.get(side.id) ?? [] })),
+    ...(failed !== undefined && { failed }),
+  };
 }
 
 /** Measures all that the settings ask for; when `signal` fires, stops what runs and throws. */
@@ -86,13 +115,9 @@ export async function runBench(
         return needed;
       },
     };
-    const samples = await samplesOf(experiment, work, runStartedAt);
-    const profiles = await profilesOf(experiment, work);
-    const { id, topic, title, says, metrics, goals, series, sides } = experiment;
-    results.push({
-      ...{ id, topic, title, says, settings: experiment.settings, metrics, goals, series, profiles },
-      sides: sides.map((side) => ({ ...side, samples: samples.get(side.id) ?? [] })),
-    });
+    const result = await resultOf(experiment, work, runStartedAt);
+    if (result.failed !== undefined) progress.say(`${result.title} failed: ${result.failed}`);
+    results.push(result);
     progress.slotDone();
   }
   return {

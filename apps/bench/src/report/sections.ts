@@ -76,6 +76,7 @@ const experimentSection = (experiment: ExperimentResult): Section => ({
   id: experiment.id,
   title: experiment.title,
   paragraphs: [
+    ...(experiment.failed === undefined ? [] : [`Not measured to the end: ${experiment.failed}`]),
     experiment.says,
     `Set: ${settingsOf(experiment)}.`,
     'The sides, and how their work was verified:',

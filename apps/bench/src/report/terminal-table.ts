@@ -21,7 +21,8 @@ function lines(experiment: ExperimentResult): string[] {
       `  ${goal.id} ${goal.says}: ${plain(median)} (${plain(low)}–${plain(high)}), ${how} (in ${metIn} of ${repeats})`,
     ];
   });
-  return [`\n${experiment.title}`, ...figures, ...goals];
+  const failed = experiment.failed === undefined ? [] : [`  FAILED: ${experiment.failed}`];
+  return [`\n${experiment.title}`, ...figures, ...goals, ...failed];
 }
 
 export const terminalTable = ({ experiments }: Results): string => experiments.flatMap(lines).join('\n');

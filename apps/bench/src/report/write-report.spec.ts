@@ -34,6 +34,12 @@ describe('the report', () => {
     expect(report).not.toContain('rare');
   });
 
+  it('says what was not measured to the end, and why', () => {
+    const results = someResults([anExperiment({ failed: '3 rows are missing' })]);
+    expect(reportOf(results).report).toContain('Not measured to the end: 3 rows are missing');
+    expect(terminalTable(results)).toContain('FAILED: 3 rows are missing');
+  });
+
   it('says how it was made', () => {
     const { report } = reportOf(someResults([anExperiment()]));
     for (const part of [

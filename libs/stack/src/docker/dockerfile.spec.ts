@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Copy, DockerfileParser, type From, type Instruction } from 'dockerfile-ast';
+import { NODE_ARGUMENTS } from '../system/service-process';
 import { workspaceRoot } from '../workspace-root';
 
 const run = promisify(execFile);
@@ -109,7 +110,7 @@ describe('Dockerfile', () => {
   it('runs plain node, as nobody special, so that signals reach it', () => {
     expect(valuesOf(only('USER'))).toEqual(['node']);
     const command = jsonOf(only('CMD'));
-    expect([command[0], command.at(-1)]).toEqual(['node', 'main.js']);
+    expect(command).toEqual(['node', ...NODE_ARGUMENTS, 'main.js']);
   });
 
   it('asks the service itself whether it is ready', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellsWithoutFigure, deadLinks, linkedAnchors, linksOf } from './report-links';
+import { cellsWithoutFigure, deadLinks, differingFigures, linkedAnchors, linksOf } from './report-links';
 
 const DOCS = join(__dirname, '../../../docs');
 const PAGE = 'walkthroughs/6-choose-an-approach.md';
@@ -31,9 +31,10 @@ describe.each(benchPages)('docs/bench/%s', (name) => {
     expect(local.filter(({ path }) => !existsSync(join(BENCH, path)))).toEqual([]);
   });
 
-  it('links to figures that docs/bench/report.md has', () => {
+  it('quotes figures as docs/bench/report.md has them', () => {
     const report = existsSync(BENCH_REPORT) ? readFileSync(BENCH_REPORT, 'utf8') : '';
     expect(deadLinks(page, report, 'report.md')).toEqual([]);
+    expect(differingFigures(page, report, 'report.md')).toEqual([]);
   });
 });
 
@@ -58,6 +59,15 @@ describe('checking links to the report', () => {
     expect(deadLinks(page, '', 'report.md')).toEqual(['rate-a']);
     expect(deadLinks(page, '<a id="rate-a"></a>', 'report.md')).toEqual([]);
     expect(linksOf(page).map(({ path }) => path)).toEqual(['../tradeoffs/tradeoffs.md', 'report.md']);
+  });
+
+  it('fails at a figure that the report has otherwise', () => {
+    const report = '| <a id="rate-a"></a>0.808 (0.769–1.08) | 12 |';
+    const differing = (quoted: string) =>
+      differingFigures(`[${quoted}](report.md#rate-a)`, report, 'report.md');
+    expect(['0.808', '0.808 (0.769–1.08)', 'as fast'].flatMap(differing)).toEqual([]);
+    expect(differing('0.8')).toEqual(['0.8: 0.808 (0.769–1.08)']);
+    expect(differing('0.81 ')).toHaveLength(1);
   });
 
   it('fails at a cell without a figure', () => {

@@ -30,3 +30,20 @@ export function deadLinks(page: string, report: string, path = TRADEOFFS): strin
   const anchors = new Set([...report.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = '']) => id));
   return linkedAnchors(page, path).filter((anchor) => anchor !== '' && !anchors.has(anchor));
 }
+
+const LINK_WITH_TEXT = /\[([^\]]*)\]\(([^)#\s]+)#([^)\s]+)\)/g;
+
+/** Figures that a page quotes otherwise than the report has them: a link's text, and what stands at its anchor. */
+export function differingFigures(page: string, report: string, path = TRADEOFFS): string[] {
+  const figures = new Map(
+    [...report.matchAll(/<a id="([^"]+)"><\/a>([^|\n]*)/g)].map(([, id = '', text = '']) => [
+      id,
+      text.trim(),
+    ]),
+  );
+  return [...page.matchAll(LINK_WITH_TEXT)].flatMap(([, quoted = '', to, anchor = '']) => {
+    const figure = figures.get(anchor);
+    if (to !== path || !/\d/.test(quoted) || figure === undefined) return [];
+    return figure === quoted || figure.startsWith(`${quoted} `) ? [] : [`${quoted}: ${figure}`];
+  });
+}

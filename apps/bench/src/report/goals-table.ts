@@ -1,4 +1,4 @@
-import { anchor, type Cell, figure, plain, type Table, text } from '@ride-hailing/measuring';
+import { anchor, type Cell, figure, MISSING, plain, type Table, text } from '@ride-hailing/measuring';
 import type { ExperimentResult, Goal, Results } from '../results';
 import { type Verdict, verdictOf } from './verdict';
 
@@ -31,12 +31,21 @@ function rowOf(experiment: ExperimentResult, goal: Goal, verdict: Verdict): Cell
   ];
 }
 
-/** Every goal that was measured, in the order of the goals. */
+const unmeasured = (experiment: ExperimentResult, goal: Goal): Cell[] =>
+  [
+    ...[goal.id, `${experiment.title}: ${goal.says}`],
+    ...[limitOf(experiment, goal), MISSING, 'not measured to the end'],
+  ].map((one) => text(one));
+
+/** Every goal of the experiments of a run, in the order of the goals. */
 export function goalsTable({ experiments }: Results): Table {
   const rows = experiments.flatMap((experiment) =>
-    experiment.goals.flatMap((goal) => {
+    experiment.goals.map((goal) => {
       const verdict = verdictOf(experiment, goal);
-      return verdict ? [{ id: goal.id, row: rowOf(experiment, goal, verdict) }] : [];
+      return {
+        id: goal.id,
+        row: verdict ? rowOf(experiment, goal, verdict) : unmeasured(experiment, goal),
+      };
     }),
   );
   return {

@@ -29,8 +29,9 @@ function valuesOf({ sides }: ExperimentResult, { side, over, metric, overMetric 
   });
 }
 
-/** Undefined when it was not measured. */
+/** Undefined when it was not measured, or not to the end. */
 export function verdictOf(experiment: ExperimentResult, goal: Goal): Verdict | undefined {
+  if (experiment.failed !== undefined) return undefined;
   const values = valuesOf(experiment, goal);
   const sample = sampleOf(values);
   if (sample === undefined) return undefined;

@@ -36,7 +36,10 @@ describe('the report', () => {
 
   it('says what was not measured to the end, and why', () => {
     const results = someResults([anExperiment({ failed: '3 rows are missing' })]);
-    expect(reportOf(results).report).toContain('Not measured to the end: 3 rows are missing');
+    const { report } = reportOf(results);
+    expect(report).toContain('Not measured to the end: 3 rows are missing');
+    expect(report).toMatch(/\| P1 \| Ingest: naive beaten \|.*\| not measured to the end \|/);
+    expect(report).not.toMatch(/\| (met|missed), in/);
     expect(terminalTable(results)).toContain('FAILED: 3 rows are missing');
   });
 

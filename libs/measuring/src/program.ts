@@ -74,7 +74,7 @@ export class Program<Order, Answer> {
 
   private async hear(withinMs: number): Promise<Said<Answer>> {
     const listening = new AbortController();
-    const signal = AbortSignal.any([listening.signal, AbortSignal.timeout(withinMs)]);
+    const signal = AbortSignal.any([listening.signal, AbortSignal.timeout(Math.ceil(withinMs))]);
     const heard = once(this.child, 'message', { signal }).then(([said]) => said as Said<Answer>);
     const ended = once(this.child, 'exit', { signal }).then(([code, killer]) => {
       throw new Error(`${this.name} ended: ${code ?? killer}`);

@@ -34,32 +34,31 @@ export class Belongings {
     this.folders.add(folder);
   }
 
-  /** The last first. @throws the first failure, after everything has been stopped and removed */
+  /** The last first. @throws the first failure, after everything has been stopped */
   async stop(): Promise<void> {
     const failures: unknown[] = [];
     for (const one of this.owned.splice(0).reverse()) {
       await one.stop().catch((error: unknown) => failures.push(error));
     }
-    this.remove();
     if (failures.length > 0) throw failures[0];
   }
 
-  /** All at once: what has no other way is stopped. */
+  /** All at once: what has no other way is stopped. The folders stay: something may yet start in them. */
   kill(): Promise<void> {
     // Also of what has come since it was called before.
     this.killing = this.killing.then(() => this.killAll());
     return this.killing;
   }
 
+  /** The folders, once nothing uses them any more. */
+  remove(): void {
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
+    this.folders.clear();
+  }
+
   private async killAll(): Promise<void> {
     const owned = this.owned.splice(0).reverse();
     await Promise.allSettled(owned.map(async (one) => (one.kill ? one.kill() : one.stop())));
-    this.remove();
-  }
-
-  private remove(): void {
-    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
-    this.folders.clear();
   }
 }
 
@@ -91,5 +90,6 @@ export async function withBelongings<T>(
   } finally {
     over.abort();
     await belongings.kill();
+    belongings.remove();
   }
 }

@@ -23,6 +23,7 @@ export class MeasuringCommand {
   readonly out = join(this.folder, 'out');
   private readonly temporary = join(this.folder, 'tmp');
   private readonly child: ChildProcess;
+  private readonly closed: Promise<unknown>;
   private text = '';
 
   /** `--out` is set. */
@@ -40,6 +41,7 @@ export class MeasuringCommand {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
+    this.closed = once(this.child, 'close');
     this.child.stdout?.on('data', (data: Buffer) => (this.text += data.toString()));
     this.child.stderr?.on('data', (data: Buffer) => (this.text += data.toString()));
   }
@@ -79,8 +81,9 @@ export class MeasuringCommand {
     if (this.child.pid) process.kill(-this.child.pid, 'SIGINT');
   }
 
+  /** Waits also until nothing more can be said. */
   async ended(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    await this.closed;
     return this.child.exitCode;
   }
 

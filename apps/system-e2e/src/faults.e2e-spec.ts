@@ -11,11 +11,19 @@ const ANSWER_WITHIN_MS = 1_500;
 
 describe('faults that bite', () => {
   let system: System;
+  let load: Riders | undefined;
 
   beforeAll(async () => {
     system = await startSystem();
     await introduce(system, DRIVERS);
   }, 120_000);
+
+  // What a failed test leaves running, or away, is not to fail the next ones.
+  afterEach(async () => {
+    await Promise.all([system.process('postgres').start(), system.process('nats').start()]);
+    await load?.stop();
+    load = undefined;
+  });
 
   afterAll(() => system.stop());
 
@@ -35,7 +43,7 @@ describe('faults that bite', () => {
 
   it('Ride Service killed under load: partial answers in time, then everything as the owner has it', async () => {
     const ride = await assigned('f-0');
-    const riders = new Riders(system, DRIVERS.slice(8));
+    const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
     const owner = system.process('ride-service');
     await owner.kill('SIGKILL');
@@ -66,7 +74,7 @@ describe('faults that bite', () => {
   }, 120_000);
 
   it('driver-service killed under load: no event is missing afterwards', async () => {
-    const riders = new Riders(system, DRIVERS.slice(8));
+    const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
     const consumer = system.process('driver-service');
     await consumer.kill('SIGKILL');
@@ -80,16 +88,24 @@ describe('faults that bite', () => {
 
   it('NATS killed under load: commands and answers go on, and the outbox drains when it is back', async () => {
     const ride = await assigned('f-1');
-    const riders = new Riders(system, DRIVERS.slice(8));
+    const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
     const broker = system.process('nats');
     await broker.kill('SIGKILL');
     const before = riders.done;
     await eventually(() => riders.done > before + 200);
 
-    const answer = await currentRide('f-1');
-    expect(answer).toMatchObject({ status: 200, body: { ride: { id: ride.id }, sources: { details: {} } } });
-    expect(answer.body.details).not.toBeNull();
+    const statuses = new Set<number>();
+    // Under this load a call of the owner may miss its deadline; the next one does not.
+    await eventually(async () => {
+      const { status, body } = await currentRide('f-1');
+      statuses.add(status);
+      const { details, sources } = body;
+      const seen = { ride: body.ride?.id, hasDetails: details !== null, reason: sources.details.reason };
+      expect(seen).toEqual({ ride: ride.id, hasDetails: true, reason: null });
+      return true;
+    });
+    expect([...statuses]).toEqual([200]);
     const waiting = await system.sql(
       'ride_service',
       'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL',

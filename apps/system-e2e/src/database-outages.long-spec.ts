@@ -104,7 +104,7 @@ describe('one service without its database', () => {
       const ride = await assigned(system, driverId);
       const cached = () =>
         call<CurrentRide>(`${system.gateway}/drivers/${driverId}/current-ride?cache=versioned`);
-      expect((await cached()).body.details).not.toBeNull();
+      await eventually(async () => (await cached()).body.details !== null);
       const before = pids();
       toDatabase('ride-service').set(fault);
       const seen = await askUntil(

@@ -6,6 +6,8 @@ import type { Ride, System } from './system';
 
 /** Drivers are free for a minute after each update of theirs. */
 const HEARD_EVERY_MS = 15_000;
+/** Longer than any test: who forgets to stop them does not keep the run from ending. */
+const AT_MOST_MS = 10 * 60_000;
 
 /**
  * Commands on rides, one after another per driver, for as long as it is told to; failures are counted, not hidden.
@@ -13,7 +15,8 @@ const HEARD_EVERY_MS = 15_000;
  * driver must be known to be free, also of an earlier ride), and the load on the owner must go on without the rest.
  */
 export class Riders {
-  private running = true;
+  private stopped = false;
+  private readonly until = performance.now() + AT_MOST_MS;
   private readonly loops: Promise<void>[];
   private readonly phones: NodeJS.Timeout;
   private heard: Promise<void> = Promise.resolve();
@@ -38,14 +41,18 @@ export class Riders {
         .finally(() => (speaking = false));
     };
     speak();
-    this.phones = setInterval(speak, HEARD_EVERY_MS);
+    this.phones = setInterval(speak, HEARD_EVERY_MS).unref();
     this.loops = drivers.map((driverId) => this.rideAfterRide(driverId));
   }
 
   async stop(): Promise<void> {
-    this.running = false;
+    this.stopped = true;
     clearInterval(this.phones);
     await Promise.all([...this.loops, this.heard]);
+  }
+
+  private get running(): boolean {
+    return !this.stopped && performance.now() < this.until;
   }
 
   private async rideAfterRide(driverId: string): Promise<void> {

@@ -105,11 +105,13 @@ describe('RemoteClient', () => {
   it('has a bounded number of calls under way, a bounded queue, and refuses the rest at once', async () => {
     let active = 0;
     let mostActive = 0;
+    let answered = 0;
     const owner = await serve(
       new CountingOwner((call, callback) => {
         mostActive = Math.max(mostActive, (active += 1));
         setTimeout(() => {
           active -= 1;
+          answered += 1;
           echo(call, callback);
         }, 30);
       }),
@@ -120,9 +122,8 @@ describe('RemoteClient', () => {
     events.on('rejected', ({ by }) => rejected.push(by));
     const calls = times(30, () => say(hi, { budgetMs: 2_000 }));
     const refused = Promise.allSettled(calls.slice(10));
-    const startedAt = performance.now();
     await refused;
-    expect(performance.now() - startedAt).toBeLessThan(25);
+    expect(answered).toBe(0);
     expect(await reasons(calls)).toEqual({ answered: 10, 'bulkhead-full': 20 });
     expect(rejected).toEqual(times(20, () => 'bulkhead-full'));
     expect(mostActive).toBe(4);

@@ -3,8 +3,11 @@ import { Pool } from 'pg';
 
 /** How many drivers, each on a ride of their own. */
 export const RIDES = 5_000;
-/** The rides whose notes are changed while they are read: an answer out of a cache would tell the old ones. */
-const CHANGING = 50;
+/**
+ * The rides whose notes are changed while they are read: an answer out of a cache would tell the old ones. So many
+ * that the slowest side meets some in its shortest run: of 90 lookups one is of these but once in 13,000 runs.
+ */
+const CHANGING = 500;
 const PLANTED_AT = '2026-01-01T00:00:00Z';
 const STATEMENT_WITHIN_MS = 20_000;
 

@@ -88,7 +88,7 @@ async function open(context: BenchContext, seconds: number, warmUpSeconds: numbe
 }
 
 export function detailsPort(settings: Settings): Experiment {
-  const seconds = settings.quick ? 0.3 : 3;
+  const seconds = settings.quick ? 0.6 : 3;
   const warmUpSeconds = settings.quick ? 0.2 : 1.5;
   return {
     id: 'details-port',

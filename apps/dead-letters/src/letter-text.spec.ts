@@ -4,6 +4,7 @@ import { linesOf, summaryOf } from './letter-text';
 const letter: DeadLetter = {
   sequence: 7,
   time: '2026-11-22T09:00:00.000Z',
+  storedAt: '2026-11-22T08:59:59.000Z',
   reason: 'invalid: position.lat',
   durable: 'driver-service-positions',
   origin: { stream: 'DRIVER_UPDATES', subject: 'drivers.update.d-1', sequence: 41 },

@@ -24,7 +24,7 @@ export const summaryOf = (letter: DeadLetter): string =>
 
 /** All that is known of it. */
 export const linesOf = (letter: DeadLetter): string[] => [
-  `dead letter ${letter.sequence}, parked ${oneLine(letter.time)}`,
+  `dead letter ${letter.sequence}, first stored ${oneLine(letter.storedAt)}, parked ${oneLine(letter.time)}`,
   `reason:     ${oneLine(letter.reason) || '-'}`,
   `from:       ${oneLine(originOf(letter))}`,
   `consumer:   ${oneLine(letter.durable) || '-'}, delivered ${letter.deliveries} times`,

@@ -1,4 +1,5 @@
-import type { RideChanged } from '@ride-hailing/contracts';
+import { DEAD_LETTERS, DRIVER_UPDATES, type RideChanged } from '@ride-hailing/contracts';
+import { DeadLetterBox } from '@ride-hailing/messaging';
 import { aDriverUpdate, aRideChanged, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
 import { Component } from '../test/component';
 import { CurrentRideDto } from './approaches/current-ride.dto';
@@ -344,6 +345,32 @@ describe(`driver-service (seed ${seed})`, () => {
         'drivers.update.x-3': expect.stringContaining('sequence') as string,
         'drivers.update.x-4': expect.stringContaining('subject') as string,
       });
+    });
+
+    it('does not take a silent driver for free because an old update is sent again', async () => {
+      const twoMinutesAgo = new Date(Date.now() - 120_000).toISOString();
+      const letter = (driverId: string, storedAt: string) => ({
+        subject: 'dead-letters.driver-service.driver-service-positions',
+        data: JSON.stringify(aDriverUpdate({ driverId })),
+        options: {
+          headers: {
+            'dead-letter-stream': DRIVER_UPDATES,
+            'dead-letter-subject': `drivers.update.${driverId}`,
+            'dead-letter-stored-at': storedAt,
+          },
+        },
+      });
+      await component.publish([letter('r-old', twoMinutesAgo), letter('r-new', new Date().toISOString())]);
+      const { infrastructure } = component;
+      const login = { url: infrastructure.natsUrl, ...infrastructure.credentials('operator'), name: 'spec' };
+      const box = await DeadLetterBox.open(login, DEAD_LETTERS);
+      const { lastSequence } = await box.extent();
+      for (const sequence of [lastSequence - 1, lastSequence]) await box.redrive(sequence);
+      await box.close();
+      await component.allSettled();
+      const isFree = async (driverId: string) =>
+        (await component.get<DriverAnswer>(`/drivers/${driverId}`)).body.free;
+      expect([await isFree('r-old'), await isFree('r-new')]).toEqual([false, true]);
     });
 
     it('splits a batch that the database refuses until the culprit is alone', async () => {

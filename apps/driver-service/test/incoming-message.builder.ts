@@ -7,10 +7,18 @@ interface Given {
   readonly data: string | Uint8Array | object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly storedAtMs?: number;
+  /** As `storedAtMs` if not given. */
+  readonly firstStoredAtMs?: number;
 }
 
 /** For specs: a message as a batch handler sees it. */
-export const aMessage = ({ subject, data, headers = {}, storedAtMs = 1 }: Given): IncomingMessage => ({
+export const aMessage = ({
+  subject,
+  data,
+  headers = {},
+  storedAtMs = 1,
+  firstStoredAtMs = storedAtMs,
+}: Given): IncomingMessage => ({
   subject,
   data:
     data instanceof Uint8Array
@@ -19,6 +27,7 @@ export const aMessage = ({ subject, data, headers = {}, storedAtMs = 1 }: Given)
   header: (name) => headers[name],
   streamSequence: 1,
   storedAtMs,
+  firstStoredAtMs,
   deliveryCount: 1,
 });
 

@@ -10,6 +10,7 @@ const aMessage = (id: number): IncomingMessage => ({
   header: () => undefined,
   streamSequence: id,
   storedAtMs: 0,
+  firstStoredAtMs: 0,
   deliveryCount: 1,
 });
 

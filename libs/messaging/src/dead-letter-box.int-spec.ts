@@ -92,6 +92,35 @@ describe('the dead letters', () => {
     await expect(box.redrive(sequence)).rejects.toThrow(DeadLetterError);
   });
 
+  it('say when they were first stored, however often they are sent again', async () => {
+    const [letter] = await parked('bad');
+    const { storedAt } = letter ?? {};
+    expect(Date.parse(storedAt ?? '')).toBeLessThanOrEqual(Date.parse(letter?.time ?? ''));
+    await box.redrive(letter?.sequence ?? 0);
+    const again = await eventually(async () =>
+      (await own()).find(({ sequence }) => sequence !== letter?.sequence),
+    );
+    expect(again.storedAt).toBe(storedAt);
+    fixed = true;
+    await box.redrive(again.sequence);
+    const message = await eventually(() => applied[0]);
+    expect(message.streamSequence).toBe(3);
+    expect(message.firstStoredAtMs).toBe(Date.parse(storedAt ?? ''));
+    expect(message.storedAtMs).toBeGreaterThan(message.firstStoredAtMs);
+  });
+
+  it.each(['2999-01-01T00:00:00.000Z', '2026-99-99T00:00:00.000Z', 'yesterday', ''])(
+    'are not made younger by a sender who says that they were first stored at "%s"',
+    async (time) => {
+      fixed = true;
+      const headers = newHeaders();
+      headers.set('first-stored-at', time);
+      await bench.publish(['good'], headers);
+      const message = await eventually(() => applied[0]);
+      expect(message.firstStoredAtMs).toBe(message.storedAtMs);
+    },
+  );
+
   it('become dead letters anew when they still cannot be taken', async () => {
     const [first] = await parked('bad');
     await box.redrive(first?.sequence ?? 0);

@@ -2,7 +2,7 @@ import { JetStreamManager, MsgRequest, NatsError, StoredMsg } from 'nats';
 import { Broker } from './broker';
 import { BrokerOptions } from './broker.config';
 import { BrokerUnavailableError, DeadLetterError } from './broker.errors';
-import { DEAD_LETTER, isAddedHeader } from './dead-letter-headers';
+import { DEAD_LETTER, FIRST_STORED_AT, isAddedHeader, timeOfHeader } from './dead-letter-headers';
 import { JetStreamPublisher } from './jetstream-publisher';
 import { MessagingEvents } from './messaging-events';
 
@@ -15,6 +15,8 @@ export interface DeadLetter {
   readonly sequence: number;
   /** When it was parked, ISO 8601. */
   readonly time: string;
+  /** When the message was first stored where it came from, ISO 8601; `time` when the letter does not say. */
+  readonly storedAt: string;
   readonly reason: string;
   readonly durable: string;
   /** Where it was before. Empty when it is no message that a consumer parked. */
@@ -77,7 +79,8 @@ export class DeadLetterBox {
 
   /**
    * Publishes the message where it came from, payload and sender's headers as they were, and removes the dead letter
-   * once the broker has stored it. Every consumer of that stream sees it again, as a new message. When this ends in
+   * once the broker has stored it. Every consumer of that stream sees it again, as a new message that says when it was
+   * first stored. When this ends in
    * between, the dead letter is still there; redriven again within the stream's duplicate window nothing is stored
    * twice, and after it a second time.
    * @throws DeadLetterError when there is none of that sequence, or it cannot be sent again as it was
@@ -86,7 +89,7 @@ export class DeadLetterBox {
   async redrive(sequence: number): Promise<Redriven> {
     const letter = await this.find(sequence);
     if (!letter) throw new DeadLetterError(`there is no dead letter ${sequence}`);
-    const { origin, headers, data, cut, time } = letter;
+    const { origin, headers, data, cut, time, storedAt } = letter;
     if (cut) throw new DeadLetterError(`dead letter ${sequence} holds only ${cut}: it cannot be sent again`);
     if (!origin.subject || !origin.stream) {
       throw new DeadLetterError(`dead letter ${sequence} does not say where it came from`);
@@ -99,7 +102,7 @@ export class DeadLetterBox {
       // Not the first one's id, which the stream may still know. The time tells it from one of the same sequence in
       // a stream that was made anew.
       messageId: `redrive:${this.stream}:${sequence}:${time}`,
-      headers: { ...headers, 'Nats-Expected-Stream': origin.stream },
+      headers: { ...headers, [FIRST_STORED_AT]: storedAt, 'Nats-Expected-Stream': origin.stream },
     });
     await this.remove(sequence);
     return { stream, sequence: stored, duplicate };
@@ -141,9 +144,12 @@ function ifNone(error: unknown): undefined {
 function asDeadLetter({ seq, header, data, timestamp }: StoredMsg): DeadLetter {
   const kept = [...header].filter(([name]) => !isAddedHeader(name));
   const cut = header.get(DEAD_LETTER.cut);
+  const time = header.get(DEAD_LETTER.time) || timestamp;
+  const storedAtMs = timeOfHeader(header.get(DEAD_LETTER.storedAt));
   return {
     sequence: seq,
-    time: header.get(DEAD_LETTER.time) || timestamp,
+    time,
+    storedAt: storedAtMs === undefined ? time : new Date(storedAtMs).toISOString(),
     reason: header.get(DEAD_LETTER.reason),
     durable: header.get(DEAD_LETTER.durable),
     origin: {

@@ -1,5 +1,5 @@
 import { PublishError } from './broker.errors';
-import { DEAD_LETTER } from './dead-letter-headers';
+import { DEAD_LETTER, isAddedHeader } from './dead-letter-headers';
 import { Poison } from './incoming-message';
 import { JetStreamMessage } from './jetstream-message';
 import { JetStreamPublisher, PublishOptions } from './jetstream-publisher';
@@ -54,6 +54,7 @@ function originHeaders(
     [DEAD_LETTER.sequence]: String(message.streamSequence),
     [DEAD_LETTER.durable]: consumer.durable,
     [DEAD_LETTER.time]: new Date().toISOString(),
+    [DEAD_LETTER.storedAt]: new Date(message.firstStoredAtMs).toISOString(),
     [DEAD_LETTER.deliveries]: String(message.deliveryCount),
   };
 }
@@ -62,7 +63,7 @@ function originHeaders(
 function keptHeaders(message: JetStreamMessage): Record<string, string[]> {
   const kept: Record<string, string[]> = {};
   for (const [name, values] of message.headers()) {
-    if (/^nats-/i.test(name) || !/^[!-9;-~]+$/.test(name)) continue;
+    if (isAddedHeader(name) || !/^[!-9;-~]+$/.test(name)) continue;
     kept[name] = values.map(headerText);
   }
   const messageId = message.header('Nats-Msg-Id');

@@ -8,6 +8,11 @@ export interface IncomingMessage {
   readonly streamSequence: number;
   /** When the server stored it, in ms since 1970. */
   readonly storedAtMs: number;
+  /**
+   * When the server stored it for the first time, in ms since 1970: earlier than `storedAtMs` for a message that was
+   * sent again from the dead letters, and never later. Age is to be judged by this one.
+   */
+  readonly firstStoredAtMs: number;
   /** 1 at the first delivery. */
   readonly deliveryCount: number;
 }

@@ -1,4 +1,5 @@
 import { Msg } from 'nats';
+import { FIRST_STORED_AT, timeOfHeader } from './dead-letter-headers';
 import { IncomingMessage } from './incoming-message';
 
 const encoder = new TextEncoder();
@@ -66,6 +67,12 @@ export class JetStreamMessage implements IncomingMessage {
 
   get storedAtMs(): number {
     return this.parsed().storedAtMs;
+  }
+
+  get firstStoredAtMs(): number {
+    const { storedAtMs } = this.parsed();
+    // Any sender can set the header, so it can make a message older only.
+    return Math.min(storedAtMs, timeOfHeader(this.header(FIRST_STORED_AT)) ?? storedAtMs);
   }
 
   get deliveryCount(): number {

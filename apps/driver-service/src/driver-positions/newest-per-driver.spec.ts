@@ -35,6 +35,12 @@ describe('what is kept of a batch of driver updates', () => {
     expect(newest[0]?.heardAtMs).toBe(700);
   });
 
+  it('was heard when the broker first stored it, not when it was sent again', () => {
+    const update = aDriverUpdate({ driverId: 'a' });
+    const again = { subject: 'drivers.update.a', data: update, storedAtMs: 900, firstStoredAtMs: 700 };
+    expect(newestPerDriver([aMessage(again)]).newest[0]?.heardAtMs).toBe(700);
+  });
+
   it('leaves out poison, names it and loses no other', () => {
     const batch = [
       said({ driverId: 'a' }),

@@ -1,7 +1,7 @@
 import { driverIdOfSubject, type DriverUpdate, parseDriverUpdate } from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
 
-/** An update, and when the broker stored it: a replayed backlog must not look fresh. */
+/** An update, and when the broker first stored it: what is replayed or sent again must not look fresh. */
 export interface HeardUpdate {
   readonly update: DriverUpdate;
   readonly heardAtMs: number;
@@ -30,7 +30,7 @@ export function newestPerDriver(batch: readonly IncomingMessage[]): SortedOut {
     const update = parsed.value;
     const known = newest.get(update.driverId);
     if (known === undefined || known.update.sequence < update.sequence) {
-      newest.set(update.driverId, { update, heardAtMs: message.storedAtMs });
+      newest.set(update.driverId, { update, heardAtMs: message.firstStoredAtMs });
     }
   }
   return { newest: [...newest.values()].sort(byDriver), poison };

@@ -9,6 +9,7 @@ const message = (data: unknown, subject: string, type = RIDE_CHANGED_TYPE): Inco
   header: (name) => (name === 'ce-type' ? type : undefined),
   streamSequence: 1,
   storedAtMs: 1,
+  firstStoredAtMs: 1,
   deliveryCount: 1,
 });
 const event = (given: Partial<RideChanged>) => {

@@ -112,6 +112,7 @@ describe('least privilege, in the running system', () => {
   it.each([
     ['driver-service', '$JS.API.STREAM.PURGE.OBJ_CURRENT_RIDE_FILES'],
     ['driver-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_EVENTS.ride-service-documents'],
+    ['driver-service', '$JS.API.STREAM.MSG.GET.RIDE_EVENTS'],
     ['driver-service', '$JS.ACK.RIDE_EVENTS.ride-service-documents.1.1.1.1.0'],
     ['ride-service', '$JS.API.STREAM.PURGE.RIDE_EVENTS'],
     ['ride-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_DOCUMENTS.driver-service-ride-replica'],

@@ -45,6 +45,31 @@ describe('JetStreamPublisher', () => {
     expect((await bench.manager.streams.info(bench.stream)).state.messages).toBe(1);
   });
 
+  it('stores a message id again when the stream was purged since, and says that it did', async () => {
+    await bench.provision();
+    const publish = () => publisher.publish(`${bench.stream}.a`, 'text', { messageId: 'one' });
+    await publish();
+    await bench.manager.streams.purge(bench.stream);
+    expect(await publish()).toEqual({ stream: bench.stream, sequence: 2, duplicate: false });
+    expect((await bench.manager.streams.getMessage(bench.stream, { seq: 2 })).string()).toBe('text');
+  });
+
+  it('does not call a duplicate what it may not look for in the stream', async () => {
+    const infrastructure = integrationInfrastructure();
+    const login = infrastructure.credentials('fleet-simulator');
+    const options = { url: infrastructure.natsUrl, name: 'stranger', ...login };
+    const stranger = new Broker(options, new MessagingEvents());
+    stranger.start();
+    try {
+      const publish = () =>
+        new JetStreamPublisher(stranger).publish('drivers.update.d-1', '{}', { messageId: bench.stream });
+      expect(await publish()).toMatchObject({ duplicate: false });
+      await expect(publish()).rejects.toMatchObject({ refusal: 'not-allowed' });
+    } finally {
+      await stranger.close();
+    }
+  });
+
   it('keeps many in flight', async () => {
     await bench.provision();
     const acks = await Promise.all(

@@ -5,6 +5,7 @@ import {
   type MsgHdrs,
   type NatsConnection,
   NatsError,
+  nuid as nuids,
 } from 'nats';
 import { AckInbox } from './ack-inbox';
 import { Broker } from './broker';
@@ -14,7 +15,10 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 const MESSAGE_ID = 'Nats-Msg-Id';
 
 export interface PublishOptions {
-  /** Within the stream's duplicate window a second message of the same id is not stored. */
+  /**
+   * Within the stream's duplicate window a second message of the same id is not stored, as long as the stream holds the
+   * first. Publishing it then needs the right to `$JS.API.STREAM.MSG.GET.<stream>`.
+   */
   readonly messageId?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Time for everything, waiting for a connection included; 5,000 ms if not given. */
@@ -24,11 +28,11 @@ export interface PublishOptions {
 export interface PublishAck {
   readonly stream: string;
   readonly sequence: number;
-  /** The message id was known already, and nothing was stored. */
+  /** Nothing was stored: the stream holds a message of this id, at `sequence`. */
   readonly duplicate: boolean;
 }
 
-/** Publishes into streams; resolves when the broker has stored the message. */
+/** Publishes into streams; resolves when the stream holds the message: an answer of `duplicate` is looked into. */
 export class JetStreamPublisher {
   private inbox: AckInbox | undefined;
 
@@ -56,12 +60,50 @@ export class JetStreamPublisher {
       const failed = (error: unknown) => reject(asPublishFailure(subject, error));
       const answered = (answer: Msg) => {
         try {
-          resolve(ackOf(subject, answer));
+          const ack = ackOf(subject, answer);
+          resolve(ack.duplicate ? this.heldOrAgain(nats, { subject, data, options, deadline }, ack) : ack);
         } catch (error) {
           reject(asPublishFailure(subject, error));
         }
       };
       this.inboxOn(nats).send({ subject, data, headers: toHeaders(options), deadline, answered, failed });
+    });
+  }
+
+  /**
+   * The broker remembers message ids longer than messages: after a purge it calls a duplicate what it no longer holds.
+   * That is stored again under another id, since this one would be refused for the rest of the window.
+   */
+  private async heldOrAgain(nats: NatsConnection, outgoing: Outgoing, ack: PublishAck): Promise<PublishAck> {
+    const messageId = outgoing.options.messageId ?? '';
+    if (await this.holds(nats, ack, { messageId, deadline: outgoing.deadline })) return ack;
+    const options = { ...outgoing.options, messageId: `${messageId}:${nuids.next()}` };
+    return this.send(nats, { ...outgoing, options });
+  }
+
+  /** Whether the stream has a message of this id where the acknowledgement says. Asks the stream's leader. */
+  private holds(
+    nats: NatsConnection,
+    { stream, sequence }: PublishAck,
+    { messageId, deadline }: { messageId: string; deadline: number },
+  ): Promise<boolean> {
+    const subject = `$JS.API.STREAM.MSG.GET.${stream}`;
+    return new Promise((resolve, reject) => {
+      const failed = (error: unknown) => reject(asPublishFailure(subject, error));
+      const answered = (answer: Msg) => {
+        try {
+          resolve(isMessageOf(messageId, subject, answer));
+        } catch (error) {
+          failed(error);
+        }
+      };
+      this.inboxOn(nats).send({
+        subject,
+        data: JSON.stringify({ seq: sequence }),
+        deadline,
+        answered,
+        failed,
+      });
     });
   }
 
@@ -104,6 +146,25 @@ function ackOf(subject: string, answer: Msg): PublishAck {
   if (error) throw asRefusal(subject, error);
   if (!stream || seq === undefined) throw new Error('the answer is no acknowledgement of a stream');
   return { stream, sequence: seq, duplicate };
+}
+
+/** What a stream answers when it is asked for a message: its headers are in base64. */
+interface MessageAnswer {
+  readonly message?: { readonly hdrs?: string };
+  readonly error?: NonNullable<StreamAnswer['error']>;
+}
+
+const NOT_FOUND = 404;
+
+/** @throws PublishError, BrokerUnavailableError when the stream does not say */
+function isMessageOf(messageId: string, subject: string, answer: Msg): boolean {
+  const { message, error } = answer.json<MessageAnswer>();
+  if (error?.code === NOT_FOUND) return false;
+  if (error) throw asRefusal(subject, error);
+  const lines = Buffer.from(message?.hdrs ?? '', 'base64')
+    .toString()
+    .split('\r\n');
+  return lines.some((line) => line === `${MESSAGE_ID}: ${messageId}`);
 }
 
 const NO_RESPONDERS: string = ErrorCode.NoResponders;

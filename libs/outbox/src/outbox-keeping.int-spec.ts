@@ -57,4 +57,29 @@ describe('published rows', () => {
     expect(await fixture.anomalies()).toEqual([]);
     expect(await fixture.stream.count()).toBe(1_200);
   });
+
+  it('fill a purged stream again, though the broker still remembers their message ids', async () => {
+    await fixture.stream.purge();
+    await fixture.fill(40, 3);
+    fixture.startRelay();
+    await fixture.drained();
+    await fixture.stream.purge();
+    expect(await republish(fixture.pool, new Date(Date.now() - 60_000))).toBe(120);
+    await fixture.drained();
+    expect(await fixture.stream.count()).toBe(120);
+    expect(await fixture.anomalies()).toEqual([]);
+    const sql = 'SELECT min(stream_sequence)::int AS first, max(stream_sequence)::int AS last FROM outbox';
+    const { rows } = await fixture.pool.query<{ first: number; last: number }>(sql);
+    expect(rows).toEqual([await fixture.stream.extent()]);
+  });
+
+  it('are not stored twice by publishing them again while the stream has them', async () => {
+    await fixture.stream.purge();
+    await fixture.fill(40, 3);
+    fixture.startRelay();
+    await fixture.drained();
+    await republish(fixture.pool, new Date(Date.now() - 60_000));
+    await fixture.drained();
+    expect(await fixture.stream.count()).toBe(120);
+  });
 });

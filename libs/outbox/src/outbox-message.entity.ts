@@ -38,7 +38,7 @@ export class OutboxMessage {
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt!: Date | null;
 
-  /** Where the broker stored it: the PubAck's sequence. */
+  /** Where the broker stored it when it was last published: the PubAck's sequence. */
   @Column('bigint', { name: 'stream_sequence', nullable: true })
   streamSequence!: string | null;
 }

@@ -5,7 +5,10 @@ import { OutboxTuning } from './outbox.config';
 import { OutboxRow, PublishedRow, RelaySession } from './relay-session';
 import { WakeUp } from './wake-up';
 
-/** Publishes into a stream; resolves when the broker has stored the message. `JetStreamPublisher` is one. */
+/**
+ * Publishes into a stream; resolves when the stream holds the message, at `sequence`. That the broker calls it a
+ * duplicate is not enough: it may have been purged since. `JetStreamPublisher` is one.
+ */
 export interface OutboxPublisher {
   publish(
     subject: string,

@@ -18,7 +18,7 @@ type Queries = Pick<Pool, 'query'>;
 /**
  * For a stream that was lost: flags everything published since then as unpublished, so that the relay publishes
  * it again, in the order of versions. It reaches back as far as rows are kept. Message ids stay the same: what
- * the stream still holds and remembers is not stored twice.
+ * the stream still holds and remembers is not stored twice; what it remembers and no longer holds is stored again.
  *
  * @returns how many events will be published again
  */

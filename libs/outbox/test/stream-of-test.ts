@@ -56,6 +56,16 @@ export class StreamOfTest {
     return (await manager.streams.info(this.name)).state.messages;
   }
 
+  /** The sequences of its first and its last message. */
+  async extent(): Promise<{ first: number; last: number }> {
+    const { state } = await (await this.manager()).streams.info(this.name);
+    return { first: state.first_seq, last: state.last_seq };
+  }
+
+  async purge(): Promise<void> {
+    await (await this.manager()).streams.purge(this.name);
+  }
+
   /** Everything stored, oldest first, without the probes of `forgetMessageIds`. */
   async read(): Promise<StoredEvent[]> {
     const expected = await this.count();

@@ -1,8 +1,9 @@
 import type { HeldCopy, JourneyDto, OwnerJourney } from './journey.dto';
 import type { Part } from './upstream-part';
 
+/** The copy may have had a change before its publishing was noted: soon after it, or anew when it is published again. */
 const lagMs = (from: string | null | undefined, to: string | null | undefined): number | null =>
-  from && to ? Date.parse(to) - Date.parse(from) : null;
+  from && to ? Math.max(0, Date.parse(to) - Date.parse(from)) : null;
 
 function copyOf(held: HeldCopy, owner: OwnerJourney | null): JourneyDto['copy'] {
   const change = owner?.versions.find(({ version }) => version === held.version);

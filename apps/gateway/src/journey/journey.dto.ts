@@ -35,7 +35,7 @@ const lag = (what: string) =>
   z.int().nullable().describe(`ms ${what}; null when one of the two is not known`);
 
 const versionSchema = ownerJourneySchema.shape.versions.element.extend({
-  publishLagMs: lag('from its commit until its publishing was noted'),
+  publishLagMs: lag('from its commit until its publishing was last noted'),
 });
 
 const copySchema = heldCopySchema.extend({
@@ -44,8 +44,8 @@ const copySchema = heldCopySchema.extend({
     .nullable()
     .describe('How many versions the copy lacks; null when the owner did not answer'),
   applyLagMs: lag(
-    'from when its publishing was noted until the copy had it. May be below 0: the owner notes it after the ' +
-      "broker's answer, and the copy may be faster than the note",
+    'from when its publishing was last noted until the copy had it; 0 when the copy had it before: it may be faster ' +
+      'than the note, and what is published again is noted again',
   ),
   totalLagMs: lag('from its commit until the copy had it'),
 });

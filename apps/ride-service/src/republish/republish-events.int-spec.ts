@@ -1,8 +1,10 @@
+import { RIDE_EVENTS, rideChangedSubject } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { RunningRideService } from '../../test/running-ride-service';
+import type { RideJourneyDto } from '../rides/ride-journey.dto';
 import { republishEvents } from './republish-events';
 
 const ALL = new Date(0);
@@ -42,6 +44,21 @@ describe('publishing the events of rides again', () => {
     expect((await running.sql.query<{ n: number }>(unpublished)).rows[0]?.n).toBe(0);
   });
 
+  it('stores again what was purged, though the broker still remembers the message ids', async () => {
+    const ride = await running.assignedRide('r-4');
+    expect(await running.eventsOf(ride.id)).toHaveLength(2);
+    const manager = await running.nats.jetstreamManager();
+    await manager.streams.purge(RIDE_EVENTS, { filter: rideChangedSubject(ride.id) });
+    expect(await running.eventsOf(ride.id)).toEqual([]);
+    expect((await run()).at(-1)).toBe('published again: 8, none of them waits');
+    expect((await running.eventsOf(ride.id)).map(({ data }) => data.version)).toEqual([1, 2]);
+    const { body } = await running.call<RideJourneyDto>('GET', `/rides/${ride.id}/journey`);
+    for (const { version, streamSequence } of body.versions) {
+      const stored = await manager.streams.getMessage(RIDE_EVENTS, { seq: streamSequence ?? 0 });
+      expect(stored.json()).toMatchObject({ rideId: ride.id, version });
+    }
+  });
+
   it('ends with one line and exit code 1 when its arguments are wrong, or nobody publishes', async () => {
     const url = running.database.url;
     await running.service.stop();
@@ -60,7 +77,7 @@ describe('publishing the events of rides again', () => {
     expect(main('ride-events', '--patience', '1')).toEqual({
       status: 1,
       stderr: expect.stringMatching(
-        /^ride-events: no event has gone out for 1 s; waiting in the outbox: 6\.[^\n]*\n$/,
+        /^ride-events: no event has gone out for 1 s; waiting in the outbox: 8\.[^\n]*\n$/,
       ) as string,
     });
   });

@@ -15,8 +15,16 @@ const versionSchema = z.object({
   publishedAt: z.iso
     .datetime()
     .nullable()
-    .describe("When the broker's acknowledgement was noted; null until then"),
-  streamSequence: z.int().positive().nullable().describe('Where the broker stored it'),
+    .describe(
+      "When the broker's acknowledgement was last noted; null until then, and while it is published again",
+    ),
+  streamSequence: z
+    .int()
+    .positive()
+    .nullable()
+    .describe(
+      'Where the broker stored it when it was last published; it may have left the stream since, by age or by hand',
+    ),
 });
 
 export class RideJourneyDto extends createZodDto(

@@ -69,7 +69,7 @@ export function dataFolderOf(folder: string): string {
 }
 
 async function preparePostgres(place: Place): Promise<ManagedProcess> {
-  const { folder, ports, secrets, watchdog, fsync } = place;
+  const { folder, ports, secrets, watchdog, fsync, log } = place;
   const runAs = unprivilegedUser();
   return postgresServer({
     binaries: findPostgres(runAs),
@@ -80,6 +80,7 @@ async function preparePostgres(place: Place): Promise<ManagedProcess> {
     runAs,
     fsync,
     watchdog,
+    log,
   });
 }
 

@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,15 +6,13 @@ import { Client } from 'pg';
 import { HOST } from '../ports/port-block';
 import { baseEnvironment } from '../processes/base-environment';
 import { ManagedProcess } from '../processes/managed-process';
-import { signalProcess } from '../processes/process-table';
-import { until } from '../processes/until';
 import type { RunAs } from '../processes/unprivileged-user';
 import type { Watchdog } from '../processes/watchdog';
 import { StackError } from '../stack.errors';
 import type { PostgresBinaries } from './postgres-binaries';
+import { clearPostmasterLock } from './postmaster-lock';
 
 const INITDB_WITHIN_MS = 60_000;
-const PREDECESSOR_ENDS_WITHIN_MS = 10_000;
 const LOOK_WITHIN_MS = 2_000;
 
 export interface PostgresServerOptions {
@@ -28,6 +26,7 @@ export interface PostgresServerOptions {
   /** Off only for data that nobody wants back after a power cut. */
   readonly fsync: boolean;
   readonly watchdog: Watchdog;
+  readonly log: (line: string) => void;
 }
 
 const SETTINGS = {
@@ -66,13 +65,6 @@ async function initialize(options: PostgresServerOptions, data: string): Promise
   renameSync(scratch, data);
 }
 
-/** Postgres refuses to start while the process of its lock file, which may just be ending, is still there. */
-async function predecessorIsGone(data: string): Promise<void> {
-  const lockFile = join(data, 'postmaster.pid');
-  const predecessor = existsSync(lockFile) ? Number.parseInt(readFileSync(lockFile, 'utf8'), 10) : 0;
-  if (predecessor > 0) await until(() => !signalProcess(predecessor, 0), PREDECESSOR_ENDS_WITHIN_MS);
-}
-
 async function answers(connectionString: string): Promise<boolean> {
   const client = new Client({ connectionString, connectionTimeoutMillis: LOOK_WITHIN_MS });
   client.on('error', () => undefined);
@@ -89,10 +81,10 @@ async function answers(connectionString: string): Promise<boolean> {
 
 /** Postgres in a folder of its own, listening on loopback only. Makes the cluster at first. */
 export async function postgresServer(options: PostgresServerOptions): Promise<ManagedProcess> {
-  const { binaries, folder, port, password, logFile, runAs, fsync, watchdog } = options;
+  const { binaries, folder, port, password, logFile, runAs, fsync, watchdog, log } = options;
   const data = join(folder, 'postgres');
   if (!existsSync(data)) await initialize(options, data);
-  await predecessorIsGone(data);
+  await clearPostmasterLock(data, log);
   const settings = { ...SETTINGS, ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return new ManagedProcess(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const hasProc = existsSync('/proc/self/stat');
 
@@ -46,6 +46,28 @@ function parents(): Map<number, number> {
   }
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return new Map(pids.map((pid) => [Number(pid), Number(statFields(pid)?.[1] ?? 0)]));
+}
+
+/** The ids of all processes that can be seen. */
+export const allProcesses = (): number[] => [...parents().keys()];
+
+/** The program and its arguments, with spaces between; undefined when there is no such process (a zombie counts as none). */
+export function commandOf(pid: number): string | undefined {
+  if (!hasProc) return ps('-o', 'command=', '-p', String(pid)).trim() || undefined;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder that a process works in; undefined when that cannot be seen. */
+export function workingFolderOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined when there is no such process. */

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule } from '@ride-hailing/messaging';
 import { DatabaseModule } from '@ride-hailing/service-kit';
 import { ApproachesModule } from './approaches/approaches.module';
+import { ClockSkew } from './clock-skew.service';
 import type { Config } from './config';
 import { CurrentRideModule } from './current-ride/current-ride.module';
 import { DriverPositionsModule } from './driver-positions/driver-positions.module';
@@ -47,7 +48,7 @@ export class AppModule {
           imports: [currentRide, driverPositions, RideCopyModule, rideDetails],
         }),
       ],
-      providers: [MessagingObserver],
+      providers: [MessagingObserver, ClockSkew],
     };
   }
 }

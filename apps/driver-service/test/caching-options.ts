@@ -9,7 +9,7 @@ export const someCachingOptions = (given: Partial<CachingOptions> = {}): Caching
   staleIfErrorMs: 11_000,
   loadDeadlineMs: 300,
   now: () => 0,
-  wallClock: given.now ?? (() => 0),
+  sharedClock: given.now ?? (() => 0),
   random: () => 0,
   onUse: () => undefined,
   shared: new MemoryStore(),

@@ -54,7 +54,7 @@ void serveOrders(async () => {
     for (const schema of schemas) {
       const pool = pools.get(schema);
       const startedAt = performance.now();
-      const applied = await new DriverPositions({ pool } as unknown as Database).apply(heard);
+      const applied = await new DriverPositions({ pool } as unknown as Database).apply(heard, 0);
       answer[schema] = { ms: performance.now() - startedAt, applied };
     }
     return answer;

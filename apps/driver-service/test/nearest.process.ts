@@ -26,6 +26,7 @@ class TimedPool {
   }
 }
 
+const A_DAY_MS = 86_400_000;
 const [url] = process.argv.slice(2);
 
 void serveOrders(async () => {
@@ -40,13 +41,13 @@ void serveOrders(async () => {
     carryOut: async (order: Order): Promise<number | string[]> => {
       switch (order.kind) {
         case 'apply':
-          return positions.apply(heardUpdates(order.drivers));
+          return positions.apply(heardUpdates(order.drivers), 0);
         case 'time':
           pool.spentMs = 0;
-          await timed.find(order.place, order.limit, 0);
+          await timed.find(order.place, order.limit, A_DAY_MS);
           return pool.spentMs;
         case 'find':
-          return (await nearest.find(order.place, order.limit, 0)).map(({ driverId }) => driverId);
+          return (await nearest.find(order.place, order.limit, A_DAY_MS)).map(({ driverId }) => driverId);
       }
     },
     close: () => client.end(),

@@ -8,13 +8,12 @@ export interface PlacedDriver extends Point {
   readonly available: boolean;
 }
 
-/** As a batch has them: ordered by id, heard of just now. */
+/** As a batch has them: ordered by id, heard of at 0 of the broker's clock. */
 export function heardUpdates(drivers: readonly PlacedDriver[]): HeardUpdate[] {
-  const heardAtMs = Date.now();
   return drivers
     .map(({ driverId, sequence, lat, lng, available }) => ({
       update: aDriverUpdate({ driverId, sequence, position: { lat, lng }, available }),
-      heardAtMs,
+      heardAtMs: 0,
     }))
     .sort((a, b) => (a.update.driverId < b.update.driverId ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import { connect, Events, NatsConnection } from 'nats';
 import { backOffMs, endsWithin, pause } from './back-off';
+import { BrokerClock } from './broker-clock';
 import { BrokerOptions } from './broker.config';
 import { BrokerUnavailableError } from './broker.errors';
 import { MessagingEvents } from './messaging-events';
@@ -31,6 +32,8 @@ export function connectionOptions(options: BrokerOptions) {
 
 /** Owns the one connection to the broker: made in the background, made again for ever. */
 export class Broker {
+  /** The time that the broker's stamps are compared with. */
+  readonly clock = new BrokerClock();
   private readonly closing = new AbortController();
   private nats?: NatsConnection;
   private connected = false;

@@ -1,5 +1,6 @@
 export { backOffMs, endsWithin, pause } from './back-off';
 export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
+export { BrokerClock } from './broker-clock';
 export { type BrokerOptions } from './broker.config';
 export { BrokerUnavailableError, DeadLetterError, ProvisionError, PublishError } from './broker.errors';
 export { Broker } from './broker';

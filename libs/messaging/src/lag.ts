@@ -15,7 +15,7 @@ export async function watchLag(
   await pause(backOffMs(1), signal);
   while (!signal.aborted) {
     const nats = broker.connection();
-    const info = nats && (await consumerInfo(nats, consumer).catch(() => undefined));
+    const info = nats && (await consumerInfo(nats, consumer, broker).catch(() => undefined));
     if (info && !signal.aborted) {
       broker.events.emit('lag', {
         durable: consumer.durable,

@@ -18,13 +18,17 @@ export interface PullSourceOptions {
   readonly batchSize: number;
 }
 
-/** State of the durable; needs no other right than `$JS.API.CONSUMER.INFO.<stream>.<durable>`. */
+/**
+ * State of the durable; needs no other right than `$JS.API.CONSUMER.INFO.<stream>.<durable>`. The answer sets the
+ * broker's clock as well.
+ */
 export async function consumerInfo(
   nats: NatsConnection,
   { stream, durable }: { stream: string; durable: string },
+  { clock }: Broker,
 ): Promise<ConsumerInfo> {
   const manager = await nats.jetstreamManager({ checkAPI: false, timeout: INFO_TIMEOUT_MS });
-  return manager.consumers.info(stream, durable);
+  return clock.learnFrom(() => manager.consumers.info(stream, durable));
 }
 
 /**
@@ -126,7 +130,7 @@ export class PullSource {
     const move = () => moved.abort();
     this.broker.events.once('connected', move);
     try {
-      this.adopt(await consumerInfo(nats, this.options));
+      this.adopt(await consumerInfo(nats, this.options, this.broker));
       if (signal.aborted || moved.signal.aborted) return undefined;
       const inboxPrefix = `_INBOX_${this.broker.options.user}`;
       const subscription = new PullSubscription(

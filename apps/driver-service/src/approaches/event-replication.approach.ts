@@ -35,7 +35,7 @@ export class EventReplicationApproach implements CurrentRideApproach {
     const held = await this.replica.ofDriver(driverId);
     if (!held) await this.known.check(driverId);
     const ride = held?.current ? wholeRideOfDocument(held.current) : null;
-    const ageMs = held ? age(held.appliedAtMs, Date.now()) : 0;
+    const ageMs = held ? age(held.ageMs) : 0;
     const tookMs = performance.now() - startedAt;
     const read = { approach: 'event-replication', from: 'local-replica', ride, ageMs, tookMs } as const;
     return toWholeAnswer(driverId, read, wanted);

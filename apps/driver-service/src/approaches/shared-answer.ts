@@ -10,6 +10,7 @@ export function toSharedAnswer(
   wanted: { readonly details: boolean },
 ): CurrentRideAnswer {
   const ride = document.ride && wholeRideOfDocument(document.ride);
-  const ageMs = age(Date.parse(document.publishedAt), Date.now());
+  // By the clocks of two services. Nothing is decided by it.
+  const ageMs = age(Date.now() - Date.parse(document.publishedAt));
   return toWholeAnswer(document.driverId, { approach, from: approach, ride, ageMs, tookMs }, wanted);
 }

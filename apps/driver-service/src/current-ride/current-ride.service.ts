@@ -52,7 +52,7 @@ export class CurrentRide {
     const chosen = this.details.by(wanted.cache);
     const { ride } = knownIn(await this.essentials.of([driverId]), driverId);
     const found = wanted.details && ride ? await this.detailsOf([ride], chosen) : undefined;
-    return toCurrentRide(driverId, ride, found?.get(driverId), Date.now());
+    return toCurrentRide(driverId, ride, found?.get(driverId));
   }
 
   /** @throws NotFoundProblem like `ofDriver` */
@@ -84,9 +84,7 @@ export class CurrentRide {
     { position, ride }: Essentials,
     found: ServedDetails | undefined,
   ): DriverAnswer {
-    const now = Date.now();
-    const { freeWithinMs } = this;
-    return toDriver(toCurrentRide(driverId, ride, found, now), position, { now, freeWithinMs });
+    return toDriver(toCurrentRide(driverId, ride, found), position, this.freeWithinMs);
   }
 
   /** By driver. */

@@ -3,21 +3,20 @@ import { found } from '../../test/held-owner';
 import type { DetailsResult } from '../ride-details/ride-details.port';
 import { toCurrentRide, toDriver } from './driver-answer';
 
-const NOW = 1_000_000;
 const ride: CopiedRide = {
   rideId: 'ride-1',
   driverId: 'd-1',
   status: 'ASSIGNED',
   pickup: { lat: 37.5, lng: 127 },
   version: 3,
-  appliedAtMs: NOW - 140,
+  ageMs: 140,
 };
 const served = (result: DetailsResult) => ({ ...result, cache: 'ttl' });
 const position = {
   driverId: 'd-1',
   sequence: 7,
-  recordedAtMs: NOW - 2_000,
-  heardAtMs: NOW - 1_000,
+  recordedAtMs: 1_795_384_000_000,
+  ageMs: 1_000,
   lat: 37.4,
   lng: 126.9,
   available: true,
@@ -26,7 +25,7 @@ const position = {
 
 describe('the answer of a current ride', () => {
   it('names where each part came from', () => {
-    expect(toCurrentRide('d-1', ride, served(found(3, { riderName: 'B. Rider' })), NOW)).toMatchObject({
+    expect(toCurrentRide('d-1', ride, served(found(3, { riderName: 'B. Rider' })))).toMatchObject({
       driverId: 'd-1',
       ride: { id: 'ride-1', status: 'ASSIGNED', pickup: { lat: 37.5, lng: 127 }, version: 3 },
       details: { riderName: 'B. Rider' },
@@ -39,13 +38,13 @@ describe('the answer of a current ride', () => {
   });
 
   it('keeps the copy when the details are newer, and shows both versions', () => {
-    const answer = toCurrentRide('d-1', ride, served(found(4)), NOW);
+    const answer = toCurrentRide('d-1', ride, served(found(4)));
     expect(answer.ride).toMatchObject({ status: 'ASSIGNED', version: 3 });
     expect(answer.sources).toMatchObject({ ride: { version: 3 }, details: { version: 4 } });
   });
 
   it('says that details were not asked for', () => {
-    expect(toCurrentRide('d-1', ride, undefined, NOW)).toMatchObject({
+    expect(toCurrentRide('d-1', ride, undefined)).toMatchObject({
       details: null,
       sources: { details: { from: 'not-asked', cache: null, reason: null } },
     });
@@ -57,7 +56,7 @@ describe('the answer of a current ride', () => {
     [{ outcome: 'not-yours', tookMs: 1 }, 'not-yours'],
     [{ outcome: 'behind', version: 2, tookMs: 1 }, 'behind'],
   ] as const)('is partial and says why: %j', (result, reason) => {
-    expect(toCurrentRide('d-1', ride, served(result), NOW)).toMatchObject({
+    expect(toCurrentRide('d-1', ride, served(result))).toMatchObject({
       ride: { id: 'ride-1' },
       details: null,
       sources: { details: { from: 'unavailable', cache: 'ttl', reason } },
@@ -65,7 +64,7 @@ describe('the answer of a current ride', () => {
   });
 
   it('has no ride when the driver is on none', () => {
-    expect(toCurrentRide('d-1', undefined, undefined, NOW)).toEqual({
+    expect(toCurrentRide('d-1', undefined, undefined)).toEqual({
       driverId: 'd-1',
       ride: null,
       details: null,
@@ -79,11 +78,11 @@ describe('the answer of a current ride', () => {
 });
 
 describe('the answer of a driver', () => {
-  const clock = { now: NOW, freeWithinMs: 60_000 };
-  const onNoRide = toCurrentRide('d-1', undefined, undefined, NOW);
+  const freeWithinMs = 60_000;
+  const onNoRide = toCurrentRide('d-1', undefined, undefined);
 
   it('is free when available, heard of lately, on no ride and not reserved', () => {
-    expect(toDriver(onNoRide, position, clock)).toMatchObject({
+    expect(toDriver(onNoRide, position, freeWithinMs)).toMatchObject({
       free: true,
       available: true,
       position: { lat: 37.4, lng: 126.9 },
@@ -93,16 +92,16 @@ describe('the answer of a driver', () => {
 
   it.each([
     ['unavailable', onNoRide, { ...position, available: false }],
-    ['silent', onNoRide, { ...position, heardAtMs: NOW - 60_000 }],
+    ['silent', onNoRide, { ...position, ageMs: 60_000 }],
     ['reserved', onNoRide, { ...position, reserved: true }],
-    ['on a ride', toCurrentRide('d-1', ride, undefined, NOW), position],
+    ['on a ride', toCurrentRide('d-1', ride, undefined), position],
     ['never heard of', onNoRide, undefined],
   ])('is not free when %s', (_why, current, known) => {
-    expect(toDriver(current, known, clock).free).toBe(false);
+    expect(toDriver(current, known, freeWithinMs).free).toBe(false);
   });
 
   it('has no position before the first update', () => {
-    expect(toDriver(onNoRide, undefined, clock)).toMatchObject({
+    expect(toDriver(onNoRide, undefined, freeWithinMs)).toMatchObject({
       position: null,
       available: null,
       sources: { position: { from: 'local', sequence: null, ageMs: null } },

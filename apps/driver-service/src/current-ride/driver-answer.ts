@@ -66,11 +66,6 @@ export interface DriverAnswer extends CurrentRideAnswer {
   };
 }
 
-export interface Clock {
-  readonly now: number;
-  readonly freeWithinMs: number;
-}
-
 export const NOT_ASKED: DetailsSource = {
   from: 'not-asked',
   cache: null,
@@ -81,15 +76,14 @@ export const NOT_ASKED: DetailsSource = {
 };
 
 export const round = (ms: number): number => Math.round(ms * 10) / 10;
-/** Another clock may be ahead of this one. */
-export const age = (sinceMs: number, now: number): number => Math.max(0, Math.round(now - sinceMs));
+/** In whole ms. A clock that was set back, or another one that is ahead, makes it 0. */
+export const age = (ms: number): number => Math.max(0, Math.round(ms));
 
 /** The hybrid answer. `found` is undefined when details were not asked for. */
 export function toCurrentRide(
   driverId: string,
   ride: CopiedRide | undefined,
   found: ServedDetails | undefined,
-  now: number,
 ): CurrentRideAnswer {
   return {
     driverId,
@@ -101,7 +95,7 @@ export function toCurrentRide(
       ride: {
         from: 'local-copy',
         version: ride?.version ?? null,
-        ageMs: ride ? age(ride.appliedAtMs, now) : null,
+        ageMs: ride ? age(ride.ageMs) : null,
       },
       details: detailsSource(found),
     },
@@ -124,9 +118,9 @@ function detailsSource(found: ServedDetails | undefined): DetailsSource {
 export function toDriver(
   current: CurrentRideAnswer,
   position: KnownDriver | undefined,
-  { now, freeWithinMs }: Clock,
+  freeWithinMs: number,
 ): DriverAnswer {
-  const silentMs = position ? age(position.heardAtMs, now) : null;
+  const silentMs = position ? age(position.ageMs) : null;
   const isHeardOfLately = silentMs !== null && silentMs < freeWithinMs;
   return {
     driverId: current.driverId,

@@ -19,6 +19,7 @@ export interface Essentials {
  * A few looks into indexes for each driver, however many are asked for. Times in ms, and numbers as JavaScript
  * wants them: a sequence is an integer that a double holds exactly. The `SELECT` around the ids hides from the
  * planner how many there are: it would take a plan for few as cheaper than the one for any number, and plan each time.
+ * Ages are what the database's clock says, which wrote the times as well.
  */
 const READ = {
   name: 'read-essentials-of-drivers',
@@ -26,10 +27,10 @@ const READ = {
     SELECT asked.driver_id AS "driverId",
       heard.sequence::float8 AS sequence, heard.lat, heard.lng, heard.available,
       (extract(epoch FROM heard.recorded_at) * 1000)::float8 AS "recordedAtMs",
-      (extract(epoch FROM heard.heard_at) * 1000)::float8 AS "heardAtMs",
+      (extract(epoch FROM statement_timestamp() - heard.heard_at) * 1000)::float8 AS "ageMs",
       EXISTS (${liveReservationOf('asked.driver_id')}) AS reserved,
       ride.ride_id AS "rideId", ride.status, ride.pickup_lat AS "pickupLat", ride.pickup_lng AS "pickupLng",
-      ride.version::float8 AS version, (extract(epoch FROM ride.applied_at) * 1000)::float8 AS "appliedAtMs"
+      ride.version::float8 AS version, (extract(epoch FROM statement_timestamp() - ride.applied_at) * 1000)::float8 AS "rideAgeMs"
     FROM unnest((SELECT $1::text[])) AS asked (driver_id)
     LEFT JOIN LATERAL (
       SELECT * FROM driver_positions WHERE driver_positions.driver_id = asked.driver_id OFFSET 0
@@ -47,7 +48,7 @@ interface Row extends Omit<DriverPosition, 'sequence'> {
   readonly pickupLat: number;
   readonly pickupLng: number;
   readonly version: number;
-  readonly appliedAtMs: number;
+  readonly rideAgeMs: number;
 }
 
 /** Drivers, and the rides that they are on, out of this service's own tables. */
@@ -69,13 +70,13 @@ export class LocalEssentials {
 }
 
 function positionOf(row: Row): KnownDriver | undefined {
-  const { driverId, sequence, recordedAtMs, heardAtMs, lat, lng, available, reserved } = row;
+  const { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, reserved } = row;
   if (sequence === null) return undefined;
-  return { driverId, sequence, recordedAtMs, heardAtMs, lat, lng, available, reserved };
+  return { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, reserved };
 }
 
 function rideOf(row: Row): CopiedRide | undefined {
-  const { driverId, rideId, status, pickupLat, pickupLng, version, appliedAtMs } = row;
+  const { driverId, rideId, status, pickupLat, pickupLng, version, rideAgeMs } = row;
   if (rideId === null) return undefined;
-  return { rideId, driverId, status, pickup: { lat: pickupLat, lng: pickupLng }, version, appliedAtMs };
+  return { rideId, driverId, status, pickup: { lat: pickupLat, lng: pickupLng }, version, ageMs: rideAgeMs };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DRIVER_SERVICE_POSITIONS } from '@ride-hailing/contracts';
-import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
+import { BatchConsumer, Broker, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import { isDataError, Metrics } from '@ride-hailing/service-kit';
 import { DriverPositions } from './driver-positions.service';
 import { newestPerDriver } from './newest-per-driver';
@@ -14,6 +14,7 @@ export class DriverPositionsConsumer {
 
   constructor(
     private readonly positions: DriverPositions,
+    private readonly broker: Broker,
     metrics: Metrics,
   ) {
     this.outcomes = metrics.counter({
@@ -26,7 +27,7 @@ export class DriverPositionsConsumer {
   @BatchConsumer({ stream, durable, batchSize: 2_000, isDataError })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     const { newest, poison } = newestPerDriver(batch);
-    const applied = await this.positions.apply(newest);
+    const applied = await this.positions.apply(newest, this.broker.clock.now());
     this.outcomes.inc({ durable, outcome: 'applied' }, applied);
     this.outcomes.inc({ durable, outcome: 'superseded' }, batch.length - poison.length - applied);
     return poison;

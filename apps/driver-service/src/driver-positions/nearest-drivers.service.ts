@@ -5,6 +5,7 @@ import { liveReservationOf } from '../reservations/live-reservation';
 import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
 import { type CellRanges, cellsWithin, EARTH_RADIUS_M } from './earth-grid';
 import { FirstRadius } from './first-radius';
+import { heardWithin } from './free-within';
 
 export interface NearDriver extends DriverPosition {
   readonly distanceM: number;
@@ -43,9 +44,8 @@ const nearestOf = (candidates: string): string => `
   WHERE ${NOT_BUSY}
   ORDER BY square, driver_id LIMIT ${given('$3', 'integer')}`;
 
-const heardAfter = (parameter: string) =>
-  `available AND heard_at > to_timestamp(${given(parameter, 'float8')} / 1000)`;
-const FREE = heardAfter('$4');
+const freeWithin = (parameter: string) => `available AND ${heardWithin(given(parameter, 'float8'))}`;
+const FREE = freeWithin('$4');
 
 const RANGES = [
   given('$5', 'integer[]'),
@@ -75,7 +75,7 @@ const valuesOf = ({ first, last, west, east, south, north }: CellRanges): unknow
 export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE}`);
 
 const ANYBODY = `
-  SELECT EXISTS (SELECT FROM driver_positions AS near WHERE ${heardAfter('$1')} AND ${NOT_BUSY}) AS "isFree"`;
+  SELECT EXISTS (SELECT FROM driver_positions AS near WHERE ${freeWithin('$1')} AND ${NOT_BUSY}) AS "isFree"`;
 
 const MOST_GROWTH = 4;
 const MOST_CIRCLES = 8;
@@ -94,15 +94,15 @@ export class NearestDrivers {
 
   constructor(private readonly database: Database) {}
 
-  /** Available, heard of after `heardAfterMs`, on no ride and not reserved; nearest first. */
-  async find(place: Point, limit: number, heardAfterMs: number): Promise<NearDriver[]> {
+  /** Available, heard of within the last `freeWithinMs`, on no ride and not reserved; nearest first. */
+  async find(place: Point, limit: number, freeWithinMs: number): Promise<NearDriver[]> {
     let radiusM = this.firstRadius.forAbout(limit);
     for (let circle = 0; circle < MOST_CIRCLES; circle += 1) {
       const cells = cellsWithin(place, radiusM);
       if (cells === undefined) break;
-      const drivers = await this.search(place, limit, heardAfterMs, cells);
+      const drivers = await this.search(place, limit, freeWithinMs, cells);
       // In a rush for the last drivers this is asked most often, and wider circles would find nobody either.
-      if (circle === 0 && drivers.length === 0 && !(await this.isAnybodyFree(heardAfterMs))) return [];
+      if (circle === 0 && drivers.length === 0 && !(await this.isAnybodyFree(freeWithinMs))) return [];
       const farthest = drivers[limit - 1]?.distanceM;
       if (farthest !== undefined && farthest <= radiusM) {
         this.firstRadius.learn(limit, farthest);
@@ -111,14 +111,14 @@ export class NearestDrivers {
       // The box reaches beyond its circle: enough drivers in it tell how wide that has to be.
       radiusM = farthest ?? radiusM * growth(limit, drivers.length);
     }
-    return this.search(place, limit, heardAfterMs);
+    return this.search(place, limit, freeWithinMs);
   }
 
-  private async isAnybodyFree(heardAfterMs: number): Promise<boolean> {
+  private async isAnybodyFree(freeWithinMs: number): Promise<boolean> {
     const { rows } = await this.database.pool.query<{ isFree: boolean }>({
       name: 'is-anybody-free',
       text: ANYBODY,
-      values: [heardAfterMs],
+      values: [freeWithinMs],
     });
     return rows[0]?.isFree === true;
   }
@@ -126,16 +126,16 @@ export class NearestDrivers {
   private async search(
     { lat, lng }: Point,
     limit: number,
-    heardAfterMs: number,
+    freeWithinMs: number,
     cells?: CellRanges,
   ): Promise<NearDriver[]> {
     const statement = cells
       ? {
           name: 'nearest-within-cells',
           text: WITHIN_CELLS,
-          values: [lat, lng, limit, heardAfterMs, ...valuesOf(cells)],
+          values: [lat, lng, limit, freeWithinMs, ...valuesOf(cells)],
         }
-      : { name: 'nearest-everywhere', text: EVERYWHERE, values: [lat, lng, limit, heardAfterMs] };
+      : { name: 'nearest-everywhere', text: EVERYWHERE, values: [lat, lng, limit, freeWithinMs] };
     const { rows } = await this.database.pool.query<NearDriver>(statement);
     return rows;
   }

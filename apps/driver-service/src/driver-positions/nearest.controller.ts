@@ -23,21 +23,17 @@ export class NearestController {
   })
   @ApiOkResponse({ type: NearestAnswer })
   async find(@Query() { lat, lng, limit }: NearestQuery): Promise<NearestAnswer> {
-    const now = Date.now();
-    const drivers = await this.nearest.find({ lat, lng }, limit, now - this.freeWithinMs);
+    const drivers = await this.nearest.find({ lat, lng }, limit, this.freeWithinMs);
     return {
       drivers: drivers.map((driver) => ({
         driverId: driver.driverId,
         position: { lat: driver.lat, lng: driver.lng },
         distanceM: Math.round(driver.distanceM * 10) / 10,
         sources: {
-          position: { from: 'local', sequence: driver.sequence, ageMs: ageMs(driver.heardAtMs, now) },
+          position: { from: 'local', sequence: driver.sequence, ageMs: Math.round(driver.ageMs) },
         },
       })),
       sources: { positions: { from: 'local' }, rides: { from: 'local-copy' } },
     };
   }
 }
-
-/** The broker's clock may be ahead of this one. */
-const ageMs = (since: number, now: number): number => Math.max(0, Math.round(now - since));

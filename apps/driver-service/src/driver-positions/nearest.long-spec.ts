@@ -15,6 +15,7 @@ const BATCH = 2_000;
 const METRES_A_MOVE = 40;
 const MOVING_BATCHES = 50;
 const QUESTIONS = 100;
+const A_DAY_MS = 86_400_000;
 
 const seed = Date.now() % 1_000_000;
 const random = seededRandom(seed);
@@ -47,7 +48,7 @@ describe(`the nearest of 100,000 drivers that move (seed ${seed})`, () => {
   });
 
   const apply = (some: readonly Phone[]): Promise<number> =>
-    new DriverPositions(database).apply(heardUpdates(some));
+    new DriverPositions(database).apply(heardUpdates(some), 0);
 
   const moveSome = (): Phone[] => {
     const chosen = new Set<number>();
@@ -79,8 +80,8 @@ describe(`the nearest of 100,000 drivers that move (seed ${seed})`, () => {
     const nearest = new NearestDrivers(database);
     for (let question = 0; question < QUESTIONS; question += 1) {
       const place = somewhere();
-      const byIndex = await nearest.find(place, 10, 0);
-      const values = [place.lat, place.lng, 10, 0];
+      const byIndex = await nearest.find(place, 10, A_DAY_MS);
+      const values = [place.lat, place.lng, 10, A_DAY_MS];
       const { rows } = await database.pool.query<{ driverId: string }>(EVERYWHERE, values);
       expect(byIndex).toHaveLength(10);
       expect(byIndex.map(({ driverId }) => driverId)).toEqual(rows.map(({ driverId }) => driverId));

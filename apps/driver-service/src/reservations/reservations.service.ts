@@ -90,7 +90,7 @@ export class Reservations {
     return this.firstOrAgain(wanted, async (manager) => {
       const outcome = await this.reserve(manager, wanted, driverId);
       if (outcome === 'reserved') return { agreed: true, driverId };
-      return refuse(manager, wanted, await whyNotFree(manager, driverId, this.heardAfterMs()));
+      return refuse(manager, wanted, await whyNotFree(manager, driverId, this.freeWithinMs));
     });
   }
 
@@ -101,7 +101,7 @@ export class Reservations {
   ): Promise<TryAnswer> {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       assertStillWanted();
-      const found = await this.nearest.find(near, CANDIDATES, this.heardAfterMs());
+      const found = await this.nearest.find(near, CANDIDATES, this.freeWithinMs);
       const answer = await this.firstOrAgain(wanted, (manager) => this.reserveFirst(manager, wanted, found));
       if (answer) return answer;
     }
@@ -128,7 +128,7 @@ export class Reservations {
     { assignmentId, rideId }: WantedReservation,
     driverId: string,
   ): Promise<Outcome> {
-    return reserveDriver(manager, { assignmentId, rideId, driverId, heardAfterMs: this.heardAfterMs() });
+    return reserveDriver(manager, { assignmentId, rideId, driverId, freeWithinMs: this.freeWithinMs });
   }
 
   private firstOrAgain<T>(
@@ -148,10 +148,6 @@ export class Reservations {
     return this.database.dataSource.transaction(async (manager) =>
       work(manager, await lockAssignment(manager, assignmentId)),
     );
-  }
-
-  private heardAfterMs(): number {
-    return Date.now() - this.freeWithinMs;
   }
 }
 

@@ -1,5 +1,6 @@
 import { RefusalReason } from '@ride-hailing/contracts';
 import type { EntityManager } from 'typeorm';
+import { heardWithin } from '../driver-positions/free-within';
 import { IS_SPENT } from './live-reservation';
 import type { Refusal } from './try-answer';
 
@@ -11,7 +12,7 @@ const RELEASE = `
 const RESERVE = `
   INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
   SELECT $1, 'TRIED', $2, driver_id FROM driver_positions AS one
-  WHERE driver_id = $3 AND available AND heard_at > to_timestamp($4::float8 / 1000) AND NOT EXISTS (
+  WHERE driver_id = $3 AND available AND ${heardWithin('$4::float8')} AND NOT EXISTS (
     SELECT FROM ride_copy WHERE ride_copy.driver_id = one.driver_id AND status IN ('ASSIGNED', 'IN_PROGRESS'))
   ON CONFLICT (driver_id) WHERE state IN ('TRIED', 'CONFIRMED') DO NOTHING
   RETURNING driver_id`;
@@ -20,7 +21,7 @@ export interface Wish {
   readonly assignmentId: string;
   readonly rideId: string;
   readonly driverId: string;
-  readonly heardAfterMs: number;
+  readonly freeWithinMs: number;
 }
 
 /**
@@ -32,17 +33,17 @@ export interface Wish {
 export type Outcome = 'reserved' | 'taken' | 'released';
 
 export async function reserveDriver(manager: EntityManager, wish: Wish): Promise<Outcome> {
-  const { assignmentId, rideId, driverId, heardAfterMs } = wish;
+  const { assignmentId, rideId, driverId, freeWithinMs } = wish;
   const [, released] = await manager.query<[unknown[], number]>(RELEASE, [driverId]);
-  const reserved = await manager.query<unknown[]>(RESERVE, [assignmentId, rideId, driverId, heardAfterMs]);
+  const reserved = await manager.query<unknown[]>(RESERVE, [assignmentId, rideId, driverId, freeWithinMs]);
   if (reserved.length > 0) return 'reserved';
   return released > 0 ? 'released' : 'taken';
 }
 
 const LOOK = `
   SELECT position.driver_id IS NOT NULL AS "isHeardOf", available AS "isAvailable",
-         heard_at > to_timestamp($2::float8 / 1000) AS "isHeardOfLately",
-         round(extract(epoch FROM clock_timestamp() - heard_at))::float8 AS "silentSeconds",
+         ${heardWithin('$2::float8')} AS "isHeardOfLately",
+         round(extract(epoch FROM statement_timestamp() - heard_at))::float8 AS "silentSeconds",
          EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.id) AS "hasHadARide",
          EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.id
                  AND status IN ('ASSIGNED', 'IN_PROGRESS')) AS "isOnARide"
@@ -62,9 +63,9 @@ interface Look {
 export async function whyNotFree(
   manager: EntityManager,
   driverId: string,
-  heardAfterMs: number,
+  freeWithinMs: number,
 ): Promise<Refusal> {
-  const [look] = await manager.query<Look[]>(LOOK, [driverId, heardAfterMs]);
+  const [look] = await manager.query<Look[]>(LOOK, [driverId, freeWithinMs]);
   if (!look || (!look.isHeardOf && !look.hasHadARide)) {
     return { reason: RefusalReason.DRIVER_UNKNOWN, detail: `No driver ${driverId} is known.` };
   }
@@ -74,6 +75,6 @@ export async function whyNotFree(
 function whatKeeps(look: Look): string {
   if (look.isOnARide) return 'is on a ride';
   if (!look.isHeardOf) return 'has not been heard of yet';
-  if (!look.isHeardOfLately) return `has been silent for ${Math.max(0, look.silentSeconds ?? 0)} s`;
+  if (!look.isHeardOfLately) return `has been silent for ${look.silentSeconds ?? 0} s`;
   return look.isAvailable ? 'is reserved by another assignment' : 'is not available';
 }

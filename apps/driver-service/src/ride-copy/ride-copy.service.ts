@@ -9,8 +9,8 @@ export interface CopiedRide {
   readonly status: RideStatus;
   readonly pickup: Point;
   readonly version: number;
-  /** When this version was written here. */
-  readonly appliedAtMs: number;
+  /** Since this version was written here, in ms. */
+  readonly ageMs: number;
 }
 
 /** What the copy says of a ride's version, and since when. */

@@ -26,8 +26,8 @@ export interface CachingOptions {
   readonly loadDeadlineMs: number;
   /** Milliseconds that only grow. */
   readonly now: () => number;
-  /** Milliseconds since 1970, about the same for all instances. */
-  readonly wallClock: () => number;
+  /** Milliseconds since 1970 by one clock for all instances: that of the broker, which the shared store is in. */
+  readonly sharedClock: () => number;
   /** In [0, 1): spreads expiry. */
   readonly random: () => number;
   /** Told once for each lookup. */

@@ -26,14 +26,14 @@ export interface RideDetailsOptions {
 
 const OWNER = 'ride-service';
 
-const cachingTimes = (options: RideDetailsOptions) => ({
+const cachingTimes = (options: RideDetailsOptions, { clock }: Broker) => ({
   ttlMs: options.cacheTtlMs,
   revalidateMs: options.cacheRevalidateMs,
   versionedMs: options.cacheVersionedMs,
   staleIfErrorMs: options.cacheStaleIfErrorMs,
   loadDeadlineMs: options.detailsDeadlineMs,
   now: () => performance.now(),
-  wallClock: Date.now,
+  sharedClock: () => clock.now(),
   random: Math.random,
 });
 
@@ -64,7 +64,7 @@ async function choose(
   const through = async (choice: string): Promise<RideDetails> => {
     const caching = await loadCachingChoice(choice);
     const cached = caching.create(source, {
-      ...cachingTimes(options),
+      ...cachingTimes(options, broker),
       onUse: usesOf(choice, metrics),
       shared,
     });

@@ -13,7 +13,7 @@ const FORMAT = 1;
 interface SharedEntry {
   readonly format: typeof FORMAT;
   readonly version: number;
-  /** When the load began, by the clock of the instance that wrote. It bounds the age, and orders nothing. */
+  /** When the load began, by the clock that the instances share. It bounds the age, and orders nothing. */
   readonly loadedAtMs: number;
   /** Null when the owner withholds them from this driver by now. */
   readonly details: Details | null;
@@ -68,7 +68,7 @@ export class SharedDetails extends RideDetails {
   }
 
   private async load(missing: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
-    const loadedAtMs = this.options.wallClock();
+    const loadedAtMs = this.options.sharedClock();
     try {
       const results = await this.source.find(missing, budgetMs);
       return missing.map((lookup, index) => {
@@ -107,7 +107,7 @@ export class SharedDetails extends RideDetails {
   ): DetailsResult | undefined {
     const entry = known?.entry;
     if (!entry?.details || entry.version < minVersion) return undefined;
-    const ageMs = Math.max(0, this.options.wallClock() - entry.loadedAtMs);
+    const ageMs = Math.max(0, this.options.sharedClock() - entry.loadedAtMs);
     if (ageMs > withinMs) return undefined;
     return { outcome: 'found', details: entry.details, version: entry.version, from, ageMs, tookMs: 0 };
   }

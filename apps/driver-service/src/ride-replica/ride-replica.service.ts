@@ -6,8 +6,8 @@ import { Database } from '@ride-hailing/service-kit';
 export interface HeldRide {
   /** Null when all rides of the driver that are known here have ended. */
   readonly current: RideDocument | null;
-  /** When what it says was written here. */
-  readonly appliedAtMs: number;
+  /** Since what it says was written here, in ms. */
+  readonly ageMs: number;
 }
 
 /** Full states, not deltas: whatever order they come in, and however often, the highest version stays. */
@@ -32,7 +32,7 @@ const HELD = {
   name: 'find-replicated-ride',
   text: `
     SELECT CASE WHEN status IN ('ASSIGNED', 'IN_PROGRESS') THEN document END AS current,
-      (extract(epoch FROM applied_at) * 1000)::float8 AS "appliedAtMs"
+      (extract(epoch FROM statement_timestamp() - applied_at) * 1000)::float8 AS "ageMs"
     FROM ride_replica WHERE driver_id = $1
     ORDER BY (status IN ('ASSIGNED', 'IN_PROGRESS')) DESC, changed_at DESC, ride_id DESC LIMIT 1`,
 };

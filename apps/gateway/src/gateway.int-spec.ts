@@ -44,7 +44,7 @@ class Behind {
     this.server.get('/health/ready', () => ({ status: 'ready', checks: { database: { ok: true } } }));
     this.server.get('/metrics', () => 'secret figures');
     this.server.route({
-      method: ['GET', 'POST'],
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
       url: '/*',
       handler: ({ url, method }, reply) => reply.header('etag', '"3"').send({ url, method, from: name }),
     });
@@ -168,6 +168,32 @@ describe('the gateway', () => {
       expect(rides.seen.map(({ url }) => url)).toEqual(['/rides/gone', '/rides/busy']);
     });
 
+    it.each([
+      ['without a Content-Type', {}],
+      ['with a content coding', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
+      ['of a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ])('a body %s as it came, for its owner to refuse', async (_what, given) => {
+      const headers: Record<string, string> = { ...given };
+      await ask('/rides', { method: 'POST', body: Buffer.from('{"a": 1}'), headers });
+      expect(rides.seen).toMatchObject([{ body: '{"a": 1}', headers }]);
+      expect(rides.seen[0]?.headers['content-type']).toBe(headers['content-type']);
+    });
+
+    it('a command with an empty body of a type as one without a body', async () => {
+      const headers = { 'content-type': 'application/json', 'content-length': '0' };
+      const response = await ask('/rides/r-1/start', { method: 'POST', headers });
+      expect(response.status).toBe(200);
+      expect(rides.seen[0]?.body).toBe('');
+    });
+
+    it('methods that only the owner may refuse', async () => {
+      for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        rides.seen.length = 0;
+        await ask('/rides/r-1', { method });
+        expect(rides.seen).toMatchObject([{ method }]);
+      }
+    });
+
     it('malformed JSON, for its owner to judge', async () => {
       const headers = { 'content-type': 'application/json' };
       await ask('/rides', { method: 'POST', body: '{"half', headers });
@@ -251,6 +277,32 @@ describe('the gateway', () => {
       const twice = `GET /rides HTTP/1.1\r\nhost: a\r\nx-request-id: ${TRICK}\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`;
       expect(await rawExchange(gateway.url, twice)).toMatch(/^HTTP\/1\.1 400 /);
       expect(tricked()).toEqual([]);
+    });
+
+    it.each([
+      ['GET', '/rides/01900000-0000-7000-8000-00000000000a/assignment', 'POST'],
+      ['POST', '/rides/01900000-0000-7000-8000-00000000000a/journey', 'GET, HEAD'],
+      ['DELETE', '/assignments/01900000-0000-7000-8000-00000000000a', 'GET, HEAD'],
+      ['POST', '/health', 'GET, HEAD'],
+    ])('405 to %s %s, which is its own, and passes nothing on', async (method, path, allow) => {
+      const answer = await ask(path, { method, headers: { 'x-request-id': TRICK } });
+      expect([answer.headers.get('allow'), await problemOf(answer)]).toEqual([
+        allow,
+        expect.objectContaining({ status: 405 }),
+      ]);
+      expect(tricked()).toEqual([]);
+    });
+
+    it('415 to an order of an assignment that is no JSON', async () => {
+      for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
+        const path = '/rides/01900000-0000-7000-8000-00000000000a/assignment';
+        const answer = await ask(path, {
+          method: 'POST',
+          body: 'driverId=d-1',
+          headers: { 'content-type': type },
+        });
+        expect(await problemOf(answer)).toMatchObject({ status: 415 });
+      }
     });
 
     it('404 to what belongs to nobody', async () => {

@@ -11,6 +11,7 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
+  ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import {
   ForbiddenProblem,
@@ -71,6 +72,9 @@ export class AssignmentsController {
     type: AssignmentProblemDto,
     description: 'Problem details: the ride or the driver is not free, or nobody is; nothing has changed',
   })
+  @ApiUnsupportedMediaTypeResponse({
+    description: 'Problem details: the body is not JSON in UTF-8, or it has a content coding',
+  })
   @ApiUnprocessableEntityResponse({ description: 'Problem details: the key was used for something else' })
   @ApiServiceUnavailableResponse({
     type: AssignmentProblemDto,
@@ -83,7 +87,7 @@ export class AssignmentsController {
     @Headers('authorization') authorization: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentDto> {
-    const order = assignmentOrderSchema.safeParse(body ?? {});
+    const order = assignmentOrderSchema.safeParse(body === undefined ? {} : body);
     if (!order.success) throw invalidInput(order.error);
     const caller = identity();
     if (caller.role === 'rider' && order.data.driverId !== undefined)

@@ -111,7 +111,7 @@ describe('the public door', () => {
     const answer = await fetch(`${url}/rides/x`, { headers: { ...(await bearer('r-1')), origin: PAGE } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     const asked = await preflight(url, PAGE);
-    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([404, null]);
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([401, null]);
   });
 
   it('lets web pages of the named origins ask, without a token for the question whether they may', async () => {

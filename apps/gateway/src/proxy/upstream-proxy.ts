@@ -17,11 +17,16 @@ export interface ProxyOptions {
 /** Whoever is known may ask; what of it is theirs to see or do, the service decides. */
 const ACCESS: RouteAccess = { access: ROLES };
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Also those that no service offers: the service says which it does. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** The library writes bytes as JSON unless it is given a type; a body without one goes out without one. */
+const UNTYPED = 'application/octet-stream';
 
 /**
  * Passes everything below the service's prefix on to it, and nothing else. Bodies are read whole, up to the
- * server's limit, and passed on byte for byte: a slow caller does not hold a connection to the service.
+ * server's limit, and passed on byte for byte, for the service to judge: a slow caller does not hold a connection
+ * to the service.
  */
 export const proxyTo =
   (upstream: Upstream, options: ProxyOptions) =>
@@ -55,7 +60,11 @@ export const proxyTo =
           connections.request(...call)) as Dispatcher['request'],
       },
       handler: (request, reply, path, given) =>
-        reply.from(path, { ...given, body: request.body, contentType: request.headers['content-type'] }),
+        reply.from(path, {
+          ...given,
+          body: request.body,
+          contentType: request.headers['content-type'] ?? UNTYPED,
+        }),
       replyOptions: {
         // The library would ask a service that answers 503 again, up to ten times.
         retryDelay: () => null,
@@ -63,7 +72,7 @@ export const proxyTo =
         rewriteHeaders: responseHeaders,
         rewriteRequestHeaders: (request, headers) =>
           requestHeaders({
-            headers,
+            headers: { ...headers, 'content-type': request.headers['content-type'] },
             hasBody: request.body !== undefined,
             clientAddress: request.ip,
             context: contextHeaders(),

@@ -8,6 +8,7 @@ const REASONS = {
   404: 'There is no such ride',
   409: 'The ride is not in a state that allows it, or the driver is on another ride',
   412: 'The ride has another version than If-Match says',
+  415: 'The body is not JSON in UTF-8, or it has a content coding',
   422: 'The Idempotency-Key was used before, with another request',
   503: 'The database cannot be reached in time; try again later',
 } as const;

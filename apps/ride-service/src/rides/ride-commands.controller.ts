@@ -30,7 +30,7 @@ export class RideCommandsController {
   })
   @ApiRide(201, 'The ride was made')
   @ApiRide(200, 'The ride that this Idempotency-Key made before, as it is now')
-  @ApiProblems(400, 422)
+  @ApiProblems(400, 415, 422)
   async request(
     @Body() body: RideRequestDto,
     @Headers('idempotency-key') key: string | undefined,
@@ -47,7 +47,7 @@ export class RideCommandsController {
   @ApiOperation({ summary: 'The rider is in the car', description: OWN_DRIVER })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
-  @ApiProblems(400, 404, 409, 412)
+  @ApiProblems(400, 404, 409, 412, 415)
   start(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'start' }, ifMatch);
   }
@@ -58,7 +58,7 @@ export class RideCommandsController {
   @ApiOperation({ summary: 'The rider has arrived', description: OWN_DRIVER })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
-  @ApiProblems(400, 404, 409, 412)
+  @ApiProblems(400, 404, 409, 412, 415)
   complete(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'complete' }, ifMatch);
   }
@@ -72,7 +72,7 @@ export class RideCommandsController {
   })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
-  @ApiProblems(400, 404, 409, 412)
+  @ApiProblems(400, 404, 409, 412, 415)
   cancel(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'cancel' }, ifMatch);
   }

@@ -38,6 +38,19 @@ export class NotFoundProblem extends DomainError {
   readonly title = 'Not found';
 }
 
+/** There is something at this address, for other methods. */
+export class MethodNotAllowedProblem extends DomainError {
+  readonly status = 405;
+  readonly title = 'Method not allowed';
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(method: string, allowed: readonly string[]) {
+    const list = allowed.join(', ');
+    super(`${method} is not possible here; possible: ${list}.`);
+    this.headers = { allow: list };
+  }
+}
+
 /** The present state does not allow it. */
 export class ConflictProblem extends DomainError {
   readonly status = 409;
@@ -48,6 +61,19 @@ export class ConflictProblem extends DomainError {
 export class PreconditionFailedProblem extends DomainError {
   readonly status = 412;
   readonly title = 'Precondition failed';
+}
+
+/** A body in a form that is not read; the headers say which is. */
+export class UnsupportedMediaTypeProblem extends DomainError {
+  readonly status = 415;
+  readonly title = 'Unsupported media type';
+
+  constructor(
+    detail: string,
+    override readonly headers: Readonly<Record<string, string>>,
+  ) {
+    super(detail);
+  }
 }
 
 /** The caller must name the version that it changes. */

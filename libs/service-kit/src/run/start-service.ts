@@ -5,6 +5,8 @@ import { type FastifyInstance } from 'fastify';
 import { Logger as NestPinoLogger } from 'nestjs-pino';
 import { type Logger } from 'pino';
 import { useRequestContext } from '../context/request-context.hook';
+import { refuseOtherMethods } from '../door/allowed-methods.hook';
+import { readJsonBodies } from '../door/json-bodies';
 import { HealthChecks } from '../health/health-checks.service';
 import { identifyRequests } from '../identity/identify-requests.hook';
 import { type TokenRules, TokenVerifier } from '../identity/token-verifier';
@@ -72,9 +74,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     frameworkErrors: answerUnroutable,
   });
   const fastify: FastifyInstance = adapter.getInstance();
+  readJsonBodies(fastify);
   useRequestContext(fastify);
   await options.prepareDoor?.(fastify);
   if (options.identity) identifyRequests(fastify, new TokenVerifier(options.identity));
+  refuseOtherMethods(fastify);
   const http = new HttpDrain(fastify);
 
   const root = {
@@ -83,6 +87,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bufferLogs: true,
+    bodyParser: false,
     abortOnError: false,
   });
   app.useLogger(app.get(NestPinoLogger));

@@ -1,0 +1,135 @@
+import { Body, Controller, Get, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { createZodDto } from 'nestjs-zod';
+import { gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { createLogger } from '../logging/logger';
+import { type RunningService, startService } from '../run/start-service';
+
+class NameDto extends createZodDto(z.strictObject({ name: z.string() })) {}
+
+@Controller('names')
+class NamesController {
+  @Post()
+  take(@Body() { name }: NameDto): object {
+    return { name };
+  }
+
+  @Get(':id')
+  one(@Param('id') id: string): object {
+    return { id };
+  }
+
+  /** Needs no body. */
+  @Post(':id/start')
+  @HttpCode(200)
+  start(@Body() body: unknown): object {
+    return { body: body === undefined ? 'none' : body };
+  }
+}
+
+@Module({ controllers: [NamesController] })
+class NamesModule {}
+
+const config = { host: '127.0.0.1', httpPort: 0, logLevel: 'silent', shutdownTimeoutMs: 2_000 };
+const json = { 'content-type': 'application/json' };
+const minji = Buffer.from('{"name":"민지"}');
+
+describe('the door of a service', () => {
+  let service: RunningService;
+  const send = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(service.url + path, { method: 'POST', ...init });
+    return { status: response.status, headers: response.headers, body: (await response.json()) };
+  };
+
+  beforeAll(async () => {
+    const logger = createLogger({ name: 'names', level: 'silent' });
+    service = await startService({ name: 'names', module: NamesModule, config, logger });
+  });
+  afterAll(() => service.stop());
+
+  it('takes JSON in UTF-8, also when it is said to have no content coding', async () => {
+    const further: Record<string, string>[] = [
+      {},
+      { 'content-encoding': 'identity' },
+      { 'content-type': 'application/json;charset=UTF-8' },
+    ];
+    for (const more of further) {
+      const { status, body } = await send('/names', { body: minji, headers: { ...json, ...more } });
+      expect([status, body]).toEqual([201, { name: '민지' }]);
+    }
+  });
+
+  it.each([
+    ['gzipped JSON', gzipSync(minji), { ...json, 'content-encoding': 'gzip' }],
+    ['a content coding that nobody knows', minji, { ...json, 'content-encoding': 'foo' }],
+  ])('answers 415 with Accept-Encoding to %s', async (_what, body, headers) => {
+    const answer = await send('/names', { body, headers });
+    expect([answer.status, answer.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+    expect(answer.body).toMatchObject({ title: 'Unsupported media type' });
+  });
+
+  it.each([
+    ['no type at all', {}],
+    ['text', { 'content-type': 'text/plain' }],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['another charset', { 'content-type': 'application/json; charset=utf-16' }],
+    ['what is no media type', { 'content-type': 'json' }],
+  ])('answers 415 to a body with %s, also where no body is needed', async (_what, headers) => {
+    for (const path of ['/names', '/names/a/start']) {
+      const { status, body } = await send(path, { body: minji, headers: headers as Record<string, string> });
+      expect([path, status, body]).toEqual([path, 415, expect.objectContaining({ status: 415 })]);
+    }
+  });
+
+  it('answers 400 to bytes that are no UTF-8, instead of damaging a name', async () => {
+    const body = Buffer.from('{"name":"M\xfcller"}', 'latin1');
+    expect(await send('/names', { body, headers: json })).toMatchObject({
+      status: 400,
+      body: { detail: 'The body is not valid UTF-8.' },
+    });
+  });
+
+  it.each(['{"name":', '{"name":"x","__proto__":{}}', "{'name':'x'}", '[1,]'])(
+    'answers 400 to %s',
+    async (body) => {
+      expect(await send('/names', { body, headers: json })).toMatchObject({
+        status: 400,
+        body: { detail: 'The body is not valid JSON.' },
+      });
+    },
+  );
+
+  it.each([
+    [{ ...json, 'content-length': '0' }],
+    [{ 'content-type': 'text/plain', 'content-length': '0' }],
+    [{}],
+  ])('reads an empty body with the headers %j as none', async (headers) => {
+    const answer = await send('/names/a/start', { body: '', headers: headers as Record<string, string> });
+    expect([answer.status, answer.body]).toEqual([200, { body: 'none' }]);
+  });
+
+  it('tells null in a body from no body', async () => {
+    expect((await send('/names/a/start', { body: 'null', headers: json })).body).toEqual({ body: null });
+  });
+
+  it.each([
+    ['PUT', '/names', 'POST'],
+    ['GET', '/names', 'POST'],
+    ['DELETE', '/names/a?x=1', 'GET, HEAD'],
+    ['POST', '/names/a', 'GET, HEAD'],
+    ['GET', '/names/a/start', 'POST'],
+    ['OPTIONS', '/names/a', 'GET, HEAD'],
+    ['PATCH', '/health/ready', 'GET, HEAD'],
+  ])('answers 405 to %s %s, and which methods there are', async (method, path, allow) => {
+    const answer = await send(path, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+    expect(answer.body).toMatchObject({ title: 'Method not allowed', status: 405 });
+  });
+
+  it('answers 404 to what is not there, whatever the method and the body', async () => {
+    expect((await send('/nothing', { method: 'DELETE' })).status).toBe(404);
+    expect(
+      (await send('/names/a/b/c', { body: 'x', headers: { 'content-type': 'text/plain' } })).status,
+    ).toBe(404);
+  });
+});

@@ -305,6 +305,15 @@ describe('the gateway', () => {
       }
     });
 
+    it.each([
+      '/rides/01900000-0000-7000-8000-00000000000a/journey?x=1',
+      '/assignments/01900000-0000-7000-8000-00000000000a?x=1',
+      '/health?x=1',
+      '/?x=1',
+    ])('400 to a query that nobody knows: %s', async (path) => {
+      expect(await problemOf(await ask(path))).toMatchObject({ status: 400, errors: [{ field: 'x' }] });
+    });
+
     it('404 to what belongs to nobody', async () => {
       for (const path of ['/nothing', '/ridesx', '/docs-of-rides', '/drivers-x/1']) {
         expect(await problemOf(await ask(path))).toMatchObject({ status: 404 });

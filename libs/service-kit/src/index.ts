@@ -25,6 +25,7 @@ export { type DatabaseOptions } from './database/database-options';
 export { Database } from './database/database.service';
 export { NeedsNoDatabase } from './database/needs-no-database.decorator';
 export { withDatabase } from './database/with-database';
+export { queryFlag, queryInteger, queryNumber } from './door/query-shapes';
 export {
   type Check,
   type CheckResult,

@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { type Logger } from 'pino';
 import { DatabaseGuard } from './database/database.guard';
+import { QueryGuard } from './door/query.guard';
 import { HealthChecks } from './health/health-checks.service';
 import { HealthController } from './health/health.controller';
 import { createLogger } from './logging/logger';
@@ -26,6 +27,7 @@ export class ServiceKitModule {
         HealthChecks,
         Metrics,
         DatabaseGuard,
+        { provide: APP_GUARD, useClass: QueryGuard },
         { provide: APP_GUARD, useExisting: DatabaseGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ZodValidationPipe },

@@ -1,11 +1,12 @@
 import { APPROACHES } from '@ride-hailing/contracts';
+import { queryFlag } from '@ride-hailing/service-kit';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { cachingChoice, currentRideSchema, flag } from '../current-ride/drivers.dto';
+import { cachingChoice, currentRideSchema } from '../current-ride/drivers.dto';
 
 export class CurrentRideQuery extends createZodDto(
   z.object({
-    details: flag(true).describe('`false`: the ride alone. With `hybrid` that is from local tables'),
+    details: queryFlag(true).describe('`false`: the ride alone. With `hybrid` that is from local tables'),
     approach: z
       .enum(APPROACHES, `must be one of: ${APPROACHES.join(', ')}`)
       .optional()

@@ -1,4 +1,5 @@
 import { APPROACHES, idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { queryFlag } from '@ride-hailing/service-kit';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
@@ -7,12 +8,6 @@ import { UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
 import { WHOLE_RIDE_ORIGINS } from './driver-answer';
 
 const MOST_DRIVERS = 100;
-
-export const flag = (fallback: boolean) =>
-  z
-    .enum(['true', 'false'], 'must be true or false')
-    .default(fallback ? 'true' : 'false')
-    .transform((value) => value === 'true');
 
 export class DriverParams extends createZodDto(z.object({ id: idSchema.describe('Id of the driver') })) {}
 
@@ -31,7 +26,7 @@ const idList = z
 export class DriversQuery extends createZodDto(
   z.object({
     ids: idList.describe(`Ids of at most ${MOST_DRIVERS} drivers, separated by commas`),
-    details: flag(false).describe('`true` asks for the details of their rides, all in one call'),
+    details: queryFlag(false).describe('`true` asks for the details of their rides, all in one call'),
     cache: cachingChoice,
   }),
 ) {}

@@ -1,29 +1,15 @@
 import { pointSchema } from '@ride-hailing/contracts';
+import { queryInteger, queryNumber } from '@ride-hailing/service-kit';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 
 const MOST_DRIVERS = 50;
 
-const degrees = (most: number) =>
-  z.coerce
-    .number<string>('must be a number of degrees')
-    .min(-most, `must not be less than -${most}`)
-    .max(most, `must not be more than ${most}`);
-
-/** `Number('')` is 0, which is a place. */
-const given = (schema: z.ZodType<number, string>) =>
-  z.string('is missing').trim().min(1, 'is missing').pipe(schema);
-
 export class NearestQuery extends createZodDto(
   z.object({
-    lat: given(degrees(90)).describe('Degrees, WGS 84'),
-    lng: given(degrees(180)).describe('Degrees, WGS 84'),
-    limit: z.coerce
-      .number('must be a number')
-      .int('must be a whole number')
-      .min(1, 'must be at least 1')
-      .max(MOST_DRIVERS, `must be at most ${MOST_DRIVERS}`)
-      .default(10),
+    lat: queryNumber({ min: -90, max: 90 }).describe('Degrees, WGS 84'),
+    lng: queryNumber({ min: -180, max: 180 }).describe('Degrees, WGS 84'),
+    limit: queryInteger({ min: 1, max: MOST_DRIVERS }).default(10),
   }),
 ) {}
 

@@ -1,4 +1,5 @@
 import { idSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { queryInteger } from '@ride-hailing/service-kit';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 
@@ -6,7 +7,7 @@ const rideFilterSchema = z.strictObject({
   status: rideStatusSchema.optional(),
   driverId: idSchema.optional(),
   after: z.uuid().optional().describe('The `next` of the page before'),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: queryInteger({ min: 1, max: 100 }).default(50),
 });
 
 export type RideFilter = z.output<typeof rideFilterSchema>;

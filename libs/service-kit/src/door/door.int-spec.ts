@@ -1,9 +1,21 @@
-import { Body, Controller, Get, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
 import { createZodDto } from 'nestjs-zod';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { createLogger } from '../logging/logger';
+import { queryFlag, queryInteger, queryNumber } from './query-shapes';
 import { type RunningService, startService } from '../run/start-service';
+
+class NamesQuery extends createZodDto(
+  z.object({
+    ids: z.string().optional(),
+    lat: queryNumber({ min: -90, max: 90 }).optional(),
+    limit: queryInteger({ min: 1, max: 100 }).default(10),
+    detail: queryFlag(false),
+  }),
+) {}
+
+class PlaceQuery extends createZodDto(z.object({ lat: queryNumber({ min: -90, max: 90 }) })) {}
 
 class NameDto extends createZodDto(z.strictObject({ name: z.string() })) {}
 
@@ -12,6 +24,16 @@ class NamesController {
   @Post()
   take(@Body() { name }: NameDto): object {
     return { name };
+  }
+
+  @Get('search')
+  search(@Query() query: NamesQuery): object {
+    return query;
+  }
+
+  @Get('near')
+  near(@Query() query: PlaceQuery): object {
+    return query;
   }
 
   @Get(':id')
@@ -38,7 +60,7 @@ describe('the door of a service', () => {
   let service: RunningService;
   const send = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(service.url + path, { method: 'POST', ...init });
-    return { status: response.status, headers: response.headers, body: (await response.json()) };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
 
   beforeAll(async () => {
@@ -124,6 +146,52 @@ describe('the door of a service', () => {
     const answer = await send(path, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
     expect(answer.body).toMatchObject({ title: 'Method not allowed', status: 405 });
+  });
+
+  it('takes a query in plain decimals', async () => {
+    const { body } = await send('/names/search?ids=a,b&lat=-37.50&limit=100&detail=true', { method: 'GET' });
+    expect(body).toEqual({ ids: 'a,b', lat: -37.5, limit: 100, detail: true });
+    expect((await send('/names/search', { method: 'GET' })).body).toEqual({ limit: 10, detail: false });
+    expect((await send('/names/a?', { method: 'GET' })).body).toEqual({ id: 'a' });
+  });
+
+  const KNOWN = 'is not known; known are: ids, lat, limit, detail';
+  const NO_INTEGER = 'must be a whole number in decimal digits, such as 10';
+  const NO_NUMBER = 'must be a number in decimal digits, such as 37.5';
+
+  it.each<string[]>([
+    ['search?limt=3', 'limt', KNOWN],
+    ['search?details=false', 'details', KNOWN],
+    ['search?__proto__=1', '__proto__', KNOWN],
+    ['search?ids=a&ids=b', 'ids', 'is given more than once'],
+    ['search?limit=3&limit=4', 'limit', 'is given more than once'],
+    ['search?limit=', 'limit', 'is empty'],
+    ['search?ids', 'ids', 'is empty'],
+    ...['0x10', '1e1', '%203', '3%20', '+3', '3.0', '1_0', 'NaN', 'Infinity', '%D9%A3'].map((value) => [
+      `search?limit=${value}`,
+      'limit',
+      NO_INTEGER,
+    ]),
+    ['search?limit=0', 'limit', 'must be at least 1'],
+    ['search?limit=101', 'limit', 'must be at most 100'],
+    ['search?limit=99999999999999999999', 'limit', NO_INTEGER],
+    ...['0x10', '1e1', '%201', '.5', '5.', '1,5', '-'].map((value) => [
+      `near?lat=${value}`,
+      'lat',
+      NO_NUMBER,
+    ]),
+    ['near?lat=90.1', 'lat', 'must be at most 90'],
+    ['near', 'lat', 'is missing'],
+    ['search?detail=yes', 'detail', 'must be true or false'],
+    ['a?x=1', 'x', 'is not known: nothing can be asked for here by query parameters'],
+  ])('answers 400 to %s and names %s', async (path, field, message) => {
+    const { status, body } = await send(`/names/${path}`, { method: 'GET' });
+    expect([status, body]).toEqual([400, expect.objectContaining({ errors: [{ field, message }] })]);
+  });
+
+  it('answers 400 to a query of a command too, and of health', async () => {
+    expect((await send('/names/a/start?x=1')).status).toBe(400);
+    expect((await send('/health/live?x=1', { method: 'GET' })).status).toBe(400);
   });
 
   it('answers 404 to what is not there, whatever the method and the body', async () => {

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** `Number` alone would take 0x10, 1e1, spaces and nothing at all. */
+const decimal =
+  (pattern: RegExp, message: string) =>
+  (value: unknown, context: z.RefinementCtx): unknown => {
+    if (typeof value !== 'string') return value;
+    if (pattern.test(value)) return Number(value);
+    context.addIssue({ code: 'custom', message, input: value });
+    return z.NEVER;
+  };
+
+const bounded = (schema: z.ZodNumber, { min, max }: { min: number; max: number }) =>
+  schema.min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
+
+/** A whole number in a query string, in decimal digits. */
+export const queryInteger = (range: { min: number; max: number }) =>
+  z.preprocess(
+    decimal(/^-?\d{1,15}$/, 'must be a whole number in decimal digits, such as 10'),
+    bounded(z.int('is missing'), range),
+  );
+
+/** A number in a query string, in decimal digits with or without a point. */
+export const queryNumber = (range: { min: number; max: number }) =>
+  z.preprocess(
+    decimal(/^-?\d+(\.\d+)?$/, 'must be a number in decimal digits, such as 37.5'),
+    bounded(z.number('is missing'), range),
+  );
+
+/** `true` or `false` in a query string. */
+export const queryFlag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'], 'must be true or false')
+    .default(fallback ? 'true' : 'false')
+    .transform((value) => value === 'true');

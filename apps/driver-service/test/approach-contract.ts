@@ -75,6 +75,26 @@ export const APPROACH_CONTRACT = {
       expect(after.body).toMatchObject({ ride: { version: 3 }, details: { notes: 'at the door' } });
     },
   },
+  ended: {
+    title: 'gives nobody the rider of a ride that has ended once the owner has said so',
+    hold: async (world, approach) => {
+      const driverId = world.newDriver();
+      await world.tell(world.ride(driverId));
+      const ended = world.ride(driverId, { status: 'COMPLETED', version: 4 });
+      await world.owner.commit(ended);
+      const { mayBeOlderThanOwner, callsOwner } = world.promisesOf(approach);
+      const before = await world.ask(approach, driverId);
+      if (!mayBeOlderThanOwner) expect(before.body.ride).toBeNull();
+      // The copy still says that the driver is on it; the owner, who is asked for the rider, knows better.
+      if (callsOwner === 'on-a-miss' && before.body.sources.ride.from === 'local-copy') {
+        expect(before.body).toMatchObject({ ride: { version: 2 }, details: null });
+        expect(before.body.sources.details).toMatchObject({ from: 'unavailable', reason: 'not-yours' });
+      }
+      await world.publish(ended);
+      const after = await world.ask(approach, driverId);
+      expect(after).toMatchObject({ status: 200, body: { ride: null, details: null } });
+    },
+  },
   redelivered: {
     title: 'stays at the newer version when an older one is told again',
     hold: async (world, approach) => {

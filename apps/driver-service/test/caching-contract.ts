@@ -50,6 +50,11 @@ class World {
     this.details.onRideChanged?.(this.lookup());
   }
 
+  /** From now on the owner gives this driver nothing of the ride. */
+  ownerWithholds(outcome: 'not-yours' | 'not-found' = 'not-yours'): void {
+    this.owner.answerTo = () => ({ outcome, tookMs: 1 });
+  }
+
   ownerGoesDown(): void {
     this.owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
   }
@@ -187,6 +192,33 @@ export const CACHING_CONTRACT = {
       expect(versionOf(await world.ask())).toBe(world.promises.mayBeOlderThanCopy ? 1 : 2);
     },
   },
+  withheld: {
+    title:
+      'gives nothing more once the owner has withheld it, whichever load ends last, even if the owner is then down',
+    hold: async (choice) => {
+      for (const outcome of ['not-yours', 'not-found'] as const) {
+        const world = new World(choice);
+        await world.ask();
+        await world.pass(world.promises.oldForMs + 1);
+        const [older, letGo] = await heldAsk(world);
+        world.ownerWithholds(outcome);
+        world.owner.hold()();
+        world.change();
+        world.eventArrives();
+        const newer = world.ask();
+        await nextTurn();
+        await nextTurn();
+        letGo();
+        expect((await newer).outcome).toBe(outcome);
+        await older;
+        world.ownerGoesDown();
+        for (const copyVersion of [1, 2]) {
+          world.copyVersion = copyVersion;
+          expect((await world.ask()).outcome).not.toBe('found');
+        }
+      }
+    },
+  },
   race: {
     title: 'keeps its word in whatever order loads end, changes happen, events come and time passes',
     hold: (choice, numRuns = 100) => fc.assert(racesOf(choice), { numRuns }),
@@ -213,6 +245,7 @@ const steps = fc.array(
     { weight: 2, arbitrary: fc.constant('change' as const) },
     { weight: 2, arbitrary: fc.constant('event' as const) },
     { weight: 1, arbitrary: fc.constant('time' as const) },
+    { weight: 1, arbitrary: fc.constant('withhold' as const) },
   ),
   { minLength: 2, maxLength: 14 },
 );
@@ -221,8 +254,10 @@ const steps = fc.array(
 const racesOf = (choice: CachingChoice) =>
   fc.asyncProperty(fc.scheduler(), steps, async (scheduler, plan) => {
     const world = new World(choice);
+    let isWithheld = false;
+    let isKnownToBe = false;
     world.owner.find = async (lookups) => {
-      const read = world.read();
+      const read = isWithheld ? ({ outcome: 'not-yours', tookMs: 1 } as const) : world.read();
       await scheduler.schedule(Promise.resolve(), 'the load ends');
       return lookups.map(() => read);
     };
@@ -230,8 +265,12 @@ const racesOf = (choice: CachingChoice) =>
     let answered = 0;
     const ask = async () => {
       const { copyVersion } = world;
+      const wasKnownToBe = isKnownToBe;
       const result = await world.ask();
-      if (result.outcome === 'found') holdToPromises(world, result, copyVersion);
+      if (result.outcome === 'not-yours') isKnownToBe = true;
+      if (result.outcome !== 'found') return;
+      expect(wasKnownToBe).toBe(false);
+      holdToPromises(world, result, copyVersion);
     };
     const take = {
       ask: () => {
@@ -242,6 +281,7 @@ const racesOf = (choice: CachingChoice) =>
       change: () => world.change(),
       event: () => world.eventArrives(),
       time: () => void (world.now += 1_500),
+      withhold: () => void (isWithheld = true),
     };
     scheduler.scheduleSequence(
       plan.map((step) => ({

@@ -1,8 +1,8 @@
-import type { CachingChoice } from '../src/ride-details/caching-choice';
+import type { CachingChoice, CachingOptions } from '../src/ride-details/caching-choice';
 import { cache as versioned } from '../src/ride-details/caches/versioned.cache';
-import { type CachePolicy, keyOf } from '../src/ride-details/details-store';
+import { type CachePolicy, DetailsStore, keyOf, type Load } from '../src/ride-details/details-store';
 import { KeptDetails } from '../src/ride-details/kept-details';
-import type { DetailsLookup } from '../src/ride-details/ride-details.port';
+import type { DetailsLookup, DetailsResult, RideDetails } from '../src/ride-details/ride-details.port';
 
 const policyOf = (
   { versionedMs, staleIfErrorMs }: { versionedMs: number; staleIfErrorMs: number },
@@ -33,6 +33,25 @@ class JoiningDetails extends KeptDetails {
   }
 }
 
+/** Deletes what the owner withholds, and remembers nothing of it. */
+class ForgettingStore extends DetailsStore {
+  override settle(lookup: DetailsLookup, result: DetailsResult, load: Load): DetailsResult {
+    const given = super.settle(lookup, result, load);
+    if (given.outcome === 'not-yours') this.drop(lookup);
+    return given;
+  }
+}
+
+class ForgettingDetails extends KeptDetails {
+  protected override readonly store: DetailsStore;
+
+  constructor(source: RideDetails, options: CachingOptions) {
+    const policy = policyOf(options, true);
+    super(source, policy, options);
+    this.store = new ForgettingStore(policy, options);
+  }
+}
+
 /** They promise what `versioned` promises; each has one of the well-known faults. */
 const mutant = (create: CachingChoice['create']): CachingChoice => ({ ...versioned, create });
 
@@ -45,3 +64,4 @@ export const LOADS_FOR_EACH = mutant(
 export const JOINS_OLDER_FLIGHTS = mutant(
   (source, options) => new JoiningDetails(source, policyOf(options, true), options),
 );
+export const FORGETS_REFUSALS = mutant((source, options) => new ForgettingDetails(source, options));

@@ -49,9 +49,11 @@ export class PublishingOwner {
     const store = { url: infrastructure.natsUrl, name: 'spec', ...infrastructure.credentials('operator') };
     this.cache = openSharedCache({ ...store, bucket: CURRENT_RIDES_BUCKET });
     this.files = openObjectStore({ ...store, bucket: CURRENT_RIDE_FILES_BUCKET });
-    rideService.answerTo = ({ rideId }) => {
+    rideService.answerTo = ({ rideId, driverId }) => {
       const ride = this.rides.get(rideId);
-      return ride ? { $case: 'found', value: messageOf(ride) } : { $case: 'notFound', value: {} };
+      if (!ride) return { $case: 'notFound', value: {} };
+      const isOnIt = ride.driverId === driverId && isActive(ride);
+      return isOnIt ? { $case: 'found', value: messageOf(ride) } : { $case: 'notYours', value: {} };
     };
     rideService.currentRideOf = (driverId) => {
       const rides = [...this.rides.values()].filter((ride) => ride.driverId === driverId);

@@ -1,6 +1,11 @@
 import { CACHING_CONTRACT, type CheckName } from '../../test/caching-contract';
 import { someCachingOptions } from '../../test/caching-options';
-import { DELETES_ON_EVENT, JOINS_OLDER_FLIGHTS, LOADS_FOR_EACH } from '../../test/mutant-caches';
+import {
+  DELETES_ON_EVENT,
+  FORGETS_REFUSALS,
+  JOINS_OLDER_FLIGHTS,
+  LOADS_FOR_EACH,
+} from '../../test/mutant-caches';
 import { type CachingChoice, cachingChoices, loadCachingChoice } from './caching-choice';
 
 const CHECKS = Object.keys(CACHING_CONTRACT) as CheckName[];
@@ -54,7 +59,7 @@ describe.each(cachingChoices())('the caching choice %s', (name) => {
 describe.each<[string, CachingChoice, CheckName[]]>([
   ['deletes on event instead of looking at versions', DELETES_ON_EVENT, ['eventDuringLoad', 'race']],
   ['lets everybody load for themselves', LOADS_FOR_EACH, ['misses']],
-  ['joins whatever flight of the ride is under way', JOINS_OLDER_FLIGHTS, ['newerNeed', 'race']],
+  ['joins whatever flight of the ride is under way', JOINS_OLDER_FLIGHTS, ['newerNeed', 'withheld', 'race']],
 ])('a cache that %s', (_what, mutant, caughtBy) => {
   it.each(caughtBy)('is caught by the check %s', async (check) => {
     await expect(CACHING_CONTRACT[check].hold(mutant, RACES_FOR_MUTANTS)).rejects.toThrow();
@@ -63,4 +68,8 @@ describe.each<[string, CachingChoice, CheckName[]]>([
   it.each(CHECKS.filter((check) => !caughtBy.includes(check)))('passes the check %s', async (check) => {
     await CACHING_CONTRACT[check].hold(mutant);
   });
+});
+
+it('sees that a cache which only deletes what is withheld keeps an earlier load of it afterwards', async () => {
+  await expect(CACHING_CONTRACT.withheld.hold(FORGETS_REFUSALS)).rejects.toThrow();
 });

@@ -9,6 +9,8 @@ const MOST_ENTRY_BYTES = 1024 * 1024;
 const ENTRY_BYTES = 500;
 /** That there is no such ride is remembered for one to two seconds. */
 const NOT_FOUND_MS = { least: 1_000, most: 2_000 };
+/** A load ends by its deadline, and its answer is kept soon after. */
+const LOADS_OUTLIVED = 3;
 /** Entries loaded together must not end together. */
 const JITTER = 0.2;
 
@@ -26,28 +28,47 @@ export interface CachePolicy {
 
 export type EntryUse = 'fresh' | 'revalidate' | 'if-error';
 
-export interface Entry {
-  readonly result: FoundDetails | { readonly outcome: 'not-found' };
-  /** The version of the ride that it tells of; of a ride that is not there, the one that was asked for. */
+/** The owner gives no details: `not-yours` is kept only so that no earlier load puts them back. */
+interface Withheld {
+  readonly outcome: 'not-found' | 'not-yours';
+}
+
+/** When a load began. */
+export interface Load {
+  /** What the owner read for it cannot be older than that. */
+  readonly startedAt: number;
+  /** Among loads and refusals of this store: two of one millisecond have an order, too. */
+  readonly turn: number;
+}
+
+interface KeptEntry<Result> {
+  readonly result: Result;
+  /** The version of the ride that it tells of; of what is withheld, the one that was asked for. */
   readonly version: number;
-  /** When the load began: what the owner read cannot be older than that. */
   readonly loadedAt: number;
+  /** Of details, when their load began; of what is withheld, when that was heard. */
+  readonly turn: number;
   readonly freshMs: number;
 }
+
+/** What may be given to a lookup. */
+export type Entry = KeptEntry<FoundDetails | { readonly outcome: 'not-found' }>;
+type Kept = KeptEntry<FoundDetails | Withheld>;
 
 /** Details are given to one driver: another who asks for the same ride must not find them. */
 export const keyOf = ({ rideId, driverId }: DetailsLookup): string => `${rideId}/${driverId}`;
 
 /** UTF-16. */
-const bytesOf = ({ result }: Entry): number => ENTRY_BYTES + 2 * JSON.stringify(result).length;
+const bytesOf = ({ result }: Kept): number => ENTRY_BYTES + 2 * JSON.stringify(result).length;
 
 /** A bounded number of answers, and of bytes, each with its version and age. */
 export class DetailsStore {
-  private readonly entries: LRUCache<string, Entry>;
+  private readonly entries: LRUCache<string, Kept>;
+  private turns = 0;
 
   constructor(
     private readonly policy: CachePolicy,
-    private readonly options: Pick<CachingOptions, 'now' | 'random'>,
+    private readonly options: Pick<CachingOptions, 'now' | 'random' | 'loadDeadlineMs'>,
   ) {
     this.entries = new LRUCache({
       max: MOST_ENTRIES,
@@ -60,25 +81,49 @@ export class DetailsStore {
   }
 
   get(lookup: DetailsLookup): { entry: Entry; use: EntryUse } | undefined {
-    const entry = this.entries.get(keyOf(lookup));
-    const use = entry && this.useOf(entry, lookup);
-    return entry && use && { entry, use };
+    const kept = this.entries.get(keyOf(lookup));
+    if (!kept || !isAnswer(kept)) return undefined;
+    const use = this.useOf(kept, lookup);
+    return use && { entry: kept, use };
   }
 
-  /** Whatever the order in which loads end: the higher version stays, and of the same version the later read. */
-  keep(lookup: DetailsLookup, result: DetailsResult, loadedAt: number): void {
+  begin(): Load {
+    this.turns += 1;
+    return { startedAt: this.options.now(), turn: this.turns };
+  }
+
+  /**
+   * Keeps what a load brought, whatever the order in which loads end: the higher version stays, and of the same version
+   * the later load. Once the owner has withheld details, only a load that begins after that brings them back.
+   * @returns what may be given to who waits for the load
+   */
+  settle(lookup: DetailsLookup, result: DetailsResult, load: Load): DetailsResult {
+    if (result.outcome === 'not-yours' || result.outcome === 'not-found') {
+      this.keep(lookup, this.withheld(result, lookup.minVersion));
+    }
+    const given = this.allowed(lookup, result, load);
+    if (given.outcome === 'found') {
+      const known = this.entries.peek(keyOf(lookup));
+      const entry = this.found(given, load);
+      if (!known || !isOlder(entry, known)) this.keep(lookup, entry);
+    }
+    return given;
+  }
+
+  /** The same result, unless it has details that the owner has withheld since its load began. */
+  allowed(lookup: DetailsLookup, result: DetailsResult, load: Load): DetailsResult {
     const known = this.entries.peek(keyOf(lookup));
-    // What the owner withholds by now must not be given out of an older answer.
-    if (result.outcome === 'not-yours' && (known?.loadedAt ?? 0) <= loadedAt) this.drop(lookup);
-    if (result.outcome !== 'found' && result.outcome !== 'not-found') return;
-    const entry = this.entryOf(lookup, result, loadedAt);
-    if (known && isOlder(entry, known)) return;
-    const ttl = this.lifeOf(entry);
-    if (ttl >= 1) this.entries.set(keyOf(lookup), entry, { ttl, start: loadedAt });
+    if (result.outcome !== 'found' || !known || known.result.outcome === 'found') return result;
+    return known.turn > load.turn ? { outcome: known.result.outcome, tookMs: result.tookMs } : result;
   }
 
   drop(lookup: Pick<DetailsLookup, 'rideId' | 'driverId'>): void {
     this.entries.delete(keyOf({ ...lookup, minVersion: 0 }));
+  }
+
+  private keep(lookup: DetailsLookup, kept: Kept): void {
+    const ttl = this.lifeOf(kept);
+    if (ttl >= 1) this.entries.set(keyOf(lookup), kept, { ttl, start: kept.loadedAt });
   }
 
   private useOf({ result, version, loadedAt, freshMs }: Entry, lookup: DetailsLookup): EntryUse | undefined {
@@ -91,26 +136,31 @@ export class DetailsStore {
     return overdueMs <= revalidateMs + staleIfErrorMs ? 'if-error' : undefined;
   }
 
-  private entryOf(lookup: DetailsLookup, result: Entry['result'], loadedAt: number): Entry {
-    const random = this.options.random();
-    if (result.outcome === 'found') {
-      const freshMs = Math.floor(this.policy.freshMs * (1 - JITTER * random));
-      return { result, version: result.version, loadedAt, freshMs };
-    }
-    const { least, most } = NOT_FOUND_MS;
-    const freshMs = Math.floor(most - (most - least) * random);
-    return { result, version: lookup.minVersion, loadedAt, freshMs };
+  private found(result: FoundDetails, { startedAt, turn }: Load): Kept {
+    const freshMs = Math.floor(this.policy.freshMs * (1 - JITTER * this.options.random()));
+    return { result, version: result.version, loadedAt: startedAt, turn, freshMs };
   }
 
-  private lifeOf({ result, freshMs }: Entry): number {
-    if (result.outcome === 'not-found') return freshMs;
+  private withheld({ outcome }: Withheld, version: number): Kept {
+    const { least, most } = NOT_FOUND_MS;
+    const freshMs = Math.floor(most - (most - least) * this.options.random());
+    const { startedAt, turn } = this.begin();
+    return { result: { outcome }, version, loadedAt: startedAt, turn, freshMs };
+  }
+
+  /** What is withheld outlives every load that began before it was heard. */
+  private lifeOf({ result, freshMs }: Kept): number {
+    if (result.outcome !== 'found') return Math.max(freshMs, LOADS_OUTLIVED * this.options.loadDeadlineMs);
     return freshMs + this.policy.revalidateMs + this.policy.staleIfErrorMs;
   }
 }
 
-/** Versions tell, and between answers without one to compare the time of the reading. */
-function isOlder(entry: Entry, known: Entry): boolean {
-  const bothFound = entry.result.outcome === 'found' && known.result.outcome === 'found';
-  if (bothFound && entry.version !== known.version) return entry.version < known.version;
-  return entry.loadedAt < known.loadedAt;
+const isAnswer = (kept: Kept): kept is Entry => kept.result.outcome !== 'not-yours';
+
+/** Of two answers with details the versions decide, and of the same version the turn of the load. */
+function isOlder(entry: Kept, known: Kept): boolean {
+  if (known.result.outcome === 'found' && entry.version !== known.version) {
+    return entry.version < known.version;
+  }
+  return entry.turn < known.turn;
 }

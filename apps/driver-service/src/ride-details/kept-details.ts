@@ -1,6 +1,6 @@
 import { withinBudget } from '@ride-hailing/remote-calls';
 import type { CacheUse, CachingOptions } from './caching-choice';
-import { type CachePolicy, DetailsStore, type Entry, type EntryUse, keyOf } from './details-store';
+import { type CachePolicy, DetailsStore, type Entry, type EntryUse, keyOf, type Load } from './details-store';
 import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
 
 const USES: Readonly<Record<EntryUse, CacheUse>> = {
@@ -29,7 +29,7 @@ export class KeptDetails extends RideDetails {
   }
 
   async find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
-    const startedAt = this.options.now();
+    const began = this.store.begin();
     const kept = lookups.map((lookup) => this.store.get(lookup));
     const wanted = lookups.filter((_, index) => kept[index]?.use !== 'fresh');
     const own = this.load(wanted);
@@ -37,7 +37,7 @@ export class KeptDetails extends RideDetails {
       lookups.map(async (lookup, index) => {
         const known = kept[index];
         if (known && known.use !== 'if-error') return this.given(known);
-        return this.wait(lookup, { startedAt, budgetMs, isOwn: own.has(lookup) });
+        return this.wait(lookup, { began, budgetMs, isOwn: own.has(lookup) });
       }),
     );
   }
@@ -55,14 +55,10 @@ export class KeptDetails extends RideDetails {
       if (!this.flights.has(flight) && !missing.has(flight)) missing.set(flight, lookup);
     }
     if (missing.size === 0) return new Set();
-    const loadedAt = this.options.now();
+    const began = this.store.begin();
     const loading = this.source.find([...missing.values()], this.options.loadDeadlineMs);
     [...missing].forEach(([flight, lookup], index) => {
-      const landing = loading.then((results) => {
-        const result = results[index] ?? tooLate;
-        this.store.keep(lookup, result, loadedAt);
-        return result;
-      });
+      const landing = loading.then((results) => this.store.settle(lookup, results[index] ?? tooLate, began));
       this.flights.set(flight, landing);
       const remove = () => this.flights.delete(flight);
       landing.then(remove, remove);
@@ -73,22 +69,22 @@ export class KeptDetails extends RideDetails {
   /** The load has its own deadline; each who waits for it leaves at their own. */
   private async wait(
     lookup: DetailsLookup,
-    { startedAt, budgetMs, isOwn }: { startedAt: number; budgetMs: number; isOwn: boolean },
+    { began, budgetMs, isOwn }: { began: Load; budgetMs: number; isOwn: boolean },
   ): Promise<DetailsResult> {
     const flight = this.flights.get(this.flightOf(lookup)) ?? Promise.resolve(tooLate);
     const result = await withinBudget(flight, budgetMs, () => tooLate);
-    const tookMs = this.options.now() - startedAt;
+    const tookMs = this.options.now() - began.startedAt;
     const fallback = result.outcome === 'unavailable' ? this.store.get(lookup) : undefined;
     if (fallback) return { ...this.given(fallback), tookMs };
     this.options.onUse(isOwn ? 'miss' : 'joined');
-    const given = result.outcome === 'unavailable' ? this.elsewhere(lookup) : undefined;
-    return { ...(given ?? result), tookMs };
+    const given = (result.outcome === 'unavailable' ? this.elsewhere(lookup) : undefined) ?? result;
+    return { ...this.store.allowed(lookup, given, began), tookMs };
   }
 
   private given({ entry, use }: { entry: Entry; use: EntryUse }): DetailsResult {
     const { result, loadedAt } = entry;
     this.options.onUse(result.outcome === 'found' ? USES[use] : 'negative');
-    if (result.outcome === 'not-found') return { ...result, tookMs: 0 };
+    if (result.outcome === 'not-found') return { outcome: 'not-found', tookMs: 0 };
     const from = use === 'fresh' ? 'cache' : 'stale-cache';
     return { ...result, from, ageMs: result.ageMs + this.options.now() - loadedAt, tookMs: 0 };
   }

@@ -65,6 +65,50 @@ describe('a cache that instances share', () => {
     expect(await ask(instance())).toMatchObject({ outcome: 'unavailable' });
   });
 
+  it('takes the word that details are withheld from any instance, whatever their clocks say', async () => {
+    const ofTomorrow = () =>
+      cache.create(
+        owner,
+        someCachingOptions({ shared, now: () => now, sharedClock: () => now + 24 * 3_600_000 }),
+      );
+    await ask(ofTomorrow());
+    owner.answerTo = () => ({ outcome: 'not-yours', tookMs: 1 });
+    expect(await ask(instance(), { minVersion: 2 })).toMatchObject({ outcome: 'not-yours' });
+    owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
+    for (const each of [instance(), ofTomorrow()]) {
+      expect(await ask(each)).toMatchObject({ outcome: 'unavailable' });
+    }
+  });
+
+  it('puts no earlier load over the word of another instance that details are withheld', async () => {
+    const letGo = owner.hold();
+    const slow = ask(instance());
+    await nextTurn();
+    owner.hold()();
+    owner.answerTo = () => ({ outcome: 'not-yours', tookMs: 1 });
+    await ask(instance(), { minVersion: 2 });
+    now += 100;
+    letGo();
+    await slow;
+    owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
+    expect(await ask(instance())).toMatchObject({ outcome: 'unavailable' });
+  });
+
+  it('gives nothing that is withheld although the store could not take the word', async () => {
+    const details = instance();
+    await ask(details);
+    now += 7_001;
+    owner.answerTo = () => {
+      shared.mood = 'failing';
+      return { outcome: 'not-yours', tookMs: 1 };
+    };
+    expect(await ask(details)).toMatchObject({ outcome: 'not-yours' });
+    shared.mood = 'well';
+    now += 5_000;
+    owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
+    expect(await ask(details)).toMatchObject({ outcome: 'unavailable' });
+  });
+
   it.each(['failing', 'hanging'] as const)('asks the owner when the store is %s', async (mood) => {
     await ask(instance());
     shared.mood = mood;

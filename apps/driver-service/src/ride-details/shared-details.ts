@@ -1,31 +1,25 @@
 import { withinBudget } from '@ride-hailing/remote-calls';
+import { LRUCache } from 'lru-cache';
 import type { CachingOptions, SharedStore } from './caching-choice';
-import { type Details, type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
+import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
+import {
+  decode,
+  encode,
+  keyOf,
+  type Known,
+  isLower,
+  mayReplace,
+  NOTHING,
+  type SharedEntry,
+  toEntry,
+} from './shared-entry';
 
 /** A shared store that takes longer to read has nothing. */
 const READ_WITHIN_MS = 50;
 /** Nobody waits for a write. */
 const WRITE_WITHIN_MS = 500;
-const MOST_WRITES = 3;
-/** Another release may write otherwise: what is not of this format is not there. */
-const FORMAT = 1;
-
-interface SharedEntry {
-  readonly format: typeof FORMAT;
-  readonly version: number;
-  /** When the load began, by the clock that the instances share. It bounds the age, and orders nothing. */
-  readonly loadedAtMs: number;
-  /** Null when the owner withholds them from this driver by now. */
-  readonly details: Details | null;
-}
-
-interface Known {
-  readonly revision: number;
-  readonly entry: SharedEntry | undefined;
-}
-
-const NOTHING: Known = { revision: 0, entry: undefined };
-
+const MOST_WRITES = 10;
+const MOST_REFUSED = 10_000;
 /**
  * Answers out of a store that all instances share, fenced by the version of the copy like `versioned`. Writes are
  * compare-and-set, and never put a lower version over a higher one. A store that fails or is slow is a miss.
@@ -34,12 +28,18 @@ export class SharedDetails extends RideDetails {
   /** What the store had of lookups that the owner is being asked for. */
   private readonly loading = new Map<string, Known | undefined>();
 
+  /** What the owner has withheld and the store may not have heard: the turn at which it did, by key. */
+  private readonly refused: LRUCache<string, number>;
+  private turns = 0;
+
   constructor(
     private readonly source: RideDetails,
     private readonly store: SharedStore,
     private readonly options: CachingOptions,
   ) {
     super();
+    const ttl = options.versionedMs + options.staleIfErrorMs;
+    this.refused = new LRUCache({ max: MOST_REFUSED, ttl, perf: { now: options.now } });
   }
 
   async find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
@@ -52,7 +52,8 @@ export class SharedDetails extends RideDetails {
       if (!hits[index]) this.loading.set(loadOf(lookup), known[index]);
     });
     const leftMs = Math.max(1, budgetMs - (this.options.now() - startedAt));
-    const loaded = await this.load(missing, leftMs);
+    const before = known.filter((_, index) => !hits[index]);
+    const loaded = await this.load(missing, before, leftMs);
     let next = 0;
     return lookups.map((_, index) => hits[index] ?? loaded[next++] ?? tooLate);
   }
@@ -67,14 +68,20 @@ export class SharedDetails extends RideDetails {
     return this.given(lookup, known, versionedMs + staleIfErrorMs, 'stale-cache');
   }
 
-  private async load(missing: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
+  /** @param before what the store had before the load, in the order of `missing` */
+  private async load(
+    missing: readonly DetailsLookup[],
+    before: readonly (Known | undefined)[],
+    budgetMs: number,
+  ): Promise<DetailsResult[]> {
     const loadedAtMs = this.options.sharedClock();
+    const turn = (this.turns += 1);
     try {
       const results = await this.source.find(missing, budgetMs);
       return missing.map((lookup, index) => {
         const result = results[index] ?? tooLate;
         if (result.outcome === 'unavailable') return this.stale(lookup) ?? this.missed(result);
-        void this.write(lookup, toEntry(result, lookup, loadedAtMs));
+        void this.write(lookup, toEntry(result, lookup, loadedAtMs), { known: before[index], turn });
         return this.missed(result);
       });
     } finally {
@@ -100,13 +107,14 @@ export class SharedDetails extends RideDetails {
   }
 
   private given(
-    { minVersion }: DetailsLookup,
+    lookup: DetailsLookup,
     known: Known | undefined,
     withinMs: number,
     from: 'cache' | 'stale-cache',
   ): DetailsResult | undefined {
     const entry = known?.entry;
-    if (!entry?.details || entry.version < minVersion) return undefined;
+    if (!entry?.details || entry.version < lookup.minVersion) return undefined;
+    if (this.refused.has(keyOf(lookup))) return undefined;
     const ageMs = Math.max(0, this.options.sharedClock() - entry.loadedAtMs);
     if (ageMs > withinMs) return undefined;
     return { outcome: 'found', details: entry.details, version: entry.version, from, ageMs, tookMs: 0 };
@@ -122,52 +130,44 @@ export class SharedDetails extends RideDetails {
     return value ? { revision: value.revision, entry: decode(value.data) } : NOTHING;
   }
 
-  private async write(lookup: DetailsLookup, entry: SharedEntry | undefined): Promise<void> {
+  /**
+   * Details go over the very value that was there before their load. So, whatever the clocks of the instances say, none
+   * go over the word of another instance that the owner has withheld them meanwhile. That word itself goes over all, and
+   * until the store has it, nothing that the store has of this ride is given here.
+   */
+  private async write(
+    lookup: DetailsLookup,
+    entry: SharedEntry | undefined,
+    before: { readonly known: Known | undefined; readonly turn: number },
+  ): Promise<void> {
     if (!entry) return;
+    const key = keyOf(lookup);
+    const turn = entry.details ? before.turn : (this.turns += 1);
+    const isRefusedSince = () => (this.refused.get(key) ?? 0) > turn;
+    if (!entry.details) this.refused.set(key, turn);
+    if (isRefusedSince()) return;
     try {
-      for (let attempt = 0; attempt < MOST_WRITES; attempt += 1) {
-        const known = await this.known(lookup, WRITE_WITHIN_MS);
-        if (known.entry && isOlder(entry, known.entry)) return;
-        const data = new TextEncoder().encode(JSON.stringify(entry));
-        if (await this.store.put(keyOf(lookup), data, known.revision, WRITE_WITHIN_MS)) return;
-      }
+      if ((await this.put(lookup, entry, before.known)) && !isRefusedSince()) this.refused.delete(key);
     } catch {
       // Not kept: whoever asks next loads it. The broker's state has its own metrics and health check.
     }
   }
-}
 
-/** Details are given to one driver: another who asks for the same ride must not find them. */
-const keyOf = ({ rideId, driverId }: DetailsLookup): string => `${rideId}.${driverId}`;
+  /** False when there is something that the entry may not replace. */
+  private async put(lookup: DetailsLookup, entry: SharedEntry, before: Known | undefined): Promise<boolean> {
+    const write = ({ revision }: Known) =>
+      this.store.put(keyOf(lookup), encode(entry), revision, WRITE_WITHIN_MS);
+    if (before && !isLower(entry, before) && (await write(before))) return true;
+    for (let attempt = 1; attempt < MOST_WRITES; attempt += 1) {
+      const known = await this.known(lookup, WRITE_WITHIN_MS);
+      if (!mayReplace(entry, known)) return false;
+      if (await write(known)) return true;
+    }
+    return false;
+  }
+}
 
 /** Loads of one ride for different versions are apart, as flights are. */
 const loadOf = (lookup: DetailsLookup): string => `${keyOf(lookup)}/${lookup.minVersion}`;
-
-function toEntry(
-  result: DetailsResult,
-  { minVersion }: DetailsLookup,
-  loadedAtMs: number,
-): SharedEntry | undefined {
-  if (result.outcome === 'found') {
-    return { format: FORMAT, version: result.version, loadedAtMs, details: result.details };
-  }
-  const isWithheld = result.outcome === 'not-yours' || result.outcome === 'not-found';
-  return isWithheld ? { format: FORMAT, version: minVersion, loadedAtMs, details: null } : undefined;
-}
-
-/** Versions tell; of the same one, and of what is not there any more, the later reading is the better. */
-function isOlder(entry: SharedEntry, known: SharedEntry): boolean {
-  if (entry.details && known.details && entry.version !== known.version) return entry.version < known.version;
-  return entry.loadedAtMs < known.loadedAtMs;
-}
-
-function decode(data: Uint8Array): SharedEntry | undefined {
-  try {
-    const entry = JSON.parse(new TextDecoder().decode(data)) as SharedEntry | null;
-    return entry?.format === FORMAT ? entry : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const tooLate: DetailsResult = { outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: 0 };

@@ -1,20 +1,25 @@
+import { ACTIVE_RIDE_STATUSES, type RideStatus } from '@ride-hailing/contracts';
 import { ForbiddenProblem, type Identity } from '@ride-hailing/service-kit';
 import { type FindOptionsWhere, In } from 'typeorm';
 import type { Ride } from './ride.entity';
 import { rideNotFound } from './rides.errors';
 
-/** Those that a driver is on now: what was before is no longer that driver's business. */
-const ACTIVE = ['ASSIGNED', 'IN_PROGRESS'] as const;
-
 type Owned = Pick<Ride, 'id' | 'riderId' | 'driverId' | 'status'>;
 
-const isActive = ({ status }: Owned): boolean => ACTIVE.some((active) => active === status);
+/**
+ * Whether the driver is on the ride now. Only then may the driver, or anyone on the driver's behalf, see the rider: a
+ * ride that has ended or has gone to another driver is no longer this driver's business.
+ */
+export const isOnNow = (
+  driverId: string,
+  ride: { readonly driverId: string | null; readonly status: RideStatus },
+): boolean => ride.driverId === driverId && ACTIVE_RIDE_STATUSES.some((active) => active === ride.status);
 
 /** A ride that the caller may not see is as one that is not there. @throws NotFoundProblem */
 export function checkSees({ role, sub }: Identity, ride: Owned): void {
   const sees = {
     rider: ride.riderId === sub,
-    driver: ride.driverId === sub && isActive(ride),
+    driver: isOnNow(sub, ride),
     dispatcher: true,
   };
   if (!sees[role]) throw rideNotFound(ride.id);
@@ -35,7 +40,7 @@ export function checkAsksFor({ role, sub }: Identity, riderId: string): void {
 export const seenRides = ({ role, sub }: Identity): FindOptionsWhere<Ride> => {
   const seen = {
     rider: { riderId: sub },
-    driver: { driverId: sub, status: In([...ACTIVE]) },
+    driver: { driverId: sub, status: In([...ACTIVE_RIDE_STATUSES]) },
     dispatcher: {},
   };
   return seen[role];

@@ -1,8 +1,9 @@
 import { eventually } from '@ride-hailing/testing';
 import { askGateway, askUntil, assigned, command, hasDetails, introduce, recovery, tell } from './asking';
 import { untilCopiesEqual } from './copies';
+import { call } from './http';
 import { Riders } from './riders';
-import { startSystem, type System } from './system';
+import { type CurrentRide, startSystem, type System } from './system';
 
 const DRIVERS = Array.from({ length: 24 }, (_, index) => `n-${index}`);
 const BUSY_DRIVERS = DRIVERS.slice(16);
@@ -154,4 +155,29 @@ describe('faults of the network', () => {
     },
     120_000,
   );
+
+  it('a driver who has completed a ride no longer sees its rider, though the copy is cut off and still has it', async () => {
+    const driverId = 'n-12';
+    const ride = await assigned(system, driverId);
+    const headers = await system.as('driver', driverId);
+    const asDriver = (path: string) => call<CurrentRide>(system.gateway + path, { headers });
+    try {
+      toBroker().set({ blocked: 'both' });
+      await command(system, ride, 'start');
+      await command(system, ride, 'complete');
+      const { status, body } = await asDriver(`/drivers/${driverId}/current-ride`);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        ride: { id: ride.id, status: 'ASSIGNED', version: 2 },
+        details: null,
+        sources: { ride: { from: 'local-copy' }, details: { from: 'unavailable', reason: 'not-yours' } },
+      });
+      expect((await asDriver(`/rides/${ride.id}`)).status).toBe(404);
+    } finally {
+      toBroker().heal();
+    }
+    await recovery('a completed ride', 'the copy has its end', async () => {
+      return (await askGateway(system, driverId)).body.ride === null;
+    });
+  }, 120_000);
 });

@@ -2,12 +2,14 @@ import {
   type CallOptions,
   type ClientUnaryCall,
   Metadata,
+  propagate,
   type ServerUnaryCall,
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
 import { RemoteCallError } from './remote-call.errors';
 import type { RemoteCallEvents } from './remote-call-events';
+import { remainingMs } from './still-wanted';
 
 /** A generated client's method, bound: `client.batchGetRides.bind(client)`. */
 export type UnaryMethod<Request, Response> = (
@@ -42,15 +44,19 @@ export async function callUnary<Request, Response>(
   request: Request,
   options: UnaryCallOptions,
 ): Promise<Response> {
-  const { method, deadlineMs, signal } = options;
-  if (!(deadlineMs > 0 && Number.isFinite(deadlineMs))) {
-    throw new RangeError(`${method}: a remote call needs a deadline above 0 ms, not ${deadlineMs}`);
+  const { method, signal, parent } = options;
+  const deadlineMs = Math.min(options.deadlineMs, parent ? remainingMs(parent) : Infinity);
+  if (!(options.deadlineMs > 0 && Number.isFinite(options.deadlineMs))) {
+    throw new RangeError(`${method}: a remote call needs a deadline above 0 ms, not ${options.deadlineMs}`);
+  }
+  if (deadlineMs <= 0) {
+    throw new RemoteCallError(method, status.DEADLINE_EXCEEDED, 'the call being served has run out of time');
   }
   if (signal?.aborted) throw new RemoteCallError(method, status.CANCELLED, 'cancelled before it was sent');
   const startedAt = performance.now();
   let code = status.OK;
   try {
-    return await sendOnce(send, request, options);
+    return await sendOnce(send, request, { ...options, deadlineMs });
   } catch (error) {
     const failure = toRemoteCallError(method, error);
     code = failure.code;
@@ -74,7 +80,10 @@ function sendOnce<Request, Response>(
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(headers ?? {})) metadata.set(name, value);
     const cancel = () => call.cancel();
-    const call = send(request, metadata, { deadline: Date.now() + deadlineMs, parent }, (error, response) => {
+    // grpc-js wants a time of the wall clock, and makes a timer of it at once, which no step of that clock moves.
+    const deadline = Date.now() + deadlineMs;
+    const options = { deadline, parent, propagate_flags: propagate.CANCELLATION };
+    const call = send(request, metadata, options, (error, response) => {
       signal?.removeEventListener('abort', cancel);
       if (error) reject(error);
       else resolve(response);

@@ -144,6 +144,20 @@ describe('CircuitBreaker', () => {
     expect(breaker.refusal()).toBeUndefined();
   });
 
+  it.each([-3_600_000, 3_600_000])(
+    'probes when it is time although the wall clock was put by %i ms meanwhile',
+    async (stepMs) => {
+      const { breaker, open, answer } = scene();
+      await open();
+      jest.setSystemTime(Date.now() + stepMs);
+      jest.advanceTimersByTime(999);
+      expect(breaker.refusal()).toBe('breaker-open');
+      jest.advanceTimersByTime(1);
+      expect(await answer()).toBe('answer');
+      expect(breaker.state).toBe('closed');
+    },
+  );
+
   it('does not close on a probe whose caller gave up', async () => {
     const { breaker, failWith, open } = scene();
     await open();

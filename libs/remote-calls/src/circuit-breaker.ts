@@ -41,6 +41,9 @@ export interface Pass {
   isValid(): boolean;
 }
 
+/** To cockatiel every moment of an open breaker is late enough. */
+const UP_TO_US = -Infinity;
+
 type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown; fault: boolean };
 
 /** Leaves cockatiel's counters alone. */
@@ -54,7 +57,8 @@ class NotCounted<T> extends Error {
  * cockatiel's breaker, with four differences. While one probe is out everybody else is refused at once: cockatiel
  * lets them wait, without their signals, and then all go. What ends after the breaker has changed does not count,
  * so that late failures of an outage cannot open it again. A probe whose caller gave up proves nothing; cockatiel
- * would close. And it can be closed from outside.
+ * would close. And it can be closed from outside. When a probe is due is decided here, by the monotonic clock:
+ * cockatiel goes by the wall clock, which may be put back.
  */
 export class CircuitBreaker {
   private readonly policy: CircuitBreakerPolicy;
@@ -85,7 +89,7 @@ export class CircuitBreaker {
   /** Why a call would be refused now. */
   refusal(): BreakerRefusal | undefined {
     if (this.current === 'half-open') return 'breaker-probing';
-    return this.current === 'open' && Date.now() < this.probeDueAt ? 'breaker-open' : undefined;
+    return this.current === 'open' && performance.now() < this.probeDueAt ? 'breaker-open' : undefined;
   }
 
   /** @throws {BreakerRefusedError} when the call was not let through; else what `work` throws. */
@@ -133,8 +137,8 @@ export class CircuitBreaker {
   /** cockatiel asks for the next one whenever it opens, just before it says so. */
   private backoff(step: number): IBackoff<unknown> {
     const duration = steadyDelay(this.options.halfOpenAfter, step, this.options.random);
-    this.probeDueAt = Date.now() + duration;
-    return { duration, next: () => this.backoff(Math.min(step + 1, 30)) };
+    this.probeDueAt = performance.now() + duration;
+    return { duration: UP_TO_US, next: () => this.backoff(Math.min(step + 1, 30)) };
   }
 }
 

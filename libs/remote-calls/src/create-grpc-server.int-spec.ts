@@ -9,7 +9,7 @@ import { callUnary } from './call-unary';
 import { createGrpcServer } from './create-grpc-server';
 import { checkHealth } from '../test/health-client';
 import { type CallEnded, RemoteCallEvents } from './remote-call-events';
-import { assertStillWanted } from './still-wanted';
+import { assertStillWanted, remainingMs } from './still-wanted';
 
 const storage = new AsyncLocalStorage<string | undefined>();
 const sideEffects: string[] = [];
@@ -157,6 +157,29 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     expect(sideEffects).toEqual([]);
     expect(ended.map(({ code }) => code)).toContain('CANCELLED');
   });
+
+  it.each([-3_600_000, 3_600_000])(
+    'goes on, and to the next hop, although the wall clock is put by %i ms during a call',
+    async (stepMs) => {
+      const wallClock = Date.now;
+      const stepped = jest.spyOn(Date, 'now');
+      let leftMs = NaN;
+      answers.stepped = async (call) => {
+        stepped.mockImplementation(() => wallClock() + stepMs);
+        assertStillWanted(call);
+        leftMs = remainingMs(call);
+        const options = { method: 'EchoService/Say', deadlineMs: 10_000, parent: call };
+        return callUnary(client.say.bind(client), { text: 'second hop' }, options);
+      };
+      try {
+        expect(await say('stepped', { deadlineMs: 5_000 })).toEqual({ text: 'second hop' });
+        expect(leftMs).toBeGreaterThan(0);
+        expect(leftMs).toBeLessThanOrEqual(5_000);
+      } finally {
+        stepped.mockRestore();
+      }
+    },
+  );
 
   it('tells readiness by the standard health service, for the server and the service', async () => {
     const both = () => Promise.all(['', 'test.v1.EchoService'].map((name) => checkHealth(port, name)));

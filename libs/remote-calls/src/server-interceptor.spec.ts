@@ -2,17 +2,21 @@ import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/gr
 import { EchoServiceDefinition } from '../test/echo-service';
 import { type CallEnded, RemoteCallEvents } from './remote-call-events';
 import { createServerInterceptor } from './server-interceptor';
+import { remainingMs } from './still-wanted';
 
 /** A call that arrives with so much time left, up to the moment when its handler would begin. */
-function arrive(leftMs: number) {
+function arrive(leftMs: number, stepMs = 0) {
   const ended: CallEnded[] = [];
   const begin = jest.fn();
   const sendStatus = jest.fn();
+  const metadata = new Metadata();
+  const deadline = Date.now() + leftMs;
   const call = {
-    getDeadline: () => Date.now() + leftMs,
+    getDeadline: () => deadline,
     sendStatus,
     start: (listener: Parameters<ServerInterceptingCallInterface['start']>[0]) => {
-      listener.onReceiveMetadata(new Metadata());
+      listener.onReceiveMetadata(metadata);
+      jest.setSystemTime(Date.now() + stepMs);
       listener.onReceiveHalfClose();
     },
   } as unknown as ServerInterceptingCallInterface;
@@ -25,10 +29,14 @@ function arrive(leftMs: number) {
     onReceiveHalfClose: begin,
     onCancel: () => undefined,
   });
-  return { begin, sendStatus, ended };
+  const left = () => remainingMs({ cancelled: false, getDeadline: () => deadline, metadata });
+  return { begin, sendStatus, ended, left };
 }
 
 describe('createServerInterceptor', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
   it('leaves the work undone whose deadline passed while it waited, and says so', () => {
     const { begin, sendStatus, ended } = arrive(-1);
     expect(begin).not.toHaveBeenCalled();
@@ -42,4 +50,14 @@ describe('createServerInterceptor', () => {
     expect(sendStatus).not.toHaveBeenCalled();
     expect(ended).toEqual([]);
   });
+
+  it.each([-3_600_000, 3_600_000])(
+    'leaves a call the time that it has when the wall clock is put by %i ms meanwhile',
+    (stepMs) => {
+      const { begin, left } = arrive(1_000, stepMs);
+      expect(begin).toHaveBeenCalledTimes(1);
+      jest.advanceTimersByTime(400);
+      expect(left()).toBe(600);
+    },
+  );
 });

@@ -1,11 +1,6 @@
-import {
-  type Metadata,
-  type ServerInterceptor,
-  ServerInterceptingCall,
-  type ServerInterceptingCallInterface,
-  status,
-} from '@grpc/grpc-js';
+import { type Metadata, type ServerInterceptor, ServerInterceptingCall, status } from '@grpc/grpc-js';
 import type { RemoteCallEvents } from './remote-call-events';
+import { noteDeadline } from './still-wanted';
 
 /** Runs `work` in the context (request id, trace) that these metadata carry. */
 export type RunInContextOf = (headers: Record<string, string>, work: () => void) => void;
@@ -26,16 +21,18 @@ export function createServerInterceptor({
   return (descriptor, call) => {
     const ended = onlyOnce(reportEnd(methodName(descriptor.path), events));
     let headers: Record<string, string> = {};
+    let endsAt = Infinity;
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, nextMetadata) => {
             headers = textHeaders(metadata);
+            endsAt = noteDeadline(metadata, call.getDeadline());
             nextMetadata(metadata);
           },
           onReceiveMessage: (message, nextMessage) => runInContextOf(headers, () => nextMessage(message)),
           onReceiveHalfClose: (nextHalfClose) => {
-            if (!isTooLate(call)) return runInContextOf(headers, nextHalfClose);
+            if (performance.now() < endsAt) return runInContextOf(headers, nextHalfClose);
             ended(status.DEADLINE_EXCEEDED);
             call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
           },
@@ -51,11 +48,6 @@ export function createServerInterceptor({
 
 /** `/ride.v1.RideDetailsService/BatchGetRides` becomes `RideDetailsService/BatchGetRides`. */
 export const methodName = (path: string): string => path.replace(/^\/(?:.*\.)?/, '');
-
-const isTooLate = (call: ServerInterceptingCallInterface): boolean => {
-  const deadline = call.getDeadline();
-  return (deadline instanceof Date ? deadline.getTime() : deadline) <= Date.now();
-};
 
 const textHeaders = (metadata: Metadata): Record<string, string> =>
   Object.fromEntries(

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { requestContext, TooManyRequestsProblem } from '@ride-hailing/service-kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MonotonicWindowStore } from './monotonic-window.store';
 
 export interface DoorOptions {
   /** Web pages of these origins may ask; none by default. */
@@ -14,6 +15,13 @@ export interface DoorOptions {
 
 const MOST_COUNTED = 20_000;
 const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after'];
+
+/** The library makes its store itself. */
+class CountedWindows extends MonotonicWindowStore {
+  constructor() {
+    super(MOST_COUNTED);
+  }
+}
 
 /** Where nobody is identified, the address counts. By route pattern: an address with ids would be one each. */
 const whoAndWhere = (request: FastifyRequest): string => {
@@ -52,7 +60,7 @@ export async function prepareDoor(fastify: FastifyInstance, options: DoorOptions
     hook: 'onRequest',
     max: options.rateLimitRequests,
     timeWindow: options.rateLimitWindowMs,
-    cache: MOST_COUNTED,
+    store: CountedWindows,
     enableDraftSpec: true,
     keyGenerator: whoAndWhere,
     errorResponseBuilder: (_request, { ttl }) =>

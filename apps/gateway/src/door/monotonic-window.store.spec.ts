@@ -1,0 +1,50 @@
+import { MonotonicWindowStore } from './monotonic-window.store';
+
+const WINDOW_MS = 10_000;
+
+function scene(mostCounted = 10) {
+  let now = 500;
+  const store = new MonotonicWindowStore(mostCounted, () => now);
+  const ask = (key: string) => {
+    let counted: { current: number; ttl: number } | undefined;
+    store.incr(key, (_error, result) => (counted = result), WINDOW_MS);
+    return [counted?.current, counted?.ttl];
+  };
+  return { ask, pass: (ms: number) => (now += ms) };
+}
+
+describe('the counted windows of the door', () => {
+  afterEach(() => jest.useRealTimers());
+
+  it('count from the first request of each, and begin again when they are over', () => {
+    const { ask, pass } = scene();
+    expect(ask('a')).toEqual([1, WINDOW_MS]);
+    pass(4_000);
+    expect(ask('a')).toEqual([2, 6_000]);
+    expect(ask('b')).toEqual([1, WINDOW_MS]);
+    pass(6_000);
+    expect(ask('a')).toEqual([1, WINDOW_MS]);
+    expect(ask('b')).toEqual([2, 4_000]);
+  });
+
+  it('are as long as ever when the wall clock is put back an hour', () => {
+    jest.useFakeTimers();
+    const store = new MonotonicWindowStore(10);
+    const ttls: number[] = [];
+    const ask = () => store.incr('a', (_error, result) => ttls.push(result?.ttl ?? NaN), WINDOW_MS);
+    ask();
+    jest.setSystemTime(Date.now() - 3_600_000);
+    jest.advanceTimersByTime(1_000);
+    ask();
+    expect(ttls).toEqual([WINDOW_MS, WINDOW_MS - 1_000]);
+  });
+
+  it('are bounded: who has asked least lately is forgotten', () => {
+    const { ask } = scene(2);
+    ask('a');
+    ask('b');
+    ask('a');
+    ask('c');
+    expect([ask('a')[0], ask('b')[0]]).toEqual([3, 1]);
+  });
+});

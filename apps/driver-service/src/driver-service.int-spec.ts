@@ -1,7 +1,16 @@
 import { DEAD_LETTERS, DRIVER_UPDATES, type RideChanged } from '@ride-hailing/contracts';
 import { DeadLetterBox } from '@ride-hailing/messaging';
-import { aDriverUpdate, aRideChanged, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
+import {
+  aDriverUpdate,
+  aRideChanged,
+  eventually,
+  rawHeaders,
+  seededRandom,
+  shuffled,
+} from '@ride-hailing/testing';
 import { Component } from '../test/component';
+import { rideEventHeaders } from '../test/incoming-message.builder';
+import { aRideDocument, rideDocumentHeaders } from '../test/ride-document.builder';
 import { CurrentRideDto } from './approaches/current-ride.dto';
 import type { CurrentRideAnswer, DriverAnswer } from './current-ride/driver-answer';
 import type { DriversPage } from './current-ride/current-ride.service';
@@ -26,7 +35,11 @@ describe(`driver-service (seed ${seed})`, () => {
 
   beforeAll(async () => {
     random = seededRandom(seed);
-    component = await Component.start({ cachingChoice: 'none', detailsDeadlineMs: DEADLINE_MS });
+    component = await Component.start({
+      cachingChoice: 'none',
+      detailsDeadlineMs: DEADLINE_MS,
+      approaches: 'hybrid,event-replication',
+    });
   }, 90_000);
 
   afterAll(() => component.stop());
@@ -372,6 +385,62 @@ describe(`driver-service (seed ${seed})`, () => {
         (await component.get<DriverAnswer>(`/drivers/${driverId}`)).body.free;
       expect([await isFree('r-old'), await isFree('r-new')]).toEqual([false, true]);
     });
+
+    it.each([
+      [
+        'positions',
+        (at: number) => ({
+          subject: `drivers.update.odd-${at}`,
+          data: JSON.stringify(aDriverUpdate({ driverId: `odd-${at}` })),
+        }),
+        "SELECT count(*)::int FROM driver_positions WHERE driver_id LIKE 'odd-%'",
+      ],
+      [
+        'ride copy',
+        (at: number) => ({
+          subject: `rides.changed.ride-of-odd-${at}`,
+          data: JSON.stringify(assigned(`odd-${at}`)),
+          headers: rideEventHeaders(assigned(`odd-${at}`)),
+        }),
+        "SELECT count(*)::int FROM ride_copy WHERE driver_id LIKE 'odd-%'",
+      ],
+      [
+        'ride replica',
+        (at: number) => {
+          const ride = aRideDocument({ rideId: `odd-${at}` });
+          return {
+            subject: `rides.document.odd-${at}`,
+            data: JSON.stringify(ride),
+            headers: rideDocumentHeaders(ride),
+          };
+        },
+        "SELECT count(*)::int FROM ride_replica WHERE ride_id LIKE 'odd-%'",
+      ],
+    ])(
+      'applies 1,000 good messages around an odd one, which it puts aside: %s',
+      async (_, messageOf, count) => {
+        const good = Array.from({ length: 1_000 }, (_none, at) => {
+          const { headers, ...message } = { headers: undefined, ...messageOf(at) };
+          return { ...message, options: { headers } };
+        });
+        await component.publish(good.slice(0, 500));
+        const { subject, data, headers } = { headers: {}, ...messageOf(1_000) };
+        const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+        await component.publishRaw([
+          { subject, data, headers: rawHeaders('Device Model: Pixel 9', ...lines) },
+          { subject, data: 'not JSON', headers: rawHeaders('Device Model: Pixel 9') },
+        ]);
+        await component.publish(good.slice(500));
+        await component.allSettled();
+        const { rows } = await component.database.pool.query<{ count: number }>(count);
+        expect(rows[0]?.count).toBe(1_000);
+        const reason = expect.stringMatching(/^undecodable: headers: /) as string;
+        expect(component.deadLetters).toEqual([
+          { subject, reason },
+          { subject, reason },
+        ]);
+      },
+    );
 
     it('splits a batch that the database refuses until the culprit is alone', async () => {
       const rides = Array.from({ length: 50 }, (_, index) => assigned(`s-${index}`));

@@ -7,7 +7,7 @@ import {
 import { Broker, JetStreamPublisher, MessagingEvents, type PublishOptions } from '@ride-hailing/messaging';
 import { Database, type RunningService, type ServiceOptions, startService } from '@ride-hailing/service-kit';
 import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
-import { eventually, TestTokens } from '@ride-hailing/testing';
+import { eventually, type RawMessage, sendRaw, TestTokens } from '@ride-hailing/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -162,6 +162,13 @@ export class Component {
       await Promise.all(some.map(({ subject, data, options }) => publisher.publish(subject, data, options)));
     }
     if (settles) this.published += messages.length;
+  }
+
+  /** As no proper client sends them. */
+  async publishRaw(messages: readonly RawMessage[]): Promise<void> {
+    const { natsUrl: url } = this.infrastructure;
+    await sendRaw({ url, ...this.infrastructure.credentials('operator') }, messages);
+    this.published += messages.length;
   }
 
   say(...updates: readonly DriverUpdate[]): Promise<void> {

@@ -8,6 +8,7 @@ import {
   NatsError,
   type Subscription,
 } from 'nats';
+import { decodeHeaders } from './message-headers';
 
 /** How much later than its deadline a wait may end. */
 const LOOK_EVERY_MS = 25;
@@ -71,7 +72,7 @@ export class AckInbox {
     const message = this.waiting.get(number);
     // An answer that came after the deadline.
     if (!message) return;
-    if (answer.data.length === 0 && answer.headers?.code === 503) {
+    if (answer.data.length === 0 && decodeHeaders(answer).headers?.code === 503) {
       return this.fail(number, NatsError.errorForCode(ErrorCode.NoResponders));
     }
     this.waiting.delete(number);

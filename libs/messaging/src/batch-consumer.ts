@@ -9,6 +9,8 @@ export interface BatchConsumerOptions {
   readonly batchSize: number;
   /** True for errors that come from the data itself, and would come again with it. */
   readonly isDataError?: (error: unknown) => boolean;
+  /** True for errors that say that a batch took longer than it may: fewer messages at once would have gone through. */
+  readonly isTooSlow?: (error: unknown) => boolean;
 }
 
 export const BATCH_CONSUMER = 'ride-hailing:batch-consumer';

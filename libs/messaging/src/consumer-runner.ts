@@ -1,8 +1,10 @@
 import { BatchConsumerOptions } from './batch-consumer';
-import { applyBatch } from './batch-splitting';
 import { backOffMs, endsWithin, pause } from './back-off';
+import { BatchSize } from './batch-size';
+import { applyBatch, BatchSteps, Suspects } from './batch-splitting';
 import { Broker } from './broker';
-import { DeadLetters } from './dead-letters';
+import { DeadLetters, isOfTheBroker } from './dead-letters';
+import { failureOf } from './failure';
 import { BatchHandler, Poison } from './incoming-message';
 import { JetStreamMessage } from './jetstream-message';
 import { watchLag } from './lag';
@@ -10,6 +12,7 @@ import { PullSource } from './pull-source';
 
 const DEFAULT_DRAIN_TIMEOUT_MS = 5_000;
 const DELAY_AFTER_DEFECT_MS = 1_000;
+const DELAY_OF_UNPARKABLE_MS = 60_000;
 
 /** The batch was left undone because the process stops. It is delivered again, here or elsewhere. */
 class StoppedError extends Error {}
@@ -18,6 +21,7 @@ class StoppedError extends Error {}
 export class ConsumerRunner {
   private readonly source: PullSource;
   private readonly stopping = new AbortController();
+  private readonly size: BatchSize;
   private inHand: readonly JetStreamMessage[] = [];
   private running?: Promise<unknown>;
 
@@ -28,6 +32,7 @@ export class ConsumerRunner {
     private readonly deadLetters: DeadLetters,
   ) {
     this.source = new PullSource(broker, options);
+    this.size = new BatchSize(options.batchSize);
   }
 
   start(): void {
@@ -49,31 +54,63 @@ export class ConsumerRunner {
   }
 
   private async run(): Promise<void> {
-    for (let batch = await this.source.next(); batch; batch = await this.source.next()) {
+    const steps: BatchSteps<JetStreamMessage> = {
+      apply: (part) => this.apply(part),
+      failureOf: (error) => failureOf(error, this.options),
+      settle: (part, poison) => this.settle(part, poison),
+    };
+    let left: Suspects<JetStreamMessage> | undefined;
+    for (let attempt = 1; ; attempt++) {
+      const batch = await (left ? this.again(left, attempt) : this.source.next());
+      if (!batch) return;
       this.inHand = batch;
       try {
-        await applyBatch(batch, {
-          apply: (part) => this.apply(part),
-          isDataError: (error) => this.isDataError(error),
-          settle: (part, poison) => this.settle(part, poison),
-        });
+        left = await applyBatch(batch, steps, this.size);
       } catch (error) {
+        left = undefined;
         this.leave(batch, error);
       }
-      this.inHand = [];
+      this.inHand = left?.messages ?? [];
+      if (!left) attempt = 0;
     }
   }
 
+  /** What failed alone waits for others to come: those tell whether it is at fault or the code. */
+  private async again(
+    { messages, error }: Suspects<JetStreamMessage>,
+    attempt: number,
+  ): Promise<readonly JetStreamMessage[] | undefined> {
+    this.broker.events.emit('held', { durable: this.options.durable, error, attempt });
+    const more = await this.source.more(this.options.batchSize - messages.length, backOffMs(attempt));
+    if (more) return [...messages, ...more];
+    this.leave(messages, new StoppedError('stopped while held', { cause: error }));
+    return undefined;
+  }
+
   private async apply(batch: readonly JetStreamMessage[]): Promise<readonly Poison[]> {
+    const sound = batch.filter(({ fault }) => fault === undefined);
+    const undecodable = batch.flatMap((message) =>
+      message.fault === undefined ? [] : [{ message, reason: message.fault }],
+    );
+    if (sound.length === 0) return undecodable;
     const handle = async () => {
       const started = performance.now();
-      const poison = (await this.handler(batch)) ?? [];
+      const poison = (await this.handler(sound)) ?? [];
       const tookMs = performance.now() - started;
-      if (poison.length > 0) assertPartOf(batch, poison);
-      this.broker.events.emit('batch', { durable: this.options.durable, size: batch.length, tookMs });
-      return poison;
+      if (poison.length > 0) assertPartOf(sound, poison);
+      this.broker.events.emit('batch', { durable: this.options.durable, size: sound.length, tookMs });
+      return undecodable.length > 0 ? [...poison, ...undecodable] : poison;
     };
-    return this.throughWeather(handle, (error) => this.isDataError(error));
+    return this.throughOutage(handle, (error) => this.isToBeSplit(error, batch.length));
+  }
+
+  /** A single message that is too slow may wait for a lock: it is held like in an outage. */
+  private isToBeSplit(error: unknown, size: number): boolean {
+    const failure = failureOf(error, this.options);
+    if (failure === 'too-slow' && size > 1) {
+      this.broker.events.emit('too-slow', { durable: this.options.durable, size });
+    }
+    return failure === 'data' || failure === 'defect' || (failure === 'too-slow' && size > 1);
   }
 
   private async settle(batch: readonly JetStreamMessage[], poison: readonly Poison[]): Promise<void> {
@@ -86,23 +123,39 @@ export class ConsumerRunner {
 
   /** Stores each in the dead letters, and only then ends its delivery. */
   private async park(poison: Map<JetStreamMessage, Poison>): Promise<void> {
-    const { durable } = this.options;
-    const parkOne = async ([message, one]: [JetStreamMessage, Poison]) => {
-      await this.deadLetters.park(this.options, one, message);
-      message.terminate();
-      poison.delete(message);
-      this.broker.events.emit('dead-lettered', { durable, reason: one.reason, subject: message.subject });
-    };
-    await this.throughWeather(async () => {
-      const failed = (await Promise.allSettled([...poison].map(parkOne))).find(
+    await this.throughOutage(async () => {
+      const failed = (await Promise.allSettled([...poison].map((one) => this.parkOne(...one, poison)))).find(
         ({ status }) => status === 'rejected',
       );
       if (failed) throw (failed as PromiseRejectedResult).reason;
     });
   }
 
+  /** @throws what is of the broker, and goes over */
+  private async parkOne(
+    message: JetStreamMessage,
+    one: Poison,
+    poison: Map<JetStreamMessage, Poison>,
+  ): Promise<void> {
+    const { durable } = this.options;
+    const { subject } = message;
+    const tell = (error: unknown, kept: boolean) =>
+      this.broker.events.emit('cut-short', { durable, error, subject, kept });
+    try {
+      await this.deadLetters.park(this.options, one, message, (error) => tell(error, true));
+      message.terminate();
+      this.broker.events.emit('dead-lettered', { durable, reason: one.reason, subject });
+    } catch (error) {
+      if (isOfTheBroker(error)) throw error;
+      // To try that again in place would hold up all others for ever, and to end its delivery would lose it.
+      tell(error, false);
+      message.giveBack(DELAY_OF_UNPARKABLE_MS);
+    }
+    poison.delete(message);
+  }
+
   /** Does it until it succeeds, pulling nothing meanwhile; what is `final` is thrown. */
-  private async throughWeather<T>(
+  private async throughOutage<T>(
     work: () => Promise<T>,
     final: (error: unknown) => boolean = () => false,
   ): Promise<T> {
@@ -121,10 +174,6 @@ export class ConsumerRunner {
     } finally {
       this.source.resume();
     }
-  }
-
-  private isDataError(error: unknown): boolean {
-    return this.options.isDataError?.(error) ?? false;
   }
 
   /** Unfinished: what is not settled yet is delivered again. */

@@ -11,6 +11,8 @@ export const DEAD_LETTER = {
   messageId: 'dead-letter-message-id',
   /** Only a part of the payload could be kept. */
   cut: 'dead-letter-cut',
+  /** The beginning of headers that could not be decoded, base64. */
+  rawHeaders: 'dead-letter-raw-headers',
   deliveries: 'deliveries',
 } as const;
 

@@ -28,8 +28,13 @@ export interface Poison {
  * - returns: every message is acknowledged, except those it names as poison, which become dead letters;
  * - throws an error for which the consumer's `isDataError` is true: the batch is halved and tried again
  *   until the culprit is alone, and that one becomes a dead letter;
- * - throws anything else (weather): the batch is held and tried again in place until it succeeds.
+ * - throws an error for which `isTooSlow` is true: the batch is tried again in smaller parts, and batches stay
+ *   smaller until some have succeeded; a single message that is too slow is held like in an outage;
+ * - throws what JavaScript throws when code meets a value that it was not written for (TypeError, RangeError and the
+ *   like): as for a data error, but the culprit becomes a dead letter only if other messages go through meanwhile;
+ * - throws anything else (an outage): the batch is held and tried again in place until it succeeds.
  *
- * It can see a message more than once, so what it does must bear repeating.
+ * It can see a message more than once, so what it does must bear repeating. It sees no message whose headers cannot be
+ * decoded: that goes to the dead letters unseen.
  */
 export type BatchHandler = (batch: readonly IncomingMessage[]) => Promise<readonly Poison[] | void>;

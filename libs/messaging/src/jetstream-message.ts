@@ -1,6 +1,7 @@
 import { Msg } from 'nats';
 import { FIRST_STORED_AT, timeOfHeader } from './dead-letter-headers';
 import { IncomingMessage } from './incoming-message';
+import { DecodedHeaders, decodeHeaders } from './message-headers';
 
 const encoder = new TextEncoder();
 const ACK = encoder.encode('+ACK');
@@ -47,11 +48,19 @@ function wholeNumber(text: string, from: number, to: number): number {
 export class JetStreamMessage implements IncomingMessage {
   private delivery?: Delivery;
   private settled = false;
+  private readonly decoded: DecodedHeaders;
 
   constructor(
     private readonly message: Msg,
     private readonly incarnation: Incarnation,
-  ) {}
+  ) {
+    this.decoded = decodeHeaders(message);
+  }
+
+  /** Why this cannot be given to a handler: a part of it cannot be decoded. */
+  get fault(): string | undefined {
+    return this.decoded.fault;
+  }
 
   get subject(): string {
     return this.message.subject;
@@ -80,13 +89,18 @@ export class JetStreamMessage implements IncomingMessage {
   }
 
   header(name: string): string | undefined {
-    const headers = this.message.headers;
+    const { headers } = this.decoded;
     return headers?.has(name) ? headers.get(name) : undefined;
   }
 
-  /** All headers, each with its values in order. */
+  /** All headers that can be decoded, each with its values in order. */
   headers(): Iterable<[string, string[]]> {
-    return this.message.headers ?? [];
+    return this.decoded.headers ?? [];
+  }
+
+  /** The headers as they were sent, when they cannot be decoded as a whole. */
+  get rawHeaders(): Uint8Array | undefined {
+    return this.decoded.raw;
   }
 
   /** False if it was settled before. */

@@ -180,8 +180,12 @@ const REFUSALS: Readonly<Record<string, PublishRefusal>> = {
   [ErrorCode.BadPayload]: 'invalid',
 };
 
+/** JSStreamMessageExceedsMaximum, JSStreamHeaderExceedsMaximum: of the stream, beside the server's `max_payload`. */
+const TOO_LARGE: readonly (number | undefined)[] = [10054, 10097];
+
 function asRefusal(subject: string, error: NonNullable<StreamAnswer['error']>): Error {
   const message = `publishing to ${subject}: ${error.description}`;
+  if (TOO_LARGE.includes(error.err_code)) return new PublishError('too-large', message, { cause: error });
   // Its 5xx otherwise mean "not now": no leader, storage away.
   return error.code < 500 || error.err_code === STREAM_FULL
     ? new PublishError('refused-by-stream', message, { cause: error })

@@ -6,8 +6,12 @@ export interface MessagingEventMap {
   batch: [{ durable: string; size: number; tookMs: number }];
   acked: [{ durable: string; count: number }];
   'dead-lettered': [{ durable: string; reason: string; subject: string }];
-  /** Weather: the batch in hand is tried again in place; `attempt` counts from 1. */
+  /** An outage: the batch in hand is tried again in place; `attempt` counts from 1. */
   held: [{ durable: string; error: unknown; attempt: number }];
+  /** `size` messages at once took longer than they may, and are tried again in smaller parts. */
+  'too-slow': [{ durable: string; size: number }];
+  /** Not all of a message could be stored in the dead letters, or (`kept` is false) nothing: it comes again later. */
+  'cut-short': [{ durable: string; error: unknown; subject: string; kept: boolean }];
   /** `pending`: waiting in the stream; `ackPending`: delivered to some instance, not acknowledged. */
   lag: [{ durable: string; pending: number; ackPending: number }];
   connected: [{ server: string }];

@@ -78,6 +78,25 @@ export class PullSource {
     return undefined;
   }
 
+  /**
+   * What has arrived, at most `room` messages, as soon as there is any, or nothing after `withinMs`; undefined when
+   * stopped.
+   */
+  async more(room: number, withinMs: number): Promise<JetStreamMessage[] | undefined> {
+    const { signal } = this.stopping;
+    const arrived = new AbortController();
+    this.wake = () => arrived.abort();
+    // Without room the time alone counts, and so it does right after something has arrived and failed.
+    if (room < 1 || this.buffer.length === 0) {
+      await pause(withinMs, room < 1 ? signal : AbortSignal.any([signal, arrived.signal]));
+    }
+    this.wake = undefined;
+    if (signal.aborted) return undefined;
+    const more = this.buffer.splice(0, Math.max(0, room));
+    this.request();
+    return more;
+  }
+
   /** No new requests until `resume`: what arrives meanwhile is bounded by what was asked for. */
   hold(): void {
     this.held = true;
@@ -106,7 +125,7 @@ export class PullSource {
   private async stayBound(): Promise<void> {
     const { signal } = this.stopping;
     for (let attempt = 1; !signal.aborted && !this.broker.isClosed(); attempt++) {
-      const since = Date.now();
+      const since = performance.now();
       try {
         const error = await this.bindOnce(signal);
         if (!error) attempt = 0;
@@ -114,7 +133,7 @@ export class PullSource {
       } catch (error) {
         if (signal.aborted) return;
         // A binding that had held for a while begins a new series of tries.
-        if (Date.now() - since > 2 * INFO_TIMEOUT_MS) attempt = 1;
+        if (performance.now() - since > 2 * INFO_TIMEOUT_MS) attempt = 1;
         this.broker.events.emit('consumer-error', { durable: this.options.durable, error, attempt });
         await pause(backOffMs(attempt), signal);
       }

@@ -1,5 +1,6 @@
 import { createInbox, Msg, nanos, NatsConnection, NatsError, Subscription } from 'nats';
 import { endsWithin } from './back-off';
+import { decodeHeaders } from './message-headers';
 
 const EXPIRES_MS = 30_000;
 const HEARTBEAT_MS = 5_000;
@@ -24,7 +25,7 @@ export class PullSubscription {
   private readonly inbox: string;
   private readonly subscription: Subscription;
   private readonly watchdog: NodeJS.Timeout;
-  private lastHeard = Date.now();
+  private lastHeard = performance.now();
   private requested = 0;
   private closed = false;
 
@@ -50,7 +51,7 @@ export class PullSubscription {
   request(room: number, worthwhile: number): void {
     const batch = room - this.requested;
     if (this.closed || batch < 1 || (this.requested > 0 && batch < worthwhile)) return;
-    if (this.requested === 0) this.lastHeard = Date.now();
+    if (this.requested === 0) this.lastHeard = performance.now();
     this.requested += batch;
     const request = { batch, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
     try {
@@ -70,7 +71,7 @@ export class PullSubscription {
   }
 
   private hear(error: NatsError | null, message: Msg): void {
-    this.lastHeard = Date.now();
+    this.lastHeard = performance.now();
     if (error) return this.end(error);
     // Statuses have nowhere to be acknowledged.
     if (!message.reply) return this.hearStatus(message);
@@ -79,12 +80,13 @@ export class PullSubscription {
   }
 
   private hearStatus(message: Msg): void {
-    const code = message.headers?.code ?? 0;
+    const { headers } = decodeHeaders(message);
+    const code = headers?.code ?? 0;
     if (code === 100) return;
-    const left = Number(message.headers?.get('Nats-Pending-Messages') || Number.NaN);
+    const left = Number(headers?.get('Nats-Pending-Messages') || Number.NaN);
     const requestEnded = code === 404 || code === 408;
     if (!requestEnded) {
-      const reason = code === 503 ? 'no such stream or consumer' : message.headers?.description;
+      const reason = code === 503 ? 'no such stream or consumer' : headers?.description;
       return this.end(new Error(`${code} ${reason ?? ''}`.trim()));
     }
     this.requested = Number.isNaN(left) ? 0 : Math.max(0, this.requested - left);
@@ -92,9 +94,9 @@ export class PullSubscription {
   }
 
   private watch(): void {
-    const silentMs = Date.now() - this.lastHeard;
+    const silentMs = performance.now() - this.lastHeard;
     if (this.requested > 0 && silentMs > SILENCE_LIMIT_MS) {
-      this.end(new Error(`no heartbeat of the consumer for ${silentMs} ms`));
+      this.end(new Error(`no heartbeat of the consumer for ${Math.round(silentMs)} ms`));
     }
   }
 }

@@ -49,6 +49,7 @@ export {
   DatabaseNotReadyError,
   isDatabaseUnavailable,
   isDataError,
+  isStatementCancelled,
   isRetryable,
 } from './problems/database.errors';
 export {

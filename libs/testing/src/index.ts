@@ -4,4 +4,5 @@ export { eventually, type EventuallyOptions } from './eventually';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { MeasuringCommand } from './measuring-command';
 export { seededRandom, shuffled } from './random';
+export { rawHeaders, type RawMessage, sendRaw } from './raw-messages';
 export { TestTokens } from './test-tokens';

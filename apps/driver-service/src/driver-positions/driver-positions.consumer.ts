@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DRIVER_SERVICE_POSITIONS } from '@ride-hailing/contracts';
 import { BatchConsumer, Broker, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
-import { isDataError, Metrics } from '@ride-hailing/service-kit';
+import { isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
 import { DriverPositions } from './driver-positions.service';
 import { newestPerDriver } from './newest-per-driver';
 
@@ -24,7 +24,7 @@ export class DriverPositionsConsumer {
     });
   }
 
-  @BatchConsumer({ stream, durable, batchSize: 2_000, isDataError })
+  @BatchConsumer({ stream, durable, batchSize: 2_000, isDataError, isTooSlow: isStatementCancelled })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     const { newest, poison } = newestPerDriver(batch);
     const applied = await this.positions.apply(newest, this.broker.clock.now());

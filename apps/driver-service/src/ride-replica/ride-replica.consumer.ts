@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DRIVER_SERVICE_RIDE_REPLICA, parseRideDocument, rideDocumentSubject } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
-import { isDataError, Metrics } from '@ride-hailing/service-kit';
+import { isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
 import { newestPerRide } from '../ride-copy/newest-per-ride';
 import { RideReplica } from './ride-replica.service';
 
@@ -23,7 +23,7 @@ export class RideReplicaConsumer {
     });
   }
 
-  @BatchConsumer({ stream, durable, batchSize: 500, isDataError })
+  @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     const { newest, poison } = newestPerRide(batch, {
       parse: parseRideDocument,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RIDE_SERVICE_DOCUMENTS } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison, PublishError } from '@ride-hailing/messaging';
+import { isStatementCancelled } from '@ride-hailing/service-kit';
 import { changedRides } from './changed-rides';
 import { PublicationMetrics } from './publication-metrics.service';
 import { RideDocuments } from './ride-documents';
@@ -19,7 +20,7 @@ export class EventReplicationPublication {
     private readonly metrics: PublicationMetrics,
   ) {}
 
-  @BatchConsumer({ stream, durable, batchSize: 500, isDataError })
+  @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     const { rideIds, poison } = changedRides(batch);
     await this.metrics.counted('event-replication', this.documents.publish(rideIds));

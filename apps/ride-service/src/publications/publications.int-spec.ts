@@ -1,5 +1,5 @@
 import type { SpecDatabase } from '@ride-hailing/stack';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, rawHeaders, sendRaw } from '@ride-hailing/testing';
 import { Client } from 'pg';
 import { OwnBroker } from '../../test/own-broker';
 import { Published } from '../../test/published';
@@ -159,5 +159,29 @@ describe('what Ride Service publishes', () => {
       );
     }
     expect(body).toMatch(/messages_consumed_total\{durable="ride-service-shared-files"\} [1-9]/);
+  });
+
+  it('goes on around an event whose headers cannot be decoded, which each consumer puts aside', async () => {
+    await start('all');
+    const before = await rides.assignedRide('odd-1');
+    const { natsUrl: url } = broker.infrastructure;
+    await sendRaw({ url, ...broker.infrastructure.credentials('operator') }, [
+      {
+        subject: `rides.changed.${before.id}`,
+        data: 'not JSON',
+        headers: rawHeaders('Device Model: Pixel 9'),
+      },
+    ]);
+    const after = await rides.assignedRide('odd-2');
+    await shows('odd-1', 2);
+    await shows('odd-2', 2);
+    await eventually(async () => (await latest(after.id))?.version === 2);
+    const durables = ['documents', 'shared-cache', 'shared-files'];
+    await eventually(async () => {
+      const { body } = await rides.call<string>('GET', '/metrics');
+      return durables.every((name) =>
+        body.includes(`messages_dead_lettered_total{durable="ride-service-${name}"} 1`),
+      );
+    });
   });
 });

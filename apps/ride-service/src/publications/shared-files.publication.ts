@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { RIDE_SERVICE_SHARED_FILES } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import type { ObjectStore } from '@ride-hailing/shared-store';
+import { isStatementCancelled } from '@ride-hailing/service-kit';
 import type { CurrentRidesSource } from '../current-rides/current-rides.source';
 import { changedRides } from './changed-rides';
 import { CurrentRideWriter } from './current-ride-writer';
@@ -25,7 +26,7 @@ export class SharedFilesPublication implements OnApplicationShutdown {
     this.writer = new CurrentRideWriter(store, rides);
   }
 
-  @BatchConsumer({ stream, durable, batchSize: 500, isDataError })
+  @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     const { driverIds, poison } = changedRides(batch);
     await this.metrics.counted('shared-files', this.writer.write(driverIds));

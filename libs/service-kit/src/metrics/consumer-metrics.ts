@@ -2,6 +2,7 @@ import { type LoggerService } from '@nestjs/common';
 import { type Metrics } from './metrics.service';
 
 type Listener<Told> = (told: Told) => void;
+type CutShort = { durable: string; error: unknown; subject: string; kept: boolean };
 type Attempt = { durable: string; error: unknown; attempt: number };
 
 /** Consumers of streams as messaging reports them. */
@@ -13,6 +14,8 @@ export interface ConsumerEventSource {
     listener: Listener<{ durable: string; reason: string; subject: string }>,
   ): unknown;
   on(event: 'held' | 'consumer-error', listener: Listener<Attempt>): unknown;
+  on(event: 'too-slow', listener: Listener<{ durable: string; size: number }>): unknown;
+  on(event: 'cut-short', listener: Listener<CutShort>): unknown;
 }
 
 type Log = Pick<LoggerService, 'warn'>;
@@ -78,13 +81,34 @@ function countTrouble(metrics: Metrics, events: ConsumerEventSource): void {
     help: 'Times a batch had to wait',
     labelNames,
   });
+  const tooSlow = metrics.counter({
+    name: 'consumer_batches_too_slow_total',
+    help: 'Batches that took longer than they may, and were tried again in smaller parts',
+    labelNames,
+  });
+  const cutShort = metrics.counter({
+    name: 'messages_cut_short_total',
+    help: 'Tries to put a message into the dead letters that could not keep all of it',
+    labelNames,
+  });
   events.on('dead-lettered', ({ durable }) => dead.inc({ durable }));
+  events.on('too-slow', ({ durable }) => tooSlow.inc({ durable }));
+  events.on('cut-short', ({ durable }) => cutShort.inc({ durable }));
   events.on('held', ({ durable }) => held.inc({ durable }));
 }
 
 function logTrouble(log: Log, events: ConsumerEventSource): void {
   events.on('dead-lettered', ({ durable, reason, subject }) => {
     log.warn({ msg: 'A message went to the dead letters', durable, reason, subject });
+  });
+  events.on('too-slow', ({ durable, size }) => {
+    log.warn({ msg: 'A batch took too long and is tried again in smaller parts', durable, size });
+  });
+  events.on('cut-short', ({ durable, error, subject, kept }) => {
+    const msg = kept
+      ? 'Not all of a message could be kept in the dead letters'
+      : 'A message cannot be put into the dead letters, and comes again later';
+    log.warn({ msg, durable, subject, reason: reasonOf(error) });
   });
   events.on('held', ({ durable, error, attempt }) => {
     if (!worthALine(attempt)) return;

@@ -13,6 +13,7 @@ const DATA_CLASSES = new Set(['22', '23']);
 const WEATHER_CLASSES = new Set(['08', '53', '57', '58']);
 /** Read-only during a failover; a lock not had in time. */
 const WEATHER_STATES = new Set(['25006', '55P03']);
+const QUERY_CANCELED = '57014';
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -53,6 +54,15 @@ const sqlClass = (code: string): string => (/^[0-9A-Z]{5}$/.test(code) ? code.sl
 /** True when the statement's data is at fault (SQLSTATE 22 and 23): trying again cannot help. */
 export function isDataError(error: unknown): boolean {
   for (const { code } of chain(error)) if (DATA_CLASSES.has(sqlClass(code))) return true;
+  return false;
+}
+
+/**
+ * True when the server cancelled a statement, which it does when its time is over. With less to do it may go through;
+ * alone, it may wait for a lock.
+ */
+export function isStatementCancelled(error: unknown): boolean {
+  for (const { code } of chain(error)) if (code === QUERY_CANCELED) return true;
   return false;
 }
 

@@ -424,8 +424,8 @@ describe(`driver-service (seed ${seed})`, () => {
           return { ...message, options: { headers } };
         });
         await component.publish(good.slice(0, 500));
-        const { subject, data, headers } = { headers: {}, ...messageOf(1_000) };
-        const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+        const { subject, data, headers } = { headers: undefined, ...messageOf(1_000) };
+        const lines = Object.entries<string>(headers ?? {}).map(([name, value]) => `${name}: ${value}`);
         await component.publishRaw([
           { subject, data, headers: rawHeaders('Device Model: Pixel 9', ...lines) },
           { subject, data: 'not JSON', headers: rawHeaders('Device Model: Pixel 9') },

@@ -1,13 +1,18 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { requestContext } from '../context/request-context';
 import { serializeError } from './error-serializer';
+import { LineWriter } from './line-writer';
 
 const SECRETS = ['authorization', 'cookie', 'password', 'phone', 'riderPhone', 'riderName'];
+
+const STDOUT = 1;
+const standardOutput = new LineWriter(STDOUT);
+process.on('exit', () => standardOutput.flushSync());
 
 /** JSON lines with the service's name and, inside a request, its id and trace. Never bodies, never secrets. */
 export function createLogger(
   { name, level }: { name: string; level: string },
-  destination?: DestinationStream,
+  destination: DestinationStream = standardOutput,
 ): Logger {
   const options: LoggerOptions = {
     level,
@@ -21,5 +26,5 @@ export function createLogger(
       return context ? { requestId: context.requestId, traceId: context.traceId } : {};
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }

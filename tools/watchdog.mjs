@@ -29,7 +29,7 @@ const startMark = (pid) => {
 };
 
 const isAlive = ({ watch: pid, mark }) => {
-  if (process.platform === 'linux') return mark !== undefined && startMark(pid) === mark;
+  if (process.platform === 'linux') return mark !== undefined && startMark(pid) === mark.split('@')[0];
   try {
     return process.kill(pid, 0);
   } catch {

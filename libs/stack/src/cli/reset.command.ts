@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { dataFolderOf } from '../infrastructure/start-infrastructure';
 import { StackError } from '../stack.errors';
-import { takeLock, lockHolder } from '../system/checkout-lock';
+import { describeHolder, lockFileOf, lockHolder, takeLock } from '../system/checkout-lock';
 import { endOrphans } from '../system/orphans';
 import { DEFAULT_PORT_BASE } from '../ports/port-block';
 import { noArguments } from './arguments';
@@ -12,13 +13,22 @@ export async function reset(args: readonly string[]): Promise<void> {
   if (noArguments(args).help)
     return say('npm run reset    wipes the data, logs and passwords of this checkout');
   const folder = stackFolder();
-  if (!existsSync(folder)) return say('There was nothing to wipe.');
-  if (!takeLock(folder, 'npm run reset', DEFAULT_PORT_BASE)) {
+  const lock = takeLock(folder, 'npm run reset', DEFAULT_PORT_BASE);
+  if (!lock) {
     const holder = lockHolder(folder);
-    throw new StackError(`Still running (${holder?.command}, process ${holder?.pid}): stop it first`);
+    const who = holder ? describeHolder(holder) : `another process, by ${lockFileOf(folder)}`;
+    throw new StackError(`Still running (${who}): stop it first`);
   }
-  await endOrphans(folder);
-  const folders = [...new Set([dataFolderOf(folder), folder])];
-  for (const one of folders) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
-  say(`Wiped ${folders.join(' and ')}`);
+  try {
+    const existed = existsSync(folder);
+    await endOrphans(folder);
+    // Postgres' data may be elsewhere, and still be there when the folder has been deleted by hand.
+    const dataFolder = dataFolderOf(folder);
+    const hadData = existed || existsSync(join(dataFolder, 'postgres'));
+    const folders = [...new Set([dataFolder, folder])];
+    for (const one of folders) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
+    say(hadData ? `Wiped ${folders.join(' and ')}` : 'There was nothing to wipe.');
+  } finally {
+    lock.release();
+  }
 }

@@ -3,12 +3,20 @@ import { StackError } from '../stack.errors';
 import { accessTo, type Access } from '../infrastructure/access';
 import type { ExternalInfrastructure } from '../infrastructure/external';
 import { provision } from '../infrastructure/provision';
-import { keepSecrets } from '../infrastructure/secrets';
+import { keepSecrets, restoreSecrets } from '../infrastructure/secrets';
 import { dataFolderOf, startServers } from '../infrastructure/start-infrastructure';
 import { HOST } from '../ports/port-block';
-import { isSameProcess } from '../processes/process-table';
+import { natsAnswers } from '../nats/nats-server';
+import { postgresAnswers } from '../postgres/postgres-server';
+import { isFrozen, isSameProcess } from '../processes/process-table';
 import { until } from '../processes/until';
-import { type CheckoutLock, lockHolder, takeLock } from '../system/checkout-lock';
+import {
+  type CheckoutLock,
+  describeHolder,
+  type Holder,
+  lockHolder,
+  takeLock,
+} from '../system/checkout-lock';
 import { endOrphans } from '../system/orphans';
 import { serverPorts } from '../system/stack';
 import { readStackFile } from '../system/stack-file';
@@ -18,6 +26,7 @@ import { say } from './console';
 
 const LOOK_EVERY_MS = 500;
 const PORTS_FREE_WITHIN_MS = 15_000;
+const SERVERS_ANSWER_WITHIN_MS = 5_000;
 
 interface Options {
   readonly folder: string;
@@ -48,7 +57,7 @@ export class SharedInfrastructure {
 
   /** Starts the servers, or finds who runs them. Gives the way in. */
   async join(): Promise<Access> {
-    const { folder, external, service } = this.options;
+    const { folder, service } = this.options;
     await this.takeOver(0);
     const holder = lockHolder(folder);
     if (holder && !this.run) {
@@ -59,11 +68,10 @@ export class SharedInfrastructure {
             'then serve each service that you need',
         );
       }
-      say(`Postgres and NATS are shared with ${holder.command} (process ${holder.pid})`);
+      say(`Postgres and NATS are shared with ${describeHolder(holder)}`);
+      await this.refuseFrozen(holder);
     }
-    const { nats, postgres } = serverPorts(this.portBase);
-    const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
-    return accessTo(keepSecrets(folder), own, external);
+    return this.access();
   }
 
   /** Looks after them until the signal: takes over when the one who runs them ends. */
@@ -78,6 +86,35 @@ export class SharedInfrastructure {
   async leave(): Promise<void> {
     await this.run?.stop();
     this.lock?.release();
+  }
+
+  private access(): Access {
+    const { folder, external } = this.options;
+    const { nats, postgres } = serverPorts(this.portBase);
+    const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
+    return accessTo(keepSecrets(folder), own, external);
+  }
+
+  private async serversAnswer(): Promise<boolean> {
+    const { external } = this.options;
+    const { nats } = serverPorts(this.portBase);
+    const answers = await Promise.all([
+      external.nats ? true : natsAnswers(nats),
+      external.postgresAdminUrl ? true : postgresAnswers(this.access().adminDatabaseUrl()),
+    ]);
+    return answers.every((one) => one);
+  }
+
+  /**
+   * The servers are processes of their own and go on while the one who started them is frozen, so they are shared. Only
+   * when they do not answer is there nobody to start them: two must never do so, and a person's process is not ours to end.
+   * @throws StackError that says who holds them and how to go on
+   */
+  private async refuseFrozen(holder: Holder): Promise<void> {
+    const done = async () =>
+      !isFrozen(holder.pid) || this.options.signal.aborted || (await this.serversAnswer());
+    if (await until(done, SERVERS_ANSWER_WITHIN_MS, LOOK_EVERY_MS)) return;
+    throw new StackError(`Postgres and NATS do not answer, and who runs them is ${describeHolder(holder)}`);
   }
 
   private async takeOver(portsFreeWithinMs: number): Promise<void> {
@@ -105,6 +142,7 @@ export class SharedInfrastructure {
     const run = new StackRun(place, async () => undefined, say);
     this.run = run;
     const secrets = keepSecrets(folder);
+    run.status.keep(() => restoreSecrets(folder, secrets));
     const ports = serverPorts(this.portBase);
     const { watchdog } = run;
     const servers = await startServers({ folder, secrets, ports, watchdog, log: say, fsync: true }, external);

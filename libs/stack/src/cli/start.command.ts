@@ -1,7 +1,7 @@
 import { EXTERNAL_HELP, readExternal } from '../infrastructure/external';
 import { StackError } from '../stack.errors';
 import { APPROACHES, approachesNamed } from '../system/approaches';
-import { lockHolder, takeLock } from '../system/checkout-lock';
+import { describeHolder, lockFileOf, lockHolder, takeLock } from '../system/checkout-lock';
 import { SERVICES, type ServiceName } from '../system/services';
 import type { Stack } from '../system/stack';
 import { startStack } from '../system/start-stack';
@@ -68,8 +68,8 @@ function withApproaches(options: StartArguments): StartArguments {
 function refuseSecondStart(folder: string, portBase: number): never {
   const holder = lockHolder(folder);
   const who = holder
-    ? `${holder.command}, process ${holder.pid}, ports from ${holder.portBase}`
-    : 'another process';
+    ? `${describeHolder(holder)}; ports from ${holder.portBase}`
+    : `another process, by ${lockFileOf(folder)}`;
   throw new StackError(
     `This checkout runs already (${who}; you asked for ports from ${portBase}). Stop that one first. ` +
       'To run two side by side, start the second in another checkout with --port-base.',

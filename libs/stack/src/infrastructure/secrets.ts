@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { createFile } from '../files/whole-file';
 import { StackError } from '../stack.errors';
 
 export const DATABASE_SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
@@ -69,12 +70,15 @@ function filledIn({ postgres, databases, nats }: z.infer<typeof secretsSchema>):
   };
 }
 
+const fileIn = (folder: string) => join(folder, 'secrets.json');
+const textOf = (secrets: Secrets) => `${JSON.stringify(secrets, null, 2)}\n`;
+
 /**
  * The passwords kept in `folder`, made when it has none yet; readable by their owner only.
  * @throws StackError when the file is damaged
  */
 export function keepSecrets(folder: string): Secrets {
-  const file = join(folder, 'secrets.json');
+  const file = fileIn(folder);
   try {
     return filledIn(secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
   } catch (cause) {
@@ -83,19 +87,17 @@ export function keepSecrets(folder: string): Secrets {
     }
   }
   const secrets = makeSecrets();
-  mkdirSync(folder, { recursive: true });
-  const scratch = `${file}.${process.pid}`;
-  writeFileSync(scratch, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  try {
-    linkSync(scratch, file);
-    return secrets;
-  } catch (error) {
-    // Another start was faster: its passwords count.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return keepSecrets(folder);
-    throw error;
-  } finally {
-    rmSync(scratch, { force: true });
-  }
+  // Another start was faster: its passwords count.
+  return createFile(file, textOf(secrets), 0o600) ? secrets : keepSecrets(folder);
+}
+
+/**
+ * Writes them again when their file has been deleted, for whoever comes after.
+ * @throws StackError when that cannot be done
+ */
+export function restoreSecrets(folder: string, secrets: Secrets): void {
+  const file = fileIn(folder);
+  if (!existsSync(file)) createFile(file, textOf(secrets), 0o600);
 }
 
 /** `ride-service` -> `RIDE_SERVICE`, as in environment variables. */

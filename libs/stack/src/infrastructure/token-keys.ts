@@ -1,8 +1,9 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
+import { createFile } from '../files/whole-file';
 import { StackError } from '../stack.errors';
 
 export const TOKEN_ROLES = ['rider', 'driver', 'dispatcher'] as const;
@@ -33,12 +34,15 @@ export function makeTokenKeys(): TokenKeys {
   return { publicKey: onOneLine(publicKey), privateKey: onOneLine(privateKey) };
 }
 
+const fileIn = (folder: string) => join(folder, 'token-keys.json');
+const textOf = (keys: TokenKeys) => `${JSON.stringify(keys, null, 2)}\n`;
+
 /**
  * The keys kept in `folder`, made when it has none yet; readable by their owner only.
  * @throws StackError when the file is damaged
  */
 export function keepTokenKeys(folder: string): TokenKeys {
-  const file = join(folder, 'token-keys.json');
+  const file = fileIn(folder);
   try {
     return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
@@ -47,19 +51,17 @@ export function keepTokenKeys(folder: string): TokenKeys {
     }
   }
   const keys = makeTokenKeys();
-  mkdirSync(folder, { recursive: true });
-  const scratch = `${file}.${process.pid}`;
-  writeFileSync(scratch, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  try {
-    linkSync(scratch, file);
-    return keys;
-  } catch (error) {
-    // Another start was faster: its keys count.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return keepTokenKeys(folder);
-    throw error;
-  } finally {
-    rmSync(scratch, { force: true });
-  }
+  // Another start was faster: its keys count.
+  return createFile(file, textOf(keys), 0o600) ? keys : keepTokenKeys(folder);
+}
+
+/**
+ * Writes them again when their file has been deleted, for whoever comes after.
+ * @throws StackError when that cannot be done
+ */
+export function restoreTokenKeys(folder: string, keys: TokenKeys): void {
+  const file = fileIn(folder);
+  if (!existsSync(file)) createFile(file, textOf(keys), 0o600);
 }
 
 /** A token that the services of this checkout take. */

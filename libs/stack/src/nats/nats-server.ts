@@ -21,7 +21,7 @@ export interface NatsServerOptions {
 }
 
 /** The server's first line tells whether JetStream is up. */
-function greets(port: number): Promise<boolean> {
+export function natsAnswers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: HOST, timeout: LOOK_WITHIN_MS });
     const answer = (ready: boolean) => {
@@ -52,7 +52,7 @@ export function natsServer(options: NatsServerOptions): ManagedProcess {
       logFile,
       url: `nats://${HOST}:${port}`,
       stopWithinMs: 10_000,
-      isReady: () => greets(port),
+      isReady: () => natsAnswers(port),
     },
     watchdog,
   );

@@ -65,15 +65,27 @@ async function initialize(options: PostgresServerOptions, data: string): Promise
   renameSync(scratch, data);
 }
 
-async function answers(connectionString: string): Promise<boolean> {
+const WRONG_PASSWORD = '28P01';
+
+/**
+ * True when it takes this login and answers a question.
+ * @throws StackError when it does not know the password: it never will
+ */
+export async function postgresAnswers(connectionString: string): Promise<boolean> {
   const client = new Client({ connectionString, connectionTimeoutMillis: LOOK_WITHIN_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('SELECT 1');
     return true;
-  } catch {
-    return false;
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== WRONG_PASSWORD) return false;
+    const { host } = new URL(connectionString);
+    throw new StackError(
+      `Postgres at ${host} does not take the password of secrets.json, so its data are from before that file was made. ` +
+        'Put the old file back, or wipe the data: npm run reset',
+      { cause },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -100,7 +112,7 @@ export async function postgresServer(options: PostgresServerOptions): Promise<Ma
       // Fast shutdown: ends open connections instead of waiting for them.
       stopSignal: 'SIGINT',
       stopWithinMs: 15_000,
-      isReady: () => answers(`postgres://postgres:${password}@${HOST}:${port}/postgres`),
+      isReady: () => postgresAnswers(`postgres://postgres:${password}@${HOST}:${port}/postgres`),
     },
     watchdog,
   );

@@ -6,7 +6,7 @@ import { canReach, type RunAs } from '../processes/unprivileged-user';
 import { StackError } from '../stack.errors';
 
 /** Survives a restart of the machine, where there is one. */
-const variableFolder = () => (existsSync('/var/tmp') ? '/var/tmp' : tmpdir());
+export const variableFolder = () => (existsSync('/var/tmp') ? '/var/tmp' : tmpdir());
 
 /** A folder of our own that everybody may pass through. Somebody else's by the same name is refused. */
 function ownFolder(name: string): string {

@@ -27,7 +27,7 @@ export interface ProcessSpec {
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
   /** After this it is killed. Default 15,000. */
   readonly stopWithinMs?: number;
-  /** Looks once; false or a rejection means not yet. */
+  /** Looks once; false or a rejection means not yet, and a StackError that it never will be. */
   readonly isReady: () => Promise<boolean>;
 }
 
@@ -105,7 +105,11 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
 
   /** @throws StackError when it ends meanwhile, or is not ready within `withinMs`; with the end of its log */
   async waitReady(withinMs = 30_000): Promise<void> {
-    const look = async () => !this.child || (await this.isReady());
+    const notYet = (error: unknown) => {
+      if (error instanceof StackError) throw error;
+      return false;
+    };
+    const look = async () => !this.child || (await this.spec.isReady().catch(notYet));
     const done = await until(look, withinMs);
     if (done && this.child) return;
     const what = this.child

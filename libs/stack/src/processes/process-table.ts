@@ -25,15 +25,30 @@ const ps = (...args: string[]): string => {
   }
 };
 
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** A start is counted from the machine's own: without it, the same pid after a restart could have the same mark. */
+const boot = bootId();
+
 /**
- * What tells a process from a later one with the same pid: when it started. Undefined when there is no such
- * process (a zombie counts as none).
+ * What tells a process from a later one with the same pid: when it started, and in which run of the machine.
+ * Undefined when there is no such process (a zombie counts as none).
  */
 export function startMark(pid: number): string | undefined {
   if (!hasProc) return ps('-o', 'lstart=', '-p', String(pid)).trim() || undefined;
   const fields = statFields(pid);
-  return !fields || fields[0] === 'Z' ? undefined : fields[19];
+  return !fields || fields[0] === 'Z' ? undefined : `${fields[19]}@${boot}`;
 }
+
+/** True for a process that SIGSTOP, or Ctrl-Z at its terminal, has stopped. */
+export const isFrozen = (pid: number): boolean =>
+  /^[Tt]/.test((hasProc ? statFields(pid)?.[0] : ps('-o', 'state=', '-p', String(pid)).trim()) ?? '');
 
 /** True when `pid` is alive and is the process that had this mark. */
 export const isSameProcess = (pid: number, mark: string | undefined): boolean =>

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../files/whole-file';
 
 const processSchema = z.object({
   name: z.string(),
@@ -39,10 +40,8 @@ export function readStackFile(folder: string): StackRecord | undefined {
   }
 }
 
-/** In one step: a reader sees the old one or the new one, whole. */
-export function writeStackFile(folder: string, record: StackRecord): void {
-  mkdirSync(folder, { recursive: true });
-  const scratch = `${fileIn(folder)}.${process.pid}`;
-  writeFileSync(scratch, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(scratch, fileIn(folder));
-}
+export const hasStackFile = (folder: string): boolean => existsSync(fileIn(folder));
+
+/** @throws StackError when it cannot be written */
+export const writeStackFile = (folder: string, record: StackRecord): void =>
+  replaceFile(fileIn(folder), `${JSON.stringify(record, null, 2)}\n`);

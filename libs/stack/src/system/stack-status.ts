@@ -4,7 +4,7 @@ import { startMark } from '../processes/process-table';
 import { until } from '../processes/until';
 import { StackError } from '../stack.errors';
 import { workspaceRoot } from '../workspace-root';
-import { type ProcessRecord, writeStackFile } from './stack-file';
+import { hasStackFile, type ProcessRecord, writeStackFile } from './stack-file';
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_FAST_MS = 100;
@@ -24,8 +24,11 @@ export class StackStatus {
   private readonly timer: NodeJS.Timeout;
   private readonly ready = new Map<string, boolean>();
   private readonly followed = new Set<ManagedProcess>();
+  private readonly restorations: (() => void)[] = [];
   private written = '';
+  private cannotWrite = false;
   private isStopping = false;
+  private isClosed = false;
 
   /** @param processes grows while the stack starts */
   constructor(
@@ -34,6 +37,11 @@ export class StackStatus {
     private readonly log: (line: string) => void,
   ) {
     this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+  }
+
+  /** @param restore puts back another file that a deleted folder has taken with it; may throw a StackError */
+  keep(restore: () => void): void {
+    this.restorations.push(restore);
   }
 
   /** Looks at every process once, and writes down what has changed. */
@@ -86,6 +94,7 @@ export class StackStatus {
   close(): void {
     clearInterval(this.timer);
     this.write();
+    this.isClosed = true;
   }
 
   private follow(one: ManagedProcess): void {
@@ -112,11 +121,34 @@ export class StackStatus {
     };
   }
 
+  /** A full disk or a deleted folder is said once, and the stack goes on. */
   private write(): void {
+    if (this.isClosed) return;
+    const { folder } = this.place;
+    const wasDeleted = this.written !== '' && !hasStackFile(folder);
+    try {
+      this.writeChanges(wasDeleted);
+    } catch (error) {
+      if (!(error instanceof StackError)) throw error;
+      if (!this.cannotWrite)
+        this.log(`${error.message}. The stack goes on; npm run status may show what was`);
+      this.cannotWrite = true;
+      return;
+    }
+    if (wasDeleted) {
+      this.log(
+        `${folder} was deleted while the stack runs: passwords, keys and stack.json are there again, but not the logs ` +
+          'or the data of Postgres and NATS. To begin afresh: Ctrl-C, npm run reset, npm start',
+      );
+    } else if (this.cannotWrite) this.log(`${folder} can be written again`);
+    this.cannotWrite = false;
+  }
+
+  private writeChanges(evenIfEqual: boolean): void {
+    if (!this.isStopping) for (const restore of this.restorations) restore();
     const processes = this.processes.map((one) => this.record(one));
     const text = JSON.stringify(processes);
-    if (text === this.written) return;
-    this.written = text;
+    if (text === this.written && !evenIfEqual) return;
     writeStackFile(this.place.folder, {
       root: workspaceRoot(),
       ...this.place,
@@ -124,5 +156,6 @@ export class StackStatus {
       startedAt: this.startedAt,
       processes,
     });
+    this.written = text;
   }
 }

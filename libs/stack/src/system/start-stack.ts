@@ -1,6 +1,6 @@
 import { provision } from '../infrastructure/provision';
-import { keepSecrets } from '../infrastructure/secrets';
-import { developmentToken, keepTokenKeys } from '../infrastructure/token-keys';
+import { keepSecrets, restoreSecrets } from '../infrastructure/secrets';
+import { developmentToken, keepTokenKeys, restoreTokenKeys } from '../infrastructure/token-keys';
 import { dataFolderOf, type Servers, startServers } from '../infrastructure/start-infrastructure';
 import { reservePortBlock } from '../ports/port-block';
 import { build } from './build';
@@ -29,6 +29,7 @@ async function prepare(options: StackOptions, run: StackRun, portBase: number): 
   building?.catch(() => undefined);
   log('Starting Postgres and NATS');
   const secrets = keepSecrets(folder);
+  run.status.keep(() => restoreSecrets(folder, secrets));
   const ports = serverPorts(portBase);
   const servers = await startServers(
     { folder, secrets, ports, watchdog: run.watchdog, log, fsync },
@@ -57,6 +58,7 @@ async function startServices(
   await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
   const tokenKeys = keepTokenKeys(folder);
+  run.status.keep(() => restoreTokenKeys(folder, tokenKeys));
   const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {}, approaches };
   await run.proxies.start(proxies, wiring, { inherited, env });
   const started = names.map((name) => {

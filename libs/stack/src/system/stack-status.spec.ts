@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keepSecrets, restoreSecrets } from '../infrastructure/secrets';
+import { readStackFile } from './stack-file';
+import { StackStatus } from './stack-status';
+
+describe('what a running stack writes down', () => {
+  let parent: string;
+  let folder: string;
+  let said: string[];
+  let status: StackStatus;
+
+  beforeEach(async () => {
+    parent = mkdtempSync(join(tmpdir(), 'status-'));
+    folder = join(parent, '.stack');
+    said = [];
+    status = new StackStatus({ folder, dataFolder: folder, portBase: 3000 }, [], (line) => said.push(line));
+    const secrets = keepSecrets(folder);
+    status.keep(() => restoreSecrets(folder, secrets));
+    await status.look();
+  });
+
+  afterEach(() => {
+    status.close();
+    rmSync(parent, { recursive: true });
+  });
+
+  const cannotBeWritten = () => {
+    rmSync(folder, { recursive: true });
+    // Nothing can be written below a file, whoever tries; a full disk is as little use.
+    writeFileSync(folder, '');
+  };
+
+  it('is there again, with the same passwords, after its folder was deleted; that is said once', async () => {
+    const secrets = keepSecrets(folder);
+    rmSync(folder, { recursive: true });
+    for (let look = 0; look < 3; look += 1) await status.look();
+    expect(readStackFile(folder)?.portBase).toBe(3000);
+    expect(keepSecrets(folder)).toEqual(secrets);
+    expect(said).toEqual([expect.stringContaining(`${folder} was deleted while the stack runs`)]);
+  });
+
+  it('may be impossible to write for a while: said once, and once when it is over, and the stack goes on', async () => {
+    cannotBeWritten();
+    for (let look = 0; look < 3; look += 1) await status.look();
+    expect(said).toEqual([expect.stringMatching(/cannot be written: .*The stack goes on/)]);
+    rmSync(folder);
+    for (let look = 0; look < 3; look += 1) await status.look();
+    expect(said).toHaveLength(2);
+    expect(readStackFile(folder)?.portBase).toBe(3000);
+  });
+
+  it('does not come back when the stack has ended', async () => {
+    status.stopping();
+    status.close();
+    rmSync(folder, { recursive: true });
+    await status.look();
+    expect(existsSync(folder)).toBe(false);
+  });
+});

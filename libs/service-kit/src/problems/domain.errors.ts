@@ -51,6 +51,11 @@ export class MethodNotAllowedProblem extends DomainError {
   }
 }
 
+export class ExpectationFailedProblem extends DomainError {
+  readonly status = 417;
+  readonly title = 'Expectation failed';
+}
+
 /** The present state does not allow it. */
 export class ConflictProblem extends DomainError {
   readonly status = 409;

@@ -1,6 +1,7 @@
 import { type ConnectionError } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
+import { type Duplex } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 
 export interface HttpLimits {
@@ -19,10 +20,8 @@ const REFUSALS: Readonly<Record<string, readonly [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 };
 
-/** For what is refused before it is a request: there are no hooks, no filter and no log line with a path. */
-function answerNonRequest(error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const [status, detail] = REFUSALS[error.code] ?? [400, 'That is no HTTP request.'];
+/** A problem for what is no request: there are no hooks, no filter and no log line with a path. */
+export function answerOnSocket(socket: Duplex, status: number, detail: string): void {
   const requestId = randomUUID();
   const title = STATUS_CODES[status];
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, requestId });
@@ -36,6 +35,12 @@ function answerNonRequest(error: ConnectionError, socket: Socket): void {
   );
 }
 
+function answerNonRequest(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, detail] = REFUSALS[error.code] ?? [400, 'That is no HTTP request.'];
+  answerOnSocket(socket, status, detail);
+}
+
 /** Fastify's options that bound what one request may cost; it has no limit of time by default. */
 export const httpLimits = ({ requestTimeoutMs = REQUEST_TIMEOUT_MS }: HttpLimits = {}) => ({
   bodyLimit: BODY_LIMIT_BYTES,
@@ -43,6 +48,8 @@ export const httpLimits = ({ requestTimeoutMs = REQUEST_TIMEOUT_MS }: HttpLimits
   clientErrorHandler: answerNonRequest,
   http: {
     maxHeaderSize: HEADER_LIMIT_BYTES,
+    // Node would refuse with an empty body; `refuseOddHttp` says what is missing.
+    requireHostHeader: false,
     headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,
   },

@@ -7,6 +7,7 @@ import { type Logger } from 'pino';
 import { useRequestContext } from '../context/request-context.hook';
 import { refuseOtherMethods } from '../door/allowed-methods.hook';
 import { readJsonBodies } from '../door/json-bodies';
+import { refuseOddHttp } from '../door/http-itself.hook';
 import { HealthChecks } from '../health/health-checks.service';
 import { identifyRequests } from '../identity/identify-requests.hook';
 import { type TokenRules, TokenVerifier } from '../identity/token-verifier';
@@ -76,6 +77,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const fastify: FastifyInstance = adapter.getInstance();
   readJsonBodies(fastify);
   useRequestContext(fastify);
+  refuseOddHttp(fastify);
   await options.prepareDoor?.(fastify);
   if (options.identity) identifyRequests(fastify, new TokenVerifier(options.identity));
   refuseOtherMethods(fastify);

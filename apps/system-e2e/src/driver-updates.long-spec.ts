@@ -1,5 +1,5 @@
 import { type DriverUpdate, driverUpdateSubject } from '@ride-hailing/contracts';
-import { aDriverUpdate, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
+import { aDriverUpdate, aSequence, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
 import { type BrokerClient } from './broker';
 import { call } from './http';
 import { startSystem, type System } from './system';
@@ -21,7 +21,7 @@ const historyOf = (prefix: string, drivers: number, count: number, random: () =>
   Array.from({ length: drivers * count }, (_, index) =>
     aDriverUpdate({
       driverId: `${prefix}-${index % drivers}`,
-      sequence: 1_000 + Math.floor(index / drivers),
+      sequence: aSequence(1 + Math.floor(index / drivers)),
       position: { lat: 37.4 + random() * 0.3, lng: 126.8 + random() * 0.4 },
       available: random() < 0.5,
       heading: 10,
@@ -142,12 +142,13 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
       bad('bad-4', JSON.stringify(aDriverUpdate({ driverId: 'somebody-else' }))),
       bad('bad-5', JSON.stringify({ hello: 'world' })),
       bad('bad-6', ''),
+      bad('bad-7', JSON.stringify(aDriverUpdate({ driverId: 'bad-7', sequence: Number.MAX_SAFE_INTEGER }))),
     ];
     const started = performance.now();
     await phones.publishAll(shuffled([...messages(valid), ...invalid], random));
     await eventually(async () => (await rowsOf('beside')).length === valid.length, { timeoutMs: 5_000 });
     console.log(
-      `200 valid updates among 6 invalid ones applied within ${Math.round(performance.now() - started)} ms`,
+      `200 valid updates among 7 invalid ones applied within ${Math.round(performance.now() - started)} ms`,
     );
     await allConsumed();
 
@@ -163,6 +164,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
       'drivers.update.bad-4': expect.stringContaining('subject') as string,
       'drivers.update.bad-5': expect.stringContaining('driverId') as string,
       'drivers.update.bad-6': expect.stringContaining('not JSON') as string,
+      'drivers.update.bad-7': expect.stringContaining('sequence: 9007199254740991') as string,
     });
     for (const { header, subject } of dead) {
       expect(subject).toBe(`dead-letters.driver-service.${DURABLE}`);

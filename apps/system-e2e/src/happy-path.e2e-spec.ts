@@ -1,4 +1,4 @@
-import { aDriverUpdate, aRideRequest, eventually } from '@ride-hailing/testing';
+import { aDriverUpdate, aRideRequest, aSequence, eventually } from '@ride-hailing/testing';
 import { driverUpdateSubject, type DriverUpdate } from '@ride-hailing/contracts';
 import { randomUUID } from 'node:crypto';
 import { call, must } from './http';
@@ -54,7 +54,7 @@ describe('the hybrid path, from outside', () => {
     });
 
   it("shows a ride asked for at the gateway in the driver's current ride, and says where each part came from", async () => {
-    await say(aDriverUpdate({ driverId: 'e-1', sequence: 1 }));
+    await say(aDriverUpdate({ driverId: 'e-1', sequence: aSequence() }));
     await driverIsKnown('e-1');
     expect(await currentRide('e-1')).toMatchObject({ driverId: 'e-1', ride: null });
 

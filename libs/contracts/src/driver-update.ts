@@ -5,8 +5,10 @@ import { pointSchema } from './place';
 
 /**
  * What a driver's phone says, several times a minute. JSON on `drivers.update.<driverId>`, no headers.
- * `sequence` starts at the phone's clock in ms and only grows; updates of a driver are ordered by it alone.
+ * `sequence` starts at the phone's clock in ms and grows by 1 with each update, so that a phone which starts again goes
+ * on above what it sent; updates of a driver are ordered by it alone.
  * `recordedAt` is the phone's clock, ms since 1970-01-01 UTC.
+ * Both must be near the time when the broker stored the update: see `phoneClockFault`.
  */
 export const driverUpdateSchema = z.object({
   driverId: idSchema,
@@ -73,3 +75,29 @@ export function isPlainDriverUpdate(json: unknown): json is DriverUpdate {
 /** Decodes and checks one message of DRIVER_UPDATES; a fault is a value, not a throw. */
 export const parseDriverUpdate = (data: Uint8Array): Parsed<DriverUpdate> =>
   parseJson(driverUpdateSchema, data, isPlainDriverUpdate);
+
+/** How far a phone's clock may be ahead of the broker's. One that is set right later stands still for that long. */
+const MOST_AHEAD_MS = 600_000;
+/** How far it may be behind. So long a phone may count on, one by one, from the moment when it was switched on. */
+const MOST_BEHIND_MS = 366 * 86_400_000;
+
+const isNear = (ms: number, storedAtMs: number): boolean =>
+  ms <= storedAtMs + MOST_AHEAD_MS && ms >= storedAtMs - MOST_BEHIND_MS;
+
+/**
+ * What is wrong with the numbers that come from a phone's clock. A sequence that is far ahead would keep out every
+ * later update of the driver, and one that is far behind would be kept out by what came before.
+ * @param storedAtMs when the broker stored the update for the first time
+ * @returns undefined when both are from 366 days before that to 10 minutes after it
+ */
+export function phoneClockFault(
+  { sequence, recordedAt }: Pick<DriverUpdate, 'sequence' | 'recordedAt'>,
+  storedAtMs: number,
+): string | undefined {
+  if (!isNear(sequence, storedAtMs)) return faultOf('sequence', sequence, storedAtMs);
+  return isNear(recordedAt, storedAtMs) ? undefined : faultOf('recordedAt', recordedAt, storedAtMs);
+}
+
+const faultOf = (field: string, value: number, storedAtMs: number): string =>
+  `invalid: ${field}: ${value} is not from 366 days before to 10 minutes after the time of storage, ` +
+  `${Math.round(storedAtMs)} ms since 1970`;

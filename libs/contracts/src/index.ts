@@ -7,7 +7,7 @@ export {
   participantPackageDefinition,
 } from './assignment-services';
 export { cloudEventHeaders, type EventAttributes } from './cloud-events';
-export { type DriverUpdate, driverUpdateSchema, parseDriverUpdate } from './driver-update';
+export { type DriverUpdate, driverUpdateSchema, parseDriverUpdate, phoneClockFault } from './driver-update';
 export {
   Agreed,
   AssignmentOutcome,

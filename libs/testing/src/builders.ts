@@ -1,10 +1,16 @@
 import type { DriverUpdate, RideChanged } from '@ride-hailing/contracts';
 
-/** A valid driver update near Seoul's city hall; every field may be set. */
+/** Where the phones of this process begin to count: a phone's clock, a minute ago. */
+const PHONES_START_MS = Date.now() - 60_000;
+
+/** The sequence of a phone's n-th update, from 1. */
+export const aSequence = (n = 1): number => PHONES_START_MS + n;
+
+/** A valid driver update near Seoul's city hall, the phone's first; every field may be set. */
 export const aDriverUpdate = (given: Partial<DriverUpdate> = {}): DriverUpdate => ({
   driverId: 'd-1',
-  sequence: 1,
-  recordedAt: 1_795_384_000_000,
+  sequence: aSequence(),
+  recordedAt: PHONES_START_MS,
   position: { lat: 37.5665, lng: 126.978 },
   available: true,
   ...given,

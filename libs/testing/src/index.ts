@@ -1,4 +1,4 @@
-export { aDriverUpdate, aRideChanged, aRideRequest } from './builders';
+export { aDriverUpdate, aRideChanged, aRideRequest, aSequence } from './builders';
 export { CoordinatorStandIn } from './coordinator.stand-in';
 export { eventually, type EventuallyOptions } from './eventually';
 export { anomalies, type HistoryEntry } from './history-checker';

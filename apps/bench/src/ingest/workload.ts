@@ -1,5 +1,6 @@
 import type { DriverUpdate } from '@ride-hailing/contracts';
 import { aDriverUpdate, seededRandom } from '@ride-hailing/testing';
+import { FIRST_SEQUENCE } from '../load/first-sequence';
 
 export interface Workload {
   readonly drivers: number;
@@ -7,7 +8,6 @@ export interface Workload {
   readonly seed: number;
 }
 
-const FIRST_SEQUENCE = 1_795_384_000_000;
 /** Between two updates that follow each other: room for all that come late. */
 const SEQUENCE_STEP = 1_000;
 /** One in so many comes after a newer one of its driver, from among the last so many. */

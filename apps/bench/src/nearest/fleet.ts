@@ -1,4 +1,5 @@
 import { seededRandom } from '@ride-hailing/testing';
+import { FIRST_SEQUENCE } from '../load/first-sequence';
 
 export interface Place {
   readonly lat: number;
@@ -19,8 +20,6 @@ const AVAILABLE = 0.6;
 const METRES_A_MOVE = 40;
 const METRES_A_DEGREE = { lat: 111_195, lng: 88_000 };
 const CHANGES_AVAILABILITY = 0.01;
-
-export const FIRST_SEQUENCE = 1;
 
 const somewhere = (random: () => number): Place => ({
   lat: CITY.lat + random() * CITY.high,

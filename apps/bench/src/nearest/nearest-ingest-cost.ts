@@ -7,7 +7,8 @@ import { UnverifiedError } from '../bench.errors';
 import { startProgram } from '../bench-system';
 import type { BenchContext, Experiment, Measurement, OpenExperiment } from '../experiment';
 import type { Settings } from '../results';
-import { FIRST_SEQUENCE, move, type Phone, phonesOf } from './fleet';
+import { FIRST_SEQUENCE } from '../load/first-sequence';
+import { move, type Phone, phonesOf } from './fleet';
 
 const SIDES = ['none', 'project', 'gist'] as const;
 type SideId = (typeof SIDES)[number];

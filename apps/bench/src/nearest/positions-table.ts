@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
-import { FIRST_SEQUENCE, type FreeDriver } from './fleet';
+import { FIRST_SEQUENCE } from '../load/first-sequence';
+import { type FreeDriver } from './fleet';
 
 const STATEMENT_WITHIN_MS = 120_000;
 const ON_A_RIDE = 0.1;

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { FIRST_SEQUENCE } from '../load/first-sequence';
 import type { Question } from '../load/http-order';
 
 export interface BenchDriver {
@@ -14,7 +15,7 @@ export interface BenchDriver {
 export const makeFleet = (drivers: number): BenchDriver[] =>
   Array.from({ length: drivers }, (_, index) => ({
     driverId: `driver-${index}`,
-    sequence: 1_000_000 + index,
+    sequence: FIRST_SEQUENCE + index,
     lat: 37 + (index % 100) / 100,
     lng: 127 + Math.floor(index / 100) / 100,
     ride: index % 2 === 0 ? { rideId: uuidv7(), riderName: `Rider ${index}` } : null,

@@ -2,23 +2,25 @@ import { aDriverUpdate, seededRandom, shuffled } from '@ride-hailing/testing';
 import { aMessage } from '../../test/incoming-message.builder';
 import { newestPerDriver } from './newest-per-driver';
 
-const said = (given: Parameters<typeof aDriverUpdate>[0], storedAtMs = 1) => {
-  const update = aDriverUpdate(given);
+const STORED = 1_795_384_000_000;
+
+const said = (given: Parameters<typeof aDriverUpdate>[0], storedAtMs = STORED) => {
+  const update = aDriverUpdate({ sequence: STORED, recordedAt: STORED, ...given });
   return aMessage({ subject: `drivers.update.${update.driverId}`, data: update, storedAtMs });
 };
 
 describe('what is kept of a batch of driver updates', () => {
   it('is the newest of each driver, however they are ordered', () => {
     const messages = [1, 2, 3, 3, 4, 2].flatMap((sequence) => [
-      said({ driverId: 'a', sequence }),
-      said({ driverId: 'b', sequence: sequence * 10 }),
+      said({ driverId: 'a', sequence: STORED + sequence }),
+      said({ driverId: 'b', sequence: STORED + sequence * 10 }),
     ]);
     for (let seed = 0; seed < 20; seed += 1) {
       const { newest, poison } = newestPerDriver(shuffled(messages, seededRandom(seed)));
       expect(poison).toEqual([]);
       expect(newest.map(({ update }) => [update.driverId, update.sequence])).toEqual([
-        ['a', 4],
-        ['b', 40],
+        ['a', STORED + 4],
+        ['b', STORED + 40],
       ]);
     }
   });
@@ -31,14 +33,18 @@ describe('what is kept of a batch of driver updates', () => {
   });
 
   it('was heard when the broker stored it, not when it was read', () => {
-    const { newest } = newestPerDriver([said({ sequence: 2 }, 700), said({ sequence: 1 }, 900)]);
-    expect(newest[0]?.heardAtMs).toBe(700);
+    const { newest } = newestPerDriver([
+      said({ sequence: STORED + 2 }, STORED + 700),
+      said({ sequence: STORED + 1 }, STORED + 900),
+    ]);
+    expect(newest[0]?.heardAtMs).toBe(STORED + 700);
   });
 
   it('was heard when the broker first stored it, not when it was sent again', () => {
-    const update = aDriverUpdate({ driverId: 'a' });
-    const again = { subject: 'drivers.update.a', data: update, storedAtMs: 900, firstStoredAtMs: 700 };
-    expect(newestPerDriver([aMessage(again)]).newest[0]?.heardAtMs).toBe(700);
+    const update = aDriverUpdate({ driverId: 'a', sequence: STORED, recordedAt: STORED });
+    const times = { storedAtMs: STORED + 900, firstStoredAtMs: STORED + 700 };
+    const again = aMessage({ subject: 'drivers.update.a', data: update, ...times });
+    expect(newestPerDriver([again]).newest[0]?.heardAtMs).toBe(STORED + 700);
   });
 
   it('leaves out poison, names it and loses no other', () => {
@@ -61,5 +67,35 @@ describe('what is kept of a batch of driver updates', () => {
       ['drivers.update.d', 'invalid: driverId is not the driver of the subject'],
       ['drivers.update.e', expect.stringContaining('recordedAt')],
     ]);
+  });
+
+  it.each<[string, Partial<Record<'sequence' | 'recordedAt', number>>]>([
+    ['sequence', { sequence: 1 }],
+    ['sequence', { sequence: Number.MAX_SAFE_INTEGER }],
+    ['sequence', { sequence: STORED + 86_400_000 }],
+    ['sequence', { sequence: STORED * 1_000 }],
+    ['sequence', { sequence: Math.round(STORED / 1_000) }],
+    ['recordedAt', { recordedAt: 1 }],
+    ['recordedAt', { recordedAt: 8_640_000_000_000_000 }],
+    ['recordedAt', { recordedAt: STORED + 86_400_000 }],
+  ])('has no %s that no phone can have: %j, and keeps the next honest update', (field, given) => {
+    const honest = said({});
+    const { newest, poison } = newestPerDriver([said(given), honest]);
+    expect(newest.map(({ update }) => update.sequence)).toEqual([STORED]);
+    expect(poison).toMatchObject([{ reason: expect.stringMatching(`^invalid: ${field}: `) as string }]);
+  });
+
+  it('takes phones whose clocks are minutes off, and those that have counted on for months', () => {
+    for (const sequence of [STORED + 599_000, STORED - 3_600_000, STORED - 300 * 86_400_000]) {
+      const { newest, poison } = newestPerDriver([said({ sequence, recordedAt: STORED + 599_000 })]);
+      expect([newest.length, poison]).toEqual([1, []]);
+    }
+  });
+
+  it('judges a message that is sent again by the time when it was stored first', () => {
+    const update = aDriverUpdate({ driverId: 'a', sequence: STORED + 86_400_000, recordedAt: STORED });
+    const times = { storedAtMs: STORED + 90_000_000, firstStoredAtMs: STORED };
+    const again = aMessage({ subject: 'drivers.update.a', data: update, ...times });
+    expect(newestPerDriver([again]).poison).toHaveLength(1);
   });
 });

@@ -1,4 +1,9 @@
-import { driverIdOfSubject, type DriverUpdate, parseDriverUpdate } from '@ride-hailing/contracts';
+import {
+  driverIdOfSubject,
+  type DriverUpdate,
+  parseDriverUpdate,
+  phoneClockFault,
+} from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
 
 /** An update, and when the broker first stored it: what is replayed or sent again must not look fresh. */
@@ -13,16 +18,14 @@ export interface SortedOut {
   readonly poison: Poison[];
 }
 
-/** Beyond this a number of milliseconds is no date any more. */
-const LAST_DATE_MS = 8.64e15;
-
 /** What is to be written of a batch. Which update is newer is for the sequence alone to say. */
 export function newestPerDriver(batch: readonly IncomingMessage[]): SortedOut {
   const newest = new Map<string, HeardUpdate>();
   const poison: Poison[] = [];
   for (const message of batch) {
     const parsed = parseDriverUpdate(message.data);
-    const reason = parsed.ok ? faultOf(parsed.value, message.subject) : parsed.reason;
+    const heardAtMs = message.firstStoredAtMs;
+    const reason = parsed.ok ? faultOf(parsed.value, message.subject, heardAtMs) : parsed.reason;
     if (!parsed.ok || reason !== undefined) {
       poison.push({ message, reason: reason ?? 'invalid' });
       continue;
@@ -30,15 +33,17 @@ export function newestPerDriver(batch: readonly IncomingMessage[]): SortedOut {
     const update = parsed.value;
     const known = newest.get(update.driverId);
     if (known === undefined || known.update.sequence < update.sequence) {
-      newest.set(update.driverId, { update, heardAtMs: message.firstStoredAtMs });
+      newest.set(update.driverId, { update, heardAtMs });
     }
   }
   return { newest: [...newest.values()].sort(byDriver), poison };
 }
 
-function faultOf({ driverId, recordedAt }: DriverUpdate, subject: string): string | undefined {
-  if (driverIdOfSubject(subject) !== driverId) return 'invalid: driverId is not the driver of the subject';
-  return recordedAt > LAST_DATE_MS ? 'invalid: recordedAt: is not a date' : undefined;
+function faultOf(update: DriverUpdate, subject: string, storedAtMs: number): string | undefined {
+  if (driverIdOfSubject(subject) !== update.driverId) {
+    return 'invalid: driverId is not the driver of the subject';
+  }
+  return phoneClockFault(update, storedAtMs);
 }
 
 const byDriver = (a: HeardUpdate, b: HeardUpdate): number => (a.update.driverId < b.update.driverId ? -1 : 1);

@@ -1,6 +1,6 @@
 import { type DriverUpdate } from '@ride-hailing/contracts';
 import { type PortBlock, PORT_OFFSETS, reservePortBlock } from '@ride-hailing/stack';
-import { aDriverUpdate, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
+import { aDriverUpdate, aSequence, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Client } from 'pg';
@@ -15,7 +15,7 @@ function waitingUpdates(random: () => number): DriverUpdate[] {
   const updates = Array.from({ length: UPDATES }, (_, index) =>
     aDriverUpdate({
       driverId: `d-${index % DRIVERS}`,
-      sequence: 1_795_384_000_000 + Math.floor(index / DRIVERS) * 1_000,
+      sequence: aSequence(1 + Math.floor(index / DRIVERS) * 1_000),
       position: { lat: 37.4 + random() * 0.3, lng: 126.8 + random() * 0.4 },
       available: random() < 0.5,
       heading: Math.round(random() * 360),

@@ -1,3 +1,4 @@
+import { phoneClockFault } from '@ride-hailing/contracts';
 import { aDriverUpdate } from '@ride-hailing/testing';
 import { TraceClock } from './trace-clock';
 
@@ -32,5 +33,16 @@ describe('the clock of a replay', () => {
     const clock = new TraceClock(START, 2);
     clock.replay(recorded('d-1', 1, 1_000));
     expect(clock.replay(recorded('d-1', 2, 2_000)).update).toMatchObject({ recordedAt: START + 500 });
+  });
+
+  it('is never far ahead of the clock with phones that count milliseconds, however fast, and stays in order', () => {
+    const clock = new TraceClock(START, 20);
+    let last = 0;
+    for (let second = 0; second < 7_200; second += 1) {
+      const { dueMs, update } = clock.replay(recorded('d-1', 5 + second * 1_000, 5 + second * 1_000));
+      expect(update.sequence).toBeGreaterThan(last);
+      expect(phoneClockFault(update, dueMs)).toBeUndefined();
+      last = update.sequence;
+    }
   });
 });

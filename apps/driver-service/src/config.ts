@@ -43,6 +43,8 @@ export const variables = z.object({
   cacheStaleIfErrorMs: milliseconds(300_000),
   /** A driver who has been silent for longer is not free. */
   freeWithinMs: milliseconds(60_000),
+  /** An assignment of the nearest takes nobody who is farther from the pickup, in metres. */
+  assignWithinM: wholeNumber(30_000, { min: 1, max: 20_040_000 }),
   /** Ways to learn of rides that are on: `all`, or names separated by commas; `hybrid` always is. */
   approaches: approachesSchema,
   /** The one for requests that name none. */

@@ -59,7 +59,7 @@ export function driverAnswer(driverId: string, position: PositionRow, ride: Ride
   const ageMs = ageOf(position.heardAtMs, Date.now());
   return {
     driverId: id,
-    position: { lat, lng, recordedAt: new Date(position.recordedAtMs).toISOString() },
+    position: { lat, lng, recordedAt: new Date(position.recordedAtMs).toISOString(), accurate: true },
     available,
     reserved,
     free: available && !reserved && ageMs < FREE_WITHIN_MS && !ride,

@@ -20,6 +20,7 @@ const position = {
   lat: 37.4,
   lng: 126.9,
   available: true,
+  accurate: true,
   reserved: false,
 };
 
@@ -85,7 +86,7 @@ describe('the answer of a driver', () => {
     expect(toDriver(onNoRide, position, freeWithinMs)).toMatchObject({
       free: true,
       available: true,
-      position: { lat: 37.4, lng: 126.9 },
+      position: { lat: 37.4, lng: 126.9, accurate: true },
       sources: { position: { from: 'local', sequence: 7, ageMs: 1_000 } },
     });
   });

@@ -52,7 +52,7 @@ export interface CurrentRideAnswer {
 /** A driver: where, whether free, and on which ride. */
 export interface DriverAnswer extends CurrentRideAnswer {
   /** Null before the driver's first update: then only events of rides tell of the driver. */
-  readonly position: (Point & { readonly recordedAt: string }) | null;
+  readonly position: (Point & { readonly recordedAt: string; readonly accurate: boolean }) | null;
   readonly available: boolean | null;
   /** An assignment keeps the driver from others: under way, or confirmed and the end of its ride not known here. */
   readonly reserved: boolean;
@@ -124,9 +124,7 @@ export function toDriver(
   const isHeardOfLately = silentMs !== null && silentMs < freeWithinMs;
   return {
     driverId: current.driverId,
-    position: position
-      ? { lat: position.lat, lng: position.lng, recordedAt: new Date(position.recordedAtMs).toISOString() }
-      : null,
+    position: position ? toPosition(position) : null,
     available: position?.available ?? null,
     reserved: position?.reserved ?? false,
     free: position?.available === true && !position.reserved && isHeardOfLately && current.ride === null,
@@ -138,3 +136,10 @@ export function toDriver(
     },
   };
 }
+
+const toPosition = ({ lat, lng, recordedAtMs, accurate }: KnownDriver): DriverAnswer['position'] => ({
+  lat,
+  lng,
+  recordedAt: new Date(recordedAtMs).toISOString(),
+  accurate,
+});

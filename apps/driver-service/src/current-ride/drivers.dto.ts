@@ -101,7 +101,16 @@ export const currentRideSchema = z.object({
 });
 
 const driverSchema = currentRideSchema.extend({
-  position: pointSchema.extend({ recordedAt: z.iso.datetime() }).nullable(),
+  position: pointSchema
+    .extend({
+      recordedAt: z.iso.datetime(),
+      accurate: z
+        .boolean()
+        .describe(
+          'False: less accurate than 1,000 m, or 0, 0. The driver is not found by a place, only by name',
+        ),
+    })
+    .nullable(),
   available: z.boolean().nullable(),
   reserved: z.boolean().describe('For a ride that is being assigned, or was and is not known to have ended'),
   free: z.boolean().describe('Available, heard of lately, on no ride and not reserved'),

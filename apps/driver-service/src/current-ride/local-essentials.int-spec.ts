@@ -54,6 +54,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
       ageMs: expect.any(Number) as number,
       ...aDriverUpdate().position,
       available: true,
+      accurate: true,
       reserved: false,
     });
     const { pickup } = aRideChanged();

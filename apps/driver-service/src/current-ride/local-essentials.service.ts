@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RideStatus } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import type { DriverPosition, KnownDriver } from '../driver-positions/driver-positions.service';
+import { NOWHERE } from '../driver-positions/searched-cell';
 import { liveReservationOf } from '../reservations/live-reservation';
 import { currentRideOf, ridesOf } from '../ride-copy/current-ride-of';
 import type { CopiedRide } from '../ride-copy/ride-copy.service';
@@ -26,6 +27,7 @@ const READ = {
   text: `
     SELECT asked.driver_id AS "driverId",
       heard.sequence::float8 AS sequence, heard.lat, heard.lng, heard.available,
+      heard.cell > ${NOWHERE} AS accurate,
       (extract(epoch FROM heard.recorded_at) * 1000)::float8 AS "recordedAtMs",
       (extract(epoch FROM statement_timestamp() - heard.heard_at) * 1000)::float8 AS "ageMs",
       EXISTS (${liveReservationOf('asked.driver_id')}) AS reserved,
@@ -42,6 +44,7 @@ const READ = {
 /** Of a driver without an update or a ride, what belongs to it is null. */
 interface Row extends Omit<DriverPosition, 'sequence'> {
   readonly sequence: number | null;
+  readonly accurate: boolean;
   readonly reserved: boolean;
   readonly rideId: string | null;
   readonly status: RideStatus;
@@ -70,9 +73,9 @@ export class LocalEssentials {
 }
 
 function positionOf(row: Row): KnownDriver | undefined {
-  const { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, reserved } = row;
+  const { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, accurate, reserved } = row;
   if (sequence === null) return undefined;
-  return { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, reserved };
+  return { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, accurate, reserved };
 }
 
 function rideOf(row: Row): CopiedRide | undefined {

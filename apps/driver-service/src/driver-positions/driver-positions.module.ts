@@ -7,7 +7,7 @@ import { NearestDrivers } from './nearest-drivers.service';
 
 @Module({})
 export class DriverPositionsModule {
-  static forRoot({ freeWithinMs }: { freeWithinMs: number }): DynamicModule {
+  static forRoot({ freeWithinMs }: { readonly freeWithinMs: number }): DynamicModule {
     return {
       module: DriverPositionsModule,
       controllers: [NearestController],

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
-import { cellOf } from './earth-grid';
 import type { HeardUpdate } from './newest-per-driver';
 import { bigints, booleans, doubles, ids, integers } from './postgres-arrays';
+import { searchedCell } from './searched-cell';
 
 export interface DriverPosition extends Point {
   readonly driverId: string;
@@ -15,6 +15,8 @@ export interface DriverPosition extends Point {
 }
 
 export interface KnownDriver extends DriverPosition {
+  /** False when the position is too inaccurate for the driver to be found by it. */
+  readonly accurate: boolean;
   /** Whether an assignment keeps the driver from others. */
   readonly reserved: boolean;
 }
@@ -67,7 +69,7 @@ export class DriverPositions {
         doubles(updates.map(({ position }) => position.lat)),
         doubles(updates.map(({ position }) => position.lng)),
         booleans(updates.map(({ available }) => available)),
-        integers(updates.map(({ position }) => cellOf(position))),
+        integers(updates.map(searchedCell)),
       ],
     });
     return rowCount ?? 0;

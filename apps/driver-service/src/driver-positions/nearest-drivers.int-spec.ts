@@ -12,6 +12,7 @@ const seed = Date.now() % 1_000_000;
 /** By the broker's clock, which may be years from the database's. */
 const NOW = 1_006_419_600_000;
 const FREE_WITHIN_MS = 3_600_000;
+const ANYWHERE = { freeWithinMs: FREE_WITHIN_MS, withinM: Infinity };
 
 interface Driver extends Point {
   readonly driverId: string;
@@ -99,7 +100,7 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
   ): Promise<void> => {
     for (const place of places) {
       for (const limit of [1, 10, 50]) {
-        const found = await nearest.find(place, limit, FREE_WITHIN_MS);
+        const found = await nearest.find(place, limit, ANYWHERE);
         expect(found.map(({ driverId }) => driverId)).toEqual(bruteForce(drivers, place, limit));
       }
     }
@@ -128,12 +129,23 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
       { driverId: 'reserved', lat: 37.5, lng: 127, ...far, reserved: true },
     ];
     await save(drivers);
-    const found = await nearest.find({ lat: 37.5, lng: 127 }, 10, FREE_WITHIN_MS);
+    const found = await nearest.find({ lat: 37.5, lng: 127 }, 10, ANYWHERE);
     expect(found.map(({ driverId }) => driverId)).toEqual(['auckland', 'quito']);
     expect(found[0]?.distanceM).toBeCloseTo(
       distanceM({ lat: 37.5, lng: 127 }, { lat: -36.85, lng: 174.76 }),
       3,
     );
+  });
+
+  it.each([300, 5_000, 40_000, 3_000_000])('are all within %d m and none beyond', async (withinM) => {
+    const center = { lat: 37.5665, lng: 126.978 };
+    const drivers = driversBy(1_000, around(center, 1));
+    await save(drivers);
+    for (const place of Array.from({ length: 25 }, around(center, 1))) {
+      const found = await nearest.find(place, 20, { ...ANYWHERE, withinM });
+      const near = drivers.filter((driver) => distanceM(place, driver) <= withinM);
+      expect(found.map(({ driverId }) => driverId)).toEqual(bruteForce(near, place, 20));
+    }
   });
 
   it.each([0.02, 0.4])(
@@ -150,7 +162,7 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
       const ask = async (questions: number): Promise<number> => {
         const before = looks;
         for (let asked = 0; asked < questions; asked += 1)
-          await learning.find(around(center, degrees / 2)(), 10, FREE_WITHIN_MS);
+          await learning.find(around(center, degrees / 2)(), 10, ANYWHERE);
         return looks - before;
       };
       await ask(60);
@@ -159,6 +171,6 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
   );
 
   it('are none when nobody is free', async () => {
-    expect(await nearest.find({ lat: 0, lng: 0 }, 10, FREE_WITHIN_MS)).toEqual([]);
+    expect(await nearest.find({ lat: 0, lng: 0 }, 10, ANYWHERE)).toEqual([]);
   });
 });

@@ -6,6 +6,14 @@ import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.servic
 import { type CellRanges, cellsWithin, EARTH_RADIUS_M } from './earth-grid';
 import { FirstRadius } from './first-radius';
 import { heardWithin } from './free-within';
+import { NOWHERE } from './searched-cell';
+
+export interface Bounds {
+  /** Who has been silent for longer is not free. */
+  readonly freeWithinMs: number;
+  /** Who is farther away, in metres, is not near. */
+  readonly withinM: number;
+}
 
 export interface NearDriver extends DriverPosition {
   readonly distanceM: number;
@@ -72,10 +80,12 @@ const valuesOf = ({ first, last, west, east, south, north }: CellRanges): unknow
   ...[south, north],
 ];
 
-export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE}`);
+const IS_SOMEWHERE = `cell > ${NOWHERE}`;
+
+export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE} AND ${IS_SOMEWHERE}`);
 
 const ANYBODY = `
-  SELECT EXISTS (SELECT FROM driver_positions AS near WHERE ${freeWithin('$1')} AND ${NOT_BUSY}) AS "isFree"`;
+  SELECT EXISTS (SELECT FROM driver_positions AS near WHERE ${freeWithin('$1')} AND ${IS_SOMEWHERE} AND ${NOT_BUSY}) AS "isFree"`;
 
 const MOST_GROWTH = 4;
 const MOST_CIRCLES = 8;
@@ -94,9 +104,10 @@ export class NearestDrivers {
 
   constructor(private readonly database: Database) {}
 
-  /** Available, heard of within the last `freeWithinMs`, on no ride and not reserved; nearest first. */
-  async find(place: Point, limit: number, freeWithinMs: number): Promise<NearDriver[]> {
-    let radiusM = this.firstRadius.forAbout(limit);
+  /** Available, on no ride and not reserved, and within the bounds; nearest first. */
+  async find(place: Point, limit: number, { freeWithinMs, withinM }: Bounds): Promise<NearDriver[]> {
+    const near = (drivers: NearDriver[]) => drivers.filter(({ distanceM }) => distanceM <= withinM);
+    let radiusM = Math.min(withinM, this.firstRadius.forAbout(limit));
     for (let circle = 0; circle < MOST_CIRCLES; circle += 1) {
       const cells = cellsWithin(place, radiusM);
       if (cells === undefined) break;
@@ -108,10 +119,11 @@ export class NearestDrivers {
         this.firstRadius.learn(limit, farthest);
         return drivers;
       }
+      if (radiusM >= withinM) return near(drivers);
       // The box reaches beyond its circle: enough drivers in it tell how wide that has to be.
-      radiusM = farthest ?? radiusM * growth(limit, drivers.length);
+      radiusM = Math.min(withinM, farthest ?? radiusM * growth(limit, drivers.length));
     }
-    return this.search(place, limit, freeWithinMs);
+    return near(await this.search(place, limit, freeWithinMs));
   }
 
   private async isAnybodyFree(freeWithinMs: number): Promise<boolean> {

@@ -19,11 +19,14 @@ export class NearestController {
     summary: 'The nearest free drivers, nearest first',
     description:
       'Free is who is available, was heard of within the last minute, is on no ride and not reserved for one. ' +
+      'Who is farther away than `maxDistanceM` is left out, and so is who is not known to be anywhere: the last ' +
+      'update was less accurate than 1,000 m, or said 0, 0, as phones do without a fix. ' +
       'Everything is read from local tables: positions and reservations owned here, and the copy of rides.',
   })
   @ApiOkResponse({ type: NearestAnswer })
-  async find(@Query() { lat, lng, limit }: NearestQuery): Promise<NearestAnswer> {
-    const drivers = await this.nearest.find({ lat, lng }, limit, this.freeWithinMs);
+  async find(@Query() { lat, lng, limit, maxDistanceM }: NearestQuery): Promise<NearestAnswer> {
+    const { freeWithinMs } = this;
+    const drivers = await this.nearest.find({ lat, lng }, limit, { freeWithinMs, withinM: maxDistanceM });
     return {
       drivers: drivers.map((driver) => ({
         driverId: driver.driverId,

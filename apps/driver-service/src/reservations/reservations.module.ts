@@ -4,24 +4,27 @@ import { Database, Metrics } from '@ride-hailing/service-kit';
 import { PhaseMetrics } from './phase-metrics.service';
 import { ReservationsAsker } from './reservations.asker';
 import { ReservationsController } from './reservations.controller';
-import { Reservations } from './reservations.service';
+import { ASSIGN_WITHIN_M, Reservations } from './reservations.service';
 import { ReservationsSweep } from './reservations.sweep';
 
 export interface ReservationsOptions {
   readonly coordinatorGrpcUrl: string;
   readonly reservationAskAfterMs: number;
+  readonly assignWithinM: number;
   readonly imports: ModuleMetadata['imports'];
 }
 
 @Module({})
 export class ReservationsModule {
-  static forRoot({ coordinatorGrpcUrl, reservationAskAfterMs, imports }: ReservationsOptions): DynamicModule {
+  static forRoot(options: ReservationsOptions): DynamicModule {
+    const { coordinatorGrpcUrl, reservationAskAfterMs, assignWithinM, imports } = options;
     return {
       module: ReservationsModule,
       imports,
       controllers: [ReservationsController],
       providers: [
         Reservations,
+        { provide: ASSIGN_WITHIN_M, useValue: assignWithinM },
         PhaseMetrics,
         ReservationsSweep,
         {

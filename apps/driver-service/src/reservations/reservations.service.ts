@@ -10,6 +10,9 @@ import { cancelledBefore, confirmedBefore, neverAgreed } from './reservations.er
 import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
 import { type Refusal, repeatedAnswer, type TryAnswer, type WantedReservation } from './try-answer';
 
+/** Injection token: who is farther from the pickup, in metres, is not taken for the nearest driver. */
+export const ASSIGN_WITHIN_M = Symbol('ASSIGN_WITHIN_M');
+
 /** Drivers that one look gives: more than one, since others may be after the same. */
 const CANDIDATES = 5;
 /** A bound for callers without a deadline. Each look finds only drivers whom nobody had reserved before it. */
@@ -24,7 +27,10 @@ const WAIT_MS = 15_000;
 /** Those who have gone are noticed at their turn, by `assertStillWanted`. */
 const NEVER = new AbortController().signal;
 
-const NO_DRIVER_FREE: Refusal = { reason: RefusalReason.NO_DRIVER_FREE, detail: 'No driver is free now.' };
+const noDriverFree = (withinM: number): Refusal => ({
+  reason: RefusalReason.NO_DRIVER_FREE,
+  detail: `No driver is free within ${withinM / 1_000} km now.`,
+});
 
 const MARK = `
   INSERT INTO reservations (assignment_id, state, ride_id, driver_id, refusal_reason, refusal_detail)
@@ -43,6 +49,7 @@ export class Reservations {
     private readonly database: Database,
     private readonly nearest: NearestDrivers,
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
+    @Inject(ASSIGN_WITHIN_M) private readonly assignWithinM: number,
   ) {}
 
   /**
@@ -101,7 +108,10 @@ export class Reservations {
   ): Promise<TryAnswer> {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       assertStillWanted();
-      const found = await this.nearest.find(near, CANDIDATES, this.freeWithinMs);
+      const found = await this.nearest.find(near, CANDIDATES, {
+        freeWithinMs: this.freeWithinMs,
+        withinM: this.assignWithinM,
+      });
       const answer = await this.firstOrAgain(wanted, (manager) => this.reserveFirst(manager, wanted, found));
       if (answer) return answer;
     }
@@ -114,7 +124,7 @@ export class Reservations {
     wanted: WantedReservation,
     found: readonly NearDriver[],
   ): Promise<TryAnswer | undefined> {
-    if (found.length === 0) return refuse(manager, wanted, NO_DRIVER_FREE);
+    if (found.length === 0) return refuse(manager, wanted, noDriverFree(this.assignWithinM));
     for (const { driverId } of found) {
       const outcome = await this.reserve(manager, wanted, driverId);
       if (outcome === 'reserved') return { agreed: true, driverId };

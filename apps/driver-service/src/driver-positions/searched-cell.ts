@@ -1,0 +1,17 @@
+import type { DriverUpdate } from '@ride-hailing/contracts';
+import { cellOf } from './earth-grid';
+
+/** Metres. What is less accurate says too little of where a driver is to send somebody there. */
+const WORST_ACCURACY_M = 1_000;
+
+/** Of no cell: who is there is not found by any place. */
+export const NOWHERE = -1;
+
+/**
+ * The cell in which a driver is found. What the phone says is kept as it is; but by a position that is too inaccurate,
+ * or exactly 0, 0, as phones say without a fix, nobody shall find the driver.
+ */
+export const searchedCell = ({ position, accuracy = 0 }: DriverUpdate): number => {
+  const isNoFix = position.lat === 0 && position.lng === 0;
+  return isNoFix || accuracy > WORST_ACCURACY_M ? NOWHERE : cellOf(position);
+};

@@ -19,25 +19,28 @@ describe('the command for dead letters', () => {
   const publisher = new JetStreamPublisher(broker);
   let dead: string;
   let work: string;
-  let box: DeadLetterBox;
+  let more: string;
+  let boxes: DeadLetterBox[];
 
   beforeAll(() => broker.start());
   afterAll(() => broker.close());
 
   beforeEach(async () => {
     const id = randomUUID().slice(0, 8);
-    [dead, work] = [`L_${id}_DEAD`, `L_${id}`];
+    [dead, more, work] = [`L_${id}_DEAD`, `L_${id}_MORE`, `L_${id}`];
     const limits = { maxAgeMs: 600_000, maxBytes: 1024 * 1024, duplicateWindowMs: 120_000 };
     const stream = (name: string) =>
       ({ name, subjects: [`${name}.>`], storage: 'memory', discard: 'old', ...limits }) as const;
-    await provision(login, [dead, work].map(stream), []);
-    box = await DeadLetterBox.open(login, dead);
+    await provision(login, [dead, more, work].map(stream), []);
+    boxes = await Promise.all([dead, more].map((name) => DeadLetterBox.open(login, name)));
   });
 
-  afterEach(() => box.close());
+  afterEach(() => Promise.all(boxes.map((box) => box.close())));
 
-  const park = (text: string, more: Record<string, string> = {}) =>
-    publisher.publish(`${dead}.x`, text, {
+  const count = async () => (await boxes[0]?.extent())?.count;
+
+  const park = (text: string, also: Record<string, string> = {}, into = dead) =>
+    publisher.publish(`${into}.x`, text, {
       headers: {
         'ce-type': 'some.event',
         'dead-letter-reason': 'not understood',
@@ -47,15 +50,15 @@ describe('the command for dead letters', () => {
         'dead-letter-durable': 'some-durable',
         'dead-letter-time': '2026-11-22T09:00:00.000Z',
         deliveries: '1',
-        ...more,
+        ...also,
       },
     });
 
   async function run(line: string): Promise<string[]> {
     const said: string[] = [];
-    const command = commandFrom(line.split(' '));
+    const command = commandFrom(line.split(' '), [dead, more]);
     if (command.name === 'help') throw new Error('not for this spec');
-    await runCommand(command, box, (text) => said.push(text)).catch((error: Error) =>
+    await runCommand(command, boxes, (text) => said.push(text)).catch((error: Error) =>
       said.push(`failed: ${error.message}`),
     );
     return said;
@@ -64,41 +67,54 @@ describe('the command for dead letters', () => {
   it('lists them with where they came from and why, no more than asked for', async () => {
     expect(await run('list')).toEqual(['There are no dead letters.']);
     for (const text of ['a', 'b', 'c']) await park(text);
-    const [, first, second, more] = await run('list --limit 2');
-    expect(first).toBe(`1  2026-11-22T09:00:00.000Z  ${work}/41 ${work}.y  some-durable  not understood`);
-    expect(second).toMatch(/^2 {2}/);
-    expect(more).toBe('and 1 more: --limit shows them');
+    const [, first, second, rest] = await run('list --limit 2');
+    expect(first).toBe(
+      `${dead}/1  2026-11-22T09:00:00.000Z  ${work}/41 ${work}.y  some-durable  not understood`,
+    );
+    expect(second).toContain(`${dead}/2  `);
+    expect(rest).toBe(`and 1 more in ${dead}: --limit shows them`);
     expect(await run('list --limit 3')).toHaveLength(4);
+  });
+
+  it('lists those of every stream, each under its own name', async () => {
+    await park('a', {}, more);
+    await park('b');
+    const [title, ...lines] = await run('list');
+    expect(title).toBe('letter  parked  from  consumer  reason');
+    expect(lines.map((line) => line.split('  ')[0])).toEqual([`${dead}/1`, `${more}/1`]);
+    expect((await run(`show ${more}/1`)).at(-1)).toBe('a');
   });
 
   it('shows one with its headers and payload', async () => {
     await park('{"a":1}');
-    const shown = await run('show 1');
+    const shown = await run(`show ${dead}/1`);
     expect(shown).toContain('header:     ce-type: some.event');
     expect(shown.at(-1)).toBe('{"a":1}');
-    expect(await run('show 2')).toEqual(['failed: there is no dead letter 2']);
+    expect(await run(`show ${dead}/2`)).toEqual([`failed: there is no dead letter ${dead}/2`]);
   });
 
   it('sends one again and removes it', async () => {
     await park('a');
     await park('b');
-    expect(await run('redrive 2')).toEqual([`2: sent again, as ${work}/1`]);
-    expect(await run('redrive 2')).toEqual(['failed: there is no dead letter 2']);
-    expect(await box.extent()).toMatchObject({ count: 1 });
+    expect(await run(`redrive ${dead}/2`)).toEqual([`${dead}/2: sent again, as ${work}/1`]);
+    expect(await run(`redrive ${dead}/2`)).toEqual([`failed: there is no dead letter ${dead}/2`]);
+    expect(await count()).toBe(1);
   });
 
   it('sends all again except those that cannot be, and says which', async () => {
     await park('a');
     await park('b', { 'dead-letter-cut': '1 of 2 bytes' });
     await park('c');
+    await park('d', {}, more);
     expect(await run('redrive --all')).toEqual([
-      `1: sent again, as ${work}/1`,
-      '2: left, dead letter 2 holds only 1 of 2 bytes: it cannot be sent again',
-      `3: sent again, as ${work}/2`,
-      '2 sent again',
+      `${dead}/1: sent again, as ${work}/1`,
+      `${dead}/2: left, dead letter ${dead}/2 holds only 1 of 2 bytes: it cannot be sent again`,
+      `${dead}/3: sent again, as ${work}/2`,
+      `${more}/1: sent again, as ${work}/3`,
+      '3 sent again',
       'failed: 1 could not be sent again, and were left',
     ]);
-    expect(await box.extent()).toMatchObject({ count: 1 });
+    expect(await count()).toBe(1);
   });
 
   it('gives up on all when no stream takes any', async () => {
@@ -106,7 +122,7 @@ describe('the command for dead letters', () => {
     const said = await run('redrive --all');
     expect(said).toHaveLength(4);
     expect(said.at(-1)).toContain('no stream takes it');
-    expect(await box.extent()).toMatchObject({ count: 4 });
+    expect(await count()).toBe(4);
   });
 
   it('ends with one line and exit code 1 when it cannot be done', () => {

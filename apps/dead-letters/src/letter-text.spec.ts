@@ -2,6 +2,7 @@ import type { DeadLetter } from '@ride-hailing/messaging';
 import { linesOf, summaryOf } from './letter-text';
 
 const letter: DeadLetter = {
+  stream: 'LETTERS',
   sequence: 7,
   time: '2026-11-22T09:00:00.000Z',
   storedAt: '2026-11-22T08:59:59.000Z',
@@ -16,7 +17,7 @@ const letter: DeadLetter = {
 describe('what is shown of a dead letter', () => {
   it('is one line in a list', () => {
     expect(summaryOf(letter)).toBe(
-      '7  2026-11-22T09:00:00.000Z  DRIVER_UPDATES/41 drivers.update.d-1  driver-service-positions  ' +
+      'LETTERS/7  2026-11-22T09:00:00.000Z  DRIVER_UPDATES/41 drivers.update.d-1  driver-service-positions  ' +
         'invalid: position.lat',
     );
   });

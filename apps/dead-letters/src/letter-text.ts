@@ -16,15 +16,19 @@ function payloadOf(data: Uint8Array): string[] {
 const originOf = ({ origin }: DeadLetter): string =>
   origin.stream ? `${origin.stream}/${origin.sequence} ${origin.subject}` : 'not said';
 
+/** By which it is shown and redriven. */
+export const nameOf = ({ stream, sequence }: Pick<DeadLetter, 'stream' | 'sequence'>): string =>
+  `${stream}/${sequence}`;
+
 /** The line of a list. */
 export const summaryOf = (letter: DeadLetter): string =>
-  [String(letter.sequence), letter.time, originOf(letter), letter.durable, letter.reason]
+  [nameOf(letter), letter.time, originOf(letter), letter.durable, letter.reason]
     .map((part) => oneLine(part) || '-')
     .join('  ');
 
 /** All that is known of it. */
 export const linesOf = (letter: DeadLetter): string[] => [
-  `dead letter ${letter.sequence}, first stored ${oneLine(letter.storedAt)}, parked ${oneLine(letter.time)}`,
+  `dead letter ${nameOf(letter)}, first stored ${oneLine(letter.storedAt)}, parked ${oneLine(letter.time)}`,
   `reason:     ${oneLine(letter.reason) || '-'}`,
   `from:       ${oneLine(originOf(letter))}`,
   `consumer:   ${oneLine(letter.durable) || '-'}, delivered ${letter.deliveries} times`,

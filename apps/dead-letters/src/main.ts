@@ -1,4 +1,4 @@
-import { DEAD_LETTERS } from '@ride-hailing/contracts';
+import { DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
 import { DeadLetterBox } from '@ride-hailing/messaging';
 import { commandFrom, HELP } from './command-line';
 import { config } from './config';
@@ -6,15 +6,18 @@ import { runCommand } from './run-command';
 
 /** Shows dead letters or sends them again, and ends. */
 async function main(): Promise<void> {
-  const command = commandFrom(process.argv.slice(2));
+  const streams = DEAD_LETTER_STREAMS.map(({ name }) => name);
+  const command = commandFrom(process.argv.slice(2), streams);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (command.name === 'help') return void say(HELP);
   const { natsUrl: url, natsUser: user, natsPassword: password } = config();
-  const box = await DeadLetterBox.open({ url, user, password, name: 'dead-letters' }, DEAD_LETTERS);
+  const login = { url, user, password, name: 'dead-letters' };
+  const boxes: DeadLetterBox[] = [];
   try {
-    await runCommand(command, box, say);
+    for (const stream of streams) boxes.push(await DeadLetterBox.open(login, stream));
+    await runCommand(command, boxes, say);
   } finally {
-    await box.close();
+    await Promise.all(boxes.map((box) => box.close()));
   }
 }
 

@@ -1,36 +1,53 @@
 import { BrokerUnavailableError, type DeadLetterBox, DeadLetterError } from '@ride-hailing/messaging';
-import type { Command } from './command-line';
-import { linesOf, summaryOf } from './letter-text';
+import type { Command, LetterName } from './command-line';
+import { linesOf, nameOf, summaryOf } from './letter-text';
 
 const MOST_UNAVAILABLE_IN_A_ROW = 3;
 
 type Say = (line: string) => void;
+type Boxes = readonly DeadLetterBox[];
 
-async function list(box: DeadLetterBox, limit: number, say: Say): Promise<void> {
+async function listOne(box: DeadLetterBox, limit: number, say: Say): Promise<number> {
   const { count } = await box.extent();
   let shown = 0;
   let letter = await box.next(0);
-  for (; letter && shown < limit; letter = await box.next(letter.sequence), shown += 1) {
-    if (shown === 0) say('sequence  parked  from  consumer  reason');
+  for (; letter && shown < limit; letter = await box.next(letter.sequence), shown += 1)
     say(summaryOf(letter));
-  }
-  if (letter) say(`and ${Math.max(1, count - shown)} more: --limit shows them`);
-  else if (shown === 0) say('There are no dead letters.');
+  if (letter) say(`and ${Math.max(1, count - shown)} more in ${box.stream}: --limit shows them`);
+  return shown;
 }
 
-async function show(box: DeadLetterBox, sequence: number, say: Say): Promise<void> {
-  const letter = await box.find(sequence);
-  if (!letter) throw new DeadLetterError(`there is no dead letter ${sequence}`);
+async function list(boxes: Boxes, limit: number, say: Say): Promise<void> {
+  let [shown, titled] = [0, false];
+  const sayTitled: Say = (line) => {
+    if (!titled) say('letter  parked  from  consumer  reason');
+    titled = true;
+    say(line);
+  };
+  for (const box of boxes) shown += await listOne(box, limit, sayTitled);
+  if (shown === 0) say('There are no dead letters.');
+}
+
+function boxOf(boxes: Boxes, { stream }: LetterName): DeadLetterBox {
+  const box = boxes.find((one) => one.stream === stream);
+  if (!box) throw new DeadLetterError(`${stream} holds no dead letters`);
+  return box;
+}
+
+async function show(boxes: Boxes, name: LetterName, say: Say): Promise<void> {
+  const letter = await boxOf(boxes, name).find(name.sequence);
+  if (!letter) throw new DeadLetterError(`there is no dead letter ${nameOf(name)}`);
   linesOf(letter).forEach(say);
 }
 
 async function redrive(box: DeadLetterBox, sequence: number, say: Say): Promise<void> {
   const { stream, sequence: stored, duplicate } = await box.redrive(sequence);
-  say(`${sequence}: ${duplicate ? 'had been sent already, as' : 'sent again, as'} ${stream}/${stored}`);
+  const what = duplicate ? 'had been sent already, as' : 'sent again, as';
+  say(`${nameOf({ stream: box.stream, sequence })}: ${what} ${stream}/${stored}`);
 }
 
 /** Those that come meanwhile are left: what cannot be taken again would be sent round and round. */
-async function redriveAll(box: DeadLetterBox, say: Say): Promise<void> {
+async function redriveAllOf(box: DeadLetterBox, say: Say): Promise<{ sent: number; left: number }> {
   const { lastSequence } = await box.extent();
   let [sent, left, unavailable] = [0, 0, 0];
   for (
@@ -45,9 +62,19 @@ async function redriveAll(box: DeadLetterBox, say: Say): Promise<void> {
     } catch (error) {
       left += 1;
       unavailable = error instanceof BrokerUnavailableError ? unavailable + 1 : 0;
-      say(`${letter.sequence}: left, ${(error as Error).message}`);
+      say(`${nameOf(letter)}: left, ${(error as Error).message}`);
       if (unavailable === MOST_UNAVAILABLE_IN_A_ROW) throw error;
     }
+  }
+  return { sent, left };
+}
+
+async function redriveAll(boxes: Boxes, say: Say): Promise<void> {
+  let [sent, left] = [0, 0];
+  for (const box of boxes) {
+    const done = await redriveAllOf(box, say);
+    sent += done.sent;
+    left += done.left;
   }
   say(`${sent} sent again`);
   if (left > 0) throw new DeadLetterError(`${left} could not be sent again, and were left`);
@@ -55,21 +82,22 @@ async function redriveAll(box: DeadLetterBox, say: Say): Promise<void> {
 
 /**
  * Does what the person asked for, line by line.
+ * @param boxes one for each stream of dead letters
  * @throws DeadLetterError, PublishError, BrokerUnavailableError
  */
 export async function runCommand(
   command: Exclude<Command, { name: 'help' }>,
-  box: DeadLetterBox,
+  boxes: Boxes,
   say: Say,
 ): Promise<void> {
   switch (command.name) {
     case 'list':
-      return list(box, command.limit, say);
+      return list(boxes, command.limit, say);
     case 'show':
-      return show(box, command.sequence, say);
+      return show(boxes, command.letter, say);
     case 'redrive':
-      return redrive(box, command.sequence, say);
+      return redrive(boxOf(boxes, command.letter), command.letter.sequence, say);
     case 'redrive-all':
-      return redriveAll(box, say);
+      return redriveAll(boxes, say);
   }
 }

@@ -1,4 +1,9 @@
-import { DEAD_LETTERS, DRIVER_UPDATES, type RideChanged } from '@ride-hailing/contracts';
+import {
+  DEAD_LETTER_STREAMS,
+  DRIVER_UPDATES,
+  DRIVER_UPDATES_DEAD_LETTERS,
+  type RideChanged,
+} from '@ride-hailing/contracts';
 import { DeadLetterBox } from '@ride-hailing/messaging';
 import {
   aDriverUpdate,
@@ -370,6 +375,28 @@ describe(`driver-service (seed ${seed})`, () => {
       });
     });
 
+    it('puts poison of each stream aside in a stream of its own', async () => {
+      await component.publish([
+        { subject: 'drivers.update.l-1', data: 'garbage' },
+        { subject: 'rides.changed.l-1', data: 'garbage' },
+      ]);
+      await component.allSettled();
+      const { infrastructure } = component;
+      const login = { url: infrastructure.natsUrl, ...infrastructure.credentials('operator'), name: 'spec' };
+      const found: [string, string][] = [];
+      for (const { name } of DEAD_LETTER_STREAMS) {
+        const box = await DeadLetterBox.open(login, name);
+        for (let letter = await box.next(0); letter; letter = await box.next(letter.sequence)) {
+          if (letter.origin.subject.endsWith('.l-1')) found.push([name, letter.origin.subject]);
+        }
+        await box.close();
+      }
+      expect(found).toEqual([
+        ['DEAD_LETTERS', 'rides.changed.l-1'],
+        ['DEAD_LETTERS_DRIVER_UPDATES', 'drivers.update.l-1'],
+      ]);
+    });
+
     it('does not take a silent driver for free because an old update is sent again', async () => {
       const twoMinutesAgo = new Date(Date.now() - 120_000).toISOString();
       const letter = (driverId: string, storedAt: string) => ({
@@ -386,7 +413,7 @@ describe(`driver-service (seed ${seed})`, () => {
       await component.publish([letter('r-old', twoMinutesAgo), letter('r-new', new Date().toISOString())]);
       const { infrastructure } = component;
       const login = { url: infrastructure.natsUrl, ...infrastructure.credentials('operator'), name: 'spec' };
-      const box = await DeadLetterBox.open(login, DEAD_LETTERS);
+      const box = await DeadLetterBox.open(login, DRIVER_UPDATES_DEAD_LETTERS);
       const { lastSequence } = await box.extent();
       for (const sequence of [lastSequence - 1, lastSequence]) await box.redrive(sequence);
       await box.close();

@@ -129,7 +129,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
   }, 150_000);
 
   it('put each invalid one into the dead letters once, with its reason, and delay no other', async () => {
-    const deadBefore = await operator.messagesOf('DEAD_LETTERS');
+    const deadBefore = await operator.messagesOf('DEAD_LETTERS_DRIVER_UPDATES');
     const valid = historyOf('beside', 200, 1, random);
     const bad = (driverId: string, data: string | Uint8Array) => ({
       subject: `drivers.update.${driverId}`,
@@ -152,7 +152,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     );
     await allConsumed();
 
-    const dead = (await operator.messagesOf('DEAD_LETTERS')).slice(deadBefore.length);
+    const dead = (await operator.messagesOf('DEAD_LETTERS_DRIVER_UPDATES')).slice(deadBefore.length);
     const bySubject = Object.fromEntries(
       dead.map(({ header }) => [header.get('dead-letter-subject'), header.get('dead-letter-reason')]),
     );
@@ -167,7 +167,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
       'drivers.update.bad-7': expect.stringContaining('sequence: 9007199254740991') as string,
     });
     for (const { header, subject } of dead) {
-      expect(subject).toBe(`dead-letters.driver-service.${DURABLE}`);
+      expect(subject).toBe(`dead-letters.driver-service.${DURABLE}.${header.get('dead-letter-subject')}`);
       expect(header.get('dead-letter-stream')).toBe(STREAM);
       expect(Number(header.get('dead-letter-sequence'))).toBeGreaterThan(0);
     }

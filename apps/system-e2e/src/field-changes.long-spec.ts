@@ -1,4 +1,4 @@
-import { type Approach, APPROACHES, CONSUMERS, DEAD_LETTERS } from '@ride-hailing/contracts';
+import { type Approach, APPROACHES, CONSUMERS, DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
 import { introduce, untilAssigned } from './asking';
 import { requestedRide } from './assignments';
@@ -26,7 +26,8 @@ interface Case {
 
 async function deadLetters(system: System): Promise<number> {
   const manager = await (await system.broker('operator')).manager();
-  return (await manager.streams.info(DEAD_LETTERS)).state.messages;
+  const infos = await Promise.all(DEAD_LETTER_STREAMS.map(({ name }) => manager.streams.info(name)));
+  return infos.reduce((sum, { state }) => sum + state.messages, 0);
 }
 
 /** Whatever was published has been taken in, or has become a dead letter. */

@@ -60,8 +60,8 @@ describe('least privilege, in the running system', () => {
   it.each([
     ['ride-service', 'rides.changed.r-1', true],
     ['ride-service', 'rides.document.r-1', true],
-    ['ride-service', 'dead-letters.ride-service.x', true],
-    ['ride-service', 'dead-letters.driver-service.x', false],
+    ['ride-service', 'dead-letters.ride-service.ride-service-documents.x', true],
+    ['ride-service', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
     ['ride-service', '$KV.CURRENT_RIDES.d-1', true],
     ['ride-service', '$KV.RIDE_DETAILS.r-1.d-1', false],
     ['ride-service', '$O.CURRENT_RIDE_FILES.C.x', true],
@@ -74,7 +74,7 @@ describe('least privilege, in the running system', () => {
     ['driver-service', 'drivers.update.d-1', false],
     ['fleet-simulator', 'drivers.update.d-1', true],
     ['fleet-simulator', 'rides.changed.r-1', false],
-    ['fleet-simulator', 'dead-letters.driver-service.x', false],
+    ['fleet-simulator', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
   ] as const)('%s publishing on %s: allowed is %s', async (user, subject, allowed) => {
     const client = await system.broker(user);
     const publish = client.jetstream.publish(subject, '{}');

@@ -7,6 +7,16 @@ export {
   participantPackageDefinition,
 } from './assignment-services';
 export { cloudEventHeaders, type EventAttributes } from './cloud-events';
+export {
+  type ConsumerDefinition,
+  CONSUMERS,
+  DRIVER_SERVICE_POSITIONS,
+  DRIVER_SERVICE_RIDE_COPY,
+  DRIVER_SERVICE_RIDE_REPLICA,
+  RIDE_SERVICE_DOCUMENTS,
+  RIDE_SERVICE_SHARED_CACHE,
+  RIDE_SERVICE_SHARED_FILES,
+} from './consumers';
 export { type DriverUpdate, driverUpdateSchema, parseDriverUpdate, phoneClockFault } from './driver-update';
 export {
   Agreed,
@@ -95,24 +105,17 @@ export {
   TERMINAL_RIDE_STATUSES,
 } from './ride-status';
 export {
-  type ConsumerDefinition,
-  CONSUMERS,
   CURRENT_RIDE_FILES_BUCKET,
   CURRENT_RIDES_BUCKET,
   DEAD_LETTERS,
-  DRIVER_SERVICE_POSITIONS,
-  DRIVER_SERVICE_RIDE_COPY,
-  DRIVER_SERVICE_RIDE_REPLICA,
   DRIVER_UPDATES,
+  DRIVER_UPDATES_DEAD_LETTERS,
   RIDE_DETAILS_BUCKET,
   RIDE_DOCUMENTS,
+  RIDE_DOCUMENTS_DEAD_LETTERS,
   RIDE_EVENTS,
-  RIDE_SERVICE_DOCUMENTS,
-  RIDE_SERVICE_SHARED_CACHE,
-  RIDE_SERVICE_SHARED_FILES,
-  type StreamDefinition,
-  STREAMS,
-} from './streams';
+} from './stream-names';
+export { DEAD_LETTER_STREAMS, type StreamDefinition, STREAMS } from './streams';
 export {
   driverIdOfSubject,
   driverUpdateSubject,

@@ -1,4 +1,6 @@
-import { CONSUMERS, DEAD_LETTERS, DRIVER_UPDATES, RIDE_EVENTS, STREAMS } from './streams';
+import { CONSUMERS } from './consumers';
+import { DRIVER_UPDATES, DRIVER_UPDATES_DEAD_LETTERS, RIDE_EVENTS } from './stream-names';
+import { DEAD_LETTER_STREAMS, STREAMS } from './streams';
 
 const stream = (name: string) => STREAMS.find((definition) => definition.name === name);
 
@@ -26,6 +28,27 @@ describe('stream definitions', () => {
   it('have consumers on streams that exist, each with its own name', () => {
     for (const { stream: name } of CONSUMERS) expect(stream(name)?.name).toBe(name);
     expect(new Set(CONSUMERS.map(({ durable }) => durable)).size).toBe(CONSUMERS.length);
-    expect(stream(DEAD_LETTERS)?.subjects).toEqual(['dead-letters.>']);
+  });
+
+  it('keep the dead letters of each stream apart, and those of every consumer somewhere', () => {
+    for (const { stream: origin, durable } of CONSUMERS) {
+      const letters = DEAD_LETTER_STREAMS.filter(({ subjects }) =>
+        subjects.includes(`dead-letters.*.${durable}.>`),
+      );
+      expect(letters).toHaveLength(1);
+      const others = CONSUMERS.filter((one) => one.stream !== origin);
+      for (const other of others)
+        expect(letters[0]?.subjects).not.toContain(`dead-letters.*.${other.durable}.>`);
+    }
+  });
+
+  it("give the dead letters of one driver's updates less than a hundredth of their room", () => {
+    const {
+      mostPerSubject = Infinity,
+      mostMessageBytes = 0,
+      maxBytes,
+    } = stream(DRIVER_UPDATES_DEAD_LETTERS) ?? {};
+    expect(mostMessageBytes).toBeGreaterThan(0);
+    expect(mostPerSubject * mostMessageBytes).toBeLessThan((maxBytes ?? 0) / 100);
   });
 });

@@ -1,5 +1,17 @@
+import { CONSUMERS } from './consumers';
 import {
-  DEAD_LETTERS_SUBJECTS,
+  CURRENT_RIDE_FILES_BUCKET,
+  CURRENT_RIDES_BUCKET,
+  DEAD_LETTERS,
+  DRIVER_UPDATES,
+  DRIVER_UPDATES_DEAD_LETTERS,
+  RIDE_DETAILS_BUCKET,
+  RIDE_DOCUMENTS,
+  RIDE_DOCUMENTS_DEAD_LETTERS,
+  RIDE_EVENTS,
+} from './stream-names';
+import {
+  deadLettersSubjects,
   DRIVER_UPDATES_SUBJECTS,
   RIDES_CHANGED_SUBJECTS,
   RIDES_DOCUMENT_SUBJECTS,
@@ -8,7 +20,8 @@ import {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-const MIB = 1024 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
 
 export interface StreamDefinition {
   readonly name: string;
@@ -20,34 +33,60 @@ export interface StreamDefinition {
   /** At the limit: `old` drops the oldest message, `new` refuses the publish. */
   readonly discard: 'old' | 'new';
   readonly duplicateWindowMs: number;
+  /** At this limit the oldest message of the subject is dropped. */
+  readonly mostPerSubject?: number;
+  /** A larger message is refused, headers included. */
+  readonly mostMessageBytes?: number;
   /** A bucket: one message of each subject is kept, and given by subject. */
   readonly newestPerSubject?: boolean;
   /** An object store: chunks and, rolled up by name, what they make up. */
   readonly objects?: boolean;
 }
 
-/** A durable pull consumer with explicit acks and no delivery limit, shared by all instances of a service. */
-export interface ConsumerDefinition {
-  readonly stream: string;
-  readonly durable: string;
-  readonly description: string;
-  readonly ackWaitMs: number;
-  readonly maxAckPending: number;
-}
+/** The letters of all consumers of a stream. */
+const lettersOf = (origin: string): readonly string[] =>
+  CONSUMERS.filter(({ stream }) => stream === origin).flatMap(({ durable }) => deadLettersSubjects(durable));
 
-export const DRIVER_UPDATES = 'DRIVER_UPDATES';
-export const RIDE_EVENTS = 'RIDE_EVENTS';
-export const RIDE_DOCUMENTS = 'RIDE_DOCUMENTS';
-export const DEAD_LETTERS = 'DEAD_LETTERS';
-
-/** Details of rides that the instances of driver-service share, by ride and driver. */
-export const RIDE_DETAILS_BUCKET = 'RIDE_DETAILS';
-
-/** Approach `shared-cache`: current rides, by driver. */
-export const CURRENT_RIDES_BUCKET = 'CURRENT_RIDES';
-
-/** Approach `shared-files`: current rides, one object per driver. */
-export const CURRENT_RIDE_FILES_BUCKET = 'CURRENT_RIDE_FILES';
+/**
+ * Messages that a consumer could not take, with the reason and their origin: for each origin a stream of its own, so
+ * that garbage on one cannot push out the letters of another. The first one's subjects were once all of them: it is
+ * changed before the others are made.
+ */
+export const DEAD_LETTER_STREAMS: readonly StreamDefinition[] = [
+  {
+    name: DEAD_LETTERS,
+    description: 'Ride events that a consumer could not take, with the reason and their origin',
+    subjects: lettersOf(RIDE_EVENTS),
+    storage: 'file',
+    maxAgeMs: 30 * DAY,
+    maxBytes: 256 * MIB,
+    discard: 'old',
+    duplicateWindowMs: 2 * MINUTE,
+  },
+  {
+    name: DRIVER_UPDATES_DEAD_LETTERS,
+    description:
+      "Drivers' updates that could not be taken, bounded for each driver: anybody's phone may send garbage",
+    subjects: lettersOf(DRIVER_UPDATES),
+    storage: 'file',
+    maxAgeMs: 30 * DAY,
+    maxBytes: 128 * MIB,
+    discard: 'old',
+    duplicateWindowMs: 2 * MINUTE,
+    mostPerSubject: 20,
+    mostMessageBytes: 16 * KIB,
+  },
+  {
+    name: RIDE_DOCUMENTS_DEAD_LETTERS,
+    description: 'Documents of rides that could not be taken, with personal data',
+    subjects: lettersOf(RIDE_DOCUMENTS),
+    storage: 'file',
+    maxAgeMs: 30 * DAY,
+    maxBytes: 128 * MIB,
+    discard: 'old',
+    duplicateWindowMs: 2 * MINUTE,
+  },
+];
 
 export const STREAMS: readonly StreamDefinition[] = [
   {
@@ -70,16 +109,7 @@ export const STREAMS: readonly StreamDefinition[] = [
     discard: 'new',
     duplicateWindowMs: 2 * MINUTE,
   },
-  {
-    name: DEAD_LETTERS,
-    description: 'Messages that a consumer could not take, with the reason and their origin',
-    subjects: [DEAD_LETTERS_SUBJECTS],
-    storage: 'file',
-    maxAgeMs: 30 * DAY,
-    maxBytes: 256 * MIB,
-    discard: 'old',
-    duplicateWindowMs: 2 * MINUTE,
-  },
+  ...DEAD_LETTER_STREAMS,
   {
     name: `KV_${RIDE_DETAILS_BUCKET}`,
     description: 'Shared cache of ride details: personal data, so only in memory and for minutes',
@@ -123,59 +153,4 @@ export const STREAMS: readonly StreamDefinition[] = [
     duplicateWindowMs: 1 * SECOND,
     objects: true,
   },
-];
-
-export const DRIVER_SERVICE_POSITIONS: ConsumerDefinition = {
-  stream: DRIVER_UPDATES,
-  durable: 'driver-service-positions',
-  description: 'Keeps the newest position of each driver in driver-service',
-  ackWaitMs: 10 * SECOND,
-  maxAckPending: 50_000,
-};
-
-export const DRIVER_SERVICE_RIDE_COPY: ConsumerDefinition = {
-  stream: RIDE_EVENTS,
-  durable: 'driver-service-ride-copy',
-  description: 'Keeps the essential fields of each ride in driver-service',
-  ackWaitMs: 10 * SECOND,
-  maxAckPending: 20_000,
-};
-
-export const DRIVER_SERVICE_RIDE_REPLICA: ConsumerDefinition = {
-  stream: RIDE_DOCUMENTS,
-  durable: 'driver-service-ride-replica',
-  description: 'Keeps rides whole in driver-service, for the approach event-replication',
-  ackWaitMs: 10 * SECOND,
-  maxAckPending: 20_000,
-};
-
-const publisher = (durable: string, description: string): ConsumerDefinition => ({
-  stream: RIDE_EVENTS,
-  durable,
-  description,
-  ackWaitMs: 10 * SECOND,
-  maxAckPending: 20_000,
-});
-
-/** What Ride Service publishes for others, driven by its own events: one durable for each approach. */
-export const RIDE_SERVICE_DOCUMENTS = publisher(
-  'ride-service-documents',
-  'Publishes rides whole to RIDE_DOCUMENTS, for the approach event-replication',
-);
-export const RIDE_SERVICE_SHARED_CACHE = publisher(
-  'ride-service-shared-cache',
-  'Writes current rides to the shared cache, for the approach shared-cache',
-);
-export const RIDE_SERVICE_SHARED_FILES = publisher(
-  'ride-service-shared-files',
-  'Writes current rides to the object store, for the approach shared-files',
-);
-
-export const CONSUMERS: readonly ConsumerDefinition[] = [
-  DRIVER_SERVICE_POSITIONS,
-  DRIVER_SERVICE_RIDE_COPY,
-  DRIVER_SERVICE_RIDE_REPLICA,
-  RIDE_SERVICE_DOCUMENTS,
-  RIDE_SERVICE_SHARED_CACHE,
-  RIDE_SERVICE_SHARED_FILES,
 ];

@@ -7,12 +7,17 @@ const RIDES_DOCUMENT_PREFIX = 'rides.document.';
 export const DRIVER_UPDATES_SUBJECTS = `${DRIVER_UPDATES_PREFIX}*`;
 export const RIDES_CHANGED_SUBJECTS = `${RIDES_CHANGED_PREFIX}*`;
 export const RIDES_DOCUMENT_SUBJECTS = `${RIDES_DOCUMENT_PREFIX}*`;
-export const DEAD_LETTERS_SUBJECTS = 'dead-letters.>';
 
 const subject = (prefix: string, kind: string, id: string): string => {
   if (!isId(id)) throw new InvalidIdError(kind, id);
   return prefix + id;
 };
+
+/** Where any service parks what this durable could not take; below it, by the subject that the message came on. */
+export const deadLettersSubjects = (durable: string): readonly string[] => [
+  `dead-letters.*.${durable}`,
+  `dead-letters.*.${durable}.>`,
+];
 
 /** `drivers.update.<driverId>`. @throws InvalidIdError */
 export const driverUpdateSubject = (driverId: string): string =>

@@ -20,8 +20,7 @@ describe('the dead letters', () => {
     const infrastructure = integrationInfrastructure();
     bench = await Workbench.open({ url: infrastructure.natsUrl, ...infrastructure.credentials('operator') });
     await bench.provision();
-    await bench.provisionDeadLetters();
-    deadStream = await bench.manager.streams.find(`dead-letters.${bench.options.name}.${bench.durable}`);
+    deadStream = await bench.provisionDeadLetters();
     box = await DeadLetterBox.open(bench.options, deadStream);
     const consumer = { stream: bench.stream, durable: bench.durable, batchSize: 100 };
     service = await TestService.start(bench.options, consumer, async (batch) => {
@@ -150,6 +149,20 @@ describe('the dead letters', () => {
     expect(applied).toHaveLength(1);
   });
 
+  it('are sent again when the first redrive ended before the removal and the stream was purged since', async () => {
+    const [letter] = await parked('bad');
+    await service?.stop();
+    service = undefined;
+    const remove = jest
+      .spyOn(box as unknown as { remove(): Promise<void> }, 'remove')
+      .mockRejectedValueOnce(new Error('killed here'));
+    await expect(box.redrive(letter?.sequence ?? 0)).rejects.toThrow('killed here');
+    remove.mockRestore();
+    await bench.manager.streams.purge(bench.stream);
+    expect(await box.redrive(letter?.sequence ?? 0)).toMatchObject({ sequence: 3, duplicate: false });
+    expect((await bench.manager.streams.info(bench.stream)).state.messages).toBe(1);
+  });
+
   it('stay when their stream refuses them or is gone', async () => {
     const [letter] = await parked('bad');
     await service?.stop();
@@ -167,7 +180,7 @@ describe('the dead letters', () => {
   });
 
   it('that hold a part of the payload only, or nothing of their origin, are not sent', async () => {
-    const subject = `dead-letters.${bench.options.name}.${bench.durable}`;
+    const subject = `dead-letters.${bench.options.name}.${bench.durable}.x`;
     const publish = async (more: Record<string, string>): Promise<number> => {
       const headers = newHeaders();
       for (const [name, value] of Object.entries(more)) headers.set(name, value);

@@ -11,7 +11,9 @@ const REQUEST_TIMEOUT_MS = 5_000;
 
 /** A message that a consumer could not take, as it was parked. */
 export interface DeadLetter {
-  /** Its place among the dead letters, from 1: its name for `find` and `redrive`. */
+  /** The stream of dead letters that it is in. */
+  readonly stream: string;
+  /** Its place in that stream, from 1: its name for `find` and `redrive`. */
   readonly sequence: number;
   /** When it was parked, ISO 8601. */
   readonly time: string;
@@ -37,10 +39,10 @@ export interface Redriven {
   readonly duplicate: boolean;
 }
 
-/** Reads the stream of dead letters, and sends them again. Needs a user who may use the JetStream API. */
+/** Reads one stream of dead letters, and sends them again. Needs a user who may use the JetStream API. */
 export class DeadLetterBox {
   private constructor(
-    private readonly stream: string,
+    readonly stream: string,
     private readonly broker: Broker,
     private readonly publisher: JetStreamPublisher,
     private readonly manager: JetStreamManager,
@@ -88,11 +90,14 @@ export class DeadLetterBox {
    */
   async redrive(sequence: number): Promise<Redriven> {
     const letter = await this.find(sequence);
-    if (!letter) throw new DeadLetterError(`there is no dead letter ${sequence}`);
+    if (!letter) throw new DeadLetterError(`there is no dead letter ${this.stream}/${sequence}`);
     const { origin, headers, data, cut, time, storedAt } = letter;
-    if (cut) throw new DeadLetterError(`dead letter ${sequence} holds only ${cut}: it cannot be sent again`);
+    if (cut)
+      throw new DeadLetterError(
+        `dead letter ${this.stream}/${sequence} holds only ${cut}: it cannot be sent again`,
+      );
     if (!origin.subject || !origin.stream) {
-      throw new DeadLetterError(`dead letter ${sequence} does not say where it came from`);
+      throw new DeadLetterError(`dead letter ${this.stream}/${sequence} does not say where it came from`);
     }
     const {
       stream,
@@ -114,7 +119,7 @@ export class DeadLetterBox {
 
   private async read(query: MsgRequest): Promise<DeadLetter | undefined> {
     const stored = await this.ask(() => this.manager.streams.getMessage(this.stream, query).catch(ifNone));
-    return stored && asDeadLetter(stored);
+    return stored && asDeadLetter(this.stream, stored);
   }
 
   /** Somebody else may have been faster. */
@@ -141,12 +146,13 @@ function ifNone(error: unknown): undefined {
   throw error;
 }
 
-function asDeadLetter({ seq, header, data, timestamp }: StoredMsg): DeadLetter {
+function asDeadLetter(stream: string, { seq, header, data, timestamp }: StoredMsg): DeadLetter {
   const kept = [...header].filter(([name]) => !isAddedHeader(name));
   const cut = header.get(DEAD_LETTER.cut);
   const time = header.get(DEAD_LETTER.time) || timestamp;
   const storedAtMs = timeOfHeader(header.get(DEAD_LETTER.storedAt));
   return {
+    stream,
     sequence: seq,
     time,
     storedAt: storedAtMs === undefined ? time : new Date(storedAtMs).toISOString(),

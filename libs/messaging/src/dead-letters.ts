@@ -3,6 +3,7 @@ import { DEAD_LETTER, isAddedHeader } from './dead-letter-headers';
 import { isDefect } from './failure';
 import { Poison } from './incoming-message';
 import { JetStreamMessage } from './jetstream-message';
+import { letterId, letterSubject } from './letter-address';
 import { JetStreamPublisher, PublishOptions } from './jetstream-publisher';
 
 const TEXT_LIMIT = 1_000;
@@ -37,8 +38,8 @@ export class DeadLetters {
     message: JetStreamMessage,
     notKept: (error: unknown) => void = () => undefined,
   ): Promise<void> {
-    const subject = `dead-letters.${this.service}.${consumer.durable}`;
-    const messageId = `${consumer.stream}:${message.streamSequence}:${consumer.durable}`;
+    const subject = letterSubject(this.service, consumer, message);
+    const messageId = letterId(consumer, message);
     const forms = lettersOf(consumer, poison, message);
     for (const [at, letter] of forms.entries()) {
       try {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { INestApplicationContext, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { connect, ConsumerInfo, JetStreamManager, MsgHdrs, NatsConnection } from 'nats';
+import { connect, ConsumerInfo, JetStreamManager, MsgHdrs, NatsConnection, StreamConfig } from 'nats';
 import { randomUUID } from 'node:crypto';
 import { BatchConsumer, BatchConsumerOptions } from './batch-consumer';
 import { connectionOptions } from './broker';
@@ -54,6 +54,11 @@ export class Workbench {
     }
   }
 
+  /** When the server stored a message of the stream, in ms since 1970. */
+  async storedAtMs(seq: number): Promise<number> {
+    return (await this.manager.streams.getMessage(this.stream, { seq })).time.getTime();
+  }
+
   info(): Promise<ConsumerInfo> {
     return this.manager.consumers.info(this.stream, this.durable);
   }
@@ -65,18 +70,18 @@ export class Workbench {
     return num_pending === 0 && num_ack_pending === 0 && ack_floor.stream_seq >= state.last_seq;
   }
 
-  /** Makes a place for this service's dead letters, if the server has none yet. */
-  async provisionDeadLetters(): Promise<void> {
-    const subjects = [`dead-letters.${this.options.name}.>`];
-    const found = await this.manager.streams.find(subjects[0] ?? '').catch(() => undefined);
-    if (!found) await this.manager.streams.add({ name: `${this.stream}_DEAD`, subjects });
+  /** Makes a place for the dead letters of the durable; gives its name. */
+  async provisionDeadLetters(limits: Partial<StreamConfig> = {}): Promise<string> {
+    const subjects = [`dead-letters.*.${this.durable}.>`];
+    const { config } = await this.manager.streams.add({ name: `${this.stream}_DEAD`, subjects, ...limits });
+    return config.name;
   }
 
   async deadLetters(): Promise<{ text: string; headers: MsgHdrs | undefined }[]> {
-    const subject = `dead-letters.${this.options.name}.${this.durable}`;
+    const subject = `dead-letters.${this.options.name}.${this.durable}.>`;
     const stream = await this.manager.streams.find(subject);
     const { state } = await this.manager.streams.info(stream, { subjects_filter: subject });
-    const count = state.subjects?.[subject] ?? 0;
+    const count = Object.values(state.subjects ?? {}).reduce((sum, one) => sum + one, 0);
     if (count === 0) return [];
     const reader = await this.nats.jetstream().consumers.get(stream, { filterSubjects: subject });
     const letters = [];

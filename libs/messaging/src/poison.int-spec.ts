@@ -1,6 +1,6 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { headers as newHeaders } from 'nats';
+import { DiscardPolicy, headers as newHeaders } from 'nats';
 import { BatchConsumerOptions } from './batch-consumer';
 import { BatchHandler, IncomingMessage } from './incoming-message';
 import { numbered, TestService, textOf, Workbench } from './messaging.fixture';
@@ -68,8 +68,9 @@ describe('poison', () => {
       'dead-letter-sequence': '31',
       'dead-letter-durable': bench.durable,
       'dead-letter-time': expect.any(String) as string,
+      'dead-letter-stored-at': new Date(await bench.storedAtMs(31)).toISOString(),
       deliveries: '1',
-      'Nats-Msg-Id': `${bench.stream}:31:${bench.durable}`,
+      'Nats-Msg-Id': `${bench.stream}:31:${await bench.storedAtMs(31)}:${bench.durable}`,
     });
   });
 
@@ -96,13 +97,52 @@ describe('poison', () => {
     await bench.provisionDeadLetters();
     await bench.publish(['bad']);
     // As if the first consumer had died between storing the dead letter and ending the delivery.
-    const messageId = `${bench.stream}:1:${bench.durable}`;
-    const subject = `dead-letters.${bench.options.name}.${bench.durable}`;
+    const messageId = `${bench.stream}:1:${await bench.storedAtMs(1)}:${bench.durable}`;
+    const subject = `dead-letters.${bench.options.name}.${bench.durable}.${bench.stream}.x`;
     await bench.nats.jetstream().publish(subject, 'bad', { msgID: messageId });
     await start(async (batch) => named(batch));
     await eventually(() => bench.allAcknowledged());
     expect(service?.events('dead-lettered')).toHaveLength(1);
     await expect(bench.deadLetters()).resolves.toHaveLength(1);
+  });
+
+  it('of the same sequence in a stream that was made anew is another message, and is stored', async () => {
+    await bench.provisionDeadLetters();
+    for (const text of ['bad-1', 'bad-2']) {
+      await bench.provision();
+      await bench.publish([text]);
+      const tested = await start(async (batch) => named(batch));
+      await eventually(() => tested.events('dead-lettered').length === 1);
+      await tested.stop();
+      await bench.manager.streams.delete(bench.stream);
+    }
+    expect((await bench.deadLetters()).map(({ text }) => text)).toEqual(['bad-1', 'bad-2']);
+  });
+
+  it('of one sender, however much, does not push out the letters of another', async () => {
+    await bench.provision();
+    const limits = { max_bytes: 128 * 1024, max_msgs_per_subject: 3, max_msg_size: 72 * 1024 };
+    const letters = await bench.provisionDeadLetters({ ...limits, discard: DiscardPolicy.Old });
+    await bench.publish(['bad and small']);
+    const garbage = new Uint8Array(1_000);
+    for (let count = 0; count < 300; count += 1)
+      await bench.nats.jetstream().publish(`${bench.stream}.loud`, garbage);
+    await start(async (batch) => batch.map((message) => ({ message, reason: 'garbage' })));
+    await eventually(() => bench.allAcknowledged());
+    const { state } = await bench.manager.streams.info(letters, { subjects_filter: '>' });
+    const prefix = `dead-letters.${bench.options.name}.${bench.durable}.${bench.stream}`;
+    expect(state.subjects).toEqual({ [`${prefix}.x`]: 1, [`${prefix}.loud`]: 3 });
+  });
+
+  it('that is too large for the stream of letters alone is parked in part', async () => {
+    await bench.provision();
+    const maxBytes = 72 * 1024;
+    await bench.provisionDeadLetters({ max_msg_size: maxBytes });
+    await bench.publish(['bad'.padEnd(maxBytes, '.')]);
+    await start(async (batch) => named(batch));
+    await eventually(() => bench.allAcknowledged());
+    const [letter] = await bench.deadLetters();
+    expect(letter?.headers?.get('dead-letter-cut')).toBe(`65536 of ${maxBytes} bytes`);
   });
 
   it('that leaves no room for its origin is parked in part, rather than stopping the consumer', async () => {

@@ -26,6 +26,10 @@ export interface StreamDefinition {
   readonly discard: 'old' | 'new';
   readonly duplicateWindowMs: number;
   readonly description?: string;
+  /** At this limit the oldest message of the subject is dropped. */
+  readonly mostPerSubject?: number;
+  /** A larger message is refused, headers included. */
+  readonly mostMessageBytes?: number;
   /** Keeps one message of each subject, and gives it by subject: what `KeyValueBucket` needs. */
   readonly newestPerSubject?: boolean;
   /** Lets a message replace the ones before it on its subject: what an object store needs. */
@@ -83,6 +87,8 @@ function streamConfig(stream: StreamDefinition) {
     max_bytes: stream.maxBytes,
     discard: stream.discard === 'old' ? DiscardPolicy.Old : DiscardPolicy.New,
     duplicate_window: nanos(stream.duplicateWindowMs),
+    max_msgs_per_subject: stream.mostPerSubject ?? -1,
+    max_msg_size: stream.mostMessageBytes ?? -1,
     ...(stream.newestPerSubject && { max_msgs_per_subject: 1, allow_direct: true }),
     ...(stream.objects && { allow_rollup_hdrs: true, allow_direct: true }),
   } satisfies Partial<StreamConfig>;

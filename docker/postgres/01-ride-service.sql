@@ -13,6 +13,8 @@ $$;
 
 CREATE DATABASE ride_service OWNER ride_service;
 
+ALTER DATABASE ride_service OWNER TO ride_service;
+
 REVOKE ALL ON DATABASE ride_service FROM PUBLIC;
 
 GRANT CONNECT, TEMPORARY ON DATABASE ride_service TO ride_service;

@@ -13,6 +13,8 @@ $$;
 
 CREATE DATABASE driver_service OWNER driver_service;
 
+ALTER DATABASE driver_service OWNER TO driver_service;
+
 REVOKE ALL ON DATABASE driver_service FROM PUBLIC;
 
 GRANT CONNECT, TEMPORARY ON DATABASE driver_service TO driver_service;

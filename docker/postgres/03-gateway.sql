@@ -13,6 +13,8 @@ $$;
 
 CREATE DATABASE gateway OWNER gateway;
 
+ALTER DATABASE gateway OWNER TO gateway;
+
 REVOKE ALL ON DATABASE gateway FROM PUBLIC;
 
 GRANT CONNECT, TEMPORARY ON DATABASE gateway TO gateway;

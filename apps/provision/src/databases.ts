@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
+import { giveBack } from './ownership';
 import { sqlStatements } from './sql-statements';
 
 const TRY_EVERY_MS = 250;
 const CONNECT_WITHIN_MS = 5_000;
 const STATEMENT_WITHIN_MS = 30_000;
 const DUPLICATE_DATABASE = '42P04';
+/** Each belongs to the login of the same name. */
+const SERVICE_DATABASES = ['ride_service', 'driver_service', 'gateway'];
 /** One provisioning at a time; any constant does. */
 const LOCK = 7_261_540;
 
@@ -57,7 +60,10 @@ async function run(client: Client, statement: string, file: string): Promise<voi
   }
 }
 
-/** Runs the SQL files in the order of their names, statement by statement. Gives their names. */
+/**
+ * Runs the SQL files in the order of their names, statement by statement, and gives each service's database with all
+ * that is in it back to its login. Gives the names of the files.
+ */
 export async function provisionDatabases(options: DatabaseOptions): Promise<string[]> {
   const { adminUrl, sqlFolder, settings, waitMs } = options;
   const files = readdirSync(sqlFolder)
@@ -74,7 +80,20 @@ export async function provisionDatabases(options: DatabaseOptions): Promise<stri
       const statements = sqlStatements(readFileSync(join(sqlFolder, file), 'utf8'));
       for (const statement of statements) await run(client, statement, file);
     }
-    return files;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  for (const database of SERVICE_DATABASES) await giveBackDatabase(adminUrl, database, waitMs);
+  return files;
+}
+
+async function giveBackDatabase(adminUrl: string, database: string, waitMs: number): Promise<void> {
+  const client = await connect(Object.assign(new URL(adminUrl), { pathname: `/${database}` }).href, waitMs);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await giveBack(client);
+  } catch (cause) {
+    throw new Error(`ownership in ${database}: ${(cause as Error).message}`, { cause });
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -29,6 +29,19 @@ describe('provisioning of databases', () => {
     }
   }
 
+  async function asRole(role: string, password: string, database: string, statement: string): Promise<void> {
+    const url = new URL(adminUrl);
+    Object.assign(url, { username: role, password, pathname: `/${database}` });
+    const client = new Client({ connectionString: url.href });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  }
+
+  const inDatabase = (database: string, statement: string) => {
+    const { username, password } = new URL(adminUrl);
+    return asRole(decodeURIComponent(username), decodeURIComponent(password), database, statement);
+  };
+
   it('can be repeated', async () => {
     const files = [
       '00-everybody.sql',
@@ -76,6 +89,46 @@ describe('provisioning of databases', () => {
       (await admin.query<{ has: boolean }>(rights, [role, 'ride_service', right])).rows[0]?.has;
     expect([await has('CONNECT'), await has('CREATE'), await has('TEMPORARY')]).toEqual([true, false, false]);
     await admin.end();
+  });
+
+  describe.each([
+    ['ride_service', 'ride-secret', 'ride_service'],
+    ['driver_service', 'driver-secret', 'driver_service'],
+    ['gateway', 'gateway-secret', 'gateway'],
+    ['driver_service_ride_view', 'view-secret', 'ride_service'],
+  ])('makes the login %s again', (role, password, database) => {
+    it.each([
+      ['is locked', `ALTER ROLE ${role} NOLOGIN`],
+      ['has another password', `ALTER ROLE ${role} PASSWORD 'other'`],
+      ['may no longer connect', `REVOKE CONNECT ON DATABASE ${database} FROM ${role}, PUBLIC`],
+      [
+        'is deleted, its tables given to another',
+        `REASSIGN OWNED BY ${role} TO postgres; DROP OWNED BY ${role}; DROP ROLE ${role}`,
+      ],
+    ])('that %s', async (_what, breaking) => {
+      await run();
+      await inDatabase(database, breaking);
+      expect(await connectAs(role, password, database)).not.toBe('connected');
+      await run();
+      expect(await connectAs(role, password, database)).toBe('connected');
+    });
+  });
+
+  it('gives tables, views and functions back to a login that was deleted', async () => {
+    await run();
+    const own = (statement: string) => asRole('gateway', 'gateway-secret', 'gateway', statement);
+    await own(`
+      CREATE SCHEMA kept; CREATE TABLE kept.things (id serial PRIMARY KEY); CREATE VIEW kept.seen AS SELECT 1 AS one;
+      CREATE FUNCTION kept.one() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+    await inDatabase('gateway', 'REASSIGN OWNED BY gateway TO postgres; DROP OWNED BY gateway');
+    await inDatabase(
+      'postgres',
+      'REASSIGN OWNED BY gateway TO postgres; DROP OWNED BY gateway; DROP ROLE gateway',
+    );
+    await run();
+    await own(`
+      INSERT INTO kept.things DEFAULT VALUES; ALTER VIEW kept.seen RENAME TO looked; DROP FUNCTION kept.one();
+      DROP SCHEMA kept CASCADE; CREATE TABLE public.later (id int); DROP TABLE public.later`);
   });
 
   it('says at once when Postgres refuses the password', async () => {

@@ -29,6 +29,8 @@ export class AppModule {
           name: 'driver-service',
           entities: [],
           migrations: MIGRATIONS,
+          // One approach of several reads it.
+          worksWithout: ['public.ride_replica'],
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({

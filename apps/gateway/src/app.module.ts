@@ -7,7 +7,7 @@ import { FrontDoorController } from './front-door/front-door.controller';
 import { ServiceHealth } from './front-door/service-health.service';
 import { JourneyController } from './journey/journey.controller';
 import { Journey } from './journey/journey.service';
-import { CreateAssignments1795400000000 } from './migrations/1795400000000-create-assignments.migration';
+import { MIGRATIONS } from './migrations/all-migrations';
 import { proxyTo } from './proxy/upstream-proxy';
 import { UPSTREAMS, upstreamsOf } from './upstreams';
 
@@ -22,7 +22,7 @@ export class AppModule {
           url: config.databaseUrl,
           name: 'gateway',
           entities: [],
-          migrations: [CreateAssignments1795400000000],
+          migrations: MIGRATIONS,
           // What is passed on needs none of it: only assignments answer 503 while it is away.
           required: false,
         }),

@@ -4,10 +4,7 @@ import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
 import { CurrentRidesModule } from './current-rides/current-rides.module';
-import { CreateRides1795300000000 } from './migrations/1795300000000-create-rides.migration';
-import { IndexRidesByRider1795300100000 } from './migrations/1795300100000-index-rides-by-rider.migration';
-import { CreateRideHolds1795400000000 } from './migrations/1795400000000-create-ride-holds.migration';
-import { PublishCurrentRides1795500000000 } from './migrations/1795500000000-publish-current-rides.migration';
+import { MIGRATIONS } from './migrations/all-migrations';
 import { OutboxObserver } from './outbox-observer.service';
 import { PublicationsModule } from './publications/publications.module';
 import { RideDetailsModule } from './ride-details/ride-details.module';
@@ -28,12 +25,7 @@ export class AppModule {
           url: config.databaseUrl,
           name: 'ride-service',
           entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
-          migrations: [
-            CreateRides1795300000000,
-            IndexRidesByRider1795300100000,
-            CreateRideHolds1795400000000,
-            PublishCurrentRides1795500000000,
-          ],
+          migrations: MIGRATIONS,
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({

@@ -4,12 +4,15 @@ import type { System } from './system';
 
 const ENDS_WITHIN_MS = 120_000;
 
-/** The programs behind `npm run rebuild`, `reconcile` and `republish`. */
+/** The programs behind `npm run rebuild`, `reconcile`, `republish`, and of the services behind `provision`. */
 const JOBS = {
   rebuild: ['driver-service', 'ride-copy-repair', 'rebuild', 'ride-copy'],
   reconcile: ['driver-service', 'ride-copy-repair', 'reconcile', 'ride-copy'],
   republish: ['ride-service', 'republish', 'ride-events'],
   'republish publications': ['ride-service', 'republish', 'ride-publications'],
+  'restore ride-service': ['ride-service', 'restore-schema'],
+  'restore driver-service': ['driver-service', 'restore-schema'],
+  'restore gateway': ['gateway', 'restore-schema'],
 } as const;
 
 export interface JobEnd {

@@ -24,6 +24,9 @@ export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions } from './database/database-options';
 export { Database } from './database/database.service';
 export { NeedsNoDatabase } from './database/needs-no-database.decorator';
+export { freshLook, LoginRefusedError } from './database/fresh-look';
+export { restoreSchema } from './database/restore-schema';
+export { runRestoreSchema } from './database/run-restore-schema';
 export { withDatabase } from './database/with-database';
 export { queryFlag, queryInteger, queryNumber } from './door/query-shapes';
 export {

@@ -1,5 +1,6 @@
 export { aDriverUpdate, aRideChanged, aRideRequest, aSequence } from './builders';
 export { CoordinatorStandIn } from './coordinator.stand-in';
+export { catalogueLines, everyDeletion } from './deletions';
 export { eventually, type EventuallyOptions } from './eventually';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { MeasuringCommand } from './measuring-command';

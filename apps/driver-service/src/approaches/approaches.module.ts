@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { type Approach, CURRENT_RIDE_FILES_BUCKET, CURRENT_RIDES_BUCKET } from '@ride-hailing/contracts';
 import { RemoteClient } from '@ride-hailing/remote-calls';
-import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
+import { contextHeaders, HealthChecks, Metrics } from '@ride-hailing/service-kit';
 import {
   openObjectStore,
   openSharedCache,
@@ -22,6 +22,7 @@ import { EventReplicationApproach } from './event-replication.approach';
 import { HybridApproach } from './hybrid.approach';
 import { KnownDrivers } from './known-drivers.service';
 import { OwnersAnswer } from './owners-answer.service';
+import { RideViewWatch } from './ride-view-watch.service';
 import { RideView } from './ride-view.source';
 import { SharedCacheApproach } from './shared-cache.approach';
 import { SharedFilesApproach } from './shared-files.approach';
@@ -50,6 +51,11 @@ const partsOf = (options: ApproachesOptions): Readonly<Record<Approach, readonly
   'database-view': [
     DatabaseViewApproach,
     { provide: RideView, useFactory: () => new RideView(options.rideViewDatabaseUrl ?? '') },
+    {
+      provide: RideViewWatch,
+      inject: [HealthChecks],
+      useFactory: (health: HealthChecks) => new RideViewWatch(options.rideViewDatabaseUrl ?? '', health),
+    },
   ],
   'shared-cache': [
     {

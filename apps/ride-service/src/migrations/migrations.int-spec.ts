@@ -4,10 +4,7 @@ import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stac
 import { RideHold } from '../ride-holds/ride-hold.entity';
 import { IdempotencyKey } from '../rides/idempotency-key.entity';
 import { Ride } from '../rides/ride.entity';
-import { CreateRides1795300000000 } from './1795300000000-create-rides.migration';
-import { IndexRidesByRider1795300100000 } from './1795300100000-index-rides-by-rider.migration';
-import { CreateRideHolds1795400000000 } from './1795400000000-create-ride-holds.migration';
-import { PublishCurrentRides1795500000000 } from './1795500000000-publish-current-rides.migration';
+import { MIGRATIONS } from './all-migrations';
 
 jest.setTimeout(60_000);
 
@@ -21,12 +18,7 @@ describe('the migrations', () => {
       type: 'postgres',
       url: database.url,
       entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
-      migrations: [
-        CreateRides1795300000000,
-        IndexRidesByRider1795300100000,
-        CreateRideHolds1795400000000,
-        PublishCurrentRides1795500000000,
-      ],
+      migrations: MIGRATIONS,
       installExtensions: false,
     });
     await source.initialize();

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database, HealthChecks } from '@ride-hailing/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EntityManager } from 'typeorm';
 
 /** The login with which Driver Service reads the view; provisioning makes it. */
 export const READER = 'driver_service_ride_view';
@@ -20,9 +21,15 @@ const STATEMENTS = {
   ],
 } as const;
 
+/** Fails without the reader or the view. */
+const IS_GRANTED = `
+  SELECT has_schema_privilege($1, 'published', 'USAGE')
+    AND has_table_privilege($1, 'published.current_rides', 'SELECT') AS "isGranted"`;
+
 /**
  * For `database-view`: lets the reader see `published.current_rides` while the approach is on, and takes that back
- * when it is not. The view itself is always there, for nobody but this service.
+ * when it is not. The view itself is always there, for nobody but this service. A reader or a view that was deleted
+ * and made again has no rights: they are granted again within seconds.
  */
 @Injectable()
 export class DatabaseViewPublication implements OnApplicationBootstrap, OnModuleDestroy {
@@ -45,7 +52,7 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
   }
 
   onApplicationBootstrap(): void {
-    this.working = this.untilDone();
+    this.working = this.keepGranted();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -59,22 +66,29 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
       await manager.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
       const found: unknown[] = await manager.query('SELECT FROM pg_roles WHERE rolname = $1', [READER]);
       if (found.length === 0) return false;
+      if (this.isOn && (await this.isGranted(manager))) return true;
       for (const statement of STATEMENTS[this.isOn ? 'grant' : 'revoke']) await manager.query(statement);
       return true;
     });
   }
 
-  private async untilDone(): Promise<void> {
+  private async isGranted(manager: EntityManager): Promise<boolean> {
+    const [row] = await manager.query<{ isGranted: boolean }[]>(IS_GRANTED, [READER]);
+    return row?.isGranted === true;
+  }
+
+  private async keepGranted(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
         await this.database.whenReady();
-        if (await this.apply()) return this.finish();
+        if (await this.apply()) this.finish();
         // Nobody can read it, which is as it should be.
-        if (!this.isOn) return this.logger.log(`There is no login ${READER}: the view is nobody's to read`);
-        if (this.state !== 'no-reader') this.logger.error(`${this.noReader()}; tried again`);
-        this.state = 'no-reader';
+        else if (!this.isOn) this.logger.log(`There is no login ${READER}: the view is nobody's to read`);
+        else this.missReader();
+        if (!this.isOn) return;
       } catch (error) {
         if (this.stopping.signal.aborted) return;
+        this.state = 'pending';
         const msg = `The view cannot be ${this.isOn ? 'granted' : 'taken back'} now, and that is tried again`;
         this.logger.warn({ msg, err: error });
       }
@@ -82,7 +96,13 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
     }
   }
 
+  private missReader(): void {
+    if (this.state !== 'no-reader') this.logger.error(`${this.noReader()}; tried again`);
+    this.state = 'no-reader';
+  }
+
   private finish(): void {
+    if (this.state === 'done') return;
     this.state = 'done';
     this.logger.log(this.isOn ? `${READER} may read published.current_rides` : `${READER} may read nothing`);
   }

@@ -1,5 +1,5 @@
 import { type Client, type ClientConfig, type PoolConfig } from 'pg';
-import { type DataSourceOptions } from 'typeorm';
+import { type DataSourceOptions, type Logger } from 'typeorm';
 import { SteadyClient } from './steady-client';
 
 export interface DatabaseOptions {
@@ -14,6 +14,10 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** False: outages are reported, and the service is ready without it. Default true. */
   required?: boolean;
+  /** Tables, such as `public.ride_replica`, whose loss is reported, and which the service is ready without. */
+  worksWithout?: readonly string[];
+  /** How often it is looked whether all that the migrations made is there, and the login good. Default 5,000. */
+  lookEveryMs?: number;
   /** How long a request may wait for a connection. */
   connectTimeoutMs?: number;
 }
@@ -53,6 +57,18 @@ export function poolOptions(options: DatabaseOptions): DataSourceOptions {
   };
 }
 
+const nothing = () => undefined;
+
+/** TypeORM prints the failure of a migration as plain text among the lines of JSON; it also throws it. */
+const SILENT: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
+};
+
 /** A connection of its own for migrations, which may take as long as they need. */
 export function migrationOptions({
   url,
@@ -73,6 +89,7 @@ export function migrationOptions({
     applicationName: name && `${name}-migrations`,
     installExtensions: false,
     logging: false,
+    logger: SILENT,
     poolErrorHandler: () => undefined,
     extra,
   };

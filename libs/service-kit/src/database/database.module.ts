@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type DatabaseOptions, poolOptions } from './database-options';
 import { Database, DATABASE_OPTIONS } from './database.service';
+import { SchemaWatch } from './schema-watch.service';
 
 /**
  * Gives a service its database: {@link Database}, TypeORM's `DataSource`, and `TypeOrmModule.forFeature`
@@ -15,7 +16,7 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       imports: [TypeOrmModule.forRoot({ ...poolOptions(options), manualInitialization: true })],
-      providers: [{ provide: DATABASE_OPTIONS, useValue: options }, Database],
+      providers: [{ provide: DATABASE_OPTIONS, useValue: options }, Database, SchemaWatch],
       exports: [Database, TypeOrmModule],
     };
   }

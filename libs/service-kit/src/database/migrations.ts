@@ -4,7 +4,7 @@ import { type DatabaseOptions, migrationOptions } from './database-options';
 import { openDataSource } from './open-data-source';
 
 /** Any number that nothing else locks in a service's own database. */
-const MIGRATION_LOCK = 7_266_443_301;
+export const MIGRATION_LOCK = 7_266_443_301;
 
 /**
  * Runs what is pending while `holder` holds the lock: TypeORM takes none, and instances start together.

@@ -19,6 +19,10 @@ describe('errors of the database', () => {
     ['shutdown by the administrator', throughTypeOrm(pgError('57P01'))],
     ['statement time-out', pgError('57014')],
     ['too many connections', pgError('53300')],
+    ['a login that is locked', pgError('28000')],
+    ['a wrong password', pgError('28P01')],
+    ['a database that is gone', pgError('3D000')],
+    ['a login that may not connect', pgError('42501', 'permission denied for database "a"')],
     ['a connection that ended', new Error('Connection terminated unexpectedly')],
     ['no free connection in time', new Error('timeout exceeded when trying to connect')],
     ['an unanswered query', new Error('Query read timeout')],
@@ -41,6 +45,7 @@ describe('errors of the database', () => {
     'a string',
     undefined,
     pgError('42P01', 'relation does not exist'),
+    pgError('42501', 'permission denied for table a'),
   ])('takes a programming error for neither: %s', (error) => {
     expect(isDataError(error)).toBe(false);
     expect(isDatabaseUnavailable(error)).toBe(false);

@@ -9,8 +9,11 @@ export class DatabaseNotReadyError extends Error {
 }
 
 const DATA_CLASSES = new Set(['22', '23']);
-/** Connection trouble, resources, operator intervention (shutdown, time-out, kill), system error. */
-const WEATHER_CLASSES = new Set(['08', '53', '57', '58']);
+/**
+ * Connection trouble, a login that is refused, no such database, resources, operator intervention (shutdown, time-out,
+ * kill), system error.
+ */
+const WEATHER_CLASSES = new Set(['08', '28', '3D', '53', '57', '58']);
 /** Read-only during a failover; a lock not had in time. */
 const WEATHER_STATES = new Set(['25006', '55P03']);
 const QUERY_CANCELED = '57014';
@@ -27,7 +30,7 @@ const NETWORK_CODES = new Set([
 ]);
 /** node-postgres and TypeORM report these without a code. */
 const CONNECTION_MESSAGES =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Client was closed|Driver not Connected|Query read timeout/i;
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Client was closed|Driver not Connected|Query read timeout|permission denied for database/i;
 const NOT_CONNECTED_NAMES = new Set([
   'DatabaseNotReadyError',
   'CannotExecuteNotConnectedError',

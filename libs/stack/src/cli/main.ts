@@ -1,6 +1,7 @@
 import { StackError } from '../stack.errors';
 import { copyJob } from './copy-job.command';
 import { deadLetters } from './dead-letters.command';
+import { provisionCommand } from './provision.command';
 import { republish } from './republish.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   'dead-letters': deadLetters,
   rebuild: copyJob('rebuild'),
   reconcile: copyJob('reconcile'),
+  provision: provisionCommand,
   republish,
   sql,
   token,

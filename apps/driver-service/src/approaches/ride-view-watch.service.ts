@@ -1,0 +1,54 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { freshLook, type HealthChecks } from '@ride-hailing/service-kit';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 5_000;
+const LOOK = 'SELECT FROM published.current_rides LIMIT 0';
+
+/**
+ * Shows in the readiness report within 15 s when the owner's view can no longer be read: its login was locked or
+ * deleted, or the view was. The service is ready without it. Open connections would not notice a lost login.
+ */
+@Injectable()
+export class RideViewWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly closing = new AbortController();
+  private fault: string | undefined = 'not looked at yet';
+
+  constructor(
+    private readonly url: string,
+    health: HealthChecks,
+    private readonly everyMs = LOOK_EVERY_MS,
+  ) {
+    health.register('ride-view', () => ({
+      ok: this.fault === undefined,
+      required: false,
+      ...(this.fault !== undefined && { reason: this.fault }),
+    }));
+  }
+
+  onApplicationBootstrap(): void {
+    void this.watch();
+  }
+
+  onModuleDestroy(): void {
+    this.closing.abort();
+  }
+
+  private async watch(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      this.fault = await this.look();
+      await delay(this.everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async look(): Promise<string | undefined> {
+    try {
+      await freshLook({ url: this.url, name: 'driver-service-ride-view' }, (client) => client.query(LOOK));
+      return undefined;
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string };
+      return `the view of Ride Service cannot be read (${code ?? message})`;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { restoreSchema } from '@ride-hailing/service-kit';
+import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
+import { catalogueLines, everyDeletion } from '@ride-hailing/testing';
+import { Client } from 'pg';
+import { MIGRATIONS } from '../migrations/all-migrations';
+
+describe("what somebody deletes in Ride Service's database", () => {
+  let spec: SpecDatabase;
+  let client: Client;
+
+  const query = async (statement: string) => (await client.query<object>(statement)).rows;
+  const restore = () => restoreSchema({ url: spec.url, migrations: MIGRATIONS }, () => undefined);
+
+  beforeAll(async () => {
+    spec = await integrationInfrastructure().createDatabase();
+    client = new Client({ connectionString: spec.url });
+    await client.connect();
+    expect(await restore()).toBe(0);
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await spec.drop();
+  });
+
+  it('is made again as the migrations made it: each table, index, constraint and view', async () => {
+    const whole = await catalogueLines(query);
+    for (const { what, statement } of await everyDeletion(query)) {
+      await client.query(statement);
+      const broken = await catalogueLines(query);
+      expect({ what, isWhole: broken.join() === whole.join() }).toEqual({ what, isWhole: false });
+      expect({ what, left: await restore() }).toEqual({ what, left: 0 });
+      expect({ what, lines: await catalogueLines(query) }).toEqual({ what, lines: whole });
+    }
+  });
+});

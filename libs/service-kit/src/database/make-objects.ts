@@ -1,0 +1,74 @@
+import { type ObjectFault, type SchemaDifference, withoutConsequences } from './schema-differences';
+import { type Query, type SchemaObject } from './schema-objects';
+
+type Say = (line: string) => void;
+
+/** Whoever waits for a lock makes others wait behind: better to fail, and to be run again. */
+const SETTINGS = [`SET LOCAL lock_timeout = '5s'`, 'SET LOCAL check_function_bodies = off'];
+
+const isIndexOfTable =
+  (tables: ReadonlySet<string>) =>
+  ({ kind, within }: SchemaObject): boolean =>
+    kind === 'index' && within !== null && !tables.has(within);
+
+function missingOf(differences: readonly SchemaDifference[]) {
+  const objects = differences.flatMap(({ object, fault }) => (fault === 'missing' ? [object] : []));
+  const tables = new Set(objects.flatMap(({ kind, name }) => (kind === 'table' ? [name] : [])));
+  return { objects, isOfStandingTable: isIndexOfTable(tables) };
+}
+
+const told = ({ kind, name }: SchemaObject) =>
+  `${kind} ${name}: made again${kind === 'table' || kind === 'column' ? ', without what was in it' : ''}`;
+
+const why = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Makes what is missing in the transaction that the caller has begun, all but the indexes of tables that are there.
+ * One that cannot be made keeps no other from it.
+ */
+export async function makeAtOnce(
+  query: Query,
+  differences: readonly SchemaDifference[],
+  say: Say,
+): Promise<void> {
+  for (const setting of SETTINGS) await query(setting);
+  const { objects, isOfStandingTable } = missingOf(differences);
+  const named = new Set(withoutConsequences(differences).map(({ object }) => object));
+  for (const object of objects) {
+    if (isOfStandingTable(object)) continue;
+    await query('SAVEPOINT one');
+    try {
+      await query(object.statement);
+      if (named.has(object)) say(told(object));
+    } catch (error) {
+      await query('ROLLBACK TO SAVEPOINT one');
+      say(`${object.kind} ${object.name}: cannot be made again: ${why(error)}`);
+    }
+  }
+}
+
+const INDEX_STATEMENTS: Partial<Record<ObjectFault, (index: SchemaObject) => string>> = {
+  missing: ({ statement }) => statement.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY '),
+  unusable: ({ name }) => `REINDEX INDEX CONCURRENTLY ${name}`,
+};
+
+/** Makes the indexes of tables that are there, one by one, while others go on writing. Outside of a transaction. */
+export async function makeIndexes(
+  query: Query,
+  differences: readonly SchemaDifference[],
+  say: Say,
+): Promise<void> {
+  const { isOfStandingTable } = missingOf(differences);
+  for (const { object, fault } of differences) {
+    const statement = INDEX_STATEMENTS[fault]?.(object);
+    if (!statement || !isOfStandingTable(object)) continue;
+    try {
+      await query(statement);
+      say(told(object));
+    } catch (error) {
+      say(`index ${object.name}: cannot be made again: ${why(error)}`);
+      // What a failed attempt leaves is kept up to date by every write, and used by no query.
+      if (fault === 'missing') await query(`DROP INDEX IF EXISTS ${object.name}`);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { Client } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DatabaseOptions } from './database-options';
+import { type ExpectedSchema, expectedSchema } from './expected-schema';
+import { makeAtOnce, makeIndexes } from './make-objects';
+import { migrate, MIGRATION_LOCK } from './migrations';
+import { describeDifference, type SchemaDifference, schemaDifferences } from './schema-differences';
+import { type Query, schemaObjects } from './schema-objects';
+
+type Say = (line: string) => void;
+type Options = Pick<DatabaseOptions, 'url' | 'name' | 'migrations'>;
+
+const CONNECT_WITHIN_MS = 5_000;
+/** Building an index of a large table takes its time. */
+const STATEMENT_WITHIN_MS = 600_000;
+const WAIT_FOR_ANOTHER_MS = 60_000;
+const TRY_EVERY_MS = 250;
+/** One restoration at a time. Not the lock of migrations: who waits for that would hold up the building of indexes. */
+const RESTORE_LOCK = 7_266_443_303;
+
+/**
+ * Makes again what is missing of what the migrations of a service make, with the service's own login, and completes
+ * indexes that are not whole. The service may run meanwhile. Rows that went with a table or a column do not come back.
+ * What is there stays as it is, also when it differs. Running it again is harmless.
+ *
+ * @returns how many objects are still not as they should be; `say` has named each
+ * @throws Error when migrations are pending, or the database holds those of a newer release
+ */
+export async function restoreSchema(options: Options, say: Say): Promise<number> {
+  const expected = await expectedSchema({ ...options, entities: [] });
+  const client = new Client({
+    connectionString: options.url,
+    application_name: options.name && `${options.name}-restore`,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    statement_timeout: STATEMENT_WITHIN_MS,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  const query: Query = async (text, values) => (await client.query<object>(text, values)).rows;
+  try {
+    await takeTurn(query);
+    const before = await differencesNow(query, expected);
+    if (before.length > 0) await restore(client, options, { query, expected, before, say });
+    const left = before.length > 0 ? await differencesNow(query, expected) : [];
+    for (const one of left) say(`${describeDifference(one)}, and left so`);
+    return left.length;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+interface Restoration {
+  readonly query: Query;
+  readonly expected: ExpectedSchema;
+  readonly before: readonly SchemaDifference[];
+  readonly say: Say;
+}
+
+async function restore(client: Client, options: Options, { query, expected, before, say }: Restoration) {
+  const gone = new Set(before.flatMap(({ object, fault }) => (fault === 'missing' ? [object] : [])));
+  if (expected.objects.every((object) => object.kind !== 'table' || gone.has(object))) {
+    await query('CREATE SCHEMA IF NOT EXISTS public');
+    const migrated = await migrate(client, { ...options, entities: [] });
+    return say(`there were no tables: ${migrated.join(', ')}`);
+  }
+  const hasLog = ![...gone].some(({ kind, name }) => kind === 'table' && name === 'public.migrations');
+  if (hasLog) await checkMigrations(query, expected);
+  await query('BEGIN');
+  await query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  await makeAtOnce(query, before, say);
+  await fillMigrations(query, expected, say);
+  await query('COMMIT');
+  await makeIndexes(query, before, say);
+}
+
+async function takeTurn(query: Query): Promise<void> {
+  const deadline = performance.now() + WAIT_FOR_ANOTHER_MS;
+  for (;;) {
+    const [row] = (await query('SELECT pg_try_advisory_lock($1) AS taken', [RESTORE_LOCK])) as {
+      taken: boolean;
+    }[];
+    if (row?.taken) return;
+    if (performance.now() > deadline) throw new Error('another restoration of this database is under way');
+    await delay(TRY_EVERY_MS);
+  }
+}
+
+async function differencesNow(query: Query, { objects }: ExpectedSchema): Promise<SchemaDifference[]> {
+  await query('BEGIN READ ONLY');
+  const actual = await schemaObjects(query);
+  await query('COMMIT');
+  return schemaDifferences(objects, actual);
+}
+
+/** What a migration of another release has made, or will make, is not known here. */
+async function checkMigrations(query: Query, { migrations }: ExpectedSchema): Promise<void> {
+  const rows = (await query('SELECT name FROM public.migrations')) as { name: string }[];
+  if (rows.length === 0) return;
+  const [known, done] = [migrations, rows].map((all) => new Set(all.map(({ name }) => name)));
+  const pending = migrations.filter(({ name }) => !done?.has(name));
+  if (pending.length > 0)
+    throw new Error(`migrations are pending, and run when the service starts: ${namesOf(pending)}`);
+  const newer = rows.filter(({ name }) => !known?.has(name));
+  if (newer.length > 0) throw new Error(`a newer release has migrated, and can restore: ${namesOf(newer)}`);
+}
+
+const namesOf = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name).join(', ');
+
+/** Without its rows a service that starts would run all migrations again, and find their tables made. */
+async function fillMigrations(query: Query, { migrations }: ExpectedSchema, say: Say): Promise<void> {
+  const found = await query(`SELECT WHERE to_regclass('public.migrations') IS NOT NULL`);
+  if (found.length === 0) return;
+  const added = await query(
+    `INSERT INTO public.migrations (timestamp, name)
+     SELECT m.timestamp, m.name FROM ROWS FROM (jsonb_to_recordset($1) AS (timestamp bigint, name text)) WITH ORDINALITY AS m (timestamp, name, place)
+     WHERE NOT EXISTS (SELECT FROM public.migrations) ORDER BY place RETURNING name`,
+    [JSON.stringify(migrations)],
+  );
+  if (added.length > 0) say('table public.migrations: its rows are made again');
+}

@@ -1,0 +1,160 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnModuleInit,
+  Optional,
+} from '@nestjs/common';
+import { type Gauge } from 'prom-client';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CheckResult, HealthChecks } from '../health/health-checks.service';
+import { Metrics } from '../metrics/metrics.service';
+import { Database, DATABASE_OPTIONS } from './database.service';
+import { type DatabaseOptions } from './database-options';
+import { type ExpectedSchema, expectedSchema } from './expected-schema';
+import { freshLook, LoginRefusedError } from './fresh-look';
+import {
+  describeDifference,
+  type SchemaDifference,
+  schemaDifferences,
+  withoutConsequences,
+} from './schema-differences';
+import { schemaObjects } from './schema-objects';
+
+const LOOK_EVERY_MS = 5_000;
+/** How long a look that is under way when the service stops may take. */
+const LAST_LOOK_MS = 500;
+const MOST_NAMED = 5;
+const REMEDY = 'npm run provision makes it again';
+
+/** TypeORM reads it when a service starts, and nothing reads it later. */
+const NEEDED_AT_START_ONLY = ['public.migrations'];
+
+/**
+ * Notices within 15 s what somebody has deleted in the running service's database: tables, indexes and all else that
+ * its migrations make, and its login, which open connections do without.
+ */
+@Injectable()
+export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger(SchemaWatch.name);
+  private readonly closing = new AbortController();
+  private readonly faults?: Gauge<'object' | 'fault'>;
+  private readonly refusals?: Gauge;
+  private expected: ExpectedSchema | undefined;
+  private differences: readonly SchemaDifference[] = [];
+  private unknown: string | undefined = 'not looked at yet';
+  private refused: string | undefined;
+  private watching: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    @Inject(DATABASE_OPTIONS) private readonly options: DatabaseOptions,
+    @Optional() health?: HealthChecks,
+    @Optional() metrics?: Metrics,
+  ) {
+    health?.register('database-objects', () => this.objectsCheck());
+    health?.register('database-login', () => this.loginCheck());
+    this.faults = metrics?.gauge({
+      name: 'database_objects_missing',
+      help: "1 for each table, index or other object of the service's database that is missing, unusable, not owned by its login, or not as the migrations made it",
+      labelNames: ['object', 'fault'],
+    });
+    this.refusals = metrics?.gauge({
+      name: 'database_login_refused',
+      help: '1 while the database lets no new connection of the service in: its login is gone, locked, or has another password',
+    });
+  }
+
+  onModuleInit(): void {
+    if (this.faults) this.watching = this.watch();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing.abort();
+    await Promise.race([this.watching, delay(LAST_LOOK_MS, undefined, { ref: false })]);
+  }
+
+  private async watch(): Promise<void> {
+    const { signal } = this.closing;
+    await this.database.whenReady().catch(() => undefined);
+    while (!signal.aborted) {
+      await this.look().catch((error: unknown) => this.onFailure(error));
+      await delay(this.options.lookEveryMs ?? LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const actual = await freshLook(this.options, async (client) => {
+      await client.query('BEGIN READ ONLY');
+      return schemaObjects(async (text, values) => (await client.query<object>(text, values)).rows);
+    });
+    this.onLogin(undefined);
+    const expected = (this.expected ??= await expectedSchema(this.options));
+    this.unknown = undefined;
+    this.onDifferences(withoutConsequences(schemaDifferences(expected.objects, actual)));
+  }
+
+  /** Other failures than a refusal are outages, which the check of the database tells. */
+  private onFailure(error: unknown): void {
+    if (error instanceof LoginRefusedError) return this.onLogin(error.code);
+    if (this.expected || !this.database.isReady()) return;
+    const reason = (error as Error).message;
+    if (this.unknown !== reason)
+      this.logger.warn({ msg: 'What belongs into the database cannot be found out', err: error });
+    this.unknown = reason;
+  }
+
+  private onLogin(refused: string | undefined): void {
+    if (this.refused === refused) return;
+    this.refused = refused;
+    this.refusals?.set(refused ? 1 : 0);
+    if (refused) this.logger.error(`The database lets no new connection in (${refused}): ${REMEDY}`);
+    else this.logger.log('The database lets new connections in again');
+  }
+
+  private onDifferences(differences: readonly SchemaDifference[]): void {
+    const [before, now] = [this.differences, differences].map((all) =>
+      all.map(describeDifference).join(', '),
+    );
+    this.differences = differences;
+    this.faults?.reset();
+    for (const { object, fault } of differences)
+      this.faults?.set({ object: `${object.kind} ${object.name}`, fault }, 1);
+    if (before === now) return;
+    if (now) this.logger.error(`Not as the migrations made it: ${now}; ${REMEDY}`);
+    else this.logger.log('The database is again as the migrations made it');
+  }
+
+  private objectsCheck(): CheckResult {
+    if (this.unknown) return { ok: true, required: false, reason: this.unknown };
+    if (this.differences.length === 0) return { ok: true };
+    const named = this.differences.slice(0, MOST_NAMED).map(describeDifference);
+    const more = this.differences.length - named.length;
+    const reason = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}; ${REMEDY}`;
+    return {
+      ok: false,
+      required: this.isRequired() && this.differences.some((one) => this.isNeeded(one)),
+      reason,
+    };
+  }
+
+  /** Without a table the work fails; without an index, a column or a view some of it is slow, unguarded, or fails. */
+  private isNeeded({ object: { kind, name, within }, fault }: SchemaDifference): boolean {
+    const spared = [...NEEDED_AT_START_ONLY, ...(this.options.worksWithout ?? [])];
+    const isTable = kind === 'table' || (kind === 'schema' && within === null);
+    return isTable && fault !== 'different' && !spared.includes(name);
+  }
+
+  /** What the pool has open serves on. */
+  private loginCheck(): CheckResult {
+    if (!this.refused) return { ok: true };
+    const reason = `the login is refused (${this.refused}); ${REMEDY}`;
+    const hasConnections = this.database.hasStarted() && this.database.pool.totalCount > 0;
+    return { ok: false, required: this.isRequired() && !hasConnections, reason };
+  }
+
+  private isRequired(): boolean {
+    return this.options.required ?? true;
+  }
+}

@@ -1,0 +1,47 @@
+type Query = (statement: string) => Promise<unknown>;
+
+const IN_USER_SCHEMAS = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
+
+const DELETIONS = `
+  SELECT format('table %I.%I', n.nspname, relname) AS what, format('DROP TABLE %I.%I CASCADE', n.nspname, relname) AS statement
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r' AND ${IN_USER_SCHEMAS}
+  UNION ALL
+  SELECT format('view %I.%I', n.nspname, relname), format('DROP VIEW %I.%I', n.nspname, relname)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'v' AND ${IN_USER_SCHEMAS}
+  UNION ALL
+  SELECT format('schema %I', nspname), format('DROP SCHEMA %I CASCADE', nspname)
+  FROM pg_namespace n WHERE ${IN_USER_SCHEMAS} AND nspname <> 'public'
+  UNION ALL
+  SELECT 'constraint ' || conname, format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', conrelid::regclass, conname)
+  FROM pg_constraint JOIN pg_namespace n ON n.oid = connamespace WHERE contype IN ('c', 'p', 'u') AND ${IN_USER_SCHEMAS}
+  UNION ALL
+  SELECT format('index %I.%I', n.nspname, relname), format('DROP INDEX %I.%I', n.nspname, relname)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+  WHERE relkind = 'i' AND ${IN_USER_SCHEMAS} AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = c.oid)
+  ORDER BY 1`;
+
+const CATALOGUE = `
+  SELECT concat_ws(' ', table_schema, table_name, column_name, data_type, is_nullable, collation_name, column_default) AS line
+  FROM information_schema.columns n WHERE table_schema !~ '^pg_' AND table_schema <> 'information_schema'
+  UNION ALL
+  SELECT indexdef FROM pg_indexes WHERE schemaname !~ '^pg_'
+  UNION ALL
+  SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(c.oid))
+  FROM pg_constraint c JOIN pg_namespace n ON n.oid = connamespace WHERE ${IN_USER_SCHEMAS}
+  UNION ALL
+  SELECT concat_ws(' ', schemaname, viewname, viewowner, definition) FROM pg_views WHERE schemaname !~ '^pg_'
+    AND schemaname <> 'information_schema'
+  UNION ALL
+  SELECT concat_ws(' ', c.oid::regclass, relkind, pg_get_userbyid(relowner), reloptions)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE ${IN_USER_SCHEMAS}
+  ORDER BY 1`;
+
+/** Every way to delete one table, index, constraint, view or schema of the database that `query` asks. */
+export async function everyDeletion(query: Query): Promise<{ what: string; statement: string }[]> {
+  return (await query(DELETIONS)) as { what: string; statement: string }[];
+}
+
+/** What that database holds, as lines to compare: columns, indexes, constraints, views, and who owns them. */
+export async function catalogueLines(query: Query): Promise<string[]> {
+  return ((await query(CATALOGUE)) as { line: string }[]).map(({ line }) => line);
+}

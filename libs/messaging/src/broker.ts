@@ -8,7 +8,13 @@ import { MessagingEvents } from './messaging-events';
 const DIAL_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 
-/** The client's own defaults give up after 20 s, and notice a silent server after 4 minutes. */
+const LONGEST_PAUSE_MS = 1_000;
+
+/**
+ * The client notices a silent server after 4 minutes by default. It does not connect again by itself: it would give up
+ * after 20 s, or when a login is refused twice, and it counts the time between two tries by the wall clock, so that
+ * a clock put back by an hour would keep it from connecting for an hour.
+ */
 export function connectionOptions(options: BrokerOptions) {
   return {
     servers: options.url.split(',').map((url) => url.trim()),
@@ -19,18 +25,13 @@ export function connectionOptions(options: BrokerOptions) {
     timeout: DIAL_TIMEOUT_MS,
     pingInterval: 15_000,
     maxPingOut: 2,
-    reconnect: true,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 250,
-    reconnectJitter: 250,
-    // A password changed on the server must not end this process's connection for good.
-    ignoreAuthErrorAbort: true,
+    reconnect: false,
     // A stack trace per request costs a quarter of the publishing rate.
     noAsyncTraces: true,
   };
 }
 
-/** Owns the one connection to the broker: made in the background, made again for ever. */
+/** Owns the one connection to the broker: made in the background, made again for ever, whatever ended it. */
 export class Broker {
   /** The time that the broker's stamps are compared with. */
   readonly clock = new BrokerClock();
@@ -112,11 +113,12 @@ export class Broker {
         if (text !== reported) this.events.emit('disconnected', { error });
         reported = text;
       }
-      if (!this.closing.signal.aborted) await pause(backOffMs(attempt + 1), this.closing.signal);
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, backOffMs(attempt + 1));
+      if (!this.closing.signal.aborted) await pause(pauseMs, this.closing.signal);
     }
   }
 
-  /** Follows the state of one client, which reconnects by itself, until it is closed. */
+  /** Follows the state of one client until it is closed. */
   private async serve(nats: NatsConnection): Promise<void> {
     if (this.closing.signal.aborted) return nats.close();
     this.nats = nats;
@@ -126,11 +128,10 @@ export class Broker {
     if (this.connected) this.down(error ?? undefined);
   }
 
-  /** The client does not end this iteration when it is closed; `closed()` tells that. */
+  /** Tells a loss a little before `closed()` does. The client does not end this iteration when it is closed. */
   private async follow(nats: NatsConnection): Promise<void> {
     for await (const status of nats.status()) {
-      if (status.type === Events.Disconnect) this.down();
-      if (status.type === Events.Reconnect) this.up(nats.getServer());
+      if (status.type === Events.Disconnect && this.connection() === nats) this.down();
     }
   }
 

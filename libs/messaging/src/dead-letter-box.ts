@@ -45,7 +45,6 @@ export class DeadLetterBox {
     readonly stream: string,
     private readonly broker: Broker,
     private readonly publisher: JetStreamPublisher,
-    private readonly manager: JetStreamManager,
   ) {}
 
   /** @throws BrokerUnavailableError when the broker cannot be reached within 10 s */
@@ -53,9 +52,8 @@ export class DeadLetterBox {
     const broker = new Broker(options, new MessagingEvents());
     broker.start();
     try {
-      const nats = await broker.whenConnected(CONNECT_TIMEOUT_MS);
-      const manager = await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
-      return new DeadLetterBox(stream, broker, new JetStreamPublisher(broker), manager);
+      await broker.whenConnected(CONNECT_TIMEOUT_MS);
+      return new DeadLetterBox(stream, broker, new JetStreamPublisher(broker));
     } catch (error) {
       await broker.close();
       throw error;
@@ -64,7 +62,7 @@ export class DeadLetterBox {
 
   /** How many there are, and the last one's sequence. */
   async extent(): Promise<{ count: number; lastSequence: number }> {
-    const { state } = await this.ask(() => this.manager.streams.info(this.stream));
+    const { state } = await this.ask((manager) => manager.streams.info(this.stream));
     return { count: state.messages, lastSequence: state.last_seq };
   }
 
@@ -118,18 +116,20 @@ export class DeadLetterBox {
   }
 
   private async read(query: MsgRequest): Promise<DeadLetter | undefined> {
-    const stored = await this.ask(() => this.manager.streams.getMessage(this.stream, query).catch(ifNone));
+    const stored = await this.ask((manager) => manager.streams.getMessage(this.stream, query).catch(ifNone));
     return stored && asDeadLetter(this.stream, stored);
   }
 
   /** Somebody else may have been faster. */
   private async remove(sequence: number): Promise<void> {
-    await this.ask(() => this.manager.streams.deleteMessage(this.stream, sequence).catch(ifNone));
+    await this.ask((manager) => manager.streams.deleteMessage(this.stream, sequence).catch(ifNone));
   }
 
-  private async ask<T>(request: () => Promise<T>): Promise<T> {
+  /** On the connection of now: the one of before may have ended meanwhile. */
+  private async ask<T>(request: (manager: JetStreamManager) => Promise<T>): Promise<T> {
     try {
-      return await request();
+      const nats = await this.broker.whenConnected(CONNECT_TIMEOUT_MS);
+      return await request(await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new BrokerUnavailableError(`stream ${this.stream}: ${why}`, { cause });

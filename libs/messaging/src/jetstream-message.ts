@@ -13,6 +13,9 @@ export interface Incarnation {
   readonly current: boolean;
 }
 
+/** Sends an answer on the connection of now, which need not be the one that the message came over. */
+export type Respond = (subject: string, answer: Uint8Array) => void;
+
 /** What an ack subject tells: `$JS.ACK.[<domain>.<account>.]<stream>.<durable>.<deliveries>.<sequence>.<n>.<ns>.<pending>`. */
 export interface Delivery {
   readonly streamSequence: number;
@@ -53,6 +56,7 @@ export class JetStreamMessage implements IncomingMessage {
   constructor(
     private readonly message: Msg,
     private readonly incarnation: Incarnation,
+    private readonly respond: Respond,
   ) {
     this.decoded = decodeHeaders(message);
   }
@@ -120,15 +124,19 @@ export class JetStreamMessage implements IncomingMessage {
 
   /** Starts its ack wait anew. */
   working(): void {
-    if (!this.settled && this.incarnation.current) this.message.respond(WORKING);
+    if (!this.settled && this.incarnation.current) this.answer(WORKING);
   }
 
   private settle(answer: Uint8Array): boolean {
     if (this.settled) return false;
     this.settled = true;
     // A durable made anew counts from 1 again: an answer to the old one would settle another message.
-    if (this.incarnation.current) this.message.respond(answer);
+    if (this.incarnation.current) this.answer(answer);
     return true;
+  }
+
+  private answer(answer: Uint8Array): void {
+    this.respond(this.message.reply ?? '', answer);
   }
 
   private parsed(): Delivery {

@@ -24,7 +24,12 @@ export class Workbench {
 
   static async open(options: Omit<BrokerOptions, 'name'>): Promise<Workbench> {
     const named = { lagIntervalMs: 200, ...options, name: `service-${randomUUID().slice(0, 8)}` };
-    const nats = await connect(connectionOptions(named));
+    const nats = await connect({
+      ...connectionOptions(named),
+      reconnect: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+    });
     return new Workbench(named, nats, await nats.jetstreamManager({ checkAPI: false }));
   }
 

@@ -1,7 +1,7 @@
 import { ConsumerInfo, NatsConnection } from 'nats';
 import { backOffMs, endsWithin, pause } from './back-off';
 import { Broker } from './broker';
-import { Incarnation, JetStreamMessage } from './jetstream-message';
+import { Incarnation, JetStreamMessage, Respond } from './jetstream-message';
 import { PullSubscription } from './pull-subscription';
 
 const INFO_TIMEOUT_MS = 2_000;
@@ -44,6 +44,7 @@ export class PullSource {
   private incarnation: Incarnation & { created: string; current: boolean } = { created: '', current: true };
   private ackWait = SHORTEST_ACK_WAIT_MS;
   private loop?: Promise<void>;
+  private readonly respond: Respond = (subject, answer) => this.answer(subject, answer);
 
   constructor(
     private readonly broker: Broker,
@@ -97,9 +98,13 @@ export class PullSource {
     return more;
   }
 
-  /** No new requests until `resume`: what arrives meanwhile is bounded by what was asked for. */
+  /**
+   * Asks for nothing until `resume`, and takes back what it has asked for: what nobody can apply here is for other
+   * instances to take. What is on the way already still arrives.
+   */
   hold(): void {
     this.held = true;
+    this.subscription?.withdraw();
   }
 
   resume(): void {
@@ -155,7 +160,7 @@ export class PullSource {
       const subscription = new PullSubscription(
         nats,
         { ...this.options, inboxPrefix },
-        (message) => this.receive(new JetStreamMessage(message, this.incarnation)),
+        (message) => this.receive(new JetStreamMessage(message, this.incarnation, this.respond)),
         () => this.request(),
       );
       this.subscription = subscription;
@@ -176,6 +181,15 @@ export class PullSource {
     this.incarnation.current = false;
     this.incarnation = { created: info.created, current: true };
     this.buffer = [];
+  }
+
+  /** Without a connection an answer is lost, and the message comes again. */
+  private answer(subject: string, answer: Uint8Array): void {
+    try {
+      this.broker.connection()?.publish(subject, answer);
+    } catch {
+      // The connection has just ended.
+    }
   }
 
   private receive(message: JetStreamMessage): void {

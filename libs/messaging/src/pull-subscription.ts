@@ -22,8 +22,9 @@ export class PullSubscription {
   readonly ended: Promise<Error | undefined>;
   private end!: (reason?: Error) => void;
   private readonly subject: string;
-  private readonly inbox: string;
-  private readonly subscription: Subscription;
+  private readonly inboxPrefix: string;
+  private inbox = '';
+  private subscription: Subscription;
   private readonly watchdog: NodeJS.Timeout;
   private lastHeard = performance.now();
   private requested = 0;
@@ -37,10 +38,8 @@ export class PullSubscription {
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
     this.subject = `$JS.API.CONSUMER.MSG.NEXT.${options.stream}.${options.durable}`;
-    this.inbox = createInbox(options.inboxPrefix);
-    this.subscription = nats.subscribe(this.inbox, {
-      callback: (error, message) => this.hear(error, message),
-    });
+    this.inboxPrefix = options.inboxPrefix;
+    this.subscription = this.subscribe();
     this.watchdog = setInterval(() => this.watch(), HEARTBEAT_MS).unref();
   }
 
@@ -61,13 +60,32 @@ export class PullSubscription {
     }
   }
 
+  /** Takes back what was asked for: nothing more comes but what is on the way already. */
+  withdraw(): void {
+    if (this.closed || this.requested === 0) return;
+    const before = this.subscription;
+    this.requested = 0;
+    this.subscription = this.subscribe();
+    void drained(before);
+  }
+
   /** Takes leave of the server and receives what is still on the way, in bounded time. */
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.watchdog);
     this.end();
-    if (!this.subscription.isClosed()) await endsWithin(DRAIN_LIMIT_MS, this.subscription.drain());
-    if (!this.subscription.isClosed()) this.subscription.unsubscribe();
+    await drained(this.subscription);
+  }
+
+  /** To an inbox of its own: the server drops the requests of an inbox that nobody listens to. */
+  private subscribe(): Subscription {
+    const inbox = (this.inbox = createInbox(this.inboxPrefix));
+    return this.nats.subscribe(inbox, {
+      callback: (error, message) => {
+        if (inbox === this.inbox) this.hear(error, message);
+        else if (!error && message.reply) this.sink(message);
+      },
+    });
   }
 
   private hear(error: NatsError | null, message: Msg): void {
@@ -99,4 +117,9 @@ export class PullSubscription {
       this.end(new Error(`no heartbeat of the consumer for ${Math.round(silentMs)} ms`));
     }
   }
+}
+
+async function drained(subscription: Subscription): Promise<void> {
+  if (!subscription.isClosed()) await endsWithin(DRAIN_LIMIT_MS, subscription.drain());
+  if (!subscription.isClosed()) subscription.unsubscribe();
 }

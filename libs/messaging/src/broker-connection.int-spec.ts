@@ -1,0 +1,80 @@
+import { eventually } from '@ride-hailing/testing';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Broker } from './broker';
+import { MessagingEvents } from './messaging-events';
+
+/** Speaks as much of the protocol as a connection needs, and refuses logins on demand. */
+class Door {
+  refuses = false;
+  logins = 0;
+  private readonly sockets = new Set<Socket>();
+  private readonly server: Server = createServer((socket) => this.greet(socket));
+
+  async open(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `nats://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  drop(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  close(): void {
+    this.drop();
+    this.server.close();
+  }
+
+  private greet(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.sockets.delete(socket));
+    socket.write('INFO {"server_id":"x","version":"2.10.0","headers":true,"max_payload":1048576}\r\n');
+    socket.on('data', (data) => {
+      const text = data.toString();
+      if (text.includes('CONNECT')) {
+        this.logins += 1;
+        if (this.refuses) socket.end("-ERR 'Authorization Violation'\r\n");
+      }
+      if (text.includes('PING') && !this.refuses) socket.write('PONG\r\n');
+    });
+  }
+}
+
+describe('the connection to the broker', () => {
+  let door: Door;
+  let broker: Broker;
+
+  beforeEach(async () => {
+    door = new Door();
+    const options = { url: await door.open(), user: 'u', password: 'p', name: 'spec' };
+    broker = new Broker(options, new MessagingEvents());
+    broker.start();
+    await eventually(() => broker.isConnected());
+  });
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    door.close();
+    await broker.close();
+  });
+
+  it('is made again although logins were refused for a while, as by a broker that restarts', async () => {
+    door.refuses = true;
+    door.logins = 0;
+    door.drop();
+    await eventually(() => door.logins >= 4);
+    expect(broker.isConnected()).toBe(false);
+    door.refuses = false;
+    await eventually(() => broker.isConnected(), { timeoutMs: 5_000 });
+  });
+
+  it('is made again at once although the clock was put back by an hour', async () => {
+    const now = Date.now;
+    jest.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+    door.drop();
+    await eventually(() => !broker.isConnected());
+    await eventually(() => broker.isConnected(), { timeoutMs: 5_000 });
+  });
+});

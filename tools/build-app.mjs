@@ -60,6 +60,8 @@ require('./apps/${app}/src/main.js');
 setFlagsFromString('--semi-space-growth-factor=2');
 `;
 writeFileSync(join(out, 'main.js'), main);
+// Asked for by gRPC reflection, by the same relative path as from the source.
+cpSync(join(root, 'libs/contracts/proto'), join(out, 'libs/contracts/proto'), { recursive: true });
 for (const folder of ['assets', 'traces']) {
   const assets = join(root, 'apps', app, folder);
   if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, folder), { recursive: true });

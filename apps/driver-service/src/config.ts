@@ -6,7 +6,6 @@ import {
   hostAndPort,
   milliseconds,
   parseConfig,
-  port,
   wholeNumber,
 } from '@ride-hailing/service-kit';
 import { z } from 'zod';
@@ -19,7 +18,7 @@ export const variables = z.object({
   ...baseConfig.identity(),
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'driver-service' }),
-  grpcPort: port(3012),
+  ...baseConfig.grpc({ grpcPort: 3012 }),
   coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
   /** A participant that has waited for longer asks the coordinator what became of the assignment. */
   reservationAskAfterMs: milliseconds(10_000),

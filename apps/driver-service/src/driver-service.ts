@@ -2,6 +2,7 @@ import {
   ASSIGNMENT_PACKAGE,
   PARTICIPANT_SERVICE,
   participantPackageDefinition,
+  PROTO_FILES,
 } from '@ride-hailing/contracts';
 import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
 import {
@@ -24,7 +25,14 @@ export function driverService(config: Config): ServiceOptions {
     identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
     grpc: {
       port: config.grpcPort,
-      ...createGrpcServer({ services: participantPackageDefinition, runInContextOf, toDomainError, events }),
+      ...createGrpcServer({
+        services: participantPackageDefinition,
+        protos: PROTO_FILES,
+        reflection: config.grpcReflection,
+        runInContextOf,
+        toDomainError,
+        events,
+      }),
     },
     prepare: (app) => observeServedCalls(app.get(Metrics), events),
     openApi: {

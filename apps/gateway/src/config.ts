@@ -1,11 +1,4 @@
-import {
-  baseConfig,
-  hostAndPort,
-  milliseconds,
-  parseConfig,
-  port,
-  wholeNumber,
-} from '@ride-hailing/service-kit';
+import { baseConfig, hostAndPort, milliseconds, parseConfig, wholeNumber } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 /** Scheme, host and port alone: a path there would be one more way around the gateway's rules. */
@@ -44,7 +37,7 @@ export const configSchema = z.object({
   upstreamTimeoutMs: milliseconds(2_500),
   ...baseConfig.database(),
   /** Where participants ask what became of an assignment. */
-  grpcPort: port(3010),
+  ...baseConfig.grpc({ grpcPort: 3010 }),
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   driverServiceGrpcUrl: hostAndPort().default('127.0.0.1:3012'),
   /** Of one call to a participant, repetitions included. */

@@ -1,4 +1,4 @@
-import { coordinatorPackageDefinition } from '@ride-hailing/contracts';
+import { coordinatorPackageDefinition, PROTO_FILES } from '@ride-hailing/contracts';
 import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
 import {
   Metrics,
@@ -23,7 +23,14 @@ export function gatewayService(config: GatewayConfig): ServiceOptions {
     prepareDoor: (fastify) => prepareDoor(fastify, config),
     grpc: {
       port: config.grpcPort,
-      ...createGrpcServer({ services, runInContextOf, toDomainError, events }),
+      ...createGrpcServer({
+        services,
+        protos: PROTO_FILES,
+        reflection: config.grpcReflection,
+        runInContextOf,
+        toDomainError,
+        events,
+      }),
     },
     openApi: {
       title: 'Gateway',

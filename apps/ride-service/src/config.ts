@@ -1,5 +1,5 @@
 import { approachesSchema } from '@ride-hailing/contracts';
-import { address, baseConfig, hostAndPort, milliseconds, parseConfig, port } from '@ride-hailing/service-kit';
+import { address, baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
 import { missingS3Keys } from '@ride-hailing/shared-store';
 import { z } from 'zod';
 
@@ -8,7 +8,7 @@ export const configSchema = z.object({
   ...baseConfig.identity(),
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'ride-service' }),
-  grpcPort: port(3011),
+  ...baseConfig.grpc({ grpcPort: 3011 }),
   coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
   /** A participant that has waited for longer asks the coordinator what became of the assignment. */
   reservationAskAfterMs: milliseconds(10_000),

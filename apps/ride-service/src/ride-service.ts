@@ -2,6 +2,7 @@ import {
   ASSIGNMENT_PACKAGE,
   PARTICIPANT_SERVICE,
   participantPackageDefinition,
+  PROTO_FILES,
   RIDE_DETAILS_SERVICE,
   RIDE_ESSENTIALS_SERVICE,
   RIDE_PACKAGE,
@@ -34,7 +35,14 @@ export function rideService(config: Config): ServiceOptions {
     identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
     grpc: {
       port: config.grpcPort,
-      ...createGrpcServer({ services, runInContextOf, toDomainError, events }),
+      ...createGrpcServer({
+        services,
+        protos: PROTO_FILES,
+        reflection: config.grpcReflection,
+        runInContextOf,
+        toDomainError,
+        events,
+      }),
     },
     prepare: (app) => observeServedCalls(app.get(Metrics), events),
     openApi: {

@@ -104,6 +104,7 @@ export {
   rideStatusToWire,
   TERMINAL_RIDE_STATUSES,
 } from './ride-status';
+export { PROTO_FILES } from './proto-files';
 export {
   CURRENT_RIDE_FILES_BUCKET,
   CURRENT_RIDES_BUCKET,

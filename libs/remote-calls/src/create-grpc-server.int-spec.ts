@@ -74,6 +74,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     events.on('call', (call) => ended.push(call));
     const { filters, interceptors, onServer, ...parts } = createGrpcServer({
       services: { 'test.v1.EchoService': EchoServiceDefinition },
+      protos: { root: '', files: [] },
       runInContextOf: (headers, work) => storage.run(headers['x-request-id'], work),
       toDomainError: (error) => (error instanceof DatabaseAwayError ? new AwayError() : undefined),
       events,

@@ -3,7 +3,10 @@ import { createServerOptions } from './channel-options';
 import { GrpcErrorFilter, type ToDomainError } from './grpc-error.filter';
 import { addHealthService, type ReadinessSource } from './health-service';
 import type { RemoteCallEvents } from './remote-call-events';
+import { lazyProtos, type ProtoFiles } from './protos';
+import { addReflectionService } from './reflection-service';
 import { createServerInterceptor, type RunInContextOf } from './server-interceptor';
+import { tellingUndecodable } from './undecodable';
 
 export interface GrpcServerParts {
   package: string[];
@@ -16,21 +19,29 @@ export interface GrpcServerParts {
 
 /**
  * All that Nest's gRPC transport needs to serve generated definitions the way this library wants it: context,
- * deadlines, errors, health, limits. `services` is keyed by full name: `{ 'ride.v1.RideDetailsService': … }`.
+ * deadlines, errors, health, reflection, limits. `services` is keyed by full name:
+ * `{ 'ride.v1.RideDetailsService': … }`. `protos` are the files that define them.
  */
 export function createGrpcServer(options: {
   services: Record<string, ServiceDefinition>;
+  protos: ProtoFiles;
+  /** Whether tools may ask what is served here. Default true. */
+  reflection?: boolean;
   runInContextOf?: RunInContextOf;
   toDomainError?: ToDomainError;
   events?: RemoteCallEvents;
 }): GrpcServerParts {
   const names = Object.keys(options.services);
+  const protos = lazyProtos(options.protos);
   return {
     package: [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('.'))))],
-    packageDefinition: options.services,
+    packageDefinition: tellingUndecodable(options.services),
     channelOptions: createServerOptions(),
-    interceptors: [createServerInterceptor(options)],
+    interceptors: [createServerInterceptor({ ...options, protos })],
     filters: [new GrpcErrorFilter(options.toDomainError)],
-    onServer: (server, readiness) => addHealthService(server, readiness, names),
+    onServer: (server, readiness) => {
+      addHealthService(server, readiness, names);
+      if (options.reflection ?? true) addReflectionService(server, protos, names);
+    },
   };
 }

@@ -1,21 +1,30 @@
 import { type Metadata, type ServerInterceptor, ServerInterceptingCall, status } from '@grpc/grpc-js';
+import type { PackageDefinition } from '@grpc/proto-loader';
+import { Logger } from '@nestjs/common';
 import type { RemoteCallEvents } from './remote-call-events';
 import { noteDeadline } from './still-wanted';
+import { explainUndecodable, Undecodable } from './undecodable';
+
+const logger = new Logger('gRPC');
 
 /** Runs `work` in the context (request id, trace) that these metadata carry. */
 export type RunInContextOf = (headers: Record<string, string>, work: () => void) => void;
 
 export interface ServerInterceptorOptions {
   runInContextOf?: RunInContextOf;
+  /** To name the field that made a request undecodable. */
+  protos?: () => PackageDefinition;
   events?: RemoteCallEvents;
 }
 
 /**
  * Around every call that is served: enters the caller's context, so that handlers, guards and filters see it;
- * leaves work undone whose deadline has passed while it waited; says once how the call ended.
+ * leaves work undone whose deadline has passed while it waited; refuses what could not be decoded; says once how the
+ * call ended.
  */
 export function createServerInterceptor({
   runInContextOf = (_headers, work) => work(),
+  protos = () => ({}),
   events,
 }: ServerInterceptorOptions): ServerInterceptor {
   return (descriptor, call) => {
@@ -30,7 +39,19 @@ export function createServerInterceptor({
             endsAt = noteDeadline(metadata, call.getDeadline());
             nextMetadata(metadata);
           },
-          onReceiveMessage: (message, nextMessage) => runInContextOf(headers, () => nextMessage(message)),
+          onReceiveMessage: (message: unknown, nextMessage) =>
+            runInContextOf(headers, () => {
+              if (!(message instanceof Undecodable)) return nextMessage(message);
+              const details = explainUndecodable(protos(), descriptor.path, message.bytes);
+              logger.warn({
+                msg: 'A request could not be decoded',
+                path: descriptor.path,
+                details,
+                err: message.cause,
+              });
+              ended(status.INVALID_ARGUMENT);
+              call.sendStatus({ code: status.INVALID_ARGUMENT, details });
+            }),
           onReceiveHalfClose: (nextHalfClose) => {
             if (performance.now() < endsAt) return runInContextOf(headers, nextHalfClose);
             ended(status.DEADLINE_EXCEEDED);

@@ -57,6 +57,11 @@ export const baseConfig = {
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     shutdownTimeoutMs: milliseconds(10_000),
   }),
+  /** GRPC_PORT and GRPC_REFLECTION: the gRPC server, and whether tools may ask it what it serves. */
+  grpc: (defaults: { grpcPort: number }) => ({
+    grpcPort: port(defaults.grpcPort),
+    grpcReflection: flag(true),
+  }),
   /** JWT_PUBLIC_KEY and JWT_AUDIENCE: who signs the tokens, and for whom. */
   identity: () => ({
     jwtPublicKey: publicKey(),

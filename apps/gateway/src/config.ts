@@ -24,7 +24,7 @@ const origins = () =>
       'must be origins such as https://example.org, separated by commas',
     );
 
-export const configSchema = z.object({
+const variables = z.object({
   ...baseConfig.service({ httpPort: 3000 }),
   ...baseConfig.identity(),
   /** Web pages of these origins may ask; none by default. */
@@ -50,11 +50,28 @@ export const configSchema = z.object({
   phaseTwoWaitMs: milliseconds(1_500),
   /** How often to look for assignments that somebody left unfinished. */
   recoverEveryMs: milliseconds(1_000),
-  /** An assignment that nobody has touched for so long is left unfinished. Longer than all Tries may take. */
+  /** An assignment that nobody has touched for so long is left unfinished. Longer than one may be worked on. */
   recoverAfterMs: milliseconds(5_000),
   /** Where a browser finds the services' OpenAPI pages, if not at their own address. */
   rideServiceDocsUrl: page(),
   driverServiceDocsUrl: page(),
+});
+
+/** For the coordinator's own writes around the two Tries. */
+const WRITES_MS = 500;
+
+/** Recovery must leave alone what a gateway is still working on. */
+const leastRecoverAfterMs = ({ participantDeadlineMs, phaseTwoWaitMs }: z.output<typeof variables>): number =>
+  WRITES_MS + Math.max(2 * participantDeadlineMs, phaseTwoWaitMs + participantDeadlineMs);
+
+export const configSchema = variables.superRefine((config, context) => {
+  const least = leastRecoverAfterMs(config);
+  if (config.recoverAfterMs >= least) return;
+  const message =
+    `must be at least ${least}: two Tries may take ${2 * config.participantDeadlineMs} ms (PARTICIPANT_DEADLINE_MS ` +
+    `each), phase two ${config.phaseTwoWaitMs} ms (PHASE_TWO_WAIT_MS) and a last call, and until then the ` +
+    'assignment is not left unfinished';
+  context.addIssue({ code: 'custom', path: ['recoverAfterMs'], message });
 });
 
 export type GatewayConfig = z.output<typeof configSchema>;

@@ -12,6 +12,10 @@ export class ForgetfulLog implements AssignmentLog {
     return this.log.begin(order);
   }
 
+  known(order: AssignmentOrder): Promise<Assignment | undefined> {
+    return this.log.known(order);
+  }
+
   find(id: string): Promise<Assignment | null> {
     return this.log.find(id);
   }

@@ -114,6 +114,7 @@ export class ScheduledWorld {
     const step = (what: string) => this.scheduler.schedule(Promise.resolve(), what);
     return {
       begin: (order) => log.begin(order),
+      known: (order) => log.known(order),
       find: (id) => log.find(id),
       decide: async (...given) => {
         await step(`decide ${given[0]}`);

@@ -20,7 +20,7 @@ const RECOVERED_WITHIN_MS = 60_000;
 const AT_ONCE = 16;
 const CALL_WITHIN_MS = 5_000;
 /** So that what a dead coordinator held is soon anybody's. */
-const COORDINATOR = { RECOVER_AFTER_MS: '500', RECOVER_EVERY_MS: '100' };
+const COORDINATOR = { RECOVER_AFTER_MS: '3000', RECOVER_EVERY_MS: '100' };
 
 describe('when the coordinator dies', () => {
   let system: System;

@@ -14,6 +14,8 @@ export interface Begun {
 export interface AssignmentLog {
   /** TRYING. @throws DomainError when the key was used with another order */
   begin(order: AssignmentOrder): Promise<Begun>;
+  /** The live or confirmed assignment that the order's key names. @throws DomainError like `begin` */
+  known(order: AssignmentOrder): Promise<Assignment | undefined>;
   find(id: string): Promise<Assignment | null>;
   /** If it is undecided. Gives what is so now: another may have decided first. */
   decide(id: string, decision: Decision, steps: readonly Step[]): Promise<Assignment>;

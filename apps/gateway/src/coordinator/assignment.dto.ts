@@ -53,8 +53,8 @@ export class AssignmentProblemDto extends createZodDto(
     status: z.int(),
     detail: z.string(),
     requestId: z.string(),
-    assignment: z.uuid(),
-    reason: z.string(),
-    steps: z.array(stepSchema),
+    assignment: z.uuid().optional().describe('Absent when none was begun'),
+    reason: z.string().optional(),
+    steps: z.array(stepSchema).optional(),
   }),
 ) {}

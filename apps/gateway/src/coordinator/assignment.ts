@@ -71,6 +71,8 @@ export interface Assignment extends AssignmentOrder {
 export const hasEnded = ({ state }: Pick<Assignment, 'state'>): boolean =>
   state === 'CONFIRMED' || state === 'CANCELLED';
 
+export const isDecided = ({ state }: Pick<Assignment, 'state'>): boolean => state !== 'TRYING';
+
 export const phaseTwoOf = (state: Decided): 'confirm' | 'cancel' =>
   state === 'CONFIRMING' ? 'confirm' : 'cancel';
 

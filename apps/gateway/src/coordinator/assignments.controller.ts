@@ -64,13 +64,17 @@ export class AssignmentsController {
   @ApiOkResponse({ type: AssignmentDto, description: "Confirmed: the ride is the driver's" })
   @ApiAcceptedResponse({
     type: AssignmentDto,
-    description: 'Not ended yet, and not to be undone once it is CONFIRMING; see `Location`, and `waitsFor`',
+    description:
+      'Begun, and its end is not known here yet: somebody has still to be told, or the answer of the database was ' +
+      'lost. Not to be undone once it is CONFIRMING. What becomes of it stands at `Location`; see `waitsFor`',
   })
   @ApiBadRequestResponse({ description: 'Problem details: what was wrong with the request' })
   @ApiNotFoundResponse({ description: 'Problem details: there is no such ride, or no such driver' })
   @ApiConflictResponse({
     type: AssignmentProblemDto,
-    description: 'Problem details: the ride or the driver is not free, or nobody is; nothing has changed',
+    description:
+      'Problem details: the ride is not REQUESTED (then nobody was asked), or the ride or the driver is not free, or ' +
+      'nobody is; nothing has changed',
   })
   @ApiUnsupportedMediaTypeResponse({
     description: 'Problem details: the body is not JSON in UTF-8, or it has a content coding',
@@ -78,7 +82,9 @@ export class AssignmentsController {
   @ApiUnprocessableEntityResponse({ description: 'Problem details: the key was used for something else' })
   @ApiServiceUnavailableResponse({
     type: AssignmentProblemDto,
-    description: 'Problem details: somebody could not be asked; nothing is changed, or will be undone',
+    description:
+      'Problem details: somebody could not be asked; this request has changed nothing, or it will be undone. What an ' +
+      'earlier request with the same key began goes on',
   })
   async assign(
     @Param() { id }: RideIdParams,

@@ -1,10 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Bulkhead } from '@ride-hailing/remote-calls';
-import { UnavailableProblem } from '@ride-hailing/service-kit';
+import type { RideStatus } from '@ride-hailing/contracts';
+import { Bulkhead, withinBudget } from '@ride-hailing/remote-calls';
+import { isDatabaseUnavailable, UnavailableProblem } from '@ride-hailing/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Assignment, type AssignmentOrder, hasEnded } from './assignment';
+import { type Assignment, type AssignmentOrder, hasEnded, isDecided } from './assignment';
 import type { AssignmentLog } from './assignment-log.port';
 import type { Coordinator } from './coordinator';
+import { AssignmentInterruptedError, rideNotRequested } from './coordinator.errors';
 import type { RideLook } from './ride-look.source';
 
 const LOOK_EVERY_MS = 50;
@@ -32,7 +34,7 @@ export class Assignments implements BeforeApplicationShutdown {
   constructor(
     private readonly log: AssignmentLog,
     private readonly coordinator: Coordinator,
-    private readonly look: RideLook,
+    private readonly look: Pick<RideLook, 'at'>,
     private readonly options: AssignmentsOptions,
   ) {
     this.turns = new Bulkhead({ maxConcurrent: options.assignmentsAtOnce, maxQueued: MOST_WAITING });
@@ -40,7 +42,7 @@ export class Assignments implements BeforeApplicationShutdown {
 
   /**
    * Carries out the wish, or joins the assignment that its key names; ends in bounded time, if need be unfinished.
-   * @throws DomainError when the ride is not shown to the caller, or there are too many at once
+   * @throws DomainError when the ride is not shown to the caller or not REQUESTED, or there are too many at once
    */
   assign(wish: Wish): Promise<Assignment> {
     const working = this.turns.run(() => this.carryOut(wish), {
@@ -66,19 +68,47 @@ export class Assignments implements BeforeApplicationShutdown {
   }
 
   private async carryOut({ authorization, ...wish }: Wish): Promise<Assignment> {
-    const near = await this.look.pickupOf(wish.rideId, authorization);
-    const { assignment, isNew } = await this.log.begin({ ...wish, near });
-    if (!isNew) return this.whenEnded(assignment);
+    const { pickup: near, status } = await this.look.at(wish.rideId, authorization);
+    const order = { ...wish, near };
+    if (status !== 'REQUESTED') return this.joined(order, status);
+    const { assignment, isNew } = await this.log.begin(order);
+    if (!isNew) return this.present(assignment, hasEnded);
     this.logger.log({ msg: 'Assignment begun', assignmentId: assignment.id, rideId: wish.rideId });
-    return this.coordinator.run(assignment, this.options.phaseTwoWaitMs);
+    try {
+      return await this.coordinator.run(assignment, this.options.phaseTwoWaitMs);
+    } catch (error) {
+      if (!(error instanceof AssignmentInterruptedError)) throw error;
+      this.tellInterrupted(error);
+      const isNews = (one: Assignment) => one !== error.assignment && isDecided(one);
+      return this.present(error.assignment, isNews);
+    }
   }
 
-  private async whenEnded(assignment: Assignment): Promise<Assignment> {
+  /** While the database is away, readiness and metrics tell; anything else is a fault of this program. */
+  private tellInterrupted(error: AssignmentInterruptedError): void {
+    const entry = { msg: 'Left to recovery', assignmentId: error.assignment.id, err: error };
+    if (isDatabaseUnavailable(error)) this.logger.warn(entry);
+    else this.logger.error(entry);
+  }
+
+  /** Of a ride that nobody can be given to any more: only what the key named before. */
+  private async joined(order: AssignmentOrder, status: RideStatus): Promise<Assignment> {
+    const known = await this.log.known(order);
+    if (!known) throw rideNotRequested(status);
+    return this.present(known, hasEnded);
+  }
+
+  /**
+   * Looks until it is as wanted, or for as long as an answer waits. Never fails because of the log: it has been begun, so
+   * an answer that it came to nothing would not be true.
+   */
+  private async present(known: Assignment, isAsWanted: (one: Assignment) => boolean): Promise<Assignment> {
     const until = performance.now() + this.options.phaseTwoWaitMs;
-    let present = assignment;
-    while (!hasEnded(present) && performance.now() < until) {
+    let present = known;
+    while (!isAsWanted(present) && performance.now() < until) {
       await delay(LOOK_EVERY_MS);
-      present = (await this.log.find(assignment.id)) ?? present;
+      const looking = this.log.find(known.id).catch(() => null);
+      present = (await withinBudget(looking, until - performance.now(), () => null)) ?? present;
     }
     return present;
   }

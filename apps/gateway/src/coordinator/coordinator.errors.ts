@@ -1,4 +1,6 @@
+import type { RideStatus } from '@ride-hailing/contracts';
 import { DomainError, UnavailableProblem } from '@ride-hailing/service-kit';
+import type { Assignment, Refusal } from './assignment';
 
 /** The request is well formed but cannot mean what it says. */
 export class UnprocessableProblem extends DomainError {
@@ -41,5 +43,25 @@ export class AssignmentNotPossibleProblem extends UnavailableProblem {
     override readonly members: Readonly<Record<string, unknown>>,
   ) {
     super(detail);
+  }
+}
+
+/** Said before anybody is asked: no assignment was begun, and no driver was set aside. */
+export const rideNotRequested = (status: RideStatus): AssignmentRefusedProblem => {
+  const reason: Refusal = 'ride-not-requested';
+  const detail = `Only a ride that is REQUESTED can be given a driver; this one is ${status}.`;
+  return new AssignmentRefusedProblem(409, detail, { reason, steps: [] });
+};
+
+/** The log failed in the middle: what it holds may be more than was heard, and recovery finishes it. */
+export class AssignmentInterruptedError extends Error {
+  override readonly name = 'AssignmentInterruptedError';
+
+  constructor(
+    /** As it was last known here. */
+    readonly assignment: Assignment,
+    cause: unknown,
+  ) {
+    super(`assignment ${assignment.id} was interrupted when it was ${assignment.state}`, { cause });
   }
 }

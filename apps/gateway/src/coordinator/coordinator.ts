@@ -1,6 +1,7 @@
 import { type Assignment, type ParticipantName, type Step, withStep } from './assignment';
 import type { AssignmentLog } from './assignment-log.port';
 import { type Decision, type Knowledge, nextStep } from './assignment-machine';
+import { AssignmentInterruptedError } from './coordinator.errors';
 import type { CoordinatorEvents } from './coordinator-events';
 import type { Participant, TellReply, TryReply } from './participant.port';
 
@@ -41,13 +42,17 @@ export class Coordinator {
 
   /**
    * A new assignment from its beginning. Phase two gets `phaseTwoMs`; what is then not finished is left to recovery.
-   * @throws when the log cannot be written; recovery then finds what is there
+   * @throws AssignmentInterruptedError when the log fails, or its answer is lost; recovery then finds what is there
    */
   async run(assignment: Assignment, phaseTwoMs: number): Promise<Assignment> {
     await this.at('begun', assignment.id);
     const run: Run = { assignment, steps: assignment.steps, tries: new Map(), told: new Set() };
-    await this.untilDecided(run);
-    return this.finish(run, performance.now() + phaseTwoMs);
+    try {
+      await this.untilDecided(run);
+      return await this.finish(run, performance.now() + phaseTwoMs);
+    } catch (cause) {
+      throw new AssignmentInterruptedError({ ...run.assignment, steps: run.steps }, cause);
+    }
   }
 
   /** One round for an assignment that somebody left unfinished; an undecided one is cancelled. */

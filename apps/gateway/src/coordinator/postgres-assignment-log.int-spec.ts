@@ -26,6 +26,14 @@ describe('the log of assignments', () => {
   let spec: SpecDatabase;
   let module: INestApplicationContext;
   let log: PostgresAssignmentLog;
+  let database: Database;
+
+  const idsOf = (claimed: readonly { id: string }[]) => claimed.map(({ id }) => id);
+  const untilNobodyHolds = (id: string) =>
+    eventually(async () => {
+      const sql = 'SELECT FROM assignments WHERE id = $1 AND held_until < now()';
+      return (await database.pool.query(sql, [id])).rowCount === 1;
+    });
 
   beforeAll(async () => {
     spec = await integrationInfrastructure().createDatabase();
@@ -35,7 +43,7 @@ describe('the log of assignments', () => {
       migrations: [CreateAssignments1795400000000],
     });
     module = await NestFactory.createApplicationContext(databaseModule, { logger: false });
-    const database = module.get(Database);
+    database = module.get(Database);
     await database.whenReady();
     log = new PostgresAssignmentLog(() => database.pool, HELD_MS);
   });
@@ -109,7 +117,79 @@ describe('the log of assignments', () => {
     await eventually(async () => (await idsOf()).length === 0);
   });
 
+  it('leaves to a recovery what it is claiming, while its claim is not committed and afterwards', async () => {
+    const { assignment } = await log.begin(anOrder());
+    await untilNobodyHolds(assignment.id);
+    const client = await database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const one = new PostgresAssignmentLog(() => client, HELD_MS);
+      expect(idsOf(await one.claim(100))).toContain(assignment.id);
+      const other = log.claim(100);
+      await client.query('COMMIT');
+      expect(idsOf(await other)).not.toContain(assignment.id);
+      expect(idsOf(await log.claim(100))).not.toContain(assignment.id);
+    } finally {
+      client.release();
+    }
+  });
+
+  it('gives to another recovery what a frozen one has claimed, whose late words then change nothing', async () => {
+    const { assignment } = await log.begin(anOrder());
+    await untilNobodyHolds(assignment.id);
+    expect(idsOf(await log.claim(100))).toContain(assignment.id);
+    await untilNobodyHolds(assignment.id);
+    expect(idsOf(await log.claim(100))).toContain(assignment.id);
+    await log.decide(assignment.id, cancel, []);
+    const ended = await log.end(assignment.id, 'CANCELLED', []);
+    const late = {
+      participant: 'ride-service',
+      phase: 'confirm',
+      tookMs: 1,
+      attempts: 1,
+      outcome: 'done',
+    } as const;
+    expect(await log.decide(assignment.id, confirm, [late])).toEqual(ended);
+    expect(await log.leave(assignment.id, [late], 0)).toEqual(ended);
+    expect(await log.end(assignment.id, 'CONFIRMED', [late])).toEqual(ended);
+    expect(await log.end(assignment.id, 'CANCELLED', [late])).toEqual(ended);
+    expect(await log.find(assignment.id)).toEqual(ended);
+  });
+
+  it.each([
+    ['CONFIRMED', confirm],
+    ['CANCELLED', cancel],
+  ] as const)(
+    'lets nobody claim what has ended as %s, however long ago it was held',
+    async (state, decision) => {
+      const { assignment } = await log.begin(anOrder());
+      await log.decide(assignment.id, decision, []);
+      await log.end(assignment.id, state, []);
+      await untilNobodyHolds(assignment.id);
+      expect(idsOf(await log.claim(100))).not.toContain(assignment.id);
+    },
+  );
+
   describe('with an Idempotency-Key', () => {
+    it.each([
+      ['lives', async () => undefined],
+      ['was confirmed', (id: string) => log.end(id, 'CONFIRMED', [])],
+    ])('finds the one that %s, whichever gateway has the fastest clock', async (_what, end) => {
+      const order = anOrder({ idempotencyKey: randomUUID() });
+      const { assignment: first } = await log.begin(order);
+      await log.decide(first.id, cancel, []);
+      await log.end(first.id, 'CANCELLED', []);
+      // Ids begin with the time by the clock of the gateway that made them.
+      const ofTomorrow = `ffffffff${randomUUID().slice(8)}`;
+      await database.pool.query('UPDATE assignments SET id = $2 WHERE id = $1', [first.id, ofTomorrow]);
+      const { assignment: second, isNew } = await log.begin(order);
+      expect(isNew).toBe(true);
+      await log.decide(second.id, confirm, []);
+      await end(second.id);
+      expect(await log.begin(order)).toMatchObject({ isNew: false, assignment: { id: second.id } });
+      expect(await log.known(order)).toMatchObject({ id: second.id });
+    });
+
     it('has one assignment for requests at once, and while it lives or when it was confirmed', async () => {
       const order = anOrder({ idempotencyKey: randomUUID() });
       const begun = await Promise.all(Array.from({ length: 8 }, () => log.begin(order)));

@@ -12,25 +12,45 @@ const COLUMNS = `
 
 const HELD = "now() + $2 * interval '1 millisecond'";
 
+/** As the index of live keys has it. */
+const LIVE = "state IN ('TRYING', 'CONFIRMING', 'CONFIRMED')";
+
 /** How often a key may be lost to another request that is then cancelled at once. */
 const MOST_BEGINNINGS = 5;
 
 /** The table `assignments`. All times are the database's own. */
 export class PostgresAssignmentLog implements AssignmentLog {
   constructor(
-    private readonly pool: () => Pool,
+    private readonly pool: () => Pick<Pool, 'query'>,
     /** How long whoever works on an assignment has it for itself. */
     private readonly heldMs: number,
   ) {}
 
   async begin(order: AssignmentOrder): Promise<Begun> {
     for (let beginning = 0; beginning < MOST_BEGINNINGS; beginning += 1) {
-      const known = await this.knownBy(order);
+      const known = await this.known(order);
       if (known) return { assignment: known, isNew: false };
       const made = await this.insert(order);
       if (made) return { assignment: made, isNew: true };
     }
     throw new Error('the Idempotency-Key is used by others all the time');
+  }
+
+  /**
+   * A key has one live or confirmed assignment at most, which an index sees to: that one counts, whatever the clocks say
+   * of those that were cancelled before. Their ids come from the clocks of several gateways and order nothing.
+   */
+  async known(order: AssignmentOrder): Promise<Assignment | undefined> {
+    if (order.idempotencyKey === null) return undefined;
+    const [found] = await this.query(
+      `SELECT ${COLUMNS} FROM assignments WHERE requested_by = $1 AND idempotency_key = $2
+       ORDER BY (${LIVE}) DESC, created_at DESC LIMIT 1`,
+      [order.requestedBy, order.idempotencyKey],
+    );
+    if (!found) return undefined;
+    const isSame = found.rideId === order.rideId && found.driverAsked === order.driverAsked;
+    if (!isSame) throw keyUsedOtherwise();
+    return found.state === 'CANCELLED' || found.state === 'CANCELLING' ? undefined : found;
   }
 
   async find(id: string): Promise<Assignment | null> {
@@ -99,25 +119,12 @@ export class PostgresAssignmentLog implements AssignmentLog {
     return found;
   }
 
-  /** @throws DomainError when the key was used with another order, however that ended */
-  private async knownBy(order: AssignmentOrder): Promise<Assignment | undefined> {
-    if (order.idempotencyKey === null) return undefined;
-    const [latest] = await this.query(
-      `SELECT ${COLUMNS} FROM assignments WHERE requested_by = $1 AND idempotency_key = $2 ORDER BY id DESC LIMIT 1`,
-      [order.requestedBy, order.idempotencyKey],
-    );
-    if (!latest) return undefined;
-    const isSame = latest.rideId === order.rideId && latest.driverAsked === order.driverAsked;
-    if (!isSame) throw keyUsedOtherwise();
-    return latest.state === 'CANCELLED' || latest.state === 'CANCELLING' ? undefined : latest;
-  }
-
   /** Nothing when another request with the same key was faster. */
   private async insert(order: AssignmentOrder): Promise<Assignment | undefined> {
     const rows = await this.query(
       `INSERT INTO assignments (id, held_until, ride_id, driver_asked, near, requested_by, idempotency_key)
        VALUES ($1, ${HELD}, $3, $4, $5, $6, $7)
-       ON CONFLICT (requested_by, idempotency_key) WHERE state IN ('TRYING', 'CONFIRMING', 'CONFIRMED') DO NOTHING
+       ON CONFLICT (requested_by, idempotency_key) WHERE ${LIVE} DO NOTHING
        RETURNING ${COLUMNS}`,
       [
         uuidv7(),

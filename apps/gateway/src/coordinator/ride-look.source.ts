@@ -1,14 +1,20 @@
-import { pointSchema, type Point } from '@ride-hailing/contracts';
+import { type Point, pointSchema, type RideStatus, rideStatusSchema } from '@ride-hailing/contracts';
 import { contextHeaders, UnavailableProblem } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { problemOfUpstream } from '../proxy/upstream.errors';
 import type { Upstream } from '../upstreams';
 import { RideNotShownProblem } from './coordinator.errors';
 
-const rideSchema = z.object({ pickup: pointSchema });
+const rideSchema = z.object({ pickup: pointSchema, status: rideStatusSchema });
 const problemSchema = z.object({ title: z.string(), detail: z.string() });
 const NOT_SHOWN = new Set([401, 403, 404]);
 const LONGEST_ANSWER = 256 * 1024;
+
+/** What an assignment needs to know of a ride before it begins. */
+export interface SeenRide {
+  readonly pickup: Point;
+  readonly status: RideStatus;
+}
 
 /** Looks at a ride as its owner shows it to the caller: whoever may not see a ride may not assign it. */
 export class RideLook {
@@ -18,7 +24,7 @@ export class RideLook {
   ) {}
 
   /** @throws DomainError what the owner says when it does not show the ride, or that it cannot be asked */
-  async pickupOf(rideId: string, authorization: string | undefined): Promise<Point> {
+  async at(rideId: string, authorization: string | undefined): Promise<SeenRide> {
     const { status, text } = await this.ask(rideId, authorization);
     if (NOT_SHOWN.has(status)) {
       const problem = problemSchema.safeParse(json(text)).data;
@@ -31,7 +37,8 @@ export class RideLook {
     const ride = rideSchema.safeParse(json(text));
     if (status !== 200 || !ride.success)
       throw new UnavailableProblem(`${this.upstream.name} cannot tell now.`);
-    return { lat: ride.data.pickup.lat, lng: ride.data.pickup.lng };
+    const { pickup, status: rideStatus } = ride.data;
+    return { pickup: { lat: pickup.lat, lng: pickup.lng }, status: rideStatus };
   }
 
   private async ask(rideId: string, authorization?: string): Promise<{ status: number; text: string }> {

@@ -1,0 +1,136 @@
+import { Logger } from '@nestjs/common';
+import type { RideStatus } from '@ride-hailing/contracts';
+import { LossyLog, type Write } from '../../test/lossy-log';
+import { MemoryParticipant } from '../../test/memory-participant';
+import type { Assignment } from './assignment';
+import { statusOf } from './assignment-answer';
+import { Assignments, type Wish } from './assignments.service';
+import { Coordinator } from './coordinator';
+import { CoordinatorEvents } from './coordinator-events';
+import { AssignmentRefusedProblem } from './coordinator.errors';
+
+const WISH: Wish = {
+  rideId: 'ride-1',
+  driverAsked: null,
+  requestedBy: 'rider/r-1',
+  idempotencyKey: 'k',
+  authorization: undefined,
+};
+const OVER: RideStatus[] = ['ASSIGNED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'];
+const WRITES: Write[] = ['decide', 'leave', 'end'];
+
+class World {
+  status: RideStatus = 'REQUESTED';
+  readonly drivers = new MemoryParticipant(({ driverId }) => driverId, 'driver-not-free', ['d-1']);
+  readonly rides = new MemoryParticipant(({ rideId }) => rideId, 'ride-held', ['ride-1']);
+  readonly assignments: Assignments;
+
+  constructor(readonly log = new LossyLog()) {
+    const coordinator = new Coordinator({
+      log,
+      participants: { 'driver-service': this.drivers, 'ride-service': this.rides },
+      events: new CoordinatorEvents(),
+      pause: () => Promise.resolve(),
+      retryAfterMs: () => 1_000,
+    });
+    const look = { at: () => Promise.resolve({ pickup: { lat: 37.5, lng: 127 }, status: this.status }) };
+    const options = { assignmentsAtOnce: 4, assignmentQueueMs: 1_000, phaseTwoWaitMs: 120 };
+    this.assignments = new Assignments(log, coordinator, look, options);
+  }
+
+  assign(): Promise<Assignment> {
+    return this.assignments.assign(WISH);
+  }
+}
+
+const live = (state: Assignment['state']): Assignment => ({
+  ...{
+    id: 'a-earlier',
+    rideId: 'ride-1',
+    driverAsked: null,
+    near: { lat: 37.5, lng: 127 },
+    steps: [],
+    rounds: 0,
+  },
+  ...{ requestedBy: 'rider/r-1', idempotencyKey: 'k', driverId: 'd-1', reason: null, detail: null },
+  ...{ state, createdAt: new Date(0), decidedAt: null, endedAt: null },
+});
+
+describe('an assignment that is asked for', () => {
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+
+  it.each(OVER)('sets nobody aside for a ride that is %s, however often', async (status) => {
+    const world = new World();
+    world.status = status;
+    for (let again = 0; again < 3; again += 1) {
+      await expect(world.assign()).rejects.toMatchObject({
+        status: 409,
+        members: { reason: 'ride-not-requested', steps: [] },
+      });
+    }
+    expect([world.drivers.held.size, world.rides.held.size, world.log.rows.size]).toEqual([0, 0, 0]);
+  });
+
+  it.each(OVER)('is the one that its key names, though the ride is %s by now', async (status) => {
+    const world = new World(new LossyLog(live('CONFIRMED')));
+    world.status = status;
+    expect(await world.assign()).toMatchObject({ id: 'a-earlier', state: 'CONFIRMED' });
+  });
+
+  describe('and whose log does not answer', () => {
+    it.each(WRITES)('is answered truly when the answer to %s was lost', async (write) => {
+      const world = new World();
+      world.log.losing = write;
+      if (write === 'leave')
+        jest.spyOn(world.rides, 'confirm').mockResolvedValue({ kind: 'no-answer', detail: '' });
+      const assignment = await world.assign();
+      expect(assignment).toMatchObject({
+        id: 'a-1',
+        driverId: 'd-1',
+        state: world.log.rows.get('a-1')?.state,
+      });
+      expect(statusOf(assignment)).toBe(write === 'end' ? 200 : 202);
+    });
+
+    it.each(WRITES)(
+      'is never said to have come to nothing when the log stays away after %s',
+      async (write) => {
+        const world = new World();
+        world.log.losing = write;
+        world.log.staysAway = true;
+        if (write === 'leave')
+          jest.spyOn(world.rides, 'confirm').mockResolvedValue({ kind: 'no-answer', detail: '' });
+        const assignment = await world.assign();
+        expect(assignment.id).toBe('a-1');
+        expect(statusOf(assignment)).toBe(202);
+        const decidedHere = write === 'decide' ? 'TRYING' : 'CONFIRMING';
+        expect(assignment.state).toBe(decidedHere);
+      },
+    );
+
+    it('is refused with the reason when its cancelling was written, and the answer lost', async () => {
+      const world = new World();
+      await world.drivers.try({
+        assignmentId: 'other',
+        rideId: 'ride-2',
+        driverId: 'd-1',
+        near: { lat: 0, lng: 0 },
+      });
+      world.log.losing = 'decide';
+      const assignment = await world.assign();
+      expect(assignment).toMatchObject({ state: 'CANCELLING', reason: 'driver-not-free' });
+      expect(() => statusOf(assignment)).toThrow(AssignmentRefusedProblem);
+    });
+
+    it.each(['TRYING', 'CONFIRMING'] as const)(
+      'is 202 when it is %s and joined by its key',
+      async (state) => {
+        const world = new World(new LossyLog(live(state)));
+        world.log.goAway();
+        expect(statusOf(await world.assign())).toBe(202);
+      },
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { RefusalReason, type TryAssignmentResponse } from '@ride-hailing/contracts';
+import { RemoteClient } from '@ride-hailing/remote-calls';
+import { ParticipantStandIn } from '../../test/participant.stand-in';
+import { GrpcParticipant } from './grpc-participant.source';
+
+const agreed = (driverId: string): TryAssignmentResponse['result'] => ({
+  $case: 'agreed',
+  value: { driverId },
+});
+const refused = (reason: RefusalReason): TryAssignmentResponse['result'] => ({
+  $case: 'refused',
+  value: { reason, detail: 'No.' },
+});
+
+describe('a participant over gRPC', () => {
+  const standIn = new ParticipantStandIn();
+  let remote: RemoteClient;
+  let participant: GrpcParticipant;
+
+  beforeAll(async () => {
+    remote = new RemoteClient(await standIn.start(), { target: 'ride-service' });
+    participant = new GrpcParticipant(remote, 5_000);
+  });
+
+  afterAll(() => {
+    remote.close();
+    standIn.stop();
+  });
+
+  const tried = (driverId: string | null, answer: TryAssignmentResponse['result']) => {
+    standIn.answerTo = () => answer;
+    return participant.try({
+      assignmentId: 'a-1',
+      rideId: 'ride-1',
+      driverId,
+      near: { lat: 37.5, lng: 127 },
+    });
+  };
+
+  it('agrees to the driver asked for, or to whom it chose when none was', async () => {
+    expect(await tried('d-1', agreed('d-1'))).toEqual({ kind: 'agreed', driverId: 'd-1' });
+    expect(await tried(null, agreed('d-7'))).toEqual({ kind: 'agreed', driverId: 'd-7' });
+  });
+
+  it('may not name another driver than the one asked for', async () => {
+    expect(await tried('d-1', agreed('d-2'))).toMatchObject({ kind: 'no-answer' });
+  });
+
+  it.each([
+    ['no driver', null, agreed('')],
+    ['an id that could change a subject', null, agreed('d.>')],
+    ['nothing at all', 'd-1', undefined],
+    ['a refusal without a reason', 'd-1', refused(RefusalReason.UNSPECIFIED)],
+    ['a refusal for a reason that is not known here', 'd-1', refused(RefusalReason.UNRECOGNIZED)],
+  ])('is not understood when it answers with %s, which is no agreement', async (_what, driverId, answer) => {
+    const reply = await tried(driverId, answer);
+    expect(reply).toEqual({ kind: 'no-answer', detail: 'It answered what is not understood here.' });
+  });
+
+  it('is quoted when it refuses for a known reason', async () => {
+    expect(await tried('d-1', refused(RefusalReason.RIDE_HELD))).toEqual({
+      kind: 'refused',
+      reason: 'ride-held',
+      detail: 'No.',
+    });
+  });
+});

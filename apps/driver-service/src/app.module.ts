@@ -43,7 +43,7 @@ export class AppModule {
         driverPositions,
         RideCopyModule,
         rideDetails,
-        ReservationsModule.forRoot({ ...config, imports: [driverPositions] }),
+        ReservationsModule.forRoot({ ...config, imports: [driverPositions, rideDetails] }),
         currentRide,
         ApproachesModule.forRoot({
           ...config,

@@ -8,6 +8,8 @@ import {
 /** In place of the gateway: a real gRPC server of the same contract, whose outcomes the spec sets. */
 export class CoordinatorStandIn {
   readonly outcomes = new Map<string, AssignmentOutcome>();
+  /** Of these, every participant has acknowledged the outcome. */
+  readonly ended = new Set<string>();
   readonly asked: string[] = [];
   private server: Server | undefined;
   private port = 0;
@@ -18,7 +20,8 @@ export class CoordinatorStandIn {
     const service: CoordinatorServiceServer = {
       getAssignmentOutcome: ({ request: { assignmentId } }, answer) => {
         this.asked.push(assignmentId);
-        answer(null, { outcome: this.outcomes.get(assignmentId) ?? AssignmentOutcome.UNKNOWN });
+        const outcome = this.outcomes.get(assignmentId) ?? AssignmentOutcome.UNKNOWN;
+        answer(null, { outcome, ended: this.ended.has(assignmentId) });
       },
     };
     server.addService(CoordinatorServiceService, service);

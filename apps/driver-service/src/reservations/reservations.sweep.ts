@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Database, Metrics } from '@ride-hailing/service-kit';
 import { IS_SPENT } from './live-reservation';
+import { LostRidesAsker } from './lost-rides.asker';
 
 const EVERY_MS = 5_000;
 const MOST_BATCHES = 20;
@@ -29,7 +30,7 @@ interface Live {
   readonly oldest: number;
 }
 
-/** Releases reservations whose ride is over, shows how many there are and since when, and deletes old marks. */
+/** Releases reservations whose ride is over or lost, shows how many there are and since when, and deletes old marks. */
 @Injectable()
 export class ReservationsSweep implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(ReservationsSweep.name);
@@ -40,6 +41,7 @@ export class ReservationsSweep implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly database: Database,
+    private readonly lostRides: LostRidesAsker,
     metrics: Metrics,
   ) {
     this.live = metrics.gauge({
@@ -74,6 +76,7 @@ export class ReservationsSweep implements OnModuleInit, OnApplicationShutdown {
       this.live.set({ state: 'CONFIRMED' }, rows[0]?.confirmed ?? 0);
       this.oldest.set(rows[0]?.oldest ?? 0);
       await this.repeated(CLEAN);
+      await this.lostRides.releaseLost();
     } catch (error) {
       this.logger.warn({ msg: 'Reservations could not be looked through', err: error });
     }

@@ -37,8 +37,8 @@ export class AssignmentOutcomeController {
     if (!id.safeParse(assignmentId).success) throw new InvalidInputProblem('assignment_id must be a UUID.');
     assertStillWanted(call);
     const assignment = await this.assignments.find(assignmentId);
-    return {
-      outcome: assignment ? OUTCOMES[assignment.state] : AssignmentOutcome.UNKNOWN,
-    };
+    return assignment
+      ? { outcome: OUTCOMES[assignment.state], ended: assignment.endedAt !== null }
+      : { outcome: AssignmentOutcome.UNKNOWN, ended: false };
   }
 }

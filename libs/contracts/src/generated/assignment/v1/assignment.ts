@@ -240,6 +240,8 @@ export interface GetAssignmentOutcomeRequest {
 
 export interface GetAssignmentOutcomeResponse {
   outcome: AssignmentOutcome;
+  /** Every participant has acknowledged the outcome: the coordinator has nothing left to do. */
+  ended: boolean;
 }
 
 function createBaseTryAssignmentRequest(): TryAssignmentRequest {
@@ -1039,13 +1041,16 @@ export const GetAssignmentOutcomeRequest: MessageFns<GetAssignmentOutcomeRequest
 };
 
 function createBaseGetAssignmentOutcomeResponse(): GetAssignmentOutcomeResponse {
-  return { outcome: AssignmentOutcome.UNSPECIFIED };
+  return { outcome: AssignmentOutcome.UNSPECIFIED, ended: false };
 }
 
 export const GetAssignmentOutcomeResponse: MessageFns<GetAssignmentOutcomeResponse> = {
   encode(message: GetAssignmentOutcomeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.outcome !== AssignmentOutcome.UNSPECIFIED) {
       writer.uint32(8).int32(assignmentOutcomeToNumber(message.outcome));
+    }
+    if (message.ended !== false) {
+      writer.uint32(16).bool(message.ended);
     }
     return writer;
   },
@@ -1071,6 +1076,14 @@ export const GetAssignmentOutcomeResponse: MessageFns<GetAssignmentOutcomeRespon
             message.outcome = assignmentOutcomeFromJSON(reader.int32());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.ended = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1086,6 +1099,7 @@ export const GetAssignmentOutcomeResponse: MessageFns<GetAssignmentOutcomeRespon
   fromJSON(object: any): GetAssignmentOutcomeResponse {
     return {
       outcome: isSet(object.outcome) ? assignmentOutcomeFromJSON(object.outcome) : AssignmentOutcome.UNSPECIFIED,
+      ended: isSet(object.ended) ? globalThis.Boolean(object.ended) : false,
     };
   },
 
@@ -1093,6 +1107,9 @@ export const GetAssignmentOutcomeResponse: MessageFns<GetAssignmentOutcomeRespon
     const obj: any = {};
     if (message.outcome !== AssignmentOutcome.UNSPECIFIED) {
       obj.outcome = assignmentOutcomeToJSON(message.outcome);
+    }
+    if (message.ended !== false) {
+      obj.ended = message.ended;
     }
     return obj;
   },
@@ -1103,6 +1120,7 @@ export const GetAssignmentOutcomeResponse: MessageFns<GetAssignmentOutcomeRespon
   fromPartial(object: DeepPartial<GetAssignmentOutcomeResponse>): GetAssignmentOutcomeResponse {
     const message = createBaseGetAssignmentOutcomeResponse();
     message.outcome = object.outcome ?? AssignmentOutcome.UNSPECIFIED;
+    message.ended = object.ended ?? false;
     return message;
   },
 };

@@ -1,0 +1,101 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  AssignmentOutcome,
+  CoordinatorServiceService,
+  RideDetailsServiceService,
+  type RideLookupResult,
+} from '@ride-hailing/contracts';
+import type { RemoteClient } from '@ride-hailing/remote-calls';
+import { Database, Metrics } from '@ride-hailing/service-kit';
+import { IS_SPENT } from './live-reservation';
+
+const MOST_AT_ONCE = 50;
+const DEADLINE_MS = 2_000;
+
+/**
+ * Confirmed reservations whose ride the copy does not show as the driver's, and did not for long enough for its event to
+ * come. Each is claimed by one instance, and not again for as long.
+ */
+const CLAIM = `
+  UPDATE reservations SET asked_at = clock_timestamp() WHERE assignment_id IN (
+    SELECT assignment_id FROM reservations
+    WHERE state = 'CONFIRMED' AND greatest(changed_at, asked_at) < clock_timestamp() - $1 * interval '1 ms'
+      AND NOT (${IS_SPENT})
+      AND NOT EXISTS (
+        SELECT FROM ride_copy WHERE ride_copy.ride_id = reservations.ride_id
+        AND ride_copy.driver_id = reservations.driver_id AND ride_copy.status IN ('ASSIGNED', 'IN_PROGRESS'))
+    ORDER BY greatest(changed_at, asked_at) LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
+  RETURNING assignment_id AS "assignmentId", ride_id AS "rideId", driver_id AS "driverId"`;
+
+const RELEASE = `
+  UPDATE reservations SET state = 'RELEASED', changed_at = clock_timestamp()
+  WHERE assignment_id = ANY ($1) AND state = 'CONFIRMED'`;
+
+interface Confirmed {
+  readonly assignmentId: string;
+  readonly rideId: string;
+  readonly driverId: string;
+}
+
+/**
+ * No reservation outlives its ride. An owner that lost a ride, or that the driver was on it, as after a restore from a
+ * backup, sends no event of its end: so the owner is asked about rides that the copy does not show.
+ */
+@Injectable()
+export class LostRidesAsker {
+  private readonly logger = new Logger(LostRidesAsker.name);
+  private readonly outcomeOf;
+  private readonly lookUp;
+  private readonly released;
+
+  constructor(
+    private readonly database: Database,
+    coordinator: Pick<RemoteClient, 'unary'>,
+    owner: Pick<RemoteClient, 'unary'>,
+    private readonly askAfterMs: number,
+    metrics: Metrics,
+  ) {
+    this.outcomeOf = coordinator.unary(CoordinatorServiceService.getAssignmentOutcome, { idempotent: true });
+    this.lookUp = owner.unary(RideDetailsServiceService.batchGetRides, { idempotent: true });
+    this.released = metrics.counter({
+      name: 'reservations_of_lost_rides_total',
+      help: 'Confirmed reservations released because their owner says that the ride is not there, or that the driver is not on it',
+    });
+  }
+
+  /** @throws what the database throws, and RemoteCallError when the owner does not answer: those asked about stay */
+  async releaseLost(): Promise<void> {
+    const { rows } = await this.database.pool.query<Confirmed>(CLAIM, [this.askAfterMs]);
+    if (rows.length === 0) return;
+    // In this order: what the owner says after the coordinator was done is no state before Confirm.
+    const ended = await this.endedOf(rows);
+    const lookups = rows.map(({ rideId, driverId }) => ({ rideId, driverId, minVersion: 0 }));
+    const { results } = await this.lookUp({ lookups }, { budgetMs: DEADLINE_MS });
+    const lost = rows.filter((row, index) => isLost(row, results[index], ended.has(row.assignmentId)));
+    if (lost.length === 0) return;
+    await this.database.pool.query(RELEASE, [lost.map(({ assignmentId }) => assignmentId)]);
+    this.released.inc(lost.length);
+    for (const one of lost) this.logger.warn({ msg: 'Released a reservation whose ride was lost', ...one });
+  }
+
+  /** Those of which the coordinator has nothing left to do. Without its answer that is of none. */
+  private async endedOf(rows: readonly Confirmed[]): Promise<ReadonlySet<string>> {
+    const all = new Set<string>();
+    try {
+      for (const { assignmentId } of rows) {
+        const { outcome, ended } = await this.outcomeOf({ assignmentId }, { budgetMs: DEADLINE_MS });
+        if (ended || outcome === AssignmentOutcome.UNKNOWN) all.add(assignmentId);
+      }
+    } catch (error) {
+      this.logger.warn({ msg: 'The coordinator cannot be asked about confirmed reservations', err: error });
+    }
+    return all;
+  }
+}
+
+/** A ride that is not the driver's may yet become it, while the coordinator is at work. One that is not there will not. */
+function isLost({ rideId }: Confirmed, answer: RideLookupResult | undefined, ended: boolean): boolean {
+  if (answer?.rideId !== rideId) return false;
+  const said = answer.outcome?.$case;
+  return said === 'notFound' || (said === 'notYours' && ended);
+}

@@ -1,0 +1,122 @@
+import { AssignmentOutcome, type RideLookupResult } from '@ride-hailing/contracts';
+import { aDriverUpdate, aRideChanged, CoordinatorStandIn } from '@ride-hailing/testing';
+import { uuidv7 } from 'uuidv7';
+import { Component } from '../../test/component';
+import { Participant } from '../../test/participant';
+import { ReservationsSweep } from './reservations.sweep';
+
+jest.setTimeout(120_000);
+
+const NOT_FOUND = { $case: 'notFound', value: {} } as const;
+const NOT_YOURS = { $case: 'notYours', value: {} } as const;
+/** The spec sets back the times of reservations by more than that. */
+const ASK_AFTER_MS = 60_000;
+
+describe('a confirmed reservation whose ride the copy does not show', () => {
+  const coordinator = new CoordinatorStandIn();
+  let component: Component;
+  let participant: Participant;
+  let drivers = 0;
+  let usual: Component['rideService']['answerTo'];
+
+  beforeAll(async () => {
+    const coordinatorGrpcUrl = await coordinator.start();
+    component = await Component.start({ coordinatorGrpcUrl, reservationAskAfterMs: ASK_AFTER_MS });
+    participant = new Participant(component.grpcUrl);
+    usual = component.rideService.answerTo;
+  });
+
+  afterAll(async () => {
+    participant.close();
+    await component.stop();
+    coordinator.stop();
+  });
+
+  afterEach(() => {
+    component.rideService.answerTo = usual;
+    component.rideService.mood = 'well';
+  });
+
+  const confirmed = async (outcome: AssignmentOutcome, ended: boolean) => {
+    const [assignmentId, rideId, driverId] = [uuidv7(), uuidv7(), `lost-${(drivers += 1)}`];
+    coordinator.outcomes.set(assignmentId, outcome);
+    if (ended) coordinator.ended.add(assignmentId);
+    await component.say(aDriverUpdate({ driverId }));
+    await component.allSettled();
+    expect(await participant.try(assignmentId, { rideId, driverId })).toEqual({ driverId });
+    await participant.confirm(assignmentId);
+    return { assignmentId, rideId, driverId };
+  };
+  /** When the reservation has been confirmed for long. */
+  const sweep = async (assignmentId: string): Promise<string | undefined> => {
+    const { pool } = component.database;
+    const longAgo = "clock_timestamp() - interval '1 hour'";
+    const earlier = `UPDATE reservations SET changed_at = ${longAgo}, asked_at = NULL WHERE assignment_id = $1`;
+    await pool.query(earlier, [assignmentId]);
+    await component.service.app.get(ReservationsSweep).sweep();
+    const sql = 'SELECT state FROM reservations WHERE assignment_id = $1';
+    return (await pool.query<{ state: string }>(sql, [assignmentId])).rows[0]?.state;
+  };
+  const ownerSays = (outcome: RideLookupResult['outcome']): void => {
+    component.rideService.answerTo = () => outcome;
+  };
+
+  it.each([
+    ['the ride is not there', NOT_FOUND, AssignmentOutcome.CONFIRMED, true],
+    [
+      'the ride is not there, while the coordinator still tries',
+      NOT_FOUND,
+      AssignmentOutcome.CONFIRMED,
+      false,
+    ],
+    ['the driver is not on the ride', NOT_YOURS, AssignmentOutcome.CONFIRMED, true],
+    [
+      'the driver is not on the ride, and the coordinator has forgotten it',
+      NOT_YOURS,
+      AssignmentOutcome.UNKNOWN,
+      false,
+    ],
+  ] as const)('is released when the owner says that %s', async (_what, answer, outcome, ended) => {
+    const { assignmentId, driverId } = await confirmed(outcome, ended);
+    ownerSays(answer);
+    expect(await sweep(assignmentId)).toBe('RELEASED');
+    expect((await component.get(`/drivers/${driverId}`)).body).toMatchObject({ reserved: false, free: true });
+    const { body } = await component.get<string>('/metrics');
+    expect(body).toMatch(/^reservations_of_lost_rides_total [1-9]/m);
+  });
+
+  it('stays while the driver is on the ride, for its owner', async () => {
+    const { assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, true);
+    expect(await sweep(assignmentId)).toBe('CONFIRMED');
+  });
+
+  it('stays while the coordinator may not have told the owner yet', async () => {
+    const { assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, false);
+    ownerSays(NOT_YOURS);
+    expect(await sweep(assignmentId)).toBe('CONFIRMED');
+  });
+
+  it('stays while the owner cannot be asked, or answers about another ride', async () => {
+    const { assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, true);
+    ownerSays(NOT_FOUND);
+    component.rideService.mood = 'refusing';
+    expect(await sweep(assignmentId)).toBe('CONFIRMED');
+    component.rideService.mood = 'nonsense';
+    expect(await sweep(assignmentId)).toBe('CONFIRMED');
+    component.rideService.mood = 'well';
+    expect(await sweep(assignmentId)).toBe('RELEASED');
+  });
+
+  it('is asked about only when the event of the ride has had its time, and not while the copy shows it', async () => {
+    const { rideId, driverId, assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, true);
+    ownerSays(NOT_FOUND);
+    component.rideService.calls.length = 0;
+    await component.service.app.get(ReservationsSweep).sweep();
+    await component.tell(aRideChanged({ rideId, driverId, version: 2, status: 'ASSIGNED' }));
+    await component.allSettled();
+    expect(await sweep(assignmentId)).toBe('CONFIRMED');
+    expect(component.rideService.calls).toEqual([]);
+    await component.database.pool.query('DELETE FROM ride_copy WHERE ride_id = $1', [rideId]);
+    expect(await sweep(assignmentId)).toBe('RELEASED');
+  });
+});

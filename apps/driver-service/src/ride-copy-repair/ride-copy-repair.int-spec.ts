@@ -173,6 +173,29 @@ describe('the copy of rides', () => {
     await expectEqual();
   });
 
+  const seenOf = async (at: number): Promise<CopyRow> => {
+    const row = (await table.rows(idOf(at - 1), idOf(at), 1))[0];
+    if (!row) throw new Error(`the copy has no ride ${at}`);
+    return row;
+  };
+
+  it('is not written over where an event came after the wrong row was looked at', async () => {
+    await sql('UPDATE ride_copy SET pickup_lat = 0 WHERE ride_id = $1', idOf(42));
+    const seen = await seenOf(42);
+    const event = next(rideOf(42));
+    await copy.apply([event]);
+    expect(await table.overwrite(seen, rideOf(42))).toBe(false);
+    expect(asRide(await seenOf(42))).toEqual(event);
+  });
+
+  it('keeps a row that seemed too many when an event came after it was looked at', async () => {
+    const seen = await seenOf(42);
+    const event = next(rideOf(42));
+    await copy.apply([event]);
+    expect(await table.remove(seen)).toBe(false);
+    expect(asRide(await seenOf(42))).toEqual(event);
+  });
+
   it('is not taken for wrong because an event came while it was compared', async () => {
     await sql('UPDATE ride_copy SET pickup_lat = 0 WHERE ride_id = $1', idOf(100));
     standIn.onPage = async () => {

@@ -1,0 +1,48 @@
+import { RideMessage } from '@ride-hailing/contracts';
+import type { RemoteClient } from '@ride-hailing/remote-calls';
+import { CurrentRidesSource } from '../approaches/current-rides.source';
+import { GrpcDetailsSource } from './grpc-details.source';
+
+const answering = (answer: unknown): RemoteClient =>
+  ({ unary: () => () => Promise.resolve(answer) }) as unknown as RemoteClient;
+const noHeaders = () => ({});
+
+const lookups = ['r-1', 'r-2', 'r-3'].map((rideId) => ({
+  rideId,
+  driverId: `driver-of-${rideId}`,
+  minVersion: 1,
+}));
+const found = (rideId: string) => ({
+  rideId,
+  outcome: {
+    $case: 'found',
+    value: RideMessage.fromPartial({ rideId, version: 1, riderName: `Rider of ${rideId}` }),
+  },
+});
+
+describe('an answer of the owner', () => {
+  it('counts only for the ride that was asked for in its place', async () => {
+    const source = new GrpcDetailsSource(
+      answering({ results: [found('r-1'), found('r-3'), found('r-2')] }),
+      noHeaders,
+    );
+    expect(await source.find(lookups, 100)).toMatchObject([
+      { outcome: 'found', details: { riderName: 'Rider of r-1' } },
+      { outcome: 'unavailable', reason: 'owner-error' },
+      { outcome: 'unavailable', reason: 'owner-error' },
+    ]);
+  });
+
+  it('counts only for the driver who was asked for in its place', async () => {
+    const none = (driverId: string) => ({ driverId, ride: undefined, known: true });
+    const source = new CurrentRidesSource(
+      answering({ results: [none('d-1'), none('d-3'), none('d-2')] }),
+      noHeaders,
+    );
+    expect(await source.find(['d-1', 'd-2', 'd-3'], 100)).toMatchObject([
+      { outcome: 'answered', ride: null },
+      { outcome: 'unavailable', reason: 'owner-error' },
+      { outcome: 'unavailable', reason: 'owner-error' },
+    ]);
+  });
+});

@@ -11,11 +11,10 @@ const RANGE = { after: '', until: '', limit: 10 };
 const watched = <T>(begun: string[]): T =>
   new Proxy({}, { get: (_, method) => () => void begun.push(String(method)) }) as T;
 
-type Handler = (request: never, metadata: Metadata, call: never) => Promise<unknown>;
+type Work = (call: never) => Promise<unknown>;
 
-const handlersOf = (
-  begun: string[],
-): Record<string, [controller: object, handler: Handler, request: object]> => {
+function workOf(begun: string[]): Record<string, Work> {
+  const metadata = new Metadata();
   const details = new RideDetailsController(watched(begun));
   const current = new CurrentRidesController(watched(begun));
   const essentials = new RideEssentialsController(watched(begun));
@@ -23,15 +22,15 @@ const handlersOf = (
   const wanted = { assignmentId: UUID, rideId: UUID, driverId: 'd-1', near: undefined };
   const lookups = [{ rideId: UUID, driverId: 'd-1', minVersion: 0 }];
   return {
-    batchGetRides: [details, details.batchGetRides, { lookups }],
-    batchGetCurrentRides: [current, current.batchGetCurrentRides, { driverIds: ['d-1'] }],
-    listRideEssentials: [essentials, essentials.list, RANGE],
-    digestRideEssentials: [essentials, essentials.digest, RANGE],
-    tryAssignment: [holds, holds.try, wanted],
-    confirmAssignment: [holds, holds.confirm, { assignmentId: UUID }],
-    cancelAssignment: [holds, holds.cancel, { assignmentId: UUID }],
+    batchGetRides: (call) => details.batchGetRides({ lookups }, metadata, call),
+    batchGetCurrentRides: (call) => current.batchGetCurrentRides({ driverIds: ['d-1'] }, metadata, call),
+    listRideEssentials: (call) => essentials.list(RANGE, metadata, call),
+    digestRideEssentials: (call) => essentials.digest(RANGE, metadata, call),
+    tryAssignment: (call) => holds.try(wanted, metadata, call),
+    confirmAssignment: (call) => holds.confirm({ assignmentId: UUID }, metadata, call),
+    cancelAssignment: (call) => holds.cancel({ assignmentId: UUID }, metadata, call),
   };
-};
+}
 
 type Call = Pick<ServerUnaryCall<unknown, unknown>, 'cancelled' | 'getDeadline' | 'metadata'>;
 
@@ -48,12 +47,10 @@ const LATE: [why: string, call: Call, code: status][] = [
   ],
 ];
 
-describe.each(Object.keys(handlersOf([])))('the work of %s', (name) => {
+describe.each(Object.keys(workOf([])))('the work of %s', (name) => {
   it.each(LATE)('is not begun for a call %s', async (_why, call, code) => {
     const begun: string[] = [];
-    const [controller, handler, request] = handlersOf(begun)[name] ?? [];
-    const done = (async () => handler?.call(controller, request as never, new Metadata(), call as never))();
-    await expect(done).rejects.toMatchObject({ error: { code } });
+    await expect(workOf(begun)[name]?.(call as never)).rejects.toMatchObject({ error: { code } });
     expect(begun).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { RideMessage } from '@ride-hailing/contracts';
 import type { RemoteClient } from '@ride-hailing/remote-calls';
-import { CurrentRidesSource } from '../approaches/current-rides.source';
-import { GrpcDetailsSource } from './grpc-details.source';
+import { CurrentRidesSource } from './current-rides.source';
+import { GrpcDetailsSource } from '../ride-details/grpc-details.source';
 
 const answering = (answer: unknown): RemoteClient =>
   ({ unary: () => () => Promise.resolve(answer) }) as unknown as RemoteClient;

@@ -1,4 +1,5 @@
 import {
+  address,
   baseConfig,
   milliseconds,
   privateKey,
@@ -17,9 +18,7 @@ const schema = z.object({
   /** It signs the tokens of the riders and drivers that it plays. */
   jwtPrivateKey: privateKey(),
   jwtAudience: z.string().min(1).default('ride-hailing'),
-  gatewayUrl: z
-    .url({ protocol: /^https?$/, error: 'must be an http address' })
-    .default('http://127.0.0.1:3000'),
+  gatewayUrl: address(['http', 'https']).default('http://127.0.0.1:3000'),
   drivers: wholeNumber(200, { min: 1, max: 100_000 }),
   updateIntervalMs: wholeNumber(1_000, { min: 20, max: 3_600_000 }),
   ridesPerSecond: realNumber(2, { max: 1_000 }).unwrap().optional(),

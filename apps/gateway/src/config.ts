@@ -1,17 +1,23 @@
-import { baseConfig, hostAndPort, milliseconds, parseConfig, wholeNumber } from '@ride-hailing/service-kit';
+import {
+  address,
+  baseConfig,
+  hostAndPort,
+  milliseconds,
+  parseConfig,
+  wholeNumber,
+} from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 /** Scheme, host and port alone: a path there would be one more way around the gateway's rules. */
 const origin = (fallback: string) =>
-  z
-    .url({ protocol: /^https?$/, error: 'must be an http address' })
+  address(['http', 'https'])
     .refine(
-      (value) => `${new URL(value).origin}/` === new URL(value).href,
+      (value) => !URL.canParse(value) || `${new URL(value).origin}/` === new URL(value).href,
       'must have no path, query or login',
     )
     .transform((value) => new URL(value).origin)
     .default(fallback);
-const page = () => z.url({ protocol: /^https?$/, error: 'must be an http address' }).optional();
+const page = () => address(['http', 'https']).optional();
 
 /** `https://one.example, https://two.example`; none when empty. */
 const origins = () =>

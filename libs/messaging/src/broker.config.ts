@@ -1,6 +1,9 @@
 /** Where the broker is and who is asking. */
 export interface BrokerOptions {
-  /** `nats://host:port`, or several of one cluster separated by commas. */
+  /**
+   * `nats://host:port`, or several of one cluster separated by commas. `tls://` instead connects encrypted or not at all;
+   * the certificate must be one that Node trusts (NODE_EXTRA_CA_CERTS).
+   */
   readonly url: string;
   readonly user: string;
   readonly password: string;

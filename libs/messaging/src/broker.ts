@@ -1,4 +1,4 @@
-import { connect, Events, NatsConnection } from 'nats';
+import { connect, ErrorCode, Events, NatsConnection, NatsError } from 'nats';
 import { backOffMs, endsWithin, pause } from './back-off';
 import { BrokerClock } from './broker-clock';
 import { BrokerOptions } from './broker.config';
@@ -16,8 +16,11 @@ const LONGEST_PAUSE_MS = 1_000;
  * a clock put back by an hour would keep it from connecting for an hour.
  */
 export function connectionOptions(options: BrokerOptions) {
+  const servers = options.url.split(',').map((url) => url.trim());
   return {
-    servers: options.url.split(',').map((url) => url.trim()),
+    servers,
+    // The client goes by this alone and not by the scheme: without it, tls:// would speak in the clear.
+    ...(servers.some((url) => /^tls:/i.test(url)) && { tls: {} }),
     user: options.user,
     pass: options.password,
     name: options.name,
@@ -30,6 +33,11 @@ export function connectionOptions(options: BrokerOptions) {
     noAsyncTraces: true,
   };
 }
+
+const explained = (error: unknown, url: string): unknown =>
+  (error as Partial<NatsError>).code === ErrorCode.ServerOptionNotAvailable && /\btls:/i.test(url)
+    ? new BrokerUnavailableError(`${url} asks for encryption, and the broker there offers none`)
+    : error;
 
 /** Owns the one connection to the broker: made in the background, made again for ever, whatever ended it. */
 export class Broker {
@@ -108,7 +116,8 @@ export class Broker {
         attempt = 0;
         reported = undefined;
         await this.serve(nats);
-      } catch (error) {
+      } catch (cause) {
+        const error = explained(cause, this.options.url);
         const text = String(error);
         if (text !== reported) this.events.emit('disconnected', { error });
         reported = text;

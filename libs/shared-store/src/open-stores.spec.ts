@@ -29,6 +29,8 @@ describe('opening a shared cache', () => {
   });
 
   it('never tells a password', async () => {
+    const wrong = { ...NATS, url: 'redis://someone:secret@127.0.0.1:99999/2' };
+    expect(() => openSharedCache(wrong)).toThrow('"redis://[hidden]@127.0.0.1:99999/2" is no URL of a store');
     const store = openSharedCache({ ...NATS, url: 'redis://someone:secret@127.0.0.1:1/2' });
     expect(store.description).toBe('Redis keys CURRENT_RIDES:* at 127.0.0.1:1');
     await store.close();

@@ -49,7 +49,8 @@ export function urlOf(text: string, schemes: readonly string[]): URL {
 
 function oneUrlOf(text: string, schemes: readonly string[], where = ''): URL {
   const allowed = `allowed are ${listOf(schemes)}${where}`;
-  if (!URL.canParse(text)) return fail(`"${text}" is no URL of a store: ${allowed}`);
+  const shown = text.replace(/\/\/.*@/s, '//[hidden]@');
+  if (!URL.canParse(text)) return fail(`"${shown}" is no URL of a store: ${allowed}`);
   const url = new URL(text);
   if (!schemes.includes(url.protocol.slice(0, -1))) {
     fail(`no store is known for ${url.protocol}//: ${allowed}`);

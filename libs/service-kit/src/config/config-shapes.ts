@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { publicKey } from '../identity/token-keys';
+import { faultOfAddress, faultOfHostAndPort } from './addresses';
 
 const asNumber = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
@@ -8,9 +9,17 @@ const asNumber = (value: unknown): unknown => {
 
 const number = () => z.number('must be a number');
 
+const rangeOf = (min: number, max: number): string =>
+  max >= Number.MAX_SAFE_INTEGER ? `must be at least ${min}` : `must be from ${min} to ${max}`;
+
 /** A whole number within bounds; `fallback` is used when the variable is not set. */
 export const wholeNumber = (fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}) =>
-  z.preprocess(asNumber, number().int('must be a whole number').min(min).max(max)).default(fallback);
+  z
+    .preprocess(
+      asNumber,
+      number().int('must be a whole number').min(min, rangeOf(min, max)).max(max, rangeOf(min, max)),
+    )
+    .default(fallback);
 
 /** A TCP port; 0 asks the system for a free one. */
 export const port = (fallback: number) => wholeNumber(fallback, { max: 65_535 });
@@ -20,22 +29,25 @@ export const milliseconds = (fallback: number) => wholeNumber(fallback, { min: 1
 
 /** A number within bounds, fractions allowed. */
 export const realNumber = (fallback: number, { min = 0, max = Number.MAX_VALUE } = {}) =>
-  z.preprocess(asNumber, number().min(min).max(max)).default(fallback);
+  z.preprocess(asNumber, number().min(min, rangeOf(min, max)).max(max, rangeOf(min, max))).default(fallback);
 
 /** A chance from 0 to 1. */
 export const probability = (fallback: number) => realNumber(fallback, { max: 1 });
 
-/** An address with one of the given schemes, such as `['http', 'https']`. */
-export const address = (schemes: readonly string[]) =>
-  z
-    .string('is not set')
-    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)), {
-      error: `must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    });
+const text = (faultOf: (value: string) => string | undefined) =>
+  z.string('is not set').superRefine((value, context) => {
+    const message = faultOf(value);
+    if (message) context.addIssue({ code: 'custom', message });
+  });
+
+/**
+ * An address with one of the given schemes, such as `['http', 'https']`. With `nats` and `tls` among them also several
+ * of those, separated by commas.
+ */
+export const address = (schemes: readonly string[]) => text((value) => faultOfAddress(value, schemes));
 
 /** `host:port`, as gRPC wants it. */
-export const hostAndPort = () =>
-  z.string('is not set').regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port, without a scheme');
+export const hostAndPort = () => text(faultOfHostAndPort);
 
 /** `true` or `false`. */
 export const flag = (fallback: boolean) =>
@@ -69,7 +81,7 @@ export const baseConfig = {
   }),
   /** DATABASE_URL. */
   database: () => ({ databaseUrl: address(['postgres', 'postgresql']) }),
-  /** NATS_URL, NATS_USER, NATS_PASSWORD. */
+  /** NATS_URL (several servers with commas; `tls://` encrypts), NATS_USER, NATS_PASSWORD. */
   nats: (defaults: { user: string }) => ({
     natsUrl: address(['nats', 'tls']).default('nats://127.0.0.1:3022'),
     natsUser: z.string().default(defaults.user),

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { StackError } from '../stack.errors';
 import { DATABASE_LOGINS, type DatabaseLogin, NATS_USERS, type NatsUser, upperName } from './secrets';
 
@@ -15,15 +14,19 @@ export const EXTERNAL_HELP = `Servers of your own instead of the embedded ones, 
   POSTGRES_ADMIN_URL               postgres://superuser:password@host:port/postgres; roles and databases are made there
   RIDE_SERVICE_DB_PASSWORD, DRIVER_SERVICE_DB_PASSWORD, GATEWAY_DB_PASSWORD, RIDE_VIEW_DB_PASSWORD
                                    passwords that the roles get (made up when not set)
-  NATS_URL                         nats://host:port, with JetStream and the users of docker/nats/nats.conf
+  NATS_URL                         nats://host:port, with JetStream and the users of docker/nats/nats.conf; several with
+                                   commas; tls:// encrypts, and NODE_EXTRA_CA_CERTS names certificates to trust
   NATS_OPERATOR_PASSWORD, NATS_RIDE_SERVICE_PASSWORD, NATS_DRIVER_SERVICE_PASSWORD, NATS_FLEET_SIMULATOR_PASSWORD
                                    their passwords (all needed with NATS_URL)
   NATS_SERVER                      path of the nats-server program to start, if it is not on the PATH`;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const isUrlOf = (protocols: string[]) => (value: string) =>
-  URL.canParse(value) && protocols.includes(new URL(value).protocol);
+const isUrlOf = (protocols: readonly string[]) => (value: string) =>
+  URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).port !== '0';
+
+const NATS_PROTOCOLS = ['nats:', 'tls:'];
+const areServers = (value: string) => value.split(',').every((one) => isUrlOf(NATS_PROTOCOLS)(one.trim()));
 
 /**
  * Reads which servers run elsewhere.
@@ -31,14 +34,22 @@ const isUrlOf = (protocols: string[]) => (value: string) =>
  */
 export function readExternal(environment: Environment): ExternalInfrastructure {
   const faults: string[] = [];
-  const url = (name: string, ...protocols: string[]): string | undefined => {
+  const url = (name: string, isRight: (value: string) => boolean, allowed: string): string | undefined => {
     const value = environment[name] || undefined;
-    const parsed = z.string().refine(isUrlOf(protocols)).optional().safeParse(value);
-    if (!parsed.success) faults.push(`${name} must be an address that starts with ${protocols[0]}//`);
-    return parsed.data;
+    if (value === undefined || isRight(value)) return value;
+    faults.push(`${name} must be ${allowed}; ports go from 1 to 65535`);
+    return undefined;
   };
-  const postgresAdminUrl = url('POSTGRES_ADMIN_URL', 'postgres:', 'postgresql:');
-  const natsUrl = url('NATS_URL', 'nats:', 'tls:');
+  const postgresAdminUrl = url(
+    'POSTGRES_ADMIN_URL',
+    isUrlOf(['postgres:', 'postgresql:']),
+    'an address that starts with postgres://',
+  );
+  const natsUrl = url(
+    'NATS_URL',
+    areServers,
+    'an address that starts with nats:// or tls://, or several with commas',
+  );
   const databasePasswords = Object.fromEntries(
     DATABASE_LOGINS.flatMap((login) => {
       const value = environment[`${upperName(login)}_DB_PASSWORD`];

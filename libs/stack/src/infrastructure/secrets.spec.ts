@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessTo } from './access';
 import { readExternal } from './external';
-import { keepSecrets } from './secrets';
+import { keepSecrets, NATS_USERS, upperName } from './secrets';
 
 describe('passwords', () => {
   let folder: string;
@@ -69,4 +69,20 @@ describe('passwords', () => {
       /POSTGRES_ADMIN_URL must .*\n.*NATS_RIDE_SERVICE_PASSWORD .*\n.*NATS_DRIVER_SERVICE_PASSWORD .*\n.*NATS_FLEET/,
     );
   });
+
+  it.each(['nats://a:4222, nats://b:4222', 'tls://a:4222'])('may be for servers at %s', (natsUrl) => {
+    const passwords = Object.fromEntries(
+      NATS_USERS.map((user) => [`NATS_${upperName(user)}_PASSWORD`, 'secret']),
+    );
+    expect(readExternal({ ...passwords, NATS_URL: natsUrl }).nats?.url).toBe(natsUrl);
+  });
+
+  it.each(['nats://a:99999', 'nats://a:0', 'nats://a:1,', 'http://a:1'])(
+    'are not for servers at %s',
+    (natsUrl) => {
+      expect(() => readExternal({ NATS_URL: natsUrl })).toThrow(
+        'NATS_URL must be an address that starts with nats:// or tls://, or several with commas; ports go from 1 to 65535',
+      );
+    },
+  );
 });

@@ -8,6 +8,7 @@ const PASSED_ON = [
   'TMPDIR',
   'XDG_CACHE_HOME',
   'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
 ];
 
 /** What of this process's environment every child gets. All else is given by name, so that nothing leaks in. */

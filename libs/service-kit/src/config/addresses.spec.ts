@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { describeFaults, readConfig } from './config';
+import { address, baseConfig, hostAndPort, port } from './config-shapes';
+
+const schema = z.object({
+  ...baseConfig.nats({ user: 'gateway' }),
+  ...baseConfig.database(),
+  gatewayUrl: address(['http', 'https']),
+  sharedCacheUrl: address(['nats', 'tls', 'redis', 'rediss']),
+  ownerGrpcUrl: hostAndPort(),
+  grpcPort: port(3010),
+});
+
+const right = {
+  NATS_PASSWORD: 'hunter2',
+  DATABASE_URL: 'postgres://u:p%40@127.0.0.1:3032/rides?application_name=x',
+  GATEWAY_URL: 'http://127.0.0.1:3000',
+  SHARED_CACHE_URL: 'rediss://:pw@cache/2',
+  OWNER_GRPC_URL: 'localhost:3011',
+};
+
+const faultsWith = (environment: Record<string, string>): string => {
+  const reading = readConfig(schema, { ...right, ...environment });
+  return reading.ok ? 'none' : describeFaults(reading.faults);
+};
+
+describe('an address in the environment', () => {
+  it.each([
+    ['NATS_URL', 'nats://a:4222,nats://b:4222, nats://c'],
+    ['NATS_URL', 'tls://a:4222,tls://[::1]:4222'],
+    ['NATS_URL', 'nats://[2001:db8::1]:4222/'],
+    ['SHARED_CACHE_URL', 'nats://a:1,nats://b:65535'],
+    ['SHARED_CACHE_URL', 'redis://user:pass,word@cache:6379/0'.replace(',', '%2C')],
+    ['GATEWAY_URL', 'https://gateway.example/below'],
+    ['OWNER_GRPC_URL', '[::1]:3011'],
+    ['GRPC_PORT', '0'],
+  ])('is taken: %s=%s', (variable, value) => {
+    expect(faultsWith({ [variable]: value })).toBe('none');
+  });
+
+  it.each([
+    ['NATS_URL', 'nats://a:99999', 'names a port that is none; ports go from 1 to 65535'],
+    ['NATS_URL', 'nats://a:0', 'ports go from 1 to 65535'],
+    ['NATS_URL', 'nats://a:1,nats://b:99999', 'is a list of servers, of which one names a port that is none'],
+    [
+      'NATS_URL',
+      'nats://a:1,',
+      'is a list of servers, of which one must be an address that starts with nats:// or tls://',
+    ],
+    ['NATS_URL', 'nats://a:1,b:2', 'must be an address that starts with nats:// or tls://'],
+    ['NATS_URL', 'nats://a:1,tls://b:2', 'must name all servers with nats:// or all with tls://, never both'],
+    [
+      'NATS_URL',
+      'nats://me:hunter2@a:1',
+      'must hold no login: user and password have variables of their own',
+    ],
+    ['NATS_URL', 'nats://a:1/path', 'must end after host and port'],
+    ['NATS_URL', 'nats://', 'names no host'],
+    [
+      'SHARED_CACHE_URL',
+      'redis://a:1,redis://b:2',
+      'is a list of servers, of which one must be an address that',
+    ],
+    ['DATABASE_URL', 'postgres://u:hunter2@db:99999/rides', 'names a port that is none'],
+    ['DATABASE_URL', 'postgres://u:hunter2@a:1,b:2/rides', 'names no host:port'],
+    ['DATABASE_URL', 'postgres://u:hunter2/x@db:5432/rides', 'ports go from 1 to 65535'],
+    ['GATEWAY_URL', 'http://gateway:65536', 'ports go from 1 to 65535'],
+    ['GATEWAY_URL', 'gateway:3000', 'must be an address that starts with http:// or https://'],
+    ['OWNER_GRPC_URL', 'owner:99999', 'names a port that is none; ports go from 1 to 65535'],
+    ['OWNER_GRPC_URL', 'owner', 'names no port; ports go from 1 to 65535'],
+    ['OWNER_GRPC_URL', ':3011', 'names no host'],
+    ['OWNER_GRPC_URL', '::1:3011', 'names no host:port'],
+    ['OWNER_GRPC_URL', 'http://owner:3011', 'must be host:port, without a scheme'],
+    ['GRPC_PORT', '99999', 'must be from 0 to 65535'],
+    ['GRPC_PORT', '-1', 'must be from 0 to 65535'],
+    ['GRPC_PORT', '80.5', 'must be a whole number'],
+    ['GRPC_PORT', 'http', 'must be a number'],
+  ])('is refused with its fault and what is allowed: %s=%s', (variable, value, fault) => {
+    const faults = faultsWith({ [variable]: value });
+    expect(faults).toContain(`${variable} `);
+    expect(faults).toContain(fault);
+    expect(faults).not.toContain('hunter2');
+  });
+});

@@ -84,4 +84,15 @@ describe('KeyValueBucket', () => {
       BrokerUnavailableError,
     );
   });
+
+  it("takes what the makers' tools have deleted for nothing, and writes over it", async () => {
+    const views = await bench.nats.jetstream().views.kv(name);
+    await bucket.put('deleted', bytes('old'), 0, TIMEOUT_MS);
+    await views.delete('deleted');
+    expect(await bucket.get('deleted', TIMEOUT_MS)).toBeUndefined();
+    expect(await bucket.put('deleted', bytes('new'), 0, TIMEOUT_MS)).toBe(true);
+    const entry = await bucket.get('deleted', TIMEOUT_MS);
+    expect(entry && textOf(entry)).toBe('new');
+    expect(await bucket.put('deleted', bytes('late'), 0, TIMEOUT_MS)).toBe(false);
+  });
 });

@@ -1,6 +1,6 @@
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
-import { readNewest, writeAfter } from './newest-message';
+import { readNewest, timeLeftOf, writeAfter } from './newest-message';
 
 export interface KeyValueEntry {
   readonly data: Uint8Array;
@@ -26,7 +26,7 @@ export class KeyValueBucket {
     const nats = this.connected();
     try {
       const newest = await readNewest(nats, `KV_${this.bucket}`, this.subjectOf(key), timeoutMs);
-      return newest && { data: newest.data, revision: newest.sequence };
+      return newest && !newest.deleted ? { data: newest.data, revision: newest.sequence } : undefined;
     } catch (cause) {
       throw this.unavailable('reading', cause);
     }
@@ -40,7 +40,14 @@ export class KeyValueBucket {
   async put(key: string, data: Uint8Array, revision: number, timeoutMs: number): Promise<boolean> {
     const nats = this.connected();
     try {
-      return await writeAfter(nats, this.subjectOf(key), data, { sequence: revision, timeoutMs });
+      const subject = this.subjectOf(key);
+      const left = timeLeftOf(timeoutMs);
+      if (await writeAfter(nats, subject, data, { sequence: revision, timeoutMs })) return true;
+      if (revision !== 0) return false;
+      // A deleted value leaves a message behind, which is written over as if there were none.
+      const remains = await readNewest(nats, `KV_${this.bucket}`, subject, left());
+      if (!remains?.deleted) return false;
+      return await writeAfter(nats, subject, data, { sequence: remains.sequence, timeoutMs: left() });
     } catch (cause) {
       throw this.unavailable('writing', cause);
     }

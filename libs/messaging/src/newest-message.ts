@@ -3,14 +3,30 @@ import { headers, NatsConnection, NatsError } from 'nats';
 export interface NewestMessage {
   readonly data: Uint8Array;
   readonly sequence: number;
+  /** It marks that the value of a bucket was deleted, as the makers' tools do it. */
+  readonly deleted: boolean;
 }
 
 const EXPECTED = 'Nats-Expected-Last-Subject-Sequence';
 const ROLLUP = 'Nats-Rollup';
 const SEQUENCE = 'Nats-Sequence';
+const OPERATION = 'KV-Operation';
 const NOT_FOUND = 404;
 /** JSStreamWrongLastSequence: somebody else has written meanwhile. */
 const WRONG_SEQUENCE = 10071;
+
+/** What is left of a call's time, in ms. */
+export type TimeLeft = () => number;
+
+/** Throws when nothing is left. */
+export function timeLeftOf(timeoutMs: number): TimeLeft {
+  const end = performance.now() + timeoutMs;
+  return () => {
+    const left = Math.ceil(end - performance.now());
+    if (left <= 0) throw new Error('timeout');
+    return left;
+  };
+}
 
 /**
  * The newest message of a subject, which the stream gives without a consumer.
@@ -26,7 +42,7 @@ export async function readNewest(
   if (answer.headers?.code === NOT_FOUND) return undefined;
   const sequence = Number(answer.headers?.get(SEQUENCE));
   if (!(sequence > 0)) throw new Error(`status ${answer.headers?.code} ${answer.headers?.description}`);
-  return { data: answer.data, sequence };
+  return { data: answer.data, sequence, deleted: answer.headers?.has(OPERATION) ?? false };
 }
 
 /**

@@ -5,6 +5,7 @@ import { BrokerUnavailableError } from './broker.errors';
 import { textOf, Workbench } from './messaging.fixture';
 import { MessagingEvents } from './messaging-events';
 import { ObjectBucket } from './object-bucket';
+import { tokenOf } from './object-manifest';
 import { provision } from './provisioning';
 
 const TIMEOUT_MS = 5_000;
@@ -46,6 +47,7 @@ describe('ObjectBucket', () => {
 
   /** The makers' own client of this format. */
   const makers = () => bench.nats.jetstream().views.os(name);
+  const manifestOf = (key: string) => `$O.${name}.M.${tokenOf(key)}`;
   const messagesOf = async (subject: string) => {
     const { state } = await bench.manager.streams.info(stream, { subjects_filter: subject });
     return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
@@ -136,11 +138,29 @@ describe('ObjectBucket', () => {
     }
   });
 
-  it('refuses damaged content', async () => {
-    await bucket.put('g', bytes('right'), undefined, TIMEOUT_MS);
-    const [, nuid = ''] = ((await bucket.get('g', TIMEOUT_MS))?.revision ?? '').split('-');
-    await bench.nats.jetstream().publish(`$O.${name}.C.${nuid}`, 'wrong');
-    await expect(bucket.get('g', TIMEOUT_MS)).rejects.toThrow(/digest/);
+  it.each<[string, (key: string) => Promise<unknown>]>([
+    ['two chunks of others', async (key) => (await makers()).putBlob({ name: key }, randomBytes(200_000))],
+    [
+      'a chunk of another digest',
+      async (key) => {
+        await bucket.put(key, bytes('right'), undefined, TIMEOUT_MS);
+        const [, nuid = ''] = ((await bucket.get(key, TIMEOUT_MS))?.revision ?? '').split('-');
+        await bench.nats.jetstream().publish(`$O.${name}.C.${nuid}`, 'wrong');
+      },
+    ],
+    ['a manifest that is no JSON', (key) => bench.nats.jetstream().publish(manifestOf(key), 'garbage')],
+    ['a manifest without nuid', (key) => bench.nats.jetstream().publish(manifestOf(key), '{"chunks":1}')],
+    ['a manifest of any chunk', (key) => bench.nats.jetstream().publish(manifestOf(key), '{"nuid":"*"}')],
+  ])('gives nothing of what it cannot read, and replaces it: %s', async (what, damage) => {
+    const before = await messagesOf('$O.>');
+    const key = what.replaceAll(' ', '_');
+    await damage(key);
+    const damaged = await bucket.get(key, TIMEOUT_MS);
+    expect(damaged && textOf(damaged)).toBe('');
+    expect(await bucket.put(key, bytes('mended'), damaged?.revision, TIMEOUT_MS)).toBe(true);
+    const mended = await bucket.get(key, TIMEOUT_MS);
+    expect(mended && textOf(mended)).toBe('mended');
+    expect((await messagesOf('$O.>')) - before).toBe(2);
   });
 
   it('refuses more than one chunk', async () => {

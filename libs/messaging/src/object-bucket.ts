@@ -1,10 +1,11 @@
 import { NatsConnection, nuid as nuids } from 'nats';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
-import { readNewest, writeAfter } from './newest-message';
+import { readNewest, type TimeLeft, timeLeftOf, writeAfter } from './newest-message';
 import { CHUNK_BYTES, decodeManifest, digestOf, encodeManifest, tokenOf } from './object-manifest';
 
 export interface ObjectEntry {
+  /** Empty when what is there cannot be read: damaged, or written by others in several chunks. */
   readonly data: Uint8Array;
   /** Name it to write over this very content; nothing else may be read into it. */
   readonly revision: string;
@@ -19,23 +20,15 @@ interface Content {
   readonly nuid: string;
 }
 
+/** In the place of a nuid when the manifest names none. */
+const NO_NUID = 'unreadable';
+const UNREADABLE = new Uint8Array(0);
+
 const revisionOf = ({ sequence, nuid }: Content): string => `${sequence}-${nuid}`;
 
 function contentOf(revision: string): Content | undefined {
   const [, sequence, nuid] = /^([1-9]\d{0,15})-([A-Za-z0-9]+)$/.exec(revision) ?? [];
   return sequence && nuid ? { sequence: Number(sequence), nuid } : undefined;
-}
-
-/** What is left of a call's time, in ms. */
-type TimeLeft = () => number;
-
-function timeLeftOf(timeoutMs: number): TimeLeft {
-  const end = performance.now() + timeoutMs;
-  return () => {
-    const left = Math.ceil(end - performance.now());
-    if (left <= 0) throw new Error('timeout');
-    return left;
-  };
 }
 
 /**
@@ -54,7 +47,10 @@ export class ObjectBucket {
     this.stream = `OBJ_${bucket}`;
   }
 
-  /** @throws BrokerUnavailableError when there is no connection, no whole answer within `timeoutMs`, or damage */
+  /**
+   * What cannot be read is given as empty, with a revision by which it can be replaced.
+   * @throws BrokerUnavailableError when there is no connection, or no whole answer within `timeoutMs`
+   */
   async get(name: string, timeoutMs: number): Promise<ObjectEntry | undefined> {
     return this.attempt('reading', timeoutMs, async (nats, left) => {
       const { sequence, nuid, data } = await this.newest(nats, name, left);
@@ -108,14 +104,13 @@ export class ObjectBucket {
       const found = await readNewest(nats, this.stream, this.manifestSubject(name), left());
       if (!found) return { sequence: 0 };
       const { sequence } = found;
-      const { nuid, deleted, digest } = decodeManifest(found.data);
+      const manifest = decodeManifest(found.data);
+      if (!manifest) return { sequence, nuid: NO_NUID, data: UNREADABLE };
+      const { nuid, deleted, digest } = manifest;
       // The chunk is gone and no other has come: its age was up, and its manifest's will be next.
       if (deleted || sequence === last) return { sequence };
       const chunk = await readNewest(nats, this.stream, this.chunkSubject(nuid), left());
-      if (chunk && digestOf(chunk.data) !== digest) {
-        throw new Error(`object ${name} does not have the digest that its manifest names`);
-      }
-      if (chunk) return { sequence, nuid, data: chunk.data };
+      if (chunk) return { sequence, nuid, data: digestOf(chunk.data) === digest ? chunk.data : UNREADABLE };
       last = sequence;
     }
     throw new Error(`object ${name} was replaced ${LOOKS} times while it was read`);

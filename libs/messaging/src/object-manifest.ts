@@ -30,9 +30,15 @@ export const digestOf = (data: Uint8Array): string =>
 export const encodeManifest = (manifest: ObjectManifest): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(manifest));
 
-/** @throws Error when it is no manifest */
-export function decodeManifest(data: Uint8Array): ObjectManifest {
-  const value = JSON.parse(new TextDecoder().decode(data)) as Partial<ObjectManifest> | null;
-  if (typeof value?.nuid !== 'string') throw new Error('a manifest without nuid');
-  return value as ObjectManifest;
+/** It goes into a subject, where anything else could name chunks of other objects. */
+const NUID = /^[A-Za-z0-9]{1,64}$/;
+
+/** Undefined when it is no manifest of chunks that can be asked for. */
+export function decodeManifest(data: Uint8Array): ObjectManifest | undefined {
+  try {
+    const value = JSON.parse(new TextDecoder().decode(data)) as Partial<ObjectManifest> | null;
+    return typeof value?.nuid === 'string' && NUID.test(value.nuid) ? (value as ObjectManifest) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -12,11 +12,26 @@ const LIFE_MS = 60 * 60 * 1_000;
 
 /** A revision is given out by whoever writes: a counter would begin anew with each value that has run out. */
 const COMPARE_AND_SET = `
-local revision = redis.call('HGET', KEYS[1], 'revision') or ''
-if revision ~= ARGV[1] then return 0 end
+local held = ''
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind == 'hash' then
+  local found = redis.call('HMGET', KEYS[1], 'revision', 'data')
+  if found[1] or found[2] then held = 'unreadable' end
+  if found[1] and found[1] ~= '' and found[2] then held = found[1] end
+elseif kind ~= 'none' then
+  held = 'unreadable'
+end
+if held ~= ARGV[1] then return 0 end
+if held == 'unreadable' then redis.call('DEL', KEYS[1]) end
 redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'data', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
+
+/** What others have written there: the script above knows it by the same revision. */
+const UNREADABLE: StoredValue = { data: new Uint8Array(0), revision: 'unreadable' };
+
+const isOfAnotherType = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('WRONGTYPE');
 
 export interface RedisOptions {
   readonly url: string;
@@ -56,10 +71,16 @@ export class RedisClient implements StoreClient {
   }
 
   async get(key: string, timeoutMs: number): Promise<StoredValue | undefined> {
-    const [revision, data] = await this.answer(timeoutMs, ({ bytes }) =>
+    const fields = await this.answer(timeoutMs, ({ bytes }) =>
       bytes.hmGet(this.keyOf(key), ['revision', 'data']),
-    );
-    return revision && data ? { revision: revision.toString(), data } : undefined;
+    ).catch((error: unknown) => {
+      if (isOfAnotherType(error)) return undefined;
+      throw error;
+    });
+    if (!fields) return UNREADABLE;
+    const [revision, data] = fields;
+    if (!revision && !data) return undefined;
+    return revision?.length && data ? { revision: revision.toString(), data } : UNREADABLE;
   }
 
   async put(

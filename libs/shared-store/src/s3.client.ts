@@ -1,7 +1,7 @@
 import type { S3Client as Sdk } from '@aws-sdk/client-s3';
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { StoreClient } from './store.client';
-import type { StoredValue } from './stored-value';
+import { MAX_VALUE_BYTES, type StoredValue } from './stored-value';
 import { within } from './within';
 
 export interface S3Options {
@@ -82,8 +82,12 @@ export class S3Client implements StoreClient {
     const { sdk, s3 } = await this.opened;
     try {
       const command = new s3.GetObjectCommand({ Bucket: this.options.bucket, Key: key });
-      const { Body, ETag } = await sdk.send(command, { abortSignal });
+      const { Body, ETag, ContentLength = 0 } = await sdk.send(command, { abortSignal });
       if (!Body || !ETag) throw new Error('an answer without content or ETag');
+      if (ContentLength > MAX_VALUE_BYTES) {
+        (Body as Readable).destroy();
+        return { data: new Uint8Array(0), revision: ETag };
+      }
       addAbortSignal(abortSignal, Body as Readable);
       return { data: await Body.transformToByteArray(), revision: ETag };
     } catch (error) {

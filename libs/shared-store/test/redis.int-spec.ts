@@ -16,11 +16,24 @@ if (here.binary) {
   storeContract(`a shared cache on Redis ${binary.version}`, async () => {
     const redis = await startRedis(binary);
     const proxy = await FaultProxy.start({ host: '127.0.0.1', port: redis.port });
+    const others = await createClient({ url: `redis://127.0.0.1:${redis.port}` }).connect();
+    const at = (key: string) => `${OPTIONS.bucket}:${key}`;
     return {
       proxy,
+      damages: {
+        'a text': (key) => others.set(at(key), 'text'),
+        'no revision': (key) => others.hDel(at(key), 'revision'),
+        'an empty revision': (key) => others.hSet(at(key), 'revision', ''),
+        'no data': (key) => others.hDel(at(key), 'data'),
+        'other fields': async (key) => {
+          await others.del(at(key));
+          await others.hSet(at(key), 'other', 'x');
+        },
+      },
       open: () => openSharedCache({ ...OPTIONS, url: `redis://${proxy.address}` }),
       openAway: () => openSharedCache({ ...OPTIONS, url: 'redis://127.0.0.1:1' }),
       stop: async () => {
+        await others.close();
         await proxy.close();
         await redis.stop();
       },

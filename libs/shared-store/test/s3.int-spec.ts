@@ -1,3 +1,4 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { FaultProxy } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { openObjectStore, SharedStoreUnavailableError } from '../src';
@@ -11,11 +12,24 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 storeContract('an object store on S3 (s3rver, with conditional writes added by the test)', async () => {
   const server = await new S3Server({ conditionalWrites: true }).start();
   const proxy = await FaultProxy.start({ host: '127.0.0.1', port: server.port });
+  const others = new S3Client({
+    endpoint: `http://127.0.0.1:${server.port}`,
+    region: 'us-east-1',
+    credentials: S3_CREDENTIALS,
+    forcePathStyle: true,
+  });
+  const write = (Key: string, Body: Uint8Array) =>
+    others.send(new PutObjectCommand({ Bucket: S3_BUCKET, Key, Body }));
   return {
     proxy,
+    damages: {
+      'far too much': (key) => write(key, new Uint8Array(3_000_000)),
+      nothing: (key) => write(key, new Uint8Array(0)),
+    },
     open: () => openObjectStore({ ...OPTIONS, url: `http://${proxy.address}/${S3_BUCKET}` }),
     openAway: () => openObjectStore({ ...OPTIONS, url: `http://127.0.0.1:1/${S3_BUCKET}` }),
     stop: async () => {
+      others.destroy();
       await proxy.close();
       await server.remove();
     },

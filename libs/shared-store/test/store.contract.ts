@@ -12,6 +12,8 @@ export interface StoreAtHand {
   /** One that nobody answers for. */
   openAway(): Store;
   readonly proxy: FaultProxy;
+  /** Ways in which others write something else there, past the store. */
+  readonly damages: Readonly<Record<string, (key: string) => Promise<unknown>>>;
   stop(): Promise<void>;
 }
 
@@ -135,6 +137,19 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
         await expect(put(key, 'text')).rejects.toThrow(/is allowed/);
       }
       expect(await get('x'.repeat(64))).toBeUndefined();
+    });
+
+    it('gives nothing of what it cannot read, and replaces it', async () => {
+      for (const [how, damage] of Object.entries(at.damages)) {
+        const key = newKey();
+        await put(key, 'ours');
+        await damage(key);
+        const found = await get(key);
+        expect([how, textOf(found) || undefined]).toEqual([how, undefined]);
+        expect([how, await put(key, 'mended', found?.revision)]).toEqual([how, true]);
+        expect([how, textOf(await other.get(key, TIMEOUT_MS))]).toEqual([how, 'mended']);
+        expect([how, await put(key, 'late', found?.revision)]).toEqual([how, false]);
+      }
     });
 
     it.each([

@@ -159,11 +159,29 @@ describe('CircuitBreaker', () => {
   );
 
   it('does not close on a probe whose caller gave up', async () => {
-    const { breaker, failWith, open } = scene();
+    const { breaker, changes, failWith, open } = scene();
     await open();
     jest.advanceTimersByTime(1_000);
     await failWith(status.CANCELLED);
     expect(breaker.state).toBe('open');
+    expect(changes.at(-1)).toBe('half-open > open: probe-failed');
+  });
+
+  it('gives each caller what its own call came to, whether it counts or not', async () => {
+    const { breaker, failWith, open } = scene();
+    expect(await failWith(status.UNAVAILABLE)).toEqual(errorOf(status.UNAVAILABLE));
+    expect(await failWith(status.CANCELLED)).toEqual(errorOf(status.CANCELLED));
+    const [late, lost] = [held(breaker), held(breaker)];
+    const fault = new Error('not even begun');
+    const broken = breaker.run(() => {
+      throw fault;
+    });
+    await expect(broken).rejects.toBe(fault);
+    await open();
+    late.answer();
+    await expect(late.call).resolves.toBeUndefined();
+    lost.fail(status.INTERNAL);
+    await expect(lost.call).rejects.toEqual(errorOf(status.INTERNAL));
   });
 
   it('closes on a probe that the owner refused: it is alive', async () => {
@@ -203,7 +221,7 @@ describe('CircuitBreaker', () => {
   });
 
   it('closes from outside, and has forgotten the old faults then', async () => {
-    const { breaker, changes, open, failWith } = scene();
+    const { breaker, changes, open, failWith, answer } = scene();
     breaker.close();
     await open();
     breaker.close();
@@ -213,6 +231,9 @@ describe('CircuitBreaker', () => {
     expect(breaker.state).toBe('closed');
     await failWith(status.UNAVAILABLE);
     expect(breaker.state).toBe('open');
+    jest.advanceTimersByTime(1_000);
+    await answer();
+    expect(changes.at(-1)).toBe('half-open > closed: probe-answered');
   });
 
   it('stays closed when it was closed from outside and its probe fails later', async () => {

@@ -61,6 +61,19 @@ describe('retryUnavailable', () => {
     expect(now()).toBe(0);
   });
 
+  it('does not wait for an attempt that would begin at the deadline itself', async () => {
+    const { run, seen, now } = scene(25);
+    await expect(run([status.UNAVAILABLE])).rejects.toMatchObject({ reason: 'unavailable' });
+    expect([seen.sent, now()]).toEqual([1, 0]);
+  });
+
+  it('sends nothing more when the wait took all the time that was left', async () => {
+    let left = 1_000;
+    const { run, seen } = scene(0, { remainingMs: () => left, pause: async () => void (left = 0) });
+    await expect(run([status.UNAVAILABLE])).rejects.toMatchObject({ reason: 'unavailable' });
+    expect(seen).toMatchObject({ sent: 1, delays: [25] });
+  });
+
   it('stops in the middle when the deadline comes nearer than the next delay', async () => {
     const { run, seen, now } = scene(100);
     await expect(run([status.UNAVAILABLE], 30)).rejects.toMatchObject({ reason: 'unavailable' });

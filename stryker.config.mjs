@@ -1,0 +1,38 @@
+// One project of tools/mutation-rules.mjs: tools/mutation.mjs says which.
+import { readFileSync } from 'node:fs';
+import { PURE_RULES } from './tools/mutation-rules.mjs';
+
+const project = process.env.MUTATION_PROJECT ?? 'contracts';
+const [folder, ...rules] = PURE_RULES[project];
+const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.base.json', import.meta.url), 'utf8'));
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: rules.map((rule) => `${folder}/${rule}`),
+  testRunner: 'jest',
+  coverageAnalysis: 'perTest',
+  jest: {
+    projectType: 'custom',
+    config: {
+      // Those of jest.config.ts start servers.
+      projects: [],
+      testEnvironment: 'node',
+      testMatch: [`<rootDir>/${folder}/**/*.spec.ts`],
+      transform: { '^.+\\.ts$': '@swc/jest' },
+      moduleNameMapper: Object.fromEntries(
+        Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${name}$`, `<rootDir>/${path}`]),
+      ),
+    },
+  },
+  // The text of a message is for people, and a constant that is read once when its file is loaded costs a whole run.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 10_000,
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
+  clearTextReporter: { allowColor: false, allowEmojis: false, reportTests: false, logTests: false },
+  htmlReporter: { fileName: `reports/mutation/${project}.html` },
+  jsonReporter: { fileName: `reports/mutation/${project}.json` },
+  tempDirName: 'dist/mutation',
+  ignorePatterns: ['dist', '.nx', '.stack', 'reports', 'coverage'],
+};

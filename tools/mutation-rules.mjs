@@ -1,0 +1,42 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** By project, with its folder: what unit specs alone can test. What needs a server or a database is not here. */
+export const PURE_RULES = {
+  contracts: [
+    'libs/contracts',
+    'src/{driver-update,ride-changed,place,parse,ids,subjects,ride-digest,approaches}.ts',
+  ],
+  'service-kit': [
+    'libs/service-kit',
+    'src/problems/{database.errors,idempotency-key,problem-details,to-domain-error}.ts',
+    'src/context/trace-context.ts',
+    'src/database/schema-differences.ts',
+  ],
+  'remote-calls': [
+    'libs/remote-calls',
+    'src/{backoff,bulkhead,circuit-breaker,health-watch,retry-throttle}.ts',
+    'src/{retry-unavailable,status-of-error,within-budget}.ts',
+  ],
+  messaging: [
+    'libs/messaging',
+    'src/{back-off,batch-size,batch-splitting,broker-clock,dead-letters,letter-address}.ts',
+  ],
+  outbox: ['libs/outbox', 'src/{back-off,wake-up}.ts'],
+  'ride-service': [
+    'apps/ride-service',
+    'src/rides/{if-match,ride-command}.ts',
+    'src/publications/{changed-rides,in-parallel,what-to-do}.ts',
+  ],
+  'driver-service': [
+    'apps/driver-service',
+    'src/driver-positions/{earth-grid,first-radius,newest-per-driver}.ts',
+    'src/ride-copy/newest-per-ride.ts',
+    'src/ride-copy-repair/{command-line,differences}.ts',
+    'src/ride-details/{coalesced-details,kept-details,shared-details}.ts',
+    'src/ride-details/caches/*.cache.ts',
+  ],
+  gateway: ['apps/gateway', 'src/coordinator/{assignment-machine,coordinator}.ts'],
+};

@@ -1,0 +1,22 @@
+// `npm run mutation [-- <project> [<file> …]]`: changes the pure rules one small thing at a time, project by project,
+// and shows which changes no unit spec of that project notices. See docs/adr/014-mutation-testing.md.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { PURE_RULES, root } from './mutation-rules.mjs';
+
+const [only, ...files] = process.argv.slice(2);
+if (only !== undefined && !(only in PURE_RULES)) {
+  console.error(`mutation: no project "${only}"; one of: ${Object.keys(PURE_RULES).join(', ')}`);
+  process.exit(1);
+}
+
+let worst = 0;
+for (const project of only === undefined ? Object.keys(PURE_RULES) : [only]) {
+  console.log(`\n${project}`);
+  const args = [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run'];
+  if (files.length > 0) args.push('--mutate', files.join());
+  const env = { ...process.env, MUTATION_PROJECT: project };
+  const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
+  worst = Math.max(worst, status ?? 1);
+}
+process.exitCode = worst;

@@ -1,19 +1,28 @@
 import { Client, type ClientConfig } from 'pg';
+import { isStalePlan } from '../problems/database.errors';
 
 const READ_TIMEOUT = 'Query read timeout';
+
+type Query = (...args: unknown[]) => unknown;
+type Callback = (error: unknown, result?: unknown) => void;
 
 /**
  * A connection that breaks while somebody holds it emits `error`; without a listener that ends the process.
  * One on which a statement had no answer in time is of no more use: what follows on it, such as the ROLLBACK of the
  * same transaction, would wait its own time out behind that statement. It is closed, and fails at once.
+ * A prepared statement whose columns have changed since is prepared again, and outside of a transaction repeated;
+ * inside of one the transaction has failed, and its next try finds the new plan.
  */
 export class SteadyClient extends Client {
+  /** How often each named statement had to be prepared again. */
+  private readonly renewals = new Map<string, number>();
+
   constructor(config?: string | ClientConfig) {
     super(config);
     this.on('error', () => undefined);
-    const query = this.query.bind(this) as (...args: unknown[]) => unknown;
+    const query = this.query.bind(this) as Query;
     this.query = ((...args: unknown[]) => {
-      const result = query(...args);
+      const result = this.queryFresh(query, args);
       if (result instanceof Promise) result.catch((error: unknown) => this.closeIfSilent(error));
       return result;
     }) as Client['query'];
@@ -22,4 +31,43 @@ export class SteadyClient extends Client {
   private closeIfSilent(error: unknown): void {
     if (error instanceof Error && error.message === READ_TIMEOUT) void this.end().catch(() => undefined);
   }
+
+  private queryFresh(query: Query, args: unknown[]): unknown {
+    const [statement, ...more] = args;
+    if (!isNamed(statement)) return query(...args);
+    const send = (rest: unknown[]) => query(this.withPresentName(statement), ...rest);
+    const renews = (error: unknown) => isStalePlan(error) && this.renew(statement.name);
+    const last = more.at(-1);
+    if (typeof last === 'function') {
+      const callback = last as Callback;
+      const again: Callback = (error, result) => (renews(error) ? void send(more) : callback(error, result));
+      return send([...more.slice(0, -1), again]);
+    }
+    const result = send(more);
+    if (!(result instanceof Promise)) return result;
+    return result.catch((error: unknown) => {
+      if (renews(error)) return send(more);
+      throw error;
+    });
+  }
+
+  /** @returns whether it may be repeated at once */
+  private renew(name: string): boolean {
+    this.renewals.set(name, (this.renewals.get(name) ?? 0) + 1);
+    return this.getTransactionStatus() === 'I';
+  }
+
+  /** The server keeps the old plan under the old name until the connection ends. */
+  private withPresentName<T extends { name: string }>(statement: T): T {
+    const renewals = this.renewals.get(statement.name);
+    return renewals === undefined ? statement : { ...statement, name: `${statement.name}-${renewals}` };
+  }
 }
+
+const isNamed = (statement: unknown): statement is { name: string } =>
+  typeof statement === 'object' &&
+  statement !== null &&
+  'name' in statement &&
+  typeof statement.name === 'string' &&
+  statement.name !== '' &&
+  !('submit' in statement);

@@ -27,6 +27,7 @@ describe('errors of the database', () => {
     ['no free connection in time', new Error('timeout exceeded when trying to connect')],
     ['an unanswered query', new Error('Query read timeout')],
     ['not connected yet', new DatabaseNotReadyError('starting')],
+    ['a stale plan', throughTypeOrm(Object.assign(pgError('0A000'), { routine: 'RevalidateCachedQuery' }))],
     ['wrapped as a cause', new Error('could not save', { cause: pgError('08006') })],
     ['several addresses refused', Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })],
   ])('%s is weather', (_name, error) => {

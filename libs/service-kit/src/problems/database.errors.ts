@@ -42,12 +42,20 @@ const MAX_CAUSES = 5;
 /** Also for errors made in another realm, which are no `instanceof Error` here. */
 const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);
 
-function* chain(error: unknown): Generator<{ name: string; message: string; code: string }> {
+interface Link {
+  name: string;
+  message: string;
+  code: string;
+  routine: string;
+}
+
+function* chain(error: unknown): Generator<Link> {
   let current = error;
   for (let depth = 0; depth < MAX_CAUSES && isError(current); depth++) {
     const { name, message } = current;
     const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
-    yield { name, message, code };
+    const routine = 'routine' in current && typeof current.routine === 'string' ? current.routine : '';
+    yield { name, message, code, routine };
     current = 'driverError' in current ? current.driverError : current.cause;
   }
 }
@@ -69,14 +77,25 @@ export function isStatementCancelled(error: unknown): boolean {
   return false;
 }
 
-/** True for a deadlock or a serialization failure: the same work may well succeed if tried again at once. */
+/** Where Postgres notices it; its message comes in the language of the server. */
+const PLAN_CHECK = 'RevalidateCachedQuery';
+
+/** True when a prepared statement would give other columns than when it was prepared: a migration ran meanwhile. */
+export function isStalePlan(error: unknown): boolean {
+  for (const { code, routine } of chain(error)) if (code === '0A000' && routine === PLAN_CHECK) return true;
+  return false;
+}
+
+/** True for a deadlock, a serialization failure or a stale plan: the same work may well succeed if tried again at once. */
 export function isRetryable(error: unknown): boolean {
+  if (isStalePlan(error)) return true;
   for (const { code } of chain(error)) if (sqlClass(code) === '40') return true;
   return false;
 }
 
 /** True when the database is away, closing, overloaded, or out of time. Trying again later may help. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  if (isStalePlan(error)) return true;
   for (const { name, message, code } of chain(error)) {
     if (NOT_CONNECTED_NAMES.has(name) || NETWORK_CODES.has(code) || CONNECTION_MESSAGES.test(message))
       return true;

@@ -36,7 +36,7 @@ export {
   type HealthReport,
 } from './health/health-checks.service';
 export { UnauthorizedProblem } from './identity/identity.errors';
-export { type Identity, type Role, ROLES } from './identity/identity';
+export { callerName, type Identity, type Role, ROLES } from './identity/identity';
 export { identity } from './identity/present-identity';
 export { Public, Roles, type RouteAccess } from './identity/route-access.decorator';
 export { privateKey, publicKey } from './identity/token-keys';

@@ -14,8 +14,8 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import {
+  callerName,
   ForbiddenProblem,
-  type Identity,
   identity,
   invalidInput,
   NotFoundProblem,
@@ -33,9 +33,6 @@ import {
   RideIdParams,
 } from './assignment.dto';
 import { Assignments } from './assignments.service';
-
-/** Whose Idempotency-Key it is, and who may ask what became of it. */
-const nameOf = ({ role, sub }: Identity): string => `${role}/${sub}`;
 
 @ApiTags('assignments')
 @Controller()
@@ -57,8 +54,8 @@ export class AssignmentsController {
     name: 'idempotency-key',
     required: false,
     description:
-      'Chosen by the client: the same request with the same key joins the assignment that is under way or ' +
-      'confirmed, and begins anew after one that was cancelled',
+      "Chosen by the client, and the caller's own: the same request with the same key joins the assignment that is " +
+      'under way or confirmed, and begins anew after one that was cancelled',
   })
   @ApiBody({ type: AssignmentOrderDto, required: false })
   @ApiOkResponse({ type: AssignmentDto, description: "Confirmed: the ride is the driver's" })
@@ -102,7 +99,7 @@ export class AssignmentsController {
     const assignment = await this.assignments.assign({
       rideId: id,
       driverAsked: order.data.driverId ?? null,
-      requestedBy: nameOf(caller),
+      requestedBy: callerName(caller),
       idempotencyKey,
       authorization,
     });
@@ -124,7 +121,7 @@ export class AssignmentsController {
   async find(@Param() { id }: AssignmentIdParams): Promise<AssignmentDto> {
     const assignment = await this.assignments.find(id);
     const caller = identity();
-    const mayKnow = caller.role === 'dispatcher' || assignment?.requestedBy === nameOf(caller);
+    const mayKnow = caller.role === 'dispatcher' || assignment?.requestedBy === callerName(caller);
     if (!assignment || !mayKnow) throw new NotFoundProblem(`There is no assignment ${id}.`);
     return toDto(assignment);
   }

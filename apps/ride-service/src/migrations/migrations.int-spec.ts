@@ -35,6 +35,22 @@ describe('the migrations', () => {
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
+  it('keep the keys of requests that were taken before keys belonged to callers', async () => {
+    const keys = 'SELECT * FROM idempotency_keys ORDER BY created_at';
+    await source.undoLastMigration();
+    await source.query(
+      "INSERT INTO idempotency_keys (key, request_hash, ride_id) VALUES ('k', 'h', gen_random_uuid())",
+    );
+    await source.runMigrations();
+    expect(await source.query(keys)).toEqual([expect.objectContaining({ caller: '', key: 'k' })]);
+    await source.query(`
+      INSERT INTO idempotency_keys (caller, key, request_hash, ride_id, created_at)
+      SELECT 'rider/r-1', key, 'of r-1', ride_id, created_at + interval '1 second' FROM idempotency_keys`);
+    await source.undoLastMigration();
+    expect(await source.query(keys)).toEqual([expect.objectContaining({ key: 'k', request_hash: 'of r-1' })]);
+    await source.runMigrations();
+  });
+
   it('can be undone and done again', async () => {
     for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
     const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";

@@ -5,11 +5,19 @@ import { type EntityManager } from 'typeorm';
 import { IdempotencyKey } from './idempotency-key.entity';
 import { keyUsedOtherwise } from './rides.errors';
 
-const CLAIM = `INSERT INTO idempotency_keys (key, request_hash, ride_id) VALUES ($1, $2, $3)
-               ON CONFLICT (key) DO NOTHING RETURNING key`;
+/**
+ * Keys that were taken before they belonged to callers have none. For the 24 hours that they are kept, the same request
+ * with such a key still gives the same ride; to any other request they are as if they were not there.
+ */
+const OF_NOBODY = '';
 
-const CLEAN = `DELETE FROM idempotency_keys WHERE key IN (
-                 SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours'
+const CLAIM = `INSERT INTO idempotency_keys (caller, key, request_hash, ride_id)
+               SELECT $1, $2, $3, $4::uuid WHERE NOT EXISTS (
+                 SELECT FROM idempotency_keys WHERE caller = '${OF_NOBODY}' AND key = $2 AND request_hash = $3)
+               ON CONFLICT (caller, key) DO NOTHING RETURNING key`;
+
+const CLEAN = `DELETE FROM idempotency_keys WHERE (caller, key) IN (
+                 SELECT caller, key FROM idempotency_keys WHERE created_at < now() - interval '24 hours'
                  ORDER BY created_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
 
 const CLEAN_EVERY_MS = 10 * 60_000;
@@ -27,7 +35,7 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the key for a new ride, in the transaction that makes it. A concurrent request with the same key waits
+   * Takes the caller's key for a new ride, in the transaction that makes it. A concurrent request with the same key waits
    * here until that transaction has ended.
    *
    * @returns the ride that the key stands for already; undefined when it now stands for the new one
@@ -35,12 +43,15 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
    */
   async claim(
     manager: EntityManager,
-    claimed: { key: string; request: object; rideId: string },
+    claimed: { caller: string; key: string; request: object; rideId: string },
   ): Promise<string | undefined> {
+    const { caller, key, rideId } = claimed;
     const hash = hashOf(claimed.request);
-    const taken = await manager.query<unknown[]>(CLAIM, [claimed.key, hash, claimed.rideId]);
+    const taken = await manager.query<unknown[]>(CLAIM, [caller, key, hash, rideId]);
     if (taken.length > 0) return undefined;
-    const earlier = await manager.findOneByOrFail(IdempotencyKey, { key: claimed.key });
+    const earlier =
+      (await manager.findOneBy(IdempotencyKey, { caller, key })) ??
+      (await manager.findOneByOrFail(IdempotencyKey, { caller: OF_NOBODY, key }));
     if (earlier.requestHash !== hash) throw keyUsedOtherwise();
     return earlier.rideId;
   }

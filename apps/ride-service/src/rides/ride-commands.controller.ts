@@ -26,7 +26,8 @@ export class RideCommandsController {
     name: 'idempotency-key',
     required: false,
     description:
-      'Chosen by the client: within 24 hours, the same request with the same key gives the same ride',
+      "Chosen by the client, and the caller's own: within 24 hours, the same request with the same key gives the same " +
+      'ride',
   })
   @ApiRide(201, 'The ride was made')
   @ApiRide(200, 'The ride that this Idempotency-Key made before, as it is now')

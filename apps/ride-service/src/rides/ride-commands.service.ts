@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { enqueue, OutboxRelay } from '@ride-hailing/outbox';
-import { Database, type Identity } from '@ride-hailing/service-kit';
+import { callerName, Database, type Identity } from '@ride-hailing/service-kit';
 import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { isHeld } from '../ride-holds/is-held';
@@ -32,7 +32,8 @@ export class RideCommands {
     checkAsksFor(caller, request.riderId);
     return this.transaction(async (manager) => {
       const id = uuidv7();
-      const earlierId = key && (await this.idempotency.claim(manager, { key, request, rideId: id }));
+      const claimed = { caller: callerName(caller), request, rideId: id };
+      const earlierId = key && (await this.idempotency.claim(manager, { ...claimed, key }));
       if (earlierId) return { ride: await manager.findOneByOrFail(Ride, { id: earlierId }), isNew: false };
       const ride = await insert(manager, id, request);
       await enqueue(manager, rideChanged(ride));

@@ -11,6 +11,9 @@ export interface Identity {
   readonly role: Role;
 }
 
+/** One name for each caller: a rider and a dispatcher with the same id are two. Roles have no slash, nor do ids. */
+export const callerName = ({ role, sub }: Identity): string => `${role}/${sub}`;
+
 export const identitySchema = z.object({
   sub: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   role: z.enum(ROLES),

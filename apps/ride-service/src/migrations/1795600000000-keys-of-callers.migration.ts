@@ -1,0 +1,23 @@
+import { type MigrationInterface, type QueryRunner } from 'typeorm';
+
+/** Keys belong to their callers. Whose the known ones are, nobody has written down: they stay, of nobody, for their day. */
+export class KeysOfCallers1795600000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query("ALTER TABLE idempotency_keys ADD COLUMN caller text NOT NULL DEFAULT ''");
+    await runner.query('ALTER TABLE idempotency_keys ALTER COLUMN caller DROP DEFAULT');
+    await runner.query('ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_pkey');
+    await runner.query(
+      'ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key)',
+    );
+  }
+
+  /** Of several callers' keys the newest stays. */
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DELETE FROM idempotency_keys AS old USING idempotency_keys AS new
+      WHERE old.key = new.key AND (old.created_at, old.caller) < (new.created_at, new.caller)`);
+    await runner.query('ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_pkey');
+    await runner.query('ALTER TABLE idempotency_keys DROP COLUMN caller');
+    await runner.query('ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (key)');
+  }
+}

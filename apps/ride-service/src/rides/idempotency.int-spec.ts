@@ -1,0 +1,59 @@
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { aRideRequest } from '@ride-hailing/testing';
+import { RunningRideService } from '../../test/running-ride-service';
+
+jest.setTimeout(60_000);
+
+describe('an Idempotency-Key', () => {
+  let rides: RunningRideService;
+
+  beforeAll(async () => {
+    rides = await RunningRideService.start(integrationInfrastructure());
+  });
+
+  afterAll(() => rides.stop());
+
+  const ask = async (
+    caller: ['rider' | 'dispatcher', string],
+    request: ReturnType<typeof aRideRequest>,
+    key: string,
+  ) => {
+    const headers = { ...(await rides.tokens.headers(...caller)), 'idempotency-key': key };
+    return rides.call('POST', '/rides', request, headers);
+  };
+  const ofRider = (sub: string, notes: string) => aRideRequest({ riderId: sub, notes });
+
+  it('belongs to its caller: others with the same key get rides of their own', async () => {
+    const request = ofRider('r-1', 'of the first');
+    const first = await ask(['rider', 'r-1'], request, '1');
+    const second = await ask(['rider', 'r-2'], ofRider('r-2', 'of the second'), '1');
+    const third = await ask(['dispatcher', 'r-1'], ofRider('r-3', 'of the third'), '1');
+    expect([first.status, second.status, third.status]).toEqual([201, 201, 201]);
+    expect(new Set([first, second, third].map(({ body }) => body.id)).size).toBe(3);
+    expect(await ask(['rider', 'r-1'], request, '1')).toMatchObject({
+      status: 200,
+      body: { id: first.body.id },
+    });
+    expect((await ask(['rider', 'r-1'], ofRider('r-1', 'another'), '1')).status).toBe(422);
+  });
+
+  it('that was taken before keys belonged to callers still stands for its request, and for no other', async () => {
+    const request = ofRider('r-5', 'of before');
+    const before = await ask(['rider', 'r-5'], request, 'old');
+    await rides.sql.query("UPDATE idempotency_keys SET caller = '' WHERE key = 'old'");
+    expect(await ask(['rider', 'r-5'], request, 'old')).toMatchObject({
+      status: 200,
+      body: { id: before.body.id },
+    });
+    expect((await ask(['rider', 'r-6'], ofRider('r-6', 'of now'), 'old')).status).toBe(201);
+    expect((await ask(['rider', 'r-5'], ofRider('r-5', 'of now'), 'old')).status).toBe(201);
+  });
+
+  it.each([
+    ['repeated', '1, 2'],
+    ['too long', 'x'.repeat(256)],
+    ['empty', ''],
+  ])('is refused when it is %s', async (_what, key) => {
+    expect((await ask(['rider', 'r-7'], ofRider('r-7', ''), key)).status).toBe(400);
+  });
+});

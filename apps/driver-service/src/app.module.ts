@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BROKER_NEEDS } from '@ride-hailing/contracts';
 import { MessagingModule } from '@ride-hailing/messaging';
 import { DatabaseModule } from '@ride-hailing/service-kit';
 import { ApproachesModule } from './approaches/approaches.module';
@@ -38,6 +39,7 @@ export class AppModule {
             user: config.natsUser,
             password: config.natsPassword,
             name: 'driver-service',
+            needs: BROKER_NEEDS['driver-service'],
           }),
         }),
         driverPositions,

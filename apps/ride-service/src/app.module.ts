@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BROKER_NEEDS } from '@ride-hailing/contracts';
 import { MessagingModule } from '@ride-hailing/messaging';
 import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
@@ -33,6 +34,7 @@ export class AppModule {
             user: config.natsUser,
             password: config.natsPassword,
             name: 'ride-service',
+            needs: BROKER_NEEDS['ride-service'],
           }),
         }),
         OutboxModule.forRootAsync({

@@ -116,6 +116,7 @@ export {
   RIDE_DOCUMENTS_DEAD_LETTERS,
   RIDE_EVENTS,
 } from './stream-names';
+export { BROKER_NEEDS, type BrokerNeeds } from './broker-needs';
 export { DEAD_LETTER_STREAMS, type StreamDefinition, STREAMS } from './streams';
 export {
   driverIdOfSubject,

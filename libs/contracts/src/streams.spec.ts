@@ -1,3 +1,4 @@
+import { BROKER_NEEDS } from './broker-needs';
 import { CONSUMERS } from './consumers';
 import { DRIVER_UPDATES, DRIVER_UPDATES_DEAD_LETTERS, RIDE_EVENTS } from './stream-names';
 import { DEAD_LETTER_STREAMS, STREAMS } from './streams';
@@ -7,6 +8,19 @@ const stream = (name: string) => STREAMS.find((definition) => definition.name ==
 describe('stream definitions', () => {
   it('never forget a ride event to make room', () => {
     expect(stream(RIDE_EVENTS)).toMatchObject({ storage: 'file', discard: 'new' });
+  });
+
+  it('are all watched by a service that uses them, and so is every consumer', () => {
+    const needs = Object.values(BROKER_NEEDS);
+    expect(new Set(needs.flatMap(({ streams }) => streams))).toEqual(
+      new Set(STREAMS.map(({ name }) => name)),
+    );
+    expect(
+      needs
+        .flatMap(({ consumers }) => consumers)
+        .map(({ durable }) => durable)
+        .sort(),
+    ).toEqual(CONSUMERS.map(({ durable }) => durable).sort());
   });
 
   it('let old driver updates go', () => {

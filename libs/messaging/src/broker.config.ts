@@ -1,3 +1,9 @@
+/** What must exist at the broker; buckets by the streams that they are. */
+export interface BrokerNeeds {
+  readonly streams: readonly string[];
+  readonly consumers: readonly { readonly stream: string; readonly durable: string }[];
+}
+
 /** Where the broker is and who is asking. */
 export interface BrokerOptions {
   /**
@@ -11,6 +17,8 @@ export interface BrokerOptions {
   readonly name: string;
   /** How long a stopping consumer may take for the batch in hand; 5,000 ms if not given. */
   readonly drainTimeoutMs?: number;
+  /** Asked for as often as the lag, and told as `existence`; nothing if not given. */
+  readonly needs?: BrokerNeeds;
   /** How often each consumer's lag is asked for; 5,000 ms if not given. */
   readonly lagIntervalMs?: number;
 }

@@ -4,6 +4,7 @@ import { BATCH_CONSUMER, BatchConsumerOptions } from './batch-consumer';
 import { Broker } from './broker';
 import { ConsumerRunner } from './consumer-runner';
 import { DeadLetters } from './dead-letters';
+import { watchExistence } from './existence';
 import { BatchHandler } from './incoming-message';
 import { JetStreamPublisher } from './jetstream-publisher';
 
@@ -19,6 +20,7 @@ interface FoundConsumer {
  */
 @Injectable()
 export class ConsumerDiscovery implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private readonly stopping = new AbortController();
   private runners: readonly ConsumerRunner[] = [];
 
   constructor(
@@ -34,9 +36,12 @@ export class ConsumerDiscovery implements OnApplicationBootstrap, OnModuleDestro
       ({ options, handler }) => new ConsumerRunner(options, handler, this.broker, deadLetters),
     );
     for (const runner of this.runners) runner.start();
+    const { needs } = this.broker.options;
+    if (needs) void watchExistence(this.broker, needs, this.stopping.signal);
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
     await Promise.all(this.runners.map((runner) => runner.stop()));
   }
 

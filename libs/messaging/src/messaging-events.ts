@@ -12,7 +12,9 @@ export interface MessagingEventMap {
   'too-slow': [{ durable: string; size: number }];
   /** Not all of a message could be stored in the dead letters, or (`kept` is false) nothing: it comes again later. */
   'cut-short': [{ durable: string; error: unknown; subject: string; kept: boolean }];
-  /** `pending`: waiting in the stream; `ackPending`: delivered to some instance, not acknowledged. */
+  /** Whether something that must exist does: of each, every few seconds. */
+  existence: [{ kind: 'stream' | 'consumer'; name: string; exists: boolean }];
+  /** `pending`: waiting in the stream; `ackPending`: delivered to some instance, not acknowledged. NaN: unknown. */
   lag: [{ durable: string; pending: number; ackPending: number }];
   connected: [{ server: string }];
   disconnected: [{ error?: unknown }];

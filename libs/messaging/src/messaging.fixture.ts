@@ -116,6 +116,7 @@ export class TestService {
       'dead-lettered',
       'held',
       'lag',
+      'existence',
       'consumer-error',
     ];
     for (const name of names) events.on(name, (data: unknown) => void this.told.push({ name, data }));

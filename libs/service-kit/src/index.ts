@@ -44,6 +44,7 @@ export { type SigningOptions, TokenSigner } from './identity/token-signer';
 export { type TokenRules, TokenVerifier } from './identity/token-verifier';
 export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';
+export { type ExistenceEventSource, observeExistence } from './metrics/existence-metrics';
 export { type ConsumerEventSource, observeConsumers } from './metrics/consumer-metrics';
 export { Metrics } from './metrics/metrics.service';
 export { type BreakerEventSource, observeBreaker } from './metrics/breaker-metrics';

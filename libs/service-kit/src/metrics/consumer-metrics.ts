@@ -55,7 +55,7 @@ function countBatches(metrics: Metrics, events: ConsumerEventSource): void {
   });
   const lag = metrics.gauge({
     name: 'consumer_lag',
-    help: 'Messages of the stream that are not delivered yet (waiting) or not acknowledged yet (in-hand)',
+    help: 'Messages of the stream that are not delivered yet (waiting) or not acknowledged yet (in-hand); NaN: unknown',
     labelNames: ['durable', 'state'],
   });
   events.on('batch', (batch) => {

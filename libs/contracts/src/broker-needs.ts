@@ -1,0 +1,32 @@
+import { CONSUMERS, type ConsumerDefinition } from './consumers';
+import {
+  CURRENT_RIDE_FILES_BUCKET,
+  CURRENT_RIDES_BUCKET,
+  DEAD_LETTERS,
+  RIDE_DOCUMENTS,
+  RIDE_EVENTS,
+} from './stream-names';
+import { STREAMS } from './streams';
+
+/** What a service uses at the broker, buckets by the streams that they are. */
+export interface BrokerNeeds {
+  readonly streams: readonly string[];
+  readonly consumers: readonly Pick<ConsumerDefinition, 'stream' | 'durable'>[];
+}
+
+const consumersOf = (service: string) => CONSUMERS.filter(({ durable }) => durable.startsWith(`${service}-`));
+
+/** Whether an approach is on or not: provisioning makes everything, so that turning one on needs nothing else. */
+export const BROKER_NEEDS: Readonly<Record<'ride-service' | 'driver-service', BrokerNeeds>> = {
+  'ride-service': {
+    streams: [
+      RIDE_EVENTS,
+      DEAD_LETTERS,
+      RIDE_DOCUMENTS,
+      `KV_${CURRENT_RIDES_BUCKET}`,
+      `OBJ_${CURRENT_RIDE_FILES_BUCKET}`,
+    ],
+    consumers: consumersOf('ride-service'),
+  },
+  'driver-service': { streams: STREAMS.map(({ name }) => name), consumers: consumersOf('driver-service') },
+};

@@ -1,16 +1,19 @@
 // Installs the project's dependencies when they are missing or not those of package-lock.json.
 // Uses nothing but Node, since there may be nothing else yet.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runGroup } from './child-group.mjs';
+import { installers, takeInstallLock } from './install-lock.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const lock = join(root, 'package-lock.json');
+const lockFile = join(root, 'package-lock.json');
 const stamp = join(root, 'node_modules/.installed-lock');
 const PROGRESS_EVERY_MS = 5_000;
 const INSTALL_WITHIN_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 200;
 
 const textOf = (file) => {
   try {
@@ -24,7 +27,7 @@ const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?
 
 /** By us, or by a person's own npm ci or npm install since the lock file last changed. */
 const isInstalled = (wanted) =>
-  textOf(stamp) === wanted || changedAt(join(root, 'node_modules/.package-lock.json')) >= changedAt(lock);
+  textOf(stamp) === wanted || changedAt(join(root, 'node_modules/.package-lock.json')) >= changedAt(lockFile);
 
 function checkNodeVersion() {
   const { engines } = JSON.parse(textOf(join(root, 'package.json')));
@@ -35,55 +38,72 @@ function checkNodeVersion() {
   process.exit(1);
 }
 
-const npm = (command, ...more) =>
-  new Promise((resolve, reject) => {
-    const program = process.env.npm_execpath;
-    const args = [command, ...more, '--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
-    const options = { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], timeout: INSTALL_WITHIN_MS };
-    const child = program?.endsWith('.js')
-      ? spawn(process.execPath, [program, ...args], options)
-      : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
-    let complaints = '';
-    child.stderr.on('data', (data) => (complaints += data));
-    child.on('error', reject);
-    child.on('close', (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(new Error(`npm ${command} ended with ${code ?? signal}\n${complaints}`)),
-    );
-  });
+async function npm(lock, command, ...more) {
+  const program = process.env.npm_execpath;
+  const args = [command, ...more, '--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
+  const limits = { withinMs: INSTALL_WITHIN_MS, onStart: lock.add };
+  const { end, complaints, exitCode } = program?.endsWith('.js')
+    ? await runGroup(process.execPath, [program, ...args], { cwd: root }, limits)
+    : await runGroup('npm', args, { cwd: root, shell: process.platform === 'win32' }, limits);
+  if (exitCode !== undefined) {
+    lock.release();
+    console.error('Stopped while installing');
+    process.exit(exitCode);
+  }
+  if (end !== 0) throw new Error(`npm ${command} ended with ${end}\n${complaints}`);
+}
 
 /**
  * npm ci, or what it refuses to do: a registry that lacks the packages of other platforms makes lock files
  * that it takes for incomplete. npm install accepts them, with the same versions.
  */
-async function install() {
+async function install(lock) {
   try {
-    await npm('ci');
+    await npm(lock, 'ci');
   } catch (error) {
     if (!error.message.includes('EUSAGE')) throw error;
     console.log('npm ci takes the lock file for incomplete: installing what it names with npm install');
-    await npm('install', '--no-save');
+    await npm(lock, 'install', '--no-save');
   }
+}
+
+/** Two installations in one folder break each other: waits for the other one. */
+async function takeTurn(wanted) {
+  const deadline = performance.now() + INSTALL_WITHIN_MS;
+  for (let said; performance.now() < deadline; await delay(LOOK_EVERY_MS)) {
+    if (isInstalled(wanted) && installers(root).length === 0) return undefined;
+    const lock = takeInstallLock(root);
+    if (lock) return lock;
+    const [pid] = installers(root);
+    if (!said && pid)
+      console.log(`Process ${pid} installs the dependencies of this checkout: waiting for it`);
+    said ??= pid;
+  }
+  const who = installers(root).join(', ');
+  console.error(`The dependencies are still being installed by process ${who}: end it, and try again`);
+  process.exit(1);
 }
 
 /** Ends the process with a clear message when Node is too old or the installation fails. */
 export async function ensureDependencies() {
   checkNodeVersion();
-  const wanted = createHash('sha256').update(textOf(lock)).digest('hex');
-  if (isInstalled(wanted)) return;
-  const started = Date.now();
-  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const wanted = createHash('sha256').update(textOf(lockFile)).digest('hex');
+  const lock = isInstalled(wanted) ? undefined : await takeTurn(wanted);
+  if (!lock) return;
+  const started = performance.now();
+  const seconds = () => Math.round((performance.now() - started) / 1000);
   console.log('Installing dependencies (npm ci), about a minute the first time');
   const progress = setInterval(() => console.log(`  still installing, ${seconds()} s`), PROGRESS_EVERY_MS);
   try {
-    await install();
+    await install(lock);
     writeFileSync(stamp, wanted);
     console.log(`Dependencies installed in ${seconds()} s`);
   } catch (error) {
     console.error(`The dependencies could not be installed: ${error.message}. Try: npm ci`);
-    process.exit(1);
+    process.exitCode = 1;
   } finally {
     clearInterval(progress);
+    lock.release();
   }
+  if (process.exitCode) process.exit();
 }

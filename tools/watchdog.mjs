@@ -1,8 +1,9 @@
 // Stops the processes of a stack whose parent died without doing so (see libs/stack/src/processes/watchdog.ts).
 // Learns of them by lines of JSON on stdin; the end of stdin is the parent's end.
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive as isSameProcess } from './process-mark.mjs';
 
 const STOP_WITHIN_MS = 6_000;
 const LOOK_EVERY_MS = 100;
@@ -18,24 +19,7 @@ const take = {
   forgetFolder: (message) => folders.delete(message.forgetFolder),
 };
 
-const startMark = (pid) => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-};
-
-const isAlive = ({ watch: pid, mark }) => {
-  if (process.platform === 'linux') return mark !== undefined && startMark(pid) === mark.split('@')[0];
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+const isAlive = ({ watch: pid, mark }) => isSameProcess(pid, mark?.split('@')[0]);
 
 const send = (pid, signal) => {
   try {
@@ -51,9 +35,9 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 const left = () => [...watched.values()].filter(isAlive);
-for (const { watch: pid, stopSignal } of left()) {
+for (const { watch: pid, stopSignal, group } of left()) {
   send(pid, 'SIGCONT');
-  send(pid, stopSignal);
+  send(group ? -pid : pid, stopSignal);
 }
 const deadline = Date.now() + STOP_WITHIN_MS;
 while (left().length > 0 && Date.now() < deadline) await delay(LOOK_EVERY_MS);

@@ -1,0 +1,79 @@
+// A program, and whatever it starts, that ends with this process however this process ends.
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parentOf, startMark } from './process-mark.mjs';
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const KILL_AFTER_MS = 5_000;
+const LOOK_AT_PARENT_EVERY_MS = 500;
+const watchdogProgram = join(dirname(fileURLToPath(import.meta.url)), 'watchdog.mjs');
+
+const send = (pid, signal) => {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    // it has just ended
+  }
+};
+
+/** Stops the program when this process is killed and can no longer do it. */
+function watchdogFor(pid) {
+  const stdio = ['pipe', 'ignore', 'ignore'];
+  const watchdog = spawn(process.execPath, [watchdogProgram], { detached: true, stdio, cwd: '/', env: {} });
+  watchdog.on('error', () => undefined);
+  watchdog.stdin.on('error', () => undefined);
+  watchdog.unref();
+  const child = { watch: pid, mark: startMark(pid), stopSignal: 'SIGTERM', group: true };
+  watchdog.stdin.write(`${JSON.stringify(child)}\n`);
+  return {
+    close: () => watchdog.stdin.end(`${JSON.stringify({ forget: pid })}\n`),
+  };
+}
+
+/** npm and its shell die of SIGTERM without passing it on. */
+const parents = () => [process.ppid, parentOf(process.ppid)].join();
+
+/**
+ * Runs a program in a process group of its own. Ctrl-C and its like end it first and then this process.
+ * @param onStart told of its pid
+ * @returns how it ended, what it wrote to stderr, and with which code to exit when it was told to stop
+ */
+export async function runGroup(command, args, options, { withinMs, onStart }) {
+  const detached = process.platform !== 'win32';
+  const child = spawn(command, args, { ...options, detached, stdio: ['ignore', 'inherit', 'pipe'] });
+  let complaints = '';
+  let stopped;
+  let killTimer;
+  const end = (signal) => {
+    send(child.pid, signal);
+    killTimer ??= setTimeout(() => send(child.pid, 'SIGKILL'), KILL_AFTER_MS);
+  };
+  const stop = (signal) => {
+    stopped ??= signal;
+    end(signal);
+  };
+  child.stderr.on('data', (data) => (complaints += data));
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(code ?? signal));
+  });
+  if (!child.pid) return { end: await ended, complaints };
+  const watchdog = watchdogFor(child.pid);
+  const handlers = Object.keys(SIGNALS).map((signal) => [signal, () => stop(signal)]);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const timeout = setTimeout(() => end('SIGTERM'), withinMs);
+  const above = parents();
+  const looking = setInterval(() => {
+    if (process.env.npm_lifecycle_event && parents() !== above) stop('SIGTERM');
+  }, LOOK_AT_PARENT_EVERY_MS);
+  onStart(child.pid);
+  try {
+    return { end: await ended, complaints, exitCode: stopped && SIGNALS[stopped] };
+  } finally {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+    for (const timer of [timeout, killTimer]) clearTimeout(timer);
+    clearInterval(looking);
+    watchdog.close();
+  }
+}

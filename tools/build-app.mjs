@@ -1,6 +1,6 @@
-// Compiles one app and the libraries into dist/<app>, a folder that plain `node` runs.
+// Compiles one app and the libraries into dist/<app>, or the folder named second, which plain `node` then runs.
 import { readFileSync, rmSync, writeFileSync, mkdirSync, cpSync, existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 
@@ -30,7 +30,7 @@ const filesBelow = (folder) =>
 const libraries = readdirSync(join(root, 'libs')).filter((lib) => !notRunByServices.has(lib));
 const files = [`apps/${app}/src`, ...libraries.map((lib) => `libs/${lib}/src`)].flatMap(filesBelow);
 
-const out = join(root, 'dist', app);
+const out = process.argv[3] ? resolve(process.argv[3]) : join(root, 'dist', app);
 rmSync(out, { recursive: true, force: true });
 await Promise.all(
   files.map(async (file) => {
@@ -38,7 +38,9 @@ await Promise.all(
     const { code, map } = await transformFile(join(root, file), options);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
-    if (map) writeFileSync(`${target}.map`, map);
+    // Relative: what was built may be used in another checkout, by way of a cache, whose own sources a trace then names.
+    const sources = [relative(dirname(target), join(root, file))];
+    if (map) writeFileSync(`${target}.map`, JSON.stringify({ ...JSON.parse(map), sources }));
   }),
 );
 // Node reads the source map of whatever it loads while they are on, and keeps it: those of packages would cost each

@@ -68,3 +68,10 @@ async function runBeside(
   const migrations = (await query(MIGRATIONS)) as ExpectedSchema['migrations'];
   return { objects: await schemaObjects(query, except), migrations };
 }
+
+/** Names of the migrations that the database says have run; none when their list is gone. */
+export async function migrationsThatRan(query: Query): Promise<string[]> {
+  const found = await query(`SELECT WHERE to_regclass('public.migrations') IS NOT NULL`);
+  if (found.length === 0) return [];
+  return ((await query('SELECT name FROM public.migrations')) as { name: string }[]).map(({ name }) => name);
+}

@@ -77,7 +77,7 @@ describe('what is deleted in the database of a running service', () => {
       expect({ what, lines: await catalogueLines(query) }).toEqual({ what, lines: whole });
       await untilWell();
     }
-  }, 60_000);
+  }, 120_000);
 
   it('makes the service not ready when it is a table that the work needs, and is told in a metric', async () => {
     await client.query('DROP TABLE books CASCADE');
@@ -159,6 +159,19 @@ describe('what is deleted in the database of a running service', () => {
     expect(await query('SELECT name FROM migrations ORDER BY id')).toEqual(
       MIGRATIONS.map(({ name }) => ({ name })),
     );
+  });
+
+  it('is judged by the newest release alone: an older one that still runs reports nothing', async () => {
+    await client.query('DROP INDEX books_title');
+    await untilTold('index public.books_title: missing');
+    await client.query(
+      `INSERT INTO migrations (timestamp, name) VALUES (1900000000000, 'Later1900000000000')`,
+    );
+    await untilTold('a newer release has migrated');
+    expect((await ready()).checks['database-objects']).toMatchObject({ ok: true });
+    await client.query(`DELETE FROM migrations WHERE name LIKE 'Later%'`);
+    expect(await restore()).toBe(0);
+    await untilWell();
   });
 
   it('is made by the migrations themselves when nothing is left', async () => {

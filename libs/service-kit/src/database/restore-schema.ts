@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DatabaseOptions } from './database-options';
-import { type ExpectedSchema, expectedSchema } from './expected-schema';
+import { type ExpectedSchema, expectedSchema, migrationsThatRan } from './expected-schema';
 import { makeAtOnce, makeIndexes } from './make-objects';
 import { migrate, MIGRATION_LOCK } from './migrations';
 import { describeDifference, type SchemaDifference, schemaDifferences } from './schema-differences';
@@ -63,8 +63,7 @@ async function restore(client: Client, options: Options, { query, expected, befo
     const migrated = await migrate(client, { ...options, entities: [] });
     return say(`there were no tables: ${migrated.join(', ')}`);
   }
-  const hasLog = ![...gone].some(({ kind, name }) => kind === 'table' && name === 'public.migrations');
-  if (hasLog) await checkMigrations(query, expected);
+  await checkMigrations(query, expected);
   await query('BEGIN');
   await query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
   await makeAtOnce(query, before, say);
@@ -94,17 +93,15 @@ async function differencesNow(query: Query, { objects }: ExpectedSchema): Promis
 
 /** What a migration of another release has made, or will make, is not known here. */
 async function checkMigrations(query: Query, { migrations }: ExpectedSchema): Promise<void> {
-  const rows = (await query('SELECT name FROM public.migrations')) as { name: string }[];
-  if (rows.length === 0) return;
-  const [known, done] = [migrations, rows].map((all) => new Set(all.map(({ name }) => name)));
-  const pending = migrations.filter(({ name }) => !done?.has(name));
+  const done = await migrationsThatRan(query);
+  if (done.length === 0) return;
+  const known = migrations.map(({ name }) => name);
+  const pending = known.filter((name) => !done.includes(name));
   if (pending.length > 0)
-    throw new Error(`migrations are pending, and run when the service starts: ${namesOf(pending)}`);
-  const newer = rows.filter(({ name }) => !known?.has(name));
-  if (newer.length > 0) throw new Error(`a newer release has migrated, and can restore: ${namesOf(newer)}`);
+    throw new Error(`migrations are pending, and run when the service starts: ${pending.join(', ')}`);
+  const newer = done.filter((name) => !known.includes(name));
+  if (newer.length > 0) throw new Error(`a newer release has migrated, and can restore: ${newer.join(', ')}`);
 }
-
-const namesOf = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name).join(', ');
 
 /** Without its rows a service that starts would run all migrations again, and find their tables made. */
 async function fillMigrations(query: Query, { migrations }: ExpectedSchema, say: Say): Promise<void> {

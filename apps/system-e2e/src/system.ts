@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'nats';
 import { Pool } from 'pg';
-import { BrokerClient } from './broker';
+import { BrokerClient, type BrokerLogin } from './broker';
 import { callAsDispatcher } from './http';
 
 const STATEMENT_WITHIN_MS = 10_000;
@@ -126,9 +126,14 @@ export class System {
 
   /** A client with the rights of one of the broker's users; closed with the system. */
   async broker(user: BrokerUser): Promise<BrokerClient> {
-    const client = await BrokerClient.connect({ url: this.stack.natsUrl, ...this.stack.credentials(user) });
+    const client = await BrokerClient.connect(this.brokerLogin(user));
     this.brokers.push(client);
     return client;
+  }
+
+  /** What one of the broker's users logs in with. */
+  brokerLogin(user: BrokerUser): BrokerLogin {
+    return { url: this.stack.natsUrl, ...this.stack.credentials(user) };
   }
 
   async anonymousBroker(): Promise<void> {

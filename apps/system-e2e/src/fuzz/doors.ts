@@ -1,0 +1,121 @@
+import { status } from '@grpc/grpc-js';
+import { eventually } from '@ride-hailing/testing';
+import type { System } from '../system';
+import type { GoodRead, GoodRide } from './good-requests';
+import type { BadCall, GoodCall, GrpcDoor } from './grpc-doors';
+import { callGrpc, type GrpcAnswer } from './grpc-wire';
+import type { BadRequest, Door } from './http-doors';
+import { exchange, type WireAnswer } from './http-wire';
+import type { Drawn } from './kinds';
+import { faultOfAnswer, faultOfCall } from './refusals';
+
+const LONGEST_SHOWN = 400;
+const PATIENCE_MS = 10_000;
+
+const shown = (bytes: Buffer): string => JSON.stringify(bytes.toString('latin1')).slice(0, LONGEST_SHOWN);
+
+/**
+ * Asks again while the answer is to come back later: on a busy machine a service may run out of its own time. The last
+ * answer counts, whatever it is.
+ */
+async function askPatiently<Answer>(
+  ask: () => Promise<Answer>,
+  isForLater: (answer: Answer) => boolean,
+): Promise<Answer> {
+  let last = await ask();
+  const isFinal = async (): Promise<boolean> => !isForLater(last) || !isForLater((last = await ask()));
+  await eventually(isFinal, { timeoutMs: PATIENCE_MS, intervalMs: 500 }).catch(() => undefined);
+  return last;
+}
+
+/** Every HTTP and gRPC door of a running system, what was sent to them, and what was wrong with the answers. */
+export class Doors {
+  readonly faults: string[] = [];
+  /** Those that were asked for and made, by id. */
+  readonly rides = new Map<string, Record<string, unknown>>();
+  taken = 0;
+  refused = 0;
+  private readonly urls: Readonly<Record<Door, string>>;
+  private readonly addresses: Readonly<Record<GrpcDoor, string>>;
+
+  constructor(system: System) {
+    this.urls = {
+      gateway: system.gateway,
+      'ride-service': system.rideService,
+      'driver-service': system.driverService,
+    };
+    const address = (door: GrpcDoor): string =>
+      `${new URL(this.urls[door]).hostname}:${system.process(door).spec.env['GRPC_PORT']}`;
+    this.addresses = {
+      gateway: address('gateway'),
+      'ride-service': address('ride-service'),
+      'driver-service': address('driver-service'),
+    };
+  }
+
+  async refuses({ title, input }: Drawn<BadRequest>): Promise<void> {
+    const answer = await this.request(input);
+    const fault = faultOfAnswer(input, answer);
+    if (fault === undefined) this.refused += 1;
+    else this.tell(`${title}, at ${input.door}`, fault, Buffer.concat(input.pieces));
+  }
+
+  async refusesCall({ title, input }: Drawn<BadCall>): Promise<void> {
+    const fault = faultOfCall(input, await this.call(input));
+    const { path, frames, headers } = input.call;
+    if (fault === undefined) this.refused += 1;
+    else this.tell(`${title}, at ${input.door} ${path} ${JSON.stringify(headers)}`, fault, frames);
+  }
+
+  /** The answer, if it has one of these statuses. */
+  async takes(
+    title: string,
+    { door, pieces }: GoodRead,
+    statuses: readonly number[],
+  ): Promise<WireAnswer | undefined> {
+    const answer = await this.request({ door, pieces });
+    if (typeof answer !== 'string' && statuses.includes(answer.status)) {
+      this.taken += 1;
+      return answer;
+    }
+    const what = typeof answer === 'string' ? answer : `${answer.status} ${answer.body}`;
+    this.tell(`${title}, at ${door}, which is good`, what, Buffer.concat(pieces));
+    return undefined;
+  }
+
+  /** The ride's id. Requests with one key give one ride, which only the first of them makes. */
+  async makesRide({ title, input }: Drawn<GoodRide>): Promise<string | undefined> {
+    const answer = await this.takes(title, input, [200, 201]);
+    if (!answer) return undefined;
+    const { id } = JSON.parse(answer.body) as { id: string };
+    this.rides.set(id, input.ride);
+    return id;
+  }
+
+  async takesCall({ title, input }: Drawn<GoodCall>): Promise<void> {
+    const { code, message, httpStatus, end } = await this.call(input);
+    if (code === 0) this.taken += 1;
+    else {
+      const what = `status ${code} (${message}), HTTP ${httpStatus}, ${end}`;
+      this.tell(`${title}, at ${input.door}, which is good`, what, input.call.frames);
+    }
+  }
+
+  private request({ door, pieces, ends }: Pick<BadRequest, 'door' | 'pieces' | 'ends'>) {
+    return askPatiently(
+      () => exchange(this.urls[door], pieces, { ends }),
+      (answer) => typeof answer !== 'string' && answer.status === 503 && 'retry-after' in answer.headers,
+    );
+  }
+
+  private call({ door, call }: BadCall | GoodCall): Promise<GrpcAnswer> {
+    return askPatiently(
+      () => callGrpc(this.addresses[door], call),
+      ({ code }) => code === status.UNAVAILABLE,
+    );
+  }
+
+  private tell(what: string, fault: string, bytes: Buffer): void {
+    this.faults.push(`${what}: ${fault} <- ${shown(bytes)}`);
+  }
+}

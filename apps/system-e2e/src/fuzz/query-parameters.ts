@@ -1,0 +1,91 @@
+import { type Route, ROUTES } from './http-doors';
+
+/** Each parameter, one good value of it, and values that are wrong. */
+export interface Parameter {
+  readonly route: Route;
+  readonly name: string;
+  readonly good: string;
+  readonly bad: readonly string[];
+}
+
+const NO_DECIMALS = [
+  '',
+  ' ',
+  '0x10',
+  '1e1',
+  '+3',
+  '%2B3',
+  'three',
+  'NaN',
+  'Infinity',
+  '1,5',
+  '1_000',
+  '３',
+  'null',
+  '[1]',
+  '--1',
+];
+const NO_WHOLES = [
+  ...NO_DECIMALS,
+  '0',
+  '-1',
+  '1.5',
+  '101',
+  '9007199254740993',
+  '99999999999999999999',
+  '3.0',
+];
+const NO_IDS = [
+  '',
+  ' ',
+  'a.b',
+  '*',
+  'a%00',
+  'a b'.replace(' ', '%20'),
+  'a/b',
+  '%C3%BC',
+  `${'d'.repeat(65)}`,
+  '..',
+  '%2Fetc',
+];
+const NO_FLAGS = ['', '1', '0', 'TRUE', 'yes', 'null', 'true%00', 'true,true', ' true'.replace(' ', '%20')];
+const NO_NAMES = ['', 'all', 'HYBRID', 'none,none', '__proto__', 'constructor', 'x', '%00', 'toString'];
+
+/** Those of every route. */
+export const PARAMETERS: readonly Parameter[] = [
+  { route: ROUTES.rides, name: 'limit', good: '5', bad: NO_WHOLES },
+  {
+    route: ROUTES.rides,
+    name: 'status',
+    good: 'ASSIGNED',
+    bad: ['', 'assigned', 'ASSIGNED,REQUESTED', 'x', 'null', '%00'],
+  },
+  { route: ROUTES.rides, name: 'driverId', good: 'd-1', bad: NO_IDS },
+  {
+    route: ROUTES.rides,
+    name: 'after',
+    good: '01900000-0000-7000-8000-000000000000',
+    bad: [
+      '',
+      'x',
+      '0',
+      'null',
+      '01900000-0000-7000-8000-00000000000',
+      '{01900000-0000-7000-8000-000000000000}',
+    ],
+  },
+  { route: ROUTES.nearest, name: 'lat', good: '37.5', bad: [...NO_DECIMALS, '90.1', '-91', '1e999'] },
+  { route: ROUTES.nearest, name: 'lng', good: '127', bad: [...NO_DECIMALS, '180.1', '-181'] },
+  { route: ROUTES.nearest, name: 'limit', good: '3', bad: NO_WHOLES },
+  {
+    route: ROUTES.drivers,
+    name: 'ids',
+    good: 'd-1',
+    bad: [...NO_IDS, 'd-1,', ',d-1', 'd-1,,d-2', 'd-1,a.b', ','],
+  },
+  { route: ROUTES.drivers, name: 'details', good: 'true', bad: NO_FLAGS },
+  { route: ROUTES.drivers, name: 'cache', good: 'none', bad: NO_NAMES },
+  { route: ROUTES.currentRide, name: 'details', good: 'true', bad: NO_FLAGS },
+  { route: ROUTES.currentRide, name: 'approach', good: 'hybrid', bad: NO_NAMES },
+  { route: ROUTES.currentRide, name: 'cache', good: 'none', bad: NO_NAMES },
+];

@@ -46,7 +46,13 @@ await Promise.all(
 // Node reads the source map of whatever it loads while they are on, and keeps it: those of packages would cost each
 // service a tenth of the CPU of its start, and 12 MB. V8's room for young objects grows while so much is loaded, and
 // is never given back, 23 MB: it stays small until then, and grows by V8's usual factor when there is work.
-const main = `const { _extensions } = require('node:module');
+// The first process of a container is not ended by a signal that nobody listens for, and nobody does while all is loaded:
+// there it ends as soon as that is done. Elsewhere the system ends it at once.
+const main = `if (process.pid === 1) {
+  for (const signal of ['SIGTERM', 'SIGINT'])
+    process.once(signal, () => process.listenerCount(signal) > 0 || process.exit(0));
+}
+const { _extensions } = require('node:module');
 const { setFlagsFromString } = require('node:v8');
 const load = _extensions['.js'];
 _extensions['.js'] = (module, file) => {

@@ -7,9 +7,11 @@ interface Argument {
   config: ServiceConfig;
   slowMs: number;
   hookHangs?: boolean;
+  /** Signals itself as soon as it listens for signals. */
+  signalAtOnce?: boolean;
 }
 
-const { config, slowMs, hookHangs } = JSON.parse(process.argv[2] ?? '{}') as Argument;
+const { config, slowMs, hookHangs, signalAtOnce } = JSON.parse(process.argv[2] ?? '{}') as Argument;
 
 @NeedsNoDatabase()
 @Controller()
@@ -35,3 +37,4 @@ class SlowModule implements OnApplicationShutdown {
 }
 
 void runService({ name: 'slow-service', module: SlowModule, config });
+if (signalAtOnce) process.kill(process.pid, 'SIGTERM');

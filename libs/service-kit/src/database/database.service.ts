@@ -29,6 +29,7 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
   private readonly waiting = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
   private state: CheckResult = { ok: false, reason: 'not connected yet' };
   private prepared = false;
+  private isStopping = false;
   private watching: Promise<void> = Promise.resolve();
 
   constructor(
@@ -36,6 +37,7 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(DATABASE_OPTIONS) private readonly options: DatabaseOptions,
     @Optional() health?: HealthChecks,
   ) {
+    health?.onStopping(() => this.endWaiting());
     health?.register('database', () => ({ ...this.state, required: options.required }));
   }
 
@@ -62,7 +64,7 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
   /** Resolves when the database is ready. @throws {DatabaseNotReadyError} when the service stops before that. */
   whenReady(): Promise<void> {
     if (this.state.ok) return Promise.resolve();
-    if (this.closing.signal.aborted) return Promise.reject(new DatabaseNotReadyError('stopping'));
+    if (this.isStopping) return Promise.reject(new DatabaseNotReadyError('stopping'));
     return new Promise((resolve, reject) => this.waiting.add({ resolve, reject }));
   }
 
@@ -79,11 +81,17 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.endWaiting();
     this.closing.abort();
     this.state = { ok: false, reason: 'stopping' };
+    await this.watching;
+  }
+
+  /** Before the hooks of modules: one of them may wait for who waits here. */
+  private endWaiting(): void {
+    this.isStopping = true;
     for (const { reject } of this.waiting) reject(new DatabaseNotReadyError('stopping'));
     this.waiting.clear();
-    await this.watching;
   }
 
   private async prepare(client: Client): Promise<void> {

@@ -23,6 +23,7 @@ const WATCH_INTERVAL_MS = 500;
 export class HealthChecks implements OnApplicationShutdown {
   private readonly checks = new Map<string, Check>();
   private readonly listeners = new Set<(ready: boolean) => void>();
+  private readonly stopListeners = new Set<() => void>();
   private phase: CheckResult = { ok: false, reason: 'starting' };
   private ready = false;
   private watch: NodeJS.Timeout | undefined;
@@ -41,6 +42,11 @@ export class HealthChecks implements OnApplicationShutdown {
   /** Calls back at each change, not with the present state. */
   onReadinessChange(listener: (ready: boolean) => void): void {
     this.listeners.add(listener);
+  }
+
+  /** Calls back once, when the service begins to stop and before any hook of a module. */
+  onStopping(listener: () => void): void {
+    this.stopListeners.add(listener);
   }
 
   /** Looks at every dependency now. */
@@ -74,6 +80,8 @@ export class HealthChecks implements OnApplicationShutdown {
     this.phase = { ok: false, reason: 'stopping' };
     clearInterval(this.watch);
     this.setReady(false);
+    for (const listener of this.stopListeners) listener();
+    this.stopListeners.clear();
   }
 
   onApplicationShutdown(): void {

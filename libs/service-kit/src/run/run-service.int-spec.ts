@@ -57,6 +57,15 @@ describe('runService', () => {
     30_000,
   );
 
+  it('on SIGTERM before it listens ends with 0, and has become nothing', async () => {
+    start({ signalAtOnce: true });
+    expect(await service.exit()).toBe(0);
+    const said = service.lines.map(({ msg }) => msg);
+    expect(said).toContain('stopping');
+    expect(said).not.toContain('started');
+    expect(said).not.toContain('hook called');
+  });
+
   it('takes no new connection once it stops', async () => {
     start({});
     const url = await service.url();

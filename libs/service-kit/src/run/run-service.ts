@@ -4,16 +4,18 @@ import { type RunningService, type ServiceOptions, startService } from './start-
 /** What a `main.ts` calls: runs the service until SIGTERM or SIGINT, then ends the process with 0, or 1 if it hung. */
 export async function runService(options: ServiceOptions): Promise<void> {
   const logger = options.logger ?? createLogger({ name: options.name, level: options.config.logLevel });
-  const starting = startService({ ...options, logger });
-  let stopping = false;
+  const ending = new AbortController();
+  const starting = startService({ ...options, logger, signal: ending.signal });
   const stop = (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
+    if (ending.signal.aborted) return;
+    ending.abort();
     logger.info({ signal }, 'stopping');
     capStopping(options.config.shutdownTimeoutMs, logger);
     starting
       .then((service) => stopAndExit(service))
       .catch((error: unknown) => {
+        // It was nothing yet.
+        if (error === ending.signal.reason) process.exit(0);
         logger.fatal({ err: error }, 'did not stop cleanly');
         process.exit(1);
       });
@@ -28,6 +30,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   try {
     await starting;
   } catch (error) {
+    if (error === ending.signal.reason) return;
     logger.fatal({ err: error }, 'could not start');
     process.exit(1);
   }

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { Logger as NestPinoLogger } from 'nestjs-pino';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Logger } from 'pino';
 import { useRequestContext } from '../context/request-context.hook';
 import { refuseOtherMethods } from '../door/allowed-methods.hook';
@@ -47,6 +48,8 @@ export interface ServiceOptions {
   /** For what must be set up before listening, such as a proxy: `app.register(…)`. */
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
   logger?: Logger;
+  /** Aborted before it listens: it does not begin, and rejects with the reason. */
+  signal?: AbortSignal;
 }
 
 export interface RunningService {
@@ -69,6 +72,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { name, config } = options;
   const logger = options.logger ?? createLogger({ name, level: config.logLevel });
   checkHost(config, logger);
+  await stillWanted(options.signal);
   const adapter = new FastifyAdapter({
     ...httpLimits(options.limits),
     return503OnClosing: false,
@@ -96,6 +100,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   observeRequests(fastify, app.get(Metrics), logger);
   if (options.openApi) serveOpenApi(app, options.openApi);
   await options.prepare?.(app);
+  await stillWanted(options.signal);
 
   const grpc = options.grpc && connectGrpcServer(app, config.host, options.grpc);
   const servers = grpc ? [http, grpc] : [http];
@@ -115,6 +120,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   let stopped: Promise<number> | undefined;
   const stop = () => (stopped ??= stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }));
   return { app, url, logger, stop };
+}
+
+/** A turn of the event loop: signals of the process are not heard before. */
+async function stillWanted(signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return;
+  await turn();
+  signal.throwIfAborted();
 }
 
 async function listenToGrpc(

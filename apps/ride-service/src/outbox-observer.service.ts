@@ -47,7 +47,7 @@ export class OutboxObserver {
   private showState(relay: OutboxRelay, events: OutboxEvents, metrics: Metrics): void {
     const oldest = metrics.gauge({
       name: 'outbox_oldest_unpublished_age_seconds',
-      help: 'Age of the oldest unpublished event, as the active relay sees it; 0 elsewhere',
+      help: 'Age of the oldest unpublished event, as the database tells it to every instance, active or standing by',
     });
     metrics.gauge({
       name: 'outbox_relay_active',
@@ -57,7 +57,7 @@ export class OutboxObserver {
       },
     });
     events.on('backlog', ({ oldestAgeMs }) => oldest.set(oldestAgeMs / 1_000));
-    events.on('relay', ({ state }) => state !== 'active' && oldest.set(0));
+    events.on('relay', ({ state }) => state === 'stopped' && oldest.set(0));
   }
 
   private log(events: OutboxEvents, messaging: MessagingEvents): void {

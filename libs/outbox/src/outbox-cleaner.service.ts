@@ -3,6 +3,8 @@ import type { Pool } from 'pg';
 import { OutboxEvents } from './outbox-events';
 import { OutboxTuning } from './outbox.config';
 
+const STOP_MS = 3_500;
+
 /** Instances that clean at the same time pass over each other's rows. */
 const CLEAN = `
   DELETE FROM outbox WHERE id IN (
@@ -25,9 +27,10 @@ export class OutboxCleaner {
     this.running = this.run();
   }
 
+  /** Within 4 s: a statement that hangs is left to end by itself. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.running;
+    await Promise.race([this.running, delay(STOP_MS, undefined, { ref: false })]);
   }
 
   /** @returns how many rows were deleted */

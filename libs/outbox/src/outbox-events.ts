@@ -10,7 +10,7 @@ export interface OutboxEventMap {
   failed: [{ aggregateId: string; version: number; attempt: number; error: unknown }];
   /** This instance began or ceased to be the relay. `error`: why, unless it was asked to stop. */
   relay: [{ state: RelayState; error?: unknown }];
-  /** Told by the active relay only. `oldestAgeMs` by the database's clock, 0 when everything is published. */
+  /** Told by the active relay and by those that stand by. `oldestAgeMs` by the database's clock, 0 when everything is published. */
   backlog: [{ oldestAgeMs: number }];
   /** Published rows older than the retention were deleted. */
   cleaned: [{ count: number }];

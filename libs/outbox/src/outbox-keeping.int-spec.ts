@@ -58,6 +58,33 @@ describe('published rows', () => {
     expect(await fixture.stream.count()).toBe(1_200);
   });
 
+  it('are taken up in the order of versions, batch by batch: no version before a lower one', async () => {
+    await fixture.stopRelays();
+    // Written from the highest version to the lowest, as no index has them.
+    for (const version of [3, 2, 1]) {
+      await fixture.pool.query(
+        `INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers, published_at)
+         SELECT gen_random_uuid(), 'o-' || a, $1::int, 's', 't', '{}', '{}', now() - $1::int * interval '1 second'
+         FROM generate_series(1, 20) a`,
+        [version],
+      );
+    }
+    const overtaken = `
+      SELECT count(*)::int AS count FROM outbox waiting JOIN outbox lower USING (aggregate_id)
+      WHERE waiting.published_at IS NULL AND lower.published_at IS NOT NULL AND lower.version < waiting.version`;
+    const seen: number[] = [];
+    const watched = {
+      query: async (text: string, values?: unknown[]) => {
+        const result = await fixture.pool.query(text, values);
+        seen.push((await fixture.pool.query<{ count: number }>(overtaken)).rows[0]?.count ?? -1);
+        return result;
+      },
+    } as Parameters<typeof republish>[0];
+    expect(await republish(watched, new Date(Date.now() - 60_000), 7)).toBe(60);
+    expect(seen.length).toBeGreaterThan(8);
+    expect(seen.filter((count) => count !== 0)).toEqual([]);
+  });
+
   it('fill a purged stream again, though the broker still remembers their message ids', async () => {
     await fixture.stream.purge();
     await fixture.fill(40, 3);

@@ -25,6 +25,7 @@ export class OutboxRelay {
   private pump: RelayPump | undefined;
   private session: RelaySession | undefined;
   private current: RelayState = 'stopped';
+  private lastBacklogAt = -Infinity;
 
   constructor(private readonly parts: RelayParts) {}
 
@@ -68,10 +69,15 @@ export class OutboxRelay {
   /** Returns when asked to stop. @throws why it cannot be the relay, or go on standing by */
   private async connectAndWork(): Promise<void> {
     const { signal } = this.stopping;
-    const session = await RelaySession.connect(this.parts.databaseUrl, () => this.pump?.wake());
+    const { databaseUrl, tuning } = this.parts;
+    const onLost = () => this.pump?.wake();
+    const session = await RelaySession.connect(databaseUrl, { leaseMs: tuning.lockLeaseMs, onLost, signal });
     this.session = session;
     try {
-      while (!signal.aborted && !(await session.tryLock())) await this.pause();
+      while (!signal.aborted && !(await session.tryLock())) {
+        await this.tellBacklog(session);
+        await this.pause();
+      }
       if (!signal.aborted) await this.work(session);
     } finally {
       this.session = undefined;
@@ -88,6 +94,13 @@ export class OutboxRelay {
     } finally {
       this.pump = undefined;
     }
+  }
+
+  /** Those that stand by tell too: the active one may be frozen. */
+  private async tellBacklog(session: RelaySession): Promise<void> {
+    if (performance.now() - this.lastBacklogAt < this.parts.tuning.backlogIntervalMs) return;
+    this.lastBacklogAt = performance.now();
+    this.parts.events.emit('backlog', { oldestAgeMs: await session.oldestAgeMs() });
   }
 
   private async pause(): Promise<void> {

@@ -22,6 +22,11 @@ export interface OutboxTuning {
   readonly pollIntervalMs: number;
   /** How often an instance that stands by tries to become the relay. */
   readonly lockIntervalMs: number;
+  /**
+   * A relay of which the database hears nothing for so long loses the lock, also while its connection stands: it may be
+   * frozen.
+   */
+  readonly lockLeaseMs: number;
   readonly backlogIntervalMs: number;
   /** The pause after a failed try, doubled with each, up to the most. */
   readonly firstRetryMs: number;
@@ -39,6 +44,7 @@ export const DEFAULT_TUNING: OutboxTuning = {
   publishTimeoutMs: 5_000,
   pollIntervalMs: 100,
   lockIntervalMs: 500,
+  lockLeaseMs: 10_000,
   backlogIntervalMs: 5_000,
   firstRetryMs: 100,
   mostRetryMs: 2_000,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backOffMs } from './back-off';
 import { OutboxEvents } from './outbox-events';
 import { OutboxTuning } from './outbox.config';
+import { RelaySessionLostError } from './outbox.errors';
 import { OutboxRow, PublishedRow, RelaySession } from './relay-session';
 import { WakeUp } from './wake-up';
 
@@ -18,7 +19,7 @@ export interface OutboxPublisher {
 }
 
 export interface PumpParts {
-  readonly session: Pick<RelaySession, 'heads' | 'mark' | 'oldestAgeMs'>;
+  readonly session: Pick<RelaySession, 'heads' | 'mark' | 'oldestAgeMs' | 'isHeld'>;
   readonly publisher: OutboxPublisher;
   readonly events: OutboxEvents;
   readonly tuning: OutboxTuning;
@@ -34,7 +35,8 @@ const LEAST_ROOM = 0.25;
  *     -> mark together whatever was acknowledged meanwhile -> their aggregates may go on with the next version
  *
  * An aggregate is left alone until its mark is committed. So the stream gets its versions in order, also when
- * tries fail, and also when this process dies at any point and another one takes over.
+ * tries fail, and also when this process dies at any point and another one takes over. A process that was frozen, and
+ * lost the lock meanwhile, begins no publish after it; what it had sent before comes as a repeat at most.
  */
 export class RelayPump {
   private readonly wakeUp = new WakeUp();
@@ -124,7 +126,9 @@ export class RelayPump {
 
   /** Tries until the broker has it, so an outage of any length is bridged. */
   private publish(row: OutboxRow, attempt: number): void {
-    const { publisher, tuning } = this.parts;
+    const { publisher, session, tuning } = this.parts;
+    // Thawed after a freeze: what comes next is for the session to say, not for an old plan.
+    if (!session.isHeld()) return void this.tryAgain(row, attempt, new RelaySessionLostError());
     const options = { messageId: row.id, headers: row.headers, timeoutMs: tuning.publishTimeoutMs };
     publisher.publish(row.subject, row.payload, options).then(
       ({ sequence }) => {

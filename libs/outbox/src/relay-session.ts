@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Client } from 'pg';
 import { RelaySessionLostError } from './outbox.errors';
 
@@ -47,13 +48,15 @@ const OLDEST_AGE = `
   FROM outbox WHERE published_at IS NULL`;
 
 /**
- * The server's side of a dead client is found within 20 s, which frees the lock. Only index plans: a plan made
+ * The server's side of a dead client is found within 20 s, of one that takes nothing off its hands within 10 s, which
+ * frees the lock. Only index plans: a plan made
  * while the table was small is kept, and must still be right when 100,000 rows wait.
  */
 const SETTINGS = [
   'tcp_keepalives_idle=5',
   'tcp_keepalives_interval=5',
   'tcp_keepalives_count=3',
+  'tcp_user_timeout=10000',
   'enable_seqscan=off',
   'enable_bitmapscan=off',
   'enable_hashjoin=off',
@@ -61,39 +64,78 @@ const SETTINGS = [
   'jit=off',
 ];
 
+/** How long the server may take to let go of a connection that ends. */
+const CLOSE_MS = 300;
+
+export interface RelaySessionOptions {
+  /** The server ends the session, and frees the lock, when it hears nothing for so long. */
+  readonly leaseMs: number;
+  /** Called once when the connection is gone, however it went. */
+  readonly onLost: () => void;
+  /** Ends an attempt to connect at once. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * A connection of its own that holds the relay's lock. What is to be published is read, and marked, on this very
  * connection: who has lost the lock cannot read or mark any more, even without having noticed.
  */
 export class RelaySession {
   private lost: RelaySessionLostError | undefined;
+  /** When the last statement was sent that was answered: the server has heard of this side since. */
+  private heardAt = -Infinity;
+  private beating: Promise<unknown> = Promise.resolve();
+  private readonly heartbeat: NodeJS.Timeout;
+  private underWay = 0;
 
   private constructor(
     private readonly client: Client,
-    private readonly onLost: () => void,
-  ) {}
+    private readonly socket: Socket,
+    private readonly options: Pick<RelaySessionOptions, 'leaseMs' | 'onLost'>,
+  ) {
+    this.heartbeat = setInterval(() => this.beat(), options.leaseMs / 4);
+    this.heartbeat.unref();
+  }
 
-  /** @param onLost called once when the connection is gone, however it went */
-  static async connect(databaseUrl: string, onLost: () => void): Promise<RelaySession> {
+  /** @throws when the database cannot be reached within 5 s, or the signal aborts */
+  static async connect(
+    databaseUrl: string,
+    { signal, ...options }: RelaySessionOptions,
+  ): Promise<RelaySession> {
+    const socket = new Socket();
+    const settings = [...SETTINGS, `idle_session_timeout=${options.leaseMs}`];
     const client = new Client({
       connectionString: databaseUrl,
       application_name: 'outbox-relay',
-      options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
+      options: settings.map((setting) => `-c ${setting}`).join(' '),
       connectionTimeoutMillis: 5_000,
       statement_timeout: 5_000,
       query_timeout: 6_000,
       keepAlive: true,
+      stream: () => socket,
     });
-    const session = new RelaySession(client, onLost);
+    const session = new RelaySession(client, socket, options);
     client.on('error', (error) => session.fail(error));
     client.on('end', () => session.fail());
+    const abort = () => void socket.destroy(new Error('stopped while connecting'));
+    signal.addEventListener('abort', abort, { once: true });
     try {
       await client.connect();
     } catch (error) {
       await session.close();
       throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
     return session;
+  }
+
+  /**
+   * False when the server may have ended this session, without its being known here: this process may have been frozen.
+   * Another relay may then be at work.
+   */
+  isHeld(): boolean {
+    return !this.lost && performance.now() - this.heardAt < this.options.leaseMs;
   }
 
   /**
@@ -119,20 +161,42 @@ export class RelaySession {
     return Math.max(0, row?.ageMs ?? 0);
   }
 
-  /** Gives the lock back by ending the connection; at once, also while a statement hangs. */
+  /** Gives the lock back by ending the connection; at once, also while a statement hangs or the server is silent. */
   async close(): Promise<void> {
+    clearInterval(this.heartbeat);
+    const cut = setTimeout(() => this.socket.destroy(), CLOSE_MS);
     await this.client.end().catch(() => undefined);
+    clearTimeout(cut);
+  }
+
+  /** Lets the server hear of this side when nothing else does. */
+  private beat(): void {
+    if (this.underWay > 0 || this.lost) return;
+    this.beating = this.send('outbox-beat', 'SELECT 1', []).catch(() => undefined);
   }
 
   private async query<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    await this.beating;
+    return this.send<Row>(name, text, values);
+  }
+
+  private async send<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     if (this.lost) throw this.lost;
-    const { rows } = await this.client.query<Row>({ name, text, values });
-    return rows;
+    const sentAt = performance.now();
+    this.underWay += 1;
+    try {
+      const { rows } = await this.client.query<Row>({ name, text, values });
+      this.heardAt = sentAt;
+      return rows;
+    } finally {
+      this.underWay -= 1;
+    }
   }
 
   private fail(cause?: unknown): void {
+    clearInterval(this.heartbeat);
     if (this.lost) return;
     this.lost = new RelaySessionLostError({ cause });
-    this.onLost();
+    this.options.onLost();
   }
 }

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 
-const BATCH = 5_000;
+const BATCH_SIZE = 5_000;
 
 /** Aggregate by aggregate, versions ascending: what is flagged first must not be newer than what comes after it. */
 const FLAG = `
   UPDATE outbox SET published_at = NULL, stream_sequence = NULL WHERE id IN (
     SELECT id FROM outbox WHERE published_at >= $1 AND published_at < $2
-    ORDER BY aggregate_id, version LIMIT ${BATCH})`;
+    ORDER BY aggregate_id, version LIMIT $3)`;
 
 const COUNT_PUBLISHED = 'SELECT count(*)::int AS count FROM outbox WHERE published_at >= $1';
 
@@ -22,13 +22,13 @@ type Queries = Pick<Pool, 'query'>;
  *
  * @returns how many events will be published again
  */
-export async function republish(pool: Queries, since: Date): Promise<number> {
+export async function republish(pool: Queries, since: Date, batchSize = BATCH_SIZE): Promise<number> {
   const { rows } = await pool.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
   let total = 0;
   for (;;) {
-    const { rowCount } = await pool.query(FLAG, [since, rows[0]?.now]);
+    const { rowCount } = await pool.query(FLAG, [since, rows[0]?.now, batchSize]);
     total += rowCount ?? 0;
-    if ((rowCount ?? 0) < BATCH) return total;
+    if ((rowCount ?? 0) < batchSize) return total;
   }
 }
 

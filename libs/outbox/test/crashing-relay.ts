@@ -1,5 +1,11 @@
 import { Broker, type BrokerOptions, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
-import { DEFAULT_TUNING, OutboxEvents, type OutboxPublisher, OutboxRelay } from '../src/index';
+import {
+  DEFAULT_TUNING,
+  OutboxEvents,
+  type OutboxPublisher,
+  OutboxRelay,
+  type OutboxTuning,
+} from '../src/index';
 import { RelaySession } from '../src/relay-session';
 
 /** A relay in a process of its own that kills itself, without any farewell, at one exact point of its work. */
@@ -13,7 +19,8 @@ export const CRASH_POINTS = [
 ] as const;
 
 export interface CrashOrder {
-  readonly point: (typeof CRASH_POINTS)[number];
+  readonly point: (typeof CRASH_POINTS)[number] | 'never';
+  readonly tuning?: Partial<OutboxTuning>;
   readonly databaseUrl: string;
   readonly login: BrokerOptions;
 }
@@ -60,11 +67,16 @@ function arm(point: CrashOrder['point'], real: OutboxPublisher): OutboxPublisher
   };
 }
 
-function run({ point, databaseUrl, login }: CrashOrder): void {
+function run({ point, databaseUrl, login, tuning }: CrashOrder): void {
   const broker = new Broker(login, new MessagingEvents());
   broker.start();
   const publisher = arm(point, new JetStreamPublisher(broker));
-  new OutboxRelay({ databaseUrl, publisher, events: new OutboxEvents(), tuning: DEFAULT_TUNING }).start();
+  new OutboxRelay({
+    databaseUrl,
+    publisher,
+    events: new OutboxEvents(),
+    tuning: { ...DEFAULT_TUNING, ...tuning },
+  }).start();
 }
 
 if (require.main === module) run(JSON.parse(process.argv[2] ?? '{}') as CrashOrder);

@@ -100,10 +100,12 @@ export class OutboxFixture {
     );
   }
 
-  startRelay(given: { tuning?: Partial<OutboxTuning>; publisher?: OutboxPublisher } = {}): RelayOfTest {
+  startRelay(
+    given: { tuning?: Partial<OutboxTuning>; publisher?: OutboxPublisher; databaseUrl?: string } = {},
+  ): RelayOfTest {
     const events = new OutboxEvents();
     const relay = new OutboxRelay({
-      databaseUrl: this.databaseUrl,
+      databaseUrl: given.databaseUrl ?? this.databaseUrl,
       publisher: given.publisher ?? this.publisher,
       events,
       tuning: { ...DEFAULT_TUNING, lockIntervalMs: 100, ...given.tuning },

@@ -18,6 +18,8 @@ const MOST_UPDATES_IN_FLIGHT = 1_000;
 const CALL_TIMEOUT_MS = 3_000;
 const SEARCH_PAUSE_MS = 1_000;
 const MOST_FAULTS_LOGGED = 5;
+/** The one that the README and `npm start` show. */
+const SHOWN_DRIVER = 'd-1';
 
 @Module({})
 export class AppModule implements OnModuleInit {
@@ -76,7 +78,8 @@ const providersOfRiders = (config: SimulatorConfig) => [
     provide: Riders,
     inject: [Weather, Fleet],
     useFactory: (weather: Weather, cars: Fleet) => {
-      const options = { ...config, sweepMs: config.rideSweepMs, searchPauseMs: SEARCH_PAUSE_MS };
+      const shownDriver = config.traceFile ? undefined : SHOWN_DRIVER;
+      const options = { ...config, sweepMs: config.rideSweepMs, searchPauseMs: SEARCH_PAUSE_MS, shownDriver };
       const signer = new TokenSigner({ privateKey: config.jwtPrivateKey, audience: config.jwtAudience });
       const gateway = new GatewayClient(config.gatewayUrl, CALL_TIMEOUT_MS, signer);
       const random = seededRandom(config.seed, 'riders');

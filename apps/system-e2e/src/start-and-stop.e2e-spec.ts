@@ -124,6 +124,9 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     );
     expect((nearest as { drivers: unknown[] }).drivers).toHaveLength(3);
     expect(withDetails as CurrentRide).toMatchObject({ sources: { ride: { from: 'local-copy' } } });
+    expect((withDetails as CurrentRide).ride?.status).toMatch(/ASSIGNED|IN_PROGRESS/);
+    expect((withDetails as CurrentRide).details).toMatchObject({ riderName: expect.any(String) as string });
+    expect((local as CurrentRide).ride?.id).toBe((withDetails as CurrentRide).ride?.id);
     expect((local as CurrentRide).sources.details.from).toBe('not-asked');
   }, 120_000);
 

@@ -51,10 +51,10 @@ export class Fleet implements Cars {
     await this.sender.drained();
   }
 
-  drive(driverId: string, rideId: string, to: Point): number {
+  drive(driverId: string, rideId: string, to: Point, timeScale = this.options.rideTimeScale): number {
     this.rideOf.set(driverId, rideId);
     const phone = this.byDriver.get(driverId);
-    return phone ? phone.driveTo(to, this.now(), this.options.rideTimeScale) : FOREIGN_CAR_MS;
+    return phone ? phone.driveTo(to, this.now(), timeScale) : FOREIGN_CAR_MS;
   }
 
   release(driverId: string, rideId: string): void {

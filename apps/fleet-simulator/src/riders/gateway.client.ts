@@ -23,7 +23,7 @@ export type Assignment = z.infer<typeof assignmentSchema>;
 export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'refused'; readonly status: number }
-  | { readonly kind: 'weather'; readonly reason: string };
+  | { readonly kind: 'weather'; readonly reason: string; readonly retryAfterMs?: number };
 
 export const RIDE_COMMANDS = ['start', 'complete', 'cancel'] as const;
 export type RideCommand = (typeof RIDE_COMMANDS)[number];
@@ -74,12 +74,16 @@ export class GatewayClient {
     return this.call(`/rides?${query.toString()}`, pageSchema, { as: DISPATCHER });
   }
 
-  /** Gives the ride to the nearest free driver. The same key never begins a second assignment beside the first. */
-  assign({ id, riderId }: Ride, idempotencyKey: string): Promise<Answer<Assignment>> {
+  /**
+   * Gives the ride to the nearest free driver, or, as a dispatcher does, to the one that is named. The same key never
+   * begins a second assignment beside the first.
+   */
+  assign({ id, riderId }: Ride, idempotencyKey: string, driverId?: string): Promise<Answer<Assignment>> {
     const headers = { 'idempotency-key': idempotencyKey };
     return this.call(`/rides/${encodeURIComponent(id)}/assignment`, assignmentSchema, {
-      as: rider(riderId),
+      as: driverId === undefined ? rider(riderId) : DISPATCHER,
       method: 'POST',
+      body: driverId === undefined ? undefined : { driverId },
       headers,
     });
   }
@@ -107,7 +111,10 @@ export class GatewayClient {
         signal: AbortSignal.timeout(this.timeoutMs),
       });
       const text = await response.text();
-      if (isWeather(response.status)) return { kind: 'weather', reason: `status ${response.status}` };
+      if (isWeather(response.status)) {
+        const retryAfterMs = retryAfterOf(response.headers);
+        return { kind: 'weather', reason: `status ${response.status}`, retryAfterMs };
+      }
       if (!response.ok) return { kind: 'refused', status: response.status };
       return { kind: 'ok', value: schema.parse(JSON.parse(text)) };
     } catch (error) {
@@ -115,6 +122,12 @@ export class GatewayClient {
     }
   }
 }
+
+/** Undefined without the header, and for a date in it: the gateway sends seconds. */
+const retryAfterOf = (headers: Headers): number | undefined => {
+  const [seconds] = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '') ?? [];
+  return seconds === undefined ? undefined : Number(seconds) * 1_000;
+};
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof z.ZodError || error instanceof SyntaxError) return 'an answer of unexpected shape';

@@ -10,8 +10,8 @@ export type JourneyEnd = 'completed' | 'cancelled' | 'given-up' | 'left';
 
 /** Cars that can be sent somewhere. */
 export interface Cars {
-  /** Sends a driver's car to a place for a ride; gives how long it takes, ms. */
-  drive(driverId: string, rideId: string, to: Point): number;
+  /** Sends a driver's car to a place for a ride; gives how long it takes, ms. `timeScale`: how much faster than life. */
+  drive(driverId: string, rideId: string, to: Point, timeScale?: number): number;
   /** The ride is over; a car that is on another ride by now stays on it. */
   release(driverId: string, rideId: string): void;
 }
@@ -22,6 +22,10 @@ export interface JourneyParts {
   readonly cars: Cars;
   /** How long a rider without a driver waits before asking again, ms. */
   readonly searchPauseMs: number;
+  /** Who is to drive; undefined: the nearest free driver. */
+  readonly driverId?: string;
+  /** How long a ride may take before nobody follows it any more, ms. Default ten minutes. */
+  readonly giveUpAfterMs?: number;
 }
 
 const MOST_SEARCHES = 10;
@@ -33,7 +37,7 @@ const GIVE_UP_AFTER_MS = 10 * 60_000;
  * step. So the same steps serve a new ride, one left by an earlier run, and one that somebody else has changed.
  */
 export class RideJourney {
-  private readonly giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
+  private readonly giveUpAt: number;
   private searches = 0;
   private surprises = 0;
   private arrivedFor: Ride['status'] | undefined;
@@ -44,7 +48,9 @@ export class RideJourney {
     private readonly changeOfMind: ChangeOfMind,
     private readonly parts: JourneyParts,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.giveUpAt = performance.now() + (parts.giveUpAfterMs ?? GIVE_UP_AFTER_MS);
+  }
 
   /** Never throws: a run that is stopped has `left` its ride for the next one. */
   async run(): Promise<JourneyEnd> {
@@ -80,7 +86,8 @@ export class RideJourney {
   private async findDriver(): Promise<void> {
     if (this.changeOfMind === 'before-assignment' || this.searches >= MOST_SEARCHES)
       return this.command('cancel');
-    const assigned = await this.parts.gateway.assign(this.ride, `sim-${this.ride.id}`);
+    const { gateway, driverId } = this.parts;
+    const assigned = await gateway.assign(this.ride, `sim-${this.ride.id}`, driverId);
     if (assigned.kind === 'weather') return this.notNow(assigned);
     if (assigned.kind === 'refused') {
       // Nobody was free, or it was the ride that has changed.
@@ -124,7 +131,7 @@ export class RideJourney {
 
   private async notNow(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): Promise<void> {
     if (answer.kind === 'refused') this.surprises += 1;
-    else this.parts.weather.storm(answer.reason);
+    else this.parts.weather.storm(answer.reason, answer.retryAfterMs);
     await this.parts.weather.calm(this.signal);
   }
 }

@@ -5,6 +5,7 @@ import { eventually, TestTokens } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { seededRandom } from '../seeded-random';
 import { GatewayClient } from './gateway.client';
+import type { Cars } from './ride-journey';
 import type { RideOrder } from './ride-order';
 import { Riders, type RidersOptions } from './riders';
 import { Weather } from './weather';
@@ -31,6 +32,8 @@ class City {
   private readonly verifier = new TokenVerifier(tokens);
   /** `closed`: every call is answered with 503. `silent`: none is answered. */
   mood: 'open' | 'closed' | 'silent' = 'open';
+  /** With `closed`. */
+  retryAfter: Record<string, string> = {};
   /** On their way for somebody else. */
   taken = new Set<string>();
   /** Rides for which nobody was free when they asked. */
@@ -44,7 +47,8 @@ class City {
       this.requests.push(`${request.method} ${request.url}`);
       const { role, sub } = await this.verifier.identify(request.headers.authorization);
       this.callers.push(`${role} ${sub}: ${request.url}`);
-      if (this.mood === 'closed') await reply.code(503).send({ title: 'Service unavailable' });
+      if (this.mood === 'closed')
+        await reply.code(503).headers(this.retryAfter).send({ title: 'Service unavailable' });
       if (this.mood === 'silent') reply.hijack();
     });
     this.server.post<{ Body: RideOrder }>('/rides', (request) =>
@@ -57,10 +61,10 @@ class City {
       );
       return { rides: found.slice(0, 10), next: found.length > 10 ? found[9]?.id : null };
     });
-    this.server.post<{ Params: { id: string } }>(
+    this.server.post<{ Params: { id: string }; Body: { driverId?: string } | undefined }>(
       '/rides/:id/assignment',
-      async ({ params }, reply) =>
-        this.assign(params.id) ?? (await reply.code(409).send({ title: 'Conflict' })),
+      async ({ params, body }, reply) =>
+        this.assign(params.id, body?.driverId) ?? (await reply.code(409).send({ title: 'Conflict' })),
     );
     this.server.post<{ Params: { id: string; command: string } }>(
       '/rides/:id/:command',
@@ -101,8 +105,9 @@ class City {
     return ride;
   }
 
-  private assign(id: string): { id: string; driverId: string } | undefined {
-    const driverId = this.drivers.find((one) => !this.taken.has(one) && !this.isBusy(one));
+  private assign(id: string, asked?: string): { id: string; driverId: string } | undefined {
+    const able = asked === undefined ? this.drivers : [asked];
+    const driverId = able.find((one) => !this.taken.has(one) && !this.isBusy(one));
     if (driverId === undefined) this.searching.add(id);
     return driverId && this.change(id, 'assignment', driverId) ? { id: `of ${id}`, driverId } : undefined;
   }
@@ -128,9 +133,17 @@ describe('riders', () => {
   const running: Riders[] = [];
   const errors: unknown[] = [];
 
-  const ride = (options: Partial<RidersOptions> = {}, driveMs = 20): Riders => {
+  const ride = (
+    options: Partial<RidersOptions> = {},
+    driveMs = 20,
+    onDrive: (timeScale: number | undefined) => void = () => undefined,
+  ): Riders => {
     const random = seededRandom(11, `riders-${running.length}`);
-    const cars = { drive: () => driveMs, release: () => undefined };
+    const drive: Cars['drive'] = (_driver, _ride, _to, timeScale) => {
+      onDrive(timeScale);
+      return driveMs;
+    };
+    const cars = { drive, release: () => undefined };
     const weather = new Weather(seededRandom(11, 'weather'));
     const riders = new Riders(
       { ridesPerSecond: 50, maxOpenRides: 15, sweepMs: 60_000, searchPauseMs: 20, ...options },
@@ -223,6 +236,43 @@ describe('riders', () => {
     });
     const before = city.rides.size;
     await eventually(() => city.rides.size > before);
+  });
+
+  it('come back no earlier than a gateway asks that is closed', async () => {
+    city.retryAfter = { 'retry-after': '2' };
+    const riders = ride();
+    await eventually(() => city.rides.size > 3);
+    city.mood = 'closed';
+    await eventually(() => riders.counts.notAsked > 3);
+    // Calls that were on their way still arrive.
+    await eventually(() => riders.counts.notAsked > 20);
+    const asked = city.requests.length;
+    await eventually(() => riders.counts.notAsked > 60);
+    expect(city.requests.length - asked).toBeLessThanOrEqual(city.mostOpen);
+    city.mood = 'open';
+    await eventually(() => city.requests.length > asked + 20, { timeoutMs: 10_000 });
+  });
+
+  it('keep one driver on a ride at any time, whose details can be looked at, one long ride after the other', async () => {
+    const shown = () => city.open().filter(({ driverId }) => driverId === 'd-9');
+    const lengths: (number | undefined)[] = [];
+    ride({ shownDriver: 'd-9', ridesPerSecond: 0.001 }, 100, (timeScale) => lengths.push(timeScale));
+    await eventually(() => shown().length === 1);
+    let lastSeen = performance.now();
+    let longestGapMs = 0;
+    const ended = () =>
+      [...city.rides.values()].filter((one) => one.driverId === 'd-9' && !isOpen(one)).length;
+    await eventually(
+      () => {
+        if (shown().length > 0) lastSeen = performance.now();
+        longestGapMs = Math.max(longestGapMs, performance.now() - lastSeen);
+        return ended() >= 5;
+      },
+      { timeoutMs: 20_000, intervalMs: 10 },
+    );
+    expect(longestGapMs).toBeLessThan(2_000);
+    expect(lengths).toContain(1);
+    expect(city.callers.some((line) => /^dispatcher .*assignment$/.test(line))).toBe(true);
   });
 
   it('end in seconds when told to, even when nothing is answered', async () => {

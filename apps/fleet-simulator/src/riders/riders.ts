@@ -2,21 +2,31 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { between, type Random } from '../seeded-random';
 import type { GatewayClient, Ride } from './gateway.client';
+import { changeOfMind } from './change-of-mind';
 import { endAtOnce, ownOpenRides } from './left-rides';
 import { rideArrivals } from './ride-arrivals';
-import { type Cars, type ChangeOfMind, type JourneyEnd, RideJourney } from './ride-journey';
-import { inventOrder } from './ride-order';
+import {
+  type Cars,
+  type ChangeOfMind,
+  type JourneyEnd,
+  type JourneyParts,
+  RideJourney,
+} from './ride-journey';
+import { inventOrder, type RideOrder } from './ride-order';
 import type { Weather } from './weather';
 
-const CANCELLED_BEFORE_ASSIGNMENT = 0.04;
-const CANCELLED_BEFORE_PICKUP = 0.06;
 const MOST_ORDER_TRIES = 8;
+/** As slow as life: longer than anybody looks on. */
+const SHOWN_RIDE_TIME_SCALE = 1;
+const SHOWN_RIDE_GIVE_UP_MS = 3 * 3_600_000;
 
 export interface RidersOptions {
   readonly ridesPerSecond: number;
   readonly maxOpenRides: number;
   readonly sweepMs: number;
   readonly searchPauseMs: number;
+  /** A driver who is on one long ride after another, so that there is always one to look at. Default nobody. */
+  readonly shownDriver?: string;
 }
 
 export interface RiderParts {
@@ -63,6 +73,8 @@ export class Riders {
   start(): void {
     if (this.options.ridesPerSecond === 0) return;
     this.loops.push(this.guarded(this.keepAsking()), this.guarded(this.keepSweeping()));
+    const { shownDriver } = this.options;
+    if (shownDriver !== undefined) this.loops.push(this.guarded(this.keepOnRides(shownDriver)));
   }
 
   /** Stops asking and leaves the rides where they are; calls in flight end by their own deadline. */
@@ -80,7 +92,10 @@ export class Riders {
         continue;
       }
       this.asking += 1;
-      const order = this.guarded(this.ask(`sim-${this.runId}-${arrival}`)).finally(() => {
+      const mind = changeOfMind(random());
+      const begin = (ride: Ride) => void this.follow(ride, mind);
+      const asked = this.ask(`sim-${this.runId}-${arrival}`, inventOrder(random), begin);
+      const order = this.guarded(asked).finally(() => {
         this.asking -= 1;
         orders.delete(order);
       });
@@ -89,20 +104,41 @@ export class Riders {
     await Promise.all(orders);
   }
 
-  private async ask(idempotencyKey: string): Promise<void> {
-    const { gateway, weather, random } = this.parts;
-    const order = inventOrder(random);
-    const changeOfMind = decide(random());
+  private async keepOnRides(driverId: string): Promise<void> {
+    const { cars, random } = this.parts;
+    const { searchPauseMs } = this.options;
+    const slowly: Cars = {
+      drive: (driver, rideId, to) => cars.drive(driver, rideId, to, SHOWN_RIDE_TIME_SCALE),
+      release: (driver, rideId) => cars.release(driver, rideId),
+    };
+    const parts = { driverId, cars: slowly, giveUpAfterMs: SHOWN_RIDE_GIVE_UP_MS };
+    for (let count = 1; !this.stopping.signal.aborted; count += 1) {
+      const began = performance.now();
+      const key = `sim-${this.runId}-${driverId}-${count}`;
+      await this.guarded(this.ask(key, inventOrder(random), (ride) => this.follow(ride, 'never', parts)));
+      // What went wrong at once would do so again.
+      if (performance.now() - began < searchPauseMs)
+        await delay(searchPauseMs, undefined, { signal: this.stopping.signal });
+    }
+  }
+
+  /** @param taken what to do with the ride; waited for */
+  private async ask(
+    idempotencyKey: string,
+    order: RideOrder,
+    taken: (ride: Ride) => Promise<void> | undefined,
+  ): Promise<void> {
+    const { gateway, weather } = this.parts;
     for (let attempt = 1; attempt <= MOST_ORDER_TRIES && !this.stopping.signal.aborted; attempt += 1) {
       const answer = await gateway.order(order, idempotencyKey);
       if (answer.kind === 'ok') {
         weather.clear();
         this.counts.asked += 1;
-        this.follow(answer.value, changeOfMind);
+        await taken(answer.value);
         return;
       }
       if (answer.kind === 'refused') throw new Error(`the gateway refused an order with ${answer.status}`);
-      weather.storm(answer.reason);
+      weather.storm(answer.reason, answer.retryAfterMs);
       await weather.calm(this.stopping.signal);
     }
     this.counts.givenUp += 1;
@@ -127,7 +163,7 @@ export class Riders {
         if (this.open.has(ride.id)) continue;
         if (this.open.size < this.options.maxOpenRides) {
           this.counts.takenUp += 1;
-          this.follow(ride, 'never');
+          void this.follow(ride, 'never');
         } else if (await endAtOnce(this.parts.gateway, ride)) {
           this.counts[ride.status === 'IN_PROGRESS' ? 'completed' : 'cancelled'] += 1;
         }
@@ -136,15 +172,21 @@ export class Riders {
     return true;
   }
 
-  private follow(ride: Ride, changeOfMind: ChangeOfMind): void {
-    if (this.open.has(ride.id)) return;
-    const parts = { ...this.parts, searchPauseMs: this.options.searchPauseMs };
+  /** Resolves when the ride has ended. */
+  private follow(
+    ride: Ride,
+    changeOfMind: ChangeOfMind,
+    more: Partial<JourneyParts> = {},
+  ): Promise<void> | undefined {
+    if (this.open.has(ride.id)) return undefined;
+    const parts = { ...this.parts, searchPauseMs: this.options.searchPauseMs, ...more };
     const journey = new RideJourney(ride, changeOfMind, parts, this.stopping.signal);
     const followed = this.guarded(journey.run().then((end) => this.ended(end)));
     this.open.set(
       ride.id,
       followed.finally(() => this.open.delete(ride.id)),
     );
+    return this.open.get(ride.id);
   }
 
   private ended(end: JourneyEnd): void {
@@ -161,8 +203,3 @@ export class Riders {
     }
   }
 }
-
-const decide = (chance: number): ChangeOfMind => {
-  if (chance < CANCELLED_BEFORE_ASSIGNMENT) return 'before-assignment';
-  return chance < CANCELLED_BEFORE_ASSIGNMENT + CANCELLED_BEFORE_PICKUP ? 'before-pickup' : 'never';
-};

@@ -8,6 +8,26 @@ describe('the weather between riders and gateway', () => {
     expect(pauseAfter(3, () => 0)).toBe(500);
   });
 
+  it('lasts as long as the gateway asks, jittered upwards, within reason', () => {
+    let now = 0;
+    const weather = new Weather(
+      () => 0,
+      () => now,
+    );
+    weather.storm('status 503', 5_000);
+    now = 4_999;
+    expect(weather.isBad()).toBe(true);
+    // Another call of the same gust, answered later.
+    weather.storm('status 503', 5_000);
+    now = 9_998;
+    expect(weather.isBad()).toBe(true);
+    now = 9_999;
+    expect(weather.isBad()).toBe(false);
+    weather.storm('status 429', 3_606_000);
+    now += 60_000;
+    expect(weather.isBad()).toBe(false);
+  });
+
   it('counts the failures of one gust once, and forgets them at the first success', () => {
     let now = 0;
     const weather = new Weather(

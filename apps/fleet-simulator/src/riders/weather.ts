@@ -3,6 +3,8 @@ import type { Random } from '../seeded-random';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
+/** Whatever the gateway asks for, riders look again after this. */
+const LONGEST_ASKED_PAUSE_MS = 60_000;
 
 /** 250 ms after the first failure, doubled up to 10 s, jittered down to a half so that riders don't come in step. */
 export const pauseAfter = (failures: number, random: Random): number => {
@@ -38,12 +40,18 @@ export class Weather {
     this.reason = undefined;
   }
 
-  /** A call has just failed. Those of one gust count once. */
-  storm(reason: string): void {
+  /**
+   * A call has just failed. Those of one gust count once.
+   * @param retryAfterMs what the gateway asked for; nobody comes back earlier, and at most half as much later
+   */
+  storm(reason: string, retryAfterMs = 0): void {
     this.reason = reason;
-    if (this.isBad()) return;
-    this.failures += 1;
-    this.until = this.now() + pauseAfter(this.failures, this.random);
+    const asked = Math.min(retryAfterMs, LONGEST_ASKED_PAUSE_MS) * (1 + this.random() / 2);
+    if (!this.isBad()) {
+      this.failures += 1;
+      this.until = this.now() + pauseAfter(this.failures, this.random);
+    }
+    if (asked > 0) this.until = Math.max(this.until, this.now() + asked);
   }
 
   /** Waits until the next try is due. @throws AbortError when the signal is aborted */

@@ -5,12 +5,10 @@ import type { StartArguments } from './arguments';
 const SEARCH_WITHIN_MS = 30_000;
 const SEARCH_EVERY_MS = 500;
 const CALL_WITHIN_MS = 2_000;
-const AT_ONCE = 100;
-const MOST_DRIVERS = 200;
+/** The simulator keeps this one on a ride for as long as it runs. */
+const SHOWN_DRIVER = 'd-1';
 
-const page = z.object({
-  drivers: z.array(z.object({ driverId: z.string(), ride: z.object({ status: z.string() }).nullable() })),
-});
+const answerSchema = z.object({ ride: z.object({ status: z.string() }).nullable() });
 
 /** Where to ask, and as whom. */
 export interface Door {
@@ -19,34 +17,23 @@ export interface Door {
   readonly token: string;
 }
 
-async function firstOnRide(
-  { gateway, token }: Door,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<string | undefined> {
+async function hasRide({ gateway, token }: Door, signal: AbortSignal): Promise<boolean> {
   try {
-    const answer = await fetch(`${gateway}/drivers?ids=${ids.join(',')}`, {
+    const answer = await fetch(`${gateway}/drivers/${SHOWN_DRIVER}/current-ride?details=false`, {
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_WITHIN_MS)]),
     });
-    return page.parse(await answer.json()).drivers.find(({ ride }) => ride !== null)?.driverId;
+    return answerSchema.parse(await answer.json()).ride !== null;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-/** Waits until one of the simulator's drivers has a ride, in bounded time. */
-async function driverOnRide(door: Door, drivers: number, signal: AbortSignal): Promise<string | undefined> {
-  const ids = Array.from({ length: Math.min(drivers, MOST_DRIVERS) }, (_, index) => `d-${index + 1}`);
+/** In bounded time: a driver who rests is not given a ride. */
+async function untilOnRide(door: Door, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + SEARCH_WITHIN_MS;
-  while (performance.now() < deadline && !signal.aborted) {
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      const found = await firstOnRide(door, ids.slice(from, from + AT_ONCE), signal);
-      if (found) return found;
-    }
+  while (performance.now() < deadline && !signal.aborted && !(await hasRide(door, signal)))
     await delay(SEARCH_EVERY_MS, undefined, { signal }).catch(() => undefined);
-  }
-  return undefined;
 }
 
 const RIDE = {
@@ -61,7 +48,10 @@ const RIDE = {
 
 const CURL = 'curl -H "authorization: Bearer $TOKEN"';
 
-/** Commands worth trying now: three, and one more when there are approaches to compare. With rides going on, they name a driver who really has one. They read the token from $TOKEN. */
+/**
+ * Commands worth trying for as long as the stack runs: three, and one more when there are approaches to compare. They name
+ * the driver whom the simulator keeps on rides, and read the token from $TOKEN.
+ */
 export async function whatToTry(
   door: Door,
   { simulator, approaches = [] }: Pick<StartArguments, 'simulator' | 'approaches'>,
@@ -76,8 +66,8 @@ export async function whatToTry(
     ];
   }
   const others = approaches.filter((name) => name !== 'hybrid').slice(0, 1);
-  const rides = simulator.ridesPerSecond > 0;
-  const driver = (rides && (await driverOnRide(door, simulator.drivers, signal))) || 'd-1';
+  const driver = SHOWN_DRIVER;
+  if (simulator.ridesPerSecond > 0) await untilOnRide(door, signal);
   return [
     `${CURL} '${gateway}/drivers/nearest?lat=37.5665&lng=126.978&limit=3'`,
     `${CURL} '${gateway}/drivers/${driver}/current-ride'`,

@@ -51,6 +51,31 @@ const foldersApart = (folder, others) => ({
   },
 });
 
+const environment = {
+  object: 'process',
+  property: 'env',
+  message: 'The environment is read once, in config.ts.',
+};
+const wallClock = {
+  object: 'Date',
+  property: 'now',
+  message:
+    'Durations go by performance.now(): the wall clock may be put forward or back. Where a time of day is meant, ' +
+    'list the file in eslint.config.mjs.',
+};
+/** Where a time of day is meant: times that others have written, deadlines of gRPC, ends of tokens, recorded traces. */
+const byWallClock = [
+  'apps/driver-service/src/approaches/shared-answer.ts',
+  'apps/driver-service/src/clock-skew.service.ts',
+  'apps/fleet-simulator/src/app.module.ts',
+  'apps/fleet-simulator/src/phones/fleet.ts',
+  'apps/fleet-simulator/src/trace/trace-replay.ts',
+  'libs/messaging/src/broker-clock.ts',
+  'libs/remote-calls/src/call-unary.ts',
+  'libs/remote-calls/src/still-wanted.ts',
+  'libs/service-kit/src/identity/token-verifier.ts',
+];
+
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '.nx', '.stack', 'libs/contracts/src/generated', 'tools'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -66,13 +91,21 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/require-await': 'off',
-      'no-restricted-properties': [
-        'error',
-        { object: 'process', property: 'env', message: 'The environment is read once, in config.ts.' },
-      ],
+      'no-restricted-properties': ['error', environment, wallClock],
       eqeqeq: 'error',
       'no-console': 'error',
     },
+  },
+  {
+    files: [
+      ...byWallClock,
+      '**/*.spec.ts',
+      '**/*.int-spec.ts',
+      '**/*.long-spec.ts',
+      '{apps,libs}/*/test/**/*.ts',
+      'libs/testing/**/*.ts',
+    ],
+    rules: { 'no-restricted-properties': ['error', environment] },
   },
   {
     files: [

@@ -174,7 +174,8 @@ describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed $
     const [{ count } = {}] = await system.sql('ride_service', 'SELECT count(*)::int FROM rides');
     expect(count).toBe(doors.rides.size);
     const differing = await inParallel([...doors.rides], AT_ONCE, async ([id, ride]) => {
-      const found = await must<Record<string, unknown>>(`${system.rideService}/rides/${id}`);
+      const find = () => must<Record<string, unknown>>(`${system.rideService}/rides/${id}`);
+      const found = await eventually(find);
       const isSame = Object.keys(ride).every(
         (name) => JSON.stringify(found[name]) === JSON.stringify(ride[name]),
       );

@@ -20,7 +20,7 @@ const NO_DECIMALS = [
   'Infinity',
   '1,5',
   '1_000',
-  '３',
+  '%EF%BC%93',
   'null',
   '[1]',
   '--1',

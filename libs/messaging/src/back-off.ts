@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const FIRST_MS = 100;
@@ -9,8 +10,10 @@ export function backOffMs(attempt: number, random: () => number = Math.random): 
   return full / 2 + (random() * full) / 2;
 }
 
-/** Waits, or returns early when the signal is aborted; never throws. */
+/** Waits, or returns early when the signal is aborted; never throws. Any number may wait with one signal. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  // Each removes its listener when it ends, so that many of them are no leak to warn of.
+  setMaxListeners(0, signal);
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 

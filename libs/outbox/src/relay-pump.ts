@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { backOffMs } from './back-off';
 import { OutboxEvents } from './outbox-events';
@@ -57,7 +58,10 @@ export class RelayPump {
   private lastLookAt = 0;
   private lastBacklogAt = 0;
 
-  constructor(private readonly parts: PumpParts) {}
+  constructor(private readonly parts: PumpParts) {
+    // Every aggregate whose publish failed waits on it.
+    setMaxListeners(0, this.ending.signal);
+  }
 
   /** There is something new to publish. */
   nudge(): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Client, type MethodDefinition, type ServerUnaryCall } from '@grpc/grpc-js';
 import { steadyDelay } from './backoff';
 import { Bulkhead } from './bulkhead';
@@ -127,6 +128,8 @@ export class RemoteClient {
     if (leftMs() <= 0) throw late(method);
     const ending = new AbortController();
     const end = () => ending.abort();
+    // Many calls may be under way with one signal.
+    if (options.signal) setMaxListeners(0, options.signal);
     options.signal?.addEventListener('abort', end, { once: true });
     this.underWay.add(ending);
     try {

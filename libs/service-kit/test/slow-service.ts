@@ -9,9 +9,11 @@ interface Argument {
   hookHangs?: boolean;
   /** Signals itself as soon as it listens for signals. */
   signalAtOnce?: boolean;
+  /** Logs what Node would print as text. */
+  warns?: boolean;
 }
 
-const { config, slowMs, hookHangs, signalAtOnce } = JSON.parse(process.argv[2] ?? '{}') as Argument;
+const { config, slowMs, hookHangs, signalAtOnce, warns } = JSON.parse(process.argv[2] ?? '{}') as Argument;
 
 @NeedsNoDatabase()
 @Controller()
@@ -38,3 +40,4 @@ class SlowModule implements OnApplicationShutdown {
 
 void runService({ name: 'slow-service', module: SlowModule, config });
 if (signalAtOnce) process.kill(process.pid, 'SIGTERM');
+if (warns) process.emitWarning('eleven listeners', { type: 'MaxListenersExceededWarning' });

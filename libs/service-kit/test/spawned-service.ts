@@ -10,7 +10,8 @@ export class SpawnedService {
   readonly lines: LogLine[] = [];
   private readonly child: ChildProcess;
   private readonly exited: Promise<number | NodeJS.Signals>;
-  private stderr = '';
+  /** What it printed beside its log. */
+  stderr = '';
 
   constructor(argument: object) {
     const script = join(__dirname, 'slow-service.ts');

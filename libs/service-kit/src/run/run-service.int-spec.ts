@@ -104,6 +104,16 @@ describe('runService', () => {
     await service.logged('did not stop cleanly');
   }, 30_000);
 
+  it('logs a warning of the process as one line of JSON, and prints no text beside its log', async () => {
+    start({ warns: true });
+    await service.url();
+    expect(await service.logged('warning of the process')).toMatchObject({
+      level: 'warn',
+      err: { type: 'MaxListenersExceededWarning', message: 'eleven listeners' },
+    });
+    expect(service.stderr).not.toContain('MaxListenersExceededWarning');
+  }, 30_000);
+
   it('exits with 1 and says why when its port is taken', async () => {
     start({});
     const httpPort = Number(new URL(await service.url()).port);

@@ -4,6 +4,7 @@ import { type RunningService, type ServiceOptions, startService } from './start-
 /** What a `main.ts` calls: runs the service until SIGTERM or SIGINT, then ends the process with 0, or 1 if it hung. */
 export async function runService(options: ServiceOptions): Promise<void> {
   const logger = options.logger ?? createLogger({ name: options.name, level: options.config.logLevel });
+  logWarnings(logger);
   const ending = new AbortController();
   const starting = startService({ ...options, logger, signal: ending.signal });
   const stop = (signal: NodeJS.Signals) => {
@@ -34,6 +35,12 @@ export async function runService(options: ServiceOptions): Promise<void> {
     logger.fatal({ err: error }, 'could not start');
     process.exit(1);
   }
+}
+
+/** Node prints its warnings as plain text, which is no line of a log in JSON: they are logged instead. */
+function logWarnings(logger: RunningService['logger']): void {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => logger.warn({ err: warning }, 'warning of the process'));
 }
 
 const CAP_GRACE_MS = 500;

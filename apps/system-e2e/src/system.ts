@@ -169,7 +169,9 @@ export class System {
 }
 
 export async function startSystem(
-  options: Pick<StackOptions, 'services' | 'env' | 'proxies' | 'approaches' | 'dist'> = {},
+  options: Partial<
+    Pick<StackOptions, 'services' | 'simulator' | 'env' | 'proxies' | 'approaches' | 'dist'>
+  > = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));
   // Tests ask as one dispatcher, and more than any one dispatcher would.

@@ -21,7 +21,8 @@ const STOP_WITHIN_MS = 12_000;
 const HELP = `npx nx serve <${SERVICE_NAMES.join('|')}> [--port-base P]
 Runs one service from its source and starts it again when a file changes. Brings up Postgres and NATS when they are
 not up, and shares them with other serves and with npm start of this checkout, also when the one that started them is
-stopped by Ctrl-Z. Data stay. The simulator takes its own options too: npx nx serve fleet-simulator --trace seoul-sample --speed 4 --duplicates 0.1
+stopped by Ctrl-Z. Data stay. The simulator takes its own options too:
+  npx nx serve fleet-simulator --trace seoul-sample --speed 4 --duplicates 0.1
 
 ${EXTERNAL_HELP}`;
 

@@ -25,9 +25,11 @@ describe('the command line', () => {
     [['status', '--all'], "Unknown option '--all'"],
     [
       ['destroy'],
-      'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile, republish, sql',
+      'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile, provision, republish, sql',
     ],
     [['rebuild', 'rides'], 'npm run rebuild -- ride-copy is all there is, not "rides"'],
+    [['provision', '--all'], "Unknown option '--all'"],
+    [['provision'], 'Nothing runs. Start it with: npm start'],
     [['reconcile', 'ride-copy'], 'Nothing runs. Start it with: npm start'],
     [['republish', 'rides'], 'npm run republish -- ride-publications are all there is, not "rides"'],
     [['republish', 'ride-publications'], 'Nothing runs. Start it with: npm start'],

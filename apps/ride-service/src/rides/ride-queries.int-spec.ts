@@ -74,6 +74,7 @@ describe('ride queries', () => {
       '404',
       '409',
       '412',
+      '415',
       '503',
     ]);
     const required = start?.parameters.map(({ name, required }) => [name, required]);

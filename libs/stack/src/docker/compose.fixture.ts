@@ -47,6 +47,7 @@ const serviceSchema = z.strictObject({
       retries: z.int().optional(),
     })
     .optional(),
+  init: z.literal(true).optional(),
   restart: z.enum(['no', 'unless-stopped']),
   stop_grace_period: z.string().optional(),
   shm_size: z.string().optional(),

@@ -231,6 +231,11 @@ describe('docker-compose.yml', () => {
     }
   }, 60_000);
 
+  it('gives every container of the project a first process that passes signals on', () => {
+    const built = services.filter(([, { build }]) => build !== undefined);
+    expect(built.map(([name, { init }]) => [name, init])).toEqual(built.map(([name]) => [name, true]));
+  });
+
   it('lets services listen beyond loopback only where it says so itself', () => {
     for (const name of SERVICE_NAMES) expect(environmentOf(name).ALLOW_NON_LOOPBACK).toBe('true');
     expect(text.match(/ALLOW_NON_LOOPBACK/g)).toHaveLength(SERVICE_NAMES.length);

@@ -13,6 +13,7 @@ export const PURE_RULES = {
     'libs/service-kit',
     'src/problems/{database.errors,idempotency-key,problem-details,to-domain-error}.ts',
     'src/context/trace-context.ts',
+    'src/door/{body-format,query-shapes,query.guard}.ts',
     'src/database/schema-differences.ts',
   ],
   'remote-calls': [
@@ -22,7 +23,7 @@ export const PURE_RULES = {
   ],
   messaging: [
     'libs/messaging',
-    'src/{back-off,batch-size,batch-splitting,broker-clock,dead-letters,letter-address}.ts',
+    'src/{back-off,batch-size,batch-splitting,broker-clock,dead-letters,failure,letter-address}.ts',
   ],
   outbox: ['libs/outbox', 'src/{back-off,wake-up}.ts'],
   'ride-service': [

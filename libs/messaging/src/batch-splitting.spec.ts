@@ -1,27 +1,8 @@
 import fc from 'fast-check';
 import { BatchSize } from './batch-size';
 import { applyBatch } from './batch-splitting';
-import { failureOf } from './failure';
-import { IncomingMessage, Poison } from './incoming-message';
-
-class DataError extends Error {}
-class TooSlowError extends Error {}
-
-const failureOfTest = (error: unknown) =>
-  failureOf(error, {
-    isDataError: (one) => one instanceof DataError,
-    isTooSlow: (one) => one instanceof TooSlowError,
-  });
-
-const aMessage = (id: number): IncomingMessage => ({
-  subject: `s.${id}`,
-  data: new Uint8Array(),
-  header: () => undefined,
-  streamSequence: id,
-  storedAtMs: 0,
-  firstStoredAtMs: 0,
-  deliveryCount: 1,
-});
+import { aMessage, DataError, failureOfTest, TooSlowError } from '../test/batches';
+import { Poison } from './incoming-message';
 
 /** Applies a batch whose bad messages fail the statement they are in, as a database would. */
 async function applied(size: number, bad: ReadonlySet<number>) {
@@ -83,6 +64,27 @@ describe('applyBatch', () => {
     expect(settle).not.toHaveBeenCalled();
   });
 
+  it('makes no batch smaller because of a data error', async () => {
+    const size = new BatchSize(8);
+    const bad = { apply: () => Promise.reject(new DataError()), failureOf: failureOfTest, settle: jest.fn() };
+    await applyBatch(
+      Array.from({ length: 8 }, (_, i) => aMessage(i)),
+      bad,
+      size,
+    );
+    expect(size.now).toBe(8);
+  });
+
+  it('keeps what was thrown as the reason, also when it is no error', async () => {
+    const poison: Poison[] = [];
+    await applyBatch([aMessage(1)], {
+      apply: jest.fn().mockRejectedValue('bad'),
+      failureOf: () => 'data',
+      settle: async (_, found) => void poison.push(...found),
+    });
+    expect(poison).toMatchObject([{ reason: 'bad' }]);
+  });
+
   describe('when batches take too long', () => {
     /** Applies batches one after another, as a database would that gets through `bearable` messages in time. */
     async function appliedInTurn(batches: number, size: BatchSize, bearable: () => number) {
@@ -134,53 +136,6 @@ describe('applyBatch', () => {
       const outcome = applyBatch([aMessage(1), aMessage(2)], { apply, failureOf: failureOfTest, settle });
       await expect(outcome).rejects.toThrow(TooSlowError);
       expect(settle).not.toHaveBeenCalled();
-    });
-  });
-
-  describe('when code meets a message that it was not written for', () => {
-    async function appliedWithDefects(size: number, isOdd: (id: number, attempt: number) => boolean) {
-      const seen = { tries: 0, settled: [] as number[], poison: [] as Poison[] };
-      const batch = Array.from({ length: size }, (_, i) => aMessage(i));
-      const left = await applyBatch(batch, {
-        apply: async (part) => {
-          seen.tries++;
-          if (part.some((m) => isOdd(m.streamSequence, seen.tries))) throw new TypeError('no such field');
-          return [];
-        },
-        failureOf: failureOfTest,
-        settle: async (part, poison) => {
-          seen.settled.push(...part.map((m) => m.streamSequence));
-          seen.poison.push(...poison);
-        },
-      });
-      return { ...seen, left };
-    }
-
-    it('finds it, applies the others, and makes poison of it when it fails once more', async () => {
-      const { settled, poison, left } = await appliedWithDefects(1_000, (id) => id === 123);
-      expect(settled).toHaveLength(1_000);
-      expect(poison).toEqual([
-        {
-          message: expect.objectContaining({ streamSequence: 123 }) as unknown,
-          reason: 'defect: TypeError: no such field',
-        },
-      ]);
-      expect(left).toBeUndefined();
-    });
-
-    it('makes no poison of what goes through at the second time', async () => {
-      const { settled, poison } = await appliedWithDefects(2, (id, tries) => id === 0 && tries < 3);
-      expect(settled.sort()).toEqual([0, 1]);
-      expect(poison).toEqual([]);
-    });
-
-    it('settles nothing while nothing goes through, and soon stops trying', async () => {
-      const { tries, settled, left } = await appliedWithDefects(2_000, () => true);
-      expect(settled).toEqual([]);
-      expect(left?.messages.map((m) => m.streamSequence).sort((a, b) => a - b)).toEqual(
-        Array.from({ length: 2_000 }, (_, i) => i),
-      );
-      expect(tries).toBeLessThan(100);
     });
   });
 });

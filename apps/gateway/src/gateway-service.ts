@@ -10,11 +10,14 @@ import {
 import { AppModule } from './app.module';
 import type { GatewayConfig } from './config';
 import { prepareDoor } from './door/door-plugins';
+import { WholeDocument } from './open-api/whole-document';
+import { upstreamsOf } from './upstreams';
 
 /** The whole gateway, for `main.ts` and for tests that run it. */
 export function gatewayService(config: GatewayConfig): ServiceOptions {
   const events = new RemoteCallEvents();
   const services = coordinatorPackageDefinition;
+  const document = new WholeDocument(upstreamsOf(config), config.upstreamTimeoutMs);
   return {
     name: 'gateway',
     module: AppModule.forRoot(config),
@@ -33,11 +36,11 @@ export function gatewayService(config: GatewayConfig): ServiceOptions {
       }),
     },
     openApi: {
-      title: 'Gateway',
+      title: 'Ride hailing',
       description:
-        'The public entry, and the coordinator of assignments. /rides and /drivers belong to the services behind ' +
-        'it, but for /rides/:id/assignment and /rides/:id/journey: GET / links to their pages. All but / and /health ' +
-        'want a bearer token.',
+        'All that the gateway takes: its own requests, and those below /rides and /drivers that it passes on to Ride ' +
+        'Service and Driver Service. All but / and /health want a bearer token.',
+      complete: (own) => document.complete(own),
     },
     prepare: (app) => {
       observeRemoteCalls(app.get(Metrics), events);

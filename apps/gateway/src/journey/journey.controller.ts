@@ -11,7 +11,7 @@ import { NeedsNoDatabase, Roles } from '@ride-hailing/service-kit';
 import { JourneyDto, JourneyParams } from './journey.dto';
 import { Journey } from './journey.service';
 
-@ApiTags('gateway')
+@ApiTags('rides')
 @NeedsNoDatabase()
 @Controller('rides')
 export class JourneyController {

@@ -13,7 +13,7 @@ import { Ride } from './ride.entity';
 
 const OWN_DRIVER = "A driver a ride that is the driver's; another's is not found.";
 
-@ApiTags('Commands')
+@ApiTags('rides')
 @Controller('rides')
 @UseInterceptors(RideAnswerInterceptor)
 export class RideCommandsController {

@@ -14,7 +14,7 @@ const SEEN =
   "A rider sees the rider's own rides, a driver the one that the driver is on now, a dispatcher all. Others are as if " +
   'they were not there.';
 
-@ApiTags('Queries')
+@ApiTags('rides')
 @Controller('rides')
 export class RideQueriesController {
   constructor(

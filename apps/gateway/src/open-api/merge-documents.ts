@@ -1,0 +1,128 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { isDeepStrictEqual } from 'node:util';
+
+type PathItem = Readonly<Record<string, unknown>>;
+type Named<T> = Readonly<Record<string, T>>;
+
+/** The parts of a service's OpenAPI document that matter here. */
+export interface ServiceDocument {
+  readonly paths: Named<PathItem>;
+  readonly schemas: Named<unknown>;
+}
+
+/** A service behind the gateway, with its document or the reason why there is none. */
+export interface ServicePart {
+  readonly service: string;
+  /** The gateway passes on what is below it, and nothing else. */
+  readonly prefix: string;
+  readonly document: ServiceDocument | { readonly missing: string };
+}
+
+const SCHEMA = /^#\/components\/schemas\/([\w.-]+)/;
+
+/**
+ * One document of all that the gateway offers: its own operations, and those of the services that it passes on. An
+ * operation of both is the gateway's. A schema that would take another one's name gets its service's name before its own;
+ * equal ones are there once. The description names each service whose document is missing.
+ */
+export function mergeDocuments(own: OpenAPIObject, parts: readonly ServicePart[]): OpenAPIObject {
+  const paths: Record<string, PathItem> = { ...own.paths } as Record<string, PathItem>;
+  const schemas: Record<string, unknown> = { ...own.components?.schemas };
+  const operationIds = new Set(Object.values(paths).flatMap(operationIdsOf));
+  let description = own.info.description ?? '';
+  for (const { service, prefix, document } of parts) {
+    if ('missing' in document) {
+      description += `\n\n**Not complete:** ${service} could not be asked (${document.missing}), so what is below ${prefix} may be missing here. Load this page again later.`;
+      continue;
+    }
+    const ofService = pascalCase(service);
+    const passedOn = withoutOwn(below(prefix, document.paths), paths);
+    const names = newNames(passedOn, document.schemas, schemas, ofService);
+    for (const [path, item] of Object.entries(passedOn)) {
+      const named = renameOperations(renameSchemas(item, names), operationIds, `${ofService}_`);
+      paths[path] = { ...named, ...paths[path] };
+    }
+    for (const [name, newName] of names) schemas[newName] ??= renameSchemas(document.schemas[name], names);
+  }
+  return {
+    ...own,
+    info: { ...own.info, description },
+    paths: paths as OpenAPIObject['paths'],
+    components: { ...own.components, schemas } as OpenAPIObject['components'],
+  };
+}
+
+const below = (prefix: string, paths: Named<PathItem>): Named<PathItem> =>
+  Object.fromEntries(
+    Object.entries(paths).filter(([path]) => path === prefix || path.startsWith(`${prefix}/`)),
+  );
+
+/** Without what the gateway answers itself, so that schemas of nothing else stay out, too. */
+const withoutOwn = (paths: Named<PathItem>, own: Named<PathItem>): Named<PathItem> =>
+  Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [
+      path,
+      Object.fromEntries(Object.entries(item).filter(([method]) => !(method in (own[path] ?? {})))),
+    ]),
+  );
+
+/** Every schema that is needed, by its name, with the name that it gets. */
+function newNames(
+  paths: Named<PathItem>,
+  theirs: Named<unknown>,
+  taken: Named<unknown>,
+  ofService: string,
+): ReadonlyMap<string, string> {
+  // A Set gives what is added while it is being walked through.
+  const needed = new Set(schemasIn(paths));
+  for (const name of needed) schemasIn(theirs[name]).forEach((inner) => needed.add(inner));
+
+  const others = new Set<string>();
+  const isAnother = (name: string): boolean =>
+    Object.hasOwn(taken, name) &&
+    (!isDeepStrictEqual(theirs[name], taken[name]) ||
+      schemasIn(theirs[name]).some((inner) => others.has(inner)));
+  // Equal ones that refer to different ones differ, too: each round finds at least one, or is the last.
+  for (let known = -1; known < others.size;) {
+    known = others.size;
+    for (const name of needed) if (isAnother(name)) others.add(name);
+  }
+  const free = (name: string): string => (Object.hasOwn(taken, name) ? free(ofService + name) : name);
+  return new Map([...needed].map((name) => [name, others.has(name) ? free(name) : name]));
+}
+
+function schemasIn(value: unknown): string[] {
+  if (typeof value === 'string') return SCHEMA.exec(value)?.slice(1) ?? [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(schemasIn);
+}
+
+function renameSchemas<T>(value: T, names: ReadonlyMap<string, string>): T {
+  const text = JSON.stringify(value);
+  return JSON.parse(text, (_key, part: unknown) =>
+    typeof part === 'string'
+      ? part.replace(SCHEMA, (ref, name: string) => `#/components/schemas/${names.get(name) ?? name}`)
+      : part,
+  ) as T;
+}
+
+const operationIdsOf = (item: PathItem): string[] =>
+  Object.values(item).flatMap((operation) => (hasId(operation) ? operation.operationId : []));
+
+/** An operation's id is unique in a document: makers of clients name functions by it. */
+const renameOperations = (item: PathItem, taken: Set<string>, ofService: string): PathItem =>
+  Object.fromEntries(
+    Object.entries(item).map(([method, operation]) => {
+      if (!hasId(operation)) return [method, operation];
+      const { operationId } = operation;
+      const free = taken.has(operationId) ? ofService + operationId : operationId;
+      taken.add(free);
+      return [method, { ...operation, operationId: free }];
+    }),
+  );
+
+const hasId = (operation: unknown): operation is { readonly operationId: string } =>
+  typeof (operation as { operationId?: unknown } | null)?.operationId === 'string';
+
+const pascalCase = (name: string): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());

@@ -1,0 +1,60 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Upstream } from '../upstreams';
+import { mergeDocuments, type ServiceDocument, type ServicePart } from './merge-documents';
+
+const LONGEST_ANSWER = 2 * 1024 * 1024;
+
+const documentSchema = z
+  .object({
+    openapi: z.string().startsWith('3.'),
+    paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+    components: z.object({ schemas: z.record(z.string(), z.unknown()).default({}) }).optional(),
+  })
+  .transform(({ paths, components }): ServiceDocument => ({ paths, schemas: components?.schemas ?? {} }));
+
+/**
+ * Adds to the gateway's own document what the services behind it offer now. They are asked once at a time, however many
+ * want to know; a service that gives no document in time is named in the description instead.
+ */
+export class WholeDocument {
+  private asking: Promise<readonly ServicePart[]> | undefined;
+
+  constructor(
+    private readonly upstreams: readonly Upstream[],
+    private readonly deadlineMs: number,
+  ) {}
+
+  async complete(own: OpenAPIObject): Promise<OpenAPIObject> {
+    this.asking ??= Promise.all(this.upstreams.map((upstream) => this.ask(upstream))).finally(() => {
+      this.asking = undefined;
+    });
+    return mergeDocuments(own, await this.asking);
+  }
+
+  private async ask({ name: service, prefix, url }: Upstream): Promise<ServicePart> {
+    const document = await documentOf(url, this.deadlineMs).catch((error: unknown) => ({
+      missing: this.reasonOf(error),
+    }));
+    return { service, prefix, document };
+  }
+
+  private reasonOf(error: unknown): string {
+    if (error instanceof SyntaxError) return 'it answered something else';
+    if ((error as { name?: unknown }).name === 'TimeoutError') return `no answer in ${this.deadlineMs} ms`;
+    return 'no connection';
+  }
+}
+
+/** Rejects with a SyntaxError when the answer is no OpenAPI document. */
+async function documentOf(url: string, deadlineMs: number): Promise<ServiceDocument> {
+  const response = await fetch(new URL('/docs-json', url), {
+    redirect: 'error',
+    signal: AbortSignal.timeout(deadlineMs),
+  });
+  const text = await response.text();
+  if (text.length > LONGEST_ANSWER) throw new SyntaxError('too long');
+  const { data, error } = documentSchema.safeParse(JSON.parse(text));
+  if (error) throw new SyntaxError('no OpenAPI document', { cause: error });
+  return data;
+}

@@ -3,6 +3,7 @@ import { driverUpdateSubject, type DriverUpdate } from '@ride-hailing/contracts'
 import { randomUUID } from 'node:crypto';
 import { call, must } from './http';
 import { grpcCallsServed } from './metrics';
+import { permissionTable } from './permission-table';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
 
 interface Journey {
@@ -187,6 +188,23 @@ describe('the hybrid path, from outside', () => {
     expect(journey.copy?.totalLagMs).toBeGreaterThanOrEqual(0);
     // Only the gateway asks for the copy.
     expect((await call(`${system.gateway}/ride-copy/${ride.id}`)).status).toBe(404);
+  });
+
+  it('describes at the gateway, in one document without loose ends, every request that the gateway takes', async () => {
+    const document = await must<{ paths: Record<string, object>; components: { schemas: object } }>(
+      `${system.gateway}/docs-json`,
+    );
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const requests = permissionTable().map(({ request }) => request.replace('?ids=', ''));
+    // Only Driver Service itself takes this one.
+    const taken = requests.filter((request) => request !== 'GET /ride-copy/{rideId}');
+    expect(described.sort()).toEqual(['GET /', 'GET /health', ...taken].sort());
+
+    const refs = JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
+    const referred = new Set([...refs].map(([, name]) => name));
+    expect([...referred].sort()).toEqual(Object.keys(document.components.schemas).sort());
   });
 
   it('carries the request id and the trace from the gateway to the event', async () => {

@@ -1,11 +1,20 @@
-import { Controller, Get, Headers, HttpStatus, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpStatus, Inject, Req, Res } from '@nestjs/common';
 import { Public } from '@ride-hailing/service-kit';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { NeedsNoDatabase } from '@ride-hailing/service-kit';
-import { type FastifyReply } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Upstream, UPSTREAMS } from '../upstreams';
+import { COMMANDS, curl, frontDoorPage, TOKEN_COMMAND } from './front-door-page';
+import { prefersHtml } from './prefers-html';
 import { ServiceHealth, type ServicesReport } from './service-health.service';
 
+const NAME = 'Ride hailing: sharing data between services';
 const PLAIN_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
 interface Index {
@@ -27,25 +36,31 @@ export class FrontDoorController {
 
   @Public()
   @Get()
+  @Header('vary', 'accept')
   @ApiOperation({ summary: 'What there is here' })
-  @ApiOkResponse({ description: 'Links to health, to the OpenAPI page of each service, and commands to try' })
-  index(@Headers('host') host = ''): Index {
+  @ApiProduces('application/json', 'text/html')
+  @ApiOkResponse({
+    description: 'Links to health and to the OpenAPI pages, and commands to try; a page for who prefers HTML',
+  })
+  index(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Index | string {
+    const { host = '', accept } = request.headers;
     const base = PLAIN_HOST.test(host) ? `http://${host}` : '';
+    if (prefersHtml(accept)) {
+      void reply.type('text/html; charset=utf-8');
+      return frontDoorPage(NAME, base);
+    }
     return {
-      name: 'Ride hailing: sharing data between services',
+      name: NAME,
       links: {
+        docs: '/docs',
+        OpenAPI: '/docs-json',
         health: '/health',
         rides: '/rides',
         drivers: '/drivers/nearest?lat=37.5665&lng=126.978&limit=3',
         ...Object.fromEntries(this.upstreams.map(({ name, docsUrl }) => [`${name} OpenAPI`, docsUrl])),
       },
-      token: 'TOKEN=$(npm run -s token -- --role dispatcher --sub me)',
-      try: [
-        `curl -H "authorization: Bearer $TOKEN" '${base}/drivers/nearest?lat=37.5665&lng=126.978&limit=3'`,
-        `curl -H "authorization: Bearer $TOKEN" '${base}/drivers/d-1/current-ride'`,
-        `curl -H "authorization: Bearer $TOKEN" '${base}/drivers/d-1/current-ride?details=false'`,
-        `curl -H "authorization: Bearer $TOKEN" '${base}/rides?status=IN_PROGRESS&limit=3'`,
-      ],
+      token: TOKEN_COMMAND,
+      try: COMMANDS.map(({ path }) => curl(base, path)),
     };
   }
 

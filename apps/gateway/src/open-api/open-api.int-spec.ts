@@ -105,6 +105,21 @@ describe('the OpenAPI document of the gateway', () => {
     expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
   });
 
+  it('is linked to from a page for people, whose links all work without a token', async () => {
+    const url = await start(await serve(RIDES), await serve(DRIVERS));
+    const answer = await fetch(url, { headers: { accept: 'text/html,application/xml;q=0.9,*/*;q=0.8' } });
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('vary')).toContain('accept');
+    expect(answer.headers.get('content-security-policy')).toMatch(/style-src [^;]*'unsafe-inline'/);
+    const page = await answer.text();
+    const links = [...page.matchAll(/<a href="([^"]+)"/g)].map(([, link]) => link as string);
+    expect(links).toEqual(expect.arrayContaining(['/docs', '/docs-json', '/health', '/metrics']));
+    const statuses = await Promise.all(links.map(async (link) => [link, (await fetch(url + link)).status]));
+    // The services that stand in here have no health to ask for.
+    expect(statuses).toEqual(links.map((link) => [link, link === '/health' ? 503 : 200]));
+    expect(await (await fetch(url)).json()).toMatchObject({ links: { docs: '/docs', health: '/health' } });
+  });
+
   it('is complete as soon as the service is there', async () => {
     const rides = await serve(RIDES);
     await behind[0]?.close();

@@ -1,0 +1,16 @@
+/**
+ * Whether the Accept header of a request wants a page for people before JSON. Browsers name text/html; programs name
+ * JSON, anything or nothing, and get JSON.
+ */
+export function prefersHtml(accept = ''): boolean {
+  const ranges = accept.split(',').map((range, index) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    return { type, quality: quality === undefined ? 1 : Number(quality), index };
+  });
+  const html = ranges.find(({ type }) => type === 'text/html');
+  if (!html || !(html.quality > 0)) return false;
+  const json = ranges.find(({ type }) => type === 'application/json');
+  if (!json || json.quality < html.quality) return true;
+  return json.quality === html.quality && html.index < json.index;
+}

@@ -47,7 +47,7 @@ export function mergeDocuments(own: OpenAPIObject, parts: readonly ServicePart[]
   return {
     ...own,
     info: { ...own.info, description },
-    paths: paths as OpenAPIObject['paths'],
+    paths,
     components: { ...own.components, schemas } as OpenAPIObject['components'],
   };
 }
@@ -101,7 +101,7 @@ function renameSchemas<T>(value: T, names: ReadonlyMap<string, string>): T {
   const text = JSON.stringify(value);
   return JSON.parse(text, (_key, part: unknown) =>
     typeof part === 'string'
-      ? part.replace(SCHEMA, (ref, name: string) => `#/components/schemas/${names.get(name) ?? name}`)
+      ? part.replace(SCHEMA, (_ref, name: string) => `#/components/schemas/${names.get(name) ?? name}`)
       : part,
   ) as T;
 }

@@ -21,15 +21,11 @@ const migration = (...statements: string[]): readonly (Edit | Addition)[] => [
     }`,
   },
   {
-    file: `${OWNER}/app.module.ts`,
-    from: 'PublishCurrentRides1795500000000,',
-    to: 'PublishCurrentRides1795500000000, NextRelease1795900000000,',
+    file: `${OWNER}/migrations/all-migrations.ts`,
+    from: 'export const MIGRATIONS',
+    to: `import { NextRelease1795900000000 } from './${MIGRATION}';\nexport const MIGRATIONS`,
   },
-  {
-    file: `${OWNER}/app.module.ts`,
-    from: 'import { OutboxObserver }',
-    to: `import { NextRelease1795900000000 } from './migrations/${MIGRATION}';\nimport { OutboxObserver }`,
-  },
+  { file: `${OWNER}/migrations/all-migrations.ts`, from: '];', to: '  NextRelease1795900000000,\n];' },
 ];
 
 const VIEW = `

@@ -1,4 +1,5 @@
 import { connect, ErrorCode, Events, NatsConnection, NatsError } from 'nats';
+import { AckInbox } from './ack-inbox';
 import { backOffMs, endsWithin, pause } from './back-off';
 import { BrokerClock } from './broker-clock';
 import { BrokerOptions } from './broker.config';
@@ -45,6 +46,7 @@ export class Broker {
   readonly clock = new BrokerClock();
   private readonly closing = new AbortController();
   private nats?: NatsConnection;
+  private answers?: AckInbox;
   private connected = false;
   private loop?: Promise<void>;
 
@@ -71,6 +73,18 @@ export class Broker {
   /** The connection if it is up now. For this library only: nobody else knows the client. */
   connection(): NatsConnection | undefined {
     return this.connected ? this.nats : undefined;
+  }
+
+  /**
+   * Where answers on this connection are waited for. For this library only, like the connection. The client's own
+   * `request()` must not be used for anything that gives back messages of others: it reads their headers in its
+   * parser, and headers that cannot be decoded end the reading of the whole connection there.
+   */
+  inboxOn(nats: NatsConnection): AckInbox {
+    if (this.answers?.nats !== nats || !this.answers.isOpen) {
+      this.answers = new AckInbox(nats, `_INBOX_${this.options.user}`);
+    }
+    return this.answers;
   }
 
   /**

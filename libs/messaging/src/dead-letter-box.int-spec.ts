@@ -1,5 +1,5 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, rawHeaders, sendRaw } from '@ride-hailing/testing';
 import { headers as newHeaders } from 'nats';
 import { DeadLetterError, PublishError } from './broker.errors';
 import { type DeadLetter, DeadLetterBox } from './dead-letter-box';
@@ -192,5 +192,21 @@ describe('the dead letters', () => {
     await expect(box.redrive(strange)).rejects.toThrow('does not say where it came from');
     expect(await box.find(strange)).toBeDefined();
     for (const sequence of [cut, strange]) await bench.manager.streams.deleteMessage(deadStream, sequence);
+  });
+
+  it('are read past one that somebody else wrote, whose headers cannot be decoded', async () => {
+    const [first] = await parked('bad-1');
+    const { lastSequence: before } = await box.extent();
+    const subject = (await bench.manager.streams.getMessage(deadStream, { seq: first?.sequence ?? 0 }))
+      .subject;
+    await sendRaw({ ...bench.options }, [{ subject, headers: rawHeaders('Device Model: x'), data: 'odd' }]);
+    const odd = await box.next(before);
+    expect(odd).toMatchObject({
+      reason: expect.stringContaining('cannot be decoded') as string,
+      headers: {},
+    });
+    await expect(box.redrive(odd?.sequence ?? 0)).rejects.toThrow('does not say where it came from');
+    await bench.publish(['bad-2']);
+    await eventually(async () => (await own()).map(textOf).includes('bad-2'));
   });
 });

@@ -1,4 +1,4 @@
-import { JetStreamManager, MsgRequest, NatsError, StoredMsg } from 'nats';
+import { headers, JetStreamManager, MsgHdrs, MsgRequest, NatsError, StoredMsg } from 'nats';
 import { Broker } from './broker';
 import { BrokerOptions } from './broker.config';
 import { BrokerUnavailableError, DeadLetterError } from './broker.errors';
@@ -146,7 +146,19 @@ function ifNone(error: unknown): undefined {
   throw error;
 }
 
-function asDeadLetter(stream: string, { seq, header, data, timestamp }: StoredMsg): DeadLetter {
+/** Those of a letter that somebody else wrote may be anything: it must not hide the letters behind it. */
+function headersOf(stored: StoredMsg): { header: MsgHdrs; fault?: string } {
+  try {
+    return { header: stored.header };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { header: headers(), fault: `no letter of a consumer: its headers cannot be decoded: ${why}` };
+  }
+}
+
+function asDeadLetter(stream: string, stored: StoredMsg): DeadLetter {
+  const { seq, data, timestamp } = stored;
+  const { header, fault } = headersOf(stored);
   const kept = [...header].filter(([name]) => !isAddedHeader(name));
   const cut = header.get(DEAD_LETTER.cut);
   const time = header.get(DEAD_LETTER.time) || timestamp;
@@ -156,7 +168,7 @@ function asDeadLetter(stream: string, { seq, header, data, timestamp }: StoredMs
     sequence: seq,
     time,
     storedAt: storedAtMs === undefined ? time : new Date(storedAtMs).toISOString(),
-    reason: header.get(DEAD_LETTER.reason),
+    reason: fault ?? header.get(DEAD_LETTER.reason),
     durable: header.get(DEAD_LETTER.durable),
     origin: {
       stream: header.get(DEAD_LETTER.stream),

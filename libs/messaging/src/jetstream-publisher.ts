@@ -7,7 +7,6 @@ import {
   NatsError,
   nuid as nuids,
 } from 'nats';
-import { AckInbox } from './ack-inbox';
 import { Broker } from './broker';
 import { BrokerUnavailableError, PublishError, PublishRefusal } from './broker.errors';
 
@@ -34,8 +33,6 @@ export interface PublishAck {
 
 /** Publishes into streams; resolves when the stream holds the message: an answer of `duplicate` is looked into. */
 export class JetStreamPublisher {
-  private inbox: AckInbox | undefined;
-
   constructor(private readonly broker: Broker) {}
 
   /**
@@ -66,7 +63,9 @@ export class JetStreamPublisher {
           reject(asPublishFailure(subject, error));
         }
       };
-      this.inboxOn(nats).send({ subject, data, headers: toHeaders(options), deadline, answered, failed });
+      this.broker
+        .inboxOn(nats)
+        .send({ subject, data, headers: toHeaders(options), deadline, answered, failed });
     });
   }
 
@@ -97,7 +96,7 @@ export class JetStreamPublisher {
           failed(error);
         }
       };
-      this.inboxOn(nats).send({
+      this.broker.inboxOn(nats).send({
         subject,
         data: JSON.stringify({ seq: sequence }),
         deadline,
@@ -105,12 +104,6 @@ export class JetStreamPublisher {
         failed,
       });
     });
-  }
-
-  private inboxOn(nats: NatsConnection): AckInbox {
-    if (this.inbox?.nats === nats && this.inbox.isOpen) return this.inbox;
-    this.inbox = new AckInbox(nats, `_INBOX_${this.broker.options.user}`);
-    return this.inbox;
   }
 }
 

@@ -1,4 +1,5 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
+import { rawHeaders, sendRaw } from '@ride-hailing/testing';
 import { randomUUID } from 'node:crypto';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
@@ -95,4 +96,24 @@ describe('KeyValueBucket', () => {
     expect(entry && textOf(entry)).toBe('new');
     expect(await bucket.put('deleted', bytes('late'), 0, TIMEOUT_MS)).toBe(false);
   });
+
+  it.each(['', 'text'])(
+    'reads a value %j whose headers cannot be decoded, replaces it, and goes on reading others',
+    async (data) => {
+      const key = `odd-${data}`;
+      await bucket.put('sound', bytes('sound'), 0, TIMEOUT_MS);
+      const headers = rawHeaders('Device Model: x');
+      await sendRaw({ ...bench.options }, [{ subject: `$KV.${name}.${key}`, headers, data }]);
+      const odd = await bucket.get(key, TIMEOUT_MS);
+      expect(odd && textOf(odd)).toBe(data);
+      expect(await bucket.put(key, bytes('mended'), odd?.revision ?? 0, TIMEOUT_MS)).toBe(true);
+      for (const [one, text] of [
+        [key, 'mended'],
+        ['sound', 'sound'],
+      ] as const) {
+        const entry = await bucket.get(one, TIMEOUT_MS);
+        expect(entry && textOf(entry)).toBe(text);
+      }
+    },
+  );
 });

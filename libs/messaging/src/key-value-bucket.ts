@@ -25,7 +25,12 @@ export class KeyValueBucket {
   async get(key: string, timeoutMs: number): Promise<KeyValueEntry | undefined> {
     const nats = this.connected();
     try {
-      const newest = await readNewest(nats, `KV_${this.bucket}`, this.subjectOf(key), timeoutMs);
+      const newest = await readNewest(
+        this.broker.inboxOn(nats),
+        `KV_${this.bucket}`,
+        this.subjectOf(key),
+        timeoutMs,
+      );
       return newest && !newest.deleted ? { data: newest.data, revision: newest.sequence } : undefined;
     } catch (cause) {
       throw this.unavailable('reading', cause);
@@ -45,7 +50,7 @@ export class KeyValueBucket {
       if (await writeAfter(nats, subject, data, { sequence: revision, timeoutMs })) return true;
       if (revision !== 0) return false;
       // A deleted value leaves a message behind, which is written over as if there were none.
-      const remains = await readNewest(nats, `KV_${this.bucket}`, subject, left());
+      const remains = await readNewest(this.broker.inboxOn(nats), `KV_${this.bucket}`, subject, left());
       if (!remains?.deleted) return false;
       return await writeAfter(nats, subject, data, { sequence: remains.sequence, timeoutMs: left() });
     } catch (cause) {

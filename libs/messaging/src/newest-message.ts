@@ -1,4 +1,6 @@
-import { headers, NatsConnection, NatsError } from 'nats';
+import { headers, type Msg, type NatsConnection, NatsError } from 'nats';
+import { AckInbox } from './ack-inbox';
+import { decodeHeaders } from './message-headers';
 
 export interface NewestMessage {
   readonly data: Uint8Array;
@@ -29,20 +31,29 @@ export function timeLeftOf(timeoutMs: number): TimeLeft {
 }
 
 /**
- * The newest message of a subject, which the stream gives without a consumer.
+ * The newest message of a subject, which the stream gives without a consumer, whatever else its headers hold.
  * @throws Error when there is no answer within `timeoutMs`, or another one
  */
 export async function readNewest(
-  nats: NatsConnection,
+  inbox: AckInbox,
   stream: string,
   subject: string,
   timeoutMs: number,
 ): Promise<NewestMessage | undefined> {
-  const answer = await nats.request(`$JS.API.DIRECT.GET.${stream}.${subject}`, '', { timeout: timeoutMs });
-  if (answer.headers?.code === NOT_FOUND) return undefined;
-  const sequence = Number(answer.headers?.get(SEQUENCE));
-  if (!(sequence > 0)) throw new Error(`status ${answer.headers?.code} ${answer.headers?.description}`);
-  return { data: answer.data, sequence, deleted: answer.headers?.has(OPERATION) ?? false };
+  const answer = await new Promise<Msg>((answered, failed) =>
+    inbox.send({
+      subject: `$JS.API.DIRECT.GET.${stream}.${subject}`,
+      data: '',
+      deadline: performance.now() + timeoutMs,
+      answered,
+      failed,
+    }),
+  );
+  const { headers: decoded } = decodeHeaders(answer);
+  if (decoded?.code === NOT_FOUND) return undefined;
+  const sequence = Number(decoded?.last(SEQUENCE));
+  if (!(sequence > 0)) throw new Error(`status ${decoded?.code} ${decoded?.description}`);
+  return { data: answer.data, sequence, deleted: decoded?.has(OPERATION) ?? false };
 }
 
 /**

@@ -99,9 +99,10 @@ export class ObjectBucket {
     name: string,
     left: TimeLeft,
   ): Promise<{ sequence: number; nuid?: string; data?: Uint8Array }> {
+    const inbox = this.broker.inboxOn(nats);
     let last = 0;
     for (let look = 1; look <= LOOKS; look++) {
-      const found = await readNewest(nats, this.stream, this.manifestSubject(name), left());
+      const found = await readNewest(inbox, this.stream, this.manifestSubject(name), left());
       if (!found) return { sequence: 0 };
       const { sequence } = found;
       const manifest = decodeManifest(found.data);
@@ -109,7 +110,7 @@ export class ObjectBucket {
       const { nuid, deleted, digest } = manifest;
       // The chunk is gone and no other has come: its age was up, and its manifest's will be next.
       if (deleted || sequence === last) return { sequence };
-      const chunk = await readNewest(nats, this.stream, this.chunkSubject(nuid), left());
+      const chunk = await readNewest(inbox, this.stream, this.chunkSubject(nuid), left());
       if (chunk) return { sequence, nuid, data: digestOf(chunk.data) === digest ? chunk.data : UNREADABLE };
       last = sequence;
     }

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { parseConfig } from '../config/config';
+import { baseConfig } from '../config/config-shapes';
 import { type DatabaseOptions } from './database-options';
 import { restoreSchema } from './restore-schema';
 
@@ -7,11 +10,12 @@ import { restoreSchema } from './restore-schema';
  */
 export async function runRestoreSchema(
   name: string,
-  options: () => Pick<DatabaseOptions, 'url' | 'migrations'>,
+  migrations: DatabaseOptions['migrations'],
 ): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${name}: ${line}\n`);
   try {
-    const left = await restoreSchema({ ...options(), name }, say);
+    const { databaseUrl: url } = parseConfig(z.object(baseConfig.database()));
+    const left = await restoreSchema({ url, migrations, name }, say);
     say(
       left === 0 ? 'tables and indexes are as the migrations make them' : `${left} are not as they should be`,
     );

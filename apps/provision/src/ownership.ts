@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /**
- * Gives a service's database back to its login: whoever deletes a login has to give its tables to another before.
+ * Gives a service's database back to its login. Postgres deletes a login only when its tables belong to another one.
  * The login bears the name of the database. What belongs to an extension stays as it is.
  */
 const GIVE_BACK = `

@@ -42,7 +42,7 @@ const REPEATS_OF_A_KEY = 4;
 const SETTLED_WITHIN_MS = 90_000;
 /** What is tried here is what is answered, not how fast: the machine is kept busy. */
 const PATIENT = { gateway: { UPSTREAM_TIMEOUT_MS: '9000' } };
-/** So many faults are shown, of each sort. */
+/** How many faults of each sort are shown. */
 const SHOWN = 20;
 
 describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed ${seed})`, () => {

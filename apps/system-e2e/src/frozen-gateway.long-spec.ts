@@ -42,7 +42,7 @@ describe('a gateway that is frozen in the middle of an assignment', () => {
     } finally {
       first.thaw();
     }
-    // Its caller may have gone meanwhile; whoever has not hears no agreement.
+    // Its caller may have gone meanwhile; one that still waits is told of no agreement.
     expect([undefined, 503]).toContain((await asking)?.status);
     await eventually(async () => (await unfinished(system)) === 0);
     expect(await assignmentAnomalies(system)).toEqual([]);

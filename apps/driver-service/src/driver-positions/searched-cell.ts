@@ -4,7 +4,7 @@ import { cellOf } from './earth-grid';
 /** Metres. What is less accurate says too little of where a driver is to send somebody there. */
 const WORST_ACCURACY_M = 1_000;
 
-/** Of no cell: who is there is not found by any place. */
+/** The number of no cell: a search by place never finds a driver there. */
 export const NOWHERE = -1;
 
 /**

@@ -46,7 +46,7 @@ interface KeptEntry<Result> {
   /** The version of the ride that it tells of; of what is withheld, the one that was asked for. */
   readonly version: number;
   readonly loadedAt: number;
-  /** Of details, when their load began; of what is withheld, when that was heard. */
+  /** For details the turn in which their load began, for a refusal the turn in which it was heard. */
   readonly turn: number;
   readonly freshMs: number;
 }
@@ -157,7 +157,7 @@ export class DetailsStore {
 
 const isAnswer = (kept: Kept): kept is Entry => kept.result.outcome !== 'not-yours';
 
-/** Of two answers with details the versions decide, and of the same version the turn of the load. */
+/** Two answers with details are compared by version, and answers of the same version by the turn of their load. */
 function isOlder(entry: Kept, known: Kept): boolean {
   if (known.result.outcome === 'found' && entry.version !== known.version) {
     return entry.version < known.version;

@@ -55,7 +55,7 @@ export class AssignmentsController {
     required: false,
     description:
       "Chosen by the client, and the caller's own: the same request with the same key joins the assignment that is " +
-      'under way or confirmed, and begins anew after one that was cancelled',
+      'under way or confirmed, and starts a new one after a cancelled one',
   })
   @ApiBody({ type: AssignmentOrderDto, required: false })
   @ApiOkResponse({ type: AssignmentDto, description: "Confirmed: the ride is the driver's" })

@@ -91,7 +91,7 @@ export class Assignments implements BeforeApplicationShutdown {
     else this.logger.error(entry);
   }
 
-  /** Of a ride that nobody can be given to any more: only what the key named before. */
+  /** For a ride that can no longer be assigned: answers only with an assignment that the key named before. */
   private async joined(order: AssignmentOrder, status: RideStatus): Promise<Assignment> {
     const known = await this.log.known(order);
     if (!known) throw rideNotRequested(status);

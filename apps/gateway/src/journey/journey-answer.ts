@@ -1,7 +1,7 @@
 import type { HeldCopy, JourneyDto, OwnerJourney } from './journey.dto';
 import type { Part } from './upstream-part';
 
-/** The copy may have had a change before its publishing was noted: soon after it, or anew when it is published again. */
+/** A change can reach the copy before the outbox notes that it was published, or before it is published again. */
 const lagMs = (from: string | null | undefined, to: string | null | undefined): number | null =>
   from && to ? Math.max(0, Date.parse(to) - Date.parse(from)) : null;
 

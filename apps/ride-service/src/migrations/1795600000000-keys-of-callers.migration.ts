@@ -11,7 +11,7 @@ export class KeysOfCallers1795600000000 implements MigrationInterface {
     );
   }
 
-  /** Of several callers' keys the newest stays. */
+  /** Where several callers used one key, the newest row stays. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DELETE FROM idempotency_keys AS old USING idempotency_keys AS new

@@ -15,7 +15,7 @@ import type { WireMessage } from './nats-wire';
 import { oddHeaders, undecodableHeaders } from './odd-headers';
 
 const PREFIX = 'drivers.update.';
-/** Of a megabyte: what is left for a payload beside the headers that a dead letter adds. */
+/** A message has a megabyte at most: this is left for a payload beside the headers that a dead letter adds. */
 const MAX_PAYLOAD = 1_048_576;
 
 const DAY_MS = 86_400_000;

@@ -8,7 +8,7 @@ export interface GrpcAnswer {
   /** 0 is OK. */
   readonly code?: number;
   readonly message: string;
-  /** Of the answer, without its prefix. */
+  /** The message in the answer, without its length prefix. */
   readonly body: Buffer;
   /** How the stream ended, for people. */
   readonly end: string;

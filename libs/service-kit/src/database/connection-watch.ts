@@ -50,7 +50,7 @@ async function holdOnce(config: ClientConfig, signal: AbortSignal, hooks: WatchH
   const stop = () => void client.end().catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    await client.connect();
+    await connected(client, signal);
     await hooks.prepare(client);
     hooks.connected();
     for (;;) {
@@ -62,6 +62,20 @@ async function holdOnce(config: ClientConfig, signal: AbortSignal, hooks: WatchH
   } finally {
     signal.removeEventListener('abort', stop);
     stop();
+  }
+}
+
+/** The client's own `connect()` never settles when it is ended meanwhile. */
+async function connected(client: Client, signal: AbortSignal): Promise<void> {
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([client.connect(), stopped]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
   }
 }
 

@@ -1,10 +1,20 @@
 import { Injectable, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createLogger } from '../logging/logger';
-import { startService } from '../run/start-service';
+import { type ServiceOptions, startService } from '../run/start-service';
 import { DatabaseModule } from './database.module';
 import { Database } from './database.service';
 
 const NOBODY = 'postgres://nobody:nothing@127.0.0.1:1/nowhere';
+
+const aService = (module: ServiceOptions['module']) =>
+  startService({
+    name: 'worker',
+    module,
+    config: { host: '127.0.0.1', httpPort: 0, logLevel: 'silent', shutdownTimeoutMs: 10_000 },
+    logger: createLogger({ name: 'worker', level: 'silent' }),
+  });
 
 /** Works once the database is there, and ends when that work has ended. */
 @Injectable()
@@ -30,9 +40,24 @@ class WorkerModule {}
 
 describe('a service that stops before its database was ever there', () => {
   it('ends soon, although a hook waits for work that waits for the database', async () => {
-    const config = { host: '127.0.0.1', httpPort: 0, logLevel: 'silent', shutdownTimeoutMs: 10_000 };
-    const logger = createLogger({ name: 'worker', level: 'silent' });
-    const service = await startService({ name: 'worker', module: WorkerModule, config, logger });
+    const service = await aService(WorkerModule);
     expect(await service.stop()).toBeLessThan(5_000);
+  });
+
+  it('ends soon, although the database has taken its connection and says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    try {
+      await once(silent, 'listening');
+      const asked = once(silent, 'connection');
+      const { port } = silent.address() as AddressInfo;
+      const url = `postgres://nobody:nothing@127.0.0.1:${port}/nowhere`;
+      const database = { url, connectTimeoutMs: 60_000, entities: [], migrations: [] };
+      const service = await aService(DatabaseModule.forRoot(database));
+      const [socket] = (await asked) as [Socket];
+      expect(await service.stop()).toBeLessThan(5_000);
+      socket.destroy();
+    } finally {
+      silent.close();
+    }
   });
 });

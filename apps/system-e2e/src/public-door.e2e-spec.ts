@@ -1,4 +1,4 @@
-import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { aRideRequest, committedDocument, eventually } from '@ride-hailing/testing';
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { introduce } from './asking';
@@ -118,6 +118,17 @@ describe('the public door', () => {
     if (caller === 'rider') return riderId;
     return ride.id === '' ? OWN_DRIVER : driverId;
   };
+
+  it('The OpenAPI documents that the running services give are the committed ones', async () => {
+    for (const [service, url] of [
+      ['gateway', system.gateway],
+      ['ride-service', system.rideService],
+      ['driver-service', system.driverService],
+    ]) {
+      const served = await must<object>(`${url}/docs-json`);
+      expect([service, served]).toEqual([service, committedDocument(`${service}.openapi.json`)]);
+    }
+  });
 
   describe('lets each in to what docs/who-may-do-what.md says', () => {
     const table = permissionTable();

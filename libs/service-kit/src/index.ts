@@ -73,7 +73,9 @@ export { type ProblemDetails } from './problems/problem-details';
 export { ProblemFilter } from './problems/problem.filter';
 export { invalidInput, toDomainError } from './problems/to-domain-error';
 export { type GrpcServerOptions } from './run/grpc-server';
-export { type OpenApiOptions } from './run/openapi';
+export { type OpenApiOptions } from './openapi/serve-openapi';
+export { serviceDocument } from './openapi/service-document';
+export { createZodDto } from './openapi/zod-dto';
 export { runService } from './run/run-service';
 export {
   type RunningService,

@@ -1,3 +1,4 @@
+export { API_DOCUMENTS, assertCommitted, committedDocument, documentText } from './api-documents';
 export { aDriverUpdate, aRideChanged, aRideRequest, aSequence } from './builders';
 export { CoordinatorStandIn } from './coordinator.stand-in';
 export { catalogueLines, everyDeletion } from './deletions';

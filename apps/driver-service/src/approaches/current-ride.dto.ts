@@ -1,6 +1,5 @@
 import { APPROACHES } from '@ride-hailing/contracts';
-import { queryFlag } from '@ride-hailing/service-kit';
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoice, currentRideSchema } from '../current-ride/drivers.dto';
 

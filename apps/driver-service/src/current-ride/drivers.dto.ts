@@ -1,6 +1,5 @@
 import { APPROACHES, idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
-import { queryFlag } from '@ride-hailing/service-kit';
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
 import { cachingChoices } from '../ride-details/caching-choice';

@@ -1,6 +1,5 @@
 import { pointSchema } from '@ride-hailing/contracts';
-import { queryInteger, queryNumber } from '@ride-hailing/service-kit';
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto, queryInteger, queryNumber } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 const MOST_DRIVERS = 50;

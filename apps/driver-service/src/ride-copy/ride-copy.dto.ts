@@ -1,5 +1,5 @@
 import { idSchema, rideStatusSchema } from '@ride-hailing/contracts';
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 export class CopyParams extends createZodDto(z.object({ rideId: idSchema.describe('Id of the ride') })) {}

@@ -5,7 +5,8 @@ import { mergeDocuments, type ServiceDocument, type ServicePart } from './merge-
 
 const LONGEST_ANSWER = 2 * 1024 * 1024;
 
-const documentSchema = z
+/** What matters of the OpenAPI document that a service gives. */
+export const serviceDocumentSchema = z
   .object({
     openapi: z.string().startsWith('3.'),
     paths: z.record(z.string(), z.record(z.string(), z.unknown())),
@@ -54,7 +55,7 @@ async function documentOf(url: string, deadlineMs: number): Promise<ServiceDocum
   });
   const text = await response.text();
   if (text.length > LONGEST_ANSWER) throw new SyntaxError('too long');
-  const { data, error } = documentSchema.safeParse(JSON.parse(text));
+  const { data, error } = serviceDocumentSchema.safeParse(JSON.parse(text));
   if (error) throw new SyntaxError('no OpenAPI document', { cause: error });
   return data;
 }

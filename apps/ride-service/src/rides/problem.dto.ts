@@ -1,4 +1,4 @@
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 /** Problem details (RFC 9457), as every service answers errors; for the OpenAPI page. */

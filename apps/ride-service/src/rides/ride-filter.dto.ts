@@ -1,6 +1,5 @@
 import { idSchema, rideStatusSchema } from '@ride-hailing/contracts';
-import { queryInteger } from '@ride-hailing/service-kit';
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto, queryInteger } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 const rideFilterSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 const versionSchema = z.object({

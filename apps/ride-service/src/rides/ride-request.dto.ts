@@ -1,5 +1,5 @@
 import { idSchema } from '@ride-hailing/contracts';
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { text } from './text';
 

@@ -1,5 +1,5 @@
 import { idSchema, rideStatusSchema } from '@ride-hailing/contracts';
-import { createZodDto } from 'nestjs-zod';
+import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { fareSchema, placeSchema, riderSchema } from './ride-request.dto';
 import { Ride } from './ride.entity';

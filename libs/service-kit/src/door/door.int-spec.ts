@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
-import { createZodDto } from 'nestjs-zod';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { createLogger } from '../logging/logger';
+import { createZodDto } from '../openapi/zod-dto';
 import { queryFlag, queryInteger, queryNumber } from './query-shapes';
 import { type RunningService, startService } from '../run/start-service';
 

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Logger, Module, Param, Post } from '@nestjs/common';
-import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { requestContext } from '../context/request-context';
 import { createLogger } from '../logging/logger';
+import { createZodDto } from '../openapi/zod-dto';
 import { ConflictProblem, UnavailableProblem } from '../problems/domain.errors';
 import { type ProblemDetails } from '../problems/problem-details';
 import { type RunningService, startService } from './start-service';

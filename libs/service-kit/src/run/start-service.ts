@@ -21,7 +21,7 @@ import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
 import { HttpDrain } from './http-drain';
 import { type HttpLimits, httpLimits } from './http-limits';
 import { checkHost } from './loopback';
-import { type OpenApiOptions, serveOpenApi } from './openapi';
+import { type OpenApiOptions, serveOpenApi } from '../openapi/serve-openapi';
 import { stopWithin } from './stop-within';
 
 export interface ServiceConfig {

@@ -1,6 +1,6 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { cleanupOpenApiDoc } from 'nestjs-zod';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { describeApp } from './describe-app';
 
 export interface OpenApiOptions {
   title: string;
@@ -11,17 +11,9 @@ export interface OpenApiOptions {
 }
 
 /** The page at `/docs` and the document at `/docs-json`, made when first asked for. */
-export function serveOpenApi(
-  app: NestFastifyApplication,
-  { title, description, version = '1', complete }: OpenApiOptions,
-): void {
-  const config = new DocumentBuilder()
-    .setTitle(title)
-    .setDescription(description)
-    .setVersion(version)
-    .addBearerAuth()
-    .build();
-  SwaggerModule.setup('docs', app, () => cleanupOpenApiDoc(SwaggerModule.createDocument(app, config)), {
+export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOptions): void {
+  const { complete } = options;
+  SwaggerModule.setup('docs', app, () => describeApp(app, options), {
     jsonDocumentUrl: 'docs-json',
     ...(complete && { patchDocumentOnRequest: (_request, _reply, own) => complete(own) }),
   });

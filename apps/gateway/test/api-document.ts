@@ -1,0 +1,22 @@
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { serviceDocument } from '@ride-hailing/service-kit';
+import { gatewayService } from '../src/gateway-service';
+import { mergeDocuments } from '../src/open-api/merge-documents';
+import { serviceDocumentSchema } from '../src/open-api/whole-document';
+import { upstreamsOf } from '../src/upstreams';
+import { gatewayConfig } from './gateway-config';
+
+/**
+ * The OpenAPI document of the public door, as `npm run generate` commits it: the gateway's own requests and those that
+ * it passes on, which stand in the documents of the services.
+ * @param documentOf a service's OpenAPI document, by the service's name
+ */
+export async function apiDocument(documentOf: (service: string) => unknown): Promise<OpenAPIObject> {
+  const config = gatewayConfig({});
+  const parts = upstreamsOf(config).map(({ name, prefix }) => ({
+    service: name,
+    prefix,
+    document: serviceDocumentSchema.parse(documentOf(name)),
+  }));
+  return mergeDocuments(await serviceDocument(gatewayService(config)), parts);
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, Headers, Injectable, Module } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type ServiceOptions } from '../run/start-service';
+import { serviceDocument } from './service-document';
+import { createZodDto } from './zod-dto';
+
+const partSchema = z.object({ tookMs: z.number().nullable(), version: z.int().positive().nullable() });
+
+class AnswerDto extends createZodDto(
+  z.object({
+    available: z.boolean().nullable().describe('Null when not known'),
+    part: partSchema,
+    parts: z.array(partSchema).nullable(),
+    reason: z.enum(['late']).nullable(),
+    names: z.array(z.string()),
+    share: z.number().gt(0).lt(1),
+  }),
+) {}
+
+@Injectable()
+class NeedsADatabase {
+  constructor() {
+    throw new Error('a provider was made');
+  }
+}
+
+@Controller('answers')
+class AnswerController {
+  constructor(readonly database: NeedsADatabase) {}
+
+  @Get()
+  @ApiOkResponse({ type: AnswerDto })
+  answer(@Headers('authorization') token: string, @Headers('x-kind') kind: string): string {
+    return token + kind;
+  }
+}
+
+@Module({ controllers: [AnswerController], providers: [NeedsADatabase] })
+class AnswerModule {}
+
+const service: ServiceOptions = {
+  name: 'answers',
+  module: AnswerModule,
+  config: { host: '127.0.0.1', httpPort: 0, logLevel: 'silent', shutdownTimeoutMs: 1_000 },
+  openApi: { title: 'Answers', description: 'Of a spec.' },
+};
+
+describe('the OpenAPI document of a service', () => {
+  it('A service is described without making any of its providers, so without a database or a broker', async () => {
+    const document = await serviceDocument(service);
+    expect(document).toMatchObject({ openapi: '3.0.0', info: { title: 'Answers', version: '1' } });
+    expect(Object.keys(document.paths)).toEqual(['/answers']);
+  });
+
+  it('What may be null is described by `nullable`, at any depth, and stays of its type', async () => {
+    const { components } = await serviceDocument(service);
+    const version = {
+      type: 'integer',
+      minimum: 0,
+      exclusiveMinimum: true,
+      maximum: Number.MAX_SAFE_INTEGER,
+      nullable: true,
+    };
+    const part = { properties: { tookMs: { type: 'number', nullable: true }, version } };
+    expect(components?.schemas?.['AnswerDto']).toMatchObject({
+      properties: {
+        available: { type: 'boolean', nullable: true, description: 'Null when not known' },
+        part,
+        parts: { type: 'array', items: part, nullable: true },
+        reason: { type: 'string', enum: ['late', null], nullable: true },
+        names: { type: 'array', items: { type: 'string' } },
+        share: { minimum: 0, exclusiveMinimum: true, maximum: 1, exclusiveMaximum: true },
+      },
+    });
+    expect(JSON.stringify(components)).not.toMatch(/"type":(\["|"null"|"")|x-nestjs/);
+  });
+
+  it('The header of the token is no parameter, and other headers are', async () => {
+    const { paths } = await serviceDocument(service);
+    expect(paths['/answers']?.get?.parameters).toEqual([
+      expect.objectContaining({ in: 'header', name: 'x-kind' }),
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+export const API_DOCUMENTS = join(__dirname, '../../../docs/api');
+
+/** A document as it is committed: its keys in order, so that a change shows as the lines that it changes. */
+export const documentText = (document: unknown): string => `${JSON.stringify(inOrder(document), null, 2)}\n`;
+
+/** The document as it is committed in `docs/api`. */
+export const committedDocument = (file: string): unknown =>
+  JSON.parse(readFileSync(join(API_DOCUMENTS, file), 'utf8'));
+
+/** @throws Error that names the first place where the committed file is not what the code says, and the remedy */
+export function assertCommitted(file: string, document: unknown): void {
+  const text = documentText(document);
+  const committed = readFileSync(join(API_DOCUMENTS, file), 'utf8');
+  if (committed === text) return;
+  const place = firstDifference(JSON.parse(committed), JSON.parse(text)) ?? 'the layout of the file';
+  throw new Error(`docs/api/${file} is not what the code says, first at ${place}. Run: npm run generate`);
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, part]) => [key, inOrder(part)]));
+}
+
+/** The keys that lead there, such as `paths./rides.get`; undefined when the two are equal. */
+function firstDifference(one: unknown, other: unknown, path: readonly string[] = []): string | undefined {
+  if (isDeepStrictEqual(one, other)) return undefined;
+  if (isObject(one) && isObject(other)) {
+    for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
+      const found = firstDifference(one[key], other[key], [...path, key]);
+      if (found) return found;
+    }
+  }
+  return path.join('.') || 'its root';
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

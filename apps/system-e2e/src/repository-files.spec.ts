@@ -1,6 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { linksIn, manifest, PAGES, pathsIn, ROOT, scriptsNamedIn, textOf } from './repository-files';
+import {
+  linksIn,
+  manifest,
+  metricsIn,
+  PAGES,
+  pathsIn,
+  ROOT,
+  scriptsNamedIn,
+  sources,
+  textOf,
+} from './repository-files';
 
 const exists = (path: string): boolean => existsSync(join(ROOT, path));
 
@@ -32,6 +42,13 @@ describe('the pages for people', () => {
     );
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter((name) => !folders.some((folder) => exists(join(folder, name))))).toEqual([]);
+  });
+
+  it('name metrics to watch that a service has', () => {
+    const named = metricsIn(textOf('docs/operating.md'));
+    expect(named.length).toBeGreaterThan(12);
+    const text = sources();
+    expect(named.filter((name) => !text.includes(`name: '${name}'`))).toEqual([]);
   });
 
   it('reads commands, links and paths as they are written', () => {

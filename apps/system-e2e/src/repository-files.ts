@@ -35,3 +35,23 @@ export const linksIn = (text: string): string[] =>
 /** Paths from the root of the repository in backticks; no patterns, no placeholders. */
 export const pathsIn = (text: string): string[] =>
   [...text.matchAll(/`((?:apps|libs|docs|docker|tools)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+
+/** Names of metrics in the first column of the page's tables. */
+export const metricsIn = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)])
+    .map(([, name = '']) => name);
+
+/** All sources of the services and libraries that run, as one text. */
+export const sources = (): string =>
+  ['apps', 'libs']
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts') && !file.includes('node_modules'))
+    .map(textOf)
+    .join('\n');

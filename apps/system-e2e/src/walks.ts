@@ -33,6 +33,9 @@ export const ON_ALL_APPROACHES: Walk = {
   files: ['6-choose-an-approach.md', '5-the-coordinator-dies.md'],
 };
 
+/** The operator's page, which breaks what it repairs. */
+export const OPERATING: Walk = { options: '', files: ['../operating.md'] };
+
 /** Types a walk's files against a system that is started as they say. */
 export function itWalks({ options, files }: Walk): void {
   describe(`the walkthroughs ${files.join(', ')}, typed against npm start ${options}`, () => {

@@ -1,3 +1,4 @@
-import { itWalks, ON_ALL_APPROACHES } from './walks';
+import { itWalks, ON_ALL_APPROACHES, OPERATING } from './walks';
 
 itWalks(ON_ALL_APPROACHES);
+itWalks(OPERATING);

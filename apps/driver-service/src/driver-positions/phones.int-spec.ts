@@ -12,8 +12,16 @@ jest.setTimeout(120_000);
 
 const SEOUL = { lat: 37.5665, lng: 126.978 };
 const METRES_NORTH = 1 / 111_195;
-const PAGE = join(__dirname, '../../../../docs/drivers.md');
+const PAGE = join(__dirname, '../../../../docs/operating.md');
+const SECTION = /^## A driver stands still$[^]*?^## /m;
 const COMMAND = /^npm run --silent sql -- driver-service "([^"]+)"/gm;
+
+/** The statements of the page that find and repair such a driver, between one that makes some and one that looks. */
+function statementsOfPage(): { find: string; repair: string } {
+  const [section = ''] = SECTION.exec(readFileSync(PAGE, 'utf8')) ?? [];
+  const [, find = '', repair = ''] = [...section.matchAll(COMMAND)].map(([, sql]) => sql);
+  return { find, repair };
+}
 
 describe('what phones say', () => {
   let component: Component;
@@ -60,7 +68,7 @@ describe('what phones say', () => {
   });
 
   it('are heard again after the operator has repaired a driver as the page says', async () => {
-    const [find = '', repair = ''] = [...readFileSync(PAGE, 'utf8').matchAll(COMMAND)].map(([, sql]) => sql);
+    const { find, repair } = statementsOfPage();
     const { pool } = component.database;
     await say({ driverId: 'd-17' }, { driverId: 'd-18' });
     await pool.query("UPDATE driver_positions SET sequence = 9007199254740991 WHERE driver_id = 'd-17'");

@@ -17,22 +17,26 @@ const send = (pid, signal) => {
   }
 };
 
-/** Stops the program when this process is killed and can no longer do it. */
-function watchdogFor(pid) {
+/** Stops the program, alone or with its group, when this process is killed and can no longer do it. */
+export function watchdogFor(pid, { group = true } = {}) {
   const stdio = ['pipe', 'ignore', 'ignore'];
   const watchdog = spawn(process.execPath, [watchdogProgram], { detached: true, stdio, cwd: '/', env: {} });
   watchdog.on('error', () => undefined);
   watchdog.stdin.on('error', () => undefined);
   watchdog.unref();
-  const child = { watch: pid, mark: startMark(pid), stopSignal: 'SIGTERM', group: true };
+  const child = { watch: pid, mark: startMark(pid), stopSignal: 'SIGTERM', group };
   watchdog.stdin.write(`${JSON.stringify(child)}\n`);
   return {
     close: () => watchdog.stdin.end(`${JSON.stringify({ forget: pid })}\n`),
   };
 }
 
-/** npm and its shell die of SIGTERM without passing it on. */
-const parents = () => [process.ppid, parentOf(process.ppid)].join();
+/** npm and its shell die of SIGTERM without passing it on; a launcher of Node may be between them and this process. */
+const parents = () => {
+  const launcher = process.env.NODE_LAUNCHER_PID === String(process.ppid) ? process.ppid : undefined;
+  const shell = launcher === undefined ? process.ppid : parentOf(launcher);
+  return [launcher, shell, parentOf(shell)].join();
+};
 
 /**
  * Runs a program in a process group of its own. Ctrl-C and its like end it first and then this process.

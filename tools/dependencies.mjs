@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runGroup } from './child-group.mjs';
 import { installers, takeInstallLock } from './install-lock.mjs';
+import { npmProgram } from './npm-program.mjs';
+import { ensureSupportedNode } from './supported-node.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const lockFile = join(root, 'package-lock.json');
@@ -29,28 +31,17 @@ const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?
 const isInstalled = (wanted) =>
   textOf(stamp) === wanted || changedAt(join(root, 'node_modules/.package-lock.json')) >= changedAt(lockFile);
 
-function checkNodeVersion() {
-  const { engines } = JSON.parse(textOf(join(root, 'package.json')));
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  const [leastMajor, leastMinor] = engines.node.match(/\d+/g).map(Number);
-  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
-  console.error(`Node ${process.versions.node} is too old: ${engines.node} is needed (https://nodejs.org).`);
-  process.exit(1);
-}
-
-async function npm(lock, command, ...more) {
-  const program = process.env.npm_execpath;
-  const args = [command, ...more, '--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
+async function npm(lock, what, ...more) {
+  const options = ['--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
+  const { command, args, shell } = npmProgram([what, ...more, ...options]);
   const limits = { withinMs: INSTALL_WITHIN_MS, onStart: lock.add };
-  const { end, complaints, exitCode } = program?.endsWith('.js')
-    ? await runGroup(process.execPath, [program, ...args], { cwd: root }, limits)
-    : await runGroup('npm', args, { cwd: root, shell: process.platform === 'win32' }, limits);
+  const { end, complaints, exitCode } = await runGroup(command, args, { cwd: root, shell }, limits);
   if (exitCode !== undefined) {
     lock.release();
     console.error('Stopped while installing');
     process.exit(exitCode);
   }
-  if (end !== 0) throw new Error(`npm ${command} ended with ${end}\n${complaints}`);
+  if (end !== 0) throw new Error(`npm ${what} ended with ${end}\n${complaints}`);
 }
 
 /**
@@ -84,9 +75,9 @@ async function takeTurn(wanted) {
   process.exit(1);
 }
 
-/** Ends the process with a clear message when Node is too old or the installation fails. */
+/** Goes on under a supported Node, and ends the process with a clear message when the installation fails. */
 export async function ensureDependencies() {
-  checkNodeVersion();
+  await ensureSupportedNode();
   const wanted = createHash('sha256').update(textOf(lockFile)).digest('hex');
   const lock = isInstalled(wanted) ? undefined : await takeTurn(wanted);
   if (!lock) return;

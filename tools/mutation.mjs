@@ -2,6 +2,7 @@
 // and shows which changes no unit spec of that project notices. See docs/adr/014-mutation-testing.md.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { ensureDependencies } from './dependencies.mjs';
 import { PURE_RULES, root } from './mutation-rules.mjs';
 
 const [only, ...files] = process.argv.slice(2);
@@ -9,6 +10,8 @@ if (only !== undefined && !(only in PURE_RULES)) {
   console.error(`mutation: no project "${only}"; one of: ${Object.keys(PURE_RULES).join(', ')}`);
   process.exit(1);
 }
+
+await ensureDependencies();
 
 let worst = 0;
 for (const project of only === undefined ? Object.keys(PURE_RULES) : [only]) {

@@ -44,7 +44,7 @@ describe('npm start of a checkout without its dependencies', () => {
     checkout = mkdtempSync(join(tmpdir(), 'install-'));
     mkdirSync(join(checkout, 'tools'));
     const tools = join(workspaceRoot(), 'tools');
-    for (const name of readdirSync(tools).filter((one) => one.endsWith('.mjs')))
+    for (const name of readdirSync(tools).filter((one) => /\.[mc]js$/.test(one)))
       copyFileSync(join(tools, name), join(checkout, 'tools', name));
     writeFileSync(join(checkout, 'package.json'), JSON.stringify({ engines: { node: '>=20.0' } }));
     writeFileSync(join(checkout, 'package-lock.json'), '{}');

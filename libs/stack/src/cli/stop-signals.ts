@@ -43,7 +43,9 @@ export class StopSignals {
   }
 
   /** The shell, npm, npx and nx above this die of SIGTERM without passing it on, whichever of them gets it. */
-  private followParents(generations: number): void {
+  private followParents(generationsAbove: number): void {
+    const isLaunched = process.env.NODE_LAUNCHER_PID === String(process.ppid);
+    const generations = generationsAbove + (isLaunched ? 1 : 0);
     const ancestors = ancestorsOf(process.ppid, generations).join();
     const timer = setInterval(() => {
       if (ancestorsOf(process.ppid, generations).join() === ancestors) return;

@@ -1,27 +1,15 @@
-import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { workspaceRoot } from '../workspace-root';
 
-function usable(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    // In a folder that everybody may write to, somebody else could have put a program of theirs.
-    const { uid } = userInfo();
-    return uid === -1 || lstatSync(folder).uid === uid;
-  } catch {
-    return false;
-  }
-}
-
-/** Where fetched programs are kept between runs: the user's cache folder, or a private one for who has none. */
+/**
+ * Where fetched programs are kept between runs, Node itself among them, for which reason the rule is in `tools`.
+ *
+ * @throws when there is no folder that belongs to this user and may be written to
+ */
 export function cacheFolder(): string {
-  const home = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const candidates = [
-    join(home, 'ride-hailing-stack'),
-    join(tmpdir(), `ride-hailing-stack-${userInfo().uid}`),
-  ];
-  const folder = candidates.find(usable);
-  if (!folder) throw new Error(`no folder to keep programs in: tried ${candidates.join(', ')}`);
-  return folder;
+  const rule = createRequire(__filename)(join(workspaceRoot(), 'tools/cache-folder.cjs')) as {
+    cacheFolder: () => string;
+  };
+  return rule.cacheFolder();
 }

@@ -1,6 +1,7 @@
-/** @jest-config-loader esbuild-register */
-import { readFileSync } from 'node:fs';
 import type { Config } from 'jest';
+
+// Node reads this file itself and takes it for CommonJS, as long as it only takes types and exports nothing by `export`.
+const { readFileSync } = process.getBuiltinModule('node:fs');
 
 const { compilerOptions } = JSON.parse(readFileSync(`${__dirname}/tsconfig.base.json`, 'utf8')) as {
   compilerOptions: { paths: Record<string, [string]> };
@@ -10,12 +11,19 @@ const moduleNameMapper = Object.fromEntries(
   Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${name}$`, `<rootDir>/${path}`]),
 );
 
+/** Packages that have nothing but ES modules, which Node loads from CommonJS and Jest does not: transformed for it. */
+const ES_MODULES = '(cockatiel|content-disposition|jose)';
+
 const project = (displayName: string, role: string, more: object = {}) => ({
   displayName,
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/{apps,libs}/**/*.${role}.ts`],
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  transform: {
+    '^.+\\.ts$': '@swc/jest',
+    [`node_modules/${ES_MODULES}/.+\\.js$`]: '@swc/jest',
+  },
+  transformIgnorePatterns: [`node_modules/(?!.*${ES_MODULES}/)`],
   moduleNameMapper,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.nx', '<rootDir>/.stack'],
   ...more,
@@ -39,4 +47,4 @@ const config: Config = {
   ],
 };
 
-export default config;
+module.exports = config;

@@ -27,9 +27,19 @@ const textOf = (file) => {
 
 const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
+const PARTS = {
+  /** What runs the services here: what the root's package.json names. */
+  'to-run': { flags: ['--workspaces=false'], says: 'what npm start needs' },
+  /** And what tests, lint, measurements and an optional store need, which package.json of each folder names. */
+  all: { flags: [], says: 'all of them' },
+};
+
 /** By us, or by a person's own npm ci or npm install since the lock file last changed. */
-const isInstalled = (wanted) =>
-  textOf(stamp) === wanted || changedAt(join(root, 'node_modules/.package-lock.json')) >= changedAt(lockFile);
+function isInstalled(hash, part) {
+  const [installedHash, installedPart] = textOf(stamp).split(' ');
+  if (installedHash === hash) return installedPart === 'all' || installedPart === part;
+  return !installedPart && changedAt(join(root, 'node_modules/.package-lock.json')) >= changedAt(lockFile);
+}
 
 async function npm(lock, what, ...more) {
   const options = ['--no-audit', '--no-fund', '--loglevel', 'error', '--include', 'dev'];
@@ -48,21 +58,24 @@ async function npm(lock, what, ...more) {
  * npm ci, or what it refuses to do: a registry that lacks the packages of other platforms makes lock files
  * that it takes for incomplete. npm install accepts them, with the same versions.
  */
-async function install(lock) {
+async function install(lock, hash, part) {
+  const { flags } = PARTS[part];
+  // What is there already stays.
+  if (textOf(stamp).startsWith(hash)) return npm(lock, 'install', '--no-save', ...flags);
   try {
-    await npm(lock, 'ci');
+    await npm(lock, 'ci', ...flags);
   } catch (error) {
     if (!error.message.includes('EUSAGE')) throw error;
     console.log('npm ci takes the lock file for incomplete: installing what it names with npm install');
-    await npm(lock, 'install', '--no-save');
+    await npm(lock, 'install', '--no-save', ...flags);
   }
 }
 
 /** Two installations in one folder break each other: waits for the other one. */
-async function takeTurn(wanted) {
+async function takeTurn(hash, part) {
   const deadline = performance.now() + INSTALL_WITHIN_MS;
   for (let said; performance.now() < deadline; await delay(LOOK_EVERY_MS)) {
-    if (isInstalled(wanted) && installers(root).length === 0) return undefined;
+    if (isInstalled(hash, part) && installers(root).length === 0) return undefined;
     const lock = takeInstallLock(root);
     if (lock) return lock;
     const [pid] = installers(root);
@@ -75,19 +88,23 @@ async function takeTurn(wanted) {
   process.exit(1);
 }
 
-/** Goes on under a supported Node, and ends the process with a clear message when the installation fails. */
-export async function ensureDependencies() {
+/**
+ * Goes on under a supported Node, and ends the process with a clear message when the installation fails.
+ *
+ * @param part `to-run`: no more than what runs the services; `all` besides what checks and measures them
+ */
+export async function ensureDependencies(part = 'all') {
   await ensureSupportedNode();
-  const wanted = createHash('sha256').update(textOf(lockFile)).digest('hex');
-  const lock = isInstalled(wanted) ? undefined : await takeTurn(wanted);
+  const hash = createHash('sha256').update(textOf(lockFile)).digest('hex');
+  const lock = isInstalled(hash, part) ? undefined : await takeTurn(hash, part);
   if (!lock) return;
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);
-  console.log('Installing dependencies (npm ci), about a minute the first time');
+  console.log(`Installing dependencies, ${PARTS[part].says}: half a minute the first time`);
   const progress = setInterval(() => console.log(`  still installing, ${seconds()} s`), PROGRESS_EVERY_MS);
   try {
-    await install(lock);
-    writeFileSync(stamp, wanted);
+    await install(lock, hash, part);
+    writeFileSync(stamp, `${hash} ${part}`);
     console.log(`Dependencies installed in ${seconds()} s`);
   } catch (error) {
     console.error(`The dependencies could not be installed: ${error.message}. Try: npm ci`);

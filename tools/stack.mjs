@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureDependencies, root } from './dependencies.mjs';
 
+/** The client of S3 is large, and of use to those alone who have such a store. */
+const usesS3 = () => /^https?:/i.test(process.env.SHARED_FILES_URL ?? '');
+
 export async function runStack(args) {
-  await ensureDependencies();
+  await ensureDependencies(usesS3() ? 'all' : 'to-run');
   process.chdir(root);
   const require = createRequire(import.meta.url);
   require('@swc-node/register');

@@ -1,7 +1,3 @@
-import { join } from 'node:path';
-
-const PRELOAD = join(__dirname, '../../../tools/cpu-profile.cjs');
-
 /**
  * Variables that let a service leave a CPU profile (`<name>.<pid>.cpuprofile`) in the folder when it ends in good
  * order; none without a folder.
@@ -9,4 +5,4 @@ const PRELOAD = join(__dirname, '../../../tools/cpu-profile.cjs');
 export const serviceProfiling = (name: string, folder: string | undefined): Record<string, string> =>
   folder === undefined
     ? {}
-    : { NODE_OPTIONS: `--require ${PRELOAD}`, PROFILE_FOLDER: folder, PROFILE_NAME: name };
+    : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir="${folder}" --cpu-prof-name=${name}.\${pid}.cpuprofile` };

@@ -21,7 +21,8 @@ const WITHIN_MS = 20_000;
 /** Takes until there is a file `go`; has a child of its own, as npm has while it unpacks. */
 const SLOW_NPM = `
   const { spawn } = require('node:child_process');
-  const { existsSync, mkdirSync, writeFileSync } = require('node:fs');
+  const { appendFileSync, existsSync, mkdirSync, writeFileSync } = require('node:fs');
+  appendFileSync('asked', process.argv.slice(2).filter((one) => !/^--(no-|loglevel|include)|^error$|^dev$/.test(one)).join(' ') + '\\n');
   const child = spawn('sleep', ['120'], { stdio: 'ignore' });
   writeFileSync('npm-' + process.pid + '.run', process.pid + ' ' + child.pid);
   setInterval(() => {
@@ -33,7 +34,7 @@ const SLOW_NPM = `
 
 const PROGRAM = `
   import { ensureDependencies } from './tools/dependencies.mjs';
-  await ensureDependencies();
+  await ensureDependencies(process.argv[2]);
   console.log('installed');`;
 
 describe('npm start of a checkout without its dependencies', () => {
@@ -59,9 +60,9 @@ describe('npm start of a checkout without its dependencies', () => {
     rmSync(checkout, { recursive: true, force: true });
   });
 
-  const start = () => {
+  const start = (...args: string[]) => {
     const env = { PATH: process.env.PATH, npm_execpath: join(checkout, 'slow-npm.js') };
-    const child = spawn(process.execPath, ['start.mjs'], { cwd: checkout, env });
+    const child = spawn(process.execPath, ['start.mjs', ...args], { cwd: checkout, env });
     started.push(child);
     const said: string[] = [];
     for (const stream of [child.stdout, child.stderr])
@@ -122,5 +123,26 @@ describe('npm start of a checkout without its dependencies', () => {
       [0, null],
     ]);
     expect(runs()).toHaveLength(1);
+  });
+
+  it('brings what runs the services alone, later what is missing of the rest, and then nothing', async () => {
+    writeFileSync(join(checkout, 'go'), '');
+    const asked = () => readFileSync(join(checkout, 'asked'), 'utf8').trim().split('\n');
+    expect(await start('to-run').ends()).toEqual([0, null]);
+    expect(await start('to-run').ends()).toEqual([0, null]);
+    expect(asked()).toEqual(['ci --workspaces=false']);
+    expect(await start().ends()).toEqual([0, null]);
+    expect(asked()).toEqual(['ci --workspaces=false', 'install']);
+    expect(await start('to-run').ends()).toEqual([0, null]);
+    expect(await start('all').ends()).toEqual([0, null]);
+    expect(asked()).toHaveLength(2);
+  });
+
+  it('begins anew when the lock file names other versions', async () => {
+    writeFileSync(join(checkout, 'go'), '');
+    expect(await start('to-run').ends()).toEqual([0, null]);
+    writeFileSync(join(checkout, 'package-lock.json'), '{ "packages": {} }');
+    expect(await start('all').ends()).toEqual([0, null]);
+    expect(readFileSync(join(checkout, 'asked'), 'utf8')).toBe('ci --workspaces=false\nci\n');
   });
 });

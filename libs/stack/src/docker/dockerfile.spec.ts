@@ -47,11 +47,10 @@ const isInContext = (path: string): boolean =>
   );
 
 describe('Dockerfile', () => {
-  it('builds in stages of pinned images that run Node 20.19 or newer', () => {
+  it('builds in stages of pinned images that run the Node of the project', () => {
     expect(stages.map(({ name }) => name)).toEqual(['build', 'dependencies', 'service']);
-    for (const { image } of stages) {
-      expect(Number(/^node:(\d+)-[a-z]+-slim$/.exec(image)?.[1])).toBeGreaterThanOrEqual(22);
-    }
+    const [major] = readFileSync(join(root, '.nvmrc'), 'utf8').split('.');
+    for (const { image } of stages) expect(image).toMatch(new RegExp(`^node:${major}-[a-z]+-slim$`));
   });
 
   it('copies what is there and in the context, and from stages that come before', () => {
@@ -101,7 +100,9 @@ describe('Dockerfile', () => {
 
   it('ships production dependencies alone', () => {
     const dependencies = stages.find(({ name }) => name === 'dependencies') as Stage;
-    expect(only('RUN', dependencies).getArgumentsContent()).toMatch(/^npm ci --omit=dev\b/);
+    expect(only('RUN', dependencies).getArgumentsContent()).toMatch(
+      /^npm ci --omit=dev --workspace libs\/shared-store --include-workspace-root /,
+    );
     const modules = last.steps.filter((step) => /node_modules/.test(step.getArgumentsContent() ?? ''));
     expect(modules.map((step) => (step as Copy).getFromFlag()?.getValue())).toEqual(['dependencies']);
     expect(last.steps.some((step) => step.getKeyword() === 'RUN')).toBe(false);

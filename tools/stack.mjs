@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureDependencies, root } from './dependencies.mjs';
 
-/** The client of S3 is large, and of use to those alone who have such a store. */
-const usesS3 = () => /^https?:/i.test(process.env.SHARED_FILES_URL ?? '');
+/** The clients of Redis and S3 are large, and of use to those alone who have such a store. */
+const usesOtherStores = () =>
+  ['SHARED_CACHE_URL', 'SHARED_FILES_URL'].some((name) =>
+    /^(rediss?|https?):/i.test(process.env[name] ?? ''),
+  );
 
 export async function runStack(args) {
-  await ensureDependencies(usesS3() ? 'all' : 'to-run');
+  await ensureDependencies(usesOtherStores() ? 'all' : 'to-run');
   process.chdir(root);
   const require = createRequire(import.meta.url);
   require('@swc-node/register');

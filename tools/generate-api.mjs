@@ -16,7 +16,9 @@ const services = {
   'ride-service': await documentOf('ride-service')(),
   'driver-service': await documentOf('driver-service')(),
 };
+const { asyncApiDocument } = require(join(root, 'libs/contracts/test/async-api/async-api-document.ts'));
 const documents = {
+  'asyncapi.json': asyncApiDocument(),
   'ride-service.openapi.json': services['ride-service'],
   'driver-service.openapi.json': services['driver-service'],
   'gateway.openapi.json': await documentOf('gateway')((service) => services[service]),

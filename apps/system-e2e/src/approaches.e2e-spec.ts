@@ -1,7 +1,8 @@
-import { type Approach, APPROACHES } from '@ride-hailing/contracts';
+import { type Approach, APPROACHES, driverUpdateSubject } from '@ride-hailing/contracts';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
 import { randomUUID } from 'node:crypto';
 import { introduce, untilAssigned } from './asking';
+import { BrokerWatch } from './broker-watch';
 import { call, must } from './http';
 import { grpcCallsServed } from './metrics';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
@@ -20,11 +21,13 @@ const TOLD_WITHIN_MS = 10_000;
 
 describe('every approach, in one running system', () => {
   let system: System;
+  let watch: BrokerWatch;
 
   beforeAll(async () => {
     // On a busy machine a cache may take longer than it may in earnest, and is not to be a miss here.
     const env = { 'driver-service': { SHARED_CACHE_TIMEOUT_MS: '1000' } };
     system = await startSystem({ approaches: APPROACHES, env });
+    watch = await BrokerWatch.start(await system.broker('operator'));
   }, 120_000);
 
   afterAll(() => system.stop());
@@ -107,5 +110,25 @@ describe('every approach, in one running system', () => {
     expect(await grpcCallsServed(system)).toBe(before);
     await ask(driverId, 'sync-api');
     expect(await grpcCallsServed(system)).toBe(before + 1);
+  }, 60_000);
+
+  it('Every message that went over the broker is, channel by channel, as the committed AsyncAPI document says', async () => {
+    const driverId = `d-${randomUUID()}`;
+    const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body: aRideRequest() });
+    await introduce(system, [driverId]);
+    await untilAssigned(system, ride, driverId);
+    await allAt(driverId, 2);
+    await must(`${system.gateway}/drivers/${driverId}/current-ride?cache=nats-kv`);
+
+    const garbage = { subject: driverUpdateSubject(`d-${randomUUID()}`), data: 'no update' };
+    watch.ignore(garbage.subject);
+    await (await system.broker('fleet-simulator')).publishAll([garbage]);
+
+    const counts = await eventually(() => {
+      const now = watch.counts();
+      return Object.values(now).every((count) => count > 0) && now;
+    });
+    console.log(`messages held against the AsyncAPI document: ${JSON.stringify(counts)}`);
+    expect(watch.faults()).toEqual([]);
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { aDriverUpdate, aRideRequest, aSequence, eventually } from '@ride-hailing/testing';
 import { driverUpdateSubject, type DriverUpdate } from '@ride-hailing/contracts';
 import { randomUUID } from 'node:crypto';
+import { BrokerWatch } from './broker-watch';
 import { call, must } from './http';
 import { grpcCallsServed } from './metrics';
 import { permissionTable } from './permission-table';
@@ -18,9 +19,11 @@ interface Journey {
 
 describe('the hybrid path, from outside', () => {
   let system: System;
+  let watch: BrokerWatch;
 
   beforeAll(async () => {
     system = await startSystem();
+    watch = await BrokerWatch.start(await system.broker('operator'));
   }, 120_000);
 
   afterAll(() => system.stop());
@@ -243,5 +246,16 @@ describe('the hybrid path, from outside', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.body).toMatchObject({ status, title: expect.any(String) as string });
     expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|\.js:/);
+  });
+
+  it('Every message that went over the broker is as the committed AsyncAPI document says, and on the two channels of hybrid alone', () => {
+    const { driverUpdates, rideEvents, ...others } = watch.counts();
+    console.log(
+      `messages held against the AsyncAPI document: ${JSON.stringify({ driverUpdates, rideEvents })}`,
+    );
+    expect(driverUpdates).toBeGreaterThan(50);
+    expect(rideEvents).toBeGreaterThan(100);
+    expect(Object.values(others).every((count) => count === 0)).toBe(true);
+    expect(watch.faults()).toEqual([]);
   });
 });

@@ -1,0 +1,56 @@
+import { cloudEventHeaders, RIDE_CHANGED_TYPE, RIDE_EVENT_SOURCE } from '@ride-hailing/contracts';
+import { aDriverUpdate, aRideChanged } from '@ride-hailing/testing';
+import { AsyncApi } from './async-api';
+
+const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+
+describe('a message is held against the committed AsyncAPI document', () => {
+  const document = new AsyncApi();
+  const event = aRideChanged();
+  const headers = {
+    ...cloudEventHeaders({
+      id: 'e-1',
+      type: RIDE_CHANGED_TYPE,
+      source: RIDE_EVENT_SOURCE,
+      subject: event.rideId,
+      time: event.changedAt,
+    }),
+    'Nats-Msg-Id': 'e-1',
+  };
+  const subject = `rides.changed.${event.rideId}`;
+
+  it('A message as the schemas have it is of the channel of its subject', () => {
+    const update = { subject: 'drivers.update.d-1', headers: {}, data: bytes(aDriverUpdate()) };
+    expect(document.judge(update)).toEqual({ channel: 'driverUpdates', faults: [] });
+    expect(document.judge({ subject, headers, data: bytes(event) })).toEqual({
+      channel: 'rideEvents',
+      faults: [],
+    });
+    const letter = 'dead-letters.driver-service.driver-service-positions.drivers.update.d-1';
+    expect(document.judge({ subject: letter, headers: {}, data: bytes('?') }).channel).toBe('deadLetters');
+  });
+
+  it.each([
+    'rides.removed.r-1',
+    'drivers.update.a.b',
+    'dead-letters.driver-service.another.x',
+    '$KV.OTHER.k',
+  ])('A subject that the document does not name is a fault: %s', (other) => {
+    const { channel, faults } = document.judge({ subject: other, headers: {}, data: bytes({}) });
+    expect([channel, faults]).toEqual([undefined, [`${other}: no channel of the document has this subject`]]);
+  });
+
+  it('A payload or a header that the schema does not allow is a fault that names the place', () => {
+    const wrong = { ...event, version: 0, status: 'LOST' };
+    expect(
+      document.judge({ subject, headers: { ...headers, 'ce-type': 'another' }, data: bytes(wrong) }).faults,
+    ).toEqual([
+      expect.stringContaining('headers/ce-type: must be equal to constant'),
+      expect.stringContaining('payload/status: must be equal to one of the allowed values'),
+      expect.stringContaining('payload/version: must be > 0'),
+    ]);
+    const { faults } = document.judge({ subject, headers: {}, data: Buffer.from('{') });
+    expect(faults.join()).toContain("headers: must have required property 'ce-id'");
+    expect(faults.join()).toMatch(/payload: .*JSON/);
+  });
+});

@@ -3,6 +3,7 @@ import { driverUpdateSubject, type DriverUpdate } from '@ride-hailing/contracts'
 import { randomUUID } from 'node:crypto';
 import { BrokerWatch } from './broker-watch';
 import { call, must } from './http';
+import { readCollection, runCollection } from './http-collection';
 import { grpcCallsServed } from './metrics';
 import { permissionTable } from './permission-table';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
@@ -246,6 +247,15 @@ describe('the hybrid path, from outside', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.body).toMatchObject({ status, title: expect.any(String) as string });
     expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|\.js:/);
+  });
+
+  it('Each request of docs/api/requests.http is answered with the status that stands beside it', async () => {
+    const cityHall = { lat: 37.5665, lng: 126.978 };
+    await say(aDriverUpdate({ driverId: 'e-http', position: cityHall, sequence: aSequence() }));
+    await driverIsKnown('e-http');
+    const { authorization } = await system.as('dispatcher', 'collection');
+    const token = authorization.slice('Bearer '.length);
+    await runCollection(readCollection(), { baseUrl: system.gateway, token });
   });
 
   it('Every message that went over the broker is as the committed AsyncAPI document says, and on the two channels of hybrid alone', () => {

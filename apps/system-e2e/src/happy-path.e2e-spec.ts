@@ -2,6 +2,7 @@ import { aDriverUpdate, aRideRequest, aSequence, eventually } from '@ride-hailin
 import { driverUpdateSubject, type DriverUpdate } from '@ride-hailing/contracts';
 import { randomUUID } from 'node:crypto';
 import { BrokerWatch } from './broker-watch';
+import { askReflection } from './grpc-reflection';
 import { call, must } from './http';
 import { readCollection, runCollection } from './http-collection';
 import { grpcCallsServed } from './metrics';
@@ -257,6 +258,19 @@ describe('the hybrid path, from outside', () => {
     const token = authorization.slice('Bearer '.length);
     await runCollection(readCollection(), { baseUrl: system.gateway, token });
   });
+
+  it.each([
+    ['ride-service', 'ride.v1.RideDetailsService', 'BatchGetRidesRequest'],
+    ['driver-service', 'assignment.v1.ParticipantService', 'TryAssignmentRequest'],
+    ['gateway', 'assignment.v1.CoordinatorService', 'GetAssignmentOutcomeRequest'],
+  ])(
+    'The gRPC server of %s tells tools that it serves %s, and with which messages',
+    async (name, service, message) => {
+      const address = `127.0.0.1:${system.process(name).spec.env['GRPC_PORT']}`;
+      expect(await askReflection(address, ['listServices', '*'])).toContain(service);
+      expect(await askReflection(address, ['fileContainingSymbol', service])).toContain(message);
+    },
+  );
 
   it('Every message that went over the broker is as the committed AsyncAPI document says, and on the two channels of hybrid alone', () => {
     const { driverUpdates, rideEvents, ...others } = watch.counts();

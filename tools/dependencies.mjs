@@ -34,11 +34,16 @@ const PARTS = {
   all: { flags: [], says: 'all of them' },
 };
 
-/** By us, or by a person's own npm ci or npm install since the lock file last changed. */
+/** Of the last installation, by us, or by a person's own npm ci or npm install, which leave no stamp and bring all. */
+function installed() {
+  const [hash, part] = textOf(stamp).split(' ');
+  const at = changedAt(join(root, 'node_modules/.package-lock.json'));
+  return part ? { hash, part } : { part: at > 0 ? 'all' : undefined, isNew: at >= changedAt(lockFile) };
+}
+
 function isInstalled(hash, part) {
-  const [installedHash, installedPart] = textOf(stamp).split(' ');
-  if (installedHash === hash) return installedPart === 'all' || installedPart === part;
-  return !installedPart && changedAt(join(root, 'node_modules/.package-lock.json')) >= changedAt(lockFile);
+  const last = installed();
+  return (last.hash === hash || last.isNew) && [part, 'all'].includes(last.part);
 }
 
 async function npm(lock, what, ...more) {
@@ -91,11 +96,13 @@ async function takeTurn(hash, part) {
 /**
  * Goes on under a supported Node, and ends the process with a clear message when the installation fails.
  *
- * @param part `to-run`: no more than what runs the services; `all` besides what checks and measures them
+ * @param atLeast `to-run`: what runs the services; `all` besides what checks and measures them
  */
-export async function ensureDependencies(part = 'all') {
+export async function ensureDependencies(atLeast = 'all') {
   await ensureSupportedNode();
   const hash = createHash('sha256').update(textOf(lockFile)).digest('hex');
+  // Nothing is taken away that somebody at work here may need.
+  const part = installed().part === 'all' ? 'all' : atLeast;
   const lock = isInstalled(hash, part) ? undefined : await takeTurn(hash, part);
   if (!lock) return;
   const started = performance.now();

@@ -145,4 +145,12 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(await start('all').ends()).toEqual([0, null]);
     expect(readFileSync(join(checkout, 'asked'), 'utf8')).toBe('ci --workspaces=false\nci\n');
   });
+
+  it('takes nothing away: where all was installed, all is installed anew', async () => {
+    writeFileSync(join(checkout, 'go'), '');
+    expect(await start('all').ends()).toEqual([0, null]);
+    writeFileSync(join(checkout, 'package-lock.json'), '{ "packages": {} }');
+    expect(await start('to-run').ends()).toEqual([0, null]);
+    expect(readFileSync(join(checkout, 'asked'), 'utf8')).toBe('ci\nci\n');
+  });
 });

@@ -19,7 +19,7 @@ function workspaceWith(sources: Record<string, string>): string {
       filter: (path) => !path.endsWith('.ts') || path.endsWith('/libs/contracts/src/index.ts'),
     });
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const shared of ['node_modules', 'tools']) symlinkSync(join(ROOT, shared), join(folder, shared));
   for (const [path, text] of Object.entries(sources)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

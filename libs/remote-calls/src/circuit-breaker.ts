@@ -55,7 +55,7 @@ class NotCounted<T> extends Error {
 
 /**
  * cockatiel's breaker, with four differences. While one probe is out everybody else is refused at once: cockatiel
- * lets them wait, without their signals, and then all go. What ends after the breaker has changed does not count,
+ * lets them wait, however short their deadlines, and then all go. What ends after the breaker has changed does not count,
  * so that late failures of an outage cannot open it again. A probe whose caller gave up proves nothing; cockatiel
  * would close. And it can be closed from outside. When a probe is due is decided here, by the monotonic clock:
  * cockatiel goes by the wall clock, which may be put back.

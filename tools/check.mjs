@@ -1,0 +1,87 @@
+// `npm run check`: what to run before each commit. Looks at what differs from where the branch began, and at all that
+// depends on it; remembers what was good. `npm test` looks at everything and remembers nothing.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ensureDependencies, root } from './dependencies.mjs';
+
+await ensureDependencies();
+
+const require = createRequire(import.meta.url);
+const cache = join(root, 'node_modules/.cache');
+const bin = (name) => join(root, 'node_modules/.bin', name);
+const nx = require.resolve('nx/package.json').replace(/package\.json$/, require('nx/package.json').bin.nx);
+const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+
+const ask = (command, ...args) => {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env, encoding: 'utf8' });
+  return status === 0
+    ? stdout.trim()
+    : Promise.reject(new Error(stderr || `${command} ended with ${status}`));
+};
+
+/** Where this branch left main; without a main, or on it, the last commit. */
+async function base() {
+  for (const main of ['origin/main', 'main']) {
+    const found = await Promise.resolve(ask('git', 'merge-base', 'HEAD', main)).catch(() => undefined);
+    if (found) return found;
+  }
+  return 'HEAD';
+}
+
+async function affectedFolders(since) {
+  const projects = JSON.parse(
+    await ask(process.execPath, nx, 'show', 'projects', '--affected', `--base=${since}`, '--json'),
+  );
+  return projects.flatMap((name) =>
+    [`apps/${name}`, `libs/${name}`].filter((folder) => existsSync(join(root, folder))),
+  );
+}
+
+/** Runs one of several side by side: its output comes when it has ended, and only when it has something to say. */
+const run = (title, command, ...args) =>
+  new Promise((resolve) => {
+    const started = performance.now();
+    const child = spawn(command, args, { cwd: root, env });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
+    child.on('error', (error) => (said += error.message));
+    child.on('close', (code) => {
+      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+      console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${title}, ${seconds} s`);
+      if (code !== 0) console.log(said.trim());
+      resolve(code === 0);
+    });
+  });
+
+const since = await base();
+const folders = await affectedFolders(since);
+console.log(`Affected since ${since.slice(0, 7)}: ${folders.join(', ') || 'no project'}`);
+
+const cached = (name) => ['--cache', '--cache-location', join(cache, name)];
+const checks = [
+  run('format', bin('prettier'), '--check', '--log-level', 'warn', '--cache', '.'),
+  run(
+    'types',
+    bin('tsc'),
+    '--noEmit',
+    '--incremental',
+    '--tsBuildInfoFile',
+    join(cache, 'types.tsbuildinfo'),
+    '-p',
+    'tsconfig.json',
+  ),
+];
+if (folders.length > 0) {
+  const byContent = [...cached('eslint'), '--cache-strategy', 'content'];
+  checks.push(run('lint', bin('eslint'), '--max-warnings', '0', ...byContent, ...folders));
+}
+const results = await Promise.all(checks);
+if (folders.length > 0) {
+  const paths = folders.map((folder) => `${folder}/`);
+  results.push(
+    await run('unit specs', bin('jest'), '--selectProjects', 'unit', '--passWithNoTests', '--', ...paths),
+  );
+}
+process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -4,6 +4,7 @@ import {
   ApiBadRequestResponse,
   ApiBody,
   ApiConflictResponse,
+  ApiExtraModels,
   ApiHeader,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -12,6 +13,7 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
   ApiUnsupportedMediaTypeResponse,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import {
   callerName,
@@ -34,7 +36,12 @@ import {
 } from './assignment.dto';
 import { Assignments } from './assignments.service';
 
+const ASSIGNMENT_PROBLEM = {
+  'application/problem+json': { schema: { $ref: getSchemaPath(AssignmentProblemDto) } },
+};
+
 @ApiTags('assignments')
+@ApiExtraModels(AssignmentProblemDto)
 @Controller()
 export class AssignmentsController {
   constructor(private readonly assignments: Assignments) {}
@@ -68,7 +75,7 @@ export class AssignmentsController {
   @ApiBadRequestResponse({ description: 'Problem details: what was wrong with the request' })
   @ApiNotFoundResponse({ description: 'Problem details: there is no such ride, or no such driver' })
   @ApiConflictResponse({
-    type: AssignmentProblemDto,
+    content: ASSIGNMENT_PROBLEM,
     description:
       'Problem details: the ride is not REQUESTED (then nobody was asked), or the ride or the driver is not free, or ' +
       'nobody is; nothing has changed',
@@ -78,7 +85,7 @@ export class AssignmentsController {
   })
   @ApiUnprocessableEntityResponse({ description: 'Problem details: the key was used for something else' })
   @ApiServiceUnavailableResponse({
-    type: AssignmentProblemDto,
+    content: ASSIGNMENT_PROBLEM,
     description:
       'Problem details: somebody could not be asked; this request has changed nothing, or it will be undone. What an ' +
       'earlier request with the same key began goes on',

@@ -13,6 +13,7 @@ import { type Upstream, UPSTREAMS } from '../upstreams';
 import { COMMANDS, curl, frontDoorPage, TOKEN_COMMAND } from './front-door-page';
 import { prefersHtml } from './prefers-html';
 import { ServiceHealth, type ServicesReport } from './service-health.service';
+import { ServicesReportDto } from './services-report.dto';
 
 const NAME = 'Ride hailing: sharing data between services';
 const PLAIN_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
@@ -68,8 +69,11 @@ export class FrontDoorController {
   @Public()
   @Get('health')
   @ApiOperation({ summary: 'Whether the services behind the gateway are ready' })
-  @ApiOkResponse({ description: 'All are ready' })
-  @ApiServiceUnavailableResponse({ description: 'At least one is not; which, and why' })
+  @ApiOkResponse({ type: ServicesReportDto, description: 'All are ready' })
+  @ApiServiceUnavailableResponse({
+    type: ServicesReportDto,
+    description: 'At least one is not; which, and why',
+  })
   async services(@Res({ passthrough: true }) reply: FastifyReply): Promise<ServicesReport> {
     const report = await this.health.report();
     void reply.status(report.status === 'ready' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);

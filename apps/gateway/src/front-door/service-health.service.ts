@@ -9,14 +9,18 @@ const reportSchema = z.object({
   status: z.enum(['ready', 'not-ready']),
   checks: z.record(z.string(), z.object({ ok: z.boolean(), reason: z.string().optional() })),
 });
+const unreachableSchema = z.object({ status: z.literal('unreachable'), reason: z.string() });
+const tookMs = z.int().describe('How long the gateway waited for the answer');
 
-export type ServiceState =
-  z.infer<typeof reportSchema> | { readonly status: 'unreachable'; readonly reason: string };
+export const servicesReportSchema = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  services: z
+    .record(z.string(), z.union([reportSchema.extend({ tookMs }), unreachableSchema.extend({ tookMs })]))
+    .describe('By the name of the service'),
+});
 
-export interface ServicesReport {
-  readonly status: 'ready' | 'not-ready';
-  readonly services: Readonly<Record<string, ServiceState & { readonly tookMs: number }>>;
-}
+export type ServiceState = z.infer<typeof reportSchema> | z.infer<typeof unreachableSchema>;
+export type ServicesReport = z.infer<typeof servicesReportSchema>;
 
 /** Asks the services behind the gateway whether they are ready, however many want to know, one at a time. */
 @Injectable()

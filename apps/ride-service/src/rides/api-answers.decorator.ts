@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ProblemDto } from './problem.dto';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { RideDto } from './ride.dto';
 
 const REASONS = {
@@ -25,15 +24,8 @@ const REQUEST_HEADERS = [
 /** Documents problem answers, and the headers that every request may have. */
 export const ApiProblems = (...statuses: (keyof typeof REASONS)[]) =>
   applyDecorators(
-    ApiExtraModels(ProblemDto),
     ...REQUEST_HEADERS.map((header) => ApiHeader(header)),
-    ...[...statuses, 503 as const].map((status) =>
-      ApiResponse({
-        status,
-        description: REASONS[status],
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-      }),
-    ),
+    ...[...statuses, 503 as const].map((status) => ApiResponse({ status, description: REASONS[status] })),
   );
 
 export const ApiRide = (status: number, description: string) =>

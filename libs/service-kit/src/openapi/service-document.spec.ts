@@ -1,6 +1,7 @@
-import { Controller, Get, Headers, Injectable, Module } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { Controller, Get, Headers, Injectable, Module, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { z } from 'zod';
+import { queryInteger } from '../door/query-shapes';
 import { type ServiceOptions } from '../run/start-service';
 import { serviceDocument } from './service-document';
 import { createZodDto } from './zod-dto';
@@ -18,6 +19,8 @@ class AnswerDto extends createZodDto(
   }),
 ) {}
 
+class AnswerQuery extends createZodDto(z.object({ limit: queryInteger({ min: 1, max: 9 }).default(5) })) {}
+
 @Injectable()
 class NeedsADatabase {
   constructor() {
@@ -31,8 +34,14 @@ class AnswerController {
 
   @Get()
   @ApiOkResponse({ type: AnswerDto })
-  answer(@Headers('authorization') token: string, @Headers('x-kind') kind: string): string {
-    return token + kind;
+  @ApiNotFoundResponse({ description: 'There is none' })
+  @ApiServiceUnavailableResponse({ type: AnswerDto, description: 'A part of it' })
+  answer(
+    @Headers('authorization') token: string,
+    @Headers('x-kind') kind: string,
+    @Query() { limit }: AnswerQuery,
+  ): string {
+    return token + kind + limit;
   }
 }
 
@@ -78,8 +87,30 @@ describe('the OpenAPI document of a service', () => {
 
   it('The header of the token is no parameter, and other headers are', async () => {
     const { paths } = await serviceDocument(service);
-    expect(paths['/answers']?.get?.parameters).toEqual([
-      expect.objectContaining({ in: 'header', name: 'x-kind' }),
-    ]);
+    const parameters = paths['/answers']?.get?.parameters ?? [];
+    expect(parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'x-kind' }));
+    expect(JSON.stringify(parameters)).not.toContain('authorization');
+  });
+
+  it('A query parameter that need not be given is described with the value that it then has', async () => {
+    const { paths } = await serviceDocument(service);
+    expect(paths['/answers']?.get?.parameters).toContainEqual(
+      expect.objectContaining({
+        name: 'limit',
+        required: false,
+        schema: { type: 'integer', minimum: 1, maximum: 9, default: 5 },
+      }),
+    );
+  });
+
+  it('An error has a body of problem details, unless another one is named', async () => {
+    const { paths, components } = await serviceDocument(service);
+    expect(paths['/answers']?.get?.responses).toMatchObject({
+      404: {
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+      },
+      503: { content: { 'application/json': { schema: { $ref: '#/components/schemas/AnswerDto' } } } },
+    });
+    expect(components?.schemas).toHaveProperty('ProblemDto');
   });
 });

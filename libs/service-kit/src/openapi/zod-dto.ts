@@ -1,5 +1,5 @@
 import { createZodDto as createDto, type ZodDto } from 'nestjs-zod';
-import { type ZodType } from 'zod';
+import { type ZodType, z } from 'zod';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -15,9 +15,18 @@ export function createZodDto<Shape extends ZodType>(shape: Shape): ZodDto<Shape,
   dto._OPENAPI_METADATA_FACTORY = () =>
     Object.fromEntries(
       // Nest refuses a property without a type; nestjs-zod removes the empty one afterwards.
-      Object.entries(describe()).map(([name, property]) => [name, { type: '', ...rewrite(property) }]),
+      Object.entries(describe()).map(([name, property]) => [
+        name,
+        { type: '', ...fallbackOf(shape, name), ...rewrite(property) },
+      ]),
     );
   return dto;
+}
+
+/** Zod leaves it out for a value that is read from text before it is checked, such as a number in a query string. */
+function fallbackOf(shape: ZodType, name: string): { default?: unknown } {
+  const property: unknown = shape instanceof z.ZodObject ? shape.shape[name] : undefined;
+  return property instanceof z.ZodDefault ? { default: property.def.defaultValue } : {};
 }
 
 /** `type: [..]` becomes `anyOf`, a number for an exclusive limit the flag of OpenAPI 3.0; in all parts. */

@@ -1,7 +1,7 @@
-import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
+import { createZodDto } from './zod-dto';
 
-/** Problem details (RFC 9457), as every service answers errors; for the OpenAPI page. */
+/** Problem details (RFC 9457), as every service answers errors; for the OpenAPI document. */
 export class ProblemDto extends createZodDto(
   z.object({
     type: z.string(),

@@ -16,6 +16,14 @@ export type Ride = z.infer<typeof rideSchema>;
 const pageSchema = z.object({ rides: z.array(rideSchema), next: z.string().nullish() });
 export type RidePage = z.infer<typeof pageSchema>;
 
+export interface RidesWanted {
+  readonly status: RideStatus;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+  readonly driverId?: string;
+}
+
 const assignmentSchema = z.object({ id: z.string(), driverId: z.string().nullable() });
 export type Assignment = z.infer<typeof assignmentSchema>;
 
@@ -69,8 +77,8 @@ export class GatewayClient {
     return this.call(`/rides/${encodeURIComponent(id)}`, rideSchema, { as: rider(riderId) });
   }
 
-  rides(status: RideStatus, limit: number, after?: string | null): Promise<Answer<RidePage>> {
-    const query = new URLSearchParams({ status, limit: String(limit), ...(after ? { after } : {}) });
+  rides({ limit, ...filter }: RidesWanted): Promise<Answer<RidePage>> {
+    const query = new URLSearchParams({ ...filter, limit: String(limit) });
     return this.call(`/rides?${query.toString()}`, pageSchema, { as: DISPATCHER });
   }
 

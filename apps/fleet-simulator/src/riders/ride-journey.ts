@@ -24,13 +24,14 @@ export interface JourneyParts {
   readonly searchPauseMs: number;
   /** Who is to drive; undefined: the nearest free driver. */
   readonly driverId?: string;
-  /** How long a ride may take before nobody follows it any more, ms. Default ten minutes. */
-  readonly giveUpAfterMs?: number;
+  /** A driver whose rides never end by themselves, so that there is always one to look at. Default nobody. */
+  readonly shownDriver?: string;
 }
 
 const MOST_SEARCHES = 10;
 const MOST_SURPRISES = 20;
 const GIVE_UP_AFTER_MS = 10 * 60_000;
+const AS_SLOW_AS_LIFE = 1;
 
 /**
  * Brings one ride to its end, from whatever status it has: the status that the gateway last told decides the next
@@ -42,6 +43,8 @@ export class RideJourney {
   private surprises = 0;
   private arrivedFor: Ride['status'] | undefined;
   private driverSent: string | undefined;
+  private legs = 0;
+  private legEndsAt = 0;
 
   constructor(
     private ride: Ride,
@@ -49,13 +52,13 @@ export class RideJourney {
     private readonly parts: JourneyParts,
     private readonly signal: AbortSignal,
   ) {
-    this.giveUpAt = performance.now() + (parts.giveUpAfterMs ?? GIVE_UP_AFTER_MS);
+    this.giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
   }
 
   /** Never throws: a run that is stopped has `left` its ride for the next one. */
   async run(): Promise<JourneyEnd> {
     try {
-      while (performance.now() < this.giveUpAt && this.surprises < MOST_SURPRISES) {
+      while ((this.isShown || performance.now() < this.giveUpAt) && this.surprises < MOST_SURPRISES) {
         this.signal.throwIfAborted();
         if (this.ride.status === 'COMPLETED') return 'completed';
         if (this.ride.status === 'CANCELLED') return 'cancelled';
@@ -70,14 +73,24 @@ export class RideJourney {
     }
   }
 
+  private get isShown(): boolean {
+    const { shownDriver } = this.parts;
+    return shownDriver !== undefined && this.ride.driverId === shownDriver;
+  }
+
   private async nextStep(status: 'REQUESTED' | 'ASSIGNED' | 'IN_PROGRESS'): Promise<void> {
     switch (status) {
       case 'REQUESTED':
         return this.findDriver();
       case 'ASSIGNED':
-        await this.arriveAt(this.ride.pickup, this.changeOfMind === 'before-pickup' ? 0.5 : 1);
-        return this.command(this.changeOfMind === 'before-pickup' ? 'cancel' : 'start');
+        if (this.changeOfMind === 'before-pickup' && !this.isShown) {
+          await this.arriveAt(this.ride.pickup, 0.5);
+          return this.command('cancel');
+        }
+        await this.arriveAt(this.ride.pickup, 1);
+        return this.command('start');
       case 'IN_PROGRESS':
+        if (this.isShown) return this.goOn();
         await this.arriveAt(this.ride.dropoff, 1);
         return this.command('complete');
     }
@@ -104,6 +117,19 @@ export class RideJourney {
     const durationMs = this.parts.cars.drive(driverId, id, place) * part;
     await delay(durationMs, undefined, { signal: this.signal });
     this.arrivedFor = status;
+  }
+
+  /** To and fro between the two places. Only others end this ride, so it is looked at again and again. */
+  private async goOn(): Promise<void> {
+    const { id, driverId, pickup, dropoff } = this.ride;
+    if (driverId && performance.now() >= this.legEndsAt) {
+      this.driverSent = driverId;
+      const to = this.legs % 2 === 0 ? dropoff : pickup;
+      this.legs += 1;
+      this.legEndsAt = performance.now() + this.parts.cars.drive(driverId, id, to, AS_SLOW_AS_LIFE);
+    }
+    await delay(this.parts.searchPauseMs, undefined, { signal: this.signal });
+    return this.look();
   }
 
   private async command(command: RideCommand): Promise<void> {

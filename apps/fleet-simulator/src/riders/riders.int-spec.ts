@@ -12,6 +12,12 @@ import { Weather } from './weather';
 
 type TestRide = RideOrder & { id: string; status: RideStatus; driverId: string | null; version: number };
 
+interface RidesQuery {
+  readonly status: string;
+  readonly after?: string;
+  readonly driverId?: string;
+}
+
 const LEGAL: Record<string, { from: RideStatus[]; to: RideStatus }> = {
   assignment: { from: ['REQUESTED'], to: 'ASSIGNED' },
   start: { from: ['ASSIGNED'], to: 'IN_PROGRESS' },
@@ -39,6 +45,8 @@ class City {
   /** Rides for which nobody was free when they asked. */
   readonly searching = new Set<string>();
   mostOpen = 0;
+  /** Each time that a driver's ride has ended, in order, and no other has begun in the same moment. */
+  readonly freed: string[] = [];
   private readonly byKey = new Map<string, TestRide>();
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
 
@@ -55,9 +63,11 @@ class City {
       this.order(request.body, String(request.headers['idempotency-key'])),
     );
     this.server.get<{ Params: { id: string } }>('/rides/:id', ({ params }) => this.rides.get(params.id));
-    this.server.get<{ Querystring: { status: string; after?: string } }>('/rides', ({ query }) => {
+    this.server.get<{ Querystring: RidesQuery }>('/rides', ({ query }) => {
+      const { after = '', driverId: driver } = query;
       const found = [...this.rides.values()].filter(
-        ({ status, id }) => status === query.status && id > (query.after ?? ''),
+        ({ status, id, driverId }) =>
+          status === query.status && id > after && (driver === undefined || driverId === driver),
       );
       return { rides: found.slice(0, 10), next: found.length > 10 ? found[9]?.id : null };
     });
@@ -112,7 +122,7 @@ class City {
     return driverId && this.change(id, 'assignment', driverId) ? { id: `of ${id}`, driverId } : undefined;
   }
 
-  private change(id: string, command: string, driverId?: string): TestRide | undefined {
+  change(id: string, command: string, driverId?: string): TestRide | undefined {
     const ride = this.rides.get(id);
     const rule = LEGAL[command];
     if (!ride || !rule?.from.includes(ride.status)) return undefined;
@@ -120,6 +130,7 @@ class City {
     ride.driverId = driverId ?? ride.driverId;
     ride.version += 1;
     this.history.push(`${id} ${command}`);
+    if (ride.driverId && !this.isBusy(ride.driverId)) this.freed.push(ride.driverId);
     return ride;
   }
 }
@@ -253,26 +264,51 @@ describe('riders', () => {
     await eventually(() => city.requests.length > asked + 20, { timeoutMs: 10_000 });
   });
 
-  it('keep one driver on a ride at any time, whose details can be looked at, one long ride after the other', async () => {
-    const shown = () => city.open().filter(({ driverId }) => driverId === 'd-9');
-    const lengths: (number | undefined)[] = [];
-    ride({ shownDriver: 'd-9', ridesPerSecond: 0.001 }, 100, (timeScale) => lengths.push(timeScale));
-    await eventually(() => shown().length === 1);
-    let lastSeen = performance.now();
-    let longestGapMs = 0;
-    const ended = () =>
-      [...city.rides.values()].filter((one) => one.driverId === 'd-9' && !isOpen(one)).length;
-    await eventually(
-      () => {
-        if (shown().length > 0) lastSeen = performance.now();
-        longestGapMs = Math.max(longestGapMs, performance.now() - lastSeen);
-        return ended() >= 5;
-      },
-      { timeoutMs: 20_000, intervalMs: 10 },
-    );
-    expect(longestGapMs).toBeLessThan(2_000);
-    expect(lengths).toContain(1);
-    expect(city.callers.some((line) => /^dispatcher .*assignment$/.test(line))).toBe(true);
+  describe('a shown driver', () => {
+    const SHOWN = 'd-9';
+    /** Rides that the driver is on now. */
+    const shown = (): TestRide[] => city.open().filter(({ driverId }) => driverId === SHOWN);
+    let slowLegs: number;
+    const show = (options: Partial<RidersOptions> = {}, driveMs = 20): Riders => {
+      slowLegs = 0;
+      const onDrive = (timeScale: number | undefined) => (slowLegs += timeScale === 1 ? 1 : 0);
+      return ride({ shownDriver: SHOWN, ridesPerSecond: 0.001, ...options }, driveMs, onDrive);
+    };
+
+    it('is on a ride that has no end, so that there is no moment without one', async () => {
+      show();
+      await eventually(() => slowLegs >= 6, { timeoutMs: 10_000 });
+      expect(shown()).toMatchObject([{ status: 'IN_PROGRESS' }]);
+      expect(city.freed).not.toContain(SHOWN);
+      expect(city.callers.some((line) => /^dispatcher .*assignment$/.test(line))).toBe(true);
+    });
+
+    it('is on a ride without an end also when any of many riders has got that driver', async () => {
+      show({ ridesPerSecond: 50 });
+      await eventually(() => slowLegs >= 6 && city.ended('COMPLETED') > 60, { timeoutMs: 15_000 });
+      expect(shown()).toHaveLength(1);
+      expect(city.freed).not.toContain(SHOWN);
+    });
+
+    it('is given another ride when somebody else has ended the one before', async () => {
+      show();
+      await eventually(() => shown().some(({ status }) => status === 'IN_PROGRESS'));
+      const [{ id = '' } = {}] = shown();
+      city.change(id, 'complete');
+      await eventually(() => shown().some((one) => one.id !== id && one.status === 'IN_PROGRESS'));
+      expect(city.freed.filter((driverId) => driverId === SHOWN)).toHaveLength(1);
+    });
+
+    it('stays on the ride of an earlier run, even where there is no room for others', async () => {
+      const earlier = show({ ridesPerSecond: 50 }, 100);
+      await eventually(() => shown()[0]?.status === 'IN_PROGRESS' && city.open().length > 5);
+      await earlier.stop();
+      const [{ id = '' } = {}] = shown();
+      show({ maxOpenRides: 0 });
+      await eventually(() => city.open().length === 1 && slowLegs >= 4, { timeoutMs: 15_000 });
+      expect(shown()).toMatchObject([{ id, status: 'IN_PROGRESS' }]);
+      expect(city.freed).not.toContain(SHOWN);
+    });
   });
 
   it('end in seconds when told to, even when nothing is answered', async () => {

@@ -5,27 +5,19 @@ import type { GatewayClient, Ride } from './gateway.client';
 import { changeOfMind } from './change-of-mind';
 import { endAtOnce, ownOpenRides } from './left-rides';
 import { rideArrivals } from './ride-arrivals';
-import {
-  type Cars,
-  type ChangeOfMind,
-  type JourneyEnd,
-  type JourneyParts,
-  RideJourney,
-} from './ride-journey';
+import { type Cars, type ChangeOfMind, type JourneyEnd, RideJourney } from './ride-journey';
 import { inventOrder, type RideOrder } from './ride-order';
+import { keepOnRide } from './shown-driver';
 import type { Weather } from './weather';
 
 const MOST_ORDER_TRIES = 8;
-/** As slow as life: longer than anybody looks on. */
-const SHOWN_RIDE_TIME_SCALE = 1;
-const SHOWN_RIDE_GIVE_UP_MS = 3 * 3_600_000;
 
 export interface RidersOptions {
   readonly ridesPerSecond: number;
   readonly maxOpenRides: number;
   readonly sweepMs: number;
   readonly searchPauseMs: number;
-  /** A driver who is on one long ride after another, so that there is always one to look at. Default nobody. */
+  /** A driver who is on a ride that does not end, so that there is always one to look at. Default nobody. */
   readonly shownDriver?: string;
 }
 
@@ -74,7 +66,7 @@ export class Riders {
     if (this.options.ridesPerSecond === 0) return;
     this.loops.push(this.guarded(this.keepAsking()), this.guarded(this.keepSweeping()));
     const { shownDriver } = this.options;
-    if (shownDriver !== undefined) this.loops.push(this.guarded(this.keepOnRides(shownDriver)));
+    if (shownDriver !== undefined) this.loops.push(this.guarded(this.keepOnRide(shownDriver)));
   }
 
   /** Stops asking and leaves the rides where they are; calls in flight end by their own deadline. */
@@ -104,22 +96,14 @@ export class Riders {
     await Promise.all(orders);
   }
 
-  private async keepOnRides(driverId: string): Promise<void> {
-    const { cars, random } = this.parts;
-    const { searchPauseMs } = this.options;
-    const slowly: Cars = {
-      drive: (driver, rideId, to) => cars.drive(driver, rideId, to, SHOWN_RIDE_TIME_SCALE),
-      release: (driver, rideId) => cars.release(driver, rideId),
-    };
-    const parts = { driverId, cars: slowly, giveUpAfterMs: SHOWN_RIDE_GIVE_UP_MS };
-    for (let count = 1; !this.stopping.signal.aborted; count += 1) {
-      const began = performance.now();
-      const key = `sim-${this.runId}-${driverId}-${count}`;
-      await this.guarded(this.ask(key, inventOrder(random), (ride) => this.follow(ride, 'never', parts)));
-      // What went wrong at once would do so again.
-      if (performance.now() - began < searchPauseMs)
-        await delay(searchPauseMs, undefined, { signal: this.stopping.signal });
-    }
+  private keepOnRide(driverId: string): Promise<void> {
+    const { gateway, random, weather, onError } = this.parts;
+    const follow = (ride: Ride) => this.follow(ride, 'never', driverId);
+    const begin = (count: number) =>
+      this.guarded(this.ask(`sim-${this.runId}-${driverId}-${count}`, inventOrder(random), follow));
+    const takeUp = (ride: Ride) => this.takeUp(ride);
+    const pauseMs = this.options.searchPauseMs;
+    return keepOnRide({ driverId, gateway, weather, pauseMs, begin, takeUp, onError }, this.stopping.signal);
   }
 
   /** @param taken what to do with the ride; waited for */
@@ -161,9 +145,8 @@ export class Riders {
       for (const ride of answer.value) {
         if (this.stopping.signal.aborted) return true;
         if (this.open.has(ride.id)) continue;
-        if (this.open.size < this.options.maxOpenRides) {
-          this.counts.takenUp += 1;
-          void this.follow(ride, 'never');
+        if (this.open.size < this.options.maxOpenRides || this.isShown(ride)) {
+          void this.takeUp(ride);
         } else if (await endAtOnce(this.parts.gateway, ride)) {
           this.counts[ride.status === 'IN_PROGRESS' ? 'completed' : 'cancelled'] += 1;
         }
@@ -172,21 +155,31 @@ export class Riders {
     return true;
   }
 
-  /** Resolves when the ride has ended. */
-  private follow(
-    ride: Ride,
-    changeOfMind: ChangeOfMind,
-    more: Partial<JourneyParts> = {},
-  ): Promise<void> | undefined {
-    if (this.open.has(ride.id)) return undefined;
-    const parts = { ...this.parts, searchPauseMs: this.options.searchPauseMs, ...more };
+  private isShown({ driverId }: Ride): boolean {
+    const { shownDriver } = this.options;
+    return shownDriver !== undefined && driverId === shownDriver;
+  }
+
+  private takeUp(ride: Ride): Promise<void> {
+    if (!this.open.has(ride.id)) this.counts.takenUp += 1;
+    return this.follow(ride, 'never');
+  }
+
+  /**
+   * Resolves when the ride has ended; one that is followed already is not followed twice.
+   * @param driverId who is to drive, if not the nearest
+   */
+  private follow(ride: Ride, changeOfMind: ChangeOfMind, driverId?: string): Promise<void> {
+    const known = this.open.get(ride.id);
+    if (known) return known;
+    const { searchPauseMs, shownDriver } = this.options;
+    const parts = { ...this.parts, searchPauseMs, shownDriver, driverId };
     const journey = new RideJourney(ride, changeOfMind, parts, this.stopping.signal);
-    const followed = this.guarded(journey.run().then((end) => this.ended(end)));
-    this.open.set(
-      ride.id,
-      followed.finally(() => this.open.delete(ride.id)),
+    const followed = this.guarded(journey.run().then((end) => this.ended(end))).finally(() =>
+      this.open.delete(ride.id),
     );
-    return this.open.get(ride.id);
+    this.open.set(ride.id, followed);
+    return followed;
   }
 
   private ended(end: JourneyEnd): void {

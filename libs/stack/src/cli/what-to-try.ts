@@ -5,10 +5,10 @@ import type { StartArguments } from './arguments';
 const SEARCH_WITHIN_MS = 30_000;
 const SEARCH_EVERY_MS = 500;
 const CALL_WITHIN_MS = 2_000;
-/** The simulator keeps this one on a ride for as long as it runs. */
+/** The simulator keeps this one on a ride that does not end. */
 const SHOWN_DRIVER = 'd-1';
 
-const answerSchema = z.object({ ride: z.object({ status: z.string() }).nullable() });
+const answerSchema = z.object({ ride: z.looseObject({}).nullable(), details: z.looseObject({}).nullable() });
 
 /** Where to ask, and as whom. */
 export interface Door {
@@ -17,22 +17,23 @@ export interface Door {
   readonly token: string;
 }
 
-async function hasRide({ gateway, token }: Door, signal: AbortSignal): Promise<boolean> {
+async function hasWholeAnswer({ gateway, token }: Door, signal: AbortSignal): Promise<boolean> {
   try {
-    const answer = await fetch(`${gateway}/drivers/${SHOWN_DRIVER}/current-ride?details=false`, {
+    const answer = await fetch(`${gateway}/drivers/${SHOWN_DRIVER}/current-ride`, {
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_WITHIN_MS)]),
     });
-    return answerSchema.parse(await answer.json()).ride !== null;
+    const { ride, details } = answerSchema.parse(await answer.json());
+    return ride !== null && details !== null;
   } catch {
     return false;
   }
 }
 
-/** In bounded time: a driver who rests is not given a ride. */
-async function untilOnRide(door: Door, signal: AbortSignal): Promise<void> {
+/** In bounded time: a simulator that cannot order a ride does not keep people waiting. */
+async function untilWholeAnswer(door: Door, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + SEARCH_WITHIN_MS;
-  while (performance.now() < deadline && !signal.aborted && !(await hasRide(door, signal)))
+  while (performance.now() < deadline && !signal.aborted && !(await hasWholeAnswer(door, signal)))
     await delay(SEARCH_EVERY_MS, undefined, { signal }).catch(() => undefined);
 }
 
@@ -67,7 +68,7 @@ export async function whatToTry(
   }
   const others = approaches.filter((name) => name !== 'hybrid').slice(0, 1);
   const driver = SHOWN_DRIVER;
-  if (simulator.ridesPerSecond > 0) await untilOnRide(door, signal);
+  if (simulator.ridesPerSecond > 0) await untilWholeAnswer(door, signal);
   return [
     `${CURL} '${gateway}/drivers/nearest?lat=37.5665&lng=126.978&limit=3'`,
     `${CURL} '${gateway}/drivers/${driver}/current-ride'`,

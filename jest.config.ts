@@ -36,7 +36,8 @@ const infrastructure = {
 };
 
 const config: Config = {
-  maxWorkers: 2,
+  // Integration specs wait more than they compute.
+  maxWorkers: 3,
   // Generous, so that a busy machine fails no test: what must be quick is asserted where it is tested.
   testTimeout: 60_000,
   projects: [

@@ -32,47 +32,41 @@ const tests = (title, projects, ...more) => {
   return { title, command: bin('jest'), args, report };
 };
 
+const build = check('build', process.execPath, nx, 'run-many', '-t', 'build');
+const eslint = [bin('eslint'), '--max-warnings', '0', 'apps', 'libs'];
+
+/** One after another; those of a list within run side by side. */
 const steps = long
-  ? [
-      check('build', process.execPath, nx, 'run-many', '-t', 'build'),
-      tests('long tests', ['long'], '--runInBand'),
-    ]
+  ? [build, tests('long tests', ['long'], '--runInBand')]
   : [
-      check('format', bin('prettier'), '--check', '--log-level', 'warn', '.'),
-      check('types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'),
+      // First of Nx: the rule of module boundaries judges by the graph that Nx has written, and is silent without one.
       check('lint of the contracts, generated code', process.execPath, nx, 'lint', 'contracts'),
-      // All at once in two threads, quicker than project by project as `nx lint` does it. After Nx: the rule of
-      // module boundaries judges by the graph that Nx has written, and is silent without one.
-      check(
-        'lint, module boundaries',
-        bin('eslint'),
-        '--max-warnings',
-        '0',
-        '--concurrency',
-        '2',
-        'apps',
-        'libs',
-      ),
-      check('build', process.execPath, nx, 'run-many', '-t', 'build'),
+      [
+        // All at once, which is quicker than project by project as `nx lint` does it.
+        check('lint, module boundaries', ...eslint),
+        check('types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'),
+      ],
+      [check('format', bin('prettier'), '--check', '--log-level', 'warn', '.'), build],
       tests('unit and integration tests', ['unit', 'integration']),
       tests('end-to-end tests', ['e2e'], '--runInBand'),
     ];
 
-let running;
+const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     console.error(`\n${signal}: stopping the tests`);
-    running?.kill('SIGTERM');
+    for (const child of running) child.kill('SIGTERM');
     process.exitCode = 130;
   });
 }
 
-/** Runs one step; its output goes straight through, jest's JSON on stdout is dropped (it is in the file). */
-const run = ({ command, args, report }) =>
+/** Runs one step; jest's JSON on stdout is dropped (it is in the file). @param say where the output goes */
+const run = ({ command, args, report }, say) =>
   new Promise((resolve) => {
+    const out = say ? 'pipe' : 'inherit';
     const child = spawn(command, args, {
       cwd: root,
-      stdio: ['ignore', report ? 'ignore' : 'inherit', 'inherit'],
+      stdio: ['ignore', report ? 'ignore' : out, out],
       env: {
         ...process.env,
         NX_DAEMON: 'false',
@@ -80,9 +74,13 @@ const run = ({ command, args, report }) =>
         FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
       },
     });
-    running = child;
+    running.add(child);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', say);
     child.on('error', (error) => resolve(`${error.message}`));
-    child.on('exit', (code, signal) => resolve(code === 0 ? undefined : `exit ${code ?? signal}`));
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      resolve(code === 0 ? undefined : `exit ${code ?? signal}`);
+    });
   });
 
 /** What a step adds to the closing line: a check counts as one, a test run as what jest says it ran. */
@@ -103,15 +101,33 @@ const tally = (step, failure) => {
 };
 
 const results = [];
-for (const step of steps) {
-  if (process.exitCode === 130) break;
-  console.log(`\n── ${step.title} ${'─'.repeat(Math.max(0, 70 - step.title.length))}`);
-  const started = Date.now();
-  const failure = await run(step);
-  const seconds = (Date.now() - started) / 1000;
+
+const title = (step) => `\n── ${step.title} ${'─'.repeat(Math.max(0, 70 - step.title.length))}`;
+
+async function take(step, say) {
+  const started = performance.now();
+  const failure = await run(step, say);
+  const seconds = (performance.now() - started) / 1000;
   const counted = tally(step, failure);
   results.push({ step: step.title, ...counted, seconds: seconds.toFixed(1) });
-  console.log(`${failure || counted.failed > 0 ? 'FAILED' : 'ok'}: ${step.title}, ${seconds.toFixed(1)} s`);
+  return `${failure || counted.failed > 0 ? 'FAILED' : 'ok'}: ${step.title}, ${seconds.toFixed(1)} s`;
+}
+
+/** Of steps side by side each says all of what it has to say at its end. */
+async function takeBeside(step) {
+  const said = [];
+  const end = await take(step, (data) => said.push(data));
+  console.log(`${title(step)}\n${Buffer.concat(said)}${end}`);
+}
+
+for (const step of steps) {
+  if (process.exitCode === 130) break;
+  if (Array.isArray(step)) {
+    await Promise.all(step.map(takeBeside));
+    continue;
+  }
+  console.log(title(step));
+  console.log(await take(step));
 }
 rmSync(scratch, { recursive: true, force: true });
 
@@ -120,4 +136,4 @@ console.table(results);
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
 console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
-process.exitCode ||= sum('failed') > 0 || results.length < steps.length ? 1 : 0;
+process.exitCode ||= sum('failed') > 0 || results.length < steps.flat().length ? 1 : 0;

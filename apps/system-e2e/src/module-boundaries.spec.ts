@@ -10,10 +10,20 @@ const NX = join(
   (JSON.parse(readFileSync(NX_PACKAGE, 'utf8')) as { bin: { nx: string } }).bin.nx,
 );
 
+const FILES = [
+  'nx.json',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'eslint.config.mjs',
+  'apps',
+  'libs',
+];
+
 /** A workspace with this one's rules and projects, and only the sources that a test writes. */
 function workspaceWith(sources: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'module-boundaries-'));
-  for (const file of ['nx.json', 'package.json', 'tsconfig.base.json', 'eslint.config.mjs', 'apps', 'libs']) {
+  for (const file of FILES) {
     cpSync(join(ROOT, file), join(folder, file), {
       recursive: true,
       filter: (path) => !path.endsWith('.ts') || path.endsWith('/libs/contracts/src/index.ts'),

@@ -52,6 +52,7 @@ describe('the rules for newer versions', () => {
   it.each([
     ['nats', 3],
     ['@nestjs/**', 12],
+    ['undici', 8],
   ])('hold %s below %d, say why, and stand where the project stands', (pattern, below) => {
     const rules = packageRules.filter(
       ({ matchPackageNames, allowedVersions }) => matchPackageNames?.includes(pattern) && allowedVersions,

@@ -34,7 +34,7 @@ const PARTS = {
   all: { flags: [], says: 'all of them' },
 };
 
-/** Of the last installation, by us, or by a person's own npm ci or npm install, which leave no stamp and bring all. */
+/** What the last installation brought. A person's own npm ci or npm install leaves no stamp, and brings everything. */
 function installed() {
   const [hash, part] = textOf(stamp).split(' ');
   const at = changedAt(join(root, 'node_modules/.package-lock.json'));

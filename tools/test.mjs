@@ -113,7 +113,7 @@ async function take(step, say) {
   return `${failure || counted.failed > 0 ? 'FAILED' : 'ok'}: ${step.title}, ${seconds.toFixed(1)} s`;
 }
 
-/** Of steps side by side each says all of what it has to say at its end. */
+/** Prints a step's output when it has ended, so that steps side by side do not mix theirs. */
 async function takeBeside(step) {
   const said = [];
   const end = await take(step, (data) => said.push(data));

@@ -138,7 +138,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  it('begins anew when the lock file names other versions', async () => {
+  it('installs all over again when the lock file names other versions', async () => {
     writeFileSync(join(checkout, 'go'), '');
     expect(await start('to-run').ends()).toEqual([0, null]);
     writeFileSync(join(checkout, 'package-lock.json'), '{ "packages": {} }');
@@ -146,7 +146,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(readFileSync(join(checkout, 'asked'), 'utf8')).toBe('ci --workspaces=false\nci\n');
   });
 
-  it('takes nothing away: where all was installed, all is installed anew', async () => {
+  it('takes nothing away: where everything was installed, everything is installed again', async () => {
     writeFileSync(join(checkout, 'go'), '');
     expect(await start('all').ends()).toEqual([0, null]);
     writeFileSync(join(checkout, 'package-lock.json'), '{ "packages": {} }');

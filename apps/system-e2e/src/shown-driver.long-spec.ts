@@ -21,7 +21,7 @@ describe("the driver whom npm start's commands and the README name", () => {
     async () => {
       const url = `${system.gateway}/drivers/d-1/current-ride`;
       const look = async () => (await call<CurrentRide>(url)).body;
-      await eventually(async () => (await look()).details !== null, { timeoutMs: 30_000 });
+      await eventually(async () => Boolean((await look()).details), { timeoutMs: 30_000 });
 
       const lacking: unknown[] = [];
       const rides = new Set<string>();

@@ -1,10 +1,15 @@
 // One project of tools/mutation-rules.mjs: tools/mutation.mjs says which.
-import { readFileSync } from 'node:fs';
+import jestConfig from './jest.config.ts';
 import { PURE_RULES } from './tools/mutation-rules.mjs';
 
 const project = process.env.MUTATION_PROJECT ?? 'contracts';
 const [folder, ...rules] = PURE_RULES[project];
-const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.base.json', import.meta.url), 'utf8'));
+/** Without its root, since Stryker works in a copy. */
+const {
+  rootDir: _root,
+  displayName: _name,
+  ...unit
+} = jestConfig.projects.find((one) => one.displayName === 'unit');
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
@@ -14,14 +19,10 @@ export default {
   jest: {
     projectType: 'custom',
     config: {
-      // Those of jest.config.ts start servers.
+      // The other projects of jest.config.ts start servers.
       projects: [],
-      testEnvironment: 'node',
+      ...unit,
       testMatch: [`<rootDir>/${folder}/**/*.spec.ts`],
-      transform: { '^.+\\.ts$': '@swc/jest' },
-      moduleNameMapper: Object.fromEntries(
-        Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${name}$`, `<rootDir>/${path}`]),
-      ),
     },
   },
   // The text of a message is for people, and a constant that is read once when its file is loaded costs a whole run.

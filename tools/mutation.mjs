@@ -1,7 +1,8 @@
 // `npm run mutation [-- <project> [<file> …]]`: changes the pure rules one small thing at a time, project by project,
 // and shows which changes no unit spec of that project notices. See docs/adr/014-mutation-testing.md.
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { ensureDependencies } from './dependencies.mjs';
 import { PURE_RULES, root } from './mutation-rules.mjs';
 
@@ -13,10 +14,14 @@ if (only !== undefined && !(only in PURE_RULES)) {
 
 await ensureDependencies();
 
+// Wherever npm has put it: here, or at the root.
+const manifest = createRequire(import.meta.url).resolve('@stryker-mutator/core/package.json');
+const stryker = join(dirname(manifest), 'bin/stryker.js');
+
 let worst = 0;
 for (const project of only === undefined ? Object.keys(PURE_RULES) : [only]) {
   console.log(`\n${project}`);
-  const args = [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run'];
+  const args = [stryker, 'run'];
   if (files.length > 0) args.push('--mutate', files.join());
   const env = { ...process.env, MUTATION_PROJECT: project };
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });

@@ -2,7 +2,7 @@ import { coordinatorPackageDefinition, PROTO_FILES } from '@ride-hailing/contrac
 import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
 import {
   Metrics,
-  observeRemoteCalls,
+  observeServedCalls,
   runInContextOf,
   type ServiceOptions,
   toDomainError,
@@ -43,7 +43,7 @@ export function gatewayService(config: GatewayConfig): ServiceOptions {
       complete: (own) => document.complete(own),
     },
     prepare: (app) => {
-      observeRemoteCalls(app.get(Metrics), events);
+      observeServedCalls(app.get(Metrics), events);
       AppModule.registerProxies(app, config);
     },
   };

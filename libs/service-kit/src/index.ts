@@ -47,8 +47,13 @@ export { createLogger } from './logging/logger';
 export { type ExistenceEventSource, observeExistence } from './metrics/existence-metrics';
 export { type ConsumerEventSource, observeConsumers } from './metrics/consumer-metrics';
 export { Metrics } from './metrics/metrics.service';
-export { type BreakerEventSource, observeBreaker } from './metrics/breaker-metrics';
-export { type CallEventSource, observeRemoteCalls, observeServedCalls } from './metrics/remote-call-metrics';
+export { type BreakerEventSource } from './metrics/breaker-metrics';
+export {
+  type CallEventSource,
+  type ClientEventSource,
+  observeClientCalls,
+  observeServedCalls,
+} from './metrics/remote-call-metrics';
 export {
   DatabaseNotReadyError,
   isDatabaseUnavailable,

@@ -1,15 +1,14 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RIDE_DETAILS_BUCKET } from '@ride-hailing/contracts';
 import { Broker, KeyValueBucket } from '@ride-hailing/messaging';
-import { RemoteClient } from '@ride-hailing/remote-calls';
-import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
+import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
+import { contextHeaders, Metrics, observeClientCalls } from '@ride-hailing/service-kit';
 import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
 import { ChosenDetails } from './chosen-details';
 import { CoalescedDetails } from './coalesced-details';
 import { CountedDetails } from './counted-details';
 import { CountedStore } from './counted-store';
 import { GrpcDetailsSource } from './grpc-details.source';
-import { observedCalls } from './observed-calls';
 import type { RideDetails } from './ride-details.port';
 
 export interface RideDetailsOptions {
@@ -91,8 +90,11 @@ export class RideDetailsModule implements OnApplicationShutdown {
         {
           provide: RemoteClient,
           inject: [Metrics],
-          useFactory: (metrics: Metrics) =>
-            new RemoteClient(options.rideServiceGrpcUrl, { target: OWNER, events: observedCalls(metrics) }),
+          useFactory: (metrics: Metrics) => {
+            const events = new RemoteCallEvents();
+            observeClientCalls(metrics, events);
+            return new RemoteClient(options.rideServiceGrpcUrl, { target: OWNER, events });
+          },
         },
         {
           provide: ChosenDetails,

@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
-import { Database, Metrics, observeBreaker, observeRemoteCalls } from '@ride-hailing/service-kit';
+import { Database, Metrics, observeClientCalls } from '@ride-hailing/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
 import { upstreamNamed, type Upstream } from '../upstreams';
 import { AssignmentCleaner } from './assignment-cleaner.service';
@@ -30,8 +30,7 @@ type Clients = Readonly<Record<'driver-service' | 'ride-service', RemoteClient>>
 
 const clientsOf = (options: CoordinatorOptions, metrics: Metrics): Clients => {
   const events = new RemoteCallEvents();
-  observeRemoteCalls(metrics, events);
-  observeBreaker(metrics, events);
+  observeClientCalls(metrics, events);
   return {
     'driver-service': new RemoteClient(options.driverServiceGrpcUrl, { target: 'driver-service', events }),
     'ride-service': new RemoteClient(options.rideServiceGrpcUrl, { target: 'ride-service', events }),

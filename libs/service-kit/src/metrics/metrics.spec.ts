@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Metrics } from './metrics.service';
-import { observeRemoteCalls } from './remote-call-metrics';
+import { observeClientCalls, observeServedCalls } from './remote-call-metrics';
 
 describe('Metrics', () => {
   let metrics: Metrics;
@@ -33,12 +33,33 @@ describe('Metrics', () => {
     expect(await metrics.registry.metrics()).toMatch(/^pending 7$/m);
   });
 
-  it('counts remote calls by side, method and code', async () => {
+  it('times the calls that a service makes and counts what became of them', async () => {
     const events = new EventEmitter();
-    observeRemoteCalls(metrics, events);
-    events.emit('call', { side: 'client', method: 'Rides/Get', code: 'UNAVAILABLE', tookMs: 3 });
-    expect(await metrics.registry.metrics()).toContain(
-      'grpc_call_duration_seconds_count{side="client",method="Rides/Get",code="UNAVAILABLE"} 1',
-    );
+    observeClientCalls(metrics, events);
+    const target = 'rides';
+    events.emit('call', { method: 'Rides/Get', code: 'UNAVAILABLE', tookMs: 3 });
+    events.emit('retry', { target });
+    events.emit('throttled', { target });
+    events.emit('rejected', { target, by: 'breaker-open' });
+    events.emit('health', { target, health: 'serving' });
+    const text = await metrics.registry.metrics();
+    for (const line of [
+      'grpc_client_call_duration_seconds_bucket{le="0.005",method="Rides/Get",code="UNAVAILABLE"} 1',
+      'grpc_client_call_duration_seconds_count{method="Rides/Get",code="UNAVAILABLE"} 1',
+      'remote_call_retries_total{target="rides",outcome="planned"} 1',
+      'remote_call_retries_total{target="rides",outcome="throttled"} 1',
+      'remote_calls_rejected_total{target="rides",by="breaker-open"} 1',
+      'remote_call_health_checks_total{target="rides",health="serving"} 1',
+    ])
+      expect(text).toContain(line);
+  });
+
+  it('counts and times the calls that a service answers', async () => {
+    const events = new EventEmitter();
+    observeServedCalls(metrics, events);
+    events.emit('call', { method: 'Rides/Get', code: 'OK', tookMs: 3 });
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('grpc_server_calls_total{method="Rides/Get",code="OK"} 1');
+    expect(text).toContain('grpc_server_call_duration_seconds_count{method="Rides/Get",code="OK"} 1');
   });
 });

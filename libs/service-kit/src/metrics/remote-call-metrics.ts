@@ -1,43 +1,77 @@
+import { observeBreaker, type BreakerEventSource } from './breaker-metrics';
 import { type Metrics } from './metrics.service';
 
-/** Remote calls as remote-calls reports them, one `call` for each that ended. */
-export interface CallEventSource {
-  on(
-    event: 'call',
-    listener: (call: { method: string; side: 'client' | 'server'; code: string; tookMs: number }) => void,
-  ): unknown;
+interface Emits<Event extends string, Told> {
+  on(event: Event, listener: (told: Told) => void): unknown;
 }
 
-const BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+/** Remote calls as remote-calls reports them, one `call` each time that one ended. */
+export type CallEventSource = Emits<'call', { method: string; code: string; tookMs: number }>;
 
-/** Counts and times gRPC calls by side, method and code. */
-export function observeRemoteCalls(metrics: Metrics, events: CallEventSource): void {
-  const duration = metrics.histogram({
-    name: 'grpc_call_duration_seconds',
-    help: 'Time of gRPC calls made (client) and served (server), by method and code',
-    labelNames: ['side', 'method', 'code'],
-    buckets: BUCKETS_SECONDS,
+/** What a client of remote-calls reports besides: calls not sent, calls sent again, looks at the owner's health. */
+export type ClientEventSource = CallEventSource &
+  BreakerEventSource &
+  Emits<'rejected', { target: string; by: string }> &
+  Emits<'retry' | 'throttled', { target: string }> &
+  Emits<'health', { target: string; health: string }>;
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** Counts and times the gRPC calls that this service makes, what became of failed ones, and the breaker. */
+export function observeClientCalls(metrics: Metrics, events: ClientEventSource): void {
+  timeCalls(metrics, events, {
+    name: 'grpc_client_call_duration_seconds',
+    help: 'Time of gRPC calls to other services, each time that one was sent, by method and status code',
   });
-  events.on('call', ({ side, method, code, tookMs }) =>
-    duration.observe({ side, method, code }, tookMs / 1_000),
-  );
+  countRejected(metrics, events);
+  countRetries(metrics, events);
+  countHealthChecks(metrics, events);
+  observeBreaker(metrics, events);
 }
 
-const SERVED_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-
-/** Counts and times the gRPC calls that were served, by method and code. */
+/** Counts and times the gRPC calls that this service answers, by method and code. */
 export function observeServedCalls(metrics: Metrics, events: CallEventSource): void {
-  const labelNames = ['method', 'code'] as const;
-  const help = 'gRPC calls served';
-  const calls = metrics.counter({ name: 'grpc_server_calls_total', help, labelNames });
-  const duration = metrics.histogram({
+  const calls = metrics.counter({
+    name: 'grpc_server_calls_total',
+    help: 'gRPC calls served',
+    labelNames: ['method', 'code'],
+  });
+  timeCalls(metrics, events, {
     name: 'grpc_server_call_duration_seconds',
     help: 'Time to answer a gRPC call',
-    labelNames,
-    buckets: SERVED_SECONDS,
   });
-  events.on('call', ({ method, code, tookMs }) => {
-    calls.inc({ method, code });
-    duration.observe({ method, code }, tookMs / 1_000);
+  events.on('call', ({ method, code }) => calls.inc({ method, code }));
+}
+
+function timeCalls(metrics: Metrics, events: CallEventSource, named: { name: string; help: string }): void {
+  const duration = metrics.histogram({ ...named, labelNames: ['method', 'code'], buckets: SECONDS });
+  events.on('call', ({ method, code, tookMs }) => duration.observe({ method, code }, tookMs / 1_000));
+}
+
+function countRejected(metrics: Metrics, events: ClientEventSource): void {
+  const rejected = metrics.counter({
+    name: 'remote_calls_rejected_total',
+    help: 'Calls that were refused on this side and never sent, by why',
+    labelNames: ['target', 'by'],
   });
+  events.on('rejected', ({ target, by }) => rejected.inc({ target, by }));
+}
+
+function countRetries(metrics: Metrics, events: ClientEventSource): void {
+  const retries = metrics.counter({
+    name: 'remote_call_retries_total',
+    help: 'Calls that failed with UNAVAILABLE: sent again (planned), or not since so many others failed (throttled)',
+    labelNames: ['target', 'outcome'],
+  });
+  events.on('retry', ({ target }) => retries.inc({ target, outcome: 'planned' }));
+  events.on('throttled', ({ target }) => retries.inc({ target, outcome: 'throttled' }));
+}
+
+function countHealthChecks(metrics: Metrics, events: ClientEventSource): void {
+  const checks = metrics.counter({
+    name: 'remote_call_health_checks_total',
+    help: 'Health checks of an owner whose breaker is not closed, by what it answered',
+    labelNames: ['target', 'health'],
+  });
+  events.on('health', ({ target, health }) => checks.inc({ target, health }));
 }

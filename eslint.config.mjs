@@ -3,20 +3,29 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 /** What each kind of project may import of ours. Specs may import `testing`, `stack` and `measuring` too. */
-const servicesMayImport = ['contracts', 'messaging', 'outbox', 'remote-calls', 'service-kit', 'shared-store'];
+const servicesMayImport = [
+  'contracts',
+  'messaging',
+  'outbox',
+  'remote-calls',
+  'service-kit',
+  'shared-store',
+  'timing',
+];
 const boundaries = [
   ['type:app', servicesMayImport],
-  ['type:e2e', ['contracts', 'stack', 'testing']],
-  ['type:bench', ['contracts', 'measuring', 'stack', 'testing']],
-  ['type:lab', ['contracts', 'measuring', 'stack', 'testing']],
-  ['lib:measuring', []],
+  ['type:e2e', ['contracts', 'stack', 'testing', 'timing']],
+  ['type:bench', ['contracts', 'measuring', 'stack', 'testing', 'timing']],
+  ['type:lab', ['contracts', 'measuring', 'stack', 'testing', 'timing']],
+  ['lib:measuring', ['timing']],
   ['lib:contracts', []],
-  ['lib:messaging', []],
-  ['lib:remote-calls', []],
-  ['lib:service-kit', []],
-  ['lib:stack', []],
-  ['lib:outbox', ['messaging']],
-  ['lib:shared-store', ['messaging']],
+  ['lib:timing', []],
+  ['lib:messaging', ['timing']],
+  ['lib:remote-calls', ['timing']],
+  ['lib:service-kit', ['timing']],
+  ['lib:stack', ['timing']],
+  ['lib:outbox', ['messaging', 'timing']],
+  ['lib:shared-store', ['messaging', 'timing']],
   ['lib:testing', ['contracts']],
 ];
 const onlySpecsMayImport = ['testing', 'stack', 'contracts', 'measuring'];

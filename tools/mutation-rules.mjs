@@ -25,6 +25,7 @@ export const PURE_RULES = {
     'libs/messaging',
     'src/{back-off,batch-size,batch-splitting,broker-clock,dead-letters,failure,letter-address}.ts',
   ],
+  timing: ['libs/timing', 'src/turn-batches.ts'],
   outbox: ['libs/outbox', 'src/{back-off,wake-up}.ts'],
   'ride-service': [
     'apps/ride-service',

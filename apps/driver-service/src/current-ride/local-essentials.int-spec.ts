@@ -89,6 +89,25 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect(all.get('d-taken')).toMatchObject({ position: { reserved: true } });
   });
 
+  it('come from one statement for all who ask in one turn, each driver once and at most 200 drivers', async () => {
+    const query = jest.spyOn(database.pool, 'query');
+    const driversRead = () =>
+      query.mock.calls.map(([read]) => (read as unknown as { values: [string[]] }).values[0]);
+    try {
+      await Promise.all([essentials.of(['d-1']), essentials.of(['d-2', 'd-1']), essentials.of(['d-nobody'])]);
+      expect(driversRead()).toEqual([['d-1', 'd-2', 'd-nobody']]);
+      query.mockClear();
+      const drivers = (name: string, count: number) =>
+        Array.from({ length: count }, (_, n) => `${name}-${n}`);
+      await Promise.all(
+        [drivers('x', 150), drivers('y', 100), drivers('z', 60)].map((ids) => essentials.of(ids)),
+      );
+      expect(driversRead().map(({ length }) => length)).toEqual([150, 160]);
+    } finally {
+      query.mockRestore();
+    }
+  });
+
   it('sees what was committed before the question, while other readings are under way', async () => {
     const random = seededRandom(seed);
     const drivers = Array.from({ length: 10 }, (_, n) => `d-${n}`);

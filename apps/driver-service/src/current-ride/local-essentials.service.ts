@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RideStatus } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
+import { TurnBatches } from '@ride-hailing/timing';
 import type { DriverPosition, KnownDriver } from '../driver-positions/driver-positions.service';
 import { NOWHERE } from '../driver-positions/searched-cell';
 import { liveReservationOf } from '../reservations/live-reservation';
 import { currentRideOf, ridesOf } from '../ride-copy/current-ride-of';
 import type { CopiedRide } from '../ride-copy/ride-copy.service';
-import { JointReads } from './joint-reads';
 
 /** What this service's own tables hold of a driver of whom an update or a ride has told. */
 export interface Essentials {
@@ -54,16 +54,26 @@ interface Row extends Omit<DriverPosition, 'sequence'> {
   readonly rideAgeMs: number;
 }
 
+/** The most drivers of one statement, unless a single caller asks for more. */
+const MOST_DRIVERS = 200;
+
 /** Drivers, and the rides that they are on, out of this service's own tables. */
 @Injectable()
 export class LocalEssentials {
-  private readonly reads = new JointReads<Essentials>((driverIds) => this.read(driverIds));
+  private readonly reads = new TurnBatches<readonly string[], ReadonlyMap<string, Essentials>>({
+    answer: async (asked) => {
+      const essentials = await this.read([...new Set(asked.flat())]);
+      return asked.map(() => essentials);
+    },
+    sizeOf: ({ length }) => length,
+    mostAtOnce: MOST_DRIVERS,
+  });
 
   constructor(private readonly database: Database) {}
 
-  /** By driver; of whom nobody has told, there is nothing. Others may be in it, too. As of after the question. */
+  /** Keyed by driver id; unknown drivers are absent. May also contain drivers that others asked for. Read after this call. */
   of(driverIds: readonly string[]): Promise<ReadonlyMap<string, Essentials>> {
-    return this.reads.of(driverIds);
+    return this.reads.ask(driverIds);
   }
 
   private async read(driverIds: readonly string[]): Promise<Map<string, Essentials>> {

@@ -1,0 +1,1 @@
+export { TurnBatches, type TurnBatchOptions } from './turn-batches';

@@ -130,7 +130,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'libs/stack/src/cli/**/*.ts',
+      'libs/stack/src/system/cli/**/*.ts',
       'apps/{bench,system-e2e,tradeoff-lab}/**/*.ts',
       '**/*.int-spec.ts',
       '**/*.long-spec.ts',

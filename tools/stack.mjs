@@ -15,7 +15,7 @@ export async function runStack(args) {
   process.chdir(root);
   const require = createRequire(import.meta.url);
   require('@swc-node/register');
-  const { main } = require(join(root, 'libs/stack/src/cli/main.ts'));
+  const { main } = require(join(root, 'libs/stack/src/system/cli/main.ts'));
   await main(args);
 }
 

@@ -1,4 +1,4 @@
-// Stops the processes of a stack whose parent died without doing so (see libs/stack/src/processes/watchdog.ts).
+// Stops the processes of a stack whose parent died without doing so (see libs/stack/src/servers/processes/watchdog.ts).
 // Learns of them by lines of JSON on stdin; the end of stdin is the parent's end.
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';

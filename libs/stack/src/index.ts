@@ -1,28 +1,37 @@
-export { StopSignals } from './cli/stop-signals';
-export { type Access, type Credentials } from './infrastructure/access';
-export { provision } from './infrastructure/provision';
-export { type DatabaseService, type NatsUser } from './infrastructure/secrets';
-export { type TokenOptions, type TokenRole } from './infrastructure/token-keys';
+export { StopSignals } from './system/cli/stop-signals';
+export { type Access, type Credentials } from './servers/access';
+export { provision } from './servers/provision';
+export { type DatabaseService, type NatsUser } from './servers/secrets';
+export {
+  developmentToken,
+  makeTokenKeys,
+  type TokenOptions,
+  type TokenRole,
+} from './system/checkout/token-keys';
 export {
   type Infrastructure,
   type InfrastructureOptions,
   startInfrastructure,
-} from './infrastructure/start-infrastructure';
+} from './servers/start-infrastructure';
 export {
   type IntegrationInfrastructure,
   integrationInfrastructure,
   type SpecDatabase,
-} from './jest/integration-infrastructure';
-export { PORT_OFFSETS, type PortBlock, reservePortBlock } from './ports/port-block';
-export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './processes/managed-process';
-export { Watchdog } from './processes/watchdog';
-export { FaultProxy, type Target } from './proxies/fault-proxy';
-export { type Faults } from './proxies/faults';
-export { findRedisServer, type RedisBinary } from './redis/find-redis-server';
-export { redisServer } from './redis/redis-server';
+} from './servers/integration-infrastructure';
+export { PORT_OFFSETS, type PortBlock, reservePortBlock } from './servers/port-block';
+export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './servers/processes/managed-process';
+export { Watchdog } from './servers/processes/watchdog';
+export { FaultProxy, type Target } from './servers/proxies/fault-proxy';
+export { type Faults } from './servers/proxies/faults';
+export { findRedisServer, type RedisBinary } from './servers/redis/find-redis-server';
+export { redisServer } from './servers/redis/redis-server';
 export { StackError } from './stack.errors';
 export { APPROACHES } from './system/approaches';
-export { type ServiceName, type SimulatorOptions } from './system/services';
+export { SERVICE_NAMES, type ServiceName, SERVICES, type SimulatorOptions } from './system/services';
 export { type Stack, type StackOptions, type StackUrls } from './system/stack';
 export { type ProxyRequest } from './system/stack-proxies';
 export { startStack } from './system/start-stack';
+export { startMark } from './servers/processes/process-table';
+export { until } from './servers/processes/until';
+export { NODE_ARGUMENTS } from './system/service-process';
+export { workspaceRoot } from './workspace-root';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { baseEnvironment } from '../processes/base-environment';
+import { baseEnvironment } from '../servers/processes/base-environment';
 import { StackError } from '../stack.errors';
 import { workspaceRoot } from '../workspace-root';
 

@@ -1,4 +1,4 @@
-import { accessTo } from '../infrastructure/access';
+import { accessTo } from '../servers/access';
 import { serviceEnvironment } from './service-process';
 import type { Wiring } from './services';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { appCommand } from '../infrastructure/provision';
-import { baseEnvironment } from '../processes/base-environment';
-import { ManagedProcess } from '../processes/managed-process';
-import type { Watchdog } from '../processes/watchdog';
-import { HOST } from '../ports/port-block';
+import { appCommand } from '../servers/provision';
+import { baseEnvironment } from '../servers/processes/base-environment';
+import { ManagedProcess } from '../servers/processes/managed-process';
+import type { Watchdog } from '../servers/processes/watchdog';
+import { HOST } from '../servers/port-block';
 import { workspaceRoot } from '../workspace-root';
 import { type ServiceName, SERVICES, serviceUrl, type Wiring } from './services';
 

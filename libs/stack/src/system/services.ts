@@ -1,7 +1,7 @@
-import type { Access } from '../infrastructure/access';
-import type { DatabaseService } from '../infrastructure/secrets';
-import { TOKEN_AUDIENCE, type TokenKeys } from '../infrastructure/token-keys';
-import { HOST, PORT_OFFSETS } from '../ports/port-block';
+import type { Access } from '../servers/access';
+import type { DatabaseService } from '../servers/secrets';
+import { TOKEN_AUDIENCE, type TokenKeys } from './checkout/token-keys';
+import { HOST, PORT_OFFSETS } from '../servers/port-block';
 
 /** What the simulator does when it runs. */
 export interface SimulatorOptions {

@@ -1,5 +1,5 @@
-import type { Access } from '../infrastructure/access';
-import { PROXY_OFFSETS, reservePortBlock } from '../ports/port-block';
+import type { Access } from '../servers/access';
+import { PROXY_OFFSETS, reservePortBlock } from '../servers/port-block';
 import { addressIn, rerouted, StackProxies, wantedProxyPorts } from './stack-proxies';
 
 const access: Access = {

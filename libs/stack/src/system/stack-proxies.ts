@@ -1,5 +1,5 @@
-import { PROXY_OFFSETS } from '../ports/port-block';
-import { FaultProxy, type Target } from '../proxies/fault-proxy';
+import { PROXY_OFFSETS } from '../servers/port-block';
+import { FaultProxy, type Target } from '../servers/proxies/fault-proxy';
 import { StackError } from '../stack.errors';
 import { serviceEnvironment } from './service-process';
 import type { ServiceName, Wiring } from './services';

@@ -1,7 +1,7 @@
-import { type Servers } from '../infrastructure/start-infrastructure';
-import type { ManagedProcess } from '../processes/managed-process';
-import { Watchdog } from '../processes/watchdog';
-import { INSTANCE_OFFSETS } from '../ports/port-block';
+import { type Servers } from '../servers/start-infrastructure';
+import type { ManagedProcess } from '../servers/processes/managed-process';
+import { Watchdog } from '../servers/processes/watchdog';
+import { INSTANCE_OFFSETS } from '../servers/port-block';
 import { StackError } from '../stack.errors';
 import { furtherInstance } from './service-process';
 import type { ServiceName } from './services';

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keepSecrets, restoreSecrets } from '../infrastructure/secrets';
-import { readStackFile } from './stack-file';
+import { keepSecrets, restoreSecrets } from '../servers/secrets';
+import { readStackFile } from './checkout/stack-file';
 import { StackStatus } from './stack-status';
 
 describe('what a running stack writes down', () => {

@@ -1,10 +1,10 @@
-import { logTail } from '../processes/log-tail';
-import type { ManagedProcess } from '../processes/managed-process';
-import { startMark } from '../processes/process-table';
-import { until } from '../processes/until';
+import { logTail } from '../servers/processes/log-tail';
+import type { ManagedProcess } from '../servers/processes/managed-process';
+import { startMark } from '../servers/processes/process-table';
+import { until } from '../servers/processes/until';
 import { StackError } from '../stack.errors';
 import { workspaceRoot } from '../workspace-root';
-import { hasStackFile, type ProcessRecord, writeStackFile } from './stack-file';
+import { hasStackFile, type ProcessRecord, writeStackFile } from './checkout/stack-file';
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_FAST_MS = 100;

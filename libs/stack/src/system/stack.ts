@@ -1,9 +1,9 @@
-import type { Access } from '../infrastructure/access';
-import type { ExternalInfrastructure } from '../infrastructure/external';
-import type { TokenOptions } from '../infrastructure/token-keys';
-import { HOST, PORT_OFFSETS } from '../ports/port-block';
-import type { FaultProxy } from '../proxies/fault-proxy';
-import type { ManagedProcess } from '../processes/managed-process';
+import type { Access } from '../servers/access';
+import type { ExternalInfrastructure } from '../servers/external';
+import type { TokenOptions } from './checkout/token-keys';
+import { HOST, PORT_OFFSETS } from '../servers/port-block';
+import type { FaultProxy } from '../servers/proxies/fault-proxy';
+import type { ManagedProcess } from '../servers/processes/managed-process';
 import { type ServiceName, serviceUrl, type SimulatorOptions } from './services';
 import type { ProxyRequest } from './stack-proxies';
 

@@ -1,10 +1,10 @@
-import { provision } from '../infrastructure/provision';
-import { keepSecrets, restoreSecrets } from '../infrastructure/secrets';
-import { developmentToken, keepTokenKeys, restoreTokenKeys } from '../infrastructure/token-keys';
-import { dataFolderOf, type Servers, startServers } from '../infrastructure/start-infrastructure';
-import { reservePortBlock } from '../ports/port-block';
+import { provision } from '../servers/provision';
+import { keepSecrets, restoreSecrets } from '../servers/secrets';
+import { developmentToken, keepTokenKeys, restoreTokenKeys } from './checkout/token-keys';
+import { dataFolderOf, type Servers, startServers } from '../servers/start-infrastructure';
+import { reservePortBlock } from '../servers/port-block';
 import { build } from './build';
-import { endOrphans } from './orphans';
+import { endOrphans } from './checkout/orphans';
 import { serviceProcess } from './service-process';
 import { portsOf, SERVICE_NAMES, type ServiceName } from './services';
 import { serverPorts, type Stack, type StackOptions, urlsOf } from './stack';

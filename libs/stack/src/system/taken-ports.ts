@@ -1,5 +1,5 @@
-import type { ExternalInfrastructure } from '../infrastructure/external';
-import { takenPorts } from '../ports/port-block';
+import type { ExternalInfrastructure } from '../servers/external';
+import { takenPorts } from '../servers/port-block';
 import { StackError } from '../stack.errors';
 import { portsOf, type ServiceName } from './services';
 import { serverPorts } from './stack';

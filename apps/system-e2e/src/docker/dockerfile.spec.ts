@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Copy, DockerfileParser, type From, type Instruction } from 'dockerfile-ast';
+import { NODE_ARGUMENTS, workspaceRoot } from '@ride-hailing/stack';
+
+const run = promisify(execFile);
+const root = workspaceRoot();
+const instructions = DockerfileParser.parse(
+  readFileSync(join(root, 'docker/Dockerfile'), 'utf8'),
+).getInstructions();
+const valuesOf = (instruction: Instruction): string[] =>
+  instruction.getArguments().map((one) => one.getValue());
+
+interface Stage {
+  readonly name: string;
+  readonly image: string;
+  readonly steps: Instruction[];
+}
+const stages: Stage[] = [];
+for (const instruction of instructions) {
+  if (instruction.getKeyword() === 'FROM') {
+    const from = instruction as From;
+    stages.push({ name: from.getBuildStage() ?? '', image: from.getImage() ?? '', steps: [] });
+  } else stages.at(-1)?.steps.push(instruction);
+}
+const last = stages.at(-1) as Stage;
+const only = (keyword: string, stage = last): Instruction => {
+  const found = stage.steps.filter((step) => step.getKeyword() === keyword);
+  expect([keyword, found.length]).toEqual([keyword, 1]);
+  return found[0] as Instruction;
+};
+const jsonOf = (instruction: Instruction): string[] => {
+  const text = instruction.getArgumentsContent() ?? '';
+  return JSON.parse(text.slice(text.indexOf('['))) as string[];
+};
+
+/** The rules of Dockerfile.dockerignore that let something into the context, and those that keep it out again. */
+const rules = readFileSync(join(root, 'docker/Dockerfile.dockerignore'), 'utf8').trim().split('\n');
+const isInContext = (path: string): boolean =>
+  rules.some(
+    (rule) => rule.startsWith('!') && (path === rule.slice(1) || path.startsWith(`${rule.slice(1)}/`)),
+  );
+
+describe('Dockerfile', () => {
+  it('builds in stages of pinned images that run the Node of the project', () => {
+    expect(stages.map(({ name }) => name)).toEqual(['build', 'dependencies', 'service']);
+    const [major] = readFileSync(join(root, '.nvmrc'), 'utf8').split('.');
+    for (const { image } of stages) expect(image).toMatch(new RegExp(`^node:${major}-[a-z]+-slim$`));
+  });
+
+  it('copies what is there and in the context, and from stages that come before', () => {
+    const before = new Set<string>();
+    for (const { name, steps } of stages) {
+      for (const step of steps.filter((one) => one.getKeyword() === 'COPY')) {
+        const from = (step as Copy).getFromFlag()?.getValue();
+        const sources = valuesOf(step).slice(0, -1);
+        if (from) expect([...before]).toContain(from);
+        else
+          for (const source of sources) {
+            expect([source, existsSync(join(root, source)), isInContext(source)]).toEqual([
+              source,
+              true,
+              true,
+            ]);
+          }
+      }
+      before.add(name);
+    }
+  });
+
+  it('lets nothing into the context by default, least of all passwords', () => {
+    expect(rules[0]).toBe('*');
+    expect(rules).toEqual(expect.arrayContaining(['**/node_modules', '**/.env']));
+    expect(isInContext('docker/.env')).toBe(false);
+    expect(isInContext('.git')).toBe(false);
+  });
+
+  it('takes the app as an argument wherever it is used, and no other', () => {
+    for (const { name, steps } of stages) {
+      let declared = false;
+      for (const step of steps) {
+        if (step.getKeyword() === 'ARG') {
+          expect(valuesOf(step)).toEqual(['APP']);
+          declared = true;
+        }
+        const used = /\$\{?APP\b/.test(step.getArgumentsContent() ?? '');
+        if (used) expect([name, step.getKeyword(), declared]).toEqual([name, step.getKeyword(), true]);
+      }
+    }
+    const build = stages.find(({ name }) => name === 'build') as Stage;
+    expect(build.steps.map((step) => step.getArgumentsContent())).toContain(
+      'test -n "$APP" && node tools/build-app.mjs "$APP"',
+    );
+  });
+
+  it('ships production dependencies alone', () => {
+    const dependencies = stages.find(({ name }) => name === 'dependencies') as Stage;
+    expect(only('RUN', dependencies).getArgumentsContent()).toMatch(
+      /^npm ci --omit=dev --workspace libs\/shared-store --include-workspace-root /,
+    );
+    const modules = last.steps.filter((step) => /node_modules/.test(step.getArgumentsContent() ?? ''));
+    expect(modules.map((step) => (step as Copy).getFromFlag()?.getValue())).toEqual(['dependencies']);
+    expect(last.steps.some((step) => step.getKeyword() === 'RUN')).toBe(false);
+  });
+
+  it('runs plain node, as nobody special, so that signals reach it', () => {
+    expect(valuesOf(only('USER'))).toEqual(['node']);
+    const command = jsonOf(only('CMD'));
+    expect(command).toEqual(['node', ...NODE_ARGUMENTS, 'main.js']);
+  });
+
+  it('asks the service itself whether it is ready', async () => {
+    const [node, ...args] = jsonOf(only('HEALTHCHECK'));
+    expect(node).toBe('node');
+    let status = 200;
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(status).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const env = { HTTP_PORT: String((server.address() as AddressInfo).port) };
+    const check = () => run(process.execPath, args, { env, timeout: 30_000 });
+    await check();
+    status = 503;
+    await expect(check()).rejects.toMatchObject({ code: 1 });
+    expect(asked).toEqual(['/health/ready', '/health/ready']);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await expect(check()).rejects.toMatchObject({ code: 1 });
+  }, 60_000);
+});

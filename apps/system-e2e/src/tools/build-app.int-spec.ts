@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
+
+describe('a built app', () => {
+  const root = workspaceRoot();
+  let out: string;
+
+  const node = (...args: string[]) =>
+    spawnSync(process.execPath, args, {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 60_000,
+      env: { PATH: process.env.PATH },
+    });
+
+  beforeAll(() => {
+    // Below the checkout, as every build is: what is relative to the sources stays so wherever the checkout is.
+    mkdirSync(join(root, 'dist'), { recursive: true });
+    out = mkdtempSync(join(root, 'dist/of-a-spec-'));
+    const { status, stderr } = node(join(root, 'tools/build-app.mjs'), 'dead-letters', out);
+    if (status !== 0) throw new Error(stderr);
+  });
+
+  afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+  it('holds no path of the checkout that it was built in, since another one may get it from the cache', () => {
+    const files = readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((file) => readFileSync(file, 'utf8').includes(root))).toEqual([]);
+  });
+
+  it('names its sources in stack traces all the same', () => {
+    const program = `require(${JSON.stringify(join(out, 'libs/messaging/src/broker.js'))}).connectionOptions()`;
+    const thrown = node('--enable-source-maps', '-e', program).stderr;
+    expect(thrown).toContain(join(root, 'libs/messaging/src/broker.ts'));
+  });
+});

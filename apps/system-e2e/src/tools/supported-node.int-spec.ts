@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMark, until, workspaceRoot } from '@ride-hailing/stack';
+
+const WITHIN_MS = 20_000;
+const WANTED = '99.1.0';
+
+/** Brings a program that runs this very Node and says that it is the wanted one. */
+const NPM = `
+  const { appendFileSync, chmodSync, mkdirSync, writeFileSync } = require('node:fs');
+  const { join } = require('node:path');
+  const folder = process.argv[process.argv.indexOf('--prefix') + 1];
+  appendFileSync(process.env.FETCHES, process.argv.at(-1) + '\\n');
+  if (process.env.BROKEN) { console.error('no such package'); process.exit(1); }
+  mkdirSync(join(folder, 'node_modules/node/bin'), { recursive: true });
+  writeFileSync(join(folder, 'pretend.cjs'),
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${WANTED}' } });");
+  const program = join(folder, 'node_modules/node/bin/node');
+  writeFileSync(program, '#!/bin/sh\\n'
+    + 'here="$(dirname "$0")/../../.."\\n'
+    + '[ "$1" = --version ] && echo v${WANTED} && exit\\n'
+    + 'exec "${process.execPath}" --require "$here/pretend.cjs" "$@"\\n');
+  chmodSync(program, 0o755);`;
+
+const PROGRAM = `
+  import { ensureSupportedNode } from './tools/supported-node.mjs';
+  import { writeFileSync } from 'node:fs';
+  await ensureSupportedNode();
+  const [what] = process.argv.slice(2);
+  console.log(JSON.stringify({ node: process.versions.node, args: process.argv.slice(2), path: process.env.PATH }));
+  if (what === 'end') process.exitCode = 7;
+  else {
+    writeFileSync('running', String(process.pid));
+    process.on('SIGTERM', () => { console.log('told to stop'); process.exit(0); });
+    setInterval(() => undefined, 1_000);
+  }`;
+
+describe('a script under a Node that is not supported', () => {
+  let checkout: string;
+  const started: ChildProcess[] = [];
+
+  beforeEach(() => {
+    checkout = mkdtempSync(join(tmpdir(), 'node-'));
+    mkdirSync(join(checkout, 'tools'));
+    const tools = join(workspaceRoot(), 'tools');
+    for (const name of readdirSync(tools).filter((one) => /\.[mc]js$/.test(one)))
+      copyFileSync(join(tools, name), join(checkout, 'tools', name));
+    supports('^99.1');
+    writeFileSync(join(checkout, '.nvmrc'), `${WANTED}\n`);
+    writeFileSync(join(checkout, 'npm.js'), NPM);
+    writeFileSync(join(checkout, 'program.mjs'), PROGRAM);
+    writeFileSync(join(checkout, 'fetches'), '');
+  });
+
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+    const pid = runningPid();
+    if (pid && startMark(pid)) process.kill(pid, 'SIGKILL');
+    rmSync(checkout, { recursive: true, force: true });
+  });
+
+  const supports = (range: string) =>
+    writeFileSync(join(checkout, 'package.json'), JSON.stringify({ engines: { node: range } }));
+  const runningPid = () =>
+    existsSync(join(checkout, 'running'))
+      ? Number(readFileSync(join(checkout, 'running'), 'utf8'))
+      : undefined;
+  const fetches = () => readFileSync(join(checkout, 'fetches'), 'utf8').split('\n').filter(Boolean);
+  const cached = () => readdirSync(join(checkout, 'cache/ride-hailing-stack'));
+
+  const start = (...args: string[]) => {
+    const env = {
+      PATH: process.env.PATH,
+      npm_execpath: join(checkout, 'npm.js'),
+      XDG_CACHE_HOME: join(checkout, 'cache'),
+      FETCHES: join(checkout, 'fetches'),
+      ...(args.includes('broken') && { BROKEN: '1' }),
+    };
+    const child = spawn(process.execPath, ['program.mjs', ...args], { cwd: checkout, env });
+    started.push(child);
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (data: Buffer) => (said.out += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (said.err += data.toString()));
+    return { child, said, ended: once(child, 'close') as Promise<[number | null, string | null]> };
+  };
+
+  it('fetches one that is, says so in one line, and goes on under it with the same arguments', async () => {
+    const { said, ended } = start('end', '--with', 'a b');
+    expect(await ended).toEqual([7, null]);
+    expect(said.err.trim()).toBe(
+      `Node ${process.versions.node} is not supported (^99.1): fetching Node ${WANTED} from npm, once, and going on under it`,
+    );
+    expect(JSON.parse(said.out)).toMatchObject({ node: WANTED, args: ['end', '--with', 'a b'] });
+    expect(fetches()).toEqual([`node@${WANTED}`]);
+  });
+
+  it('fetches it once, is silent from then on, and has it first on the path', async () => {
+    await start('end').ended;
+    const { said, ended } = start('end');
+    expect(await ended).toEqual([7, null]);
+    expect(said.err).toBe('');
+    const { path } = JSON.parse(said.out) as { path: string };
+    expect(path.split(':')[0]).toMatch(/ride-hailing-stack\/node-99\.1\.0-.*\/node_modules\/node\/bin$/);
+    expect(fetches()).toHaveLength(1);
+  });
+
+  it('may do so in two copies at once', async () => {
+    const both = [start('end'), start('end')];
+    expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([
+      [7, null],
+      [7, null],
+    ]);
+    expect(cached()).toHaveLength(1);
+  });
+
+  it('says what is wrong when npm cannot bring it, and keeps nothing of it', async () => {
+    const { said, ended } = start('end', 'broken');
+    expect(await ended).toEqual([1, null]);
+    expect(said.err).toMatch(/could not be fetched.*no such package.*nodejs\.org/s);
+    expect(cached()).toEqual([]);
+  });
+
+  it('does not go round in circles when the one it fetches is not supported either', async () => {
+    supports('^100.0');
+    const { said, ended } = start('end');
+    expect(await ended).toEqual([1, null]);
+    expect(said.err).toContain(`.nvmrc names Node ${WANTED}, which package.json does not support (^100.0)`);
+  });
+
+  it('passes a signal on, and ends as the program ends', async () => {
+    const { child, said, ended } = start('wait');
+    await until(() => runningPid() !== undefined, WITHIN_MS);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(said.out).toContain('told to stop');
+  });
+
+  it('leaves nothing running when it is killed', async () => {
+    const { child } = start('wait');
+    await until(() => runningPid() !== undefined, WITHIN_MS);
+    child.kill('SIGKILL');
+    await until(() => startMark(runningPid()!) === undefined, WITHIN_MS);
+    expect(startMark(runningPid()!)).toBeUndefined();
+  });
+});

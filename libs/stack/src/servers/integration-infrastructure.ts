@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { NATS_USERS, type NatsUser, upperName } from './secrets';
+import type { Access, Credentials } from './access';
+
+const CONNECT_WITHIN_MS = 10_000;
+export const SPECS_ROLE = 'specs';
+
+/** A database for one spec file, owned by an ordinary role. */
+export interface SpecDatabase {
+  readonly name: string;
+  readonly url: string;
+  /** The same as superuser, for tests that end other sessions. */
+  readonly adminUrl: string;
+  /** Ends what is still connected and removes it. */
+  drop(): Promise<void>;
+}
+
+export interface IntegrationInfrastructure {
+  readonly natsUrl: string;
+  credentials(user: NatsUser): Credentials;
+  /** As superuser. Default `postgres`. */
+  adminDatabaseUrl(database?: string): string;
+  createDatabase(): Promise<SpecDatabase>;
+}
+
+const passwordVariable = (user: string) => `INTEGRATION_NATS_${upperName(user)}_PASSWORD`;
+
+/** What the global set-up hands to the processes of the specs. */
+export function integrationEnvironment(access: Access): Record<string, string> {
+  const passwords = NATS_USERS.map((user) => [passwordVariable(user), access.credentials(user).password]);
+  return {
+    INTEGRATION_NATS_URL: access.natsUrl,
+    INTEGRATION_POSTGRES_ADMIN_URL: access.adminDatabaseUrl(),
+    ...(Object.fromEntries(passwords) as Record<string, string>),
+  };
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new Error(
+    `${name} is not set: only *.int-spec.ts files have infrastructure (npx jest --selectProjects integration)`,
+  );
+}
+
+/** Runs one statement as whom the URL names. */
+export async function execute(connectionString: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+const withDatabase = (url: string, database: string, login?: { user: string; password: string }): string => {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  if (login) {
+    changed.username = login.user;
+    changed.password = login.password;
+  }
+  return changed.href;
+};
+
+/** The real Postgres and NATS that Jest's global set-up started for the integration specs of this run. */
+export function integrationInfrastructure(): IntegrationInfrastructure {
+  const admin = variable('INTEGRATION_POSTGRES_ADMIN_URL');
+  return {
+    natsUrl: variable('INTEGRATION_NATS_URL'),
+    credentials: (user) => ({ user, password: variable(passwordVariable(user)) }),
+    adminDatabaseUrl: (database = 'postgres') => withDatabase(admin, database),
+    createDatabase: async () => {
+      const name = `spec_${randomBytes(6).toString('hex')}`;
+      await execute(admin, `CREATE DATABASE ${name} OWNER ${SPECS_ROLE}`);
+      const password = decodeURIComponent(new URL(admin).password);
+      return {
+        name,
+        url: withDatabase(admin, name, { user: SPECS_ROLE, password }),
+        adminUrl: withDatabase(admin, name),
+        drop: () => execute(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+      };
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { HOST } from '../port-block';
+import { baseEnvironment } from '../processes/base-environment';
+import { ManagedProcess } from '../processes/managed-process';
+import type { RunAs } from '../processes/unprivileged-user';
+import type { Watchdog } from '../processes/watchdog';
+import { StackError } from '../../stack.errors';
+import type { PostgresBinaries } from './postgres-binaries';
+import { clearPostmasterLock } from './postmaster-lock';
+
+const INITDB_WITHIN_MS = 60_000;
+const LOOK_WITHIN_MS = 2_000;
+
+export interface PostgresServerOptions {
+  readonly binaries: PostgresBinaries;
+  /** Reachable by `runAs`; the data go into a folder inside. */
+  readonly folder: string;
+  readonly port: number;
+  readonly password: string;
+  readonly logFile: string;
+  readonly runAs: RunAs | undefined;
+  /** Off only for data that nobody wants back after a power cut. */
+  readonly fsync: boolean;
+  readonly watchdog: Watchdog;
+  readonly log: (line: string) => void;
+}
+
+const SETTINGS = {
+  max_connections: 200,
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  unix_socket_directories: '',
+  // Detail beyond what the clients need would put data of riders into the log.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+};
+
+/** Makes the cluster in a scratch folder first, so that an interruption leaves nothing half made. */
+async function initialize(options: PostgresServerOptions, data: string): Promise<void> {
+  const { binaries, folder, password, runAs } = options;
+  const scratch = `${data}.new`;
+  const passwordFile = join(folder, 'initial-password');
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (runAs) for (const path of [scratch, passwordFile]) chownSync(path, runAs.uid, runAs.gid);
+  const args = ['-D', scratch, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  try {
+    await promisify(execFile)(binaries.initdb, [...args, ...locale, '--no-sync'], {
+      env: baseEnvironment(),
+      cwd: folder,
+      timeout: INITDB_WITHIN_MS,
+      ...(runAs && { uid: runAs.uid, gid: runAs.gid }),
+    });
+  } catch (cause) {
+    throw new StackError(`initdb failed in ${folder}: ${(cause as Error).message}`, { cause });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(scratch, data);
+}
+
+const WRONG_PASSWORD = '28P01';
+
+/**
+ * True when it takes this login and answers a question.
+ * @throws StackError when it does not know the password: it never will
+ */
+export async function postgresAnswers(connectionString: string): Promise<boolean> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: LOOK_WITHIN_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== WRONG_PASSWORD) return false;
+    const { host } = new URL(connectionString);
+    throw new StackError(
+      `Postgres at ${host} does not take the password of secrets.json, so its data are from before that file was made. ` +
+        'Put the old file back, or wipe the data: npm run reset',
+      { cause },
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Postgres in a folder of its own, listening on loopback only. Makes the cluster at first. */
+export async function postgresServer(options: PostgresServerOptions): Promise<ManagedProcess> {
+  const { binaries, folder, port, password, logFile, runAs, fsync, watchdog, log } = options;
+  const data = join(folder, 'postgres');
+  if (!existsSync(data)) await initialize(options, data);
+  await clearPostmasterLock(data, log);
+  const settings = { ...SETTINGS, ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }) };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return new ManagedProcess(
+    {
+      name: 'postgres',
+      command: binaries.postgres,
+      args: ['-D', data, '-h', HOST, '-p', String(port), ...flags],
+      env: baseEnvironment(),
+      cwd: folder,
+      runAs: runAs && { uid: runAs.uid, gid: runAs.gid },
+      logFile,
+      url: `postgres://${HOST}:${port}`,
+      // Fast shutdown: ends open connections instead of waiting for them.
+      stopSignal: 'SIGINT',
+      stopWithinMs: 15_000,
+      isReady: () => postgresAnswers(`postgres://postgres:${password}@${HOST}:${port}/postgres`),
+    },
+    watchdog,
+  );
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canReach, type RunAs } from '../processes/unprivileged-user';
+import { StackError } from '../../stack.errors';
+
+/** Survives a restart of the machine, where there is one. */
+export const variableFolder = () => (existsSync('/var/tmp') ? '/var/tmp' : tmpdir());
+
+/** A folder of our own that everybody may pass through. Somebody else's by the same name is refused. */
+function ownFolder(name: string): string {
+  const folder = join(variableFolder(), name);
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const { uid } = lstatSync(folder);
+  if (uid !== process.getuid?.() || !lstatSync(folder).isDirectory()) {
+    throw new StackError(`${folder} belongs to another user (uid ${uid}): remove it`);
+  }
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+const short = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+/**
+ * The folder itself when `user` can reach it, otherwise one that belongs to it by its path, under the system's
+ * variable folder: a checkout below /root cannot be entered by anybody else.
+ */
+export function reachableFolder(folder: string, user: RunAs | undefined): string {
+  mkdirSync(folder, { recursive: true });
+  return canReach(folder, user) ? folder : ownFolder(`ride-hailing-data-${short(folder)}`);
+}
+
+/** Where programs are copied to that `user` cannot reach; the same for all checkouts with the same version. */
+export const programsFolder = (version: string): string =>
+  ownFolder(`ride-hailing-postgres-${short(version)}`);

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseEnvironment } from './processes/base-environment';
+import { StackError } from '../stack.errors';
+import { workspaceRoot } from '../workspace-root';
+import type { Access } from './access';
+
+const PROVISION_WITHIN_MS = 90_000;
+
+/** The environment of the one-shot that makes databases, roles, streams and consumers. */
+export function provisionEnvironment(access: Access): Record<string, string> {
+  const { user, password } = access.credentials('operator');
+  return {
+    POSTGRES_ADMIN_URL: access.adminDatabaseUrl(),
+    NATS_URL: access.natsUrl,
+    NATS_USER: user,
+    NATS_PASSWORD: password,
+    RIDE_SERVICE_DB_PASSWORD: access.databasePassword('ride-service'),
+    DRIVER_SERVICE_DB_PASSWORD: access.databasePassword('driver-service'),
+    GATEWAY_DB_PASSWORD: access.databasePassword('gateway'),
+    RIDE_VIEW_DB_PASSWORD: access.databasePassword('ride-view'),
+  };
+}
+
+/** How to run an app: as built when `built`, otherwise straight from its source. */
+export function appCommand(app: string, built: boolean): string[] {
+  const root = workspaceRoot();
+  return built
+    ? [join(root, 'dist', app, 'main.js')]
+    : ['-r', '@swc-node/register', join(root, 'apps', app, 'src/main.ts')];
+}
+
+/**
+ * Makes databases, roles, streams and consumers, or brings them up to date. Gives what it reported.
+ * @throws StackError with its output when it fails
+ */
+export function provision(access: Access, { built }: { built: boolean }): Promise<string> {
+  const [file, ...rest] = appCommand('provision', built).toReversed();
+  if (!file || !existsSync(file)) throw new StackError(`${file} is missing: run npx nx build provision`);
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [...rest.toReversed(), file],
+      {
+        cwd: workspaceRoot(),
+        env: { ...baseEnvironment(), ...provisionEnvironment(access) },
+        timeout: PROVISION_WITHIN_MS,
+        killSignal: 'SIGKILL',
+      },
+      (error, stdout, stderr) =>
+        error
+          ? reject(new StackError(`provisioning failed:\n${`${stdout}${stderr}`.trim() || error.message}`))
+          : resolve(stdout.trim()),
+    );
+  });
+}

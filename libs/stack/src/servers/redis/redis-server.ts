@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { HOST } from '../port-block';
+import { baseEnvironment } from '../processes/base-environment';
+import { ManagedProcess } from '../processes/managed-process';
+import type { Watchdog } from '../processes/watchdog';
+import type { RedisBinary } from './find-redis-server';
+
+const LOOK_WITHIN_MS = 1_000;
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: HOST, timeout: LOOK_WITHIN_MS }, () => socket.write('PING\r\n'));
+    const answer = (ready: boolean) => {
+      socket.destroy();
+      resolve(ready);
+    };
+    socket.once('data', (data) => answer(data.toString('utf8').startsWith('+PONG')));
+    for (const event of ['error', 'timeout', 'close']) socket.once(event, () => answer(false));
+  });
+}
+
+/** A Redis or Valkey server that keeps everything in memory, with its log in `folder`. */
+export function redisServer(
+  binary: RedisBinary,
+  { folder, port, watchdog }: { folder: string; port: number; watchdog: Watchdog },
+): ManagedProcess {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const settings = { bind: HOST, port, dir: folder, save: '', appendonly: 'no' };
+  return new ManagedProcess(
+    {
+      name: 'redis',
+      command: binary.path,
+      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      env: { ...baseEnvironment(), ...binary.env },
+      cwd: folder,
+      logFile: join(folder, 'redis.log'),
+      url: `redis://${HOST}:${port}`,
+      stopWithinMs: 5_000,
+      isReady: () => answers(port),
+    },
+    watchdog,
+  );
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { replaceFile } from '../../servers/whole-file';
+
+const processSchema = z.object({
+  name: z.string(),
+  pid: z.number().nullable(),
+  /** Tells the process from a later one with the same pid. */
+  mark: z.string().nullable(),
+  url: z.string(),
+  ready: z.boolean(),
+  log: z.string(),
+  stopSignal: z.enum(['SIGTERM', 'SIGINT']),
+});
+
+const schema = z.object({
+  root: z.string(),
+  folder: z.string(),
+  dataFolder: z.string(),
+  portBase: z.number(),
+  startedAt: z.string(),
+  /** Of sharing data; absent when the services were not told. */
+  approaches: z.array(z.string()).optional(),
+  processes: z.array(processSchema),
+});
+
+/** What `.stack/stack.json` tells about a running stack. */
+export type StackRecord = z.infer<typeof schema>;
+export type ProcessRecord = z.infer<typeof processSchema>;
+
+const fileIn = (folder: string) => join(folder, 'stack.json');
+
+/** Undefined when there is none, or none that can be read. */
+export function readStackFile(folder: string): StackRecord | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+export const hasStackFile = (folder: string): boolean => existsSync(fileIn(folder));
+
+/** @throws StackError when it cannot be written */
+export const writeStackFile = (folder: string, record: StackRecord): void =>
+  replaceFile(fileIn(folder), `${JSON.stringify(record, null, 2)}\n`);

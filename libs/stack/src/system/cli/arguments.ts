@@ -1,0 +1,146 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_PORT_BASE, PORT_OFFSETS } from '../../servers/port-block';
+import { StackError } from '../../stack.errors';
+import { approachesNamed } from '../approaches';
+
+const OPTIONS = {
+  drivers: { type: 'string' },
+  'rides-per-second': { type: 'string' },
+  'no-simulator': { type: 'boolean' },
+  approaches: { type: 'string' },
+  'port-base': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+type OptionName = keyof typeof OPTIONS;
+
+const HIGHEST_BASE = 65_535 - Math.max(...Object.values(PORT_OFFSETS));
+
+export interface StartArguments {
+  readonly help: boolean;
+  readonly simulator: false | { readonly drivers: number; readonly ridesPerSecond: number };
+  readonly portBase: number;
+  /** Undefined when they were not named. */
+  readonly approaches?: readonly string[];
+}
+
+/**
+ * `npm start --drivers=50` (without ` -- ` before the options) hands them over as variables npm_config_*: takes
+ * them where they are unambiguous.
+ * @throws StackError that shows how to write it otherwise
+ */
+export function withNpmOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  if (environment.npm_config_simulator !== undefined) args = [...args, '--no-simulator'];
+  const named = (['drivers', 'rides-per-second', 'port-base', 'approaches'] as const).flatMap((name) => {
+    const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
+    return value === undefined ? [] : [{ name, value }];
+  });
+  const separated = named.filter(({ value }) => value === 'true');
+  const [separatedName] = separated;
+  const loose = args.filter((arg) => (separatedName?.name === 'approaches' ? /^[a-z]/ : /^\d/).test(arg));
+  if (!separatedName) return [...args, ...named.map(({ name, value }) => `--${name}=${value}`)];
+  if (separated.length === 1 && loose.length === 1) {
+    const rest = named.filter(({ value }) => value !== 'true').map(({ name, value }) => `--${name}=${value}`);
+    return [...args.filter((arg) => arg !== loose[0]), ...rest, `--${separatedName.name}=${loose[0]}`];
+  }
+  const shown = named
+    .map(({ name }) => `--${name} ${name === 'approaches' ? '<names>' : '<number>'}`)
+    .join(' ');
+  throw new StackError(`npm takes options without "--" before them for its own: npm start -- ${shown}`);
+}
+
+function parse(args: readonly string[], allowed: readonly OptionName[]) {
+  const options = Object.fromEntries(allowed.map((name) => [name, OPTIONS[name]]));
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values as {
+      [Name in OptionName]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
+    };
+  } catch (error) {
+    const [what = ''] = (error as Error).message.split('. ');
+    const known = allowed.map((name) => `--${name}`).join(', ');
+    throw new StackError(`${what.replace(/\.$/, '')}. Options: ${known}`);
+  }
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+function numberOf(name: OptionName, text: string | undefined, fallback: number, range: Range): number {
+  if (text === undefined) return fallback;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  const fits = value >= range.min && value <= range.max && (!range.whole || Number.isInteger(value));
+  if (fits) return value;
+  const kind = range.whole ? 'a whole number' : 'a number';
+  throw new StackError(`--${name} must be ${kind} from ${range.min} to ${range.max}, not "${text}"`);
+}
+
+/** Ports that fetch and browsers refuse to call (Fetch Standard, "port blocking"), above 1023. */
+const BLOCKED_BY_FETCH = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10_080,
+];
+
+function portBaseOf(text: string | undefined): number {
+  const base = numberOf('port-base', text, DEFAULT_PORT_BASE, { min: 1_024, max: HIGHEST_BASE, whole: true });
+  const blocked = Object.values(PORT_OFFSETS).find((offset) => BLOCKED_BY_FETCH.includes(base + offset));
+  if (blocked === undefined) return base;
+  throw new StackError(
+    `--port-base ${base} would use port ${base + blocked}, which browsers refuse; try ${base + 100}`,
+  );
+}
+
+/** @throws StackError for an unknown option or a bad value */
+export function startArguments(args: readonly string[]): StartArguments {
+  const values = parse(args, Object.keys(OPTIONS) as OptionName[]);
+  const drivers = numberOf('drivers', values.drivers, 200, { min: 1, max: 100_000, whole: true });
+  const ridesPerSecond = numberOf('rides-per-second', values['rides-per-second'], 2, {
+    min: 0,
+    max: 1_000,
+    whole: false,
+  });
+  const idle = (['drivers', 'rides-per-second'] as const).filter((name) => values[name] !== undefined);
+  if (values['no-simulator'] && idle.length > 0) {
+    throw new StackError(`--${idle[0]} is for the simulator, which --no-simulator leaves out`);
+  }
+  return {
+    help: values.help === true,
+    simulator: values['no-simulator'] ? false : { drivers, ridesPerSecond },
+    portBase: portBaseOf(values['port-base']),
+    ...(values.approaches !== undefined && {
+      approaches: approachesNamed(values.approaches, '--approaches'),
+    }),
+  };
+}
+
+/** The simulator has options of its own, which it checks itself: what is not for `serve` is for it. */
+function simulatorOptions(args: readonly string[]): string[] {
+  const isOurs = (arg: string | undefined) => arg === '--help' || arg?.startsWith('--port-base') === true;
+  return args.filter((arg, at) => !isOurs(arg) && args[at - 1] !== '--port-base');
+}
+
+/**
+ * `forApp`: what the served app gets on its command line.
+ * @throws StackError for an unknown option or a bad value
+ */
+export function serveArguments(
+  args: readonly string[],
+  service?: string,
+): { readonly help: boolean; readonly portBase: number; readonly forApp: readonly string[] } {
+  const forApp = service === 'fleet-simulator' ? simulatorOptions(args) : [];
+  const values = parse(
+    args.filter((arg) => !forApp.includes(arg)),
+    ['port-base', 'help'],
+  );
+  return { help: values.help === true, portBase: portBaseOf(values['port-base']), forApp };
+}
+
+/** @throws StackError when there is anything but --help */
+export const noArguments = (args: readonly string[]): { readonly help: boolean } => ({
+  help: parse(args, ['help']).help === true,
+});

@@ -1,0 +1,39 @@
+import { StackError } from '../../stack.errors';
+import { copyJob } from './copy-job.command';
+import { deadLetters } from './dead-letters.command';
+import { provisionCommand } from './provision.command';
+import { republish } from './republish.command';
+import { reset } from './reset.command';
+import { serve } from './serve.command';
+import { sql } from './sql.command';
+import { start } from './start.command';
+import { status } from './status.command';
+import { token } from './token.command';
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  start,
+  status,
+  reset,
+  serve,
+  'dead-letters': deadLetters,
+  rebuild: copyJob('rebuild'),
+  reconcile: copyJob('reconcile'),
+  provision: provisionCommand,
+  republish,
+  sql,
+  token,
+};
+
+/** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */
+export async function main([name = '', ...args]: readonly string[]): Promise<void> {
+  const command = COMMANDS[name];
+  try {
+    if (!command)
+      throw new StackError(`unknown command "${name}": one of ${Object.keys(COMMANDS).join(', ')}`);
+    await command(args);
+    process.exit();
+  } catch (error) {
+    console.error(error instanceof StackError ? `\n${error.message}` : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,38 @@
+import { Client } from 'pg';
+import { DATABASE_SERVICES } from '../../servers/secrets';
+import { StackError } from '../../stack.errors';
+import { say, stackFolder } from './console';
+import { runningAccess } from './running-access';
+
+const CONNECT_WITHIN_MS = 5_000;
+const STATEMENT_WITHIN_MS = 10_000;
+
+const HELP = `npm run sql -- <${DATABASE_SERVICES.join('|')}> "<statement>"
+Runs one statement in the service's own database with the service's own login, and prints its rows as JSON. For looking
+into a demo, and for breaking it on purpose.`;
+
+/** `npm run sql`: may do what the service may, and nothing else. */
+export async function sql(args: readonly string[]): Promise<void> {
+  if (args.length === 1 && args[0] === '--help') return say(HELP);
+  const [name = '', statement = '', ...more] = args;
+  const service = DATABASE_SERVICES.find((one) => one === name);
+  if (!service) throw new StackError(`sql where? One of ${DATABASE_SERVICES.join(', ')}, not "${name}"`);
+  if (!statement || more.length > 0) {
+    throw new StackError(`one statement, in quotes: npm run sql -- ${service} "SELECT 1"`);
+  }
+  const client = new Client({
+    connectionString: runningAccess(stackFolder()).access.databaseUrl(service),
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    statement_timeout: STATEMENT_WITHIN_MS,
+  });
+  try {
+    await client.connect();
+    // A statement with a name is prepared, so that it is one and not several.
+    const { rows } = await client.query<Record<string, unknown>>({ name: 'typed', text: statement });
+    say(JSON.stringify(rows, null, 2));
+  } catch (cause) {
+    throw new StackError(`${service}: ${(cause as Error).message}`, { cause });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { dataFolderOf, type Infrastructure, startInfrastructure } from '../servers/start-infrastructure';
+import { type PortBlock, reservePortBlock } from '../servers/port-block';
+import { isFrozen } from '../servers/processes/process-table';
+import { until } from '../servers/processes/until';
+import { lockFileOf } from './checkout/checkout-lock';
+import { serverPorts } from './stack';
+import { workspaceRoot } from '../workspace-root';
+import { SharedInfrastructure } from './shared-infrastructure';
+
+describe('nx serve beside a frozen one that holds the infrastructure', () => {
+  let folder: string;
+  let ports: PortBlock;
+  let holder: ChildProcess;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'frozen-holder-'));
+    ports = await reservePortBlock();
+    const lock = join(workspaceRoot(), 'libs/stack/src/system/checkout/checkout-lock.ts');
+    const program = `require('@swc-node/register');
+      require(${JSON.stringify(lock)}).takeLock(${JSON.stringify(folder)}, 'nx serve gateway', ${ports.base});
+      console.log('taken');
+      setTimeout(() => undefined, 300_000);`;
+    holder = spawn(process.execPath, ['-e', program], {
+      cwd: workspaceRoot(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (holder.stdout) await once(createInterface({ input: holder.stdout }), 'line');
+    holder.kill('SIGSTOP');
+    await until(() => isFrozen(holder.pid ?? 0), 5_000);
+  }, 60_000);
+
+  afterAll(async () => {
+    holder.kill('SIGKILL');
+    await ports.release();
+    for (const one of [dataFolderOf(folder), folder, lockFileOf(folder)])
+      rmSync(one, { recursive: true, force: true });
+  });
+
+  const another = () =>
+    new SharedInfrastructure({
+      folder,
+      service: 'ride-service',
+      portBase: 4_000,
+      external: { databasePasswords: {} },
+      signal: new AbortController().signal,
+    });
+
+  it('says who holds Postgres and NATS, and how to go on, when they do not answer', async () => {
+    await expect(another().join()).rejects.toThrow(
+      `who runs them is nx serve gateway, process ${holder.pid}, which is stopped as by Ctrl-Z: kill -CONT ${holder.pid}`,
+    );
+  }, 60_000);
+
+  it('shares them when they do, as processes of their own that nobody has frozen', async () => {
+    let servers: Infrastructure | undefined;
+    try {
+      servers = await startInfrastructure({ folder, ports: serverPorts(ports.base), fsync: false });
+      const access = await another().join();
+      expect(access.natsUrl).toBe(servers.natsUrl);
+      expect(access.adminDatabaseUrl()).toBe(servers.adminDatabaseUrl());
+    } finally {
+      await servers?.stop();
+    }
+  }, 60_000);
+});

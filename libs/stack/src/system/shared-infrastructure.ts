@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StackError } from '../stack.errors';
+import { accessTo, type Access } from '../servers/access';
+import type { ExternalInfrastructure } from '../servers/external';
+import { provision } from '../servers/provision';
+import { keepSecrets, restoreSecrets } from '../servers/secrets';
+import { dataFolderOf, startServers } from '../servers/start-infrastructure';
+import { HOST } from '../servers/port-block';
+import { natsAnswers } from '../servers/nats/nats-server';
+import { postgresAnswers } from '../servers/postgres/postgres-server';
+import { isFrozen, isSameProcess } from '../servers/processes/process-table';
+import { until } from '../servers/processes/until';
+import {
+  type CheckoutLock,
+  describeHolder,
+  type Holder,
+  lockHolder,
+  takeLock,
+} from './checkout/checkout-lock';
+import { endOrphans } from './checkout/orphans';
+import { serverPorts } from './stack';
+import { readStackFile } from './checkout/stack-file';
+import { StackRun } from './stack-run';
+import { refuseTakenPorts, wantedServerPorts } from './taken-ports';
+import { say } from './cli/console';
+
+const LOOK_EVERY_MS = 500;
+const PORTS_FREE_WITHIN_MS = 15_000;
+const SERVERS_ANSWER_WITHIN_MS = 5_000;
+
+interface Options {
+  readonly folder: string;
+  readonly service: string;
+  readonly portBase: number;
+  readonly external: ExternalInfrastructure;
+  readonly signal: AbortSignal;
+}
+
+/** A service that was killed does not: it may be served beside the rest. */
+const runsNow = (folder: string, service: string): boolean =>
+  (readStackFile(folder)?.processes ?? []).some(
+    ({ name, pid, mark }) => name === service && pid && mark && isSameProcess(pid, mark),
+  );
+
+/**
+ * Postgres and NATS for `nx serve`: started by whoever of a checkout comes first, shared by the others. When the
+ * one who runs them ends, another takes over, with the same data and ports.
+ */
+export class SharedInfrastructure {
+  private run?: StackRun;
+  private lock?: CheckoutLock;
+  portBase: number;
+
+  constructor(private readonly options: Options) {
+    this.portBase = options.portBase;
+  }
+
+  /** Starts the servers, or finds who runs them. Gives the way in. */
+  async join(): Promise<Access> {
+    const { folder, service } = this.options;
+    await this.takeOver(0);
+    const holder = lockHolder(folder);
+    if (holder && !this.run) {
+      this.portBase = holder.portBase;
+      if (holder.command === 'npm start' && runsNow(folder, service)) {
+        throw new StackError(
+          `npm start (process ${holder.pid}) runs ${service} of this checkout already: stop it first, ` +
+            'then serve each service that you need',
+        );
+      }
+      say(`Postgres and NATS are shared with ${describeHolder(holder)}`);
+      await this.refuseFrozen(holder);
+    }
+    return this.access();
+  }
+
+  /** Looks after them until the signal: takes over when the one who runs them ends. */
+  async keep(): Promise<void> {
+    const { signal } = this.options;
+    while (!signal.aborted) {
+      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted && !this.run) await this.takeOver(PORTS_FREE_WITHIN_MS);
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.run?.stop();
+    this.lock?.release();
+  }
+
+  private access(): Access {
+    const { folder, external } = this.options;
+    const { nats, postgres } = serverPorts(this.portBase);
+    const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
+    return accessTo(keepSecrets(folder), own, external);
+  }
+
+  private async serversAnswer(): Promise<boolean> {
+    const { external } = this.options;
+    const { nats } = serverPorts(this.portBase);
+    const answers = await Promise.all([
+      external.nats ? true : natsAnswers(nats),
+      external.postgresAdminUrl ? true : postgresAnswers(this.access().adminDatabaseUrl()),
+    ]);
+    return answers.every((one) => one);
+  }
+
+  /**
+   * The servers are processes of their own and go on while the one who started them is frozen, so they are shared. Only
+   * when they do not answer is there nobody to start them: two must never do so, and a person's process is not ours to end.
+   * @throws StackError that says who holds them and how to go on
+   */
+  private async refuseFrozen(holder: Holder): Promise<void> {
+    const done = async () =>
+      !isFrozen(holder.pid) || this.options.signal.aborted || (await this.serversAnswer());
+    if (await until(done, SERVERS_ANSWER_WITHIN_MS, LOOK_EVERY_MS)) return;
+    throw new StackError(`Postgres and NATS do not answer, and who runs them is ${describeHolder(holder)}`);
+  }
+
+  private async takeOver(portsFreeWithinMs: number): Promise<void> {
+    const { folder, service, external } = this.options;
+    this.lock = takeLock(folder, `nx serve ${service}`, this.portBase);
+    if (!this.lock) return;
+    await endOrphans(folder);
+    const wanted = wantedServerPorts(this.portBase, external);
+    const wayOut =
+      'Choose others with --port-base, or use your own servers by POSTGRES_ADMIN_URL and NATS_URL';
+    let refusal: unknown;
+    const free = async () => {
+      refusal = await refuseTakenPorts(wanted, wayOut).catch((error: unknown) => error);
+      return refusal === undefined;
+    };
+    // Those of a holder that has just been killed may still be ending.
+    if (!(await until(free, portsFreeWithinMs))) throw refusal;
+    await this.startServers();
+  }
+
+  private async startServers(): Promise<void> {
+    const { folder, external } = this.options;
+    say('Starting Postgres and NATS');
+    const place = { folder, dataFolder: dataFolderOf(folder), portBase: this.portBase };
+    const run = new StackRun(place, async () => undefined, say);
+    this.run = run;
+    const secrets = keepSecrets(folder);
+    run.status.keep(() => restoreSecrets(folder, secrets));
+    const ports = serverPorts(this.portBase);
+    const { watchdog } = run;
+    const servers = await startServers({ folder, secrets, ports, watchdog, log: say, fsync: true }, external);
+    run.addServers(servers);
+    await run.status.look();
+    await provision(servers, { built: false });
+  }
+}

@@ -74,6 +74,7 @@ const checks = [
   ),
 ];
 if (folders.length > 0) {
+  checks.push(run('who imports whom', process.execPath, join(root, 'tools/imports.mjs')));
   const byContent = [...cached('eslint'), '--cache-strategy', 'content'];
   checks.push(run('lint', bin('eslint'), '--max-warnings', '0', ...byContent, ...folders));
 }

@@ -44,6 +44,7 @@ const steps = long
       [
         // All at once, which is quicker than project by project as `nx lint` does it.
         check('lint, module boundaries', ...eslint),
+        check('lint, who imports whom', process.execPath, 'tools/imports.mjs'),
         check('types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'),
       ],
       [check('format', bin('prettier'), '--check', '--log-level', 'warn', '.'), build],

@@ -1,0 +1,104 @@
+// `node tools/imports.mjs [<folder of a workspace>]`: who imports whom. Refuses circles of files and of folders, types
+// included, and keeps out of src/ what does not ship.
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cruise } from 'dependency-cruiser';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { circlesOfFolders } from './folder-circles.mjs';
+
+const SPEC = String.raw`spec\.ts$`;
+const SRC = '^(apps|libs)/[^/]+/src/';
+const TEST = '^(apps|libs)/[^/]+/test/';
+/** These consist of tests, and nothing of them ships. */
+const OF_TESTS = '^(apps/system-e2e|libs/testing)/';
+/** A library's list of what it exports. */
+const INDEX = String.raw`^libs/[^/]+/src/index\.ts$`;
+/** What is started or loaded by its path. */
+const ENTRY = [
+  INDEX,
+  String.raw`/main\.ts$`,
+  String.raw`\.process\.ts$`,
+  String.raw`^apps/bench/src/(start/bare-service|details/port/limit\.port)\.ts$`,
+  '^apps/driver-service/src/ride-details/caches/',
+];
+/** These wire what others know, and know nothing themselves: they make no circle of folders. */
+const WIRING = [String.raw`\.module\.ts$`, INDEX];
+
+const RULES = [
+  {
+    name: 'These files import each other in a circle',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'src/ ships, and test/ does not',
+    from: { path: SRC, pathNot: [SPEC, OF_TESTS] },
+    to: { path: TEST },
+  },
+  {
+    name: 'Nothing that ships imports this: move it to test/, or delete it',
+    from: { path: ENTRY },
+    to: { path: SRC, pathNot: [SPEC, OF_TESTS, ...ENTRY], reachable: false },
+  },
+];
+
+const STILL_ALLOWED = [
+  ...['libs/remote-calls/src/call-unary.ts', 'libs/stack/src/system/stack-proxies.ts'].map(
+    (file) => `These files import each other in a circle: ${file}`,
+  ),
+  ...[
+    'apps/driver-service',
+    'apps/fleet-simulator',
+    'apps/ride-service',
+    'apps/tradeoff-lab',
+    'libs/service-kit',
+  ].map((project) => `These folders import each other in a circle: ${project}`),
+  ...[
+    'apps/bench/src/report',
+    'apps/tradeoff-lab/src/report',
+    'libs/measuring',
+    'libs/messaging',
+    'libs/stack/src/servers/integration.',
+  ].map((place) => `Nothing that ships imports this: move it to test/, or delete it: ${place}`),
+];
+
+process.chdir(resolve(process.argv[2] ?? join(fileURLToPath(import.meta.url), '../..')));
+
+const { output } = await cruise(
+  ['apps', 'libs'],
+  {
+    ruleSet: { forbidden: RULES.map((rule) => ({ ...rule, severity: 'error' })) },
+    validate: true,
+    includeOnly: '^(apps|libs)/',
+    // Types as well.
+    tsPreCompilationDeps: true,
+  },
+  { tsConfig: 'tsconfig.json' },
+  { tsConfig: extractTSConfig('tsconfig.json') },
+);
+
+/** A circle is reported once for each of its files: told from the first in the alphabet, these are one. */
+function circle(files) {
+  const first = files.indexOf(files.toSorted()[0]);
+  return [...files.slice(first), ...files.slice(0, first), files[first]];
+}
+
+const faults = new Set(
+  output.summary.violations.map(({ rule, from, to, cycle }) => {
+    const files = cycle ? circle(cycle.map(({ name }) => name)) : new Set([from, to]);
+    return `${rule.name}: ${[...files].join(' -> ')}`;
+  }),
+);
+
+const counts = (file) => !new RegExp([SPEC, TEST, ...WIRING].join('|')).test(file);
+const imports = output.modules.flatMap(({ source, dependencies }) =>
+  dependencies.map(({ resolved }) => [source, resolved]),
+);
+for (const { folders, files } of circlesOfFolders(imports.filter((ends) => ends.every(counts)))) {
+  const lines = files.map(([from, to]) => `    ${from} imports ${to}`);
+  faults.add([`These folders import each other in a circle: ${folders.join(' -> ')}`, ...lines].join('\n'));
+}
+
+const refused = [...faults].filter((fault) => !STILL_ALLOWED.some((start) => fault.startsWith(start)));
+for (const fault of refused) console.error(fault);
+process.exitCode = refused.length > 0 ? 1 : 0;

@@ -7,7 +7,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const PURE_RULES = {
   contracts: [
     'libs/contracts',
-    'src/{driver-update,ride-changed,place,parse,ids,subjects,ride-digest,approaches}.ts',
+    'src/{driver-update,ride-changed,place,parse,ids,ride-status,subjects,ride-digest,approaches}.ts',
   ],
   'service-kit': [
     'libs/service-kit',

@@ -61,9 +61,9 @@ export {
   type RideEssentialsServiceServer,
   RideEssentialsServiceService,
 } from './generated/ride/v1/ride_essentials';
-export { idSchema, InvalidIdError, isId } from './ids';
+export { ID_RULE, idSchema, InvalidIdError, isId, isUuid } from './ids';
 export { parseJson, type Parsed } from './parse';
-export { type Point, pointSchema } from './place';
+export { distanceM, EARTH_RADIUS_M, type Point, pointSchema } from './place';
 export {
   parseRideChanged,
   RIDE_CHANGED_TYPE,
@@ -97,12 +97,16 @@ export {
 } from './ride-essentials-service';
 export {
   ACTIVE_RIDE_STATUSES,
+  ACTIVE_STATUSES_SQL,
+  isActive,
   RIDE_STATUSES,
+  RIDE_STATUSES_SQL,
   type RideStatus,
   rideStatusFromWire,
   rideStatusSchema,
   rideStatusToWire,
   TERMINAL_RIDE_STATUSES,
+  TERMINAL_STATUSES_SQL,
 } from './ride-status';
 export { PROTO_FILES } from './proto-files';
 export {

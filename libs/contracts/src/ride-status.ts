@@ -13,6 +13,20 @@ export const ACTIVE_RIDE_STATUSES = ['ASSIGNED', 'IN_PROGRESS'] as const satisfi
 /** No change follows one of these. */
 export const TERMINAL_RIDE_STATUSES = ['COMPLETED', 'CANCELLED'] as const satisfies readonly RideStatus[];
 
+/** Whether a driver is on a ride in this status. */
+export const isActive = (status: RideStatus): boolean =>
+  (ACTIVE_RIDE_STATUSES as readonly RideStatus[]).includes(status);
+
+const sqlList = (statuses: readonly RideStatus[]): string => `('${statuses.join("', '")}')`;
+
+/**
+ * The lists as SQL writes them, for statements and for conditions of indexes: `status IN ${ACTIVE_STATUSES_SQL}`.
+ * Written out, not passed as a parameter: only so does a prepared statement use an index of active rides alone.
+ */
+export const RIDE_STATUSES_SQL = sqlList(RIDE_STATUSES);
+export const ACTIVE_STATUSES_SQL = sqlList(ACTIVE_RIDE_STATUSES);
+export const TERMINAL_STATUSES_SQL = sqlList(TERMINAL_RIDE_STATUSES);
+
 export const rideStatusToWire = (status: RideStatus): WireStatus => WireStatus[status];
 
 /** Undefined for a status that this version does not know. */

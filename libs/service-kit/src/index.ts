@@ -76,7 +76,7 @@ export {
 export { parseIdempotencyKey } from './problems/idempotency-key';
 export { type ProblemDetails } from './problems/problem-details';
 export { ProblemFilter } from './problems/problem.filter';
-export { invalidInput, toDomainError } from './problems/to-domain-error';
+export { invalidField, invalidInput, refuseFaults, toDomainError } from './problems/to-domain-error';
 export { type GrpcServerOptions } from './run/grpc-server';
 export { type OpenApiOptions } from './openapi/serve-openapi';
 export { serviceDocument } from './openapi/service-document';

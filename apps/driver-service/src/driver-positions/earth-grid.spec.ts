@@ -1,6 +1,6 @@
-import type { Point } from '@ride-hailing/contracts';
+import { EARTH_RADIUS_M, type Point } from '@ride-hailing/contracts';
 import fc from 'fast-check';
-import { cellOf, cellsWithin, distanceM, EARTH_RADIUS_M } from './earth-grid';
+import { cellOf, cellsWithin } from './earth-grid';
 
 const anyPoint: fc.Arbitrary<Point> = fc.record({
   lat: fc.oneof(
@@ -97,11 +97,5 @@ describe('the grid over the earth', () => {
 
   it('gives up ranges for circles as wide as a continent', () => {
     expect(cellsWithin({ lat: 0, lng: 0 }, 2_000_000)).toBeUndefined();
-  });
-
-  it('measures along great circles', () => {
-    expect(distanceM({ lat: 0, lng: 179.5 }, { lat: 0, lng: -179.5 })).toBeCloseTo(111_195, 0);
-    expect(distanceM({ lat: 90, lng: 0 }, { lat: -90, lng: 50 })).toBeCloseTo(Math.PI * EARTH_RADIUS_M, 0);
-    expect(distanceM({ lat: 37.5665, lng: 126.978 }, { lat: 37.5665, lng: 126.978 })).toBe(0);
   });
 });

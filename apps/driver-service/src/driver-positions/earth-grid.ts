@@ -1,7 +1,4 @@
-import type { Point } from '@ride-hailing/contracts';
-
-/** Mean radius of the earth, metres. */
-export const EARTH_RADIUS_M = 6_371_008.8;
+import { EARTH_RADIUS_M, type Point } from '@ride-hailing/contracts';
 
 /**
  * A grid of near-square cells of about 1.1 km. The earth is cut into rows of equal height, and each row into as
@@ -108,12 +105,4 @@ function longitudesWithin({ lat, lng }: Point, angle: number): readonly Span[] {
       [-180, east - 360],
     ];
   return [[west, east]];
-}
-
-/** Great-circle distance in metres, by the same formula as the search. */
-export function distanceM(a: Point, b: Point): number {
-  const halfLat = Math.sin(radians(b.lat - a.lat) / 2);
-  const halfLng = Math.sin(radians(b.lng - a.lng) / 2);
-  const square = halfLat ** 2 + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * halfLng ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(square)));
 }

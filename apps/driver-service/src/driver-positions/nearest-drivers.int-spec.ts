@@ -1,11 +1,10 @@
-import type { Point } from '@ride-hailing/contracts';
+import { distanceM, type Point } from '@ride-hailing/contracts';
 import type { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
 import { aDriverUpdate, seededRandom } from '@ride-hailing/testing';
 import type { QueryConfig } from 'pg';
 import { openLocalDatabase } from '../../test/local-database';
 import { DriverPositions } from './driver-positions.service';
-import { distanceM } from './earth-grid';
 import { NearestDrivers } from './nearest-drivers.service';
 
 const seed = Date.now() % 1_000_000;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Point } from '@ride-hailing/contracts';
+import { ACTIVE_STATUSES_SQL, EARTH_RADIUS_M, type Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import { liveReservationOf } from '../reservations/live-reservation';
 import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
-import { type CellRanges, cellsWithin, EARTH_RADIUS_M } from './earth-grid';
+import { type CellRanges, cellsWithin } from './earth-grid';
 import { FirstRadius } from './first-radius';
 import { heardWithin } from './free-within';
 import { NOWHERE } from './searched-cell';
@@ -22,7 +22,7 @@ export interface NearDriver extends DriverPosition {
 /** What of a driver's ride decides that the driver is not free: read from this service's own copy. */
 const ON_A_RIDE = `
   SELECT FROM ride_copy
-  WHERE ride_copy.driver_id = near.driver_id AND ride_copy.status IN ('ASSIGNED', 'IN_PROGRESS') OFFSET 0`;
+  WHERE ride_copy.driver_id = near.driver_id AND ride_copy.status IN ${ACTIVE_STATUSES_SQL} OFFSET 0`;
 
 const NOT_BUSY = `NOT EXISTS (${ON_A_RIDE}) AND NOT EXISTS (${liveReservationOf('near.driver_id')})`;
 

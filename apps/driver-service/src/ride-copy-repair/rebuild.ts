@@ -1,7 +1,6 @@
+import { MAX_RIDES_LISTED } from '@ride-hailing/contracts';
 import type { RideCopy } from '../ride-copy/ride-copy.service';
 import type { OwnerEssentials } from './owner-essentials.source';
-
-const PAGE = 1_000;
 
 export interface RebuildProgress {
   /** Read from the owner so far. */
@@ -19,7 +18,7 @@ export async function rebuild(
   owner: Pick<OwnerEssentials, 'page'>,
   copy: Pick<RideCopy, 'apply'>,
   onProgress: (progress: RebuildProgress) => void,
-  pageSize = PAGE,
+  pageSize = MAX_RIDES_LISTED,
 ): Promise<RebuildProgress> {
   let progress: RebuildProgress = { rides: 0, written: 0 };
   let after = '';

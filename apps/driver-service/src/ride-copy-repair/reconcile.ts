@@ -1,12 +1,16 @@
-import type { RideChanged, RideDigest } from '@ride-hailing/contracts';
+import {
+  MAX_RIDES_DIGESTED,
+  MAX_RIDES_LISTED,
+  type RideChanged,
+  type RideDigest,
+} from '@ride-hailing/contracts';
 import type { RideCopy } from '../ride-copy/ride-copy.service';
 import type { CopyTable } from './copy-table';
 import { type Difference, DIFFERENCE_KINDS, type DifferenceKind, differences } from './differences';
 import type { OwnerEssentials } from './owner-essentials.source';
 
 /** Rides in a bucket: of the whole, of a bucket that differs, of one whose rows are compared. */
-const BUCKETS = [10_000, 1_000, 100] as const;
-const PAGE = 1_000;
+const BUCKETS = [MAX_RIDES_DIGESTED, 1_000, 100] as const;
 const MOST_ROWS_AT_ONCE = 20_000;
 const MOST_ROUNDS = 10;
 
@@ -58,7 +62,7 @@ export class Reconciliation {
 
   /** Buckets of one size, along a range. The last one of all is open: it takes in what only the copy has. */
   private async compare(from: string, until: string, level: number): Promise<void> {
-    const limit = this.sizes[level] ?? PAGE;
+    const limit = this.sizes[level] ?? MAX_RIDES_LISTED;
     for (let after = from; ;) {
       const theirs = await this.owner.digest({ after, until, limit });
       const end = theirs.more ? theirs.lastRideId : until;
@@ -96,7 +100,7 @@ export class Reconciliation {
   private async ridesOf(from: string, until: string): Promise<RideChanged[]> {
     const all: RideChanged[] = [];
     for (let after = from; ;) {
-      const { rides, more } = await this.owner.page({ after, until, limit: PAGE });
+      const { rides, more } = await this.owner.page({ after, until, limit: MAX_RIDES_LISTED });
       all.push(...rides);
       if (!more) return all;
       after = rides.at(-1)?.rideId ?? after;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RideDocument } from '@ride-hailing/contracts';
+import { ACTIVE_STATUSES_SQL, type RideDocument } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 
 /** What the replica holds of a driver who is or was on a ride. */
@@ -31,10 +31,10 @@ const APPLY = {
 const HELD = {
   name: 'find-replicated-ride',
   text: `
-    SELECT CASE WHEN status IN ('ASSIGNED', 'IN_PROGRESS') THEN document END AS current,
+    SELECT CASE WHEN status IN ${ACTIVE_STATUSES_SQL} THEN document END AS current,
       (extract(epoch FROM statement_timestamp() - applied_at) * 1000)::float8 AS "ageMs"
     FROM ride_replica WHERE driver_id = $1
-    ORDER BY (status IN ('ASSIGNED', 'IN_PROGRESS')) DESC, changed_at DESC, ride_id DESC LIMIT 1`,
+    ORDER BY (status IN ${ACTIVE_STATUSES_SQL}) DESC, changed_at DESC, ride_id DESC LIMIT 1`,
 };
 
 /** This service's replica of Ride Service's rides, whole. */

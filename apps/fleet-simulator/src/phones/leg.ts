@@ -1,16 +1,6 @@
-import type { Point } from '@ride-hailing/contracts';
+import { distanceM, type Point } from '@ride-hailing/contracts';
 
-const EARTH_RADIUS_M = 6_371_000;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** Metres over the ground (haversine). */
-export const metresBetween = (from: Point, to: Point): number => {
-  const halfLat = radians(to.lat - from.lat) / 2;
-  const halfLng = radians(to.lng - from.lng) / 2;
-  const chord =
-    Math.sin(halfLat) ** 2 + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.sin(halfLng) ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(chord)));
-};
 
 /** Degrees clockwise from north, 0 to 360. */
 export const headingTo = (from: Point, to: Point): number => {
@@ -38,7 +28,7 @@ export const startLeg = (from: Point, to: Point, startMs: number, speed: number,
   to,
   startMs,
   speed,
-  durationMs: ((metresBetween(from, to) / speed) * 1_000) / timeScale,
+  durationMs: ((distanceM(from, to) / speed) * 1_000) / timeScale,
 });
 
 export const standStill = (at: Point, startMs: number): Leg => ({

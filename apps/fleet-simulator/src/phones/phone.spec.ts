@@ -1,6 +1,5 @@
-import { driverUpdateSchema } from '@ride-hailing/contracts';
+import { distanceM, driverUpdateSchema } from '@ride-hailing/contracts';
 import { seededRandom } from '../seeded-random';
-import { metresBetween } from './leg';
 import { Phone } from './phone';
 
 const START = 1_795_384_000_000;
@@ -28,7 +27,7 @@ describe('a phone', () => {
     let previous = one.update(START);
     for (let second = 1; second < 3_600; second += 1) {
       const update = one.update(START + second * 1_000);
-      expect(metresBetween(previous.position, update.position)).toBeLessThan(50 / 3.6 + 1);
+      expect(distanceM(previous.position, update.position)).toBeLessThan(50 / 3.6 + 1);
       expect(update.position.lat).toBeGreaterThan(37.4);
       expect(update.position.lat).toBeLessThan(37.7);
       expect(update.position.lng).toBeGreaterThan(126.7);
@@ -43,11 +42,11 @@ describe('a phone', () => {
     const tookMs = one.driveTo(pickup, START, 30);
     expect(one.update(START + tookMs - 1).speed).toBeGreaterThan(0);
     const waiting = one.update(START + tookMs + 60_000);
-    expect(metresBetween(waiting.position, pickup)).toBeLessThan(1);
+    expect(distanceM(waiting.position, pickup)).toBeLessThan(1);
     expect(waiting).toMatchObject({ speed: 0, available: true });
     one.release(START + tookMs + 60_000);
     const away = one.update(START + tookMs + 120_000);
-    expect(metresBetween(away.position, pickup)).toBeGreaterThan(50);
+    expect(distanceM(away.position, pickup)).toBeGreaterThan(50);
   });
 
   it('takes a break now and then', () => {

@@ -1,3 +1,4 @@
+import { ACTIVE_RIDE_STATUSES } from '@ride-hailing/contracts';
 import type { Answer, GatewayClient, Ride } from './gateway.client';
 import { OWN_RIDERS } from './ride-order';
 
@@ -14,7 +15,7 @@ export const openRideOf = async (
   driverId: string,
 ): Promise<Answer<Ride | undefined>> => {
   // In this order, so that a ride which starts in between is seen.
-  for (const status of ['ASSIGNED', 'IN_PROGRESS'] as const) {
+  for (const status of ACTIVE_RIDE_STATUSES) {
     const answer = await gateway.rides({ status, driverId, limit: 1 });
     if (answer.kind !== 'ok') return answer;
     const [ride] = answer.value.rides;

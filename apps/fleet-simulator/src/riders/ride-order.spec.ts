@@ -1,4 +1,4 @@
-import { metresBetween } from '../phones/leg';
+import { distanceM } from '@ride-hailing/contracts';
 import { seededRandom } from '../seeded-random';
 import { fareFor, inventOrder, OWN_RIDERS } from './ride-order';
 
@@ -8,7 +8,7 @@ describe('an invented order', () => {
 
   it('is a trip across a part of Seoul, with a fare to match', () => {
     for (const { pickup, dropoff, fare, riderId } of orders) {
-      const metres = metresBetween(pickup, dropoff);
+      const metres = distanceM(pickup, dropoff);
       expect(metres).toBeGreaterThan(1_000);
       expect(metres).toBeLessThan(12_500);
       expect(fare).toEqual(fareFor(metres));

@@ -1,4 +1,4 @@
-import { metresBetween } from '../phones/leg';
+import { distanceM } from '@ride-hailing/contracts';
 import { type Place, SEOUL } from '../phones/seoul';
 import { pick, type Random } from '../seeded-random';
 
@@ -63,7 +63,7 @@ const tripFrom = (random: Random, pickup: Place): Place =>
   pick(
     random,
     SEOUL.filter((place) => {
-      const metres = metresBetween(pickup, place);
+      const metres = distanceM(pickup, place);
       return metres >= SHORTEST_TRIP_M && metres <= LONGEST_TRIP_M;
     }),
   );
@@ -80,7 +80,7 @@ export const inventOrder = (random: Random): RideOrder => {
     pickup,
     dropoff,
     stops,
-    fare: fareFor(metresBetween(pickup, dropoff)),
+    fare: fareFor(distanceM(pickup, dropoff)),
     notes: pick(random, NOTES),
   };
 };

@@ -7,8 +7,8 @@ import {
   RIDE_DETAILS_SERVICE,
 } from '@ride-hailing/contracts';
 import { assertStillWanted } from '@ride-hailing/remote-calls';
+import { checkDrivers } from '../ride-details/check-lookups';
 import { rideMessage } from '../ride-details/ride-message';
-import { checkDrivers } from './check-drivers';
 import { CurrentRidesSource } from './current-rides.source';
 
 /** Tells services that keep nothing of rides which ones drivers are on. */

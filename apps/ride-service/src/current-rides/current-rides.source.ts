@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ACTIVE_STATUSES_SQL } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import { type DetailsRow, RIDE_COLUMNS } from '../ride-details/ride-message';
 
@@ -23,7 +24,7 @@ const BY_DRIVERS = {
                 rides.id IS NOT NULL
                   OR EXISTS (SELECT FROM rides AS past WHERE past.driver_id = drivers.asked) AS known
          FROM unnest($1::text[]) WITH ORDINALITY AS drivers (asked, place)
-         LEFT JOIN rides ON rides.driver_id = drivers.asked AND rides.status IN ('ASSIGNED', 'IN_PROGRESS')
+         LEFT JOIN rides ON rides.driver_id = drivers.asked AND rides.status IN ${ACTIVE_STATUSES_SQL}
          ORDER BY drivers.place`,
 };
 

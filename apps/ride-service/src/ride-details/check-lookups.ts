@@ -1,23 +1,26 @@
-import { isId, MAX_LOOKUPS, type RideLookup } from '@ride-hailing/contracts';
-import { type FieldFault, InvalidInputProblem } from '@ride-hailing/service-kit';
+import { ID_RULE, isId, MAX_LOOKUPS, type RideLookup } from '@ride-hailing/contracts';
+import { type FieldFault, InvalidInputProblem, refuseFaults } from '@ride-hailing/service-kit';
 
-const MOST_FAULTS = 5;
+const idFaults = (field: string, id: string): FieldFault[] => (isId(id) ? [] : [{ field, message: ID_RULE }]);
 
-function* faultsOf(lookup: RideLookup, at: number): Generator<FieldFault> {
-  const field = (name: string) => `lookups[${at}].${name}`;
-  const message = 'must match [A-Za-z0-9_-]{1,64}';
-  if (!isId(lookup.rideId)) yield { field: field('ride_id'), message };
-  if (!isId(lookup.driverId)) yield { field: field('driver_id'), message };
-  if (lookup.minVersion < 0) yield { field: field('min_version'), message: 'must not be negative' };
+function checkBatch<Item>(
+  name: string,
+  items: readonly Item[],
+  faultsOf: (field: string, item: Item) => FieldFault[],
+): void {
+  if (items.length === 0 || items.length > MAX_LOOKUPS)
+    throw new InvalidInputProblem(`${name}: must be 1 to ${MAX_LOOKUPS}, not ${items.length}`);
+  refuseFaults(items.flatMap((item, at) => faultsOf(`${name}[${at}]`, item)));
 }
 
 /** @throws InvalidInputProblem when there are none, too many, or one is malformed */
-export function checkLookups(lookups: readonly RideLookup[]): void {
-  if (lookups.length === 0 || lookups.length > MAX_LOOKUPS) {
-    throw new InvalidInputProblem(`lookups: must be 1 to ${MAX_LOOKUPS}, not ${lookups.length}`);
-  }
-  const faults = lookups.flatMap((lookup, at) => [...faultsOf(lookup, at)]);
-  if (faults.length === 0) return;
-  const told = faults.slice(0, MOST_FAULTS).map(({ field, message }) => `${field}: ${message}`);
-  throw new InvalidInputProblem(told.join('; '), faults);
-}
+export const checkLookups = (lookups: readonly RideLookup[]): void =>
+  checkBatch('lookups', lookups, (field, { rideId, driverId, minVersion }) => [
+    ...idFaults(`${field}.ride_id`, rideId),
+    ...idFaults(`${field}.driver_id`, driverId),
+    ...(minVersion < 0 ? [{ field: `${field}.min_version`, message: 'must not be negative' }] : []),
+  ]);
+
+/** @throws InvalidInputProblem when there are none, too many, or an id is malformed */
+export const checkDrivers = (driverIds: readonly string[]): void =>
+  checkBatch('driver_ids', driverIds, idFaults);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUuid } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import { type DetailsRow, RIDE_COLUMNS } from './ride-message';
 
@@ -11,8 +12,6 @@ const BY_IDS = {
   text: `SELECT ${RIDE_COLUMNS.join(', ')} FROM rides WHERE id = ANY ((SELECT $1::uuid[])::uuid[])`,
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Reads rides for others. One prepared statement whatever the number of ids; past TypeORM, which has none. */
 @Injectable()
 export class RideDetailsSource {
@@ -20,7 +19,7 @@ export class RideDetailsSource {
 
   /** By id in lower case; what is missing does not exist. An id that is no UUID names no ride. */
   async byIds(ids: readonly string[]): Promise<ReadonlyMap<string, DetailsRow>> {
-    const uuids = [...new Set(ids.filter((id) => UUID.test(id)).map((id) => id.toLowerCase()))];
+    const uuids = [...new Set(ids.filter((id) => isUuid(id)).map((id) => id.toLowerCase()))];
     if (uuids.length === 0) return new Map();
     const { rows } = await this.database.pool.query<DetailsRow>({ ...BY_IDS, values: [uuids] });
     return new Map(rows.map((row) => [row.id, row]));

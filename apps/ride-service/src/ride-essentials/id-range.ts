@@ -1,3 +1,4 @@
+import { isUuid } from '@ride-hailing/contracts';
 import { InvalidInputProblem } from '@ride-hailing/service-kit';
 
 /** Rides with ids above `after` and up to `until`, no more than `limit` of them. */
@@ -10,13 +11,11 @@ export interface IdRange {
 /** No ride has either of these ids. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** @throws InvalidInputProblem */
 export function idRange(asked: IdRange, mostRides: number): IdRange {
   const { limit } = asked;
   for (const field of ['after', 'until'] as const) {
-    if (asked[field] === '' || UUID.test(asked[field])) continue;
+    if (asked[field] === '' || isUuid(asked[field])) continue;
     throw new InvalidInputProblem(`${field}: must be empty or the id of a ride`);
   }
   if (limit < 1 || limit > mostRides) {

@@ -1,4 +1,4 @@
-import { InvalidInputProblem } from '@ride-hailing/service-kit';
+import { invalidField } from '@ride-hailing/service-kit';
 
 /** The versions that a caller is ready to change; undefined for any. */
 export type IfMatch = readonly number[] | undefined;
@@ -9,8 +9,7 @@ const ENTITY_TAGS = /^"\d{1,10}"(\s*,\s*"\d{1,10}")*$/;
 export function parseIfMatch(header: string | undefined): IfMatch {
   if (header === undefined || header.trim() === '*') return undefined;
   if (!ENTITY_TAGS.test(header.trim())) {
-    const message = 'must be * or the ETag of a ride, such as "3" with its quotes';
-    throw new InvalidInputProblem('The input is not valid.', [{ field: 'If-Match', message }]);
+    throw invalidField('If-Match', 'must be * or the ETag of a ride, such as "3" with its quotes');
   }
   return header.match(/\d+/g)?.map(Number);
 }

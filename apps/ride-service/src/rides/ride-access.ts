@@ -1,4 +1,4 @@
-import { ACTIVE_RIDE_STATUSES, type RideStatus } from '@ride-hailing/contracts';
+import { ACTIVE_RIDE_STATUSES, isActive, type RideStatus } from '@ride-hailing/contracts';
 import { ForbiddenProblem, type Identity } from '@ride-hailing/service-kit';
 import { type FindOptionsWhere, In } from 'typeorm';
 import type { Ride } from './ride.entity';
@@ -13,7 +13,7 @@ type Owned = Pick<Ride, 'id' | 'riderId' | 'driverId' | 'status'>;
 export const isOnNow = (
   driverId: string,
   ride: { readonly driverId: string | null; readonly status: RideStatus },
-): boolean => ride.driverId === driverId && ACTIVE_RIDE_STATUSES.some((active) => active === ride.status);
+): boolean => ride.driverId === driverId && isActive(ride.status);
 
 /** A ride that the caller may not see is as one that is not there. @throws NotFoundProblem */
 export function checkSees({ role, sub }: Identity, ride: Owned): void {

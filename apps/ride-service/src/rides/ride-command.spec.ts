@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ACTIVE_RIDE_STATUSES, RIDE_STATUSES, TERMINAL_RIDE_STATUSES } from '@ride-hailing/contracts';
+import { isActive, RIDE_STATUSES, TERMINAL_RIDE_STATUSES } from '@ride-hailing/contracts';
 import { type RideCommand, type RideState, transition } from './ride-command';
 
 const REQUESTED: RideState = { status: 'REQUESTED', driverId: null };
@@ -48,7 +48,7 @@ describe('transition', () => {
       const assigned = states.filter(({ driverId }) => driverId !== null);
       expect(new Set(assigned.map(({ driverId }) => driverId)).size).toBeLessThanOrEqual(1);
       for (const { status, driverId } of states) {
-        if (ACTIVE_RIDE_STATUSES.some((active) => active === status)) expect(driverId).not.toBeNull();
+        if (isActive(status)) expect(driverId).not.toBeNull();
       }
     });
   });

@@ -1,4 +1,4 @@
-import { type RideStatus } from '@ride-hailing/contracts';
+import { ACTIVE_STATUSES_SQL, RIDE_STATUSES_SQL, type RideStatus } from '@ride-hailing/contracts';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export interface Place {
@@ -12,11 +12,11 @@ const wholeNumber = { to: (value: number) => value, from: (value: string | numbe
 
 /** A ride as it is now. Only `version` orders its changes; the times are the database's clock, for people. */
 @Entity('rides')
-@Check('rides_status', "status IN ('REQUESTED', 'ASSIGNED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED')")
+@Check('rides_status', `status IN ${RIDE_STATUSES_SQL}`)
 @Check('rides_active_has_driver', "driver_id IS NOT NULL OR status IN ('REQUESTED', 'CANCELLED')")
 @Index('rides_one_active_per_driver', ['driverId'], {
   unique: true,
-  where: "status IN ('ASSIGNED', 'IN_PROGRESS')",
+  where: `status IN ${ACTIVE_STATUSES_SQL}`,
 })
 @Index('rides_status_id', ['status', 'id'])
 @Index('rides_driver_id', ['driverId', 'id'])

@@ -1,10 +1,9 @@
-import { InvalidInputProblem } from './domain.errors';
+import { invalidField } from './to-domain-error';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** @throws InvalidInputProblem unless it has 1 to 255 printable ASCII characters without spaces */
 export function parseIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined || KEY.test(header)) return header;
-  const message = 'must have 1 to 255 printable ASCII characters, without spaces';
-  throw new InvalidInputProblem('The input is not valid.', [{ field: 'Idempotency-Key', message }]);
+  throw invalidField('Idempotency-Key', 'must have 1 to 255 printable ASCII characters, without spaces');
 }

@@ -1,5 +1,5 @@
 import { InvalidInputProblem } from '@ride-hailing/service-kit';
-import { checkDrivers } from './check-drivers';
+import { checkDrivers } from './check-lookups';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => `d-${at}`);
 

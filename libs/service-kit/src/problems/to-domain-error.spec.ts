@@ -1,0 +1,32 @@
+import { InvalidInputProblem } from './domain.errors';
+import { invalidField, refuseFaults } from './to-domain-error';
+
+describe('refuseFaults', () => {
+  const faults = [1, 2, 3, 4, 5, 6].map((at) => ({ field: `ids[${at}]`, message: 'is no id' }));
+
+  it('lets input without faults pass', () => expect(() => refuseFaults([])).not.toThrow());
+
+  it('refuses input with faults, and tells the first five of them in its message and all in its errors', () => {
+    let refused: unknown;
+    try {
+      refuseFaults(faults);
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toBeInstanceOf(InvalidInputProblem);
+    expect(refused).toMatchObject({
+      message: 'ids[1]: is no id; ids[2]: is no id; ids[3]: is no id; ids[4]: is no id; ids[5]: is no id',
+      errors: faults,
+    });
+  });
+});
+
+describe('invalidField', () => {
+  it('is the problem of one field', () => {
+    expect(invalidField('If-Match', 'must be *')).toMatchObject({
+      status: 400,
+      detail: 'The input is not valid.',
+      errors: [{ field: 'If-Match', message: 'must be *' }],
+    });
+  });
+});

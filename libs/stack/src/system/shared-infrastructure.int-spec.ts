@@ -49,6 +49,7 @@ describe('nx serve beside a frozen one that holds the infrastructure', () => {
       portBase: 4_000,
       external: { databasePasswords: {} },
       signal: new AbortController().signal,
+      log: () => undefined,
     });
 
   it('says who holds Postgres and NATS, and how to go on, when they do not answer', async () => {

@@ -22,7 +22,6 @@ import { serverPorts } from './stack';
 import { readStackFile } from './checkout/stack-file';
 import { StackRun } from './stack-run';
 import { refuseTakenPorts, wantedServerPorts } from './taken-ports';
-import { say } from './cli/console';
 
 const LOOK_EVERY_MS = 500;
 const PORTS_FREE_WITHIN_MS = 15_000;
@@ -34,6 +33,8 @@ interface Options {
   readonly portBase: number;
   readonly external: ExternalInfrastructure;
   readonly signal: AbortSignal;
+  /** Told who has the servers, and what is done when that may take a while. */
+  readonly log: (line: string) => void;
 }
 
 /** A service that was killed does not: it may be served beside the rest. */
@@ -68,7 +69,7 @@ export class SharedInfrastructure {
             'then serve each service that you need',
         );
       }
-      say(`Postgres and NATS are shared with ${describeHolder(holder)}`);
+      this.options.log(`Postgres and NATS are shared with ${describeHolder(holder)}`);
       await this.refuseFrozen(holder);
     }
     return this.access();
@@ -136,16 +137,16 @@ export class SharedInfrastructure {
   }
 
   private async startServers(): Promise<void> {
-    const { folder, external } = this.options;
-    say('Starting Postgres and NATS');
+    const { folder, external, log } = this.options;
+    log('Starting Postgres and NATS');
     const place = { folder, dataFolder: dataFolderOf(folder), portBase: this.portBase };
-    const run = new StackRun(place, async () => undefined, say);
+    const run = new StackRun(place, async () => undefined, log);
     this.run = run;
     const secrets = keepSecrets(folder);
     run.status.keep(() => restoreSecrets(folder, secrets));
     const ports = serverPorts(this.portBase);
     const { watchdog } = run;
-    const servers = await startServers({ folder, secrets, ports, watchdog, log: say, fsync: true }, external);
+    const servers = await startServers({ folder, secrets, ports, watchdog, log, fsync: true }, external);
     run.addServers(servers);
     await run.status.look();
     await provision(servers, { built: false });

@@ -1,10 +1,9 @@
 import { StackError } from '../../stack.errors';
-import { copyJob } from './copy-job.command';
 import { deadLetters } from './dead-letters.command';
 import { provisionCommand } from './provision.command';
-import { republish } from './republish.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
+import { copyJob, republish } from './service-job.command';
 import { sql } from './sql.command';
 import { start } from './start.command';
 import { status } from './status.command';

@@ -71,6 +71,7 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
     portBase,
     external,
     signal: stop.signal,
+    log: say,
   };
   const shared = new SharedInfrastructure(place);
   const watchdog = new Watchdog();

@@ -6,9 +6,8 @@ import { SERVICES, type ServiceName } from '../services';
 import type { Stack } from '../stack';
 import { startStack } from '../start-stack';
 import { startArguments, type StartArguments, withNpmOptions } from './arguments';
-import { say, stackFolder } from './console';
+import { say, stackFolder, table } from './console';
 import { StopSignals } from './stop-signals';
-import { table } from './table';
 import { whatToTry } from './what-to-try';
 
 const GIVE_UP_STARTING_MS = 10_000;

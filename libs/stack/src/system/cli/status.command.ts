@@ -3,8 +3,7 @@ import { isSameProcess } from '../../servers/processes/process-table';
 import { isReadyAt } from '../service-process';
 import { type ProcessRecord, readStackFile } from '../checkout/stack-file';
 import { noArguments } from './arguments';
-import { say, stackFolder } from './console';
-import { table } from './table';
+import { say, stackFolder, table } from './console';
 
 const CONNECT_WITHIN_MS = 1_000;
 

@@ -1,7 +1,6 @@
-import { aDriverUpdate } from '@ride-hailing/testing';
+import { aDriverUpdate, ParticipantClient, type TryResult } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../test/component';
-import { Participant, type TryResult } from '../test/participant';
 import { ClockSkew } from './clock-skew.service';
 import type { DriverAnswer } from './current-ride/driver-answer';
 
@@ -12,12 +11,12 @@ const SEOUL = { lat: 37.5665, lng: 126.978 };
 
 describe('a process whose clock is wrong', () => {
   let component: Component;
-  let participant: Participant;
+  let participant: ParticipantClient;
   let sequence = Date.now();
 
   beforeAll(async () => {
     component = await Component.start({ freeWithinMs: 60_000 });
-    participant = new Participant(component.grpcUrl);
+    participant = new ParticipantClient(component.grpcUrl);
   });
 
   afterAll(async () => {

@@ -2,13 +2,12 @@ import { Pool } from 'pg';
 import { connect, type NatsConnection } from 'nats';
 import { RIDE_EVENTS, type RideChanged, rideChangedSubject } from '@ride-hailing/contracts';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { aRideRequest, eventually, TestTokens } from '@ride-hailing/testing';
+import { aRideRequest, eventually, ParticipantClient, TestTokens } from '@ride-hailing/testing';
 import type { IntegrationInfrastructure, SpecDatabase } from '@ride-hailing/stack';
 import { configSchema } from '../src/config';
 import { rideService } from '../src/ride-service';
 import type { RideDto } from '../src/rides/ride.dto';
 import { freePort } from './free-port';
-import { Participant } from './participant';
 
 export interface Answer<T> {
   readonly status: number;
@@ -33,7 +32,7 @@ export class RunningRideService {
     readonly service: RunningService,
     readonly tokens: TestTokens,
     readonly grpcUrl: string,
-    readonly participant: Participant,
+    readonly participant: ParticipantClient,
     readonly database: SpecDatabase,
     readonly sql: Pool,
     /** As the operator, who sees everything. */
@@ -76,7 +75,7 @@ export class RunningRideService {
     const sql = new Pool({ connectionString: database.url, max: 4 });
     sql.on('error', () => undefined);
     const grpcUrl = `127.0.0.1:${grpcPort}`;
-    const participant = new Participant(grpcUrl);
+    const participant = new ParticipantClient(grpcUrl);
     const running = new RunningRideService(service, tokens, grpcUrl, participant, database, sql, nats);
     await eventually(async () => (await running.call('GET', '/health/ready')).status === 200);
     return running;

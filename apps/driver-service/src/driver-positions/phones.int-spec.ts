@@ -1,10 +1,9 @@
 import { RefusalReason } from '@ride-hailing/contracts';
-import { aDriverUpdate, aSequence } from '@ride-hailing/testing';
+import { aDriverUpdate, aSequence, ParticipantClient } from '@ride-hailing/testing';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import { Participant } from '../../test/participant';
 import type { DriverAnswer } from '../current-ride/driver-answer';
 import { DriverDto } from '../current-ride/drivers.dto';
 
@@ -25,11 +24,11 @@ function statementsOfPage(): { find: string; repair: string } {
 
 describe('what phones say', () => {
   let component: Component;
-  let participant: Participant;
+  let participant: ParticipantClient;
 
   beforeAll(async () => {
     component = await Component.start({ freeWithinMs: 60_000, assignWithinM: 2_500 });
-    participant = new Participant(component.grpcUrl);
+    participant = new ParticipantClient(component.grpcUrl);
   });
 
   afterAll(async () => {

@@ -1,8 +1,7 @@
 import { AssignmentOutcome, type RideLookupResult } from '@ride-hailing/contracts';
-import { aDriverUpdate, aRideChanged, CoordinatorStandIn } from '@ride-hailing/testing';
+import { aDriverUpdate, aRideChanged, CoordinatorStandIn, ParticipantClient } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import { Participant } from '../../test/participant';
 import { ReservationsSweep } from './reservations.sweep';
 
 jest.setTimeout(120_000);
@@ -15,14 +14,14 @@ const ASK_AFTER_MS = 60_000;
 describe('a confirmed reservation whose ride the copy does not show', () => {
   const coordinator = new CoordinatorStandIn();
   let component: Component;
-  let participant: Participant;
+  let participant: ParticipantClient;
   let drivers = 0;
   let usual: Component['rideService']['answerTo'];
 
   beforeAll(async () => {
     const coordinatorGrpcUrl = await coordinator.start();
     component = await Component.start({ coordinatorGrpcUrl, reservationAskAfterMs: ASK_AFTER_MS });
-    participant = new Participant(component.grpcUrl);
+    participant = new ParticipantClient(component.grpcUrl);
     usual = component.rideService.answerTo;
   });
 

@@ -1,8 +1,13 @@
 import { AssignmentOutcome } from '@ride-hailing/contracts';
-import { aDriverUpdate, aRideChanged, CoordinatorStandIn, eventually } from '@ride-hailing/testing';
+import {
+  aDriverUpdate,
+  aRideChanged,
+  CoordinatorStandIn,
+  eventually,
+  ParticipantClient,
+} from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import { Participant } from '../../test/participant';
 import { ReservationsSweep } from './reservations.sweep';
 
 jest.setTimeout(120_000);
@@ -10,13 +15,13 @@ jest.setTimeout(120_000);
 describe('a reservation that has waited for long', () => {
   const coordinator = new CoordinatorStandIn();
   let component: Component;
-  let participant: Participant;
+  let participant: ParticipantClient;
   let drivers = 0;
 
   beforeAll(async () => {
     const coordinatorGrpcUrl = await coordinator.start();
     component = await Component.start({ coordinatorGrpcUrl, reservationAskAfterMs: 300 });
-    participant = new Participant(component.grpcUrl);
+    participant = new ParticipantClient(component.grpcUrl);
   });
 
   afterAll(async () => {

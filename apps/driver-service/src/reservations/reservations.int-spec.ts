@@ -1,10 +1,15 @@
 import { status } from '@grpc/grpc-js';
 import { RefusalReason, type RideStatus } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
-import { aDriverUpdate, aRideChanged, eventually } from '@ride-hailing/testing';
+import {
+  aDriverUpdate,
+  aRideChanged,
+  eventually,
+  ParticipantClient,
+  type TryResult,
+} from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import { Participant, type TryResult } from '../../test/participant';
 
 jest.setTimeout(120_000);
 
@@ -13,12 +18,12 @@ const isAgreed = (result: TryResult): result is { driverId: string } => !('reaso
 
 describe('reservations', () => {
   let component: Component;
-  let participant: Participant;
+  let participant: ParticipantClient;
   let sequence = Date.now();
 
   beforeAll(async () => {
     component = await Component.start({ freeWithinMs: 60_000 });
-    participant = new Participant(component.grpcUrl);
+    participant = new ParticipantClient(component.grpcUrl);
   });
 
   afterAll(async () => {
@@ -179,7 +184,7 @@ describe('reservations', () => {
     await component.service.stop();
     await component.startService({ freeWithinMs: 60_000 });
     participant.close();
-    participant = new Participant(component.grpcUrl);
+    participant = new ParticipantClient(component.grpcUrl);
     await eventually(async () => (await nearest()).length === 0);
     expect(await reserve('d-1', rideId, assignmentId)).toEqual({ driverId: 'd-1' });
     expect(isAgreed(await reserve('d-1'))).toBe(false);

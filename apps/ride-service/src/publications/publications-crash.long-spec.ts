@@ -1,10 +1,9 @@
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
-import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { aRideRequest, eventually, ParticipantClient } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { Pool } from 'pg';
 import { freePort } from '../../test/free-port';
 import { OwnBroker } from '../../test/own-broker';
-import { Participant } from '../../test/participant';
 import { Published } from '../../test/published';
 import { RideServiceProcess } from '../../test/ride-service-process';
 import type { RideDto } from '../rides/ride.dto';
@@ -22,7 +21,7 @@ describe('a publisher that is killed again and again', () => {
   let sql: Pool;
   let published: Published;
   let service: RideServiceProcess;
-  let participant: Participant;
+  let participant: ParticipantClient;
 
   beforeAll(async () => {
     broker = await OwnBroker.start();
@@ -57,7 +56,7 @@ describe('a publisher that is killed again and again', () => {
       NATS_PASSWORD: password,
       APPROACHES: 'all',
     });
-    participant = new Participant(`127.0.0.1:${grpcPort}`);
+    participant = new ParticipantClient(`127.0.0.1:${grpcPort}`);
     await eventually(async () => (await service.call('GET', '/health/ready')).status === 200);
   }
 

@@ -1,13 +1,26 @@
 import {
+  type CallOptions,
+  type ClientUnaryCall,
+  credentials,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import {
   ParticipantServiceClient,
   type RefusalReason,
   type TryAssignmentRequest,
   type TryAssignmentResponse,
 } from '@ride-hailing/contracts';
-import { callUnary, createClient } from '@ride-hailing/remote-calls';
 import { uuidv7 } from 'uuidv7';
 
 export type TryResult = { driverId: string } | { reason: RefusalReason; detail: string };
+
+type Method<Request, Response> = (
+  request: Request,
+  metadata: Metadata,
+  options: Partial<CallOptions>,
+  callback: (error: ServiceError | null, response: Response) => void,
+) => ClientUnaryCall;
 
 const DEADLINE_MS = 10_000;
 
@@ -16,12 +29,21 @@ const resultOf = ({ result }: TryAssignmentResponse): TryResult => {
   return result.value;
 };
 
-/** Ride Service as the coordinator sees it, over gRPC. */
-export class Participant {
-  private readonly client: InstanceType<typeof ParticipantServiceClient>;
+function called<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
+  const options = { deadline: Date.now() + DEADLINE_MS };
+  return new Promise((resolve, reject) => {
+    method(request, new Metadata(), options, (error, response) =>
+      error ? reject(error) : resolve(response),
+    );
+  });
+}
+
+/** Asks a participant over gRPC, as the coordinator does. Every method rejects with grpc-js's ServiceError. */
+export class ParticipantClient {
+  private readonly client: ParticipantServiceClient;
 
   constructor(url: string) {
-    this.client = createClient(ParticipantServiceClient, url);
+    this.client = new ParticipantServiceClient(url, credentials.createInsecure());
   }
 
   close(): void {
@@ -30,18 +52,15 @@ export class Participant {
 
   async try(assignmentId: string, wanted: Partial<TryAssignmentRequest>): Promise<TryResult> {
     const request = { rideId: '', driverId: '', near: undefined, ...wanted, assignmentId };
-    const options = { method: 'try', deadlineMs: DEADLINE_MS };
-    return resultOf(await callUnary(this.client.tryAssignment.bind(this.client), request, options));
+    return resultOf(await called(this.client.tryAssignment.bind(this.client), request));
   }
 
   async confirm(assignmentId: string): Promise<void> {
-    const options = { method: 'confirm', deadlineMs: DEADLINE_MS };
-    await callUnary(this.client.confirmAssignment.bind(this.client), { assignmentId }, options);
+    await called(this.client.confirmAssignment.bind(this.client), { assignmentId });
   }
 
   async cancel(assignmentId: string): Promise<void> {
-    const options = { method: 'cancel', deadlineMs: DEADLINE_MS };
-    await callUnary(this.client.cancelAssignment.bind(this.client), { assignmentId }, options);
+    await called(this.client.cancelAssignment.bind(this.client), { assignmentId });
   }
 
   /** Try, and Confirm if it agreed: what the coordinator does when every participant agrees. */

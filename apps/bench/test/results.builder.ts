@@ -1,5 +1,5 @@
 import { latencyOf } from '@ride-hailing/measuring';
-import type { ExperimentResult, Results, SideResult } from '../results';
+import type { ExperimentResult, Results, SideResult } from '../src/results';
 
 /** A side with these values of `rate`, one for each repeat. */
 export const aSide = (id: 'naive' | 'project' | 'limit', rates: readonly number[]): SideResult => ({

@@ -1,4 +1,4 @@
-import { FAULTS, type FaultName, type Results, type VariantResult } from '../results';
+import { FAULTS, type FaultName, type Results, type VariantResult } from '../src/results';
 import {
   aFault,
   aMeasured,

@@ -8,7 +8,7 @@ import {
   type Results,
   type TimelinePoint,
   type VariantResult,
-} from '../results';
+} from '../src/results';
 
 export const VARIANT_NAMES = [
   'hybrid/versioned',

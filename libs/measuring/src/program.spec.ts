@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Program } from './program';
 
-const FILE = join(__dirname, 'adding.fixture.ts');
+const FILE = join(__dirname, '../test/adding.fixture.ts');
 
 describe('a program in a process of its own', () => {
   it('answers each order, tells what failed, and ends when it is let go', async () => {

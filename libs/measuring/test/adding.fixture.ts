@@ -1,4 +1,4 @@
-import { serveOrders } from './program';
+import { serveOrders } from '../src/program';
 
 void serveOrders<number[], number>(async () => {
   if (process.argv.includes('fails')) throw new Error('could not open');

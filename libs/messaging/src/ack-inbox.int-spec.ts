@@ -4,7 +4,7 @@ import { eventually, seededRandom } from '@ride-hailing/testing';
 import { Broker } from './broker';
 import { BrokerUnavailableError, PublishError } from './broker.errors';
 import { JetStreamPublisher } from './jetstream-publisher';
-import { Workbench } from './messaging.fixture';
+import { Workbench } from '../test/messaging.fixture';
 import { MessagingEvents } from './messaging-events';
 
 jest.setTimeout(30_000);

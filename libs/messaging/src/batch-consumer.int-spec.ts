@@ -2,7 +2,7 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { BatchConsumerOptions } from './batch-consumer';
 import { BatchHandler } from './incoming-message';
-import { numbered, TestService, textOf, Workbench } from './messaging.fixture';
+import { numbered, TestService, textOf, Workbench } from '../test/messaging.fixture';
 
 describe('a batch consumer', () => {
   let bench: Workbench;

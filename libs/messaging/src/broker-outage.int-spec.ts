@@ -8,7 +8,7 @@ import { BrokerOptions } from './broker.config';
 import { BrokerUnavailableError } from './broker.errors';
 import { BatchHandler, IncomingMessage } from './incoming-message';
 import { JetStreamPublisher } from './jetstream-publisher';
-import { numbered, TestService, textOf, Workbench } from './messaging.fixture';
+import { numbered, TestService, textOf, Workbench } from '../test/messaging.fixture';
 
 function gate() {
   let open!: () => void;

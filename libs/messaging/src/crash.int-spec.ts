@@ -3,7 +3,7 @@ import { eventually } from '@ride-hailing/testing';
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { numbered, TestService, textOf, Workbench } from './messaging.fixture';
+import { numbered, TestService, textOf, Workbench } from '../test/messaging.fixture';
 
 describe('after kill -9 of a consumer', () => {
   let bench: Workbench;
@@ -24,7 +24,7 @@ describe('after kill -9 of a consumer', () => {
   /** Kills a consumer before its work is done; what a second one then does not get is missing for ever. */
   async function missingAfterCrash(order: 'work-then-return' | 'return-before-work'): Promise<string[]> {
     const consumer = { stream: bench.stream, durable: bench.durable, batchSize: 50 };
-    const script = join(__dirname, 'crashing-consumer.fixture.ts');
+    const script = join(__dirname, '../test/crashing-consumer.fixture.ts');
     const args = [
       '-r',
       '@swc-node/register',

@@ -4,7 +4,7 @@ import { headers as newHeaders } from 'nats';
 import { DeadLetterError, PublishError } from './broker.errors';
 import { type DeadLetter, DeadLetterBox } from './dead-letter-box';
 import { IncomingMessage } from './incoming-message';
-import { TestService, textOf, Workbench } from './messaging.fixture';
+import { TestService, textOf, Workbench } from '../test/messaging.fixture';
 
 describe('the dead letters', () => {
   let bench: Workbench;

@@ -1,6 +1,6 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { TestService, Workbench } from './messaging.fixture';
+import { TestService, Workbench } from '../test/messaging.fixture';
 
 describe('what must exist at the broker', () => {
   let bench: Workbench;

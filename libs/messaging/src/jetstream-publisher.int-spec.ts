@@ -2,7 +2,7 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { Broker } from './broker';
 import { BrokerUnavailableError, PublishError } from './broker.errors';
 import { JetStreamPublisher } from './jetstream-publisher';
-import { numbered, Workbench } from './messaging.fixture';
+import { numbered, Workbench } from '../test/messaging.fixture';
 import { MessagingEvents } from './messaging-events';
 
 describe('JetStreamPublisher', () => {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
 import { KeyValueBucket } from './key-value-bucket';
-import { textOf, Workbench } from './messaging.fixture';
+import { textOf, Workbench } from '../test/messaging.fixture';
 import { MessagingEvents } from './messaging-events';
 import { provision } from './provisioning';
 

@@ -2,7 +2,7 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
-import { textOf, Workbench } from './messaging.fixture';
+import { textOf, Workbench } from '../test/messaging.fixture';
 import { MessagingEvents } from './messaging-events';
 import { ObjectBucket } from './object-bucket';
 import { tokenOf } from './object-manifest';

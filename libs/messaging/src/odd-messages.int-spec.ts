@@ -1,7 +1,7 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually, rawHeaders, type RawMessage, sendRaw } from '@ride-hailing/testing';
 import { BatchHandler } from './incoming-message';
-import { numbered, TestService, textOf, Workbench } from './messaging.fixture';
+import { numbered, TestService, textOf, Workbench } from '../test/messaging.fixture';
 
 const SPACE_IN_NAME = rawHeaders('Device Model: Pixel 9', 'traceparent: 00-1-2-01');
 

@@ -3,7 +3,7 @@ import { eventually } from '@ride-hailing/testing';
 import { DiscardPolicy, headers as newHeaders } from 'nats';
 import { BatchConsumerOptions } from './batch-consumer';
 import { BatchHandler, IncomingMessage } from './incoming-message';
-import { numbered, TestService, textOf, Workbench } from './messaging.fixture';
+import { numbered, TestService, textOf, Workbench } from '../test/messaging.fixture';
 
 class DataError extends Error {}
 

@@ -1,6 +1,6 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { ProvisionError } from './broker.errors';
-import { Workbench } from './messaging.fixture';
+import { Workbench } from '../test/messaging.fixture';
 import { ConsumerDefinition, provision, StreamDefinition } from './provisioning';
 
 describe('provision', () => {

@@ -1,6 +1,6 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { numbered, TestService, Workbench } from './messaging.fixture';
+import { numbered, TestService, Workbench } from '../test/messaging.fixture';
 
 const COUNT = 100_000;
 

@@ -3,13 +3,13 @@ import { INestApplicationContext, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { connect, ConsumerInfo, JetStreamManager, MsgHdrs, NatsConnection, StreamConfig } from 'nats';
 import { randomUUID } from 'node:crypto';
-import { BatchConsumer, BatchConsumerOptions } from './batch-consumer';
-import { connectionOptions } from './broker';
-import { BrokerOptions } from './broker.config';
-import { BatchHandler, IncomingMessage } from './incoming-message';
-import { MessagingEventMap, MessagingEvents } from './messaging-events';
-import { MessagingModule } from './messaging.module';
-import { provision } from './provisioning';
+import { BatchConsumer, BatchConsumerOptions } from '../src/batch-consumer';
+import { connectionOptions } from '../src/broker';
+import { BrokerOptions } from '../src/broker.config';
+import { BatchHandler, IncomingMessage } from '../src/incoming-message';
+import { MessagingEventMap, MessagingEvents } from '../src/messaging-events';
+import { MessagingModule } from '../src/messaging.module';
+import { provision } from '../src/provisioning';
 
 /** For the specs: a stream with one durable of its own, and a direct connection to look behind the scenes. */
 export class Workbench {

@@ -1,4 +1,4 @@
-import { aSide, anExperiment } from './results.builder';
+import { aSide, anExperiment } from '../../test/results.builder';
 import { verdictOf } from './verdict';
 
 const goal = (more: object) => ({ id: 'P1', says: '', metric: 'rate', side: 'project', ...more });

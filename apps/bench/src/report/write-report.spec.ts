@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Results } from '../results';
 import { readResults } from './read-results';
-import { aGrowth, anExperiment, someResults } from './results.builder';
+import { aGrowth, anExperiment, someResults } from '../../test/results.builder';
 import { terminalTable } from './terminal-table';
 import { writeReport } from './write-report';
 

@@ -1,8 +1,8 @@
 import { type Results } from '../results';
 import { answerClaims, CLAIMS } from './claims';
-import { aRun, AS_SAID, OPPOSITE } from './claims.builder';
+import { aRun, AS_SAID, OPPOSITE } from '../../test/claims.builder';
 import { type Verdict } from './finding';
-import { aFullRun, aMeasured, aVariant, someResults } from './results.builder';
+import { aFullRun, aMeasured, aVariant, someResults } from '../../test/results.builder';
 import { sectionsOf } from './sections';
 
 const verdictsOf = (results: Results): Map<string, Verdict> =>

@@ -1,6 +1,6 @@
 import { type Results } from '../results';
 import { compareResults } from './comparison';
-import { aMeasured, aVariant, someResults } from './results.builder';
+import { aMeasured, aVariant, someResults } from '../../test/results.builder';
 import { terminalComparison } from './terminal-table';
 
 const withP50s = (...p50s: number[]): Results =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseResults, readResults } from './read-results';
-import { aFullRun, aVariant, someResults } from './results.builder';
+import { aFullRun, aVariant, someResults } from '../../test/results.builder';
 
 describe('reading results', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Results } from '../results';
-import { aFullRun, aMeasured, aVariant, someResults } from './results.builder';
+import { aFullRun, aMeasured, aVariant, someResults } from '../../test/results.builder';
 import { terminalTable } from './terminal-table';
 import { writeReport } from './write-report';
 

@@ -29,7 +29,7 @@ export const PURE_RULES = {
   outbox: ['libs/outbox', 'src/{back-off,wake-up}.ts'],
   'ride-service': [
     'apps/ride-service',
-    'src/rides/{if-match,ride-command}.ts',
+    'src/rides/{if-match,transition}.ts',
     'src/publications/{changed-rides,in-parallel,what-to-do}.ts',
   ],
   'driver-service': [

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import type { ParticipantName } from '../src/coordinator/assignment';
 import { Coordinator, type Point } from '../src/coordinator/coordinator';
 import { CoordinatorEvents } from '../src/coordinator/coordinator-events';
-import { GrpcParticipant } from '../src/coordinator/grpc-participant.source';
+import { GrpcParticipant } from '../src/coordinator/grpc-participant.client';
 import type { Participant } from '../src/coordinator/participant.port';
 import { PostgresAssignmentLog } from '../src/coordinator/postgres-assignment-log';
 import { FaultyParticipant, type Faults } from './faulty-participant';

@@ -1,10 +1,10 @@
 import type { SharedCache, StoredValue } from '@ride-hailing/shared-store';
-import type { CurrentRide, CurrentRidesSource } from '../src/current-rides/current-rides.source';
+import type { CurrentRide, CurrentRidesQuery } from '../src/current-rides/current-rides.query';
 import { currentRideDocument } from '../src/publications/ride-document';
 import { whatToDo } from '../src/publications/what-to-do';
 
 type Store = Pick<SharedCache, 'get' | 'put'>;
-type Rides = Pick<CurrentRidesSource, 'of'>;
+type Rides = Pick<CurrentRidesQuery, 'of'>;
 
 const TIMEOUT_MS = 2_000;
 

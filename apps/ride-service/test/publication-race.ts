@@ -6,10 +6,10 @@ import { type NatsConnection, StorageType } from 'nats';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import type { CurrentRidesSource } from '../src/current-rides/current-rides.source';
+import type { CurrentRidesQuery } from '../src/current-rides/current-rides.query';
 
 type Store = Pick<SharedCache, 'get' | 'put'>;
-type Rides = Pick<CurrentRidesSource, 'of'>;
+type Rides = Pick<CurrentRidesQuery, 'of'>;
 
 export interface Writer {
   write(driverIds: readonly string[]): Promise<unknown>;

@@ -8,7 +8,7 @@ import { failureOf } from './failure';
 import { BatchHandler, Poison } from './incoming-message';
 import { JetStreamMessage } from './jetstream-message';
 import { watchLag } from './lag';
-import { PullSource } from './pull-source';
+import { BatchPuller } from './batch-puller';
 
 const DEFAULT_DRAIN_TIMEOUT_MS = 5_000;
 const DELAY_AFTER_DEFECT_MS = 1_000;
@@ -19,7 +19,7 @@ class StoppedError extends Error {}
 
 /** Runs one handler: pull, handle, then acknowledge, in that order and for ever. The handler decides, this acts. */
 export class ConsumerRunner {
-  private readonly source: PullSource;
+  private readonly puller: BatchPuller;
   private readonly stopping = new AbortController();
   private readonly size: BatchSize;
   private inHand: readonly JetStreamMessage[] = [];
@@ -31,13 +31,13 @@ export class ConsumerRunner {
     private readonly broker: Broker,
     private readonly deadLetters: DeadLetters,
   ) {
-    this.source = new PullSource(broker, options);
+    this.puller = new BatchPuller(broker, options);
     this.size = new BatchSize(options.batchSize);
   }
 
   start(): void {
     const { signal } = this.stopping;
-    this.source.start();
+    this.puller.start();
     this.running = Promise.all([
       this.run(),
       this.keepDeliveriesAlive(signal),
@@ -49,7 +49,7 @@ export class ConsumerRunner {
   async stop(): Promise<void> {
     this.stopping.abort();
     const limit = this.broker.options.drainTimeoutMs ?? DEFAULT_DRAIN_TIMEOUT_MS;
-    await Promise.all([this.source.stop(), endsWithin(limit, this.running ?? Promise.resolve())]);
+    await Promise.all([this.puller.stop(), endsWithin(limit, this.running ?? Promise.resolve())]);
     await this.broker.flush();
   }
 
@@ -61,7 +61,7 @@ export class ConsumerRunner {
     };
     let left: Suspects<JetStreamMessage> | undefined;
     for (let attempt = 1; ; attempt++) {
-      const batch = await (left ? this.again(left, attempt) : this.source.next());
+      const batch = await (left ? this.again(left, attempt) : this.puller.next());
       if (!batch) return;
       this.inHand = batch;
       try {
@@ -81,7 +81,7 @@ export class ConsumerRunner {
     attempt: number,
   ): Promise<readonly JetStreamMessage[] | undefined> {
     this.broker.events.emit('held', { durable: this.options.durable, error, attempt });
-    const more = await this.source.more(this.options.batchSize - messages.length, backOffMs(attempt));
+    const more = await this.puller.more(this.options.batchSize - messages.length, backOffMs(attempt));
     if (more) return [...messages, ...more];
     this.leave(messages, new StoppedError('stopped while held', { cause: error }));
     return undefined;
@@ -165,14 +165,14 @@ export class ConsumerRunner {
           return await work();
         } catch (error) {
           if (final(error)) throw error;
-          this.source.hold();
+          this.puller.hold();
           this.broker.events.emit('held', { durable: this.options.durable, error, attempt });
           await pause(backOffMs(attempt), this.stopping.signal);
           if (this.stopping.signal.aborted) throw new StoppedError('stopped while held', { cause: error });
         }
       }
     } finally {
-      this.source.resume();
+      this.puller.resume();
     }
   }
 
@@ -188,11 +188,11 @@ export class ConsumerRunner {
   /** A batch in hand, or waiting behind it, must not be delivered a second time because it takes long. */
   private async keepDeliveriesAlive(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await pause(this.source.ackWaitMs / 3, signal);
+      await pause(this.puller.ackWaitMs / 3, signal);
       // Without a connection these would only pile up.
       if (!this.broker.isConnected()) continue;
       for (const message of this.inHand) message.working();
-      for (const message of this.source.waiting) message.working();
+      for (const message of this.puller.waiting) message.working();
     }
   }
 }

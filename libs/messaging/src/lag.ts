@@ -1,6 +1,6 @@
 import { backOffMs, pause } from './back-off';
 import { Broker } from './broker';
-import { consumerInfo } from './pull-source';
+import { consumerInfo } from './batch-puller';
 
 const DEFAULT_INTERVAL_MS = 5_000;
 

@@ -5,7 +5,7 @@ import { readEnvironment } from './config';
 import { CopyTable } from './copy-table';
 import { DIFFERENCE_KINDS } from './differences';
 import { hasCopyTable, restoreCopyTable } from './lost-table';
-import { OwnerEssentials } from './owner-essentials.source';
+import { OwnerEssentials } from './owner-essentials.client';
 import { PatientOwner } from './patient-owner';
 import { rebuild } from './rebuild';
 import { Reconciliation, type ReconcileReport } from './reconcile';

@@ -7,7 +7,7 @@ import { openLocalDatabase } from '../../test/local-database';
 import { RideEssentialsStandIn } from '../../test/ride-essentials.stand-in';
 import { RideCopy } from '../ride-copy/ride-copy.service';
 import { CopyTable } from './copy-table';
-import { OwnerEssentials } from './owner-essentials.source';
+import { OwnerEssentials } from './owner-essentials.client';
 import { PatientOwner } from './patient-owner';
 import { rebuild } from './rebuild';
 import { Reconciliation } from './reconcile';

@@ -1,6 +1,6 @@
 import { RemoteCallError, type RemoteCallReason } from '@ride-hailing/remote-calls';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OwnerEssentials, RideRange } from './owner-essentials.source';
+import type { OwnerEssentials, RideRange } from './owner-essentials.client';
 
 const PAUSE_MS = 1_000;
 /** A refusal is an answer: asking again would bring the same. */

@@ -1,6 +1,6 @@
 import { MAX_RIDES_LISTED } from '@ride-hailing/contracts';
 import type { RideCopy } from '../ride-copy/ride-copy.service';
-import type { OwnerEssentials } from './owner-essentials.source';
+import type { OwnerEssentials } from './owner-essentials.client';
 
 export interface RebuildProgress {
   /** Read from the owner so far. */

@@ -7,7 +7,7 @@ import { type Assignment, type AssignmentOrder, hasEnded, isDecided } from './as
 import type { AssignmentLog } from './assignment-log.port';
 import type { Coordinator } from './coordinator';
 import { AssignmentInterruptedError, rideNotRequested } from './coordinator.errors';
-import type { RideLook } from './ride-look.source';
+import type { RideLook } from './ride-look.client';
 
 const LOOK_EVERY_MS = 50;
 const MOST_WAITING = 1_000;

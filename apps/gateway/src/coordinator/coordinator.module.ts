@@ -11,10 +11,10 @@ import { Assignments, type AssignmentsOptions } from './assignments.service';
 import { AssignmentsController } from './assignments.controller';
 import { Coordinator } from './coordinator';
 import { CoordinatorEvents } from './coordinator-events';
-import { GrpcParticipant } from './grpc-participant.source';
+import { GrpcParticipant } from './grpc-participant.client';
 import { PostgresAssignmentLog } from './postgres-assignment-log';
 import { retryAfterMs } from './retry-after';
-import { RideLook } from './ride-look.source';
+import { RideLook } from './ride-look.client';
 
 export interface CoordinatorOptions extends AssignmentsOptions {
   readonly rideServiceGrpcUrl: string;

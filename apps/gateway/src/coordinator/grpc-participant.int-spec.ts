@@ -1,7 +1,7 @@
 import { RefusalReason, type TryAssignmentResponse } from '@ride-hailing/contracts';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { ParticipantStandIn } from '../../test/participant.stand-in';
-import { GrpcParticipant } from './grpc-participant.source';
+import { GrpcParticipant } from './grpc-participant.client';
 
 const agreed = (driverId: string): TryAssignmentResponse['result'] => ({
   $case: 'agreed',

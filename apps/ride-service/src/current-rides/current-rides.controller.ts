@@ -9,12 +9,12 @@ import {
 import { assertStillWanted } from '@ride-hailing/remote-calls';
 import { checkDrivers } from '../ride-details/check-lookups';
 import { rideMessage } from '../ride-details/ride-message';
-import { CurrentRidesSource } from './current-rides.source';
+import { CurrentRidesQuery } from './current-rides.query';
 
 /** Tells services that keep nothing of rides which ones drivers are on. */
 @Controller()
 export class CurrentRidesController {
-  constructor(private readonly source: CurrentRidesSource) {}
+  constructor(private readonly rides: CurrentRidesQuery) {}
 
   @GrpcMethod(RIDE_DETAILS_SERVICE, 'batchGetCurrentRides')
   async batchGetCurrentRides(
@@ -24,7 +24,7 @@ export class CurrentRidesController {
   ): Promise<BatchGetCurrentRidesResponse> {
     checkDrivers(driverIds);
     assertStillWanted(call);
-    const found = await this.source.of(driverIds);
+    const found = await this.rides.of(driverIds);
     const results = found.map(({ driverId, ride, known }) => ({
       driverId,
       ride: ride && rideMessage(ride),

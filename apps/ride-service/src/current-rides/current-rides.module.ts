@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CurrentRidesController } from './current-rides.controller';
-import { CurrentRidesSource } from './current-rides.source';
+import { CurrentRidesQuery } from './current-rides.query';
 
 @Module({
   controllers: [CurrentRidesController],
-  providers: [CurrentRidesSource],
-  exports: [CurrentRidesSource],
+  providers: [CurrentRidesQuery],
+  exports: [CurrentRidesQuery],
 })
 export class CurrentRidesModule {}

@@ -3,7 +3,7 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { PutsAnyway, ReadsRowsFirst } from '../../test/mutant-writers';
 import { olderStates, type Race, race, RememberingBucket } from '../../test/publication-race';
 import { RunningRideService } from '../../test/running-ride-service';
-import { CurrentRidesSource } from '../current-rides/current-rides.source';
+import { CurrentRidesQuery } from '../current-rides/current-rides.query';
 import { CurrentRideWriter } from './current-ride-writer';
 
 jest.setTimeout(120_000);
@@ -14,13 +14,13 @@ const MOST_SEEDS_FOR_A_MUTANT = 30;
 
 describe('publishers that write the same values', () => {
   let rides: RunningRideService;
-  let source: CurrentRidesSource;
+  let source: CurrentRidesQuery;
   let bucket: RememberingBucket;
 
   beforeAll(async () => {
     const infrastructure = integrationInfrastructure();
     rides = await RunningRideService.start(infrastructure);
-    source = new CurrentRidesSource(rides.service.app.get(Database));
+    source = new CurrentRidesQuery(rides.service.app.get(Database));
     bucket = await RememberingBucket.open(infrastructure, rides.nats);
   });
 

@@ -1,5 +1,5 @@
 import type { SharedCache, StoredValue } from '@ride-hailing/shared-store';
-import type { CurrentRide, CurrentRidesSource } from '../current-rides/current-rides.source';
+import type { CurrentRide, CurrentRidesQuery } from '../current-rides/current-rides.query';
 import { inParallel } from './in-parallel';
 import { type Published } from './published';
 import { currentRideDocument } from './ride-document';
@@ -32,7 +32,7 @@ export class ContendedError extends Error {
 export class CurrentRideWriter {
   constructor(
     private readonly store: Store,
-    private readonly rides: Pick<CurrentRidesSource, 'of'>,
+    private readonly rides: Pick<CurrentRidesQuery, 'of'>,
   ) {}
 
   /**

@@ -9,9 +9,9 @@ import {
 } from '@ride-hailing/shared-store';
 import { Database, HealthChecks, Metrics, observeConsumers } from '@ride-hailing/service-kit';
 import { CurrentRidesModule } from '../current-rides/current-rides.module';
-import { CurrentRidesSource } from '../current-rides/current-rides.source';
+import { CurrentRidesQuery } from '../current-rides/current-rides.query';
 import { RideDetailsModule } from '../ride-details/ride-details.module';
-import { RideDetailsSource } from '../ride-details/ride-details.source';
+import { RideDetailsQuery } from '../ride-details/ride-details.query';
 import { DatabaseViewPublication } from './database-view.publication';
 import { EventReplicationPublication } from './event-replication.publication';
 import { PublicationMetrics } from './publication-metrics.service';
@@ -25,8 +25,8 @@ const providersFor = (options: PublicationsOptions): Partial<Record<Approach, Pr
   'event-replication': [
     {
       provide: RideDocuments,
-      inject: [RideDetailsSource, JetStreamPublisher],
-      useFactory: (rides: RideDetailsSource, publisher: JetStreamPublisher) =>
+      inject: [RideDetailsQuery, JetStreamPublisher],
+      useFactory: (rides: RideDetailsQuery, publisher: JetStreamPublisher) =>
         new RideDocuments(rides, publisher),
     },
     EventReplicationPublication,
@@ -34,16 +34,16 @@ const providersFor = (options: PublicationsOptions): Partial<Record<Approach, Pr
   'shared-cache': [
     {
       provide: SharedCachePublication,
-      inject: [CurrentRidesSource, PublicationMetrics],
-      useFactory: (rides: CurrentRidesSource, metrics: PublicationMetrics) =>
+      inject: [CurrentRidesQuery, PublicationMetrics],
+      useFactory: (rides: CurrentRidesQuery, metrics: PublicationMetrics) =>
         new SharedCachePublication(openSharedCache(sharedCacheOptions(options, CACHE)), rides, metrics),
     },
   ],
   'shared-files': [
     {
       provide: SharedFilesPublication,
-      inject: [CurrentRidesSource, PublicationMetrics],
-      useFactory: (rides: CurrentRidesSource, metrics: PublicationMetrics) =>
+      inject: [CurrentRidesQuery, PublicationMetrics],
+      useFactory: (rides: CurrentRidesQuery, metrics: PublicationMetrics) =>
         new SharedFilesPublication(openObjectStore(sharedFilesOptions(options, FILES)), rides, metrics),
     },
   ],

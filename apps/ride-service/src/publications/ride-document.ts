@@ -1,5 +1,5 @@
 import { type CurrentRideDocument, type RideDocument } from '@ride-hailing/contracts';
-import { type CurrentRide } from '../current-rides/current-rides.source';
+import { type CurrentRide } from '../current-rides/current-rides.query';
 import { type DetailsRow } from '../ride-details/ride-message';
 
 /** A ride whole, as others may have it. */

@@ -6,7 +6,7 @@ import {
   rideDocumentSubject,
 } from '@ride-hailing/contracts';
 import type { JetStreamPublisher } from '@ride-hailing/messaging';
-import type { RideDetailsSource } from '../ride-details/ride-details.source';
+import type { RideDetailsQuery } from '../ride-details/ride-details.query';
 import { inParallel } from './in-parallel';
 import { type Published } from './published';
 import { rideDocument } from './ride-document';
@@ -19,7 +19,7 @@ const MOST_AT_ONCE = 128;
  */
 export class RideDocuments {
   constructor(
-    private readonly rides: Pick<RideDetailsSource, 'byIds'>,
+    private readonly rides: Pick<RideDetailsQuery, 'byIds'>,
     private readonly publisher: Pick<JetStreamPublisher, 'publish'>,
   ) {}
 

@@ -3,7 +3,7 @@ import { RIDE_SERVICE_SHARED_CACHE } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import type { SharedCache } from '@ride-hailing/shared-store';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
-import type { CurrentRidesSource } from '../current-rides/current-rides.source';
+import type { CurrentRidesQuery } from '../current-rides/current-rides.query';
 import { changedRides } from './changed-rides';
 import { CurrentRideWriter } from './current-ride-writer';
 import type { PublicationMetrics } from './publication-metrics.service';
@@ -20,7 +20,7 @@ export class SharedCachePublication implements OnApplicationShutdown {
 
   constructor(
     private readonly store: SharedCache,
-    rides: CurrentRidesSource,
+    rides: CurrentRidesQuery,
     private readonly metrics: PublicationMetrics,
   ) {
     this.writer = new CurrentRideWriter(store, rides);

@@ -3,7 +3,7 @@ import { RIDE_SERVICE_SHARED_FILES } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import type { ObjectStore } from '@ride-hailing/shared-store';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
-import type { CurrentRidesSource } from '../current-rides/current-rides.source';
+import type { CurrentRidesQuery } from '../current-rides/current-rides.query';
 import { changedRides } from './changed-rides';
 import { CurrentRideWriter } from './current-ride-writer';
 import type { PublicationMetrics } from './publication-metrics.service';
@@ -20,7 +20,7 @@ export class SharedFilesPublication implements OnApplicationShutdown {
 
   constructor(
     private readonly store: ObjectStore,
-    rides: CurrentRidesSource,
+    rides: CurrentRidesQuery,
     private readonly metrics: PublicationMetrics,
   ) {
     this.writer = new CurrentRideWriter(store, rides);

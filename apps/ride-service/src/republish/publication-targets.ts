@@ -7,12 +7,12 @@ import {
 } from '@ride-hailing/shared-store';
 import type { Database } from '@ride-hailing/service-kit';
 import { randomUUID } from 'node:crypto';
-import { CurrentRidesSource } from '../current-rides/current-rides.source';
+import { CurrentRidesQuery } from '../current-rides/current-rides.query';
 import { CurrentRideWriter } from '../publications/current-ride-writer';
 import { type Published } from '../publications/published';
 import { CACHE, FILES, type PublicationsOptions } from '../publications/publications.config';
 import { RideDocuments } from '../publications/ride-documents';
-import { RideDetailsSource } from '../ride-details/ride-details.source';
+import { RideDetailsQuery } from '../ride-details/ride-details.query';
 
 /** One approach that is on, as the job fills it. */
 export interface PublicationTarget {
@@ -28,7 +28,7 @@ function documents(database: Database, options: PublicationsOptions): Publicatio
   const { natsUrl: url, natsUser: user, natsPassword: password } = options;
   const broker = new Broker({ url, user, password, name: 'ride-service-republish' }, new MessagingEvents());
   broker.start();
-  const publisher = new RideDocuments(new RideDetailsSource(database), new JetStreamPublisher(broker));
+  const publisher = new RideDocuments(new RideDetailsQuery(database), new JetStreamPublisher(broker));
   // Otherwise what the stream has had within its duplicate window would not reach whoever has lost it since.
   const again = randomUUID();
   return {
@@ -44,7 +44,7 @@ function values(
   database: Database,
   store: ReturnType<typeof openSharedCache>,
 ): PublicationTarget {
-  const writer = new CurrentRideWriter(store, new CurrentRidesSource(database));
+  const writer = new CurrentRideWriter(store, new CurrentRidesQuery(database));
   return { title, pages: 'drivers', publish: (ids) => writer.write(ids), close: () => store.close() };
 }
 

@@ -9,12 +9,12 @@ import {
 import { assertStillWanted } from '@ride-hailing/remote-calls';
 import { checkLookups } from './check-lookups';
 import { lookupOutcome } from './lookup-outcome';
-import { RideDetailsSource } from './ride-details.source';
+import { RideDetailsQuery } from './ride-details.query';
 
 /** Tells other services the rest of what they do not keep. */
 @Controller()
 export class RideDetailsController {
-  constructor(private readonly source: RideDetailsSource) {}
+  constructor(private readonly rides: RideDetailsQuery) {}
 
   @GrpcMethod(RIDE_DETAILS_SERVICE, 'batchGetRides')
   async batchGetRides(
@@ -24,7 +24,7 @@ export class RideDetailsController {
   ): Promise<BatchGetRidesResponse> {
     checkLookups(lookups);
     assertStillWanted(call);
-    const rows = await this.source.byIds(lookups.map(({ rideId }) => rideId));
+    const rows = await this.rides.byIds(lookups.map(({ rideId }) => rideId));
     const results = lookups.map((lookup) => ({
       rideId: lookup.rideId,
       outcome: lookupOutcome(lookup, rows.get(lookup.rideId.toLowerCase())),

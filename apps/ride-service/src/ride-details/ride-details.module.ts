@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { RideDetailsController } from './ride-details.controller';
-import { RideDetailsSource } from './ride-details.source';
+import { RideDetailsQuery } from './ride-details.query';
 
 @Module({
   controllers: [RideDetailsController],
-  providers: [RideDetailsSource],
-  exports: [RideDetailsSource],
+  providers: [RideDetailsQuery],
+  exports: [RideDetailsQuery],
 })
 export class RideDetailsModule {}

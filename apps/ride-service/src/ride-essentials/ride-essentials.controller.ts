@@ -12,12 +12,12 @@ import {
 } from '@ride-hailing/contracts';
 import { assertStillWanted } from '@ride-hailing/remote-calls';
 import { idRange } from './id-range';
-import { RideEssentialsSource } from './ride-essentials.source';
+import { RideEssentialsQuery } from './ride-essentials.query';
 
 /** Tells services that keep a copy what it should hold: essential fields, and nothing of the rider. */
 @Controller()
 export class RideEssentialsController {
-  constructor(private readonly source: RideEssentialsSource) {}
+  constructor(private readonly rides: RideEssentialsQuery) {}
 
   @GrpcMethod(RIDE_ESSENTIALS_SERVICE, 'listRideEssentials')
   async list(
@@ -27,7 +27,7 @@ export class RideEssentialsController {
   ): Promise<ListRideEssentialsResponse> {
     const range = idRange(request, MAX_RIDES_LISTED);
     assertStillWanted(call);
-    return this.source.list(range);
+    return this.rides.list(range);
   }
 
   @GrpcMethod(RIDE_ESSENTIALS_SERVICE, 'digestRideEssentials')
@@ -38,6 +38,6 @@ export class RideEssentialsController {
   ): Promise<DigestRideEssentialsResponse> {
     const range = idRange(request, MAX_RIDES_DIGESTED);
     assertStillWanted(call);
-    return this.source.digest(range);
+    return this.rides.digest(range);
   }
 }

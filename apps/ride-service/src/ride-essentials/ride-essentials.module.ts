@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RideEssentialsController } from './ride-essentials.controller';
-import { RideEssentialsSource } from './ride-essentials.source';
+import { RideEssentialsQuery } from './ride-essentials.query';
 
-@Module({ controllers: [RideEssentialsController], providers: [RideEssentialsSource] })
+@Module({ controllers: [RideEssentialsController], providers: [RideEssentialsQuery] })
 export class RideEssentialsModule {}

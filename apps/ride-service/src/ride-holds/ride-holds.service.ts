@@ -3,7 +3,7 @@ import { ACTIVE_RIDE_STATUSES, RefusalReason } from '@ride-hailing/contracts';
 import { OutboxRelay } from '@ride-hailing/outbox';
 import { Database } from '@ride-hailing/service-kit';
 import { type EntityManager, In } from 'typeorm';
-import { changeRide, lockRide } from '../rides/ride-change';
+import { changeRide, lockRide } from '../rides/change-ride';
 import { Ride } from '../rides/ride.entity';
 import { rideNotFound } from '../rides/rides.errors';
 import { type Refusal, repeatedAnswer, type TryAnswer, type WantedHold } from './hold-answer';

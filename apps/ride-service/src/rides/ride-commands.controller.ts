@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { ApiIfMatch, ApiProblems, ApiRide } from './api-answers.decorator';
 import { parseIfMatch } from './if-match';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
-import { type PublicCommand } from './ride-command';
+import { type PublicCommand } from './transition';
 import { RideCommands } from './ride-commands.service';
 import { RideIdDto } from './ride-filter.dto';
 import { RideRequestDto } from './ride-request.dto';

@@ -5,8 +5,8 @@ import { ApiProblems, ApiRide } from './api-answers.decorator';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
 import { RideFilterDto, RideIdDto } from './ride-filter.dto';
 import { RideJourneyDto } from './ride-journey.dto';
-import { RideJourney } from './ride-journey.service';
-import { RideQueries } from './ride-queries.service';
+import { RideJourneyQuery } from './ride-journey.query';
+import { RidesQuery } from './rides.query';
 import { RidePageDto, rideToDto } from './ride.dto';
 import { Ride } from './ride.entity';
 
@@ -18,8 +18,8 @@ const SEEN =
 @Controller('rides')
 export class RideQueriesController {
   constructor(
-    private readonly queries: RideQueries,
-    private readonly journeys: RideJourney,
+    private readonly queries: RidesQuery,
+    private readonly journeys: RideJourneyQuery,
   ) {}
 
   @Roles('rider', 'driver', 'dispatcher')

@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { Idempotency } from './idempotency.service';
 import { RideCommandsController } from './ride-commands.controller';
 import { RideCommands } from './ride-commands.service';
-import { RideJourney } from './ride-journey.service';
+import { RideJourneyQuery } from './ride-journey.query';
 import { RideQueriesController } from './ride-queries.controller';
-import { RideQueries } from './ride-queries.service';
+import { RidesQuery } from './rides.query';
 
 @Module({
   controllers: [RideCommandsController, RideQueriesController],
-  providers: [RideCommands, RideQueries, RideJourney, Idempotency],
+  providers: [RideCommands, RidesQuery, RideJourneyQuery, Idempotency],
 })
 export class RidesModule {}

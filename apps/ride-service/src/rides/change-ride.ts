@@ -1,7 +1,7 @@
 import { enqueue } from '@ride-hailing/outbox';
 import { type EntityManager, QueryFailedError } from 'typeorm';
 import { rideChanged } from './ride-changed.event';
-import { type RideCommand, type RideState, transition } from './ride-command';
+import { type RideCommand, type RideState, transition } from './transition';
 import { Ride } from './ride.entity';
 import { driverIsBusy, illegalTransition, rideNotFound } from './rides.errors';
 

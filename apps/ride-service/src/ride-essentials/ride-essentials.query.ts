@@ -42,7 +42,7 @@ interface Row extends Omit<RideChanged, 'changedAt'> {
 
 /** Essential fields of all rides, range by range along the primary key. */
 @Injectable()
-export class RideEssentialsSource {
+export class RideEssentialsQuery {
   constructor(private readonly database: Database) {}
 
   async list({ after, until, limit }: IdRange): Promise<ListRideEssentialsResponse> {

@@ -32,7 +32,7 @@ const hasRide = (row: Row): row is Row & DetailsRow => row.id !== null;
 
 /** The rides that drivers are on. One statement whatever the number of drivers, so all are of one moment. */
 @Injectable()
-export class CurrentRidesSource {
+export class CurrentRidesQuery {
   constructor(private readonly database: Database) {}
 
   /** One for each id, in the same order. */

@@ -30,7 +30,7 @@ const timeOf = (date: Date | null): string | null => date?.toISOString() ?? null
 
 /** When each change of a ride was committed, and when it was told to the others. */
 @Injectable()
-export class RideJourney {
+export class RideJourneyQuery {
   constructor(private readonly database: Database) {}
 
   /** @throws NotFoundProblem also when the caller may not see the ride */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isActive, RIDE_STATUSES, TERMINAL_RIDE_STATUSES } from '@ride-hailing/contracts';
-import { type RideCommand, type RideState, transition } from './ride-command';
+import { type RideCommand, type RideState, transition } from './transition';
 
 const REQUESTED: RideState = { status: 'REQUESTED', driverId: null };
 

@@ -12,7 +12,7 @@ const DEFAULT_ACK_WAIT_MS = 30_000;
 /** Until it is known. */
 const SHORTEST_ACK_WAIT_MS = 1_000;
 
-export interface PullSourceOptions {
+export interface BatchPullerOptions {
   readonly stream: string;
   readonly durable: string;
   readonly batchSize: number;
@@ -35,7 +35,7 @@ export async function consumerInfo(
  * The next batches of a durable: while one is handled the next is received, and no more than that.
  * Whatever happens to the connection, the durable or the stream, it tries again for ever.
  */
-export class PullSource {
+export class BatchPuller {
   private readonly stopping = new AbortController();
   private buffer: JetStreamMessage[] = [];
   private wake?: () => void;
@@ -48,7 +48,7 @@ export class PullSource {
 
   constructor(
     private readonly broker: Broker,
-    private readonly options: PullSourceOptions,
+    private readonly options: BatchPullerOptions,
   ) {}
 
   start(): void {

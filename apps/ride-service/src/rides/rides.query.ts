@@ -7,7 +7,7 @@ import { Ride } from './ride.entity';
 import { rideNotFound } from './rides.errors';
 
 @Injectable()
-export class RideQueries {
+export class RidesQuery {
   constructor(private readonly database: Database) {}
 
   /** @throws NotFoundProblem also when the caller may not see it */

@@ -14,7 +14,7 @@ const BY_IDS = {
 
 /** Reads rides for others. One prepared statement whatever the number of ids; past TypeORM, which has none. */
 @Injectable()
-export class RideDetailsSource {
+export class RideDetailsQuery {
   constructor(private readonly database: Database) {}
 
   /** By id in lower case; what is missing does not exist. An id that is no UUID names no ride. */

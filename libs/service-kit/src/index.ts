@@ -18,16 +18,17 @@ export {
   secret,
   wholeNumber,
 } from './config/config-shapes';
+export { callerName, type Identity, type Role, ROLES } from './context/identity';
 export { contextHeaders, requestContext, runInContext, runInContextOf } from './context/request-context';
 export { contextFromHeaders, type IncomingHeaders, type RequestContext } from './context/trace-context';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions } from './database/database-options';
 export { Database } from './database/database.service';
-export { NeedsNoDatabase } from './database/needs-no-database.decorator';
 export { freshLook, LoginRefusedError } from './database/fresh-look';
 export { restoreSchema } from './database/restore-schema';
 export { runRestoreSchema } from './database/run-restore-schema';
 export { withDatabase } from './database/with-database';
+export { NeedsNoDatabase } from './door/needs-no-database.decorator';
 export { queryFlag, queryInteger, queryNumber } from './door/query-shapes';
 export {
   type Check,
@@ -36,7 +37,6 @@ export {
   type HealthReport,
 } from './health/health-checks.service';
 export { UnauthorizedProblem } from './identity/identity.errors';
-export { callerName, type Identity, type Role, ROLES } from './identity/identity';
 export { identity } from './identity/present-identity';
 export { Public, Roles, type RouteAccess } from './identity/route-access.decorator';
 export { privateKey, publicKey } from './identity/token-keys';
@@ -79,9 +79,9 @@ export { ProblemFilter } from './problems/problem.filter';
 export { invalidField, invalidInput, refuseFaults, toDomainError } from './problems/to-domain-error';
 export { type GrpcServerOptions } from './run/grpc-server';
 export { type OpenApiOptions } from './openapi/serve-openapi';
-export { serviceDocument } from './openapi/service-document';
 export { createZodDto } from './openapi/zod-dto';
 export { runService } from './run/run-service';
+export { serviceDocument } from './run/service-document';
 export {
   type RunningService,
   type ServiceConfig,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Identity } from '../identity/identity';
+import { type Identity } from './identity';
 import { randomHex } from './random-hex';
 
 /** What follows a request through logs, calls and events. */

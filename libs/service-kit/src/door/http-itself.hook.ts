@@ -2,7 +2,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { ExpectationFailedProblem, InvalidInputProblem } from '../problems/domain.errors';
-import { answerOnSocket } from '../run/http-limits';
+import { answerOnSocket } from './http-limits';
 
 const VERSIONS: ReadonlySet<string> = new Set(['1.0', '1.1']);
 const CONTINUE = /^100-continue$/i;

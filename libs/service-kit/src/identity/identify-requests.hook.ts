@@ -1,7 +1,7 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { contextOfRequest } from '../context/request-context.hook';
 import { ForbiddenProblem } from '../problems/domain.errors';
-import { type Identity, type Role } from './identity';
+import { type Identity, type Role } from '../context/identity';
 import { type RouteAccess } from './route-access.decorator';
 import { TokenVerifier } from './token-verifier';
 

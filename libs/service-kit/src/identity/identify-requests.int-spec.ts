@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createLogger } from '../logging/logger';
 import { type RunningService, startService } from '../run/start-service';
-import { type Identity } from './identity';
+import { type Identity } from '../context/identity';
 import { identity } from './present-identity';
 import { Public, Roles } from './route-access.decorator';
 import { TokenSigner } from './token-signer';

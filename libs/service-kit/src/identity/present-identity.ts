@@ -1,5 +1,5 @@
 import { requestContext } from '../context/request-context';
-import { type Identity } from './identity';
+import { type Identity } from '../context/identity';
 
 /**
  * Who makes the request that is being worked on.

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
-import { type Role } from './identity';
+import { type Role } from '../context/identity';
 
 /** What a Fastify route's `config` says of who may ask there. A route that says nothing lets nobody in. */
 export type RouteAccess = { readonly access: 'public' } | { readonly access: readonly Role[] };

@@ -1,7 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { type Identity } from './identity';
+import { type Identity } from '../context/identity';
 
 export interface SigningOptions {
   readonly privateKey: KeyObject;

@@ -1,7 +1,7 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { type Identity, identitySchema } from './identity';
+import { type Identity, identitySchema } from '../context/identity';
 import { UnauthorizedProblem } from './identity.errors';
 
 export interface TokenRules {

@@ -19,7 +19,7 @@ import { observeRequests } from '../metrics/request-observer.hook';
 import { ServiceKitModule } from '../service-kit.module';
 import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
 import { HttpDrain } from './http-drain';
-import { type HttpLimits, httpLimits } from './http-limits';
+import { type HttpLimits, httpLimits } from '../door/http-limits';
 import { checkHost } from './loopback';
 import { type OpenApiOptions, serveOpenApi } from '../openapi/serve-openapi';
 import { stopWithin } from './stop-within';

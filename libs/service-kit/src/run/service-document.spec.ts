@@ -2,9 +2,9 @@ import { Controller, Get, Headers, Injectable, Module, Query } from '@nestjs/com
 import { ApiNotFoundResponse, ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { queryInteger } from '../door/query-shapes';
-import { type ServiceOptions } from '../run/start-service';
+import { type ServiceOptions } from './start-service';
 import { serviceDocument } from './service-document';
-import { createZodDto } from './zod-dto';
+import { createZodDto } from '../openapi/zod-dto';
 
 const partSchema = z.object({ tookMs: z.number().nullable(), version: z.int().positive().nullable() });
 

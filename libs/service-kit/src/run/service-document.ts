@@ -2,9 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { createLogger } from '../logging/logger';
-import { type ServiceOptions } from '../run/start-service';
+import { type ServiceOptions } from './start-service';
 import { ServiceKitModule } from '../service-kit.module';
-import { describeApp } from './describe-app';
+import { describeApp } from '../openapi/describe-app';
 
 class RootModule {}
 

@@ -1,4 +1,8 @@
 import { baseConfig, parseConfig } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
-export const config = () => parseConfig(z.object(baseConfig.nats({ user: 'operator' })));
+const configSchema = z.object(baseConfig.nats({ user: 'operator' }));
+
+export type Config = z.output<typeof configSchema>;
+
+export const readConfig = (): Config => parseConfig(configSchema);

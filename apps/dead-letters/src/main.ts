@@ -1,7 +1,7 @@
 import { DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
 import { DeadLetterBox } from '@ride-hailing/messaging';
 import { commandFrom, HELP } from './command-line';
-import { config } from './config';
+import { readConfig } from './config';
 import { runCommand } from './run-command';
 
 /** Shows dead letters or sends them again, and ends. */
@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const command = commandFrom(process.argv.slice(2), streams);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (command.name === 'help') return void say(HELP);
-  const { natsUrl: url, natsUser: user, natsPassword: password } = config();
+  const { natsUrl: url, natsUser: user, natsPassword: password } = readConfig();
   const login = { url, user, password, name: 'dead-letters' };
   const boxes: DeadLetterBox[] = [];
   try {

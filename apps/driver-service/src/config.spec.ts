@@ -1,4 +1,4 @@
-import { readConfig } from '@ride-hailing/service-kit';
+import { checkConfig } from '@ride-hailing/service-kit';
 import { TestTokens } from '@ride-hailing/testing';
 import { configSchema } from './config';
 
@@ -10,7 +10,7 @@ const complete = {
 
 describe('the environment of driver-service', () => {
   it('needs a database, a password and a key, the rest has defaults', () => {
-    expect(readConfig(configSchema, complete)).toMatchObject({
+    expect(checkConfig(configSchema, complete)).toMatchObject({
       ok: true,
       config: {
         httpPort: 3002,
@@ -33,7 +33,7 @@ describe('the environment of driver-service', () => {
   });
 
   it('reports every fault at once, by variable', () => {
-    const reading = readConfig(configSchema, {
+    const reading = checkConfig(configSchema, {
       RIDE_SERVICE_GRPC_URL: 'http://somewhere',
       DETAILS_DEADLINE_MS: '0',
       CACHING_CHOICE: 'hope',
@@ -68,14 +68,14 @@ describe('the environment of driver-service', () => {
   });
 
   it('names the caching choices that there are', () => {
-    const reading = readConfig(configSchema, { ...complete, CACHING_CHOICE: 'hope' });
+    const reading = checkConfig(configSchema, { ...complete, CACHING_CHOICE: 'hope' });
     expect(reading.ok ? [] : reading.faults).toEqual([
       { variable: 'CACHING_CHOICE', message: expect.stringMatching(/none.*ttl/) as string },
     ]);
   });
 
   const faultsWith = (environment: Record<string, string>) => {
-    const reading = readConfig(configSchema, { ...complete, ...environment });
+    const reading = checkConfig(configSchema, { ...complete, ...environment });
     return reading.ok ? [] : reading.faults.map(({ variable, message }) => `${variable} ${message}`);
   };
 

@@ -65,4 +65,4 @@ export const configSchema = variables.superRefine(checkApproaches);
 
 export type Config = z.output<typeof configSchema>;
 
-export const readEnvironment = (): Config => parseConfig(configSchema);
+export const readConfig = (): Config => parseConfig(configSchema);

@@ -1,5 +1,5 @@
 import { runService } from '@ride-hailing/service-kit';
-import { readEnvironment } from './config';
+import { readConfig } from './config';
 import { driverService } from './driver-service';
 
-void runService(driverService(readEnvironment()));
+void runService(driverService(readConfig()));

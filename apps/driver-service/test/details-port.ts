@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MessagingModule } from '@ride-hailing/messaging';
 import { ServiceKitModule } from '@ride-hailing/service-kit';
-import { readEnvironment } from '../src/config';
+import { readConfig } from '../src/config';
 import { ChosenDetails } from '../src/ride-details/chosen-details';
 import { RideDetailsModule } from '../src/ride-details/ride-details.module';
 import type { DetailsLookup } from '../src/ride-details/ride-details.port';
@@ -15,7 +15,7 @@ class DetailsPortModule {}
  * and coalescing, and without its HTTP. For measurements of the port alone, which load this file by its path.
  */
 export async function openDetailsPort() {
-  const config = readEnvironment();
+  const config = readConfig();
   const app = await NestFactory.createApplicationContext(
     {
       module: DetailsPortModule,

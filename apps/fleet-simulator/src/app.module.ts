@@ -1,7 +1,7 @@
 import { DynamicModule, Logger, Module, OnModuleInit } from '@nestjs/common';
 import { Broker, JetStreamPublisher, MessagingEvents, MessagingModule } from '@ride-hailing/messaging';
 import { HealthChecks, TokenSigner } from '@ride-hailing/service-kit';
-import type { SimulatorConfig } from './config';
+import type { Config } from './config';
 import { UpdateFaults } from './faults/update-faults';
 import { Fleet } from './phones/fleet';
 import { UpdateSender } from './phones/update-sender';
@@ -39,7 +39,7 @@ export class AppModule implements OnModuleInit {
     this.events.on('disconnected', ({ error }) => this.logger.warn({ msg: 'not connected', err: error }));
   }
 
-  static forRoot(config: SimulatorConfig): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
     const broker = {
       url: config.natsUrl,
       user: config.natsUser,
@@ -54,7 +54,7 @@ export class AppModule implements OnModuleInit {
   }
 }
 
-const providersOfUpdates = (config: SimulatorConfig) => [
+const providersOfUpdates = (config: Config) => [
   {
     provide: UpdateFaults,
     useFactory: () => new UpdateFaults(config, seededRandom(config.seed, 'faults')),
@@ -72,7 +72,7 @@ const providersOfUpdates = (config: SimulatorConfig) => [
   },
 ];
 
-const providersOfRiders = (config: SimulatorConfig) => [
+const providersOfRiders = (config: Config) => [
   { provide: Weather, useFactory: () => new Weather(seededRandom(config.seed, 'weather')) },
   {
     provide: Riders,
@@ -95,11 +95,7 @@ const providersOfRiders = (config: SimulatorConfig) => [
   },
 ];
 
-const replayOf = (
-  config: SimulatorConfig,
-  faults: UpdateFaults,
-  sender: UpdateSender,
-): TraceReplay | undefined => {
+const replayOf = (config: Config, faults: UpdateFaults, sender: UpdateSender): TraceReplay | undefined => {
   const file = config.traceFile && findTrace(config.traceFile);
   if (!file) return undefined;
   const log = logSome('a line of the recording was left out');

@@ -1,10 +1,10 @@
 import { TestTokens } from '@ride-hailing/testing';
-import { type ConfigAnswer, readSimulatorConfig, type SimulatorConfig } from './config';
+import { type ConfigAnswer, configFrom, type Config } from './config';
 
 const SECRET = { NATS_PASSWORD: 'p-secret', JWT_PRIVATE_KEY: new TestTokens().privatePem };
 const read = (args: string[] = [], environment: Record<string, string> = {}): ConfigAnswer =>
-  readSimulatorConfig(args, { ...SECRET, ...environment });
-const config = (...given: Parameters<typeof read>): SimulatorConfig => {
+  configFrom(args, { ...SECRET, ...environment });
+const config = (...given: Parameters<typeof read>): Config => {
   const answer = read(...given);
   if (answer.kind !== 'run') throw new Error(answer.text);
   return answer.config;

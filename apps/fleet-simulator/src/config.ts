@@ -4,7 +4,7 @@ import {
   milliseconds,
   privateKey,
   probability,
-  readConfig,
+  checkConfig,
   realNumber,
   wholeNumber,
 } from '@ride-hailing/service-kit';
@@ -39,22 +39,22 @@ const schema = z.object({
   invalid: probability(0),
 });
 
-export type SimulatorConfig = Omit<z.output<typeof schema>, 'ridesPerSecond'> & { ridesPerSecond: number };
+export type Config = Omit<z.output<typeof schema>, 'ridesPerSecond'> & { ridesPerSecond: number };
 
 export type ConfigAnswer =
-  | { readonly kind: 'run'; readonly config: SimulatorConfig }
+  | { readonly kind: 'run'; readonly config: Config }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'faults'; readonly text: string };
 
 /** The environment, and the command line over it; every fault of both together, by variable and option. */
-export const readSimulatorConfig = (
+export const configFrom = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): ConfigAnswer => {
   const commandLine = readCommandLine(args);
   if (commandLine.kind === 'help') return { kind: 'help', text: USAGE };
   const given = commandLine.kind === 'run' ? commandLine.environment : {};
-  const reading = readConfig(schema, { ...environment, ...given });
+  const reading = checkConfig(schema, { ...environment, ...given });
   const faults = [
     ...(commandLine.kind === 'fault' ? [commandLine.fault] : []),
     ...Object.entries(given).flatMap(([variable, value]) =>
@@ -76,8 +76,8 @@ const nameOf = (variable: string): string => {
 };
 
 /** Ends the process when there is nothing to run: 0 after --help, 1 after naming every fault. */
-export const loadConfig = (): SimulatorConfig => {
-  const answer = readSimulatorConfig(process.argv.slice(2), process.env);
+export const readConfig = (): Config => {
+  const answer = configFrom(process.argv.slice(2), process.env);
   if (answer.kind === 'run') return answer.config;
   const [stream, status] = answer.kind === 'help' ? [process.stdout, 0] : [process.stderr, 1];
   stream.write(`${answer.text}\n`);

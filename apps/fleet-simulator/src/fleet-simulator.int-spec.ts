@@ -8,7 +8,7 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually, TestTokens } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { AppModule } from './app.module';
-import { readSimulatorConfig, type SimulatorConfig } from './config';
+import { configFrom, type Config } from './config';
 import { UpdateFaults } from './faults/update-faults';
 import { findTrace } from './trace/trace-file';
 
@@ -36,8 +36,8 @@ describe('the fleet simulator', () => {
   let listener: NatsConnection;
   let heard: Heard[] = [];
 
-  const configOf = (given: Record<string, string>): SimulatorConfig => {
-    const answer = readSimulatorConfig([], { ...environment, ...given });
+  const configOf = (given: Record<string, string>): Config => {
+    const answer = configFrom([], { ...environment, ...given });
     if (answer.kind !== 'run') throw new Error(answer.text);
     return answer.config;
   };

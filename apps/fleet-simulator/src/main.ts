@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { runService } from '@ride-hailing/service-kit';
 import { AppModule } from './app.module';
-import { loadConfig } from './config';
+import { readConfig } from './config';
 
-const config = loadConfig();
+const config = readConfig();
 
 void runService({ name: 'fleet-simulator', module: AppModule.forRoot(config), config });

@@ -1,7 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DatabaseModule, Metrics } from '@ride-hailing/service-kit';
-import type { GatewayConfig } from './config';
+import type { Config } from './config';
 import { CoordinatorModule } from './coordinator/coordinator.module';
 import { FrontDoorController } from './front-door/front-door.controller';
 import { ServiceHealth } from './front-door/service-health.service';
@@ -13,7 +13,7 @@ import { UPSTREAMS, upstreamsOf } from './upstreams';
 
 @Module({})
 export class AppModule {
-  static forRoot(config: GatewayConfig): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
     const upstreams = upstreamsOf(config);
     return {
       module: AppModule,
@@ -42,7 +42,7 @@ export class AppModule {
   }
 
   /** Beside Nest's own routes: what is passed on needs no controller, pipe or body parser. */
-  static registerProxies(app: NestFastifyApplication, config: GatewayConfig): void {
+  static registerProxies(app: NestFastifyApplication, config: Config): void {
     // Nest's adapter brings a Fastify of its own, with types of its own.
     const fastify = app.getHttpAdapter().getInstance();
     const failures = app.get(Metrics).counter({

@@ -80,6 +80,6 @@ export const configSchema = variables.superRefine((config, context) => {
   context.addIssue({ code: 'custom', path: ['recoverAfterMs'], message });
 });
 
-export type GatewayConfig = z.output<typeof configSchema>;
+export type Config = z.output<typeof configSchema>;
 
-export const loadConfig = (): GatewayConfig => parseConfig(configSchema);
+export const readConfig = (): Config => parseConfig(configSchema);

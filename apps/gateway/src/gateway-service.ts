@@ -8,13 +8,13 @@ import {
   toDomainError,
 } from '@ride-hailing/service-kit';
 import { AppModule } from './app.module';
-import type { GatewayConfig } from './config';
+import type { Config } from './config';
 import { prepareDoor } from './door/door-plugins';
 import { WholeDocument } from './open-api/whole-document';
 import { upstreamsOf } from './upstreams';
 
 /** The whole gateway, for `main.ts` and for tests that run it. */
-export function gatewayService(config: GatewayConfig): ServiceOptions {
+export function gatewayService(config: Config): ServiceOptions {
   const events = new RemoteCallEvents();
   const services = coordinatorPackageDefinition;
   const document = new WholeDocument(upstreamsOf(config), config.upstreamTimeoutMs);

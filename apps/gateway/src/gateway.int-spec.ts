@@ -5,7 +5,7 @@ import { eventually } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayConfig, gatewayTokens as tokens } from '../test/gateway-config';
 import { AppModule } from './app.module';
-import type { GatewayConfig } from './config';
+import type { Config } from './config';
 import { prepareDoor } from './door/door-plugins';
 
 const TIMEOUT_MS = 400;
@@ -63,7 +63,7 @@ class Behind {
 const start = async (
   rideServiceHttpUrl: string,
   driverServiceHttpUrl: string,
-  given: Partial<GatewayConfig> = {},
+  given: Partial<Config> = {},
 ): Promise<RunningService> => {
   const upstreams = { rideServiceHttpUrl, driverServiceHttpUrl, upstreamTimeoutMs: TIMEOUT_MS };
   const config = gatewayConfig({ ...upstreams, ...given });

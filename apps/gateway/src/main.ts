@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { runService } from '@ride-hailing/service-kit';
-import { loadConfig } from './config';
+import { readConfig } from './config';
 import { gatewayService } from './gateway-service';
 
-void runService(gatewayService(loadConfig()));
+void runService(gatewayService(readConfig()));

@@ -1,4 +1,4 @@
-import type { GatewayConfig } from './config';
+import type { Config } from './config';
 
 /** A service behind the gateway. */
 export interface Upstream {
@@ -9,7 +9,7 @@ export interface Upstream {
   readonly docsUrl: string;
 }
 
-export const upstreamsOf = (config: GatewayConfig): readonly Upstream[] => [
+export const upstreamsOf = (config: Config): readonly Upstream[] => [
   {
     name: 'ride-service',
     url: config.rideServiceHttpUrl,

@@ -1,5 +1,5 @@
 import { TestTokens } from '@ride-hailing/testing';
-import { configSchema, type GatewayConfig } from '../src/config';
+import { configSchema, type Config } from '../src/config';
 
 /** Nothing listens there: whoever passes these tests needs no database and no participant. */
 const NOWHERE = '127.0.0.1:1';
@@ -21,7 +21,7 @@ export const gatewayEnvironment = {
   driverServiceGrpcUrl: NOWHERE,
 };
 
-export const gatewayConfig = (given: Partial<GatewayConfig>): GatewayConfig => ({
+export const gatewayConfig = (given: Partial<Config>): Config => ({
   ...configSchema.parse(gatewayEnvironment),
   ...given,
 });

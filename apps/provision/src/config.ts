@@ -5,18 +5,17 @@ import { z } from 'zod';
 // The same from the source and from dist/provision, where the build puts a copy of these files.
 const SQL_FOLDER = join(__dirname, '../../../docker/postgres');
 
-export const config = () =>
-  parseConfig(
-    z.object({
-      ...baseConfig.nats({ user: 'operator' }),
-      postgresAdminUrl: address(['postgres', 'postgresql']),
-      rideServiceDbPassword: secret(),
-      driverServiceDbPassword: secret(),
-      gatewayDbPassword: secret(),
-      rideViewDbPassword: secret(),
-      provisionSqlDir: z.string().default(SQL_FOLDER),
-      provisionWaitMs: milliseconds(60_000),
-    }),
-  );
+const configSchema = z.object({
+  ...baseConfig.nats({ user: 'operator' }),
+  postgresAdminUrl: address(['postgres', 'postgresql']),
+  rideServiceDbPassword: secret(),
+  driverServiceDbPassword: secret(),
+  gatewayDbPassword: secret(),
+  rideViewDbPassword: secret(),
+  provisionSqlDir: z.string().default(SQL_FOLDER),
+  provisionWaitMs: milliseconds(60_000),
+});
 
-export type Config = ReturnType<typeof config>;
+export type Config = z.output<typeof configSchema>;
+
+export const readConfig = (): Config => parseConfig(configSchema);

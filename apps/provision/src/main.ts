@@ -1,11 +1,11 @@
 import { CONSUMERS, STREAMS } from '@ride-hailing/contracts';
 import { provision } from '@ride-hailing/messaging';
-import { config } from './config';
+import { readConfig } from './config';
 import { provisionDatabases } from './databases';
 
 /** Makes databases, roles, streams and consumers, says what it made, and ends. Running it again is harmless. */
 async function main(): Promise<void> {
-  const options = config();
+  const options = readConfig();
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const files = await provisionDatabases({
     adminUrl: options.postgresAdminUrl,

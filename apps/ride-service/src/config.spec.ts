@@ -1,6 +1,7 @@
-import { readConfig } from '@ride-hailing/service-kit';
+import { checkConfig } from '@ride-hailing/service-kit';
+import { checkS3Keys } from '@ride-hailing/shared-store';
 import { TestTokens } from '@ride-hailing/testing';
-import { checkSharedFiles, configSchema } from './config';
+import { configSchema } from './config';
 
 const complete = {
   DATABASE_URL: 'postgres://u:p@127.0.0.1:3032/ride_service',
@@ -8,7 +9,7 @@ const complete = {
   JWT_PUBLIC_KEY: new TestTokens().publicPem,
 };
 const read = (more: Record<string, string>) =>
-  readConfig(configSchema.superRefine(checkSharedFiles), { ...complete, ...more });
+  checkConfig(configSchema.superRefine(checkS3Keys), { ...complete, ...more });
 const faults = (more: Record<string, string>) => {
   const reading = read(more);
   return reading.ok ? [] : reading.faults.map(({ variable, message }) => `${variable} ${message}`);

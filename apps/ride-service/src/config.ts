@@ -1,6 +1,6 @@
 import { approachesSchema } from '@ride-hailing/contracts';
 import { address, baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
-import { missingS3Keys } from '@ride-hailing/shared-store';
+import { checkS3Keys } from '@ride-hailing/shared-store';
 import { z } from 'zod';
 
 export const configSchema = z.object({
@@ -25,14 +25,4 @@ export const configSchema = z.object({
 
 export type Config = z.output<typeof configSchema>;
 
-/** What an S3 endpoint needs of the other variables. */
-export function checkSharedFiles(
-  config: Parameters<typeof missingS3Keys>[0],
-  context: z.RefinementCtx,
-): void {
-  for (const { variable, message } of missingS3Keys(config)) {
-    context.addIssue({ code: 'custom', path: [variable], message });
-  }
-}
-
-export const readEnvironment = (): Config => parseConfig(configSchema.superRefine(checkSharedFiles));
+export const readConfig = (): Config => parseConfig(configSchema.superRefine(checkS3Keys));

@@ -1,5 +1,5 @@
 import { runService } from '@ride-hailing/service-kit';
-import { readEnvironment } from './config';
+import { readConfig } from './config';
 import { rideService } from './ride-service';
 
-void runService(rideService(readEnvironment()));
+void runService(rideService(readConfig()));

@@ -4,7 +4,7 @@ export {
   describeFaults,
   type Environment,
   parseConfig,
-  readConfig,
+  checkConfig,
 } from './config/config';
 export {
   address,

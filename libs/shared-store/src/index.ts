@@ -5,7 +5,7 @@ export { type SharedCache } from './shared-cache.port';
 export { SharedStoreOptionsError, SharedStoreUnavailableError } from './shared-store.errors';
 export { type SharedStoreOptions } from './shared-store.options';
 export {
-  missingS3Keys,
+  checkS3Keys,
   sharedCacheOptions,
   sharedFilesOptions,
   type SharedStoreVariables,

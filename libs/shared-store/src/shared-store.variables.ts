@@ -37,11 +37,18 @@ export const sharedFilesOptions = (told: SharedStoreVariables, use: Use): Shared
 
 const S3_KEYS = ['sharedFilesAccessKeyId', 'sharedFilesSecretAccessKey'] as const;
 
-/** The variables that an S3 endpoint needs and that are not set, each with a message for a person. */
-export function missingS3Keys(
+/** Where a check of several variables reports a fault: the context of Zod's `superRefine`. */
+interface Faults {
+  addIssue(fault: { code: 'custom'; path: string[]; message: string }): void;
+}
+
+/** Reports each variable that an S3 endpoint needs and that is not set. For `superRefine` of a service's schema. */
+export function checkS3Keys(
   told: Pick<SharedStoreVariables, 'sharedFilesUrl' | (typeof S3_KEYS)[number]>,
-): readonly { readonly variable: (typeof S3_KEYS)[number]; readonly message: string }[] {
-  if (!told.sharedFilesUrl?.startsWith('http')) return [];
+  faults: Faults,
+): void {
+  if (!told.sharedFilesUrl?.startsWith('http')) return;
   const message = 'is not set; SHARED_FILES_URL is an S3 endpoint, which asks for it';
-  return S3_KEYS.filter((variable) => !told[variable]).map((variable) => ({ variable, message }));
+  for (const variable of S3_KEYS)
+    if (!told[variable]) faults.addIssue({ code: 'custom', path: [variable], message });
 }

@@ -1,5 +1,5 @@
 import type { Approach } from '@ride-hailing/contracts';
-import { missingS3Keys } from '@ride-hailing/shared-store';
+import { checkS3Keys } from '@ride-hailing/shared-store';
 import type { z } from 'zod';
 
 interface ApproachConfig {
@@ -22,5 +22,5 @@ export function checkApproaches(config: ApproachConfig, context: z.RefinementCtx
   if (approaches.includes('database-view') && !config.rideViewDatabaseUrl) {
     fault('rideViewDatabaseUrl', 'is not set; APPROACHES has database-view on, which reads it');
   }
-  for (const { variable, message } of missingS3Keys(config)) fault(variable, message);
+  checkS3Keys(config, context);
 }

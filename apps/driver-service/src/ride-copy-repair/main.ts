@@ -1,7 +1,7 @@
 import { type Database, withDatabase } from '@ride-hailing/service-kit';
 import { RideCopy } from '../ride-copy/ride-copy.service';
 import { commandFrom, type RepairCommand } from './command-line';
-import { readEnvironment } from './config';
+import { readConfig } from './config';
 import { CopyTable } from './copy-table';
 import { DIFFERENCE_KINDS } from './differences';
 import { hasCopyTable, restoreCopyTable } from './lost-table';
@@ -58,7 +58,7 @@ const JOBS: Readonly<Record<RepairCommand['job'], Job>> = { rebuild: rebuildCopy
 async function main(args: readonly string[]): Promise<void> {
   const { job, patienceMs } = commandFrom(args);
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const { databaseUrl: url, rideServiceGrpcUrl } = readEnvironment();
+  const { databaseUrl: url, rideServiceGrpcUrl } = readConfig();
   const startedAt = performance.now();
   const owner = new OwnerEssentials(rideServiceGrpcUrl);
   const patient = new PatientOwner(owner, {

@@ -1,5 +1,6 @@
 import { parseConfig } from '@ride-hailing/service-kit';
-import { checkSharedFiles, configSchema } from '../config';
+import { checkS3Keys } from '@ride-hailing/shared-store';
+import { configSchema } from '../config';
 
 const rideEvents = configSchema.pick({ databaseUrl: true });
 
@@ -17,7 +18,7 @@ const ridePublications = configSchema.pick({
 });
 
 /** `ride-events`: the service's own database, since the relay does the rest. */
-export const readEventsEnvironment = () => parseConfig(rideEvents);
+export const readEventsConfig = () => parseConfig(rideEvents);
 
 /** `ride-publications`: the database, and everything that is published to. */
-export const readEnvironment = () => parseConfig(ridePublications.superRefine(checkSharedFiles));
+export const readConfig = () => parseConfig(ridePublications.superRefine(checkS3Keys));

@@ -1,6 +1,6 @@
 import { withDatabase } from '@ride-hailing/service-kit';
 import { commandFrom, type RepublishCommand, type RepublishPublications } from './command-line';
-import { readEnvironment, readEventsEnvironment } from './config';
+import { readConfig, readEventsConfig } from './config';
 import { publicationTargets } from './publication-targets';
 import { republishEvents } from './republish-events';
 import { republishPublications } from './republish-publications';
@@ -18,9 +18,9 @@ const databaseOptions = (url: string) => ({
 });
 
 async function publications(command: RepublishPublications, say: Say): Promise<void> {
-  const environment = readEnvironment();
-  await withDatabase(databaseOptions(environment.databaseUrl), async (database) => {
-    const targets = publicationTargets(database, environment);
+  const config = readConfig();
+  await withDatabase(databaseOptions(config.databaseUrl), async (database) => {
+    const targets = publicationTargets(database, config);
     try {
       await republishPublications(database, targets, command, say);
     } finally {
@@ -31,7 +31,7 @@ async function publications(command: RepublishPublications, say: Say): Promise<v
 
 async function run(command: RepublishCommand, say: Say): Promise<void> {
   if (command.what === 'ride-publications') return publications(command, say);
-  const { databaseUrl } = readEventsEnvironment();
+  const { databaseUrl } = readEventsConfig();
   await withDatabase(databaseOptions(databaseUrl), (database) => republishEvents(database, command, say));
 }
 

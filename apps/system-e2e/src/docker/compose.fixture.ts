@@ -107,9 +107,8 @@ export const configKeys = async (
     const configs = ${JSON.stringify(CONFIGS)};
     for (const [app, environment] of Object.entries(${JSON.stringify(environments)})) {
       process.env = environment;
-      const module = require(${JSON.stringify(join(root, 'apps'))} + '/' + configs[app]);
-      const { loadConfig, readEnvironment, config } = module;
-      keys[app] = Object.keys((loadConfig ?? readEnvironment ?? config)());
+      const { readConfig } = require(${JSON.stringify(join(root, 'apps'))} + '/' + configs[app]);
+      keys[app] = Object.keys(readConfig());
     }
     process.stdout.write(JSON.stringify(keys));`;
   const options = { cwd: root, env: {}, timeout: 60_000 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeFaults, readConfig } from './config';
+import { describeFaults, checkConfig } from './config';
 import { address, baseConfig, hostAndPort, port } from './config-shapes';
 
 const schema = z.object({
@@ -20,7 +20,7 @@ const right = {
 };
 
 const faultsWith = (environment: Record<string, string>): string => {
-  const reading = readConfig(schema, { ...right, ...environment });
+  const reading = checkConfig(schema, { ...right, ...environment });
   return reading.ok ? 'none' : describeFaults(reading.faults);
 };
 

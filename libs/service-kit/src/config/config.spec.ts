@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeFaults, parseConfig, readConfig } from './config';
+import { describeFaults, parseConfig, checkConfig } from './config';
 import { baseConfig, milliseconds, probability } from './config-shapes';
 
 const schema = z.object({
@@ -12,9 +12,9 @@ const schema = z.object({
 
 const complete = { DATABASE_URL: 'postgres://u:p@127.0.0.1:3032/ride_service', NATS_PASSWORD: 'x1' };
 
-describe('readConfig', () => {
+describe('checkConfig', () => {
   it('reads each key from its variable and falls back to the defaults', () => {
-    const reading = readConfig(schema, {
+    const reading = checkConfig(schema, {
       ...complete,
       DETAILS_DEADLINE_MS: '250',
       HTTP_PORT: '0',
@@ -36,7 +36,7 @@ describe('readConfig', () => {
   });
 
   it('reports every fault at once, each by its variable', () => {
-    const reading = readConfig(schema, {
+    const reading = checkConfig(schema, {
       HTTP_PORT: '70000',
       LOG_LEVEL: 'loud',
       DATABASE_URL: 'mysql://nope',
@@ -55,14 +55,14 @@ describe('readConfig', () => {
   });
 
   it('takes an empty variable for one that is not set', () => {
-    expect(readConfig(schema, { ...complete, HTTP_PORT: '', NATS_PASSWORD: '' })).toEqual({
+    expect(checkConfig(schema, { ...complete, HTTP_PORT: '', NATS_PASSWORD: '' })).toEqual({
       ok: false,
       faults: [{ variable: 'NATS_PASSWORD', message: 'is not set' }],
     });
   });
 
   it('never repeats a value: it may be a secret', () => {
-    const reading = readConfig(schema, { ...complete, DATABASE_URL: 'postgre://u:hunter2@host/db' });
+    const reading = checkConfig(schema, { ...complete, DATABASE_URL: 'postgre://u:hunter2@host/db' });
     if (reading.ok) throw new Error('must not be accepted');
     expect(describeFaults(reading.faults)).toContain(
       'DATABASE_URL must be an address that starts with postgres://',

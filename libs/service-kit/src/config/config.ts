@@ -16,7 +16,7 @@ export const variableName = (key: string): string => key.replace(/([a-z0-9])([A-
  * Reads every key of the schema from its environment variable. An empty variable counts as not set.
  * All faults are reported together. Values are never repeated in a fault: they may be secrets.
  */
-export function readConfig<Schema extends z.ZodObject>(
+export function checkConfig<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Environment,
 ): ConfigReading<z.output<Schema>> {
@@ -46,7 +46,7 @@ export function parseConfig<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Environment = process.env,
 ): z.output<Schema> {
-  const reading = readConfig(schema, environment);
+  const reading = checkConfig(schema, environment);
   if (reading.ok) return reading.config;
   process.stderr.write(`${describeFaults(reading.faults)}\n`);
   process.exit(1);

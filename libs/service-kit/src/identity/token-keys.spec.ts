@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { z } from 'zod';
-import { readConfig } from '../config/config';
+import { checkConfig } from '../config/config';
 import { privateKey, publicKey } from './token-keys';
 
 const pemOf = (namedCurve: string) =>
@@ -12,7 +12,7 @@ const pemOf = (namedCurve: string) =>
 const keys = pemOf('P-256');
 const schema = z.object({ publicKey: publicKey(), privateKey: privateKey() });
 const faultsOf = (environment: Record<string, string>): string[] => {
-  const reading = readConfig(schema, environment);
+  const reading = checkConfig(schema, environment);
   return reading.ok ? [] : reading.faults.map(({ variable, message }) => `${variable} ${message}`);
 };
 

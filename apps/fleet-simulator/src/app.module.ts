@@ -1,6 +1,6 @@
 import { DynamicModule, Logger, Module, OnModuleInit } from '@nestjs/common';
 import { Broker, JetStreamPublisher, MessagingEvents, MessagingModule } from '@ride-hailing/messaging';
-import { HealthChecks, TokenSigner } from '@ride-hailing/service-kit';
+import { HealthChecks } from '@ride-hailing/service-kit';
 import type { Config } from './config';
 import { UpdateFaults } from './faults/update-faults';
 import { Fleet } from './phones/fleet';
@@ -8,6 +8,7 @@ import { UpdateSender } from './phones/update-sender';
 import { RateService } from './rate.service';
 import { GatewayClient } from './riders/gateway.client';
 import { Riders } from './riders/riders';
+import { TokenSigner } from './riders/token-signer';
 import { Weather } from './riders/weather';
 import { seededRandom } from './seeded-random';
 import { SimulationService } from './simulation.service';

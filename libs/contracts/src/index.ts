@@ -129,3 +129,4 @@ export {
   rideDocumentSubject,
   rideIdOfSubject,
 } from './subjects';
+export { signToken, TOKEN_AUDIENCE, TOKEN_ROLES, type TokenClaims, type TokenRole } from './tokens';

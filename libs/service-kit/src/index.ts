@@ -40,7 +40,6 @@ export { UnauthorizedProblem } from './identity/identity.errors';
 export { identity } from './identity/present-identity';
 export { Public, Roles, type RouteAccess } from './identity/route-access.decorator';
 export { privateKey, publicKey } from './identity/token-keys';
-export { type SigningOptions, TokenSigner } from './identity/token-signer';
 export { type TokenRules, TokenVerifier } from './identity/token-verifier';
 export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';

@@ -2,12 +2,7 @@ export { StopSignals } from './system/cli/stop-signals';
 export { type Access, type Credentials } from './servers/access';
 export { provision } from './servers/provision';
 export { type DatabaseService, type NatsUser } from './servers/secrets';
-export {
-  developmentToken,
-  makeTokenKeys,
-  type TokenOptions,
-  type TokenRole,
-} from './system/checkout/token-keys';
+export { developmentToken, makeTokenKeys, type TokenOptions } from './system/checkout/token-keys';
 export {
   type Infrastructure,
   type InfrastructureOptions,

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { signToken, TOKEN_AUDIENCE, type TokenRole } from '@ride-hailing/contracts';
 
 /** Whoever a service under test shall take the caller for, signed with keys of this one object. */
 export class TestTokens {
-  readonly audience = 'ride-hailing';
+  readonly audience = TOKEN_AUDIENCE;
   private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
   /** What the service under test verifies with. */
@@ -26,13 +26,8 @@ export class TestTokens {
   }
 
   /** Headers of a request by a `rider`, `driver` or `dispatcher`. Good for an hour. */
-  async headers(role: string, sub = 'spec'): Promise<{ authorization: string }> {
-    const token = await new SignJWT({ role })
-      .setProtectedHeader({ alg: 'ES256' })
-      .setSubject(sub)
-      .setAudience(this.audience)
-      .setExpirationTime('1h')
-      .sign(this.keys.privateKey);
+  async headers(role: TokenRole, sub = 'spec'): Promise<{ authorization: string }> {
+    const token = await signToken(this.keys.privateKey, { role, sub, validForSeconds: 3_600 });
     return { authorization: `Bearer ${token}` };
   }
 }

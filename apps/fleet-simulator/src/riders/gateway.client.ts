@@ -1,7 +1,8 @@
 import { pointSchema, rideStatusSchema, type RideStatus } from '@ride-hailing/contracts';
-import type { Identity, TokenSigner } from '@ride-hailing/service-kit';
+import type { Identity } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import type { RideOrder } from './ride-order';
+import type { TokenSigner } from './token-signer';
 
 const rideSchema = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import { type AddressInfo } from 'node:net';
 import type { RideStatus } from '@ride-hailing/contracts';
-import { TokenSigner, TokenVerifier } from '@ride-hailing/service-kit';
+import { TokenVerifier } from '@ride-hailing/service-kit';
 import { eventually, TestTokens } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { seededRandom } from '../seeded-random';
@@ -8,6 +8,7 @@ import { GatewayClient } from './gateway.client';
 import type { Cars } from './ride-journey';
 import type { RideOrder } from './ride-order';
 import { Riders, type RidersOptions } from './riders';
+import { TokenSigner } from './token-signer';
 import { Weather } from './weather';
 
 type TestRide = RideOrder & { id: string; status: RideStatus; driverId: string | null; version: number };

@@ -1,3 +1,4 @@
+import type { TokenRole } from '@ride-hailing/contracts';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { aRideRequest } from '@ride-hailing/testing';
 import { RunningRideService } from '../../test/running-ride-service';
@@ -8,7 +9,7 @@ jest.setTimeout(60_000);
 describe('who may see and change a ride', () => {
   let rides: RunningRideService;
   type Caller = 'owner' | 'stranger' | 'driver' | 'otherDriver' | 'dispatcher';
-  const CALLERS: Record<Caller, [string, string]> = {
+  const CALLERS: Record<Caller, [TokenRole, string]> = {
     owner: ['rider', 'r-own'],
     stranger: ['rider', 'r-other'],
     driver: ['driver', 'd-own'],

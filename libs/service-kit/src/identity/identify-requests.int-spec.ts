@@ -2,12 +2,12 @@ import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { signToken } from '@ride-hailing/contracts';
 import { createLogger } from '../logging/logger';
 import { type RunningService, startService } from '../run/start-service';
 import { type Identity } from '../context/identity';
 import { identity } from './present-identity';
 import { Public, Roles } from './route-access.decorator';
-import { TokenSigner } from './token-signer';
 
 @Controller()
 class DoorController {
@@ -34,7 +34,6 @@ class DoorController {
 class DoorModule {}
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const signer = new TokenSigner({ privateKey, audience: 'test' });
 
 describe('the door of a service', () => {
   const lines: string[] = [];
@@ -61,7 +60,7 @@ describe('the door of a service', () => {
       body,
     });
   const bearer = async (role: Identity['role']) => ({
-    authorization: `Bearer ${await signer.tokenOf({ role, sub: 'x-1' })}`,
+    authorization: `Bearer ${await signToken(privateKey, { role, sub: 'x-1', audience: 'test', validForSeconds: 300 })}`,
   });
   const raw = async (text: string): Promise<string> => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1', () => socket.write(text));

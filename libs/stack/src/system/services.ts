@@ -1,6 +1,7 @@
+import { TOKEN_AUDIENCE } from '@ride-hailing/contracts';
 import type { Access } from '../servers/access';
 import type { DatabaseService } from '../servers/secrets';
-import { TOKEN_AUDIENCE, type TokenKeys } from './checkout/token-keys';
+import type { TokenKeys } from './checkout/token-keys';
 import { HOST, PORT_OFFSETS } from '../servers/port-block';
 
 /** What the simulator does when it runs. */

@@ -1,14 +1,10 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SignJWT } from 'jose';
+import { signToken, type TokenRole } from '@ride-hailing/contracts';
 import { z } from 'zod';
 import { createFile } from '../../servers/whole-file';
 import { StackError } from '../../stack.errors';
-
-export const TOKEN_ROLES = ['rider', 'driver', 'dispatcher'] as const;
-export type TokenRole = (typeof TOKEN_ROLES)[number];
-export const TOKEN_AUDIENCE = 'ride-hailing';
 
 const keysSchema = z.object({ publicKey: z.string().min(1), privateKey: z.string().min(1) });
 
@@ -69,11 +65,6 @@ export function developmentToken(
   { privateKey }: Pick<TokenKeys, 'privateKey'>,
   { role, sub, hours = 12 }: TokenOptions,
 ): Promise<string> {
-  return new SignJWT({ role })
-    .setProtectedHeader({ alg: 'ES256' })
-    .setSubject(sub)
-    .setAudience(TOKEN_AUDIENCE)
-    .setIssuedAt()
-    .setExpirationTime(Math.floor(Date.now() / 1_000 + hours * 3_600))
-    .sign(createPrivateKey(Buffer.from(privateKey, 'base64')));
+  const key = createPrivateKey(Buffer.from(privateKey, 'base64'));
+  return signToken(key, { role, sub, validForSeconds: hours * 3_600 });
 }

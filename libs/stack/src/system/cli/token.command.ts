@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { developmentToken, keepTokenKeys, TOKEN_ROLES, type TokenOptions } from '../checkout/token-keys';
+import { isId, TOKEN_ROLES } from '@ride-hailing/contracts';
+import { developmentToken, keepTokenKeys, type TokenOptions } from '../checkout/token-keys';
 import { StackError } from '../../stack.errors';
 import { say, stackFolder } from './console';
 
@@ -29,8 +30,7 @@ export function tokenArguments(args: readonly string[]): TokenOptions | undefine
   if (help) return undefined;
   const known = TOKEN_ROLES.find((one) => one === role);
   if (!known) throw new StackError(`--role must be one of ${TOKEN_ROLES.join(', ')}, not "${role ?? ''}"`);
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(sub))
-    throw new StackError(`--sub must be 1 to 64 letters, digits, - and _, not "${sub}"`);
+  if (!isId(sub)) throw new StackError(`--sub must be 1 to 64 letters, digits, - and _, not "${sub}"`);
   const hours = /^\d+(\.\d+)?$/.test(given) ? Number(given) : 0;
   if (hours <= 0 || hours > MOST_HOURS)
     throw new StackError(`--hours must be a number above 0 and up to ${MOST_HOURS}, not "${given}"`);

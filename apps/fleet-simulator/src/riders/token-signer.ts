@@ -1,7 +1,7 @@
-import { type KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import { signToken } from '@ride-hailing/contracts';
+import type { Identity } from '@ride-hailing/service-kit';
 import { LRUCache } from 'lru-cache';
-import { type Identity } from '../context/identity';
 
 export interface SigningOptions {
   readonly privateKey: KeyObject;
@@ -26,13 +26,8 @@ export class TokenSigner {
     const key = `${role} ${sub}`;
     const kept = this.kept.get(key);
     if (kept) return kept;
-    const token = new SignJWT({ role })
-      .setProtectedHeader({ alg: 'ES256' })
-      .setSubject(sub)
-      .setAudience(this.options.audience)
-      .setIssuedAt()
-      .setExpirationTime(`${this.validForSeconds}s`)
-      .sign(this.options.privateKey);
+    const { audience, privateKey } = this.options;
+    const token = signToken(privateKey, { role, sub, audience, validForSeconds: this.validForSeconds });
     this.kept.set(key, token);
     return token;
   }

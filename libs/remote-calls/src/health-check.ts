@@ -3,9 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { callUnary } from './call-unary';
 import { RemoteCallError } from './remote-call.errors';
-
-/** `unknown`: the owner has no health service, or it does not know the name. */
-export type OwnerHealth = 'serving' | 'not-serving' | 'unreachable' | 'unknown';
+import type { OwnerHealth } from './remote-call-events';
 
 const check = service['Check'];
 

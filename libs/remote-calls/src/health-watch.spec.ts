@@ -1,4 +1,4 @@
-import type { OwnerHealth } from './health-check';
+import type { OwnerHealth } from './remote-call-events';
 import { HealthWatch } from './health-watch';
 
 /** Runs the watch over what the owner says, look by look; ends with the last. */

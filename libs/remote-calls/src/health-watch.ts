@@ -1,4 +1,4 @@
-import type { OwnerHealth } from './health-check';
+import type { OwnerHealth } from './remote-call-events';
 
 export interface HealthWatchOptions {
   /** One look, bounded in time. */

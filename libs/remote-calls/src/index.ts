@@ -6,13 +6,13 @@ export { type BreakerCause, type BreakerState } from './circuit-breaker';
 export { createClient } from './create-client';
 export { createGrpcServer, type GrpcServerParts } from './create-grpc-server';
 export { GrpcErrorFilter, type ToDomainError } from './grpc-error.filter';
-export { type OwnerHealth } from './health-check';
 export { addHealthService, type ReadinessSource } from './health-service';
 export {
   type BreakerChanged,
   type CallEnded,
   type CallRejected,
   type HealthChecked,
+  type OwnerHealth,
   RemoteCallEvents,
   type RetryPlanned,
   type RetryThrottled,

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { BreakerCause, BreakerState } from './circuit-breaker';
-import type { OwnerHealth } from './health-check';
 import type { LocalRefusal } from './remote-call.errors';
 
 /** One call that ended, on either side. A call that is tried again ends once for each time that it was sent. */
@@ -41,6 +40,9 @@ export interface BreakerChanged {
   to: BreakerState;
   because: BreakerCause;
 }
+
+/** `unknown`: the owner has no health service, or it does not know the name. */
+export type OwnerHealth = 'serving' | 'not-serving' | 'unreachable' | 'unknown';
 
 /** One look at the owner's health, taken while its breaker is not closed. */
 export interface HealthChecked {

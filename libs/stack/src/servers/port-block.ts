@@ -24,6 +24,12 @@ export const INSTANCE_OFFSETS = Array.from({ length: 5 }, (_, index) => ({
   grpc: 15 + index,
 }));
 
+/** Where the servers of a system with this base listen. */
+export const serverPorts = (portBase: number) => ({
+  nats: portBase + PORT_OFFSETS.nats,
+  postgres: portBase + PORT_OFFSETS.postgres,
+});
+
 export const DEFAULT_PORT_BASE = 3000;
 export const HOST = '127.0.0.1';
 

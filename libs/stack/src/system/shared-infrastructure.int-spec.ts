@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { dataFolderOf, type Infrastructure, startInfrastructure } from '../servers/start-infrastructure';
-import { type PortBlock, reservePortBlock } from '../servers/port-block';
+import { type PortBlock, reservePortBlock, serverPorts } from '../servers/port-block';
 import { isFrozen } from '../servers/processes/process-table';
 import { until } from '../servers/processes/until';
 import { lockFileOf } from './checkout/checkout-lock';
-import { serverPorts } from './stack';
 import { workspaceRoot } from '../workspace-root';
 import { SharedInfrastructure } from './shared-infrastructure';
 

@@ -5,7 +5,7 @@ import type { ExternalInfrastructure } from '../servers/external';
 import { provision } from '../servers/provision';
 import { keepSecrets, restoreSecrets } from '../servers/secrets';
 import { dataFolderOf, startServers } from '../servers/start-infrastructure';
-import { HOST } from '../servers/port-block';
+import { HOST, serverPorts } from '../servers/port-block';
 import { natsAnswers } from '../servers/nats/nats-server';
 import { postgresAnswers } from '../servers/postgres/postgres-server';
 import { isFrozen, isSameProcess } from '../servers/processes/process-table';
@@ -18,7 +18,6 @@ import {
   takeLock,
 } from './checkout/checkout-lock';
 import { endOrphans } from './checkout/orphans';
-import { serverPorts } from './stack';
 import { readStackFile } from './checkout/stack-file';
 import { StackRun } from './stack-run';
 import { refuseTakenPorts, wantedServerPorts } from './taken-ports';

@@ -81,8 +81,3 @@ export const urlsOf = (portBase: number): StackUrls => ({
   fleetSimulator: serviceUrl('fleet-simulator', portBase),
   rideServiceGrpc: `${HOST}:${portBase + PORT_OFFSETS.rideServiceGrpc}`,
 });
-
-export const serverPorts = (portBase: number) => ({
-  nats: portBase + PORT_OFFSETS.nats,
-  postgres: portBase + PORT_OFFSETS.postgres,
-});

@@ -1,8 +1,7 @@
 import type { ExternalInfrastructure } from '../servers/external';
-import { takenPorts } from '../servers/port-block';
+import { serverPorts, takenPorts } from '../servers/port-block';
 import { StackError } from '../stack.errors';
 import { portsOf, type ServiceName } from './services';
-import { serverPorts } from './stack';
 
 export interface WantedPort {
   readonly name: string;

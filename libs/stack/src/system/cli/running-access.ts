@@ -2,10 +2,9 @@ import { accessTo, type Access } from '../../servers/access';
 import { readExternal } from '../../servers/external';
 import { keepSecrets } from '../../servers/secrets';
 import { keepTokenKeys, type TokenKeys } from '../checkout/token-keys';
-import { HOST } from '../../servers/port-block';
+import { HOST, serverPorts } from '../../servers/port-block';
 import { StackError } from '../../stack.errors';
 import { lockHolder } from '../checkout/checkout-lock';
-import { serverPorts } from '../stack';
 import { readStackFile } from '../checkout/stack-file';
 
 /**

@@ -1,7 +1,7 @@
 import type { DriverUpdate, Point } from '@ride-hailing/contracts';
 import { between, pick, type Random } from '../seeded-random';
 import { arrivedAt, headingTo, type Leg, positionOn, standStill, startLeg } from './leg';
-import { SEOUL } from './seoul';
+import { SEOUL } from '../seoul';
 
 const KMH = 1 / 3.6;
 const SLOWEST = 20 * KMH;

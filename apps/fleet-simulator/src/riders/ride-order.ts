@@ -1,5 +1,5 @@
 import { distanceM } from '@ride-hailing/contracts';
-import { type Place, SEOUL } from '../phones/seoul';
+import { type Place, SEOUL } from '../seoul';
 import { pick, type Random } from '../seeded-random';
 
 /** The body of `POST /rides`. */

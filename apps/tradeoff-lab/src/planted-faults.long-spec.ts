@@ -2,7 +2,7 @@ import { type Latency, nowMs } from '@ride-hailing/measuring';
 import { Intermediary, PLANTS } from '../test/intermediary';
 import { labArguments } from './command-line';
 import { answersOf, latencyOfReads, stalenessOf } from './history/tally';
-import type { Read } from './load/read';
+import type { Read } from './history/read';
 import { Readers } from './load/readers';
 import type { Answers, Staleness } from './results';
 import { LabSystem } from './system/lab-system';

@@ -3,7 +3,7 @@ import { statesByDriver } from './history/owner-log';
 import { type JudgedRead, judgeReads } from './history/tally';
 import { DriverAsker } from './load/driver-asker';
 import { DriverCycle } from './load/driver-cycle';
-import type { Read } from './load/read';
+import type { Read } from './history/read';
 import type { Target } from './load/read-order';
 import { Readers } from './load/readers';
 import { Writers } from './load/writers';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs } from '@ride-hailing/measuring';
 import { answersOf, type JudgedRead, latencyOfReads, maxStaleness } from '../history/tally';
-import type { Read } from '../load/read';
+import type { Read } from '../history/read';
 import type { FaultName, FaultResult, Settings } from '../results';
 import type { LabSystem } from '../system/lab-system';
 import { faultApplies, type Variant } from '../variants';

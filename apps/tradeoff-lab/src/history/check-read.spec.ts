@@ -1,4 +1,4 @@
-import type { Shown } from '../load/read';
+import type { Shown } from './read';
 import { checkRead } from './check-read';
 import { type DriverState, statesByDriver } from './owner-log';
 

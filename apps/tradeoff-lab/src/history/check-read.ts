@@ -1,4 +1,4 @@
-import type { Read, Shown } from '../load/read';
+import type { Read, Shown } from './read';
 import type { DriverState } from './owner-log';
 
 /** Two clocks of one machine, and times cut to whole ms. */

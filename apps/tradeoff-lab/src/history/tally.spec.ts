@@ -1,4 +1,4 @@
-import type { Read, Shown } from '../load/read';
+import type { Read, Shown } from './read';
 import { statesByDriver } from './owner-log';
 import { answersOf, judgeReads, latencyOfReads, quantile, stalenessOf } from './tally';
 

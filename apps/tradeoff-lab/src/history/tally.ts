@@ -1,5 +1,5 @@
 import { type Latency, latencyOf } from '@ride-hailing/measuring';
-import type { Read } from '../load/read';
+import type { Read } from './read';
 import type { Answers, Staleness } from '../results';
 import { checkRead, type Verdict } from './check-read';
 import type { DriverState } from './owner-log';

@@ -1,5 +1,5 @@
 import type { Latency } from '@ride-hailing/measuring';
-import type { Read } from './read';
+import type { Read } from '../history/read';
 
 /** Who is asked, and for what. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { closedLoop, LatencyHistogram, nowMs, openLoop } from '@ride-hailing/measuring';
 import { seededRandom } from '@ride-hailing/testing';
 import { DriverAsker } from './driver-asker';
-import type { Read } from './read';
+import type { Read } from '../history/read';
 import type { ReadOrder, ReadReport } from './read-order';
 
 /** Enough for all reads that may be under way: above it they would wait here, which their latency would show. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Read } from './read';
+import type { Read } from '../history/read';
 import type { ReadOrder, ReadReport, Saturation } from './read-order';
 
 /** How much longer than planned it may take: the last answers, and handing them over. */

@@ -11,6 +11,7 @@ export const PURE_RULES = {
   ],
   'service-kit': [
     'libs/service-kit',
+    'src/config/command-line.ts',
     'src/problems/{database.errors,idempotency-key,problem-details,to-domain-error}.ts',
     'src/context/trace-context.ts',
     'src/door/{body-format,query-shapes,query.guard}.ts',

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from '@ride-hailing/stack';
 import { BenchError } from './bench.errors';
 import { type Settings, type TopicName, TOPICS } from './results';
 
@@ -28,16 +28,6 @@ export interface BenchArguments {
   readonly from?: string;
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: true });
-  } catch (error) {
-    const [what = ''] = (error as Error).message.split('. ');
-    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-    throw new BenchError(`${what.replace(/\.$/, '')}. Options: ${known.join(', ')}`);
-  }
-}
-
 function wholeNumber(name: string, text: string | undefined, fallback: number, [min, max]: [number, number]) {
   if (text === undefined) return fallback;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -59,13 +49,13 @@ function refuseNpmOptions(environment: Readonly<Record<string, string | undefine
   throw new BenchError(`npm takes options without "--" before them for its own: npm run bench -- ${named}`);
 }
 
-/** @throws BenchError for an unknown topic or option, or a bad value */
+/** @throws StackError for an unknown option, BenchError for an unknown topic or a bad value */
 export function benchArguments(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
 ): BenchArguments {
   refuseNpmOptions(environment);
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = readOptions(args, OPTIONS, { allowPositionals: true });
   const { from } = values;
   const others = Object.keys(values).filter((name) => !['from', 'out', 'help'].includes(name));
   if (from !== undefined && positionals.length + others.length > 0) {

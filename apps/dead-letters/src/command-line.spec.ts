@@ -1,4 +1,5 @@
-import { commandFrom, UsageError } from './command-line';
+import { UsageError } from '@ride-hailing/service-kit';
+import { commandFrom } from './command-line';
 
 const parse = (line: string) => commandFrom(line.split(' ').filter(Boolean), ['LETTERS', 'MORE_LETTERS']);
 

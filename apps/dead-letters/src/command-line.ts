@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from '@ride-hailing/service-kit';
 
 /** One dead letter, written `<stream>/<sequence>`. */
 export interface LetterName {
@@ -12,9 +12,6 @@ export type Command =
   | { readonly name: 'redrive'; readonly letter: LetterName }
   | { readonly name: 'redrive-all' }
   | { readonly name: 'help' };
-
-/** The person can mend it: shown in one line. */
-export class UsageError extends Error {}
 
 export const HELP = `npm run dead-letters -- list [--limit N]   what consumers could not take: the oldest N (100) of each stream
 npm run dead-letters -- show <letter>     one of them, named as in the list: its headers and its payload
@@ -44,25 +41,14 @@ function letterFrom(text: string, streams: readonly string[], otherwise = ''): L
   throw new UsageError(`the letter${otherwise} must be named as in the list, ${names}, not "${text}"`);
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { limit: { type: 'string' }, all: { type: 'boolean' }, help: { type: 'boolean' } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    const [what = ''] = (error as Error).message.split('. ');
-    throw new UsageError(`${what.replace(/\.$/, '')}. Commands: ${COMMANDS}`);
-  }
-}
+const OPTIONS = { limit: { type: 'string' }, all: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 
 /**
  * @param streams those that hold dead letters
  * @throws UsageError that says what is wrong
  */
 export function commandFrom(args: readonly string[], streams: readonly string[]): Command {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments(args, OPTIONS, `Commands: ${COMMANDS}`);
   const [name, letter, ...more] = positionals;
   if (values.help) return { name: 'help' };
   const refuse = (option: 'limit' | 'all', only: string) => {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from '@ride-hailing/stack';
 import { LabError } from './lab.errors';
 import { type FaultName, FAULTS, type Settings } from './results';
 import { VARIANTS, variantsNamed } from './variants';
@@ -58,16 +58,6 @@ const QUICK = {
   faults: ['owner-killed'] as FaultName[],
 } as const;
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const [what = ''] = (error as Error).message.split('. ');
-    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-    throw new LabError(`${what.replace(/\.$/, '')}. Options: ${known.join(', ')}`);
-  }
-}
-
 interface Range {
   readonly min: number;
   readonly max: number;
@@ -101,13 +91,13 @@ function refuseNpmOptions(environment: Readonly<Record<string, string | undefine
   throw new LabError(`npm takes options without "--" before them for its own: npm run lab -- ${named}`);
 }
 
-/** @throws LabError for an unknown option or a bad value */
+/** @throws StackError for an unknown option, LabError for a bad value */
 export function labArguments(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
 ): LabArguments {
   refuseNpmOptions(environment);
-  const values = parsed(args);
+  const values = readOptions(args, OPTIONS).values;
   const base = values.quick ? QUICK : FULL;
   const approaches = values.approach && listOf(values.approach);
   if (approaches?.length === 0) throw new LabError('--approach names none');

@@ -6,6 +6,7 @@ export {
   parseConfig,
   checkConfig,
 } from './config/config';
+export { PATIENCE, patienceMsFrom, readArguments, UsageError } from './config/command-line';
 export {
   address,
   baseConfig,

@@ -1,3 +1,4 @@
+export { readOptions } from './system/cli/read-options';
 export { StopSignals } from './system/cli/stop-signals';
 export { type Access, type Credentials } from './servers/access';
 export { provision } from './servers/provision';

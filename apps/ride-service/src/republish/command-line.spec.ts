@@ -1,4 +1,5 @@
-import { commandFrom, UsageError } from './command-line';
+import { UsageError } from '@ride-hailing/service-kit';
+import { commandFrom } from './command-line';
 
 const NOW = new Date('2026-11-22T12:00:00.000Z');
 const parse = (line: string) => commandFrom(line.split(' ').filter(Boolean), NOW);

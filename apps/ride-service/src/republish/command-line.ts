@@ -1,8 +1,5 @@
-import { parseArgs } from 'node:util';
+import { PATIENCE, patienceMsFrom, readArguments, UsageError } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-
-const MOST_PATIENCE_S = 86_400;
-const DEFAULT_PATIENCE_S = '60';
 
 export interface RepublishEvents {
   readonly what: 'ride-events';
@@ -20,23 +17,10 @@ export interface RepublishPublications {
 
 export type RepublishCommand = RepublishEvents | RepublishPublications;
 
-/** The person can mend it: shown in one line. */
-export class UsageError extends Error {}
-
 const time = z.iso.datetime({ offset: true });
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { since: { type: 'string' }, patience: { type: 'string', default: DEFAULT_PATIENCE_S } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    const [what = ''] = (error as Error).message.split('. ');
-    throw new UsageError(`${what.replace(/\.$/, '')}. Options: --since <time>, --patience <seconds>`);
-  }
-}
+const OPTIONS = { since: { type: 'string' }, ...PATIENCE } as const;
+const OPTIONS_SHOWN = 'Options: --since <time>, --patience <seconds>';
 
 function timeFrom(text: string | undefined, now: Date): Date {
   if (text === undefined) return new Date(0);
@@ -50,18 +34,13 @@ function timeFrom(text: string | undefined, now: Date): Date {
 
 /** @throws UsageError that says what is wrong */
 export function commandFrom(args: readonly string[], now = new Date()): RepublishCommand {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments(args, OPTIONS, OPTIONS_SHOWN);
   const what = positionals.join(' ');
   if (what !== 'ride-events' && what !== 'ride-publications')
     throw new UsageError(`what to publish again, if not "${what}"? ride-events or ride-publications`);
   if (what === 'ride-publications' && values.since !== undefined)
     throw new UsageError('--since is for ride-events: ride-publications publishes what is so now');
-  const seconds = /^\d{1,5}$/.test(values.patience) ? Number(values.patience) : Number.NaN;
-  if (!(seconds <= MOST_PATIENCE_S))
-    throw new UsageError(
-      `--patience must be a whole number of seconds from 0 to ${MOST_PATIENCE_S}, not "${values.patience}"`,
-    );
-  const patienceMs = seconds * 1_000;
+  const patienceMs = patienceMsFrom(values.patience);
   return what === 'ride-events'
     ? { what, since: timeFrom(values.since, now), patienceMs }
     : { what, patienceMs };

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { DEFAULT_PORT_BASE, PORT_OFFSETS } from '../../servers/port-block';
 import { StackError } from '../../stack.errors';
 import { approachesNamed } from '../approaches';
+import { readOptions } from './read-options';
 
 const OPTIONS = {
   drivers: { type: 'string' },
@@ -54,15 +54,9 @@ export function withNpmOptions(
 
 function parse(args: readonly string[], allowed: readonly OptionName[]) {
   const options = Object.fromEntries(allowed.map((name) => [name, OPTIONS[name]]));
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values as {
-      [Name in OptionName]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
-    };
-  } catch (error) {
-    const [what = ''] = (error as Error).message.split('. ');
-    const known = allowed.map((name) => `--${name}`).join(', ');
-    throw new StackError(`${what.replace(/\.$/, '')}. Options: ${known}`);
-  }
+  return readOptions(args, options).values as {
+    [Name in OptionName]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
+  };
 }
 
 interface Range {

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { isId, TOKEN_ROLES } from '@ride-hailing/contracts';
 import { developmentToken, keepTokenKeys, type TokenOptions } from '../checkout/token-keys';
 import { StackError } from '../../stack.errors';
 import { say, stackFolder } from './console';
+import { readOptions } from './read-options';
 
 const MOST_HOURS = 24 * 365;
 const HELP = `npm run -s token -- --role rider --sub r-1 [--hours 12]   prints a bearer token for this checkout
@@ -10,23 +10,22 @@ const HELP = `npm run -s token -- --role rider --sub r-1 [--hours 12]   prints a
   --sub ID    id of the rider or driver, or a name for the dispatcher
   --hours H   how long it is good for (12); it cannot be taken back before that\nJWT_PRIVATE_KEY, if set, signs it instead of the key of this checkout: PEM in base64, as in docker/.env.`;
 
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const options = { role: text, sub: text, hours: text, help: { type: 'boolean' } } as const;
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const [what = ''] = (error as Error).message.split('. ');
-    throw new StackError(`${what.replace(/\.$/, '')}. Options: --role, --sub, --hours`);
-  }
-}
+const TEXT = { type: 'string' } as const;
+const OPTIONS = { role: TEXT, sub: TEXT, hours: TEXT, help: { type: 'boolean' } } as const;
 
 /**
  * What is to be in the token; undefined when only help is wanted.
  * @throws StackError for an unknown option or a bad value
  */
 export function tokenArguments(args: readonly string[]): TokenOptions | undefined {
-  const { help, role, sub = '', hours: given = '12' } = parse(args);
+  const {
+    help,
+    role,
+    sub = '',
+    hours: given = '12',
+  } = readOptions(args, OPTIONS, {
+    shown: ['role', 'sub', 'hours'],
+  }).values;
   if (help) return undefined;
   const known = TOKEN_ROLES.find((one) => one === role);
   if (!known) throw new StackError(`--role must be one of ${TOKEN_ROLES.join(', ')}, not "${role ?? ''}"`);

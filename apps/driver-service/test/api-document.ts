@@ -1,17 +1,7 @@
 import { serviceDocument } from '@ride-hailing/service-kit';
-import { TestTokens } from '@ride-hailing/testing';
+import { documentEnvironment } from '@ride-hailing/testing';
 import { configSchema } from '../src/config';
 import { driverService } from '../src/driver-service';
 
-/** Nothing listens there: making the document needs neither a database nor a broker. */
-const config = () =>
-  configSchema.parse({
-    logLevel: 'silent',
-    jwtPublicKey: new TestTokens().publicPem,
-    databaseUrl: 'postgres://nobody:nothing@127.0.0.1:1/nowhere',
-    natsUrl: 'nats://127.0.0.1:1',
-    natsPassword: 'nothing',
-  });
-
 /** The OpenAPI document of Driver Service, for `npm run generate` and for the spec that finds drift. */
-export const apiDocument = () => serviceDocument(driverService(config()));
+export const apiDocument = () => serviceDocument(driverService(configSchema.parse(documentEnvironment())));

@@ -1,8 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { TestTokens } from './test-tokens';
 
 export const API_DOCUMENTS = join(__dirname, '../../../docs/api');
+
+const NOWHERE = '127.0.0.1:1';
+
+/** What a service is told to make its document: it needs neither a database nor a broker for that. */
+export const documentEnvironment = () => ({
+  logLevel: 'silent',
+  jwtPublicKey: new TestTokens().publicPem,
+  databaseUrl: `postgres://nobody:nothing@${NOWHERE}/nowhere`,
+  natsUrl: `nats://${NOWHERE}`,
+  natsPassword: 'nothing',
+});
 
 /** A document as it is committed: its keys in order, so that a change shows as the lines that it changes. */
 export const documentText = (document: unknown): string => `${JSON.stringify(inOrder(document), null, 2)}\n`;

@@ -1,4 +1,10 @@
-export { API_DOCUMENTS, assertCommitted, committedDocument, documentText } from './api-documents';
+export {
+  API_DOCUMENTS,
+  assertCommitted,
+  committedDocument,
+  documentEnvironment,
+  documentText,
+} from './api-documents';
 export { aDriverUpdate, aRideChanged, aRideRequest, aSequence } from './builders';
 export { CoordinatorStandIn } from './coordinator.stand-in';
 export { catalogueLines, everyDeletion } from './deletions';

@@ -1,6 +1,7 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { serviceDocument } from '@ride-hailing/service-kit';
 import { gatewayService } from '../src/gateway-service';
+import { withGatewayAnswers } from '../src/open-api/gateway-answers';
 import { mergeDocuments } from '../src/open-api/merge-documents';
 import { serviceDocumentSchema } from '../src/open-api/whole-document';
 import { upstreamsOf } from '../src/upstreams';
@@ -18,5 +19,6 @@ export async function apiDocument(documentOf: (service: string) => unknown): Pro
     prefix,
     document: serviceDocumentSchema.parse(documentOf(name)),
   }));
-  return mergeDocuments(await serviceDocument(gatewayService(config)), parts);
+  const own = await serviceDocument(gatewayService(config));
+  return withGatewayAnswers(mergeDocuments(own, parts), own);
 }

@@ -78,6 +78,8 @@ export { type ProblemDetails } from './problems/problem-details';
 export { ProblemFilter } from './problems/problem.filter';
 export { invalidField, invalidInput, refuseFaults, toDomainError } from './problems/to-domain-error';
 export { type GrpcServerOptions } from './run/grpc-server';
+export { PROBLEM_CONTENT } from './openapi/describe-app';
+export { ApiProblems, PROBLEM } from './openapi/api-problems.decorator';
 export { type OpenApiOptions } from './openapi/serve-openapi';
 export { createZodDto } from './openapi/zod-dto';
 export { runService } from './run/run-service';

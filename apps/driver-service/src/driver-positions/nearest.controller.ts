@@ -1,12 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Roles } from '@ride-hailing/service-kit';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, PROBLEM, Roles } from '@ride-hailing/service-kit';
 import { FREE_WITHIN_MS } from './free-within';
 import { NearestAnswer, NearestQuery } from './nearest.dto';
 import { NearestDrivers } from './nearest-drivers.service';
@@ -30,8 +24,7 @@ export class NearestController {
       'Everything is read from local tables: positions and reservations owned here, and the copy of rides.',
   })
   @ApiOkResponse({ type: NearestAnswer })
-  @ApiBadRequestResponse({ description: 'Problem details, with a message per field' })
-  @ApiServiceUnavailableResponse({ description: 'Problem details: the own database cannot be reached' })
+  @ApiProblems({ 400: PROBLEM.badFields, 503: PROBLEM.databaseAway })
   async find(@Query() { lat, lng, limit, maxDistanceM }: NearestQuery): Promise<NearestAnswer> {
     const { freeWithinMs } = this;
     const drivers = await this.nearest.find({ lat, lng }, limit, { freeWithinMs, withinM: maxDistanceM });

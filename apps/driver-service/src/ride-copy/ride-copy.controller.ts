@@ -1,13 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { NotFoundProblem, Roles } from '@ride-hailing/service-kit';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, NotFoundProblem, PROBLEM, Roles } from '@ride-hailing/service-kit';
 import { CopyDto, CopyParams } from './ride-copy.dto';
 import { RideCopy } from './ride-copy.service';
 
@@ -24,9 +17,11 @@ export class RideCopyController {
     description: 'For dispatchers: whose the ride is, the copy does not know.',
   })
   @ApiOkResponse({ type: CopyDto })
-  @ApiBadRequestResponse({ description: 'Problem details: that is no id' })
-  @ApiNotFoundResponse({ description: 'Problem details: no event has told of this ride' })
-  @ApiServiceUnavailableResponse({ description: 'Problem details: the own database cannot be reached' })
+  @ApiProblems({
+    400: PROBLEM.badId,
+    404: 'Problem details: no event has told of this ride',
+    503: PROBLEM.databaseAway,
+  })
   async of(@Param() { rideId }: CopyParams): Promise<CopyDto> {
     const held = await this.copy.heldOf(rideId);
     if (!held) throw new NotFoundProblem(`The copy does not hold ride ${rideId}.`);

@@ -1,27 +1,23 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBadRequestResponse,
   ApiBody,
-  ApiConflictResponse,
   ApiExtraModels,
   ApiHeader,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiServiceUnavailableResponse,
   ApiTags,
-  ApiUnprocessableEntityResponse,
-  ApiUnsupportedMediaTypeResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
 import {
+  ApiProblems,
   callerName,
   ForbiddenProblem,
   identity,
   invalidInput,
   NotFoundProblem,
   parseIdempotencyKey,
+  PROBLEM,
   Roles,
 } from '@ride-hailing/service-kit';
 import type { FastifyReply } from 'fastify';
@@ -72,23 +68,25 @@ export class AssignmentsController {
       'Begun, and its end is not known here yet: somebody has still to be told, or the answer of the database was ' +
       'lost. Not to be undone once it is CONFIRMING. What becomes of it stands at `Location`; see `waitsFor`',
   })
-  @ApiBadRequestResponse({ description: 'Problem details: what was wrong with the request' })
-  @ApiNotFoundResponse({ description: 'Problem details: there is no such ride, or no such driver' })
-  @ApiConflictResponse({
-    content: ASSIGNMENT_PROBLEM,
-    description:
-      'Problem details: the ride is not REQUESTED (then nobody was asked), or the ride or the driver is not free, or ' +
-      'nobody is; nothing has changed',
-  })
-  @ApiUnsupportedMediaTypeResponse({
-    description: 'Problem details: the body is not JSON in UTF-8, or it has a content coding',
-  })
-  @ApiUnprocessableEntityResponse({ description: 'Problem details: the key was used for something else' })
-  @ApiServiceUnavailableResponse({
-    content: ASSIGNMENT_PROBLEM,
-    description:
-      'Problem details: somebody could not be asked; this request has changed nothing, or it will be undone. What an ' +
-      'earlier request with the same key began goes on',
+  @ApiProblems({
+    400: 'Problem details: what was wrong with the request',
+    404: 'Problem details: there is no such ride, or no such driver',
+    409: {
+      content: ASSIGNMENT_PROBLEM,
+      description:
+        'Problem details: the ride is not REQUESTED (then nobody was asked), or the ride or the driver is not free, or ' +
+        'nobody is; nothing has changed',
+    },
+    415: 'Problem details: the body is not JSON in UTF-8, or it has a content coding',
+    422: 'Problem details: the key was used for something else',
+    502: 'Problem details: Ride Service broke off when it was asked for the ride; nothing was begun',
+    503: {
+      content: ASSIGNMENT_PROBLEM,
+      description:
+        'Problem details: somebody could not be asked; this request has changed nothing, or it will be undone. What an ' +
+        'earlier request with the same key began goes on',
+    },
+    504: 'Problem details: Ride Service did not show the ride in time; nothing was begun',
   })
   async assign(
     @Param() { id }: RideIdParams,
@@ -122,9 +120,11 @@ export class AssignmentsController {
     description: 'A rider sees those that the rider has asked for.',
   })
   @ApiOkResponse({ type: AssignmentDto })
-  @ApiBadRequestResponse({ description: 'Problem details: that is no id' })
-  @ApiNotFoundResponse({ description: 'Problem details: there is no such assignment' })
-  @ApiServiceUnavailableResponse({ description: 'Problem details: the database cannot be reached in time' })
+  @ApiProblems({
+    400: PROBLEM.badId,
+    404: 'Problem details: there is no such assignment',
+    503: 'Problem details: the database cannot be reached in time',
+  })
   async find(@Param() { id }: AssignmentIdParams): Promise<AssignmentDto> {
     const assignment = await this.assignments.find(id);
     const caller = identity();

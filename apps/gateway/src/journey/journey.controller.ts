@@ -1,13 +1,6 @@
 import { Controller, Get, Headers, Param } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { NeedsNoDatabase, Roles } from '@ride-hailing/service-kit';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, NeedsNoDatabase, PROBLEM, Roles } from '@ride-hailing/service-kit';
 import { JourneyDto, JourneyParams } from './journey.dto';
 import { Journey } from './journey.service';
 
@@ -28,9 +21,11 @@ export class JourneyController {
       'whose a ride is, so only a dispatcher sees its part.',
   })
   @ApiOkResponse({ type: JourneyDto })
-  @ApiBadRequestResponse({ description: 'Problem details: that is no id' })
-  @ApiNotFoundResponse({ description: 'Problem details: there is no such ride' })
-  @ApiServiceUnavailableResponse({ description: 'Problem details: nothing can be said of it now' })
+  @ApiProblems({
+    400: PROBLEM.badId,
+    404: 'Problem details: there is no such ride',
+    503: 'Problem details: nothing can be said of it now',
+  })
   of(@Param() { id }: JourneyParams, @Headers('authorization') authorization: string): Promise<JourneyDto> {
     return this.journey.of(id, authorization);
   }

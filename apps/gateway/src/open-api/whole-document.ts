@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Upstream } from '../upstreams';
+import { withGatewayAnswers } from './gateway-answers';
 import { mergeDocuments, type ServiceDocument, type ServicePart } from './merge-documents';
 
 const LONGEST_ANSWER = 2 * 1024 * 1024;
@@ -30,7 +31,7 @@ export class WholeDocument {
     this.asking ??= Promise.all(this.upstreams.map((upstream) => this.ask(upstream))).finally(() => {
       this.asking = undefined;
     });
-    return mergeDocuments(own, await this.asking);
+    return withGatewayAnswers(mergeDocuments(own, await this.asking), own);
   }
 
   private async ask({ name: service, prefix, url }: Upstream): Promise<ServicePart> {

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiProblems } from '@ride-hailing/service-kit';
 import { RideDto } from './ride.dto';
 
 const REASONS = {
@@ -22,10 +23,10 @@ const REQUEST_HEADERS = [
 ];
 
 /** Documents problem answers, and the headers that every request may have. */
-export const ApiProblems = (...statuses: (keyof typeof REASONS)[]) =>
+export const ApiRideProblems = (...statuses: (keyof typeof REASONS)[]) =>
   applyDecorators(
     ...REQUEST_HEADERS.map((header) => ApiHeader(header)),
-    ...[...statuses, 503 as const].map((status) => ApiResponse({ status, description: REASONS[status] })),
+    ApiProblems(Object.fromEntries([...statuses, 503 as const].map((status) => [status, REASONS[status]]))),
   );
 
 export const ApiRide = (status: number, description: string) =>

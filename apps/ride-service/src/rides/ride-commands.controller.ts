@@ -2,7 +2,7 @@ import { Body, Controller, Headers, HttpCode, Param, Post, Res, UseInterceptors 
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { identity, parseIdempotencyKey, Roles } from '@ride-hailing/service-kit';
 import type { FastifyReply } from 'fastify';
-import { ApiIfMatch, ApiProblems, ApiRide } from './api-answers.decorator';
+import { ApiIfMatch, ApiRideProblems, ApiRide } from './api-answers.decorator';
 import { parseIfMatch } from './if-match';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
 import { type PublicCommand } from './transition';
@@ -31,7 +31,7 @@ export class RideCommandsController {
   })
   @ApiRide(201, 'The ride was made')
   @ApiRide(200, 'The ride that this Idempotency-Key made before, as it is now')
-  @ApiProblems(400, 415, 422)
+  @ApiRideProblems(400, 415, 422)
   async request(
     @Body() body: RideRequestDto,
     @Headers('idempotency-key') key: string | undefined,
@@ -48,7 +48,7 @@ export class RideCommandsController {
   @ApiOperation({ summary: 'The rider is in the car', description: OWN_DRIVER })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
-  @ApiProblems(400, 404, 409, 412, 415)
+  @ApiRideProblems(400, 404, 409, 412, 415)
   start(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'start' }, ifMatch);
   }
@@ -59,7 +59,7 @@ export class RideCommandsController {
   @ApiOperation({ summary: 'The rider has arrived', description: OWN_DRIVER })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
-  @ApiProblems(400, 404, 409, 412, 415)
+  @ApiRideProblems(400, 404, 409, 412, 415)
   complete(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'complete' }, ifMatch);
   }
@@ -73,7 +73,7 @@ export class RideCommandsController {
   })
   @ApiIfMatch()
   @ApiRide(200, 'The ride after the change')
-  @ApiProblems(400, 404, 409, 412, 415)
+  @ApiRideProblems(400, 404, 409, 412, 415)
   cancel(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'cancel' }, ifMatch);
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { identity, Roles } from '@ride-hailing/service-kit';
-import { ApiProblems, ApiRide } from './api-answers.decorator';
+import { ApiRideProblems, ApiRide } from './api-answers.decorator';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
 import { RideFilterDto, RideIdDto } from './ride-filter.dto';
 import { RideJourneyDto } from './ride-journey.dto';
@@ -26,7 +26,7 @@ export class RideQueriesController {
   @Get()
   @ApiOperation({ summary: 'Rides page by page, in the order of their ids', description: SEEN })
   @ApiOkResponse({ type: RidePageDto })
-  @ApiProblems(400)
+  @ApiRideProblems(400)
   async page(@Query() filter: RideFilterDto): Promise<RidePageDto> {
     const { rides, next } = await this.queries.page(filter, identity());
     return { rides: rides.map(rideToDto), next };
@@ -37,7 +37,7 @@ export class RideQueriesController {
   @UseInterceptors(RideAnswerInterceptor)
   @ApiOperation({ summary: 'One ride', description: SEEN })
   @ApiRide(200, 'The ride')
-  @ApiProblems(400, 404)
+  @ApiRideProblems(400, 404)
   one(@Param() { id }: RideIdDto): Promise<Ride> {
     return this.queries.one(id, identity());
   }
@@ -49,7 +49,7 @@ export class RideQueriesController {
     description: SEEN,
   })
   @ApiOkResponse({ type: RideJourneyDto })
-  @ApiProblems(400, 404)
+  @ApiRideProblems(400, 404)
   journey(@Param() { id }: RideIdDto): Promise<RideJourneyDto> {
     return this.journeys.of(id, identity());
   }

@@ -5,7 +5,10 @@ import { ProblemDto } from './problem.dto';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
-const PROBLEM = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };
+/** The body of a problem, as the document describes it. */
+export const PROBLEM_CONTENT = {
+  'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } },
+};
 
 /** An OpenAPI 3.0 document of an app's routes. Reads decorators alone: nothing needs to run or to be connected. */
 export function describeApp(
@@ -47,6 +50,6 @@ function leaveOutToken(operation: Operation): void {
 function describeProblems({ responses }: Operation): void {
   for (const [status, response] of Object.entries(responses)) {
     if (Number(status) < 400 || !response || '$ref' in response) continue;
-    response.content ??= PROBLEM;
+    response.content ??= PROBLEM_CONTENT;
   }
 }

@@ -31,8 +31,8 @@ const project = (displayName: string, role: string, more: object = {}) => ({
 
 /** A Postgres and a NATS for all specs of a run. */
 const infrastructure = {
-  globalSetup: '<rootDir>/libs/stack/src/servers/integration.setup.ts',
-  globalTeardown: '<rootDir>/libs/stack/src/servers/integration.teardown.ts',
+  globalSetup: '<rootDir>/libs/stack/test/integration.setup.ts',
+  globalTeardown: '<rootDir>/libs/stack/test/integration.teardown.ts',
 };
 
 const config: Config = {

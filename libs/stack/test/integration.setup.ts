@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provision } from './provision';
-import { dataFolderOf, type Infrastructure, startInfrastructure } from './start-infrastructure';
-import { Watchdog } from './processes/watchdog';
-import { execute, integrationEnvironment, SPECS_ROLE } from './integration-infrastructure';
+import { provision } from '../src/servers/provision';
+import { dataFolderOf, type Infrastructure, startInfrastructure } from '../src/servers/start-infrastructure';
+import { Watchdog } from '../src/servers/processes/watchdog';
+import { execute, integrationEnvironment, SPECS_ROLE } from '../src/servers/integration-infrastructure';
 
 /** Where the teardown, another module instance of the same process, finds what to stop. */
 export const STOP = Symbol.for('ride-hailing.stop-integration-infrastructure');

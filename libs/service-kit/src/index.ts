@@ -69,7 +69,6 @@ export {
   InvalidInputProblem,
   NotFoundProblem,
   PreconditionFailedProblem,
-  PreconditionRequiredProblem,
   TooManyRequestsProblem,
   UnavailableProblem,
 } from './problems/domain.errors';

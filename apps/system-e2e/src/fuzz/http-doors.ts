@@ -123,7 +123,6 @@ export const asked = (
 ): Buffer => requestBytes(method, target, [HOST, bearer(dispatcher), ...more], body);
 
 export const RIDE_DOORS: readonly Door[] = ['gateway', 'ride-service'];
-export const DRIVER_DOORS: readonly Door[] = ['gateway', 'driver-service'];
 
 /** Bytes that are refused at whichever door they come to. */
 export const rawAtDoors = (

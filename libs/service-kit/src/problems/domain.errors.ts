@@ -81,12 +81,6 @@ export class UnsupportedMediaTypeProblem extends DomainError {
   }
 }
 
-/** The caller must name the version that it changes. */
-export class PreconditionRequiredProblem extends DomainError {
-  readonly status = 428;
-  readonly title = 'Precondition required';
-}
-
 /** The caller has asked too often. */
 export class TooManyRequestsProblem extends DomainError {
   readonly status = 429;

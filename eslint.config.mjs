@@ -7,6 +7,7 @@ const servicesMayImport = [
   'contracts',
   'messaging',
   'outbox',
+  'participant',
   'remote-calls',
   'service-kit',
   'shared-store',
@@ -25,6 +26,7 @@ const boundaries = [
   ['lib:service-kit', ['timing']],
   ['lib:stack', ['contracts', 'timing']],
   ['lib:outbox', ['messaging', 'timing']],
+  ['lib:participant', ['contracts', 'remote-calls', 'service-kit', 'timing']],
   ['lib:shared-store', ['messaging', 'timing']],
   ['lib:testing', ['contracts']],
 ];

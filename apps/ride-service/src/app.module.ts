@@ -10,9 +10,9 @@ import { OutboxObserver } from './outbox-observer.service';
 import { PublicationsModule } from './publications/publications.module';
 import { RideDetailsModule } from './ride-details/ride-details.module';
 import { RideEssentialsModule } from './ride-essentials/ride-essentials.module';
-import { RideHold } from './ride-holds/ride-hold.entity';
 import { RideHoldsModule } from './ride-holds/ride-holds.module';
 import { IdempotencyKey } from './rides/idempotency-key.entity';
+import { RideHold } from './rides/ride-hold.entity';
 import { Ride } from './rides/ride.entity';
 import { RidesModule } from './rides/rides.module';
 

@@ -2,7 +2,6 @@ import { Metadata, type ServerUnaryCall, status } from '@grpc/grpc-js';
 import { CurrentRidesController } from './current-rides/current-rides.controller';
 import { RideDetailsController } from './ride-details/ride-details.controller';
 import { RideEssentialsController } from './ride-essentials/ride-essentials.controller';
-import { RideHoldsController } from './ride-holds/ride-holds.controller';
 
 const UUID = '019ab3c2-7d00-7000-8000-000000000001';
 const RANGE = { after: '', until: '', limit: 10 };
@@ -18,17 +17,12 @@ function workOf(begun: string[]): Record<string, Work> {
   const details = new RideDetailsController(watched(begun));
   const current = new CurrentRidesController(watched(begun));
   const essentials = new RideEssentialsController(watched(begun));
-  const holds = new RideHoldsController(watched(begun), watched(begun));
-  const wanted = { assignmentId: UUID, rideId: UUID, driverId: 'd-1', near: undefined };
   const lookups = [{ rideId: UUID, driverId: 'd-1', minVersion: 0 }];
   return {
     batchGetRides: (call) => details.batchGetRides({ lookups }, metadata, call),
     batchGetCurrentRides: (call) => current.batchGetCurrentRides({ driverIds: ['d-1'] }, metadata, call),
     listRideEssentials: (call) => essentials.list(RANGE, metadata, call),
     digestRideEssentials: (call) => essentials.digest(RANGE, metadata, call),
-    tryAssignment: (call) => holds.try(wanted, metadata, call),
-    confirmAssignment: (call) => holds.confirm({ assignmentId: UUID }, metadata, call),
-    cancelAssignment: (call) => holds.cancel({ assignmentId: UUID }, metadata, call),
   };
 }
 

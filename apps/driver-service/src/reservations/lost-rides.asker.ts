@@ -1,11 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
-import {
-  AssignmentOutcome,
-  CoordinatorServiceService,
-  RideDetailsServiceService,
-  type RideLookupResult,
-} from '@ride-hailing/contracts';
-import type { RemoteClient } from '@ride-hailing/remote-calls';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AssignmentOutcome, RideDetailsServiceService, type RideLookupResult } from '@ride-hailing/contracts';
+import { CoordinatorClient, PARTICIPANT_SETTINGS, type ParticipantSettings } from '@ride-hailing/participant';
+import { RemoteClient } from '@ride-hailing/remote-calls';
 import { Database, Metrics } from '@ride-hailing/service-kit';
 import { IS_SPENT } from './live-reservation';
 
@@ -44,18 +40,16 @@ interface Confirmed {
 @Injectable()
 export class LostRidesAsker {
   private readonly logger = new Logger(LostRidesAsker.name);
-  private readonly outcomeOf;
   private readonly lookUp;
   private readonly released;
 
   constructor(
     private readonly database: Database,
-    coordinator: Pick<RemoteClient, 'unary'>,
-    owner: Pick<RemoteClient, 'unary'>,
-    private readonly askAfterMs: number,
+    private readonly coordinator: CoordinatorClient,
+    owner: RemoteClient,
+    @Inject(PARTICIPANT_SETTINGS) private readonly settings: Pick<ParticipantSettings, 'askAfterMs'>,
     metrics: Metrics,
   ) {
-    this.outcomeOf = coordinator.unary(CoordinatorServiceService.getAssignmentOutcome, { idempotent: true });
     this.lookUp = owner.unary(RideDetailsServiceService.batchGetRides, { idempotent: true });
     this.released = metrics.counter({
       name: 'reservations_of_lost_rides_total',
@@ -65,7 +59,7 @@ export class LostRidesAsker {
 
   /** @throws what the database throws, and RemoteCallError when the owner does not answer: those asked about stay */
   async releaseLost(): Promise<void> {
-    const { rows } = await this.database.pool.query<Confirmed>(CLAIM, [this.askAfterMs]);
+    const { rows } = await this.database.pool.query<Confirmed>(CLAIM, [this.settings.askAfterMs]);
     if (rows.length === 0) return;
     // In this order: what the owner says after the coordinator was done is no state before Confirm.
     const ended = await this.endedOf(rows);
@@ -83,7 +77,7 @@ export class LostRidesAsker {
     const all = new Set<string>();
     try {
       for (const { assignmentId } of rows) {
-        const { outcome, ended } = await this.outcomeOf({ assignmentId }, { budgetMs: DEADLINE_MS });
+        const { outcome, ended } = await this.coordinator.outcomeOf(assignmentId);
         if (ended || outcome === AssignmentOutcome.UNKNOWN) all.add(assignmentId);
       }
     } catch (error) {

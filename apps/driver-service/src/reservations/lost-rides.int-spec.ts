@@ -1,8 +1,8 @@
 import { AssignmentOutcome, type RideLookupResult } from '@ride-hailing/contracts';
+import { ParticipantSweep } from '@ride-hailing/participant';
 import { aDriverUpdate, aRideChanged, CoordinatorStandIn, ParticipantClient } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import { ReservationsSweep } from './reservations.sweep';
 
 jest.setTimeout(120_000);
 
@@ -52,7 +52,7 @@ describe('a confirmed reservation whose ride the copy does not show', () => {
     const longAgo = "clock_timestamp() - interval '1 hour'";
     const earlier = `UPDATE reservations SET changed_at = ${longAgo}, asked_at = NULL WHERE assignment_id = ANY ($1)`;
     await pool.query(earlier, [[assignmentId, ...others]]);
-    await component.service.app.get(ReservationsSweep).sweep();
+    await component.service.app.get(ParticipantSweep).sweep();
     const sql = 'SELECT state FROM reservations WHERE assignment_id = $1';
     return (await pool.query<{ state: string }>(sql, [assignmentId])).rows[0]?.state;
   };
@@ -113,7 +113,7 @@ describe('a confirmed reservation whose ride the copy does not show', () => {
     const { rideId, driverId, assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, true);
     ownerSays(NOT_FOUND);
     component.rideService.calls.length = 0;
-    await component.service.app.get(ReservationsSweep).sweep();
+    await component.service.app.get(ParticipantSweep).sweep();
     await component.tell(aRideChanged({ rideId, driverId, version: 2, status: 'ASSIGNED' }));
     await component.allSettled();
     expect(await sweep(assignmentId)).toBe('CONFIRMED');

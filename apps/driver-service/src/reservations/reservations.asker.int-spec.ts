@@ -1,4 +1,5 @@
 import { AssignmentOutcome } from '@ride-hailing/contracts';
+import { ParticipantSweep } from '@ride-hailing/participant';
 import {
   aDriverUpdate,
   aRideChanged,
@@ -8,7 +9,6 @@ import {
 } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import { ReservationsSweep } from './reservations.sweep';
 
 jest.setTimeout(120_000);
 
@@ -65,7 +65,7 @@ describe('a reservation that has waited for long', () => {
     expect(await metrics()).toMatch(
       /assignment_questions_total\{[^}]*outcome="ASSIGNMENT_OUTCOME_UNKNOWN"[^}]*\} [1-9]/,
     );
-    await component.service.app.get(ReservationsSweep).sweep();
+    await component.service.app.get(ParticipantSweep).sweep();
     expect(await metrics()).toMatch(/reservations_live\{[^}]*state="TRIED"[^}]*\} 2/);
     await participant.cancel(undecided.assignmentId);
     await participant.cancel(unknown.assignmentId);
@@ -89,7 +89,7 @@ describe('a reservation that has waited for long', () => {
     await eventually(async () => (await stateOf(assignmentId)) === 'CONFIRMED');
     const mark = uuidv7();
     await participant.cancel(mark);
-    const sweep = component.service.app.get(ReservationsSweep);
+    const sweep = component.service.app.get(ParticipantSweep);
     await component.database.pool.query(`UPDATE reservations SET changed_at = now() - interval '8 days'`);
     await sweep.sweep();
     expect([await stateOf(assignmentId), await stateOf(mark)]).toEqual(['CONFIRMED', undefined]);

@@ -1,16 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Point, RefusalReason } from '@ride-hailing/contracts';
+import { type Point, pointSchema, RefusalReason, type TryAssignmentRequest } from '@ride-hailing/contracts';
+import {
+  AssignmentRows,
+  checkTry,
+  driverIdFaults,
+  type Participant,
+  type TryAnswer,
+  type WantedAssignment,
+} from '@ride-hailing/participant';
 import { Bulkhead } from '@ride-hailing/remote-calls';
-import { Database, UnavailableProblem } from '@ride-hailing/service-kit';
+import { type FieldFault, UnavailableProblem } from '@ride-hailing/service-kit';
 import type { EntityManager } from 'typeorm';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
 import { type NearDriver, NearestDrivers } from '../driver-positions/nearest-drivers.service';
-import { lockAssignment, type Reservation, type ReservationState } from './reservation';
-import { cancelledBefore, confirmedBefore, neverAgreed } from './reservations.errors';
 import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
-import { type Refusal, repeatedAnswer, type TryAnswer, type WantedReservation } from './try-answer';
 
-/** Injection token: who is farther from the pickup, in metres, is not taken for the nearest driver. */
+/** Injection token: drivers farther from the pickup than this, in metres, are not taken for the nearest. */
 export const ASSIGN_WITHIN_M = Symbol('ASSIGN_WITHIN_M');
 
 /** Drivers that one look gives: more than one, since others may be after the same. */
@@ -21,47 +26,43 @@ const MOST_LOOKS = 200;
 /** A rush of Tries waits here and not for connections, which everything else needs as well. */
 const TRIES_AT_ONCE = 4;
 const MOST_WAITING = 1_000;
-/** Whoever asks has a deadline well before. */
+/** Longer than the deadline of any caller. */
 const WAIT_MS = 15_000;
 
-/** Those who have gone are noticed at their turn, by `assertStillWanted`. */
+/** Callers that have gone are noticed at their turn, by `assertStillWanted`. */
 const NEVER = new AbortController().signal;
 
-const noDriverFree = (withinM: number): Refusal => ({
-  reason: RefusalReason.NO_DRIVER_FREE,
-  detail: `No driver is free within ${withinM / 1_000} km now.`,
-});
-
-const MARK = `
-  INSERT INTO reservations (assignment_id, state, ride_id, driver_id, refusal_reason, refusal_detail)
-  VALUES ($1, $2, $3, $4, $5, $6)`;
-const END = 'UPDATE reservations SET state = $2, changed_at = clock_timestamp() WHERE assignment_id = $1';
+/** Names a driver, or a place whose nearest free driver will do. */
+type WantedReservation = WantedAssignment &
+  ({ readonly driverId: string } | { readonly driverId?: undefined; readonly near: Point });
 
 /**
- * Driver Service's part in assignments. Every phase leaves its mark in the transaction of its effect, so that it may
- * come again, late and out of order. A reservation ends by Cancel, or by the end of its ride: never by time.
+ * Driver Service's part in assignments. A reservation ends by Cancel, or by the end of its ride: never by time.
  */
 @Injectable()
-export class Reservations {
+export class Reservations implements Participant<WantedReservation> {
   private readonly turns = new Bulkhead({ maxConcurrent: TRIES_AT_ONCE, maxQueued: MOST_WAITING });
 
   constructor(
-    private readonly database: Database,
+    private readonly rows: AssignmentRows,
     private readonly nearest: NearestDrivers,
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
     @Inject(ASSIGN_WITHIN_M) private readonly assignWithinM: number,
   ) {}
 
-  /**
-   * @param assertStillWanted is called when it is this Try's turn, and before each look for a driver; what it throws ends the Try without a mark
-   * @throws InvalidInputProblem when the assignment was tried before for another ride or driver
-   */
+  /** `near` counts only when no driver is named. */
+  check(request: TryAssignmentRequest): WantedReservation {
+    const { driverId, near } = request;
+    const ids = checkTry(request, driverId === '' ? placeFaults(near) : driverIdFaults(driverId));
+    return driverId === '' && near ? { ...ids, near } : { ...ids, driverId };
+  }
+
+  /** What `assertStillWanted` throws ends the Try without a mark. */
   try(wanted: WantedReservation, assertStillWanted: () => void): Promise<TryAnswer> {
     const work = (): Promise<TryAnswer> => {
       assertStillWanted();
-      const { driver } = wanted;
-      if ('near' in driver) return this.tryNearest(wanted, driver.near, assertStillWanted);
-      return this.tryNamed(wanted, driver.id);
+      if (wanted.driverId === undefined) return this.tryNearest(wanted, wanted.near, assertStillWanted);
+      return this.tryNamed(wanted, wanted.driverId);
     };
     const tooMany = () => new UnavailableProblem('Too many assignments ask for drivers at once.');
     return this.turns.run(work, {
@@ -73,31 +74,19 @@ export class Reservations {
     });
   }
 
-  /** @throws ConflictProblem unless a Try agreed and no Cancel came before */
-  async confirm(assignmentId: string): Promise<void> {
-    await this.inTurn(assignmentId, async (manager, known) => {
-      if (known?.state === 'CONFIRMED' || known?.state === 'RELEASED') return;
-      if (known?.state === 'CANCELLED') throw cancelledBefore(assignmentId);
-      if (known?.state !== 'TRIED') throw neverAgreed(assignmentId);
-      await end(manager, assignmentId, 'CONFIRMED');
-    });
+  confirm(assignmentId: string): Promise<void> {
+    return this.rows.confirm(assignmentId);
   }
 
-  /** @throws ConflictProblem when it was confirmed before */
-  async cancel(assignmentId: string): Promise<void> {
-    await this.inTurn(assignmentId, async (manager, known) => {
-      if (known?.state === 'CANCELLED') return;
-      if (known?.state === 'CONFIRMED' || known?.state === 'RELEASED') throw confirmedBefore(assignmentId);
-      if (known) await end(manager, assignmentId, 'CANCELLED');
-      else await manager.query(MARK, [assignmentId, 'CANCELLED', null, null, null, null]);
-    });
+  cancel(assignmentId: string): Promise<void> {
+    return this.rows.cancel(assignmentId);
   }
 
   private tryNamed(wanted: WantedReservation, driverId: string): Promise<TryAnswer> {
-    return this.firstOrAgain(wanted, async (manager) => {
+    return this.rows.try(wanted, async (manager): Promise<TryAnswer> => {
       const outcome = await this.reserve(manager, wanted, driverId);
       if (outcome === 'reserved') return { agreed: true, driverId };
-      return refuse(manager, wanted, await whyNotFree(manager, driverId, this.freeWithinMs));
+      return { agreed: false, ...(await whyNotFree(manager, driverId, this.freeWithinMs)) };
     });
   }
 
@@ -112,7 +101,7 @@ export class Reservations {
         freeWithinMs: this.freeWithinMs,
         withinM: this.assignWithinM,
       });
-      const answer = await this.firstOrAgain(wanted, (manager) => this.reserveFirst(manager, wanted, found));
+      const answer = await this.rows.try(wanted, (manager) => this.reserveFirst(manager, wanted, found));
       if (answer) return answer;
     }
     throw new UnavailableProblem('Others reserved every driver that was found.');
@@ -124,7 +113,10 @@ export class Reservations {
     wanted: WantedReservation,
     found: readonly NearDriver[],
   ): Promise<TryAnswer | undefined> {
-    if (found.length === 0) return refuse(manager, wanted, noDriverFree(this.assignWithinM));
+    if (found.length === 0) {
+      const detail = `No driver is free within ${this.assignWithinM / 1_000} km now.`;
+      return { agreed: false, reason: RefusalReason.NO_DRIVER_FREE, detail };
+    }
     for (const { driverId } of found) {
       const outcome = await this.reserve(manager, wanted, driverId);
       if (outcome === 'reserved') return { agreed: true, driverId };
@@ -140,36 +132,10 @@ export class Reservations {
   ): Promise<Outcome> {
     return reserveDriver(manager, { assignmentId, rideId, driverId, freeWithinMs: this.freeWithinMs });
   }
-
-  private firstOrAgain<T>(
-    wanted: WantedReservation,
-    first: (manager: EntityManager) => Promise<T>,
-  ): Promise<T | TryAnswer> {
-    return this.inTurn<T | TryAnswer>(wanted.assignmentId, async (manager, known) =>
-      known ? repeatedAnswer(known, wanted) : first(manager),
-    );
-  }
-
-  /** One phase of an assignment at a time, in one transaction. */
-  private inTurn<T>(
-    assignmentId: string,
-    work: (manager: EntityManager, known: Reservation | undefined) => Promise<T>,
-  ): Promise<T> {
-    return this.database.dataSource.transaction(async (manager) =>
-      work(manager, await lockAssignment(manager, assignmentId)),
-    );
-  }
 }
 
-async function refuse(
-  manager: EntityManager,
-  { assignmentId, rideId, driver }: WantedReservation,
-  refusal: Refusal,
-): Promise<TryAnswer> {
-  const driverId = 'id' in driver ? driver.id : null;
-  await manager.query(MARK, [assignmentId, 'REFUSED', rideId, driverId, refusal.reason, refusal.detail]);
-  return { agreed: false, ...refusal };
+function placeFaults(near: Point | undefined): FieldFault[] {
+  if (!near) return [{ field: 'near', message: 'is missing, and so is driver_id' }];
+  const { error } = pointSchema.safeParse(near);
+  return (error?.issues ?? []).map(({ path, message }) => ({ field: ['near', ...path].join('.'), message }));
 }
-
-const end = (manager: EntityManager, assignmentId: string, state: ReservationState): Promise<unknown> =>
-  manager.query(END, [assignmentId, state]);

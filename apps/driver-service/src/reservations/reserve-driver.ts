@@ -1,8 +1,8 @@
 import { RefusalReason } from '@ride-hailing/contracts';
+import type { Refusal } from '@ride-hailing/participant';
 import type { EntityManager } from 'typeorm';
 import { heardWithin } from '../driver-positions/free-within';
 import { IS_SPENT } from './live-reservation';
-import type { Refusal } from './try-answer';
 
 const RELEASE = `
   UPDATE reservations SET state = 'RELEASED', changed_at = clock_timestamp()

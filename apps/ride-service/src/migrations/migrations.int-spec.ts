@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { OutboxMessage } from '@ride-hailing/outbox';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
-import { RideHold } from '../ride-holds/ride-hold.entity';
 import { IdempotencyKey } from '../rides/idempotency-key.entity';
+import { RideHold } from '../rides/ride-hold.entity';
 import { Ride } from '../rides/ride.entity';
 import { MIGRATIONS } from './all-migrations';
 

@@ -1,9 +1,9 @@
 import { AssignmentOutcome } from '@ride-hailing/contracts';
+import { ParticipantSweep } from '@ride-hailing/participant';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { CoordinatorStandIn, eventually } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { RunningRideService } from '../../test/running-ride-service';
-import { RideHoldsSweep } from './ride-holds.sweep';
 
 jest.setTimeout(60_000);
 
@@ -57,7 +57,7 @@ describe('a hold that has waited for long', () => {
     expect(await metrics()).toMatch(
       /assignment_questions_total\{[^}]*outcome="ASSIGNMENT_OUTCOME_UNKNOWN"[^}]*\} [1-9]/,
     );
-    await rides.service.app.get(RideHoldsSweep).sweep();
+    await rides.service.app.get(ParticipantSweep).sweep();
     expect(await metrics()).toMatch(/ride_holds_live(\{[^}]*\})? [2-9]/);
     await rides.participant.cancel(undecided.assignmentId);
     await rides.participant.cancel(unknown.assignmentId);
@@ -84,7 +84,7 @@ describe('a hold that has waited for long', () => {
        WHERE assignment_id = ANY ($1)`,
       [[assignmentId, mark]],
     );
-    await rides.service.app.get(RideHoldsSweep).sweep();
+    await rides.service.app.get(ParticipantSweep).sweep();
     expect([await stateOf(assignmentId), await stateOf(mark)]).toEqual(['TRIED', undefined]);
     await rides.participant.cancel(assignmentId);
   });

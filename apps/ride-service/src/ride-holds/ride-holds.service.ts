@@ -1,86 +1,63 @@
 import { Injectable } from '@nestjs/common';
-import { ACTIVE_RIDE_STATUSES, RefusalReason } from '@ride-hailing/contracts';
+import { ACTIVE_RIDE_STATUSES, RefusalReason, type TryAssignmentRequest } from '@ride-hailing/contracts';
 import { OutboxRelay } from '@ride-hailing/outbox';
-import { Database } from '@ride-hailing/service-kit';
+import {
+  AssignmentRows,
+  checkTry,
+  driverIdFaults,
+  type Participant,
+  type Refusal,
+  type TryAnswer,
+} from '@ride-hailing/participant';
 import { type EntityManager, In } from 'typeorm';
-import { changeRide, lockRide } from '../rides/change-ride';
+import { changeRide, isHeld, lockRide } from '../rides/change-ride';
 import { Ride } from '../rides/ride.entity';
 import { rideNotFound } from '../rides/rides.errors';
-import { type Refusal, repeatedAnswer, type TryAnswer, type WantedHold } from './hold-answer';
-import { isHeld } from './is-held';
-import { type HoldState, RideHold } from './ride-hold.entity';
-import { cancelledBefore, confirmedBefore, neverAgreed } from './ride-holds.errors';
 
-/** Any number that no other lock of this database uses. */
-const LOCK_OF_ASSIGNMENTS = 7_061;
-const LOCK = 'SELECT pg_advisory_xact_lock($1, hashtext($2))';
+interface WantedHold {
+  readonly assignmentId: string;
+  readonly rideId: string;
+  readonly driverId: string;
+}
 
 const HOLD = `INSERT INTO ride_holds (assignment_id, state, ride_id, driver_id) VALUES ($1, 'TRIED', $2, $3)
               ON CONFLICT (driver_id) WHERE state = 'TRIED' DO NOTHING RETURNING assignment_id`;
 
-/**
- * Ride Service's part in assignments. Every phase leaves its mark in the transaction of its effect, so that it may
- * come again, late and out of order. A hold ends by Confirm or Cancel alone, never by time.
- */
+/** Ride Service's part in assignments. A hold ends by Confirm or Cancel alone, never by time. */
 @Injectable()
-export class RideHolds {
+export class RideHolds implements Participant<WantedHold> {
   constructor(
-    private readonly database: Database,
+    private readonly rows: AssignmentRows,
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** @throws InvalidInputProblem when the assignment was tried before for another ride or driver */
+  check(request: TryAssignmentRequest): WantedHold {
+    const { driverId } = request;
+    return { ...checkTry(request, driverIdFaults(driverId)), driverId };
+  }
+
   try(wanted: WantedHold): Promise<TryAnswer> {
-    return this.inTurn(wanted.assignmentId, async (manager, known) => {
-      if (known) return repeatedAnswer(known, wanted);
+    return this.rows.try(wanted, async (manager): Promise<TryAnswer> => {
       const refusal = (await rideRefusal(manager, wanted)) ?? (await hold(manager, wanted));
-      if (!refusal) return { agreed: true, driverId: wanted.driverId };
-      const { reason: refusalReason, detail: refusalDetail } = refusal;
-      await manager.upsert(RideHold, { ...wanted, state: 'REFUSED', refusalReason, refusalDetail }, [
-        'assignmentId',
-      ]);
-      return { agreed: false, ...refusal };
+      return refusal ? { agreed: false, ...refusal } : { agreed: true, driverId: wanted.driverId };
     });
   }
 
   /**
-   * Gives the ride to the driver. After an agreed Try only weather stops it: the held ride is still REQUESTED, since
+   * Gives the ride to the driver. After an agreed Try only an outage stops it: the held ride is still REQUESTED, since
    * every other change is refused, and the driver is on no other ride, since that would take another hold.
-   *
-   * @throws ConflictProblem unless a Try agreed and no Cancel came before
    */
   async confirm(assignmentId: string): Promise<void> {
-    await this.inTurn(assignmentId, async (manager, known) => {
-      if (known?.state === 'CONFIRMED') return;
-      if (known?.state === 'CANCELLED') throw cancelledBefore(assignmentId);
-      if (known?.state !== 'TRIED' || !known.rideId || !known.driverId) throw neverAgreed(assignmentId);
-      const ride = await lockRide(manager, known.rideId);
-      if (!ride) throw rideNotFound(known.rideId);
-      await end(manager, assignmentId, 'CONFIRMED');
-      await changeRide(manager, ride, { type: 'assign', driverId: known.driverId });
+    await this.rows.confirm(assignmentId, async (manager, { rideId, driverId }) => {
+      const ride = await lockRide(manager, rideId);
+      if (!ride) throw rideNotFound(rideId);
+      await changeRide(manager, ride, { type: 'assign', driverId });
     });
     this.relay.nudge();
   }
 
-  /** @throws ConflictProblem when it was confirmed before */
-  async cancel(assignmentId: string): Promise<void> {
-    await this.inTurn(assignmentId, async (manager, known) => {
-      if (known?.state === 'CANCELLED') return;
-      if (known?.state === 'CONFIRMED') throw confirmedBefore(assignmentId);
-      if (known) await end(manager, assignmentId, 'CANCELLED');
-      else await manager.insert(RideHold, { assignmentId, state: 'CANCELLED' });
-    });
-  }
-
-  /** One phase of an assignment at a time, in one transaction. */
-  private inTurn<T>(
-    assignmentId: string,
-    work: (manager: EntityManager, known: RideHold | null) => Promise<T>,
-  ): Promise<T> {
-    return this.database.dataSource.transaction(async (manager) => {
-      await manager.query(LOCK, [LOCK_OF_ASSIGNMENTS, assignmentId]);
-      return work(manager, await manager.findOneBy(RideHold, { assignmentId }));
-    });
+  cancel(assignmentId: string): Promise<void> {
+    return this.rows.cancel(assignmentId);
   }
 }
 
@@ -108,6 +85,3 @@ async function hold(manager: EntityManager, wanted: WantedHold): Promise<Refusal
   const isBusy = await manager.existsBy(Ride, { driverId, status: In([...ACTIVE_RIDE_STATUSES]) });
   return isBusy ? { reason, detail: `Driver ${driverId} is on another ride.` } : undefined;
 }
-
-const end = (manager: EntityManager, assignmentId: string, state: HoldState): Promise<unknown> =>
-  manager.update(RideHold, { assignmentId }, { state, changedAt: () => 'clock_timestamp()' });

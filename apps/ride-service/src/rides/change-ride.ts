@@ -1,6 +1,7 @@
 import { enqueue } from '@ride-hailing/outbox';
 import { type EntityManager, QueryFailedError } from 'typeorm';
 import { rideChanged } from './ride-changed.event';
+import { RideHold } from './ride-hold.entity';
 import { type RideCommand, type RideState, transition } from './transition';
 import { Ride } from './ride.entity';
 import { driverIsBusy, illegalTransition, rideNotFound } from './rides.errors';
@@ -10,6 +11,10 @@ const ONE_ACTIVE_PER_DRIVER = 'rides_one_active_per_driver';
 /** To the end of the transaction nobody else changes the ride, nor begins to hold it. */
 export const lockRide = (manager: EntityManager, id: string): Promise<Ride | null> =>
   manager.findOne(Ride, { where: { id }, lock: { mode: 'pessimistic_write' } });
+
+/** Whether an assignment holds the ride. True stays true while the caller has the ride's row lock and Confirm waits. */
+export const isHeld = (manager: EntityManager, rideId: string): Promise<boolean> =>
+  manager.existsBy(RideHold, { rideId, state: 'TRIED' });
 
 /**
  * Changes a ride that {@link lockRide} gave. The row lock comes first and the event last, so that events are

@@ -11,16 +11,16 @@ import {
   type TryAssignmentResponse,
 } from '@ride-hailing/contracts';
 import { assertStillWanted } from '@ride-hailing/remote-calls';
-import { checkAssignmentId, checkTry } from './check-assignment';
-import { toResponse } from './try-answer';
+import { checkAssignmentId } from './check-assignment';
+import { Participant } from './participant.port';
 import { PhaseMetrics } from './phase-metrics.service';
-import { Reservations } from './reservations.service';
+import { toResponse } from './try-answer';
 
-/** The coordinator's way in: reserves a driver for a ride, then keeps the reservation or gives it back. */
+/** The coordinator's way in: sets aside for an assignment, then gives it to the assignment or lets it go. */
 @Controller()
-export class ReservationsController {
+export class ParticipantController {
   constructor(
-    private readonly reservations: Reservations,
+    private readonly participant: Participant,
     private readonly phases: PhaseMetrics,
   ) {}
 
@@ -30,11 +30,10 @@ export class ReservationsController {
     _metadata: Metadata,
     call: ServerUnaryCall<TryAssignmentRequest, TryAssignmentResponse>,
   ): Promise<TryAssignmentResponse> {
-    const wanted = checkTry(request);
+    const wanted = this.participant.check(request);
     assertStillWanted(call);
-    return toResponse(
-      await this.phases.countTry(this.reservations.try(wanted, () => assertStillWanted(call))),
-    );
+    const answer = this.participant.try(wanted, () => assertStillWanted(call));
+    return toResponse(await this.phases.countTry(answer));
   }
 
   @GrpcMethod(PARTICIPANT_SERVICE, 'confirmAssignment')
@@ -45,7 +44,7 @@ export class ReservationsController {
   ): Promise<ConfirmAssignmentResponse> {
     const assignmentId = checkAssignmentId(request.assignmentId);
     assertStillWanted(call);
-    await this.phases.count('confirm', this.reservations.confirm(assignmentId));
+    await this.phases.count('confirm', this.participant.confirm(assignmentId));
     return {};
   }
 
@@ -57,7 +56,7 @@ export class ReservationsController {
   ): Promise<CancelAssignmentResponse> {
     const assignmentId = checkAssignmentId(request.assignmentId);
     assertStillWanted(call);
-    await this.phases.count('cancel', this.reservations.cancel(assignmentId));
+    await this.phases.count('cancel', this.participant.cancel(assignmentId));
     return {};
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, Metrics } from '@ride-hailing/service-kit';
-import { type TryAnswer } from './hold-answer';
+import type { TryAnswer } from './assignment';
 
 const outcomeOfError = (error: unknown): string => (error instanceof DomainError ? 'rejected' : 'failed');
 

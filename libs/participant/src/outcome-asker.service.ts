@@ -1,42 +1,41 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { AssignmentOutcome, CoordinatorServiceService } from '@ride-hailing/contracts';
-import { RemoteClient } from '@ride-hailing/remote-calls';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { AssignmentOutcome } from '@ride-hailing/contracts';
 import { Database, DomainError, Metrics } from '@ride-hailing/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Reservations } from './reservations.service';
+import { CoordinatorClient } from './coordinator.client';
+import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-settings';
+import { Participant } from './participant.port';
 
 const MOST_AT_ONCE = 50;
-const DEADLINE_MS = 2_000;
 const LONGEST_BACK_OFF_MS = 30_000;
 
 /** Each row is claimed by one instance, and not again for as long as it takes to become due. */
-const CLAIM = `
-  UPDATE reservations SET asked_at = clock_timestamp() WHERE assignment_id IN (
-    SELECT assignment_id FROM reservations
+const claim = (table: string) => `
+  UPDATE ${table} SET asked_at = clock_timestamp() WHERE assignment_id IN (
+    SELECT assignment_id FROM ${table}
     WHERE state = 'TRIED' AND coalesce(asked_at, tried_at) < clock_timestamp() - $1 * interval '1 ms'
     ORDER BY coalesce(asked_at, tried_at) LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
   RETURNING assignment_id AS "assignmentId"`;
 
 /**
- * Asks the coordinator about reservations that have waited for long, and does what it says. It never decides by itself:
- * a reservation of which the coordinator knows nothing stays, and is complained about.
+ * Asks the coordinator about assignments that have waited for long, and does what it says. It never decides by itself:
+ * what the coordinator knows nothing of stays set aside, and is complained about.
  */
 @Injectable()
-export class ReservationsAsker implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(ReservationsAsker.name);
+export class OutcomeAsker implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger;
   private readonly stopping = new AbortController();
-  private readonly ask;
   private readonly questions;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
-    private readonly reservations: Reservations,
-    private readonly coordinator: RemoteClient,
-    private readonly askAfterMs: number,
+    private readonly participant: Participant,
+    private readonly coordinator: CoordinatorClient,
+    @Inject(PARTICIPANT_SETTINGS) private readonly settings: ParticipantSettings,
     metrics: Metrics,
   ) {
-    this.ask = coordinator.unary(CoordinatorServiceService.getAssignmentOutcome, { idempotent: true });
+    this.logger = new Logger(`${settings.logName}Asker`);
     this.questions = metrics.counter({
       name: 'assignment_questions_total',
       help: 'Times the coordinator was asked about an assignment that waits here, by what it said',
@@ -50,7 +49,6 @@ export class ReservationsAsker implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    this.coordinator.close();
     await this.running;
   }
 
@@ -65,7 +63,8 @@ export class ReservationsAsker implements OnModuleInit, OnApplicationShutdown {
       } catch (error) {
         failures += 1;
         if (failures === 1 && !signal.aborted) {
-          this.logger.warn({ msg: 'The coordinator cannot be asked now; reservations wait', err: error });
+          const msg = `The coordinator cannot be asked now; ${this.settings.noun}s wait`;
+          this.logger.warn({ msg, err: error });
         }
       }
     }
@@ -73,7 +72,7 @@ export class ReservationsAsker implements OnModuleInit, OnApplicationShutdown {
 
   /** With jitter, so that instances do not ask in step. */
   private pauseMs(failures: number): number {
-    const usual = Math.max(100, this.askAfterMs / 5);
+    const usual = Math.max(100, this.settings.askAfterMs / 5);
     const longest = Math.max(usual, LONGEST_BACK_OFF_MS);
     return Math.min(longest, usual * 2 ** Math.min(failures, 16)) * (0.75 + Math.random() / 2);
   }
@@ -81,33 +80,28 @@ export class ReservationsAsker implements OnModuleInit, OnApplicationShutdown {
   /** What cannot be asked now is asked with the next round that finds it due. */
   private async askAboutAll(): Promise<void> {
     if (!this.database.isReady()) return;
-    const { rows } = await this.database.pool.query<{ assignmentId: string }>(CLAIM, [this.askAfterMs]);
+    const { table, askAfterMs } = this.settings;
+    const { rows } = await this.database.pool.query<{ assignmentId: string }>(claim(table), [askAfterMs]);
     for (const { assignmentId } of rows) {
-      const { outcome } = await this.ask({ assignmentId }, { budgetMs: DEADLINE_MS });
+      const { outcome } = await this.coordinator.outcomeOf(assignmentId);
       this.questions.inc({ outcome });
       await this.settle(assignmentId, outcome);
     }
   }
 
   private async settle(assignmentId: string, outcome: AssignmentOutcome): Promise<void> {
+    const { noun } = this.settings;
     try {
-      if (outcome === AssignmentOutcome.CONFIRMED) await this.reservations.confirm(assignmentId);
-      else if (outcome === AssignmentOutcome.CANCELLED) await this.reservations.cancel(assignmentId);
+      if (outcome === AssignmentOutcome.CONFIRMED) await this.participant.confirm(assignmentId);
+      else if (outcome === AssignmentOutcome.CANCELLED) await this.participant.cancel(assignmentId);
       else if (outcome !== AssignmentOutcome.UNDECIDED) {
-        this.logger.error({
-          msg: 'The coordinator knows nothing of a reservation, which stays',
-          assignmentId,
-          outcome,
-        });
+        const msg = `The coordinator knows nothing of a ${noun}, which stays`;
+        this.logger.error({ msg, assignmentId, outcome });
       }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      this.logger.error({
-        msg: 'A reservation cannot do what the coordinator said',
-        assignmentId,
-        outcome,
-        err: error,
-      });
+      const msg = `A ${noun} cannot do what the coordinator said`;
+      this.logger.error({ msg, assignmentId, outcome, err: error });
     }
   }
 }

@@ -1,10 +1,8 @@
 import { RefusalReason } from '@ride-hailing/contracts';
+import { type AssignmentState } from '@ride-hailing/participant';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** REFUSED and CANCELLED rows are marks: the same Try gets the same answer, and a late one finds the Cancel. */
-export type HoldState = 'TRIED' | 'CONFIRMED' | 'CANCELLED' | 'REFUSED';
-
-/** What this service knows of an assignment. While it is TRIED the ride is held for the driver. */
+/** One row for each assignment, written by libs/participant. While it is TRIED the ride is held for the driver. */
 @Entity('ride_holds')
 @Check('ride_holds_state', "state IN ('TRIED', 'CONFIRMED', 'CANCELLED', 'REFUSED')")
 @Check('ride_holds_complete', "state = 'CANCELLED' OR (ride_id IS NOT NULL AND driver_id IS NOT NULL)")
@@ -16,7 +14,7 @@ export class RideHold {
   assignmentId!: string;
 
   @Column('text')
-  state!: HoldState;
+  state!: Exclude<AssignmentState, 'RELEASED'>;
 
   /** Null where Cancel came without a Try, as is the driver. */
   @Column('uuid', { name: 'ride_id', nullable: true })

@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@ride-hailing/service-kit';
+import type { EntityManager } from 'typeorm';
+import type { AssignmentRow, TryAnswer, WantedAssignment } from './assignment';
+import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-settings';
+import { cancelledBefore, confirmedBefore, neverAgreed } from './participant.errors';
+import { repeatedAnswer } from './try-answer';
+
+/** Any number that no other lock of a participant's database uses. */
+const LOCK_OF_ASSIGNMENTS = 7_061;
+const LOCK = 'SELECT pg_advisory_xact_lock($1, hashtext($2))';
+
+const statements = (table: string) => ({
+  find: `
+    SELECT state, ride_id AS "rideId", driver_id AS "driverId", refusal_reason AS "refusalReason",
+           refusal_detail AS "refusalDetail"
+    FROM ${table} WHERE assignment_id = $1`,
+  // The Try itself may have written a row before it found the reason to refuse.
+  refuse: `
+    INSERT INTO ${table} (assignment_id, state, ride_id, driver_id, refusal_reason, refusal_detail)
+    VALUES ($1, 'REFUSED', $2, $3, $4, $5)
+    ON CONFLICT (assignment_id) DO UPDATE
+    SET state = 'REFUSED', refusal_reason = EXCLUDED.refusal_reason, refusal_detail = EXCLUDED.refusal_detail`,
+  markCancelled: `INSERT INTO ${table} (assignment_id, state) VALUES ($1, 'CANCELLED')`,
+  end: `UPDATE ${table} SET state = $2, changed_at = clock_timestamp() WHERE assignment_id = $1`,
+});
+
+/** The row and the driver and ride of an assignment that a Try agreed to. */
+export interface Tried {
+  readonly rideId: string;
+  readonly driverId: string;
+}
+
+/**
+ * A participant's table of assignments: every phase leaves its mark there, in the transaction of its effect, so that
+ * phases may come again, late and out of order (the fencing of Try/Confirm/Cancel: idempotent phases, an empty Cancel,
+ * and no Try after it).
+ */
+@Injectable()
+export class AssignmentRows {
+  private readonly sql;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(PARTICIPANT_SETTINGS) { table }: Pick<ParticipantSettings, 'table'>,
+  ) {
+    this.sql = statements(table);
+  }
+
+  /**
+   * @param first answers the first Try of an assignment. When it agrees it has written the row, as TRIED. When it
+   * answers nothing, nothing is marked.
+   * @throws InvalidInputProblem when the assignment was tried before for another ride or driver
+   */
+  try<Answer extends TryAnswer | undefined>(
+    wanted: WantedAssignment,
+    first: (manager: EntityManager) => Promise<Answer>,
+  ): Promise<Answer | TryAnswer> {
+    const { assignmentId, rideId, driverId = null } = wanted;
+    return this.inTurn<Answer | TryAnswer>(assignmentId, async (manager, known) => {
+      if (known) return repeatedAnswer(known, wanted);
+      const answer = await first(manager);
+      if (answer?.agreed === false) {
+        const { reason, detail } = answer;
+        await manager.query(this.sql.refuse, [assignmentId, rideId, driverId, reason, detail]);
+      }
+      return answer;
+    });
+  }
+
+  /**
+   * @param effect what Confirm does beside its mark
+   * @throws ConflictProblem unless a Try agreed and no Cancel came before
+   */
+  confirm(
+    assignmentId: string,
+    effect?: (manager: EntityManager, tried: Tried) => Promise<unknown>,
+  ): Promise<void> {
+    return this.inTurn(assignmentId, async (manager, known) => {
+      if (known?.state === 'CONFIRMED' || known?.state === 'RELEASED') return;
+      if (known?.state === 'CANCELLED') throw cancelledBefore(assignmentId);
+      if (known?.state !== 'TRIED' || !known.rideId || !known.driverId) throw neverAgreed(assignmentId);
+      await effect?.(manager, { rideId: known.rideId, driverId: known.driverId });
+      await manager.query(this.sql.end, [assignmentId, 'CONFIRMED']);
+    });
+  }
+
+  /** @throws ConflictProblem when it was confirmed before */
+  cancel(assignmentId: string): Promise<void> {
+    return this.inTurn(assignmentId, async (manager, known) => {
+      if (known?.state === 'CANCELLED') return;
+      if (known?.state === 'CONFIRMED' || known?.state === 'RELEASED') throw confirmedBefore(assignmentId);
+      if (known) await manager.query(this.sql.end, [assignmentId, 'CANCELLED']);
+      else await manager.query(this.sql.markCancelled, [assignmentId]);
+    });
+  }
+
+  /** One phase of an assignment at a time, in one transaction. */
+  private inTurn<T>(
+    assignmentId: string,
+    work: (manager: EntityManager, known: AssignmentRow | undefined) => Promise<T>,
+  ): Promise<T> {
+    return this.database.dataSource.transaction(async (manager) => {
+      await manager.query(LOCK, [LOCK_OF_ASSIGNMENTS, assignmentId]);
+      const [known] = await manager.query<AssignmentRow[]>(this.sql.find, [assignmentId]);
+      return work(manager, known);
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { CoordinatorServiceService, type GetAssignmentOutcomeResponse } from '@ride-hailing/contracts';
+import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
+import { Metrics, observeClientCalls } from '@ride-hailing/service-kit';
+import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-settings';
+
+const DEADLINE_MS = 2_000;
+
+/** The gateway, as the coordinator of assignments. */
+@Injectable()
+export class CoordinatorClient implements OnApplicationShutdown {
+  private readonly remote;
+  private readonly getOutcome;
+
+  constructor(
+    @Inject(PARTICIPANT_SETTINGS) { coordinatorGrpcUrl }: Pick<ParticipantSettings, 'coordinatorGrpcUrl'>,
+    metrics: Metrics,
+  ) {
+    const events = new RemoteCallEvents();
+    observeClientCalls(metrics, events);
+    this.remote = new RemoteClient(coordinatorGrpcUrl, { target: 'coordinator', events });
+    this.getOutcome = this.remote.unary(CoordinatorServiceService.getAssignmentOutcome, { idempotent: true });
+  }
+
+  /**
+   * What has become of an assignment.
+   * @throws RemoteCallError when the coordinator does not answer in time
+   */
+  outcomeOf(assignmentId: string): Promise<GetAssignmentOutcomeResponse> {
+    return this.getOutcome({ assignmentId }, { budgetMs: DEADLINE_MS });
+  }
+
+  onApplicationShutdown(): void {
+    this.remote.close();
+  }
+}

@@ -81,6 +81,15 @@ describe('module boundaries', () => {
     expect(status).not.toBe(0);
   }, 60_000);
 
+  it('fail `nx lint` when the library of participants imports messaging', () => {
+    const { status, output } = lint('participant', {
+      'libs/messaging/src/index.ts': 'export const RIDE = 1;\n',
+      'libs/participant/src/index.ts': importing('messaging'),
+    });
+    expect(output).toContain('@nx/enforce-module-boundaries');
+    expect(status).not.toBe(0);
+  }, 60_000);
+
   it('fail `nx lint` when ride-details reaches into ride-copy', () => {
     const { status, output } = lint('driver-service', {
       'apps/driver-service/src/ride-copy/copy.ts': 'export const RIDE = 1;\n',
@@ -108,6 +117,7 @@ describe('what Nx knows of a project', () => {
       const builtFrom = (project: string) => graph.dependencies[project]?.map(({ target }) => target);
       expect(builtFrom('ride-service')).toEqual(expect.arrayContaining(['contracts', 'messaging', 'outbox']));
       expect(builtFrom('driver-service')).toEqual(expect.arrayContaining(['messaging', 'remote-calls']));
+      expect(builtFrom('participant')).toEqual(expect.arrayContaining(['contracts', 'service-kit']));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

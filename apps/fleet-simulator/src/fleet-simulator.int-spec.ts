@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { driverIdOfSubject, type DriverUpdate, parseDriverUpdate } from '@ride-hailing/contracts';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { eventually, TestTokens } from '@ride-hailing/testing';
+import { eventually, samplesOf, TestTokens } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { AppModule } from './app.module';
 import { configFrom, type Config } from './config';
@@ -57,7 +57,7 @@ describe('the fleet simulator', () => {
   };
   const figure = async (service: RunningService, name: string, kind: string): Promise<number> => {
     const text = await (await fetch(`${service.url}/metrics`)).text();
-    return Number(new RegExp(`^${name}{kind="${kind}"} (\\S+)$`, 'm').exec(text)?.[1]);
+    return samplesOf(text, name, `kind="${kind}"`)[0] ?? Number.NaN;
   };
   const parsed = (): DriverUpdate[] =>
     heard.flatMap(({ data }) => {

@@ -1,10 +1,10 @@
-import { eventually } from '@ride-hailing/testing';
+import { eventually, sumOf } from '@ride-hailing/testing';
 import { untilAssigned } from './asking';
 import { assignedRides, counted, crowd, freeDrivers, settled } from './assignment-crowd';
 import { assign, type Assignment, assignmentAnomalies, requestedRide, unfinished } from './assignments';
 import { eachOf } from './each-of';
 import { call } from './http';
-import { metricsOf, sumOf } from './metrics';
+import { metricsOf } from './metrics';
 import { SecondGateway } from './second-gateway';
 import { startSystem, type System } from './system';
 

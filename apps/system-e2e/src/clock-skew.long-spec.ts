@@ -1,4 +1,4 @@
-import { eventually } from '@ride-hailing/testing';
+import { eventually, samplesOf } from '@ride-hailing/testing';
 import { assigned, askUntil, command, hasDetails, introduce } from './asking';
 import { assign, requestedRide } from './assignments';
 import { call, must } from './http';
@@ -122,9 +122,7 @@ describe('with a clock an hour off', () => {
     clocks.set('driver-service', HOUR_MS);
     const skews = async (): Promise<number[]> => {
       const { body } = await call<string>(`${system.driverService}/metrics`);
-      return [...String(body).matchAll(/^clock_skew_seconds\{of="\w+"\} (.+)$/gm)].map(([, value]) =>
-        Number(value),
-      );
+      return samplesOf(String(body), 'clock_skew_seconds', 'of="');
     };
     await eventually(
       async () => {

@@ -1,10 +1,10 @@
 import { RIDE_EVENTS } from '@ride-hailing/contracts';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, sumOf } from '@ride-hailing/testing';
 import { askGateway, askUntil, assigned, hasDetails, introduce, recovery, tell } from './asking';
 import { differences, untilCopiesEqual } from './copies';
 import { call } from './http';
 import { runJob } from './jobs';
-import { grpcCallsServed, metricsOf, sumOf } from './metrics';
+import { grpcCallsServed, metricsOf } from './metrics';
 import { Riders } from './riders';
 import { startSystem, type System } from './system';
 

@@ -1,7 +1,7 @@
-import { eventually } from '@ride-hailing/testing';
+import { eventually, sumOf } from '@ride-hailing/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askGateway } from './asking';
-import { metricsOf, sumOf } from './metrics';
+import { metricsOf } from './metrics';
 import { startSystem, type System } from './system';
 
 const PROCESSES = ['fleet-simulator', 'gateway', 'driver-service', 'ride-service', 'nats', 'postgres'];

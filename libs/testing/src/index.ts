@@ -12,6 +12,7 @@ export { eventually, type EventuallyOptions } from './eventually';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { MeasuringCommand } from './measuring-command';
 export { ParticipantClient, type TryResult } from './participant.client';
+export { samplesOf, sumOf } from './prometheus-text';
 export { seededRandom, shuffled } from './random';
 export { rawHeaders, type RawMessage, sendRaw } from './raw-messages';
 export { TestTokens } from './test-tokens';

@@ -1,5 +1,6 @@
 import { cpuSeconds } from '@ride-hailing/measuring';
 import type { Stack } from '@ride-hailing/stack';
+import { sumOf } from '@ride-hailing/testing';
 import { startSystem } from '../bench-system';
 import type { BenchContext } from '../experiment';
 import { serviceProfiling } from '../service-profiling';
@@ -8,7 +9,6 @@ import { PlantedRides } from './planted-rides';
 /** A machine that does something else for a moment must not make an answer partial: all sides have this long. */
 export const DETAILS_WITHIN_MS = 8_000;
 const METRICS_WITHIN_MS = 5_000;
-const CALLS = /^grpc_server_calls_total\{[^}]*method="RideDetailsService\/BatchGetRides"[^}]*\} (\S+)$/gm;
 
 /** What the owner of rides has done since its start. */
 export interface OwnersWork {
@@ -40,7 +40,11 @@ export class DetailsSystem {
     const url = `${this.stack.urls.rideService}/metrics`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(METRICS_WITHIN_MS) });
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-    const calls = [...(await answer.text()).matchAll(CALLS)].reduce((sum, [, n]) => sum + Number(n), 0);
+    const calls = sumOf(
+      await answer.text(),
+      'grpc_server_calls_total',
+      'method="RideDetailsService/BatchGetRides"',
+    );
     return { calls, cpuSeconds: this.cpuSecondsOf('ride-service') };
   }
 

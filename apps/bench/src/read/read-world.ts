@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Stack } from '@ride-hailing/stack';
+import { sumOf } from '@ride-hailing/testing';
 import { UnverifiedError } from '../bench.errors';
 import { startProgram, startSystem } from '../bench-system';
 import type { BenchContext } from '../experiment';
@@ -14,7 +15,6 @@ export const CACHE_VERSIONED_MS = 60 * 60_000;
 /** Longer than production's: at saturation `sync-api` would refuse questions that wait for longer. */
 export const DETAILS_DEADLINE_MS = 5_000;
 const PAGE = 100;
-const CALLS = /^grpc_server_calls_total\{[^}]*method="RideDetailsService\/[^}]*\} (\S+)$/gm;
 
 export type SideProgram = 'naive' | 'limit';
 
@@ -90,8 +90,7 @@ export class ReadWorld {
     const answer = await fetch(`${this.stack.urls.rideService}/metrics`, {
       signal: AbortSignal.timeout(5_000),
     });
-    const text = await answer.text();
-    return [...text.matchAll(CALLS)].reduce((sum, [, count]) => sum + Number(count), 0);
+    return sumOf(await answer.text(), 'grpc_server_calls_total', 'method="RideDetailsService/');
   }
 
   private async fill(context: BenchContext, { history, programs }: WorldPlan): Promise<void> {

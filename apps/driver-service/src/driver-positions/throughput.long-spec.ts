@@ -1,6 +1,6 @@
 import { type DriverUpdate } from '@ride-hailing/contracts';
 import { type PortBlock, PORT_OFFSETS, reservePortBlock } from '@ride-hailing/stack';
-import { aDriverUpdate, aSequence, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
+import { aDriverUpdate, aSequence, eventually, seededRandom, shuffled, sumOf } from '@ride-hailing/testing';
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Client } from 'pg';
@@ -73,9 +73,7 @@ describe(`the pipeline of driver updates (seed ${seed})`, () => {
 
     const consumed = async (): Promise<number> => {
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-      return Number(
-        /^messages_consumed_total\{durable="driver-service-positions"\} (\d+)$/m.exec(metrics)?.[1] ?? 0,
-      );
+      return sumOf(metrics, 'messages_consumed_total', 'durable="driver-service-positions"');
     };
     const endedEarly = exit.then(([code, signal]) => {
       throw new Error(`the service ended by itself: code ${code}, signal ${signal}`);

@@ -14,7 +14,7 @@ export const PURE_RULES = {
     'src/config/command-line.ts',
     'src/problems/{database.errors,idempotency-key,problem-details,to-domain-error}.ts',
     'src/context/trace-context.ts',
-    'src/door/{body-format,query-shapes,query.guard}.ts',
+    'src/http/{body-format,query-shapes,query.guard}.ts',
     'src/database/schema-differences.ts',
   ],
   'remote-calls': [

@@ -9,7 +9,7 @@ import {
 } from '@ride-hailing/service-kit';
 import { AppModule } from './app.module';
 import type { Config } from './config';
-import { prepareDoor } from './door/door-plugins';
+import { registerHttpPlugins } from './http/http-plugins';
 import { WholeDocument } from './open-api/whole-document';
 import { upstreamsOf } from './upstreams';
 
@@ -23,7 +23,7 @@ export function gatewayService(config: Config): ServiceOptions {
     module: AppModule.forRoot(config),
     config,
     identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-    prepareDoor: (fastify) => prepareDoor(fastify, config),
+    prepareHttp: (fastify) => registerHttpPlugins(fastify, config),
     grpc: {
       port: config.grpcPort,
       ...createGrpcServer({

@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayConfig, gatewayTokens as tokens } from '../test/gateway-config';
 import { AppModule } from './app.module';
 import type { Config } from './config';
-import { prepareDoor } from './door/door-plugins';
+import { registerHttpPlugins } from './http/http-plugins';
 
 const TIMEOUT_MS = 400;
 const TRICK = 'trick';
@@ -72,7 +72,7 @@ const start = async (
     module: AppModule.forRoot(config),
     config,
     identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-    prepareDoor: (door) => prepareDoor(door, config),
+    prepareHttp: (fastify) => registerHttpPlugins(fastify, config),
     prepare: (app) => AppModule.registerProxies(app, config),
   });
 };

@@ -11,6 +11,9 @@ export const idSchema = z.string().regex(ID_PATTERN, ID_RULE);
 
 export const isId = (value: string): boolean => ID_PATTERN.test(value);
 
+/** A UUID that a caller gives, in lower case, as services store it. */
+export const uuidSchema = z.uuid().transform((id) => id.toLowerCase());
+
 /** Whether Postgres takes the text for a UUID as services write one, of any version and in either case. */
 export const isUuid = (value: string): boolean => UUID_PATTERN.test(value);
 

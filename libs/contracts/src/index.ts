@@ -61,7 +61,7 @@ export {
   type RideEssentialsServiceServer,
   RideEssentialsServiceService,
 } from './generated/ride/v1/ride_essentials';
-export { ID_RULE, idSchema, InvalidIdError, isId, isUuid } from './ids';
+export { ID_RULE, idSchema, InvalidIdError, isId, isUuid, uuidSchema } from './ids';
 export { parseJson, type Parsed } from './parse';
 export { distanceM, EARTH_RADIUS_M, type Point, pointSchema } from './place';
 export {

@@ -29,8 +29,8 @@ export { freshLook, LoginRefusedError } from './database/fresh-look';
 export { restoreSchema } from './database/restore-schema';
 export { runRestoreSchema } from './database/run-restore-schema';
 export { withDatabase } from './database/with-database';
-export { NeedsNoDatabase } from './door/needs-no-database.decorator';
-export { queryFlag, queryInteger, queryNumber } from './door/query-shapes';
+export { NeedsNoDatabase } from './http/needs-no-database.decorator';
+export { queryFlag, queryInteger, queryNumber } from './http/query-shapes';
 export {
   type Check,
   type CheckResult,
@@ -79,6 +79,7 @@ export { invalidField, invalidInput, refuseFaults, toDomainError } from './probl
 export { type GrpcServerOptions } from './run/grpc-server';
 export { PROBLEM_CONTENT } from './openapi/describe-app';
 export { ApiProblems, PROBLEM } from './openapi/api-problems.decorator';
+export { problemSchema } from './openapi/problem.dto';
 export { type OpenApiOptions } from './openapi/serve-openapi';
 export { createZodDto } from './openapi/zod-dto';
 export { runService } from './run/run-service';

@@ -4,7 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { type Logger } from 'pino';
 import { DatabaseGuard } from './database/database.guard';
-import { QueryGuard } from './door/query.guard';
+import { QueryGuard } from './http/query.guard';
 import { HealthChecks } from './health/health-checks.service';
 import { HealthController } from './health/health.controller';
 import { createLogger } from './logging/logger';

@@ -6,6 +6,15 @@ import type { Weather } from './weather';
 /** When, if ever, the rider thinks better of it. */
 export type ChangeOfMind = 'never' | 'before-assignment' | 'before-pickup';
 
+const CANCELLED_BEFORE_ASSIGNMENT = 0.04;
+const CANCELLED_BEFORE_PICKUP = 0.06;
+
+/** @param chance from 0 to 1 */
+export const changeOfMind = (chance: number): ChangeOfMind => {
+  if (chance < CANCELLED_BEFORE_ASSIGNMENT) return 'before-assignment';
+  return chance < CANCELLED_BEFORE_ASSIGNMENT + CANCELLED_BEFORE_PICKUP ? 'before-pickup' : 'never';
+};
+
 export type JourneyEnd = 'completed' | 'cancelled' | 'given-up' | 'left';
 
 /** Cars that can be sent somewhere. */

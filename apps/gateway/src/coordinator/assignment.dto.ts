@@ -1,14 +1,14 @@
-import { idSchema } from '@ride-hailing/contracts';
-import { createZodDto } from '@ride-hailing/service-kit';
+import { idSchema, uuidSchema } from '@ride-hailing/contracts';
+import { createZodDto, problemSchema } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { ASSIGNMENT_STATES, PARTICIPANTS, PHASES, STEP_OUTCOMES } from './assignment';
 
-const uuid = () => z.uuid().transform((id) => id.toLowerCase());
-
-export class RideIdParams extends createZodDto(z.strictObject({ id: uuid().describe('Id of the ride') })) {}
+export class RideIdParams extends createZodDto(
+  z.strictObject({ id: uuidSchema.describe('Id of the ride') }),
+) {}
 
 export class AssignmentIdParams extends createZodDto(
-  z.strictObject({ id: uuid().describe('Id of the assignment') }),
+  z.strictObject({ id: uuidSchema.describe('Id of the assignment') }),
 ) {}
 
 export const assignmentOrderSchema = z.strictObject({
@@ -47,12 +47,7 @@ export class AssignmentDto extends createZodDto(
 
 /** Problem details, and which assignment came to nothing. */
 export class AssignmentProblemDto extends createZodDto(
-  z.object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    requestId: z.string(),
+  problemSchema.omit({ errors: true }).extend({
     assignment: z.uuid().optional().describe('Absent when none was begun'),
     reason: z.string().optional(),
     steps: z.array(stepSchema).optional(),

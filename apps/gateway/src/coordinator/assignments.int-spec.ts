@@ -8,7 +8,7 @@ import { gatewayEnvironment, gatewayTokens as tokens } from '../../test/gateway-
 import { ParticipantStandIn } from '../../test/participant.stand-in';
 import { AppModule } from '../app.module';
 import { configSchema } from '../config';
-import { prepareDoor } from '../door/door-plugins';
+import { registerHttpPlugins } from '../http/http-plugins';
 
 jest.setTimeout(60_000);
 
@@ -51,7 +51,7 @@ describe('assignments at the gateway', () => {
       module: AppModule.forRoot(config),
       config,
       identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-      prepareDoor: (door) => prepareDoor(door, config),
+      prepareHttp: (fastify) => registerHttpPlugins(fastify, config),
     });
     await eventually(() => gateway.app.get(Database).isReady(), { timeoutMs: 20_000 });
   });

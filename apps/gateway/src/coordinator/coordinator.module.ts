@@ -13,7 +13,6 @@ import { Coordinator } from './coordinator';
 import { CoordinatorEvents } from './coordinator-events';
 import { GrpcParticipant } from './grpc-participant.client';
 import { PostgresAssignmentLog } from './postgres-assignment-log';
-import { retryAfterMs } from './retry-after';
 import { RideLook } from './ride-look.client';
 
 export interface CoordinatorOptions extends AssignmentsOptions {
@@ -24,6 +23,15 @@ export interface CoordinatorOptions extends AssignmentsOptions {
   readonly recoverEveryMs: number;
   readonly recoverAfterMs: number;
 }
+
+const FIRST_MS = 100;
+const LONGEST_MS = 10_000;
+/** 100 ms doubled so often is above the longest. */
+const MOST_DOUBLINGS = 7;
+
+/** How long after the given number of vain rounds to try again: doubled each time, and spread by half. */
+const retryAfterMs = (rounds: number, random: () => number): number =>
+  Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(rounds, MOST_DOUBLINGS)) * (0.5 + random() / 2);
 
 const PARTICIPANT_CLIENTS = Symbol('clients of the participants');
 type Clients = Readonly<Record<'driver-service' | 'ride-service', RemoteClient>>;

@@ -12,8 +12,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Upstream, UPSTREAMS } from '../upstreams';
 import { COMMANDS, curl, frontDoorPage, TOKEN_COMMAND } from './front-door-page';
 import { prefersHtml } from './prefers-html';
-import { ServiceHealth, type ServicesReport } from './service-health.service';
-import { ServicesReportDto } from './services-report.dto';
+import { ServiceHealth, type ServicesReport, ServicesReportDto } from './service-health.service';
 
 const NAME = 'Ride hailing: sharing data between services';
 const PLAIN_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;

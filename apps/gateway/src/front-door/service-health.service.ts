@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { type Upstream, UPSTREAMS } from '../upstreams';
 
@@ -12,15 +13,17 @@ const reportSchema = z.object({
 const unreachableSchema = z.object({ status: z.literal('unreachable'), reason: z.string() });
 const tookMs = z.int().describe('How long the gateway waited for the answer');
 
-export const servicesReportSchema = z.object({
+const servicesReportSchema = z.object({
   status: z.enum(['ready', 'not-ready']),
   services: z
     .record(z.string(), z.union([reportSchema.extend({ tookMs }), unreachableSchema.extend({ tookMs })]))
     .describe('By the name of the service'),
 });
 
-export type ServiceState = z.infer<typeof reportSchema> | z.infer<typeof unreachableSchema>;
+type ServiceState = z.infer<typeof reportSchema> | z.infer<typeof unreachableSchema>;
 export type ServicesReport = z.infer<typeof servicesReportSchema>;
+
+export class ServicesReportDto extends createZodDto(servicesReportSchema) {}
 
 /** Asks the services behind the gateway whether they are ready, however many want to know, one at a time. */
 @Injectable()

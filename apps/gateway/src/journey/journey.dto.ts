@@ -1,13 +1,9 @@
+import { uuidSchema } from '@ride-hailing/contracts';
 import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 export class JourneyParams extends createZodDto(
-  z.strictObject({
-    id: z
-      .uuid()
-      .transform((id) => id.toLowerCase())
-      .describe('Id of the ride'),
-  }),
+  z.strictObject({ id: uuidSchema.describe('Id of the ride') }),
 ) {}
 
 /** What Ride Service answers. */

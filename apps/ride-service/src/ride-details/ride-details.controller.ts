@@ -5,11 +5,14 @@ import {
   type BatchGetRidesRequest,
   type BatchGetRidesResponse,
   RIDE_DETAILS_SERVICE,
+  type RideLookup,
+  type RideLookupResult,
 } from '@ride-hailing/contracts';
 import { assertStillWanted } from '@ride-hailing/remote-calls';
+import { isOnNow } from '../rides/ride-access';
 import { checkLookups } from './check-lookups';
-import { lookupOutcome } from './lookup-outcome';
 import { RideDetailsQuery } from './ride-details.query';
+import { type DetailsRow, rideMessage } from './ride-message';
 
 /** Tells other services the rest of what they do not keep. */
 @Controller()
@@ -31,4 +34,16 @@ export class RideDetailsController {
     }));
     return { results };
   }
+}
+
+/**
+ * Whose ride it is now comes before everything else about it: to others, and to the driver of a ride that has ended, not
+ * even its version is told.
+ */
+function lookupOutcome(lookup: RideLookup, row: DetailsRow | undefined): RideLookupResult['outcome'] {
+  if (!row) return { $case: 'notFound', value: {} };
+  if (!isOnNow(lookup.driverId, { driverId: row.driver_id, status: row.status }))
+    return { $case: 'notYours', value: {} };
+  if (row.version < lookup.minVersion) return { $case: 'behind', value: { version: row.version } };
+  return { $case: 'found', value: rideMessage(row) };
 }

@@ -1,12 +1,23 @@
-import { idSchema } from '@ride-hailing/contracts';
+import { idSchema, pointSchema } from '@ride-hailing/contracts';
 import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { text } from './text';
+
+const REFUSED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
+
+/** Text of bounded length. Postgres refuses NUL and half characters; other control characters have no business here. */
+const text = (max: number, min = 1) =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine((value) => !REFUSED.test(value), {
+      error: 'must not contain control characters or halves of characters',
+    });
 
 export const placeSchema = z
   .strictObject({
-    lat: z.number().min(-90).max(90).describe('Degrees, WGS 84'),
-    lng: z.number().min(-180).max(180).describe('Degrees, WGS 84'),
+    lat: pointSchema.shape.lat.describe('Degrees, WGS 84'),
+    lng: pointSchema.shape.lng.describe('Degrees, WGS 84'),
     address: text(300),
   })
   .meta({ id: 'Place' });

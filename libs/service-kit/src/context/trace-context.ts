@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomFillSync, randomUUID } from 'node:crypto';
 import { type Identity } from './identity';
-import { randomHex } from './random-hex';
 
 /** What follows a request through logs, calls and events. */
 export interface RequestContext {
@@ -18,6 +17,19 @@ export type IncomingHeaders = Readonly<Record<string, string | readonly string[]
 
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/;
+
+const pool = Buffer.allocUnsafe(4_096);
+let used = pool.length;
+
+/** Random bytes in hexadecimal, from a pool: asking the system for each request's few costs more than the rest. */
+function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
+}
 
 const single = (value: string | readonly string[] | undefined): string =>
   (typeof value === 'string' ? value : value?.[0]) ?? '';

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@
 import { Reflector } from '@nestjs/core';
 import { UnavailableProblem } from '../problems/domain.errors';
 import { Database } from './database.service';
-import { NEEDS_NO_DATABASE } from '../door/needs-no-database.decorator';
+import { NEEDS_NO_DATABASE } from '../http/needs-no-database.decorator';
 
 /** Before the first connection TypeORM knows no entities; the caller shall hear "not now", not an internal error. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { NeedsNoDatabase } from '../door/needs-no-database.decorator';
+import { NeedsNoDatabase } from '../http/needs-no-database.decorator';
 import { Public } from '../identity/route-access.decorator';
 import { HealthChecks, type HealthReport } from './health-checks.service';
 

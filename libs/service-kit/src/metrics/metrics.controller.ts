@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { NeedsNoDatabase } from '../door/needs-no-database.decorator';
+import { NeedsNoDatabase } from '../http/needs-no-database.decorator';
 import { Public } from '../identity/route-access.decorator';
 import { Metrics } from './metrics.service';
 

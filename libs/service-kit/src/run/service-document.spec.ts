@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Injectable, Module, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { z } from 'zod';
-import { queryInteger } from '../door/query-shapes';
+import { queryInteger } from '../http/query-shapes';
 import { type ServiceOptions } from './start-service';
 import { serviceDocument } from './service-document';
 import { createZodDto } from '../openapi/zod-dto';

@@ -6,9 +6,9 @@ import { Logger as NestPinoLogger } from 'nestjs-pino';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Logger } from 'pino';
 import { useRequestContext } from '../context/request-context.hook';
-import { refuseOtherMethods } from '../door/allowed-methods.hook';
-import { readJsonBodies } from '../door/json-bodies';
-import { refuseOddHttp } from '../door/http-itself.hook';
+import { refuseOtherMethods } from '../http/allowed-methods.hook';
+import { readJsonBodies } from '../http/json-bodies';
+import { refuseOddHttp } from '../http/http-itself.hook';
 import { HealthChecks } from '../health/health-checks.service';
 import { identifyRequests } from '../identity/identify-requests.hook';
 import { type TokenRules, TokenVerifier } from '../identity/token-verifier';
@@ -19,7 +19,7 @@ import { observeRequests } from '../metrics/request-observer.hook';
 import { ServiceKitModule } from '../service-kit.module';
 import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
 import { HttpDrain } from './http-drain';
-import { type HttpLimits, httpLimits } from '../door/http-limits';
+import { type HttpLimits, httpLimits } from '../http/http-limits';
 import { checkHost } from './loopback';
 import { type OpenApiOptions, serveOpenApi } from '../openapi/serve-openapi';
 import { stopWithin } from './stop-within';
@@ -44,7 +44,7 @@ export interface ServiceOptions {
   identity?: TokenRules;
   limits?: HttpLimits;
   /** For Fastify plugins that act on every request, also on one that is refused for its token. */
-  prepareDoor?: (fastify: FastifyInstance) => Promise<void>;
+  prepareHttp?: (fastify: FastifyInstance) => Promise<void>;
   /** For what must be set up before listening, such as a proxy: `app.register(…)`. */
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
   logger?: Logger;
@@ -82,7 +82,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   readJsonBodies(fastify);
   useRequestContext(fastify);
   refuseOddHttp(fastify);
-  await options.prepareDoor?.(fastify);
+  await options.prepareHttp?.(fastify);
   if (options.identity) identifyRequests(fastify, new TokenVerifier(options.identity));
   refuseOtherMethods(fastify);
   const http = new HttpDrain(fastify);

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayEnvironment, gatewayTokens as tokens } from '../../test/gateway-config';
 import { AppModule } from '../app.module';
 import { configSchema } from '../config';
-import { prepareDoor } from './door-plugins';
+import { registerHttpPlugins } from './http-plugins';
 
 const PAGE = 'https://page.example';
 const MOST = 5;
@@ -27,7 +27,7 @@ describe('the public door', () => {
       module: AppModule.forRoot(config),
       config,
       identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-      prepareDoor: (door) => prepareDoor(door, config),
+      prepareHttp: (fastify) => registerHttpPlugins(fastify, config),
       prepare: (app) => AppModule.registerProxies(app, config),
     });
     running.push(gateway);

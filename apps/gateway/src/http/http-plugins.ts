@@ -5,7 +5,7 @@ import { requestContext, TooManyRequestsProblem } from '@ride-hailing/service-ki
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MonotonicWindowStore } from './monotonic-window.store';
 
-export interface DoorOptions {
+export interface HttpPluginOptions {
   /** Web pages of these origins may ask; none by default. */
   readonly corsOrigins: readonly string[];
   /** So many requests of one identity to one route in each window. */
@@ -31,10 +31,13 @@ const whoAndWhere = (request: FastifyRequest): string => {
 };
 
 /**
- * What answers at the public door have in common: headers for browsers, web pages of named origins alone, and a
+ * What all answers of the gateway have in common: headers for browsers, web pages of named origins alone, and a
  * limit of requests, by identity where there is one. Each gateway counts for itself.
  */
-export async function prepareDoor(fastify: FastifyInstance, options: DoorOptions): Promise<void> {
+export async function registerHttpPlugins(
+  fastify: FastifyInstance,
+  options: HttpPluginOptions,
+): Promise<void> {
   await fastify.register(helmet, {
     // There is no TLS here that browsers could be sent to.
     strictTransportSecurity: false,

@@ -19,15 +19,15 @@ export const PURE_RULES = {
   ],
   'remote-calls': [
     'libs/remote-calls',
-    'src/{backoff,bulkhead,circuit-breaker,health-watch,retry-throttle}.ts',
-    'src/{retry-unavailable,status-of-error,within-budget}.ts',
+    'src/{circuit-breaker,health-watch,retry-throttle}.ts',
+    'src/{retry-unavailable,status-of-error}.ts',
   ],
   messaging: [
     'libs/messaging',
-    'src/{back-off,batch-size,batch-splitting,broker-clock,dead-letters,failure,letter-address}.ts',
+    'src/{batch-size,batch-splitting,broker-clock,dead-letters,failure,letter-address}.ts',
   ],
-  timing: ['libs/timing', 'src/turn-batches.ts'],
-  outbox: ['libs/outbox', 'src/{back-off,wake-up}.ts'],
+  timing: ['libs/timing', 'src/{back-off,bulkhead,pause,periodic,turn-batches,within}.ts'],
+  outbox: ['libs/outbox', 'src/wake-up.ts'],
   'ride-service': [
     'apps/ride-service',
     'src/rides/{if-match,transition}.ts',

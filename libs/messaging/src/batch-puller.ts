@@ -1,6 +1,7 @@
+import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
 import { ConsumerInfo, NatsConnection } from 'nats';
-import { backOffMs, endsWithin, pause } from './back-off';
 import { Broker } from './broker';
+import { BACK_OFF } from './broker.config';
 import { Incarnation, JetStreamMessage, Respond } from './jetstream-message';
 import { PullSubscription } from './pull-subscription';
 
@@ -140,7 +141,7 @@ export class BatchPuller {
         // A binding that had held for a while begins a new series of tries.
         if (performance.now() - since > 2 * INFO_TIMEOUT_MS) attempt = 1;
         this.broker.events.emit('consumer-error', { durable: this.options.durable, error, attempt });
-        await pause(backOffMs(attempt), signal);
+        await pause(backOffMs(attempt, BACK_OFF), signal);
       }
     }
   }

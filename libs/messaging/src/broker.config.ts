@@ -1,3 +1,8 @@
+import type { BackOff } from '@ride-hailing/timing';
+
+/** Between tries of whatever the broker, or a handler, cannot do now. */
+export const BACK_OFF: BackOff = { firstMs: 100, mostMs: 5_000 };
+
 /** What must exist at the broker; buckets by the streams that they are. */
 export interface BrokerNeeds {
   readonly streams: readonly string[];

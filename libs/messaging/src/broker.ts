@@ -1,8 +1,8 @@
+import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
 import { connect, ErrorCode, Events, NatsConnection, NatsError } from 'nats';
 import { AckInbox } from './ack-inbox';
-import { backOffMs, endsWithin, pause } from './back-off';
 import { BrokerClock } from './broker-clock';
-import { BrokerOptions } from './broker.config';
+import { BACK_OFF, BrokerOptions } from './broker.config';
 import { BrokerUnavailableError } from './broker.errors';
 import { MessagingEvents } from './messaging-events';
 
@@ -136,7 +136,7 @@ export class Broker {
         if (text !== reported) this.events.emit('disconnected', { error });
         reported = text;
       }
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, backOffMs(attempt + 1));
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, backOffMs(attempt + 1, BACK_OFF));
       if (!this.closing.signal.aborted) await pause(pauseMs, this.closing.signal);
     }
   }

@@ -1,8 +1,9 @@
+import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
 import { BatchConsumerOptions } from './batch-consumer';
-import { backOffMs, endsWithin, pause } from './back-off';
 import { BatchSize } from './batch-size';
 import { applyBatch, BatchSteps, Suspects } from './batch-splitting';
 import { Broker } from './broker';
+import { BACK_OFF } from './broker.config';
 import { DeadLetters, isOfTheBroker } from './dead-letters';
 import { failureOf } from './failure';
 import { BatchHandler, Poison } from './incoming-message';
@@ -81,7 +82,10 @@ export class ConsumerRunner {
     attempt: number,
   ): Promise<readonly JetStreamMessage[] | undefined> {
     this.broker.events.emit('held', { durable: this.options.durable, error, attempt });
-    const more = await this.puller.more(this.options.batchSize - messages.length, backOffMs(attempt));
+    const more = await this.puller.more(
+      this.options.batchSize - messages.length,
+      backOffMs(attempt, BACK_OFF),
+    );
     if (more) return [...messages, ...more];
     this.leave(messages, new StoppedError('stopped while held', { cause: error }));
     return undefined;
@@ -167,7 +171,7 @@ export class ConsumerRunner {
           if (final(error)) throw error;
           this.puller.hold();
           this.broker.events.emit('held', { durable: this.options.durable, error, attempt });
-          await pause(backOffMs(attempt), this.stopping.signal);
+          await pause(backOffMs(attempt, BACK_OFF), this.stopping.signal);
           if (this.stopping.signal.aborted) throw new StoppedError('stopped while held', { cause: error });
         }
       }
@@ -188,6 +192,7 @@ export class ConsumerRunner {
   /** A batch in hand, or waiting behind it, must not be delivered a second time because it takes long. */
   private async keepDeliveriesAlive(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      // Ends early when the consumer stops: the batch in hand then has its whole time to be finished.
       await pause(this.puller.ackWaitMs / 3, signal);
       // Without a connection these would only pile up.
       if (!this.broker.isConnected()) continue;

@@ -1,7 +1,7 @@
+import { backOffMs, periodically } from '@ride-hailing/timing';
 import { type JetStreamManager, type NatsConnection, NatsError } from 'nats';
-import { backOffMs, pause } from './back-off';
 import { Broker } from './broker';
-import { BrokerNeeds } from './broker.config';
+import { BACK_OFF, BrokerNeeds } from './broker.config';
 
 const DEFAULT_INTERVAL_MS = 5_000;
 const ASK_TIMEOUT_MS = 2_000;
@@ -18,7 +18,7 @@ interface Needed {
  * Asks every few seconds whether all that is needed exists at the broker, and tells of each. What cannot be known,
  * because the broker is away or silent, is not told. Needs the right to ask for the information of each.
  */
-export async function watchExistence(
+export function watchExistence(
   broker: Broker,
   { streams, consumers }: BrokerNeeds,
   signal: AbortSignal,
@@ -31,12 +31,12 @@ export async function watchExistence(
       ask: ({ consumers }) => consumers.info(stream, durable),
     })),
   ];
-  await pause(backOffMs(1), signal);
-  while (!signal.aborted) {
+  const look = async () => {
     const nats = broker.connection();
     if (nats) await lookAtAll(nats, needed, broker, signal);
-    await pause(broker.options.lagIntervalMs ?? DEFAULT_INTERVAL_MS, signal);
-  }
+  };
+  const everyMs = broker.options.lagIntervalMs ?? DEFAULT_INTERVAL_MS;
+  return periodically(look, { everyMs, firstMs: backOffMs(1, BACK_OFF) }, signal);
 }
 
 async function lookAtAll(

@@ -1,4 +1,3 @@
-export { backOffMs, endsWithin, pause } from './back-off';
 export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
 export { BrokerClock } from './broker-clock';
 export { type BrokerOptions } from './broker.config';

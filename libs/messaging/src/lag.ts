@@ -1,20 +1,19 @@
-import { backOffMs, pause } from './back-off';
+import { backOffMs, periodically } from '@ride-hailing/timing';
 import { Broker } from './broker';
+import { BACK_OFF } from './broker.config';
 import { consumerInfo } from './batch-puller';
 
 const DEFAULT_INTERVAL_MS = 5_000;
 
 /** Asks every few seconds how much is waiting for a durable, and tells; NaN once that cannot be known any more. */
-export async function watchLag(
+export function watchLag(
   broker: Broker,
   consumer: { stream: string; durable: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const intervalMs = broker.options.lagIntervalMs ?? DEFAULT_INTERVAL_MS;
+  const everyMs = broker.options.lagIntervalMs ?? DEFAULT_INTERVAL_MS;
   let wasKnown = false;
-  // Instances that start together do not ask together.
-  await pause(backOffMs(1), signal);
-  while (!signal.aborted) {
+  const look = async () => {
     const nats = broker.connection();
     const info = nats && (await consumerInfo(nats, consumer, broker).catch(() => undefined));
     if ((info || wasKnown) && !signal.aborted) {
@@ -25,6 +24,7 @@ export async function watchLag(
       });
     }
     wasKnown = info !== undefined;
-    await pause(intervalMs, signal);
-  }
+  };
+  // Instances that start together do not ask together.
+  return periodically(look, { everyMs, firstMs: backOffMs(1, BACK_OFF) }, signal);
 }

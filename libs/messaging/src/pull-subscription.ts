@@ -1,5 +1,5 @@
+import { endsWithin } from '@ride-hailing/timing';
 import { createInbox, Msg, nanos, NatsConnection, NatsError, Subscription } from 'nats';
-import { endsWithin } from './back-off';
 import { decodeHeaders } from './message-headers';
 
 const EXPIRES_MS = 30_000;

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { jittered, Periodic } from '@ride-hailing/timing';
 import type { Pool } from 'pg';
 import { OutboxEvents } from './outbox-events';
 import { OutboxTuning } from './outbox.config';
@@ -14,23 +14,26 @@ const CLEAN = `
 
 /** Deletes published rows whose time is over, in small batches, so that no statement and no lock lasts long. */
 export class OutboxCleaner {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly cleaning: Periodic;
 
   constructor(
     private readonly pool: () => Pool,
     private readonly events: OutboxEvents,
     private readonly tuning: OutboxTuning,
-  ) {}
+  ) {
+    this.cleaning = new Periodic(() => this.clean(), {
+      everyMs: () => jittered(tuning.cleanIntervalMs),
+      onError: (error) => this.events.emit('cleaning-failed', { error }),
+    });
+  }
 
   start(): void {
-    this.running = this.run();
+    this.cleaning.start();
   }
 
   /** Within 4 s: a statement that hangs is left to end by itself. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await Promise.race([this.running, delay(STOP_MS, undefined, { ref: false })]);
+    await this.cleaning.close(STOP_MS);
   }
 
   /** @returns how many rows were deleted */
@@ -40,19 +43,9 @@ export class OutboxCleaner {
     for (;;) {
       const { rowCount } = await this.pool().query(CLEAN, [retentionMs, cleanBatchSize]);
       total += rowCount ?? 0;
-      if ((rowCount ?? 0) < cleanBatchSize || this.stopping.signal.aborted) break;
+      if ((rowCount ?? 0) < cleanBatchSize || this.cleaning.isClosed) break;
     }
     if (total > 0) this.events.emit('cleaned', { count: total });
     return total;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const pause = this.tuning.cleanIntervalMs * (0.5 + Math.random() / 2);
-      await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted) return;
-      await this.clean().catch((error: unknown) => this.events.emit('cleaning-failed', { error }));
-    }
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { jittered, pause } from '@ride-hailing/timing';
 import { OutboxEvents, RelayState } from './outbox-events';
 import { OutboxTuning } from './outbox.config';
 import { OutboxPublisher, RelayPump } from './relay-pump';
@@ -104,8 +104,7 @@ export class OutboxRelay {
   }
 
   private async pause(): Promise<void> {
-    const ms = this.parts.tuning.lockIntervalMs * (0.5 + Math.random() / 2);
-    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    await pause(jittered(this.parts.tuning.lockIntervalMs), this.stopping.signal);
   }
 
   private become(state: RelayState, error?: unknown): void {

@@ -1,6 +1,4 @@
-import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { backOffMs } from './back-off';
+import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
 import { OutboxEvents } from './outbox-events';
 import { OutboxTuning } from './outbox.config';
 import { RelaySessionLostError } from './outbox.errors';
@@ -58,10 +56,7 @@ export class RelayPump {
   private lastLookAt = 0;
   private lastBacklogAt = 0;
 
-  constructor(private readonly parts: PumpParts) {
-    // Every aggregate whose publish failed waits on it.
-    setMaxListeners(0, this.ending.signal);
-  }
+  constructor(private readonly parts: PumpParts) {}
 
   /** There is something new to publish. */
   nudge(): void {
@@ -85,7 +80,7 @@ export class RelayPump {
       await this.end();
       throw error;
     }
-    await Promise.race([this.end(), delay(drainMs, undefined, { ref: false })]);
+    await endsWithin(drainMs, this.end());
     await this.markAcked();
   }
 
@@ -149,7 +144,7 @@ export class RelayPump {
     this.retrying.add(aggregateId);
     this.parts.events.emit('failed', { aggregateId, version, attempt, error });
     const ms = backOffMs(attempt, { firstMs: firstRetryMs, mostMs: mostRetryMs });
-    await delay(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    await pause(ms, this.ending.signal);
     if (this.ending.signal.aborted) this.ended(row);
     else this.publish(row, attempt + 1);
   }

@@ -11,10 +11,10 @@ function scene(options: Partial<BreakerOptions> = {}) {
   const changes: string[] = [];
   const breaker = new CircuitBreaker({
     failuresToOpen: 3,
-    halfOpenAfter: { initialMs: 1_000, maxMs: 4_000 },
+    halfOpenAfter: { firstMs: 1_000, mostMs: 4_000 },
     isFault: isOwnerFault,
     saysNothing: saysNothingOfOwner,
-    random: () => 0,
+    random: () => 1,
     onChange: ({ from, to, because }) => changes.push(`${from} > ${to}: ${because}`),
     ...options,
   });

@@ -6,7 +6,8 @@ import {
   handleWhenResult,
   type IBackoff,
 } from 'cockatiel';
-import { type BackoffOptions, steadyDelay } from './backoff';
+import { backOffMs } from '@ride-hailing/timing';
+import { type BackOffLimits, STEADY_JITTER } from './remote-client.options';
 import type { LocalRefusal } from './remote-call.errors';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -18,7 +19,7 @@ export interface BreakerOptions {
   /** So many faults without an answer between them open it. */
   failuresToOpen: number;
   /** How long it stays open before a probe, longer each time that the probe fails. */
-  halfOpenAfter: BackoffOptions;
+  halfOpenAfter: BackOffLimits;
   /** Which errors say that the owner is unwell. */
   isFault: (error: unknown) => boolean;
   /** Which errors say nothing about the owner, such as that the caller gave up. */
@@ -72,7 +73,7 @@ export class CircuitBreaker {
     this.faults = new ConsecutiveBreaker(options.failuresToOpen);
     this.policy = circuitBreaker(
       handleWhenResult((outcome) => isFailure(outcome)),
-      { breaker: this.faults, halfOpenAfter: { next: () => this.backoff(0) } },
+      { breaker: this.faults, halfOpenAfter: { next: () => this.backOff(1) } },
     );
     this.policy.onBreak((reason) => {
       if ('isolated' in reason) return;
@@ -135,10 +136,11 @@ export class CircuitBreaker {
   }
 
   /** cockatiel asks for the next one whenever it opens, just before it says so. */
-  private backoff(step: number): IBackoff<unknown> {
-    const duration = steadyDelay(this.options.halfOpenAfter, step, this.options.random);
-    this.probeDueAt = performance.now() + duration;
-    return { duration: UP_TO_US, next: () => this.backoff(Math.min(step + 1, 30)) };
+  private backOff(attempt: number): IBackoff<unknown> {
+    const { halfOpenAfter, random } = this.options;
+    this.probeDueAt =
+      performance.now() + backOffMs(attempt, { ...halfOpenAfter, jitter: STEADY_JITTER }, random);
+    return { duration: UP_TO_US, next: () => this.backOff(attempt + 1) };
   }
 }
 

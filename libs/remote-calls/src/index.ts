@@ -1,5 +1,3 @@
-export { type BackoffOptions } from './backoff';
-export { Bulkhead, type BulkheadOptions, type BulkheadWait } from './bulkhead';
 export { callUnary, type UnaryCallOptions, type UnaryMethod } from './call-unary';
 export { createChannelOptions, createServerOptions, MAX_MESSAGE_BYTES } from './channel-options';
 export { type BreakerCause, type BreakerState } from './circuit-breaker';
@@ -34,4 +32,3 @@ export {
 export { type RetryThrottleOptions } from './retry-throttle';
 export { createServerInterceptor, type RunInContextOf } from './server-interceptor';
 export { assertStillWanted, remainingMs } from './still-wanted';
-export { withinBudget } from './within-budget';

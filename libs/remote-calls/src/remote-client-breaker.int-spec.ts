@@ -6,8 +6,8 @@ import { RemoteCallEvents } from './remote-call-events';
 import { RemoteClient } from './remote-client';
 import type { RemoteClientOptions } from './remote-client.options';
 
-const QUICK = { failuresToOpen: 5, halfOpenAfter: { initialMs: 200, maxMs: 200 } };
-const NEVER = { failuresToOpen: 5, halfOpenAfter: { initialMs: 600_000, maxMs: 600_000 } };
+const QUICK = { failuresToOpen: 5, halfOpenAfter: { firstMs: 200, mostMs: 200 } };
+const NEVER = { failuresToOpen: 5, halfOpenAfter: { firstMs: 600_000, mostMs: 600_000 } };
 
 describe('RemoteClient with its breaker', () => {
   const opened: (() => void)[] = [];
@@ -66,7 +66,7 @@ describe('RemoteClient with its breaker', () => {
     const { say, remote, events } = clientOf(owner, {
       breaker: NEVER,
       random: () => 1,
-      retry: { maxAttempts: 2, backoff: { initialMs: 300, maxMs: 300 }, throttle: false },
+      retry: { maxAttempts: 2, backOff: { firstMs: 300, mostMs: 300 }, throttle: false },
     });
     let planned = 0;
     events.on('retry', () => (planned += 1));

@@ -211,7 +211,7 @@ describe('RemoteClient', () => {
     owner.say = (call, callback) => (owner.calls === 1 ? fail(status.UNAVAILABLE) : hang)(call, callback);
     const { remote, say, events } = clientOf(owner, {
       bulkhead: { maxConcurrent: 2, maxQueued: 5 },
-      retry: { backoff: { initialMs: 60_000, maxMs: 60_000 } },
+      retry: { backOff: { firstMs: 60_000, mostMs: 60_000 } },
     });
     const retrying = say(hi, { budgetMs: 100_000 });
     await once(events, 'retry');

@@ -1,20 +1,23 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import type { BackoffOptions } from './backoff';
-import type { BulkheadOptions } from './bulkhead';
+import type { BackOff, BulkheadOptions, Jitter } from '@ride-hailing/timing';
 import type { RemoteCallEvents } from './remote-call-events';
 import type { RetryThrottleOptions } from './retry-throttle';
+
+/** Without the jitter, which each use has of its own. */
+export type BackOffLimits = Omit<BackOff, 'jitter'>;
 
 export interface RetryOptions {
   /** How often an idempotent call may be sent in all; 1 to 5. */
   maxAttempts: number;
-  backoff: BackoffOptions;
+  /** Waits between attempts; all of each is left to chance. */
+  backOff: BackOffLimits;
   /** `false` lets an outage multiply the calls: for tests. */
   throttle: RetryThrottleOptions | false;
 }
 
 export interface BreakerSettings {
   failuresToOpen: number;
-  halfOpenAfter: BackoffOptions;
+  halfOpenAfter: BackOffLimits;
 }
 
 /** Looks at the owner's `grpc.health.v1.Health` while the breaker is not closed. */
@@ -40,12 +43,15 @@ export interface RemoteClientOptions {
   random?: () => number;
 }
 
+/** For waits that must not end at once: at most a fifth shorter. */
+export const STEADY_JITTER: Jitter = [0.8, 1];
+
 const RETRY: RetryOptions = {
   maxAttempts: 3,
-  backoff: { initialMs: 25, maxMs: 200 },
+  backOff: { firstMs: 25, mostMs: 200 },
   throttle: { maxTokens: 10, tokenRatio: 0.1 },
 };
-const BREAKER: BreakerSettings = { failuresToOpen: 5, halfOpenAfter: { initialMs: 500, maxMs: 2_000 } };
+const BREAKER: BreakerSettings = { failuresToOpen: 5, halfOpenAfter: { firstMs: 500, mostMs: 2_000 } };
 /** An owner answers some thousand calls a second: the queue is empty again well within a usual deadline. */
 const BULKHEAD: BulkheadOptions = { maxConcurrent: 128, maxQueued: 512 };
 const HEALTH: HealthSettings = { service: '', intervalMs: 500, deadlineMs: 500 };

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { Client, type MethodDefinition, type ServerUnaryCall } from '@grpc/grpc-js';
-import { steadyDelay } from './backoff';
-import { Bulkhead } from './bulkhead';
+import { Bulkhead, jittered, pause } from '@ride-hailing/timing';
 import { cancelled, late, type LeftMs, startBudget } from './call-budget';
 import { callUnary, type UnaryMethod } from './call-unary';
 import { type BreakerState, BreakerRefusedError, CircuitBreaker, type Pass } from './circuit-breaker';
@@ -9,10 +8,9 @@ import { createClient } from './create-client';
 import { checkHealth } from './health-check';
 import { HealthWatch } from './health-watch';
 import { isOwnerFault, saysNothingOfOwner } from './owner-faults';
-import { pause } from './pause';
 import { RemoteCallEvents } from './remote-call-events';
 import { isLocalRefusal, refusedHere, RemoteCallError } from './remote-call.errors';
-import { type RemoteClientOptions, type Settings, settingsOf } from './remote-client.options';
+import { type RemoteClientOptions, type Settings, settingsOf, STEADY_JITTER } from './remote-client.options';
 import { RetryThrottle } from './retry-throttle';
 import { retryUnavailable } from './retry-unavailable';
 import { methodName } from './server-interceptor';
@@ -20,7 +18,7 @@ import { methodName } from './server-interceptor';
 export interface RemoteCallOptions {
   /** What is left of the caller's budget: waiting for a place, connecting and retries all come out of it. */
   budgetMs: number;
-  /** Ends the call, at the owner too. A load shared by several waiters has none: see `withinBudget`. */
+  /** Ends the call, at the owner too. A load shared by several waiters has none: see `within` of libs/timing. */
   signal?: AbortSignal;
   /** Sent as metadata: request id and trace of the caller's context. */
   headers?: Readonly<Record<string, string>>;
@@ -44,6 +42,8 @@ interface Sending<Request, Response> {
   leftMs: LeftMs;
 }
 
+/** What this client waits for keeps no process alive. */
+const UNREF = { ref: false };
 const ALWAYS: Pass = { probe: false, isValid: () => true };
 
 /**
@@ -174,11 +174,11 @@ export class RemoteClient {
     };
     return retryUnavailable(attempt, {
       maxAttempts: pass.probe ? 1 : maxAttempts,
-      backoff: this.settings.retry?.backoff ?? { initialMs: 0, maxMs: 0 },
+      backOff: this.settings.retry?.backOff ?? { firstMs: 0, mostMs: 0 },
       throttle: this.throttle,
       isStillWanted: () => pass.isValid() && !signal.aborted && !parent?.cancelled,
       remainingMs: leftMs,
-      pause: (ms) => pause(ms, signal),
+      pause: (ms) => pause(ms, signal, UNREF),
       random: this.random,
       onRetry: (sent, delayMs) => this.events.emit('retry', { target, method, attempt: sent, delayMs }),
       onThrottled: () => this.events.emit('throttled', { target, method }),
@@ -214,10 +214,9 @@ export class RemoteClient {
     const { health } = this.settings;
     const { breaker } = this;
     if (!health || !breaker) return undefined;
-    const every = { initialMs: health.intervalMs, maxMs: health.intervalMs };
     return new HealthWatch({
       check: (signal) => checkHealth(this.client, { ...health, signal }),
-      pause: (signal) => pause(steadyDelay(every, 0, this.random), signal),
+      pause: (signal) => pause(jittered(health.intervalMs, STEADY_JITTER, this.random), signal, UNREF),
       onChecked: (found) => this.events.emit('health', { target: this.options.target, health: found }),
       onRecovered: () => breaker.close(),
     });

@@ -1,5 +1,4 @@
 import { status } from '@grpc/grpc-js';
-import { spreadDelay, steadyDelay } from './backoff';
 import { RemoteCallError } from './remote-call.errors';
 import { RetryThrottle } from './retry-throttle';
 import { type RetryPlan, retryUnavailable } from './retry-unavailable';
@@ -19,7 +18,7 @@ function scene(budgetMs: number, plan: Partial<RetryPlan> = {}) {
       },
       {
         maxAttempts: 3,
-        backoff: { initialMs: 25, maxMs: 40 },
+        backOff: { firstMs: 25, mostMs: 40 },
         isStillWanted: () => true,
         remainingMs: () => budgetMs - now,
         pause: async (ms) => void (now += ms),
@@ -120,14 +119,5 @@ describe('RetryThrottle', () => {
     throttle.failed();
     throttle.failed();
     expect(throttle.allowsRetry()).toBe(false);
-  });
-});
-
-describe('delays', () => {
-  it('spread from nothing to the whole, or stay near the whole', () => {
-    const options = { initialMs: 100, maxMs: 300 };
-    expect([0, 1, 2, 3].map((step) => spreadDelay(options, step, () => 1))).toEqual([100, 200, 300, 300]);
-    expect(spreadDelay(options, 1, () => 0)).toBe(0);
-    expect([0, 1].map((extreme) => steadyDelay(options, 1, () => extreme))).toEqual([200, 160]);
   });
 });

@@ -1,12 +1,13 @@
 import { status } from '@grpc/grpc-js';
-import { type BackoffOptions, spreadDelay } from './backoff';
+import { backOffMs, FULL_JITTER } from '@ride-hailing/timing';
 import { RemoteCallError } from './remote-call.errors';
+import type { BackOffLimits } from './remote-client.options';
 import type { RetryThrottle } from './retry-throttle';
 
 export interface RetryPlan {
   /** How often the call may be sent in all. */
   maxAttempts: number;
-  backoff: BackoffOptions;
+  backOff: BackOffLimits;
   throttle?: RetryThrottle;
   /** Asked before each further attempt. */
   isStillWanted: () => boolean;
@@ -45,6 +46,6 @@ function delayBeforeNext(attempt: number, plan: RetryPlan): number | undefined {
     plan.onThrottled();
     return undefined;
   }
-  const delayMs = spreadDelay(plan.backoff, attempt - 1, plan.random);
+  const delayMs = backOffMs(attempt, { ...plan.backOff, jitter: FULL_JITTER }, plan.random);
   return delayMs < plan.remainingMs() ? delayMs : undefined;
 }

@@ -1,3 +1,4 @@
+import { LateError } from '@ride-hailing/timing';
 import type { ObjectStore } from './object-store.port';
 import type { SharedCache } from './shared-cache.port';
 import { SharedStoreUnavailableError } from './shared-store.errors';
@@ -8,6 +9,11 @@ const KEY = /^[A-Za-z0-9_-]{1,64}$/;
 
 function checkKey(key: string): void {
   if (!KEY.test(key)) throw new RangeError(`key ${JSON.stringify(key)}: only [A-Za-z0-9_-]{1,64} is allowed`);
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof LateError) return 'timeout';
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** What all stores have in common: the same keys and sizes are refused, and every failure is the port's one error. */
@@ -50,8 +56,7 @@ export class CheckedStore implements SharedCache, ObjectStore {
       if (this.closed) throw new Error('it was closed here');
       return await work();
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new SharedStoreUnavailableError(`${this.description}: ${why}`, { cause });
+      throw new SharedStoreUnavailableError(`${this.description}: ${reasonOf(cause)}`, { cause });
     }
   }
 }

@@ -1,11 +1,11 @@
-import { backOffMs, endsWithin, pause } from '@ride-hailing/messaging';
+import { type BackOff, backOffMs, endsWithin, pause, within } from '@ride-hailing/timing';
 import { randomUUID } from 'node:crypto';
 import type { StoreClient } from './store.client';
 import type { StoredValue } from './stored-value';
-import { within } from './within';
 
 const CONNECT_WITHIN_MS = 5_000;
 const CLOSE_WITHIN_MS = 2_000;
+const BACK_OFF: BackOff = { firstMs: 100, mostMs: 5_000 };
 /** A connection on which commands time out and nothing has been answered for so long is made anew. */
 const SILENT_MS = 2_000;
 const LIFE_MS = 60 * 60 * 1_000;
@@ -132,7 +132,7 @@ export class RedisClient implements StoreClient {
       } catch (error) {
         this.fault = `not connected: ${String(error)}`;
       }
-      await pause(backOffMs(attempt + 1), signal);
+      await pause(backOffMs(attempt + 1, BACK_OFF), signal);
     }
   }
 
@@ -149,7 +149,7 @@ export class RedisClient implements StoreClient {
     });
     this.giveUp = giveUp;
     const connecting = client.connect().catch(giveUp);
-    await Promise.race([ended, endsWithin(CONNECT_WITHIN_MS, connecting)]);
+    await endsWithin(CONNECT_WITHIN_MS, Promise.race([ended, connecting]));
     const up = client.isReady && !this.closing.signal.aborted;
     if (up) {
       this.silentSince = undefined;

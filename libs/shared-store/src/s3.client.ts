@@ -1,8 +1,8 @@
 import type { S3Client as Sdk } from '@aws-sdk/client-s3';
+import { within } from '@ride-hailing/timing';
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { StoreClient } from './store.client';
 import { MAX_VALUE_BYTES, type StoredValue } from './stored-value';
-import { within } from './within';
 
 export interface S3Options {
   /** Without the bucket. */

@@ -8,8 +8,8 @@ import {
   type TryAnswer,
   type WantedAssignment,
 } from '@ride-hailing/participant';
-import { Bulkhead } from '@ride-hailing/remote-calls';
 import { type FieldFault, UnavailableProblem } from '@ride-hailing/service-kit';
+import { Bulkhead } from '@ride-hailing/timing';
 import type { EntityManager } from 'typeorm';
 import { FREE_WITHIN_MS } from '../driver-positions/free-within';
 import { type NearDriver, NearestDrivers } from '../driver-positions/nearest-drivers.service';

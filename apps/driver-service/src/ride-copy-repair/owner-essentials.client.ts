@@ -27,7 +27,7 @@ export class OwnerEssentials {
     this.client = new RemoteClient(url, {
       target: 'ride-service',
       breaker: false,
-      retry: { maxAttempts: 5, backoff: { initialMs: 100, maxMs: 1_000 }, throttle: false },
+      retry: { maxAttempts: 5, backOff: { firstMs: 100, mostMs: 1_000 }, throttle: false },
     });
     this.list = this.client.unary(RideEssentialsServiceService.listRideEssentials, { idempotent: true });
     this.digestOf = this.client.unary(RideEssentialsServiceService.digestRideEssentials, {

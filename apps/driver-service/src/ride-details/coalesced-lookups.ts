@@ -1,6 +1,5 @@
 import { MAX_LOOKUPS } from '@ride-hailing/contracts';
-import { withinBudget } from '@ride-hailing/remote-calls';
-import { TurnBatches } from '@ride-hailing/timing';
+import { TurnBatches, within } from '@ride-hailing/timing';
 
 /** One result per lookup, in their order. */
 export interface LookupSource<Lookup, Result> {
@@ -37,7 +36,7 @@ export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Re
   async find(lookups: readonly Lookup[], budgetMs: number): Promise<Result[]> {
     if (lookups.length === 0) return [];
     const results = this.batches.ask({ lookups, budgetMs });
-    return withinBudget(results, budgetMs, () => lookups.map(() => this.tooLate(budgetMs)));
+    return within(budgetMs, results, () => lookups.map(() => this.tooLate(budgetMs)));
   }
 
   private async ask(questions: readonly Question<Lookup>[]): Promise<Result[][]> {

@@ -1,4 +1,4 @@
-import { withinBudget } from '@ride-hailing/remote-calls';
+import { within } from '@ride-hailing/timing';
 import type { CacheUse, CachingOptions } from './caching-choice';
 import { type CachePolicy, DetailsStore, type Entry, type EntryUse, keyOf, type Load } from './details-store';
 import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
@@ -72,7 +72,7 @@ export class KeptDetails extends RideDetails {
     { began, budgetMs, isOwn }: { began: Load; budgetMs: number; isOwn: boolean },
   ): Promise<DetailsResult> {
     const flight = this.flights.get(this.flightOf(lookup)) ?? Promise.resolve(tooLate);
-    const result = await withinBudget(flight, budgetMs, () => tooLate);
+    const result = await within(budgetMs, flight, () => tooLate);
     const tookMs = this.options.now() - began.startedAt;
     const fallback = result.outcome === 'unavailable' ? this.store.get(lookup) : undefined;
     if (fallback) return { ...this.given(fallback), tookMs };

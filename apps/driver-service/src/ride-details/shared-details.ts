@@ -1,4 +1,4 @@
-import { withinBudget } from '@ride-hailing/remote-calls';
+import { within } from '@ride-hailing/timing';
 import { LRUCache } from 'lru-cache';
 import type { CachingOptions, SharedStore } from './caching-choice';
 import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
@@ -122,7 +122,7 @@ export class SharedDetails extends RideDetails {
 
   private async read(lookup: DetailsLookup): Promise<Known | undefined> {
     const reading = this.known(lookup, READ_WITHIN_MS).catch(() => undefined);
-    return withinBudget(reading, READ_WITHIN_MS, () => undefined);
+    return within(READ_WITHIN_MS, reading, () => undefined);
   }
 
   private async known(lookup: DetailsLookup, timeoutMs: number): Promise<Known> {

@@ -1,8 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { RideStatus } from '@ride-hailing/contracts';
-import { Bulkhead, withinBudget } from '@ride-hailing/remote-calls';
 import { isDatabaseUnavailable, UnavailableProblem } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Bulkhead, pause, within } from '@ride-hailing/timing';
 import { type Assignment, type AssignmentOrder, hasEnded, isDecided } from './assignment';
 import type { AssignmentLog } from './assignment-log.port';
 import type { Coordinator } from './coordinator';
@@ -106,9 +105,9 @@ export class Assignments implements BeforeApplicationShutdown {
     const until = performance.now() + this.options.phaseTwoWaitMs;
     let present = known;
     while (!isAsWanted(present) && performance.now() < until) {
-      await delay(LOOK_EVERY_MS);
+      await pause(LOOK_EVERY_MS);
       const looking = this.log.find(known.id).catch(() => null);
-      present = (await withinBudget(looking, until - performance.now(), () => null)) ?? present;
+      present = (await within(until - performance.now(), looking, () => null)) ?? present;
     }
     return present;
   }

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type BackOff, backOffMs, pause, within } from '@ride-hailing/timing';
 import { Client, type ClientConfig } from 'pg';
 
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 1_000;
+/** Without jitter: each service has one such connection. */
+const BACK_OFF: BackOff = { firstMs: 100, mostMs: 1_000, jitter: [1, 1] };
 const LOOK_EVERY_MS = 500;
 const LOOK_TIMEOUT_MS = 1_000;
 
@@ -24,19 +24,17 @@ export async function watchConnection(
   hooks: WatchHooks,
   signal: AbortSignal,
 ): Promise<void> {
-  let retryMs = FIRST_RETRY_MS;
-  while (!signal.aborted) {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
     const error = await holdOnce(config, signal, {
       ...hooks,
       connected: () => {
-        retryMs = FIRST_RETRY_MS;
+        attempt = 1;
         hooks.connected();
       },
     });
     if (signal.aborted) return;
     hooks.lost(error);
-    await delay(retryMs, undefined, { signal }).catch(() => undefined);
-    retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+    await pause(backOffMs(attempt, BACK_OFF), signal);
   }
 }
 
@@ -54,7 +52,8 @@ async function holdOnce(config: ClientConfig, signal: AbortSignal, hooks: WatchH
     await hooks.prepare(client);
     hooks.connected();
     for (;;) {
-      await delay(LOOK_EVERY_MS, undefined, { signal: gone.signal });
+      await pause(LOOK_EVERY_MS, gone.signal);
+      gone.signal.throwIfAborted();
       await look(client);
     }
   } catch (error) {
@@ -80,13 +79,7 @@ async function connected(client: Client, signal: AbortSignal): Promise<void> {
 }
 
 async function look(client: Client): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer in ${LOOK_TIMEOUT_MS} ms`)), LOOK_TIMEOUT_MS);
+  await within(LOOK_TIMEOUT_MS, client.query('SELECT 1'), (limitMs) => {
+    throw new Error(`No answer in ${limitMs} ms`);
   });
-  try {
-    await Promise.race([client.query('SELECT 1'), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -6,8 +6,8 @@ import {
   type OnModuleInit,
   Optional,
 } from '@nestjs/common';
+import { Periodic } from '@ride-hailing/timing';
 import { type Gauge } from 'prom-client';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CheckResult, HealthChecks } from '../health/health-checks.service';
 import { Metrics } from '../metrics/metrics.service';
 import { Database, DATABASE_OPTIONS } from './database.service';
@@ -38,14 +38,13 @@ const NEEDED_AT_START_ONLY = ['public.migrations'];
 @Injectable()
 export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(SchemaWatch.name);
-  private readonly closing = new AbortController();
   private readonly faults?: Gauge<'object' | 'fault'>;
   private readonly refusals?: Gauge;
   private expected: ExpectedSchema | undefined;
   private differences: readonly SchemaDifference[] = [];
   private unknown: string | undefined = 'not looked at yet';
   private refused: string | undefined;
-  private watching: Promise<void> = Promise.resolve();
+  private readonly watch: Periodic;
 
   constructor(
     private readonly database: Database,
@@ -53,6 +52,11 @@ export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
     @Optional() health?: HealthChecks,
     @Optional() metrics?: Metrics,
   ) {
+    this.watch = new Periodic(() => this.look(), {
+      everyMs: options.lookEveryMs ?? LOOK_EVERY_MS,
+      firstMs: 0,
+      onError: (error) => this.onFailure(error),
+    });
     health?.register('database-objects', () => this.objectsCheck());
     health?.register('database-login', () => this.loginCheck());
     this.faults = metrics?.gauge({
@@ -67,21 +71,16 @@ export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   onModuleInit(): void {
-    if (this.faults) this.watching = this.watch();
+    if (this.faults) this.startWhenReady();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.closing.abort();
-    await Promise.race([this.watching, delay(LAST_LOOK_MS, undefined, { ref: false })]);
+    await this.watch.close(LAST_LOOK_MS);
   }
 
-  private async watch(): Promise<void> {
-    const { signal } = this.closing;
-    await this.database.whenReady().catch(() => undefined);
-    while (!signal.aborted) {
-      await this.look().catch((error: unknown) => this.onFailure(error));
-      await delay(this.options.lookEveryMs ?? LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  private startWhenReady(): void {
+    const start = () => this.watch.start();
+    this.database.whenReady().then(start, start);
   }
 
   private async look(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '@ride-hailing/timing';
 import type { DatabaseOptions } from './database-options';
 import { DatabaseModule } from './database.module';
 import { Database } from './database.service';
@@ -26,11 +26,9 @@ export async function withDatabase<T>(
   );
   try {
     const database = app.get(Database);
-    const isReady = await Promise.race([
-      database.whenReady().then(() => true),
-      delay(CONNECTED_WITHIN_MS, false, { ref: false }),
-    ]);
-    if (!isReady) throw new Error(`the database cannot be reached within ${CONNECTED_WITHIN_MS / 1_000} s`);
+    await within(CONNECTED_WITHIN_MS, database.whenReady(), (limitMs) => {
+      throw new Error(`the database cannot be reached within ${limitMs / 1_000} s`);
+    });
     return await work(database);
   } finally {
     await app.close();

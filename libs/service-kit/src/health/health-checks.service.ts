@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Periodic, within } from '@ride-hailing/timing';
 
 export interface CheckResult {
   ok: boolean;
@@ -26,7 +27,7 @@ export class HealthChecks implements OnApplicationShutdown {
   private readonly stopListeners = new Set<() => void>();
   private phase: CheckResult = { ok: false, reason: 'starting' };
   private ready = false;
-  private watch: NodeJS.Timeout | undefined;
+  private readonly watch = new Periodic(() => this.report(), { everyMs: WATCH_INTERVAL_MS, firstMs: 0 });
 
   /** Adds a dependency. A check gets one second; one that throws or is late counts as not well. */
   register(name: string, check: Check): void {
@@ -63,22 +64,15 @@ export class HealthChecks implements OnApplicationShutdown {
 
   /** From now on the service is ready whenever its dependencies are. */
   started(): void {
-    if (this.watch) return;
+    if (this.watch.isClosed) return;
     this.phase = { ok: true };
-    let looking = false;
-    this.watch = setInterval(() => {
-      if (looking) return;
-      looking = true;
-      void this.report().finally(() => (looking = false));
-    }, WATCH_INTERVAL_MS);
-    this.watch.unref();
-    void this.report();
+    this.watch.start();
   }
 
   /** Not ready from now on, for good. */
   stopping(): void {
     this.phase = { ok: false, reason: 'stopping' };
-    clearInterval(this.watch);
+    void this.watch.close();
     this.setReady(false);
     for (const listener of this.stopListeners) listener();
     this.stopListeners.clear();
@@ -98,18 +92,12 @@ export class HealthChecks implements OnApplicationShutdown {
 }
 
 async function boundedCheck(check: Check): Promise<CheckResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<CheckResult>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ ok: false, reason: `no answer in ${CHECK_TIMEOUT_MS} ms` }),
-      CHECK_TIMEOUT_MS,
-    );
-  });
   try {
-    return await Promise.race([check(), late]);
+    return await within(CHECK_TIMEOUT_MS, Promise.resolve(check()), (limitMs) => ({
+      ok: false,
+      reason: `no answer in ${limitMs} ms`,
+    }));
   } catch {
     return { ok: false, reason: 'the check failed' };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,4 +1,5 @@
 import { type INestApplication } from '@nestjs/common';
+import { within } from '@ride-hailing/timing';
 import { type Logger } from 'pino';
 import { HealthChecks } from '../health/health-checks.service';
 
@@ -25,24 +26,12 @@ export async function stopWithin(
   parts.health.stopping();
 
   const drained = Promise.all(parts.servers.map((server) => server.drain()));
-  if (!(await endsWithin(timeoutMs * DRAINING_SHARE, drained))) {
+  await within(timeoutMs * DRAINING_SHARE, drained, () => {
     parts.logger.warn('requests in flight took too long and were cut');
     for (const server of parts.servers) server.force();
-  }
-  if (!(await endsWithin(left(), parts.app.close()))) {
-    throw new Error(`Not stopped in ${timeoutMs} ms`);
-  }
-  return Math.round(performance.now() - startedAt);
-}
-
-async function endsWithin(limitMs: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
   });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await within(left(), parts.app.close(), () => {
+    throw new Error(`Not stopped in ${timeoutMs} ms`);
+  });
+  return Math.round(performance.now() - startedAt);
 }

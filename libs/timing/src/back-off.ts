@@ -1,0 +1,37 @@
+/** The shortest and the longest that a wait may become by chance, relative to its length. */
+export type Jitter = readonly [shortest: number, longest: number];
+
+/** "Equal jitter": half of a wait is left to chance. */
+export const EQUAL_JITTER: Jitter = [0.5, 1];
+/** "Full jitter": all of a wait is left to chance. */
+export const FULL_JITTER: Jitter = [0, 1];
+
+export interface BackOff {
+  /** The wait after the first attempt, ms. */
+  readonly firstMs: number;
+  /** No wait is longer, ms. */
+  readonly mostMs: number;
+  /** Keeps callers that failed together from coming back together. Default `EQUAL_JITTER`. */
+  readonly jitter?: Jitter;
+}
+
+/** More than any longest wait, and less than what a number holds. */
+const MOST_DOUBLINGS = 30;
+
+/** `ms`, made shorter or longer by chance. `random` gives numbers from 0 to 1. */
+export const jittered = (
+  ms: number,
+  [shortest, longest]: Jitter = EQUAL_JITTER,
+  random: () => number = Math.random,
+): number => ms * (shortest + (longest - shortest) * random());
+
+/**
+ * How long to wait between attempt `attempt` (1, 2, …) and the next, ms: truncated exponential back-off. Doubles from
+ * `firstMs` to `mostMs`, and is then jittered, see Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture
+ * Blog, 2015).
+ */
+export const backOffMs = (
+  attempt: number,
+  { firstMs, mostMs, jitter }: BackOff,
+  random?: () => number,
+): number => jittered(Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, MOST_DOUBLINGS)), jitter, random);

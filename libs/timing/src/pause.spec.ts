@@ -1,0 +1,28 @@
+import { pause } from './pause';
+
+describe('pause', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('lasts as long as it is told to', async () => {
+    const ended = jest.fn();
+    const paused = pause(1_000, new AbortController().signal).then(ended);
+    await jest.advanceTimersByTimeAsync(999);
+    expect(ended).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    await paused;
+  });
+
+  it('ends early and without an error when the signal is aborted, and leaves no timer behind', async () => {
+    const stop = new AbortController();
+    const paused = pause(3_600_000, stop.signal);
+    stop.abort();
+    await expect(paused).resolves.toBeUndefined();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('does not begin when the signal is aborted already', async () => {
+    await expect(pause(3_600_000, AbortSignal.abort())).resolves.toBeUndefined();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

@@ -5,7 +5,7 @@ import { call, must } from './http';
 import type { CurrentRide, Ride, System } from './system';
 
 /** Of an answer, whatever is broken: the gateway's own deadline is later. */
-export const ANSWER_WITHIN_MS = 2_000;
+const ANSWER_WITHIN_MS = 2_000;
 const RECOVERED_WITHIN_MS = 60_000;
 const ASSIGNED_WITHIN_MS = 30_000;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Approach, APPROACHES } from '@ride-hailing/contracts';
 
 /** What a reader of one driver's current ride may find while the two services are not of one release. */
-export const OUTCOMES = ['works', 'field missing', 'asks the owner', 'dead letters', '503'] as const;
+const OUTCOMES = ['works', 'field missing', 'asks the owner', 'dead letters', '503'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The columns of the tables, in their order. */

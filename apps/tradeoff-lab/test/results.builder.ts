@@ -23,13 +23,13 @@ export const VARIANT_NAMES = [
   'shared-files',
 ];
 
-export const someAnswers = (shares: Partial<Answers> = {}): Answers => {
+const someAnswers = (shares: Partial<Answers> = {}): Answers => {
   const { sent = 10_000, partial = 0, failed = 0, stale = 0 } = shares;
   return { sent, complete: sent - partial - failed, partial, failed, stale };
 };
 
 /** A distribution with a tail, so that a chart has something to show. */
-export const aLatency = (p50 = 2): Latency => ({
+const aLatency = (p50 = 2): Latency => ({
   count: 10_000,
   p50,
   p90: p50 * 1.6,

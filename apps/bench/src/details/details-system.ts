@@ -7,7 +7,7 @@ import { serviceProfiling } from '../service-profiling';
 import { PlantedRides } from './planted-rides';
 
 /** A machine that does something else for a moment must not make an answer partial: all sides have this long. */
-export const DETAILS_WITHIN_MS = 8_000;
+const DETAILS_WITHIN_MS = 8_000;
 const METRICS_WITHIN_MS = 5_000;
 
 /** What the owner of rides has done since its start. */

@@ -21,7 +21,7 @@ const TABLE = `driver_positions (
   available   boolean          NOT NULL
 ) WITH (fillfactor = 70)`;
 /** One table a side: the same columns as the project's, without what finds the nearest. */
-export const SCHEMAS = ['naive', 'community', 'bare'] as const;
+const SCHEMAS = ['naive', 'community', 'bare'] as const;
 
 /** The built driver-service with its servers, and what the other sides have in common. */
 export class IngestWorld {

@@ -25,7 +25,7 @@ export interface AtRate {
 }
 
 /** @throws UnverifiedError unless there were answers, and every single one was right */
-export function checkAnswers({ right, wrong, failed }: Answers, mayRefuse = false): string {
+function checkAnswers({ right, wrong, failed }: Answers, mayRefuse = false): string {
   const isRefusal = mayRefuse && failed > 0 && failed <= right;
   if (right > 0 && wrong === 0 && (failed === 0 || isRefusal)) {
     return `${right} answers, each 200 and what was asked for${isRefusal ? `; ${failed} refused` : ''}`;

@@ -18,7 +18,7 @@ export interface WaitingEvent {
   readonly headers: Record<string, string>;
 }
 
-export const VERSIONS = 3;
+const VERSIONS = 3;
 const STATUSES = ['REQUESTED', 'ASSIGNED', 'IN_PROGRESS'] as const;
 const ROWS_A_STATEMENT = 10_000;
 

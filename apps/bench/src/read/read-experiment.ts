@@ -5,7 +5,7 @@ import type { ExperimentResult, Settings } from '../results';
 import type { BenchDriver } from './fleet';
 import { CACHE_VERSIONED_MS, DETAILS_DEADLINE_MS, ReadWorld, type SideProgram } from './read-world';
 
-export const CONNECTIONS = 32;
+const CONNECTIONS = 32;
 
 /** How long and how much, by whether it is only to see that it works. */
 export const sizesOf = ({ quick }: Settings) =>

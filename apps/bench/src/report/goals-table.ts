@@ -3,7 +3,7 @@ import type { ExperimentResult, Goal, Results } from '../results';
 import { type Verdict, verdictOf } from './verdict';
 
 /** A ratio as such; a figure in its metric's unit. */
-export function shownValue({ metrics }: ExperimentResult, { over, metric }: Goal, value: number): string {
+function shownValue({ metrics }: ExperimentResult, { over, metric }: Goal, value: number): string {
   const unit = over === undefined ? metrics.find(({ id }) => id === metric)?.unit : 'times';
   if (unit === 'ms') return `${plain(value)} ms`;
   return unit === 'times' || unit === undefined ? plain(value) : figure(value, unit);

@@ -1,8 +1,7 @@
 import { type DriverUpdate, driverUpdateSubject } from '@ride-hailing/contracts';
 import { encodeJson as json, type WireMessage } from './wire-message';
 
-export const BROKEN_KINDS = ['undecodable', 'schema-fault', 'subject-mismatch'] as const;
-export type BrokenKind = (typeof BROKEN_KINDS)[number];
+export type BrokenKind = 'undecodable' | 'schema-fault' | 'subject-mismatch';
 
 const WAYS: readonly { kind: BrokenKind; data: (update: DriverUpdate) => Uint8Array }[] = [
   { kind: 'undecodable', data: () => Uint8Array.of(0xc3, 0x28, 0xff, 0x00) },

@@ -34,8 +34,7 @@ export type Answer<T> =
   | { readonly kind: 'refused'; readonly status: number }
   | { readonly kind: 'weather'; readonly reason: string; readonly retryAfterMs?: number };
 
-export const RIDE_COMMANDS = ['start', 'complete', 'cancel'] as const;
-export type RideCommand = (typeof RIDE_COMMANDS)[number];
+export type RideCommand = 'start' | 'complete' | 'cancel';
 
 interface Call {
   /** Whose phone, or whose desk, it is. */

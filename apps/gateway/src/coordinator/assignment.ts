@@ -10,20 +10,17 @@ export type AssignmentState = (typeof ASSIGNMENT_STATES)[number];
 export type Decided = 'CONFIRMING' | 'CANCELLING';
 export type Ended = 'CONFIRMED' | 'CANCELLED';
 
-export const REFUSALS = [
-  'ride-not-found',
-  'ride-not-requested',
-  'ride-held',
-  'driver-unknown',
-  'driver-not-free',
-  'no-driver-free',
-  'assignment-cancelled',
-] as const;
-export type Refusal = (typeof REFUSALS)[number];
+export type Refusal =
+  | 'ride-not-found'
+  | 'ride-not-requested'
+  | 'ride-held'
+  | 'driver-unknown'
+  | 'driver-not-free'
+  | 'no-driver-free'
+  | 'assignment-cancelled';
 
 /** `no-answer`: a participant could not be asked. `abandoned`: whoever asked them is gone. */
-export const CANCEL_REASONS = [...REFUSALS, 'no-answer', 'abandoned'] as const;
-export type CancelReason = (typeof CANCEL_REASONS)[number];
+export type CancelReason = Refusal | 'no-answer' | 'abandoned';
 
 export const PHASES = ['try', 'confirm', 'cancel'] as const;
 export type Phase = (typeof PHASES)[number];

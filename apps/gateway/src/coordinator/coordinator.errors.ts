@@ -3,7 +3,7 @@ import { DomainError, UnavailableProblem } from '@ride-hailing/service-kit';
 import type { Assignment, Refusal } from './assignment';
 
 /** The request is well formed but cannot mean what it says. */
-export class UnprocessableProblem extends DomainError {
+class UnprocessableProblem extends DomainError {
   readonly status = 422;
   readonly title = 'Unprocessable content';
 }

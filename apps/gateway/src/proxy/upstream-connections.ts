@@ -7,7 +7,7 @@ const CONNECT_TIMEOUT_MS = 1_000;
 /** Shorter than the services keep them, so that a connection is not closed just as it is used again. */
 const KEEP_ALIVE_MS = 4_000;
 
-export class TooManyWaitingError extends Error {
+class TooManyWaitingError extends Error {
   readonly code = 'TOO_MANY_WAITING';
 }
 

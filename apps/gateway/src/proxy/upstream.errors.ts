@@ -1,6 +1,6 @@
 import { DomainError, UnavailableProblem } from '@ride-hailing/service-kit';
 
-export class BadGatewayProblem extends DomainError {
+class BadGatewayProblem extends DomainError {
   readonly status = 502;
   readonly title = 'Bad gateway';
 }

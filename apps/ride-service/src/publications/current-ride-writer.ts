@@ -15,7 +15,7 @@ type Store = Pick<SharedCache, 'get' | 'put'>;
 type Outcome = 'written' | 'unchanged' | 'superseded' | 'conflict';
 
 /** Others wrote the same values all the time; nothing is lost, since it is tried again. */
-export class ContendedError extends Error {
+class ContendedError extends Error {
   override readonly name = 'ContendedError';
   constructor(drivers: number) {
     super(`the current rides of ${drivers} drivers were written by others ${MOST_ROUNDS} times in a row`);

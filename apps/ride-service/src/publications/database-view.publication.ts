@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 
 /** The login with which Driver Service reads the view; provisioning makes it. */
-export const READER = 'driver_service_ride_view';
+const READER = 'driver_service_ride_view';
 
 const TRY_AGAIN_MS = 5_000;
 /** One instance at a time: two that change the same privileges fail. Any number that nothing else locks here. */

@@ -6,7 +6,7 @@ import {
 } from '@ride-hailing/service-kit';
 
 /** The request is well formed but cannot mean what it says. */
-export class UnprocessableProblem extends DomainError {
+class UnprocessableProblem extends DomainError {
   readonly status = 422;
   readonly title = 'Unprocessable content';
 }

@@ -18,7 +18,7 @@ function replaced(value: unknown, path: readonly string[], raw: RawValue): unkno
 }
 
 /** The document's text with one value, at `path`, written as `raw`: also what no value of JavaScript becomes. */
-export const withRaw = (document: object, path: string, raw: RawValue): string =>
+const withRaw = (document: object, path: string, raw: RawValue): string =>
   JSON.stringify(replaced(document, path.split('.'), raw)).replace(`"${PLACE_OF_FAULT}"`, () => raw ?? '');
 
 /** Texts that are wrong as a number, wherever one is needed. */

@@ -55,8 +55,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-export const maxOf = (values: readonly number[]): number =>
-  values.reduce((max, value) => Math.max(max, value), 0);
+const maxOf = (values: readonly number[]): number => values.reduce((max, value) => Math.max(max, value), 0);
 
 export const maxStaleness = (reads: readonly JudgedRead[]): number =>
   maxOf(reads.map(({ verdict }) => verdict?.stalenessMs ?? 0));

@@ -9,7 +9,7 @@ const TONES: Record<Verdict, Tone> = {
   'not measured': 'none',
 };
 
-export const claimAnchor = (id: string): string => anchor('claim', id);
+const claimAnchor = (id: string): string => anchor('claim', id);
 
 const IN_PLURAL: Record<Verdict, string> = {
   holds: 'hold',

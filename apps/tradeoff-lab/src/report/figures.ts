@@ -36,7 +36,7 @@ const repeated = (
   of: ({ repeats }) => sampleOf(repeats.map(read).filter((value) => value !== null)),
 });
 
-export const cpuOf = ({ cpuSecondsPer1000Reads }: Measured): number =>
+const cpuOf = ({ cpuSecondsPer1000Reads }: Measured): number =>
   Object.values(cpuSecondsPer1000Reads).reduce((sum, seconds) => sum + seconds, 0);
 
 export const P50 = repeated('p50', 'p50', 'ms', 'lower', ({ latency }) => latency.p50);

@@ -10,7 +10,7 @@ export interface ConfigFault {
 export type ConfigReading<T> = { ok: true; config: T } | { ok: false; faults: ConfigFault[] };
 
 /** `rideServiceGrpcUrl` is read from `RIDE_SERVICE_GRPC_URL`. */
-export const variableName = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+const variableName = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 
 /**
  * Reads every key of the schema from its environment variable. An empty variable counts as not set.

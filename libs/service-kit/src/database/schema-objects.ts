@@ -1,5 +1,5 @@
 /** In the order in which they can be made: each needs at most what stands before it. */
-export const OBJECT_KINDS = [
+const OBJECT_KINDS = [
   'schema',
   'sequence',
   'table',

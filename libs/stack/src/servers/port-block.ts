@@ -56,7 +56,7 @@ const listen = (port: number): Promise<Server | undefined> =>
 const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /** True when a server could listen on the port now. */
-export async function isPortFree(port: number): Promise<boolean> {
+async function isPortFree(port: number): Promise<boolean> {
   const server = await listen(port);
   if (server) await close(server);
   return server !== undefined;

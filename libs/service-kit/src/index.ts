@@ -46,6 +46,7 @@ export { serializeError } from './logging/error-serializer';
 export { createLogger } from './logging/logger';
 export { type ExistenceEventSource, observeExistence } from './metrics/existence-metrics';
 export { type ConsumerEventSource, observeConsumers } from './metrics/consumer-metrics';
+export { BatchOutcomes } from './metrics/batch-outcomes';
 export { Metrics } from './metrics/metrics.service';
 export { type BreakerEventSource } from './metrics/breaker-metrics';
 export {

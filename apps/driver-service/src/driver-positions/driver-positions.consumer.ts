@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DRIVER_SERVICE_POSITIONS } from '@ride-hailing/contracts';
 import { BatchConsumer, Broker, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
-import { isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
+import { BatchOutcomes, isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
 import { DriverPositions } from './driver-positions.service';
 import { newestPerDriver } from './newest-per-driver';
 
@@ -17,19 +17,14 @@ export class DriverPositionsConsumer {
     private readonly broker: Broker,
     metrics: Metrics,
   ) {
-    this.outcomes = metrics.counter({
-      name: 'messages_processed_total',
-      help: 'Messages by what became of them: applied, or superseded by a newer one',
-      labelNames: ['durable', 'outcome'],
-    });
+    this.outcomes = new BatchOutcomes(metrics, durable);
   }
 
   @BatchConsumer({ stream, durable, batchSize: 2_000, isDataError, isTooSlow: isStatementCancelled })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     const { newest, poison } = newestPerDriver(batch);
     const applied = await this.positions.apply(newest, this.broker.clock.now());
-    this.outcomes.inc({ durable, outcome: 'applied' }, applied);
-    this.outcomes.inc({ durable, outcome: 'superseded' }, batch.length - poison.length - applied);
+    this.outcomes.count(batch.length - poison.length, applied);
     return poison;
   }
 }

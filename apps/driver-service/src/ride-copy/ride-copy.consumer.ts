@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DRIVER_SERVICE_RIDE_COPY, parseRideChanged, rideChangedSubject } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
-import { isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
+import { BatchOutcomes, isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
 import { newestPerRide } from './newest-per-ride';
 import { RideCopy } from './ride-copy.service';
 
@@ -16,11 +16,7 @@ export class RideCopyConsumer {
     private readonly copy: RideCopy,
     metrics: Metrics,
   ) {
-    this.outcomes = metrics.counter({
-      name: 'messages_processed_total',
-      help: 'Messages by what became of them: applied, or superseded by a newer one',
-      labelNames: ['durable', 'outcome'],
-    });
+    this.outcomes = new BatchOutcomes(metrics, durable);
   }
 
   @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
@@ -30,8 +26,7 @@ export class RideCopyConsumer {
       subject: rideChangedSubject,
     });
     const applied = await this.copy.apply(newest);
-    this.outcomes.inc({ durable, outcome: 'applied' }, applied);
-    this.outcomes.inc({ durable, outcome: 'superseded' }, batch.length - poison.length - applied);
+    this.outcomes.count(batch.length - poison.length, applied);
     return poison;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DRIVER_SERVICE_RIDE_REPLICA, parseRideDocument, rideDocumentSubject } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
-import { isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
+import { BatchOutcomes, isDataError, isStatementCancelled, Metrics } from '@ride-hailing/service-kit';
 import { newestPerRide } from '../ride-copy/newest-per-ride';
 import { RideReplica } from './ride-replica.service';
 
@@ -16,11 +16,7 @@ export class RideReplicaConsumer {
     private readonly replica: RideReplica,
     metrics: Metrics,
   ) {
-    this.outcomes = metrics.counter({
-      name: 'messages_processed_total',
-      help: 'Messages by what became of them: applied, or superseded by a newer one',
-      labelNames: ['durable', 'outcome'],
-    });
+    this.outcomes = new BatchOutcomes(metrics, durable);
   }
 
   @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
@@ -30,8 +26,7 @@ export class RideReplicaConsumer {
       subject: rideDocumentSubject,
     });
     const applied = await this.replica.apply(newest);
-    this.outcomes.inc({ durable, outcome: 'applied' }, applied);
-    this.outcomes.inc({ durable, outcome: 'superseded' }, batch.length - poison.length - applied);
+    this.outcomes.count(batch.length - poison.length, applied);
     return poison;
   }
 }

@@ -2,7 +2,7 @@ import { type Point, pointSchema, type RideStatus, rideStatusSchema } from '@rid
 import { contextHeaders, UnavailableProblem } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { problemOfUpstream } from '../proxy/upstream.errors';
-import type { Upstream } from '../upstreams';
+import { askUpstream, type Upstream } from '../upstreams';
 import { RideNotShownProblem } from './coordinator.errors';
 
 const rideSchema = z.object({ pickup: pointSchema, status: rideStatusSchema });
@@ -43,15 +43,12 @@ export class RideLook {
 
   private async ask(rideId: string, authorization?: string): Promise<{ status: number; text: string }> {
     const headers = { ...contextHeaders(), ...(authorization !== undefined && { authorization }) };
+    const { upstream, deadlineMs } = this;
+    const question = { path: `/rides/${rideId}`, deadlineMs, longestAnswer: LONGEST_ANSWER, headers };
     try {
-      const response = await fetch(new URL(`/rides/${rideId}`, this.upstream.url), {
-        redirect: 'error',
-        headers,
-        signal: AbortSignal.timeout(this.deadlineMs),
-      });
-      return { status: response.status, text: (await response.text()).slice(0, LONGEST_ANSWER) };
+      return await askUpstream(upstream.url, question);
     } catch (error) {
-      throw problemOfUpstream(this.upstream.name, error);
+      throw problemOfUpstream(upstream.name, error);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { type Upstream, UPSTREAMS } from '../upstreams';
+import { ANSWERED_SOMETHING_ELSE, askUpstream, noAnswerOf, type Upstream, UPSTREAMS } from '../upstreams';
 
 const DEADLINE_MS = 1_000;
 const LONGEST_ANSWER = 16_384;
@@ -54,20 +54,11 @@ export class ServiceHealth {
 
 const stateOf = async (url: string): Promise<ServiceState> => {
   try {
-    const response = await fetch(new URL('/health/ready', url), {
-      redirect: 'error',
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    });
-    const text = await response.text();
-    const report = reportSchema.safeParse(JSON.parse(text.slice(0, LONGEST_ANSWER)));
-    return report.success ? report.data : { status: 'unreachable', reason: 'answered something else' };
+    const question = { path: '/health/ready', deadlineMs: DEADLINE_MS, longestAnswer: LONGEST_ANSWER };
+    const { text } = await askUpstream(url, question);
+    const report = reportSchema.safeParse(JSON.parse(text));
+    return report.success ? report.data : { status: 'unreachable', reason: ANSWERED_SOMETHING_ELSE };
   } catch (error) {
-    return { status: 'unreachable', reason: reasonOf(error) };
+    return { status: 'unreachable', reason: noAnswerOf(error, DEADLINE_MS) };
   }
-};
-
-const reasonOf = (error: unknown): string => {
-  if (error instanceof SyntaxError) return 'answered something else';
-  if ((error as { name?: unknown }).name === 'TimeoutError') return `no answer in ${DEADLINE_MS} ms`;
-  return 'no connection';
 };

@@ -1,7 +1,7 @@
 import { contextHeaders } from '@ride-hailing/service-kit';
 import type { z } from 'zod';
 import { GatewayTimeoutProblem, problemOfUpstream } from '../proxy/upstream.errors';
-import type { Upstream } from '../upstreams';
+import { askUpstream, type Upstream } from '../upstreams';
 import type { NoAnswerReason } from './journey.dto';
 
 const LONGEST_ANSWER = 256 * 1024;
@@ -18,20 +18,18 @@ export interface Asking {
 }
 
 const ask = async <T>(
-  url: URL,
+  url: string,
+  path: string,
   schema: z.ZodType<T>,
   { deadlineMs, authorization }: Asking,
 ): Promise<T | NoAnswerReason> => {
-  const response = await fetch(url, {
-    redirect: 'error',
-    headers: { ...contextHeaders(), authorization },
-    signal: AbortSignal.timeout(deadlineMs),
-  });
-  const text = await response.text();
-  if (response.status === 404) return 'not-found';
-  if (response.status === 403) return 'not-allowed';
-  if (response.status === 503) return 'unavailable';
-  if (response.status !== 200 || text.length > LONGEST_ANSWER) return 'bad-answer';
+  const headers = { ...contextHeaders(), authorization };
+  const question = { path, deadlineMs, longestAnswer: LONGEST_ANSWER, headers };
+  const { status, text } = await askUpstream(url, question);
+  if (status === 404) return 'not-found';
+  if (status === 403) return 'not-allowed';
+  if (status === 503) return 'unavailable';
+  if (status !== 200) return 'bad-answer';
   const parsed = schema.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : 'bad-answer';
 };
@@ -51,9 +49,7 @@ export async function partFrom<T extends object>(
   asking: Asking,
 ): Promise<Part<T>> {
   const startedAt = performance.now();
-  const answer = await ask(new URL(path, url), schema, asking).catch((error: unknown) =>
-    reasonOf(name, error),
-  );
+  const answer = await ask(url, path, schema, asking).catch((error: unknown) => reasonOf(name, error));
   const tookMs = Math.round(performance.now() - startedAt);
   return typeof answer === 'string'
     ? { value: null, reason: answer, tookMs }

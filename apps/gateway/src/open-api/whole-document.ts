@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Upstream } from '../upstreams';
+import { askUpstream, noAnswerOf, type Upstream } from '../upstreams';
 import { withGatewayAnswers } from './gateway-answers';
 import { mergeDocuments, type ServiceDocument, type ServicePart } from './merge-documents';
 
@@ -36,26 +36,16 @@ export class WholeDocument {
 
   private async ask({ name: service, prefix, url }: Upstream): Promise<ServicePart> {
     const document = await documentOf(url, this.deadlineMs).catch((error: unknown) => ({
-      missing: this.reasonOf(error),
+      missing: noAnswerOf(error, this.deadlineMs),
     }));
     return { service, prefix, document };
-  }
-
-  private reasonOf(error: unknown): string {
-    if (error instanceof SyntaxError) return 'it answered something else';
-    if ((error as { name?: unknown }).name === 'TimeoutError') return `no answer in ${this.deadlineMs} ms`;
-    return 'no connection';
   }
 }
 
 /** Rejects with a SyntaxError when the answer is no OpenAPI document. */
 async function documentOf(url: string, deadlineMs: number): Promise<ServiceDocument> {
-  const response = await fetch(new URL('/docs-json', url), {
-    redirect: 'error',
-    signal: AbortSignal.timeout(deadlineMs),
-  });
-  const text = await response.text();
-  if (text.length > LONGEST_ANSWER) throw new SyntaxError('too long');
+  const question = { path: '/docs-json', deadlineMs, longestAnswer: LONGEST_ANSWER };
+  const { text } = await askUpstream(url, question);
   const { data, error } = serviceDocumentSchema.safeParse(JSON.parse(text));
   if (error) throw new SyntaxError('no OpenAPI document', { cause: error });
   return data;

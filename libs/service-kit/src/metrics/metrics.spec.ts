@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { BatchOutcomes } from './batch-outcomes';
 import { Metrics } from './metrics.service';
 import { observeClientCalls, observeServedCalls } from './remote-call-metrics';
 
@@ -61,5 +62,14 @@ describe('Metrics', () => {
     const text = await metrics.registry.metrics();
     expect(text).toContain('grpc_server_calls_total{method="Rides/Get",code="OK"} 1');
     expect(text).toContain('grpc_server_call_duration_seconds_count{method="Rides/Get",code="OK"} 1');
+  });
+
+  it('counts what became of the messages of each batch', async () => {
+    const outcomes = new BatchOutcomes(metrics, 'copy');
+    outcomes.count(10, 7);
+    outcomes.count(2, 0);
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('messages_processed_total{durable="copy",outcome="applied"} 7');
+    expect(text).toContain('messages_processed_total{durable="copy",outcome="superseded"} 5');
   });
 });

@@ -64,6 +64,12 @@ const foldersApart = (folder, others) => ({
   },
 });
 
+const FEATURES = [
+  ...['approaches', 'current-ride', 'driver-positions', 'drivers'],
+  ...['reservations', 'ride-copy', 'ride-copy-repair', 'ride-details', 'ride-replica'],
+];
+const without = (...known) => FEATURES.filter((feature) => !known.includes(feature));
+
 const environment = {
   object: 'process',
   property: 'env',
@@ -78,7 +84,7 @@ const wallClock = {
 };
 /** Where a time of day is meant: times that others have written, deadlines of gRPC, ends of tokens, recorded traces. */
 const byWallClock = [
-  'apps/driver-service/src/approaches/shared-answer.ts',
+  'apps/driver-service/src/approaches/shared-reads.ts',
   'apps/driver-service/src/clock-skew.service.ts',
   'apps/fleet-simulator/src/app.module.ts',
   'apps/fleet-simulator/src/phones/fleet.ts',
@@ -140,25 +146,13 @@ export default tseslint.config(
     ],
     rules: { 'no-console': 'off' },
   },
-  foldersApart('ride-copy', [
-    'ride-details',
-    'current-ride',
-    'driver-positions',
-    'ride-replica',
-    'approaches',
-  ]),
-  foldersApart('ride-replica', ['ride-details', 'current-ride', 'driver-positions', 'approaches']),
-  foldersApart('ride-details', [
-    'ride-copy',
-    'current-ride',
-    'driver-positions',
-    'ride-replica',
-    'approaches',
-  ]),
-  foldersApart('driver-positions', ['ride-details', 'current-ride', 'ride-replica', 'approaches']),
-  // The hybrid answer is one approach of several, and knows none of the others.
-  foldersApart('current-ride', ['ride-replica', 'approaches']),
-  foldersApart('approaches', ['reservations', 'ride-copy-repair']),
+  foldersApart('who-is-free', FEATURES),
+  foldersApart('ride-copy', without('ride-copy')),
+  foldersApart('ride-replica', without('ride-replica', 'ride-copy')),
+  foldersApart('ride-details', without('ride-details')),
+  foldersApart('driver-positions', without('driver-positions')),
+  foldersApart('current-ride', ['ride-replica', 'approaches', 'drivers']),
+  foldersApart('approaches', ['drivers', 'reservations', 'ride-copy-repair']),
   {
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.long-spec.ts', '{apps,libs}/*/test/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': moduleBoundaries(onlySpecsMayImport) },

@@ -38,7 +38,7 @@ export const PURE_RULES = {
     'src/driver-positions/{earth-grid,first-radius,newest-per-driver}.ts',
     'src/ride-copy/newest-per-ride.ts',
     'src/ride-copy-repair/{command-line,differences}.ts',
-    'src/ride-details/{coalesced-details,kept-details,shared-details}.ts',
+    'src/ride-details/{kept-details,owner-lookups,shared-details}.ts',
     'src/ride-details/caches/*.cache.ts',
   ],
   gateway: ['apps/gateway', 'src/coordinator/{assignment-machine,coordinator}.ts'],

@@ -2,11 +2,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { BROKER_NEEDS } from '@ride-hailing/contracts';
 import { MessagingModule } from '@ride-hailing/messaging';
 import { DatabaseModule } from '@ride-hailing/service-kit';
-import { ApproachesModule } from './approaches/approaches.module';
 import { ClockSkew } from './clock-skew.service';
 import type { Config } from './config';
 import { CurrentRideModule } from './current-ride/current-ride.module';
 import { DriverPositionsModule } from './driver-positions/driver-positions.module';
+import { DriversModule } from './drivers/drivers.module';
 import { MessagingObserver } from './messaging-observer.service';
 import { MIGRATIONS } from './migrations/all-migrations';
 import { ReservationsModule } from './reservations/reservations.module';
@@ -18,10 +18,7 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     const driverPositions = DriverPositionsModule.forRoot(config);
     const rideDetails = RideDetailsModule.forRoot(config);
-    const currentRide = CurrentRideModule.forRoot({
-      detailsDeadlineMs: config.detailsDeadlineMs,
-      imports: [driverPositions, RideCopyModule, rideDetails],
-    });
+    const currentRide = CurrentRideModule.forRoot({ ...config, imports: [driverPositions, rideDetails] });
     return {
       module: AppModule,
       imports: [
@@ -47,10 +44,7 @@ export class AppModule {
         rideDetails,
         ReservationsModule.forRoot({ ...config, imports: [driverPositions, rideDetails] }),
         currentRide,
-        ApproachesModule.forRoot({
-          ...config,
-          imports: [currentRide, driverPositions, RideCopyModule, rideDetails],
-        }),
+        DriversModule.forRoot(currentRide),
       ],
       providers: [MessagingObserver, ClockSkew],
     };

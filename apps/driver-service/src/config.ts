@@ -9,7 +9,7 @@ import {
   wholeNumber,
 } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { checkApproaches } from './approaches/approaches.config';
+import { checkApproaches } from './current-ride/approaches.config';
 import { cachingChoices } from './ride-details/caching-choice';
 
 /** Each variable alone; `configSchema` checks them together. */

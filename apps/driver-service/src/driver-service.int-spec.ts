@@ -17,10 +17,11 @@ import {
 import { Component } from '../test/component';
 import { rideEventHeaders } from '../test/incoming-message.builder';
 import { aRideDocument, rideDocumentHeaders } from '../test/ride-document.builder';
-import { CurrentRideDto } from './approaches/current-ride.dto';
-import type { CurrentRideAnswer, DriverAnswer } from './current-ride/driver-answer';
-import type { DriversPage } from './current-ride/current-ride.service';
-import { DriverDto, DriversDto } from './current-ride/drivers.dto';
+import { CurrentRideDto } from './current-ride/current-ride.dto';
+import type { CurrentRideAnswer } from './current-ride/current-ride-answer';
+import type { DriverAnswer } from './drivers/driver-answer';
+import type { DriversPage } from './drivers/drivers.service';
+import { DriverDto, DriversDto } from './drivers/drivers.dto';
 import { NearestAnswer } from './driver-positions/nearest.dto';
 import { CopyDto } from './ride-copy/ride-copy.dto';
 import { cachingChoices } from './ride-details/caching-choice';

@@ -1,8 +1,8 @@
 import type { Approach } from '@ride-hailing/contracts';
 import { aDriverUpdate } from '@ride-hailing/testing';
-import { CurrentRideDto } from '../src/approaches/current-ride.dto';
-import { wholeRideOfDocument } from '../src/approaches/whole-ride';
-import type { CurrentRideAnswer } from '../src/current-ride/driver-answer';
+import { CurrentRideDto } from '../src/current-ride/current-ride.dto';
+import { wholeRideOfDocument } from '../src/current-ride/whole-ride';
+import type { CurrentRideAnswer } from '../src/current-ride/current-ride-answer';
 import type { ApproachWorld, Part } from './approach-world';
 
 interface Check {

@@ -2,9 +2,9 @@ import { type Approach, APPROACHES, approachesIn, type RideDocument } from '@rid
 import { FaultProxy, type Target } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import type { ServiceOptions } from '@ride-hailing/service-kit';
-import { APPROACH_CLASSES } from '../src/approaches/approach-classes';
-import type { AnswersWithout, ApproachPromises } from '../src/approaches/approach-promises';
-import type { CurrentRideAnswer } from '../src/current-ride/driver-answer';
+import { ALL_APPROACHES } from '../src/approaches/all-approaches';
+import type { AnswersWithout, ApproachPromises } from '../src/current-ride/approach.port';
+import type { CurrentRideAnswer } from '../src/current-ride/current-ride-answer';
 import { Component } from './component';
 import { PublishingOwner } from './publishing-owner';
 import { aRideDocument } from './ride-document.builder';
@@ -76,7 +76,7 @@ export class ApproachWorld {
   }
 
   promisesOf(approach: Approach): ApproachPromises {
-    return this.component.service.app.get(APPROACH_CLASSES[approach]).promises;
+    return this.component.service.app.get(ALL_APPROACHES[approach].approach).promises;
   }
 
   /** A driver whom nothing has told of yet. */

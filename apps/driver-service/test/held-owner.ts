@@ -18,7 +18,7 @@ export const someDetails = (given: Partial<Details> = {}): Details => ({
 });
 
 /** For specs: an owner whose answers are held until they are let go. */
-export class HeldOwner extends RideDetails {
+export class HeldOwner implements RideDetails {
   readonly calls: { lookups: readonly DetailsLookup[]; budgetMs: number }[] = [];
   answerTo: (lookup: DetailsLookup) => DetailsResult = () => found(1);
   private gate: Promise<void> = Promise.resolve();

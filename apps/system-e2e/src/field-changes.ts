@@ -52,7 +52,7 @@ const added: readonly (Edit | Addition)[] = [
   { file: PROTO, from: 'int64 changed_at_ms = 14;', to: 'int64 changed_at_ms = 14;\n  int32 luggage = 15;' },
   { file: DOCUMENT, from: 'notes: z.string(),', to: 'notes: z.string(),\n  luggage: z.int(),' },
   {
-    file: `${CONSUMER}/ride-details/details-of-message.ts`,
+    file: `${CONSUMER}/ride-details/ride-details.client.ts`,
     from: 'notes: ride.notes,',
     to: 'notes: ride.notes,\n  luggage: ride.luggage,',
   },
@@ -62,18 +62,18 @@ const added: readonly (Edit | Addition)[] = [
     to: 'readonly notes: string;\n  readonly luggage: number;',
   },
   {
-    file: `${CONSUMER}/approaches/whole-ride.ts`,
+    file: `${CONSUMER}/current-ride/whole-ride.ts`,
     from: 'fare, notes }',
     to: 'fare, notes, luggage }',
     times: 2,
   },
   {
-    file: `${CONSUMER}/approaches/ride-view.source.ts`,
+    file: `${CONSUMER}/approaches/ride-view.client.ts`,
     from: 'fare_currency, notes\n',
     to: 'fare_currency, notes, luggage\n',
   },
   {
-    file: `${CONSUMER}/approaches/ride-view.source.ts`,
+    file: `${CONSUMER}/approaches/ride-view.client.ts`,
     from: 'notes: row.notes,',
     to: 'notes: row.notes,\n    luggage: (row as ViewRow & { luggage: number }).luggage,',
   },
@@ -90,17 +90,17 @@ const renamed: readonly (Edit | Addition)[] = [
   { file: PROTO, from: 'string rider_name = 6;', to: 'string passenger_name = 6;' },
   { file: DOCUMENT, from: 'riderName: z.string(),', to: 'passengerName: z.string(),' },
   {
-    file: `${CONSUMER}/ride-details/details-of-message.ts`,
+    file: `${CONSUMER}/ride-details/ride-details.client.ts`,
     from: 'ride.riderName',
     to: 'ride.passengerName',
   },
   {
-    file: `${CONSUMER}/approaches/whole-ride.ts`,
+    file: `${CONSUMER}/current-ride/whole-ride.ts`,
     from: 'pickup, riderId, riderName,',
     to: 'pickup, riderId, passengerName: riderName,',
   },
   {
-    file: `${CONSUMER}/approaches/ride-view.source.ts`,
+    file: `${CONSUMER}/approaches/ride-view.client.ts`,
     from: 'rider_id, rider_name,',
     to: 'rider_id, passenger_name AS rider_name,',
   },

@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { DetailsWanted } from '../current-ride/current-ride.service';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import type { CurrentRideApproach } from './approach.port';
-import type { ApproachPromises } from './approach-promises';
-import { KnownDrivers } from './known-drivers.service';
-import { RideView } from './ride-view.source';
-import { toWholeAnswer } from './whole-answer';
+import { HealthChecks } from '@ride-hailing/service-kit';
+import type {
+  ApproachParts,
+  ApproachPromises,
+  CurrentRideApproach,
+  DetailsWanted,
+} from '../current-ride/approach.port';
+import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import { LocalEssentials } from '../current-ride/local-essentials.query';
+import { toWholeAnswer } from '../current-ride/whole-ride';
+import { RideViewClient } from './ride-view.client';
+import { RideViewWatch } from './ride-view-watch.service';
 
 /**
  * Reads a view that Ride Service publishes in its own database, as a login that sees nothing else. Nothing is copied
@@ -28,8 +33,8 @@ export class DatabaseViewApproach implements CurrentRideApproach {
   };
 
   constructor(
-    private readonly view: RideView,
-    private readonly known: KnownDrivers,
+    private readonly view: RideViewClient,
+    private readonly essentials: LocalEssentials,
   ) {}
 
   async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
@@ -37,8 +42,21 @@ export class DatabaseViewApproach implements CurrentRideApproach {
     const ride = await this.view.currentRideOf(driverId);
     const tookMs = performance.now() - startedAt;
     // The view has the rides that are on, and so cannot tell who was on one.
-    if (!ride) await this.known.check(driverId);
+    if (!ride) await this.essentials.ofDriver(driverId);
     const read = { approach: 'database-view', from: 'database-view', ride, ageMs: 0, tookMs } as const;
     return toWholeAnswer(driverId, read, wanted);
   }
 }
+
+export const databaseView: ApproachParts = {
+  approach: DatabaseViewApproach,
+  providers: ({ rideViewDatabaseUrl = '' }) => [
+    DatabaseViewApproach,
+    { provide: RideViewClient, useFactory: () => new RideViewClient(rideViewDatabaseUrl) },
+    {
+      provide: RideViewWatch,
+      inject: [HealthChecks],
+      useFactory: (health: HealthChecks) => new RideViewWatch(rideViewDatabaseUrl, health),
+    },
+  ],
+};

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { DetailsWanted } from '../current-ride/current-ride.service';
-import { age, type CurrentRideAnswer } from '../current-ride/driver-answer';
+import type {
+  ApproachParts,
+  ApproachPromises,
+  CurrentRideApproach,
+  DetailsWanted,
+} from '../current-ride/approach.port';
+import { age, type CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import { LocalEssentials } from '../current-ride/local-essentials.query';
+import { toWholeAnswer, wholeRideOfDocument } from '../current-ride/whole-ride';
+import { RideReplicaConsumer } from '../ride-replica/ride-replica.consumer';
 import { RideReplica } from '../ride-replica/ride-replica.service';
-import type { CurrentRideApproach } from './approach.port';
-import type { ApproachPromises } from './approach-promises';
-import { KnownDrivers } from './known-drivers.service';
-import { toWholeAnswer } from './whole-answer';
-import { wholeRideOfDocument } from './whole-ride';
 
 /** Whole rides come over NATS and are kept here, past ones too: a read is one statement of the own database. */
 @Injectable()
@@ -27,13 +30,13 @@ export class EventReplicationApproach implements CurrentRideApproach {
 
   constructor(
     private readonly replica: RideReplica,
-    private readonly known: KnownDrivers,
+    private readonly essentials: LocalEssentials,
   ) {}
 
   async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
     const startedAt = performance.now();
     const held = await this.replica.ofDriver(driverId);
-    if (!held) await this.known.check(driverId);
+    if (!held) await this.essentials.ofDriver(driverId);
     const ride = held?.current ? wholeRideOfDocument(held.current) : null;
     const ageMs = held ? age(held.ageMs) : 0;
     const tookMs = performance.now() - startedAt;
@@ -41,3 +44,8 @@ export class EventReplicationApproach implements CurrentRideApproach {
     return toWholeAnswer(driverId, read, wanted);
   }
 }
+
+export const eventReplication: ApproachParts = {
+  approach: EventReplicationApproach,
+  providers: () => [EventReplicationApproach, RideReplica, RideReplicaConsumer],
+};

@@ -1,8 +1,32 @@
-import { Injectable } from '@nestjs/common';
-import { CurrentRide, type DetailsWanted } from '../current-ride/current-ride.service';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import type { CurrentRideApproach } from './approach.port';
-import type { ApproachPromises } from './approach-promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type {
+  ApproachParts,
+  ApproachPromises,
+  CurrentRideApproach,
+  DetailsWanted,
+} from '../current-ride/approach.port';
+import {
+  age,
+  type CurrentRideAnswer,
+  type DetailsSource,
+  NOT_ASKED,
+  round,
+} from '../current-ride/current-ride-answer';
+import { type CopiedRide, type Essentials, LocalEssentials } from '../current-ride/local-essentials.query';
+import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
+import type { DetailsResult } from '../ride-details/ride-details.port';
+
+/** Injection token: how long an answer may wait for details, in ms. */
+export const DETAILS_DEADLINE_MS = Symbol('DETAILS_DEADLINE_MS');
+
+/** What a lookup gave, and the caching choice that served it. */
+type ServedDetails = DetailsResult & { readonly cache: string };
+
+/** What the own tables hold of a driver, and the answer made of it. */
+export interface KnownDriverAnswer {
+  readonly essentials: Essentials;
+  readonly answer: CurrentRideAnswer;
+}
 
 /**
  * Essential fields from the own copy, details from the owner when they are wanted, through a caching choice. What
@@ -24,9 +48,98 @@ export class HybridApproach implements CurrentRideApproach {
     personalDataElsewhere: [],
   };
 
-  constructor(private readonly hybrid: CurrentRide) {}
+  constructor(
+    private readonly essentials: LocalEssentials,
+    private readonly details: ChosenDetails,
+    @Inject(DETAILS_DEADLINE_MS) private readonly detailsDeadlineMs: number,
+  ) {}
 
-  currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
-    return this.hybrid.ofDriver(driverId, wanted);
+  async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
+    const chosen = this.details.by(wanted.cache);
+    const { ride } = await this.essentials.ofDriver(driverId);
+    const found = wanted.details && ride ? await this.detailsOf([ride], chosen) : undefined;
+    return toHybridAnswer(driverId, ride, found?.get(driverId));
+  }
+
+  /**
+   * Any number of drivers for one statement and at most one remote call. Keyed by driver id; unknown drivers are absent.
+   * @throws InvalidInputProblem when the caching choice cannot be used
+   */
+  async currentRides(
+    driverIds: readonly string[],
+    wanted: DetailsWanted,
+  ): Promise<ReadonlyMap<string, KnownDriverAnswer>> {
+    const chosen = this.details.by(wanted.cache);
+    const known = await this.essentials.of(driverIds);
+    const rides = driverIds.flatMap((driverId) => known.get(driverId)?.ride ?? []);
+    const found = wanted.details ? await this.detailsOf(rides, chosen) : undefined;
+    return new Map(
+      driverIds.flatMap((driverId) => {
+        const essentials = known.get(driverId);
+        if (!essentials) return [];
+        return [
+          [driverId, { essentials, answer: toHybridAnswer(driverId, essentials.ride, found?.get(driverId)) }],
+        ];
+      }),
+    );
+  }
+
+  /** Keyed by driver id. */
+  private async detailsOf(
+    rides: readonly CopiedRide[],
+    { cache, details }: Chosen,
+  ): Promise<Map<string, ServedDetails>> {
+    if (rides.length === 0) return new Map();
+    const lookups = rides.map(({ rideId, version, driverId }) => ({ rideId, minVersion: version, driverId }));
+    const results = await details.find(lookups, this.detailsDeadlineMs);
+    return new Map(
+      rides.flatMap(({ driverId }, index) => {
+        const result = results[index];
+        return result ? [[driverId, { ...result, cache }]] : [];
+      }),
+    );
   }
 }
+
+/** `found` is undefined when details were not asked for. */
+export function toHybridAnswer(
+  driverId: string,
+  ride: CopiedRide | undefined,
+  found: ServedDetails | undefined,
+): CurrentRideAnswer {
+  return {
+    driverId,
+    // If the details are newer, the copy stays as it is: the sources show both versions.
+    ride: ride ? { id: ride.rideId, status: ride.status, pickup: ride.pickup, version: ride.version } : null,
+    details: found?.outcome === 'found' ? found.details : null,
+    sources: {
+      approach: 'hybrid',
+      ride: {
+        from: 'local-copy',
+        version: ride?.version ?? null,
+        ageMs: ride ? age(ride.ageMs) : null,
+      },
+      details: found ? detailsSource(found) : NOT_ASKED,
+    },
+  };
+}
+
+function detailsSource(found: ServedDetails): DetailsSource {
+  const { cache } = found;
+  const tookMs = round(found.tookMs);
+  if (found.outcome === 'found') {
+    const ageMs = Math.round(found.ageMs);
+    return { from: found.from, cache, version: found.version, ageMs, tookMs, reason: null };
+  }
+  const version = found.outcome === 'behind' ? found.version : null;
+  const reason = found.outcome === 'unavailable' ? found.reason : found.outcome;
+  return { from: 'unavailable', cache, version, ageMs: null, tookMs, reason };
+}
+
+export const hybrid: ApproachParts = {
+  approach: HybridApproach,
+  providers: ({ detailsDeadlineMs }) => [
+    HybridApproach,
+    { provide: DETAILS_DEADLINE_MS, useValue: detailsDeadlineMs },
+  ],
+};

@@ -1,18 +1,18 @@
 import type { Approach } from '@ride-hailing/contracts';
 import { UnavailableProblem } from '@ride-hailing/service-kit';
-import type { DetailsWanted } from '../current-ride/current-ride.service';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import type { LookupSource } from '../ride-details/coalesced-lookups';
-import type { OwnersResult } from './current-rides.source';
-import type { KnownDrivers } from './known-drivers.service';
-import { toWholeAnswer } from './whole-answer';
+import type { DetailsWanted } from '../current-ride/approach.port';
+import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import type { LocalEssentials } from '../current-ride/local-essentials.query';
+import { toWholeAnswer } from '../current-ride/whole-ride';
+import type { LookupSource } from '../ride-details/owner-lookups';
+import type { OwnersResult } from './current-rides.client';
 
 /** The answer that Ride Service gives now, for the approaches that ask it always or on a miss. */
 export class OwnersAnswer {
   constructor(
     /** By driver id. */
     private readonly owner: LookupSource<string, OwnersResult>,
-    private readonly known: Pick<KnownDrivers, 'check'>,
+    private readonly essentials: Pick<LocalEssentials, 'ofDriver'>,
     /** How long an answer may wait for the owner. */
     private readonly deadlineMs: number,
   ) {}
@@ -27,7 +27,7 @@ export class OwnersAnswer {
       throw new UnavailableProblem(`Ride Service gave no answer: ${result?.reason ?? 'owner-error'}.`);
     }
     const { ride, known, tookMs } = result;
-    if (!known) await this.known.check(driverId);
+    if (!known) await this.essentials.ofDriver(driverId);
     return toWholeAnswer(driverId, { approach, from: 'ride-service', ride, ageMs: 0, tookMs }, wanted);
   }
 }

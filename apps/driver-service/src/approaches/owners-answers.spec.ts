@@ -1,7 +1,7 @@
 import { RideMessage } from '@ride-hailing/contracts';
 import type { RemoteClient } from '@ride-hailing/remote-calls';
-import { CurrentRidesSource } from './current-rides.source';
-import { GrpcDetailsSource } from '../ride-details/grpc-details.source';
+import { CurrentRidesClient } from './current-rides.client';
+import { RideDetailsClient } from '../ride-details/ride-details.client';
 
 const answering = (answer: unknown): RemoteClient =>
   ({ unary: () => () => Promise.resolve(answer) }) as unknown as RemoteClient;
@@ -22,7 +22,7 @@ const found = (rideId: string) => ({
 
 describe('an answer of the owner', () => {
   it('counts only for the ride that was asked for in its place', async () => {
-    const source = new GrpcDetailsSource(
+    const source = new RideDetailsClient(
       answering({ results: [found('r-1'), found('r-3'), found('r-2')] }),
       noHeaders,
     );
@@ -35,7 +35,7 @@ describe('an answer of the owner', () => {
 
   it('counts only for the driver who was asked for in its place', async () => {
     const none = (driverId: string) => ({ driverId, ride: undefined, known: true });
-    const source = new CurrentRidesSource(
+    const source = new CurrentRidesClient(
       answering({ results: [none('d-1'), none('d-3'), none('d-2')] }),
       noHeaders,
     );

@@ -3,8 +3,8 @@ import { UnavailableProblem } from '@ride-hailing/service-kit';
 import { Pool } from 'pg';
 import { aRideDocument } from '../../test/ride-document.builder';
 import { createPublishedView, rowOf, upsertRow } from '../../test/published-view';
-import { RideView } from './ride-view.source';
-import { wholeRideOfDocument } from './whole-ride';
+import { RideViewClient } from './ride-view.client';
+import { wholeRideOfDocument } from '../current-ride/whole-ride';
 
 /** Beyond the time-out of a statement. */
 const SLACK_MS = 1_000;
@@ -12,7 +12,7 @@ const SLACK_MS = 1_000;
 describe('the view that the owner publishes', () => {
   let spec: SpecDatabase;
   let owner: Pool;
-  let view: RideView;
+  let view: RideViewClient;
 
   beforeAll(async () => {
     spec = await integrationInfrastructure().createDatabase();
@@ -20,7 +20,7 @@ describe('the view that the owner publishes', () => {
   });
 
   beforeEach(() => {
-    view = new RideView(spec.url);
+    view = new RideViewClient(spec.url);
   });
 
   afterEach(() => view.onApplicationShutdown());

@@ -1,13 +1,18 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Metrics } from '@ride-hailing/service-kit';
-import type { SharedCache } from '@ride-hailing/shared-store';
-import type { DetailsWanted } from '../current-ride/current-ride.service';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import type { CurrentRideApproach } from './approach.port';
-import type { ApproachPromises } from './approach-promises';
-import type { OwnersAnswer } from './owners-answer.service';
-import { toSharedAnswer } from './shared-answer';
-import { SharedReads } from './shared-reads';
+import { CURRENT_RIDES_BUCKET } from '@ride-hailing/contracts';
+import { Metrics } from '@ride-hailing/service-kit';
+import { openSharedCache, type SharedCache, sharedCacheOptions } from '@ride-hailing/shared-store';
+import type {
+  ApproachParts,
+  ApproachPromises,
+  CurrentRideApproach,
+  DetailsWanted,
+} from '../current-ride/approach.port';
+import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import { OwnersAnswer } from './owners-answer.service';
+import { SharedReads, toSharedAnswer } from './shared-reads';
+
+const CACHE = { name: 'driver-service', bucket: CURRENT_RIDES_BUCKET };
 
 /**
  * Reads what Ride Service writes through to a cache that services share. Whatever the cache does not give in time,
@@ -50,3 +55,17 @@ export class SharedCacheApproach implements CurrentRideApproach, OnApplicationSh
     await this.cache.close();
   }
 }
+
+export const sharedCache: ApproachParts = {
+  approach: SharedCacheApproach,
+  providers: (options) => [
+    {
+      provide: SharedCacheApproach,
+      inject: [OwnersAnswer, Metrics],
+      useFactory: (owner: OwnersAnswer, metrics: Metrics) => {
+        const cache = openSharedCache(sharedCacheOptions(options, CACHE));
+        return new SharedCacheApproach(cache, owner, options.sharedCacheTimeoutMs, metrics);
+      },
+    },
+  ],
+};

@@ -1,16 +1,20 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { type Metrics, UnavailableProblem } from '@ride-hailing/service-kit';
-import type { ObjectStore } from '@ride-hailing/shared-store';
-import type { DetailsWanted } from '../current-ride/current-ride.service';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import type { CurrentRideApproach } from './approach.port';
-import type { ApproachPromises } from './approach-promises';
-import type { KnownDrivers } from './known-drivers.service';
-import { toSharedAnswer } from './shared-answer';
-import { SharedReads } from './shared-reads';
-import { toWholeAnswer } from './whole-answer';
+import { CURRENT_RIDE_FILES_BUCKET } from '@ride-hailing/contracts';
+import { Metrics, UnavailableProblem } from '@ride-hailing/service-kit';
+import { type ObjectStore, openObjectStore, sharedFilesOptions } from '@ride-hailing/shared-store';
+import type {
+  ApproachParts,
+  ApproachPromises,
+  CurrentRideApproach,
+  DetailsWanted,
+} from '../current-ride/approach.port';
+import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import { LocalEssentials } from '../current-ride/local-essentials.query';
+import { toWholeAnswer } from '../current-ride/whole-ride';
+import { SharedReads, toSharedAnswer } from './shared-reads';
 
 const READ_WITHIN_MS = 1_000;
+const FILES = { name: 'driver-service', bucket: CURRENT_RIDE_FILES_BUCKET };
 
 /**
  * Reads the files that Ride Service exports, one for each driver who is or was on a ride. The files are all that
@@ -34,7 +38,7 @@ export class SharedFilesApproach implements CurrentRideApproach, OnApplicationSh
 
   constructor(
     private readonly files: ObjectStore,
-    private readonly known: Pick<KnownDrivers, 'check'>,
+    private readonly essentials: Pick<LocalEssentials, 'ofDriver'>,
     metrics: Metrics,
   ) {
     this.reads = new SharedReads(files, { name: 'files', timeoutMs: READ_WITHIN_MS }, metrics);
@@ -46,7 +50,7 @@ export class SharedFilesApproach implements CurrentRideApproach, OnApplicationSh
     if (read.outcome !== 'miss') {
       throw new UnavailableProblem(`The file of driver ${driverId} cannot be read: ${read.outcome}.`);
     }
-    await this.known.check(driverId);
+    await this.essentials.ofDriver(driverId);
     const none = { approach: 'shared-files', from: 'shared-files', ride: null, ageMs: 0, tookMs: 0 } as const;
     return toWholeAnswer(driverId, none, wanted);
   }
@@ -55,3 +59,15 @@ export class SharedFilesApproach implements CurrentRideApproach, OnApplicationSh
     await this.files.close();
   }
 }
+
+export const sharedFiles: ApproachParts = {
+  approach: SharedFilesApproach,
+  providers: (options) => [
+    {
+      provide: SharedFilesApproach,
+      inject: [LocalEssentials, Metrics],
+      useFactory: (essentials: LocalEssentials, metrics: Metrics) =>
+        new SharedFilesApproach(openObjectStore(sharedFilesOptions(options, FILES)), essentials, metrics),
+    },
+  ],
+};

@@ -1,6 +1,8 @@
 import { type CurrentRideDocument, parseCurrentRideDocument } from '@ride-hailing/contracts';
 import type { Metrics } from '@ride-hailing/service-kit';
 import type { StoredValue } from '@ride-hailing/shared-store';
+import { age, type CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import { toWholeAnswer, wholeRideOfDocument } from '../current-ride/whole-ride';
 
 /** What reading one driver's document out of a shared store gave. */
 export type SharedRead =
@@ -50,4 +52,16 @@ export class SharedReads {
       return { outcome: tookMs() >= this.options.timeoutMs - 1 ? 'timeout' : 'error' };
     }
   }
+}
+
+/** The answer out of what the owner has put into a shared store for this driver. */
+export function toSharedAnswer(
+  approach: 'shared-cache' | 'shared-files',
+  { document, tookMs }: { readonly document: CurrentRideDocument; readonly tookMs: number },
+  wanted: { readonly details: boolean },
+): CurrentRideAnswer {
+  const ride = document.ride && wholeRideOfDocument(document.ride);
+  // By the clocks of two services. Nothing is decided by it.
+  const ageMs = age(Date.now() - Date.parse(document.publishedAt));
+  return toWholeAnswer(document.driverId, { approach, from: approach, ride, ageMs, tookMs }, wanted);
 }

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { DetailsWanted } from '../current-ride/current-ride.service';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import type { CurrentRideApproach } from './approach.port';
-import type { ApproachPromises } from './approach-promises';
+import type {
+  ApproachParts,
+  ApproachPromises,
+  CurrentRideApproach,
+  DetailsWanted,
+} from '../current-ride/approach.port';
+import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
 import { OwnersAnswer } from './owners-answer.service';
 
 /** Nothing of rides is kept here: every read is a call of the owner, and there is no answer without it. */
@@ -28,3 +31,5 @@ export class SyncApiApproach implements CurrentRideApproach {
     return this.owner.of('sync-api', driverId, wanted);
   }
 }
+
+export const syncApi: ApproachParts = { approach: SyncApiApproach, providers: () => [SyncApiApproach] };

@@ -4,12 +4,13 @@ import { aDriverUpdate, aRideChanged, seededRandom } from '@ride-hailing/testing
 import { openLocalDatabase } from '../../test/local-database';
 import { DriverPositions } from '../driver-positions/driver-positions.service';
 import { RideCopy } from '../ride-copy/ride-copy.service';
-import { LocalEssentials } from './local-essentials.service';
+import { LocalEssentials } from './local-essentials.query';
 
 const seed = Date.now() % 1_000_000;
 /** By the broker's clock, which may be years from the database's. */
 const HEARD_AT_MS = Date.parse('2001-11-22T09:00:00.123Z');
 const AGE_MS = 5_000;
+const FREE_WITHIN_MS = 60_000;
 
 describe(`essentials out of the own tables (seed ${seed})`, () => {
   let spec: SpecDatabase;
@@ -24,7 +25,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     ({ database, close } = await openLocalDatabase(spec.url));
     positions = new DriverPositions(database);
     copy = new RideCopy(database);
-    essentials = new LocalEssentials(database);
+    essentials = new LocalEssentials(database, FREE_WITHIN_MS);
   });
 
   afterAll(async () => {
@@ -34,10 +35,10 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
 
   beforeEach(() => database.pool.query('TRUNCATE driver_positions, ride_copy, reservations'));
 
-  const hear = (driverId: string, sequence: number) =>
+  const hear = (driverId: string, sequence: number, { available = true, ageMs = AGE_MS } = {}) =>
     positions.apply(
-      [{ update: aDriverUpdate({ driverId, sequence }), heardAtMs: HEARD_AT_MS }],
-      HEARD_AT_MS + AGE_MS,
+      [{ update: aDriverUpdate({ driverId, sequence, available }), heardAtMs: HEARD_AT_MS }],
+      HEARD_AT_MS + ageMs,
     );
   const tell = (driverId: string, version: number, status: 'ASSIGNED' | 'COMPLETED' = 'ASSIGNED') =>
     copy.apply([aRideChanged({ rideId: `ride-of-${driverId}`, driverId, status, version })]);
@@ -56,6 +57,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
       available: true,
       accurate: true,
       reserved: false,
+      free: false,
     });
     const { pickup } = aRideChanged();
     expect(known?.ride).toMatchObject({
@@ -87,6 +89,30 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect(all.get('d-silent')).toMatchObject({ position: undefined, ride: { version: 1 } });
     expect(all.get('d-past')).toEqual({ position: undefined, ride: undefined });
     expect(all.get('d-taken')).toMatchObject({ position: { reserved: true } });
+  });
+
+  it('says that a driver is free who is available, heard of lately, on no ride and not reserved', async () => {
+    await Promise.all([
+      hear('d-free', 1),
+      hear('d-past', 1),
+      tell('d-past', 2, 'COMPLETED'),
+      hear('d-unavailable', 1, { available: false }),
+      hear('d-silent', 1, { ageMs: FREE_WITHIN_MS }),
+      hear('d-reserved', 1),
+      hear('d-riding', 1),
+      tell('d-riding', 1),
+    ]);
+    await database.pool.query(
+      `INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
+       VALUES (gen_random_uuid(), 'CONFIRMED', 'r-1', 'd-reserved')`,
+    );
+    const all = await essentials.of([
+      ...['d-free', 'd-past', 'd-unavailable'],
+      ...['d-silent', 'd-reserved', 'd-riding'],
+    ]);
+    const free = [...all].filter(([, { position }]) => position?.free).map(([driverId]) => driverId);
+    expect(free.sort()).toEqual(['d-free', 'd-past']);
+    expect(all.size).toBe(6);
   });
 
   it('come from one statement for all who ask in one turn, each driver once and at most 200 drivers', async () => {

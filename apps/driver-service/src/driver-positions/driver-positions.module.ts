@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DriverPositionsConsumer } from './driver-positions.consumer';
 import { DriverPositions } from './driver-positions.service';
-import { FREE_WITHIN_MS } from './free-within';
+import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { NearestController } from './nearest.controller';
 import { NearestDrivers } from './nearest-drivers.service';
 

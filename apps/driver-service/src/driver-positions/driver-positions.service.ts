@@ -14,13 +14,6 @@ export interface DriverPosition extends Point {
   readonly available: boolean;
 }
 
-export interface KnownDriver extends DriverPosition {
-  /** False when the position is too inaccurate for the driver to be found by it. */
-  readonly accurate: boolean;
-  /** Whether an assignment keeps the driver from others. */
-  readonly reserved: boolean;
-}
-
 /**
  * A batch is one statement and one commit; an older sequence changes nothing. Who is free is decided by the clock of
  * the database alone, so it is told how old each update is, and not when another clock says that it came.

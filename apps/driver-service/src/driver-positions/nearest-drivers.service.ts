@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ACTIVE_STATUSES_SQL, EARTH_RADIUS_M, type Point } from '@ride-hailing/contracts';
+import { EARTH_RADIUS_M, type Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
-import { liveReservationOf } from '../reservations/live-reservation';
+import { isBusy, isFree, isSomewhere, isWilling } from '../who-is-free/who-is-free';
 import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
 import { type CellRanges, cellsWithin } from './earth-grid';
 import { FirstRadius } from './first-radius';
-import { heardWithin } from './free-within';
-import { NOWHERE } from './searched-cell';
 
 export interface Bounds {
   /** Who has been silent for longer is not free. */
@@ -18,13 +16,6 @@ export interface Bounds {
 export interface NearDriver extends DriverPosition {
   readonly distanceM: number;
 }
-
-/** What of a driver's ride decides that the driver is not free: read from this service's own copy. */
-const ON_A_RIDE = `
-  SELECT FROM ride_copy
-  WHERE ride_copy.driver_id = near.driver_id AND ride_copy.status IN ${ACTIVE_STATUSES_SQL} OFFSET 0`;
-
-const NOT_BUSY = `NOT EXISTS (${ON_A_RIDE}) AND NOT EXISTS (${liveReservationOf('near.driver_id')})`;
 
 /**
  * Each value comes by way of a subquery. Knowing it, the planner would make a plan for it alone, time and again, which
@@ -49,11 +40,11 @@ const nearestOf = (candidates: string): string => `
     ) AS asked CROSS JOIN (${candidates}) AS here
     ORDER BY square, driver_id OFFSET 0
   ) AS near
-  WHERE ${NOT_BUSY}
+  WHERE NOT ${isBusy('near.driver_id')}
   ORDER BY square, driver_id LIMIT ${given('$3', 'integer')}`;
 
-const freeWithin = (parameter: string) => `available AND ${heardWithin(given(parameter, 'float8'))}`;
-const FREE = freeWithin('$4');
+/** The half of the rule that an index answers; the other half is asked of the nearest alone. */
+const WILLING = isWilling('driver_positions', given('$4', 'float8'));
 
 const RANGES = [
   given('$5', 'integer[]'),
@@ -70,7 +61,7 @@ export const WITHIN_CELLS = nearestOf(`
   SELECT hit.* FROM unnest(${RANGES.join(', ')}) AS cells (first, last, west, east)
   CROSS JOIN LATERAL (
     SELECT * FROM driver_positions
-    WHERE ${FREE} AND cell BETWEEN cells.first AND cells.last
+    WHERE ${WILLING} AND cell BETWEEN cells.first AND cells.last
       AND lat BETWEEN ${given('$9', 'float8')} AND ${given('$10', 'float8')}
       AND lng BETWEEN cells.west AND cells.east OFFSET 0
   ) AS hit`);
@@ -80,12 +71,13 @@ const valuesOf = ({ first, last, west, east, south, north }: CellRanges): unknow
   ...[south, north],
 ];
 
-const IS_SOMEWHERE = `cell > ${NOWHERE}`;
-
-export const EVERYWHERE = nearestOf(`SELECT * FROM driver_positions WHERE ${FREE} AND ${IS_SOMEWHERE}`);
+export const EVERYWHERE = nearestOf(
+  `SELECT * FROM driver_positions WHERE ${WILLING} AND ${isSomewhere('driver_positions')}`,
+);
 
 const ANYBODY = `
-  SELECT EXISTS (SELECT FROM driver_positions AS near WHERE ${freeWithin('$1')} AND ${IS_SOMEWHERE} AND ${NOT_BUSY}) AS "isFree"`;
+  SELECT EXISTS (SELECT FROM driver_positions AS near
+    WHERE ${isFree('near', given('$1', 'float8'))} AND ${isSomewhere('near')}) AS "isFree"`;
 
 const MOST_GROWTH = 4;
 const MOST_CIRCLES = 8;

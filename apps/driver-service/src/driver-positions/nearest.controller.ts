@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, PROBLEM, Roles } from '@ride-hailing/service-kit';
-import { FREE_WITHIN_MS } from './free-within';
+import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { NearestAnswer, NearestQuery } from './nearest.dto';
 import { NearestDrivers } from './nearest-drivers.service';
 

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import type { DriverAnswer } from '../current-ride/driver-answer';
-import { DriverDto } from '../current-ride/drivers.dto';
+import type { DriverAnswer } from '../drivers/driver-answer';
+import { DriverDto } from '../drivers/drivers.dto';
 
 jest.setTimeout(120_000);
 

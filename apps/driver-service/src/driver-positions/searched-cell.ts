@@ -1,11 +1,9 @@
 import type { DriverUpdate } from '@ride-hailing/contracts';
+import { NOWHERE } from '../who-is-free/who-is-free';
 import { cellOf } from './earth-grid';
 
 /** Metres. What is less accurate says too little of where a driver is to send somebody there. */
 const WORST_ACCURACY_M = 1_000;
-
-/** The number of no cell: a search by place never finds a driver there. */
-export const NOWHERE = -1;
 
 /**
  * The cell in which a driver is found. What the phone says is kept as it is; but by a position that is too inaccurate,

@@ -3,7 +3,7 @@ import { AssignmentOutcome, RideDetailsServiceService, type RideLookupResult } f
 import { CoordinatorClient, PARTICIPANT_SETTINGS, type ParticipantSettings } from '@ride-hailing/participant';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { Database, Metrics } from '@ride-hailing/service-kit';
-import { IS_SPENT } from './live-reservation';
+import { IS_SPENT } from '../who-is-free/who-is-free';
 
 const MOST_AT_ONCE = 50;
 const DEADLINE_MS = 2_000;

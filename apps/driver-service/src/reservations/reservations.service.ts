@@ -11,7 +11,7 @@ import {
 import { type FieldFault, UnavailableProblem } from '@ride-hailing/service-kit';
 import { Bulkhead } from '@ride-hailing/timing';
 import type { EntityManager } from 'typeorm';
-import { FREE_WITHIN_MS } from '../driver-positions/free-within';
+import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { type NearDriver, NearestDrivers } from '../driver-positions/nearest-drivers.service';
 import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
 

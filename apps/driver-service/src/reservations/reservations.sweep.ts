@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PARTICIPANT_SETTINGS, type ParticipantSettings, ParticipantSweep } from '@ride-hailing/participant';
 import { Database, Metrics } from '@ride-hailing/service-kit';
-import { IS_SPENT } from './live-reservation';
+import { IS_SPENT } from '../who-is-free/who-is-free';
 import { LostRidesAsker } from './lost-rides.asker';
 
 /** Spent reservations are free already: this keeps the table of live ones small. */

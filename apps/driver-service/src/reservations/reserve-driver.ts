@@ -1,8 +1,7 @@
 import { RefusalReason } from '@ride-hailing/contracts';
 import type { Refusal } from '@ride-hailing/participant';
 import type { EntityManager } from 'typeorm';
-import { heardWithin } from '../driver-positions/free-within';
-import { IS_SPENT } from './live-reservation';
+import { hasHadARide, heardWithin, IS_SPENT, isFree, isOnARide } from '../who-is-free/who-is-free';
 
 const RELEASE = `
   UPDATE reservations SET state = 'RELEASED', changed_at = clock_timestamp()
@@ -12,8 +11,7 @@ const RELEASE = `
 const RESERVE = `
   INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
   SELECT $1, 'TRIED', $2, driver_id FROM driver_positions AS one
-  WHERE driver_id = $3 AND available AND ${heardWithin('$4::float8')} AND NOT EXISTS (
-    SELECT FROM ride_copy WHERE ride_copy.driver_id = one.driver_id AND status IN ('ASSIGNED', 'IN_PROGRESS'))
+  WHERE driver_id = $3 AND ${isFree('one', '$4::float8')}
   ON CONFLICT (driver_id) WHERE state IN ('TRIED', 'CONFIRMED') DO NOTHING
   RETURNING driver_id`;
 
@@ -42,11 +40,9 @@ export async function reserveDriver(manager: EntityManager, wish: Wish): Promise
 
 const LOOK = `
   SELECT position.driver_id IS NOT NULL AS "isHeardOf", available AS "isAvailable",
-         ${heardWithin('$2::float8')} AS "isHeardOfLately",
+         ${heardWithin('$2::float8', 'position')} AS "isHeardOfLately",
          round(extract(epoch FROM statement_timestamp() - heard_at))::float8 AS "silentSeconds",
-         EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.id) AS "hasHadARide",
-         EXISTS (SELECT FROM ride_copy WHERE ride_copy.driver_id = asked.id
-                 AND status IN ('ASSIGNED', 'IN_PROGRESS')) AS "isOnARide"
+         ${hasHadARide('asked.id')} AS "hasHadARide", ${isOnARide('asked.id')} AS "isOnARide"
   FROM (VALUES ($1::text COLLATE "C")) AS asked (id)
   LEFT JOIN driver_positions AS position ON position.driver_id = asked.id`;
 

@@ -1,17 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Point, RideChanged, RideStatus } from '@ride-hailing/contracts';
+import type { RideChanged, RideStatus } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
-
-/** The essential fields of a driver's current ride, as this service knows them. */
-export interface CopiedRide {
-  readonly rideId: string;
-  readonly driverId: string;
-  readonly status: RideStatus;
-  readonly pickup: Point;
-  readonly version: number;
-  /** Since this version was written here, in ms. */
-  readonly ageMs: number;
-}
 
 /** What the copy says of a ride's version, and since when. */
 export interface HeldVersion {

@@ -13,7 +13,7 @@ const USES: Readonly<Record<EntryUse, CacheUse>> = {
  * What the caching choices share. Its policy says what a kept answer may be used for; whatever is missing is
  * loaded in one call, and by one flight for each ride and minimal version, however many ask.
  */
-export class KeptDetails extends RideDetails {
+export class KeptDetails implements RideDetails {
   protected readonly store: DetailsStore;
   private readonly flights = new Map<string, Promise<DetailsResult>>();
 
@@ -24,7 +24,6 @@ export class KeptDetails extends RideDetails {
     /** What may be given out of another store to who can wait no longer for the load. */
     private readonly elsewhere: (lookup: DetailsLookup) => DetailsResult | undefined = () => undefined,
   ) {
-    super();
     this.store = new DetailsStore(policy, options);
   }
 

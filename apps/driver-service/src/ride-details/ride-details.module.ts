@@ -4,11 +4,10 @@ import { Broker, KeyValueBucket } from '@ride-hailing/messaging';
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics, observeClientCalls } from '@ride-hailing/service-kit';
 import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
-import { ChosenDetails } from './chosen-details';
-import { CoalescedDetails } from './coalesced-details';
-import { CountedDetails } from './counted-details';
+import { ChosenDetails, CountedDetails } from './chosen-details';
 import { CountedStore } from './counted-store';
-import { GrpcDetailsSource } from './grpc-details.source';
+import { CoalescedLookups } from './owner-lookups';
+import { RideDetailsClient } from './ride-details.client';
 import type { RideDetails } from './ride-details.port';
 
 export interface RideDetailsOptions {
@@ -47,10 +46,10 @@ const usesOf = (choice: string, metrics: Metrics) => {
   return (use: CacheUse) => uses.inc({ choice, use });
 };
 
-/** With one lookup a call there is nothing to share: each goes out at once. */
+/** Below the caches, so that loads of all of them share calls. With one lookup a call there is nothing to share. */
 function ownersDetails(remote: RemoteClient, { detailsLookupsPerCall }: RideDetailsOptions): RideDetails {
-  const source = new GrpcDetailsSource(remote, contextHeaders, detailsLookupsPerCall);
-  return detailsLookupsPerCall === 1 ? source : new CoalescedDetails(source, detailsLookupsPerCall);
+  const source = new RideDetailsClient(remote, contextHeaders, detailsLookupsPerCall);
+  return detailsLookupsPerCall === 1 ? source : new CoalescedLookups(source, detailsLookupsPerCall);
 }
 
 async function choose(

@@ -57,13 +57,11 @@ export type DetailsResult =
   | { readonly outcome: 'behind'; readonly version: number; readonly tookMs: number }
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason; readonly tookMs: number };
 
-/**
- * Details of rides, asked of their owner. The gRPC source implements it, and every caching choice around it.
- */
-export abstract class RideDetails {
+/** Details of rides, asked of their owner. The gRPC client implements it, and every caching choice around it. */
+export interface RideDetails {
   /**
-   * One result per lookup, in their order, within about `budgetMs`. Never rejects because of weather:
+   * One result per lookup, in their order, within about `budgetMs`. Never rejects because of an outage:
    * what cannot be had in time is `unavailable`, with the reason.
    */
-  abstract find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]>;
+  find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]>;
 }

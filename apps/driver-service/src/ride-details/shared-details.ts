@@ -24,7 +24,7 @@ const MOST_REFUSED = 10_000;
  * Answers out of a store that all instances share, fenced by the version of the copy like `versioned`. Writes are
  * compare-and-set, and never put a lower version over a higher one. A store that fails or is slow is a miss.
  */
-export class SharedDetails extends RideDetails {
+export class SharedDetails implements RideDetails {
   /** What the store had of lookups that the owner is being asked for. */
   private readonly loading = new Map<string, Known | undefined>();
 
@@ -37,7 +37,6 @@ export class SharedDetails extends RideDetails {
     private readonly store: SharedStore,
     private readonly options: CachingOptions,
   ) {
-    super();
     const ttl = options.versionedMs + options.staleIfErrorMs;
     this.refused = new LRUCache({ max: MOST_REFUSED, ttl, perf: { now: options.now } });
   }

@@ -8,11 +8,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Roles } from '@ride-hailing/service-kit';
-import { checkOwn } from '../current-ride/check-own';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import { DriverParams } from '../current-ride/drivers.dto';
 import { Approaches } from './approaches.service';
-import { CurrentRideDto, CurrentRideQuery } from './current-ride.dto';
+import { checkOwn } from './check-own';
+import { CurrentRideDto, CurrentRideQuery, DriverParams } from './current-ride.dto';
+import type { CurrentRideAnswer } from './current-ride-answer';
 
 @ApiTags('drivers')
 @Controller('drivers')

@@ -1,7 +1,7 @@
-import type { CopiedRide } from '../ride-copy/ride-copy.service';
+import type { CopiedRide } from '../current-ride/local-essentials.query';
 import { found } from '../../test/held-owner';
 import type { DetailsResult } from '../ride-details/ride-details.port';
-import { toCurrentRide, toDriver } from './driver-answer';
+import { toHybridAnswer } from './hybrid.approach';
 
 const ride: CopiedRide = {
   rideId: 'ride-1',
@@ -12,21 +12,9 @@ const ride: CopiedRide = {
   ageMs: 140,
 };
 const served = (result: DetailsResult) => ({ ...result, cache: 'ttl' });
-const position = {
-  driverId: 'd-1',
-  sequence: 7,
-  recordedAtMs: 1_795_384_000_000,
-  ageMs: 1_000,
-  lat: 37.4,
-  lng: 126.9,
-  available: true,
-  accurate: true,
-  reserved: false,
-};
-
-describe('the answer of a current ride', () => {
+describe('the hybrid answer', () => {
   it('names where each part came from', () => {
-    expect(toCurrentRide('d-1', ride, served(found(3, { riderName: 'B. Rider' })))).toMatchObject({
+    expect(toHybridAnswer('d-1', ride, served(found(3, { riderName: 'B. Rider' })))).toMatchObject({
       driverId: 'd-1',
       ride: { id: 'ride-1', status: 'ASSIGNED', pickup: { lat: 37.5, lng: 127 }, version: 3 },
       details: { riderName: 'B. Rider' },
@@ -39,13 +27,13 @@ describe('the answer of a current ride', () => {
   });
 
   it('keeps the copy when the details are newer, and shows both versions', () => {
-    const answer = toCurrentRide('d-1', ride, served(found(4)));
+    const answer = toHybridAnswer('d-1', ride, served(found(4)));
     expect(answer.ride).toMatchObject({ status: 'ASSIGNED', version: 3 });
     expect(answer.sources).toMatchObject({ ride: { version: 3 }, details: { version: 4 } });
   });
 
   it('says that details were not asked for', () => {
-    expect(toCurrentRide('d-1', ride, undefined)).toMatchObject({
+    expect(toHybridAnswer('d-1', ride, undefined)).toMatchObject({
       details: null,
       sources: { details: { from: 'not-asked', cache: null, reason: null } },
     });
@@ -57,7 +45,7 @@ describe('the answer of a current ride', () => {
     [{ outcome: 'not-yours', tookMs: 1 }, 'not-yours'],
     [{ outcome: 'behind', version: 2, tookMs: 1 }, 'behind'],
   ] as const)('is partial and says why: %j', (result, reason) => {
-    expect(toCurrentRide('d-1', ride, served(result))).toMatchObject({
+    expect(toHybridAnswer('d-1', ride, served(result))).toMatchObject({
       ride: { id: 'ride-1' },
       details: null,
       sources: { details: { from: 'unavailable', cache: 'ttl', reason } },
@@ -65,7 +53,7 @@ describe('the answer of a current ride', () => {
   });
 
   it('has no ride when the driver is on none', () => {
-    expect(toCurrentRide('d-1', undefined, undefined)).toEqual({
+    expect(toHybridAnswer('d-1', undefined, undefined)).toEqual({
       driverId: 'd-1',
       ride: null,
       details: null,
@@ -74,38 +62,6 @@ describe('the answer of a current ride', () => {
         ride: { from: 'local-copy', version: null, ageMs: null },
         details: { from: 'not-asked', cache: null, version: null, ageMs: null, tookMs: null, reason: null },
       },
-    });
-  });
-});
-
-describe('the answer of a driver', () => {
-  const freeWithinMs = 60_000;
-  const onNoRide = toCurrentRide('d-1', undefined, undefined);
-
-  it('is free when available, heard of lately, on no ride and not reserved', () => {
-    expect(toDriver(onNoRide, position, freeWithinMs)).toMatchObject({
-      free: true,
-      available: true,
-      position: { lat: 37.4, lng: 126.9, accurate: true },
-      sources: { position: { from: 'local', sequence: 7, ageMs: 1_000 } },
-    });
-  });
-
-  it.each([
-    ['unavailable', onNoRide, { ...position, available: false }],
-    ['silent', onNoRide, { ...position, ageMs: 60_000 }],
-    ['reserved', onNoRide, { ...position, reserved: true }],
-    ['on a ride', toCurrentRide('d-1', ride, undefined), position],
-    ['never heard of', onNoRide, undefined],
-  ])('is not free when %s', (_why, current, known) => {
-    expect(toDriver(current, known, freeWithinMs).free).toBe(false);
-  });
-
-  it('has no position before the first update', () => {
-    expect(toDriver(onNoRide, undefined, freeWithinMs)).toMatchObject({
-      position: null,
-      available: null,
-      sources: { position: { from: 'local', sequence: null, ageMs: null } },
     });
   });
 });

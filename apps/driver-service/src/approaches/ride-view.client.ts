@@ -3,7 +3,7 @@ import type { RideStatus } from '@ride-hailing/contracts';
 import { UnavailableProblem } from '@ride-hailing/service-kit';
 import { Pool } from 'pg';
 import type { Place } from '../ride-details/ride-details.port';
-import type { WholeRide } from './whole-ride';
+import type { WholeRide } from '../current-ride/whole-ride';
 
 const CONNECTIONS = 4;
 const CONNECT_WITHIN_MS = 1_000;
@@ -42,7 +42,7 @@ const CURRENT = {
 
 /** The owner's published view, over a few connections of its own. */
 @Injectable()
-export class RideView implements OnApplicationShutdown {
+export class RideViewClient implements OnApplicationShutdown {
   private readonly logger = new Logger('RideView');
   private readonly pool: Pool;
   private isFailing = false;

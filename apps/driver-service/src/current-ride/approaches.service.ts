@@ -6,9 +6,8 @@ import {
   toDomainError,
   UnavailableProblem,
 } from '@ride-hailing/service-kit';
-import type { DetailsWanted } from '../current-ride/current-ride.service';
-import type { CurrentRideAnswer } from '../current-ride/driver-answer';
-import type { CurrentRideApproach } from './approach.port';
+import type { CurrentRideApproach, DetailsWanted } from './approach.port';
+import type { CurrentRideAnswer } from './current-ride-answer';
 
 export interface CurrentRideWanted extends DetailsWanted {
   /** Another approach than the service's own. */

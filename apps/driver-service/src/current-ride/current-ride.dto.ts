@@ -1,12 +1,9 @@
 import { APPROACHES, idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
 import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { positionSourceSchema } from '../driver-positions/nearest.dto';
 import { cachingChoices } from '../ride-details/caching-choice';
 import { UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
-import { WHOLE_RIDE_ORIGINS } from './driver-answer';
-
-const MOST_DRIVERS = 100;
+import { WHOLE_RIDE_ORIGINS } from './current-ride-answer';
 
 export class DriverParams extends createZodDto(z.object({ id: idSchema.describe('Id of the driver') })) {}
 
@@ -17,15 +14,15 @@ export const cachingChoice = z
     "Caching choice for the details of this one answer, instead of the service's own; only if it allows that",
   );
 
-const idList = z
-  .string('is missing')
-  .transform((list) => [...new Set(list.split(','))])
-  .pipe(z.array(idSchema).max(MOST_DRIVERS, `must be at most ${MOST_DRIVERS} ids`));
-
-export class DriversQuery extends createZodDto(
+export class CurrentRideQuery extends createZodDto(
   z.object({
-    ids: idList.describe(`Ids of at most ${MOST_DRIVERS} drivers, separated by commas`),
-    details: queryFlag(false).describe('`true` asks for the details of their rides, all in one call'),
+    details: queryFlag(true).describe('`false`: the ride alone. With `hybrid` that is from local tables'),
+    approach: z
+      .enum(APPROACHES, `must be one of: ${APPROACHES.join(', ')}`)
+      .optional()
+      .describe(
+        "Way to learn of the ride for this one answer, instead of the service's own; only one that is on",
+      ),
     cache: cachingChoice,
   }),
 ) {}
@@ -50,7 +47,7 @@ const detailsSchema = z.object({
   notes: z.string(),
 });
 
-const sourcesSchema = z.object({
+export const sourcesSchema = z.object({
   approach: z.enum(APPROACHES).describe('The way by which this service learned of the ride'),
   ride: z.object({
     from: z.enum(['local-copy', ...WHOLE_RIDE_ORIGINS]),
@@ -99,24 +96,4 @@ export const currentRideSchema = z.object({
   sources: sourcesSchema,
 });
 
-const driverSchema = currentRideSchema.extend({
-  position: pointSchema
-    .extend({
-      recordedAt: z.iso.datetime(),
-      accurate: z
-        .boolean()
-        .describe(
-          'False: less accurate than 1,000 m, or 0, 0. The driver is not found by a place, only by name',
-        ),
-    })
-    .nullable(),
-  available: z.boolean().nullable(),
-  reserved: z.boolean().describe('For a ride that is being assigned, or was and is not known to have ended'),
-  free: z.boolean().describe('Available, heard of lately, on no ride and not reserved'),
-  sources: sourcesSchema.extend({ position: positionSourceSchema }),
-});
-
-export class DriverDto extends createZodDto(driverSchema) {}
-export class DriversDto extends createZodDto(
-  z.object({ drivers: z.array(driverSchema), unknown: z.array(z.string()) }),
-) {}
+export class CurrentRideDto extends createZodDto(currentRideSchema) {}

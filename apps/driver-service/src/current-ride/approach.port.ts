@@ -1,3 +1,13 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { SharedStoreVariables } from '@ride-hailing/shared-store';
+import type { CurrentRideAnswer } from './current-ride-answer';
+
+export interface DetailsWanted {
+  readonly details: boolean;
+  /** Another caching choice than the service's own. */
+  readonly cache?: string;
+}
+
 /**
  * How an answer about a driver on a ride is while one part is away.
  * - `whole`: ride and details, possibly older than the owner's;
@@ -31,4 +41,30 @@ export interface ApproachPromises {
   readonly personalDataHere: readonly string[];
   /** Where else they are because of this approach, outside the owner's own tables. */
   readonly personalDataElsewhere: readonly string[];
+}
+
+/** One way to learn a driver's current ride, with details. A file `<approach>.approach.ts` has one. */
+export interface CurrentRideApproach {
+  readonly promises: ApproachPromises;
+
+  /**
+   * @throws NotFoundProblem when neither an update nor a ride has ever told of this driver
+   * @throws UnavailableProblem, or the database's own error, when a part is away that this approach cannot do without
+   * @throws InvalidInputProblem when the caching choice cannot be used
+   */
+  currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer>;
+}
+
+/** What of this service's configuration an approach may need. */
+export interface ApproachOptions extends SharedStoreVariables {
+  readonly detailsDeadlineMs: number;
+  readonly rideViewDatabaseUrl?: string;
+  readonly sharedCacheTimeoutMs: number;
+}
+
+/** What the file of an approach gives to the module. */
+export interface ApproachParts {
+  readonly approach: Type<CurrentRideApproach>;
+  /** Made only when the approach is on: nothing else opens a connection, or consumes. */
+  readonly providers: (options: ApproachOptions) => readonly Provider[];
 }

@@ -1,12 +1,36 @@
-import { Injectable } from '@nestjs/common';
-import type { RideStatus } from '@ride-hailing/contracts';
-import { Database } from '@ride-hailing/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Point, RideStatus } from '@ride-hailing/contracts';
+import { Database, NotFoundProblem } from '@ride-hailing/service-kit';
 import { TurnBatches } from '@ride-hailing/timing';
-import type { DriverPosition, KnownDriver } from '../driver-positions/driver-positions.service';
-import { NOWHERE } from '../driver-positions/searched-cell';
-import { liveReservationOf } from '../reservations/live-reservation';
-import { currentRideOf, ridesOf } from '../ride-copy/current-ride-of';
-import type { CopiedRide } from '../ride-copy/ride-copy.service';
+import type { DriverPosition } from '../driver-positions/driver-positions.service';
+import {
+  currentRideOf,
+  FREE_WITHIN_MS,
+  hasHadARide,
+  isBusy,
+  isFree,
+  isReserved,
+  isSomewhere,
+} from '../who-is-free/who-is-free';
+
+export interface KnownDriver extends DriverPosition {
+  /** False when the position is too inaccurate for the driver to be found by it. */
+  readonly accurate: boolean;
+  /** Whether an assignment keeps the driver from others. */
+  readonly reserved: boolean;
+  readonly free: boolean;
+}
+
+/** The essential fields of a driver's current ride, as this service knows them. */
+export interface CopiedRide {
+  readonly rideId: string;
+  readonly driverId: string;
+  readonly status: RideStatus;
+  readonly pickup: Point;
+  readonly version: number;
+  /** Since this version was written here, in ms. */
+  readonly ageMs: number;
+}
 
 /** What this service's own tables hold of a driver of whom an update or a ride has told. */
 export interface Essentials {
@@ -27,10 +51,11 @@ const READ = {
   text: `
     SELECT asked.driver_id AS "driverId",
       heard.sequence::float8 AS sequence, heard.lat, heard.lng, heard.available,
-      heard.cell > ${NOWHERE} AS accurate,
+      ${isSomewhere('heard')} AS accurate,
       (extract(epoch FROM heard.recorded_at) * 1000)::float8 AS "recordedAtMs",
       (extract(epoch FROM statement_timestamp() - heard.heard_at) * 1000)::float8 AS "ageMs",
-      EXISTS (${liveReservationOf('asked.driver_id')}) AS reserved,
+      reservation.is_live AS reserved,
+      ${isFree('heard', '$2::float8', isBusy('asked.driver_id', { onARide: 'ride.ride_id IS NOT NULL', reserved: 'reservation.is_live' }))} AS free,
       ride.ride_id AS "rideId", ride.status, ride.pickup_lat AS "pickupLat", ride.pickup_lng AS "pickupLng",
       ride.version::float8 AS version, (extract(epoch FROM statement_timestamp() - ride.applied_at) * 1000)::float8 AS "rideAgeMs"
     FROM unnest((SELECT $1::text[])) AS asked (driver_id)
@@ -38,7 +63,8 @@ const READ = {
       SELECT * FROM driver_positions WHERE driver_positions.driver_id = asked.driver_id OFFSET 0
     ) AS heard ON true
     LEFT JOIN LATERAL (${currentRideOf('asked.driver_id')}) AS ride ON true
-    WHERE heard.driver_id IS NOT NULL OR ride.ride_id IS NOT NULL OR EXISTS (${ridesOf('asked.driver_id')})`,
+    CROSS JOIN LATERAL (SELECT ${isReserved('asked.driver_id')} AS is_live OFFSET 0) AS reservation
+    WHERE heard.driver_id IS NOT NULL OR ride.ride_id IS NOT NULL OR ${hasHadARide('asked.driver_id')}`,
 };
 
 /** Of a driver without an update or a ride, what belongs to it is null. */
@@ -46,6 +72,7 @@ interface Row extends Omit<DriverPosition, 'sequence'> {
   readonly sequence: number | null;
   readonly accurate: boolean;
   readonly reserved: boolean;
+  readonly free: boolean;
   readonly rideId: string | null;
   readonly status: RideStatus;
   readonly pickupLat: number;
@@ -56,6 +83,8 @@ interface Row extends Omit<DriverPosition, 'sequence'> {
 
 /** The most drivers of one statement, unless a single caller asks for more. */
 const MOST_DRIVERS = 200;
+
+export const unknownDriver = (driverId: string) => new NotFoundProblem(`No driver ${driverId} is known.`);
 
 /** Drivers, and the rides that they are on, out of this service's own tables. */
 @Injectable()
@@ -69,23 +98,33 @@ export class LocalEssentials {
     mostAtOnce: MOST_DRIVERS,
   });
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
+  ) {}
 
   /** Keyed by driver id; unknown drivers are absent. May also contain drivers that others asked for. Read after this call. */
   of(driverIds: readonly string[]): Promise<ReadonlyMap<string, Essentials>> {
     return this.reads.ask(driverIds);
   }
 
+  /** @throws NotFoundProblem when neither an update nor a ride has told of the driver */
+  async ofDriver(driverId: string): Promise<Essentials> {
+    const known = (await this.of([driverId])).get(driverId);
+    if (!known) throw unknownDriver(driverId);
+    return known;
+  }
+
   private async read(driverIds: readonly string[]): Promise<Map<string, Essentials>> {
-    const { rows } = await this.database.pool.query<Row>({ ...READ, values: [driverIds] });
+    const { rows } = await this.database.pool.query<Row>({ ...READ, values: [driverIds, this.freeWithinMs] });
     return new Map(rows.map((row) => [row.driverId, { position: positionOf(row), ride: rideOf(row) }]));
   }
 }
 
 function positionOf(row: Row): KnownDriver | undefined {
-  const { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, accurate, reserved } = row;
+  const { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, accurate, reserved, free } = row;
   if (sequence === null) return undefined;
-  return { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, accurate, reserved };
+  return { driverId, sequence, recordedAtMs, ageMs, lat, lng, available, accurate, reserved, free };
 }
 
 function rideOf(row: Row): CopiedRide | undefined {

@@ -1,11 +1,12 @@
-import type { Approach } from '@ride-hailing/contracts';
-import {
-  type CurrentRideAnswer,
-  NOT_ASKED,
-  round,
-  type WholeRideOrigin,
-} from '../current-ride/driver-answer';
-import type { WholeRide } from './whole-ride';
+import type { Approach, RideDocument } from '@ride-hailing/contracts';
+import type { Details } from '../ride-details/ride-details.port';
+import { type CurrentRideAnswer, NOT_ASKED, round, type WholeRideOrigin } from './current-ride-answer';
+
+/** A driver's current ride as it comes in one piece, whichever way. */
+export interface WholeRide {
+  readonly ride: NonNullable<CurrentRideAnswer['ride']>;
+  readonly details: Details;
+}
 
 /** Where a whole ride was read. */
 export interface WholeRead {
@@ -18,7 +19,16 @@ export interface WholeRead {
   readonly tookMs: number;
 }
 
-/** The answer of every approach that gets ride and details in one piece, in the shape of the hybrid one. */
+export const wholeRideOfDocument = (document: RideDocument): WholeRide => {
+  const { rideId, status, version, pickup, riderId, riderName, riderPhone, dropoff, stops, fare, notes } =
+    document;
+  return {
+    ride: { id: rideId, status, pickup: { lat: pickup.lat, lng: pickup.lng }, version },
+    details: { riderId, riderName, riderPhone, pickupAddress: pickup.address, dropoff, stops, fare, notes },
+  };
+};
+
+/** The answer of every approach that gets ride and details in one piece. */
 export function toWholeAnswer(
   driverId: string,
   { approach, from, ride: whole, ageMs, tookMs }: WholeRead,

@@ -1,6 +1,6 @@
 import { found, HeldOwner } from '../../test/held-owner';
-import { CoalescedDetails } from './coalesced-details';
-import type { DetailsLookup } from './ride-details.port';
+import { CoalescedLookups } from './owner-lookups';
+import type { DetailsLookup, DetailsResult } from './ride-details.port';
 
 const BUDGET_MS = 5_000;
 const lookup = (rideId: string): DetailsLookup => ({ rideId, minVersion: 1, driverId: 'd-1' });
@@ -9,13 +9,13 @@ const many = (count: number, prefix: string) =>
 
 describe('details asked for in one turn of the event loop', () => {
   let owner: HeldOwner;
-  let details: CoalescedDetails;
+  let details: CoalescedLookups<DetailsLookup, DetailsResult>;
   const sizes = () => owner.calls.map(({ lookups }) => lookups.length);
 
   beforeEach(() => {
     owner = new HeldOwner();
     owner.answerTo = ({ rideId }) => found(1, { notes: rideId });
-    details = new CoalescedDetails(owner);
+    details = new CoalescedLookups(owner);
   });
 
   const notes = async (lookups: readonly DetailsLookup[], budgetMs = BUDGET_MS) =>
@@ -40,7 +40,7 @@ describe('details asked for in one turn of the event loop', () => {
   });
 
   it('share smaller calls when a call takes fewer', async () => {
-    details = new CoalescedDetails(owner, 2);
+    details = new CoalescedLookups(owner, 2);
     const asking = ['a', 'b', 'c'].map((rideId) => notes([lookup(rideId)]));
     expect((await Promise.all(asking)).flat()).toEqual(['a', 'b', 'c']);
     expect(sizes()).toEqual([2, 1]);

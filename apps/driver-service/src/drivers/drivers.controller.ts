@@ -8,24 +8,25 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Roles } from '@ride-hailing/service-kit';
-import { checkOwn } from './check-own';
-import { CurrentRide, type DriversPage } from './current-ride.service';
+import { checkOwn } from '../current-ride/check-own';
+import { DriverParams } from '../current-ride/current-ride.dto';
 import type { DriverAnswer } from './driver-answer';
-import { DriverDto, DriverParams, DriversDto, DriversQuery } from './drivers.dto';
+import { DriverDto, DriversDto, DriversQuery } from './drivers.dto';
+import { Drivers, type DriversPage } from './drivers.service';
 
 @ApiTags('drivers')
 @ApiBadRequestResponse({ description: 'Problem details, with a message per field' })
 @ApiServiceUnavailableResponse({ description: 'Problem details: the own database cannot be reached' })
 @Controller('drivers')
 export class DriversController {
-  constructor(private readonly currentRide: CurrentRide) {}
+  constructor(private readonly drivers: Drivers) {}
 
   @Roles('dispatcher')
   @Get()
   @ApiOperation({ summary: 'Several drivers; the details of all their rides cost one remote call' })
   @ApiOkResponse({ type: DriversDto })
   list(@Query() { ids, ...wanted }: DriversQuery): Promise<DriversPage> {
-    return this.currentRide.drivers(ids, wanted);
+    return this.drivers.drivers(ids, wanted);
   }
 
   @Roles('driver', 'dispatcher')
@@ -40,6 +41,6 @@ export class DriversController {
   })
   driver(@Param() { id }: DriverParams): Promise<DriverAnswer> {
     checkOwn(id);
-    return this.currentRide.driver(id);
+    return this.drivers.driver(id);
   }
 }

@@ -1,0 +1,42 @@
+import { idSchema, pointSchema } from '@ride-hailing/contracts';
+import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
+import { z } from 'zod';
+import { cachingChoice, currentRideSchema, sourcesSchema } from '../current-ride/current-ride.dto';
+import { positionSourceSchema } from '../driver-positions/nearest.dto';
+
+const MOST_DRIVERS = 100;
+
+const idList = z
+  .string('is missing')
+  .transform((list) => [...new Set(list.split(','))])
+  .pipe(z.array(idSchema).max(MOST_DRIVERS, `must be at most ${MOST_DRIVERS} ids`));
+
+export class DriversQuery extends createZodDto(
+  z.object({
+    ids: idList.describe(`Ids of at most ${MOST_DRIVERS} drivers, separated by commas`),
+    details: queryFlag(false).describe('`true` asks for the details of their rides, all in one call'),
+    cache: cachingChoice,
+  }),
+) {}
+
+const driverSchema = currentRideSchema.extend({
+  position: pointSchema
+    .extend({
+      recordedAt: z.iso.datetime(),
+      accurate: z
+        .boolean()
+        .describe(
+          'False: less accurate than 1,000 m, or 0, 0. The driver is not found by a place, only by name',
+        ),
+    })
+    .nullable(),
+  available: z.boolean().nullable(),
+  reserved: z.boolean().describe('For a ride that is being assigned, or was and is not known to have ended'),
+  free: z.boolean().describe('Available, heard of lately, on no ride and not reserved'),
+  sources: sourcesSchema.extend({ position: positionSourceSchema }),
+});
+
+export class DriverDto extends createZodDto(driverSchema) {}
+export class DriversDto extends createZodDto(
+  z.object({ drivers: z.array(driverSchema), unknown: z.array(z.string()) }),
+) {}

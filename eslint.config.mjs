@@ -97,8 +97,11 @@ const byWallClock = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/node_modules', '.nx', '.stack', 'libs/contracts/src/generated', 'tools'] },
+  { ignores: ['**/dist', '**/node_modules', '.nx', '.stack', 'libs/contracts/src/generated'] },
   ...tseslint.configs.recommendedTypeChecked,
+  // What is no TypeScript has no types to check by.
+  { files: ['**/*.{cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['**/*.ts'],
     plugins: { '@nx': nx },

@@ -4,12 +4,10 @@ import { PURE_RULES } from './tools/mutation-rules.mjs';
 
 const project = process.env.MUTATION_PROJECT ?? 'contracts';
 const [folder, ...rules] = PURE_RULES[project];
-/** Without its root, since Stryker works in a copy. */
-const {
-  rootDir: _root,
-  displayName: _name,
-  ...unit
-} = jestConfig.projects.find((one) => one.displayName === 'unit');
+const unit = { ...jestConfig.projects.find((one) => one.displayName === 'unit') };
+// Stryker works in a copy of the checkout, as one project.
+delete unit.rootDir;
+delete unit.displayName;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

@@ -33,7 +33,7 @@ const tests = (title, projects, ...more) => {
 };
 
 const build = check('build', process.execPath, nx, 'run-many', '-t', 'build');
-const eslint = [bin('eslint'), '--max-warnings', '0', 'apps', 'libs'];
+const eslint = [bin('eslint'), '--max-warnings', '0', 'apps', 'libs', 'tools', '*.mjs'];
 
 /** One after another; those of a list within run side by side. */
 const steps = long

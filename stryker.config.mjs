@@ -3,6 +3,7 @@ import jestConfig from './jest.config.ts';
 import { PURE_RULES } from './tools/mutation-rules.mjs';
 
 const project = process.env.MUTATION_PROJECT ?? 'contracts';
+const reports = process.env.MUTATION_REPORTS ?? 'reports/mutation';
 const [folder, ...rules] = PURE_RULES[project];
 const unit = { ...jestConfig.projects.find((one) => one.displayName === 'unit') };
 // Stryker works in a copy of the checkout, as one project.
@@ -30,8 +31,8 @@ export default {
   timeoutMS: 10_000,
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   clearTextReporter: { allowColor: false, allowEmojis: false, reportTests: false, logTests: false },
-  htmlReporter: { fileName: `reports/mutation/${project}.html` },
-  jsonReporter: { fileName: `reports/mutation/${project}.json` },
+  htmlReporter: { fileName: `${reports}/${project}.html` },
+  jsonReporter: { fileName: `${reports}/${project}.json` },
   tempDirName: 'dist/mutation',
   ignorePatterns: ['dist', '.nx', '.stack', 'reports', 'coverage'],
 };

@@ -8,11 +8,9 @@ import {
 } from 'cockatiel';
 import { backOffMs } from '@ride-hailing/timing';
 import { type BackOffLimits, STEADY_JITTER } from './remote-client.options';
+import type { BreakerCause, BreakerState } from './remote-call-events';
 import type { LocalRefusal } from './remote-call.errors';
 
-export type BreakerState = 'closed' | 'open' | 'half-open';
-export type BreakerCause =
-  'failures' | 'time-for-a-probe' | 'probe-failed' | 'probe-answered' | 'owner-is-healthy';
 export type BreakerRefusal = Exclude<LocalRefusal, 'bulkhead-full'>;
 
 export interface BreakerOptions {

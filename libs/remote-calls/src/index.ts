@@ -1,12 +1,13 @@
 export { callUnary, type UnaryCallOptions, type UnaryMethod } from './call-unary';
 export { createChannelOptions, createServerOptions, MAX_MESSAGE_BYTES } from './channel-options';
-export { type BreakerCause, type BreakerState } from './circuit-breaker';
 export { createClient } from './create-client';
 export { createGrpcServer, type GrpcServerParts } from './create-grpc-server';
 export { GrpcErrorFilter, type ToDomainError } from './grpc-error.filter';
 export { addHealthService, type ReadinessSource } from './health-service';
 export {
+  type BreakerCause,
   type BreakerChanged,
+  type BreakerState,
   type CallEnded,
   type CallRejected,
   type HealthChecked,

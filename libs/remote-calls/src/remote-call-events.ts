@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { BreakerCause, BreakerState } from './circuit-breaker';
 import type { LocalRefusal } from './remote-call.errors';
 
 /** One call that ended, on either side. A call that is tried again ends once for each time that it was sent. */
@@ -33,6 +32,10 @@ export interface CallRejected {
   method: string;
   by: LocalRefusal;
 }
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+export type BreakerCause =
+  'failures' | 'time-for-a-probe' | 'probe-failed' | 'probe-answered' | 'owner-is-healthy';
 
 export interface BreakerChanged {
   target: string;

@@ -3,12 +3,12 @@ import { Client, type MethodDefinition, type ServerUnaryCall } from '@grpc/grpc-
 import { Bulkhead, jittered, pause } from '@ride-hailing/timing';
 import { cancelled, late, type LeftMs, startBudget } from './call-budget';
 import { callUnary, type UnaryMethod } from './call-unary';
-import { type BreakerState, BreakerRefusedError, CircuitBreaker, type Pass } from './circuit-breaker';
+import { BreakerRefusedError, CircuitBreaker, type Pass } from './circuit-breaker';
 import { createClient } from './create-client';
 import { checkHealth } from './health-check';
 import { HealthWatch } from './health-watch';
 import { isOwnerFault, saysNothingOfOwner } from './owner-faults';
-import { RemoteCallEvents } from './remote-call-events';
+import { type BreakerState, RemoteCallEvents } from './remote-call-events';
 import { isLocalRefusal, refusedHere, RemoteCallError } from './remote-call.errors';
 import { type RemoteClientOptions, type Settings, settingsOf, STEADY_JITTER } from './remote-client.options';
 import { RetryThrottle } from './retry-throttle';

@@ -1,9 +1,8 @@
 export { callUnary, type UnaryCallOptions, type UnaryMethod } from './call-unary';
-export { createChannelOptions, createServerOptions, MAX_MESSAGE_BYTES } from './channel-options';
 export { createClient } from './create-client';
 export { createGrpcServer, type GrpcServerParts } from './create-grpc-server';
-export { GrpcErrorFilter, type ToDomainError } from './grpc-error.filter';
-export { addHealthService, type ReadinessSource } from './health-service';
+export { type ToDomainError } from './grpc-error.filter';
+export { type ReadinessSource } from './health-service';
 export {
   type BreakerCause,
   type BreakerChanged,
@@ -16,13 +15,7 @@ export {
   type RetryPlanned,
   type RetryThrottled,
 } from './remote-call-events';
-export {
-  isLocalRefusal,
-  type LocalRefusal,
-  reasonOf,
-  RemoteCallError,
-  type RemoteCallReason,
-} from './remote-call.errors';
+export { type LocalRefusal, RemoteCallError, type RemoteCallReason } from './remote-call.errors';
 export { RemoteClient, type RemoteCallOptions, type RemoteMethod } from './remote-client';
 export {
   type BreakerSettings,
@@ -31,5 +24,5 @@ export {
   type RetryOptions,
 } from './remote-client.options';
 export { type RetryThrottleOptions } from './retry-throttle';
-export { createServerInterceptor, type RunInContextOf } from './server-interceptor';
-export { assertStillWanted, remainingMs } from './still-wanted';
+export { type RunInContextOf } from './server-interceptor';
+export { assertStillWanted } from './still-wanted';

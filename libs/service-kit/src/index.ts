@@ -1,7 +1,6 @@
 export {
   type ConfigFault,
   type ConfigReading,
-  describeFaults,
   type Environment,
   parseConfig,
   checkConfig,
@@ -13,15 +12,14 @@ export {
   flag,
   hostAndPort,
   milliseconds,
-  port,
   probability,
   realNumber,
   secret,
   wholeNumber,
 } from './config/config-shapes';
 export { callerName, type Identity, type Role, ROLES } from './context/identity';
-export { contextHeaders, requestContext, runInContext, runInContextOf } from './context/request-context';
-export { contextFromHeaders, type IncomingHeaders, type RequestContext } from './context/trace-context';
+export { contextHeaders, requestContext, runInContextOf } from './context/request-context';
+export { type IncomingHeaders, type RequestContext } from './context/trace-context';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions } from './database/database-options';
 export { Database } from './database/database.service';
@@ -40,10 +38,8 @@ export {
 export { UnauthorizedProblem } from './identity/identity.errors';
 export { identity } from './identity/present-identity';
 export { Public, Roles, type RouteAccess } from './identity/route-access.decorator';
-export { privateKey, publicKey } from './identity/token-keys';
+export { privateKey } from './identity/token-keys';
 export { type TokenRules, TokenVerifier } from './identity/token-verifier';
-export { serializeError } from './logging/error-serializer';
-export { createLogger } from './logging/logger';
 export { type ExistenceEventSource, observeExistence } from './metrics/existence-metrics';
 export { type ConsumerEventSource, observeConsumers } from './metrics/consumer-metrics';
 export { BatchOutcomes } from './metrics/batch-outcomes';
@@ -75,7 +71,6 @@ export {
 } from './problems/domain.errors';
 export { parseIdempotencyKey } from './problems/idempotency-key';
 export { type ProblemDetails } from './problems/problem-details';
-export { ProblemFilter } from './problems/problem.filter';
 export { invalidField, invalidInput, refuseFaults, toDomainError } from './problems/to-domain-error';
 export { type GrpcServerOptions } from './run/grpc-server';
 export { PROBLEM_CONTENT } from './openapi/describe-app';

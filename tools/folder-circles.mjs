@@ -2,7 +2,7 @@
 function sideBySide([from, to]) {
   const [ours, theirs] = [from.split('/'), to.split('/')];
   const fork = ours.findIndex((part, at) => part !== theirs[at]);
-  // The first two name the app or library: what these may import of each other is the linter's to say.
+  // The first two parts name the app or library: what these may import of each other is for the linter to say.
   if (fork < 2 || fork >= ours.length - 1 || fork >= theirs.length - 1) return undefined;
   return [ours, theirs].map((parts) => parts.slice(0, fork + 1).join('/'));
 }
@@ -23,8 +23,8 @@ function wayBetween(start, end, next) {
 }
 
 /**
- * Circles of folders that lie side by side, each counted with all that is in it; the files that lie around them count
- * for none.
+ * Circles of folders that lie side by side, each with all that is in it. Files that lie beside these folders belong to
+ * none of them: what all folders of an app share, and what puts them together.
  * @param imports pairs of paths within the workspace: a file, and one that it imports
  * @returns for each circle its folders, the first once more at the end, and the pairs that make it
  */

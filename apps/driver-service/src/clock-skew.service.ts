@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Broker } from '@ride-hailing/messaging';
 import { Database, Metrics } from '@ride-hailing/service-kit';
+import { Periodic } from '@ride-hailing/timing';
 
 const EVERY_MS = 5_000;
 
@@ -13,8 +14,7 @@ const NOW = 'SELECT (extract(epoch FROM statement_timestamp()) * 1000)::float8 A
 @Injectable()
 export class ClockSkew implements OnModuleInit, OnApplicationShutdown {
   private readonly skew;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly looking = new Periodic(() => this.look(), { everyMs: EVERY_MS });
 
   constructor(
     private readonly broker: Broker,
@@ -29,14 +29,11 @@ export class ClockSkew implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.look().finally(() => (this.running = undefined));
-    }, EVERY_MS).unref();
+    this.looking.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.looking.close();
   }
 
   /** Never rejects. What cannot be asked now keeps its last value. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Metrics } from '@ride-hailing/service-kit';
+import { Periodic } from '@ride-hailing/timing';
 import { UpdateFaults } from './faults/update-faults';
 import { UpdateSender } from './phones/update-sender';
 import { Riders } from './riders/riders';
@@ -11,7 +12,7 @@ const EVERY_MS = 5_000;
 @Injectable()
 export class RateService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('fleet');
-  private timer: NodeJS.Timeout | undefined;
+  private readonly showing = new Periodic(() => this.show(), { everyMs: EVERY_MS });
   private last = { at: performance.now(), acked: 0 };
 
   constructor(
@@ -31,12 +32,11 @@ export class RateService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.show(), EVERY_MS);
-    this.timer.unref();
+    this.showing.start();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    void this.showing.close();
     this.show();
   }
 

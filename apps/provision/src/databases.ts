@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import { Client, DatabaseError } from 'pg';
 import { giveBack } from './ownership';
 import { sqlStatements } from './sql-statements';
@@ -45,7 +45,7 @@ async function connect(adminUrl: string, waitMs: number): Promise<Client> {
         const why = (cause as Error).message || String((cause as NodeJS.ErrnoException).code);
         throw new Error(`Postgres at ${hostname}:${port || 5432}: ${why}`, { cause });
       }
-      await delay(TRY_EVERY_MS);
+      await pause(TRY_EVERY_MS);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { freshLook, type HealthChecks } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Periodic } from '@ride-hailing/timing';
 
 const LOOK_EVERY_MS = 5_000;
 const LOOK = 'SELECT FROM published.current_rides LIMIT 0';
@@ -11,14 +11,15 @@ const LOOK = 'SELECT FROM published.current_rides LIMIT 0';
  */
 @Injectable()
 export class RideViewWatch implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly closing = new AbortController();
+  private readonly watch: Periodic;
   private fault: string | undefined = 'not looked at yet';
 
   constructor(
     private readonly url: string,
     health: HealthChecks,
-    private readonly everyMs = LOOK_EVERY_MS,
+    everyMs = LOOK_EVERY_MS,
   ) {
+    this.watch = new Periodic(async () => (this.fault = await this.look()), { everyMs, firstMs: 0 });
     health.register('ride-view', () => ({
       ok: this.fault === undefined,
       required: false,
@@ -27,19 +28,11 @@ export class RideViewWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    void this.watch();
+    this.watch.start();
   }
 
   onModuleDestroy(): void {
-    this.closing.abort();
-  }
-
-  private async watch(): Promise<void> {
-    const { signal } = this.closing;
-    while (!signal.aborted) {
-      this.fault = await this.look();
-      await delay(this.everyMs, undefined, { signal }).catch(() => undefined);
-    }
+    void this.watch.close();
   }
 
   private async look(): Promise<string | undefined> {

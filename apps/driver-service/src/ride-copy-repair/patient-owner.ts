@@ -1,5 +1,5 @@
 import { RemoteCallError, type RemoteCallReason } from '@ride-hailing/remote-calls';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import type { OwnerEssentials, RideRange } from './owner-essentials.client';
 
 const PAUSE_MS = 1_000;
@@ -52,7 +52,7 @@ export class PatientOwner implements Owner {
         awaySince ??= performance.now();
         if (performance.now() + pauseMs - awaySince > patienceMs) throw outOfPatience(patienceMs, error);
         onAway(error.reason);
-        await delay(pauseMs);
+        await pause(pauseMs);
       }
     }
   }

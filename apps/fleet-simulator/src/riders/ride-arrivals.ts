@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import type { Random } from '../seeded-random';
 
 /** What was missed in a stall of longer than this is not made up for. */
@@ -16,7 +16,7 @@ export async function* rideArrivals(
   for (let count = 1; !signal.aborted; count += 1) {
     nextAt = Math.max(nextAt + meanGapMs * (0.5 + random()), performance.now() - LONGEST_BACKLOG_MS);
     const waitMs = nextAt - performance.now();
-    if (waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    if (waitMs > 0) await pause(waitMs, signal);
     if (!signal.aborted) yield count;
   }
 }

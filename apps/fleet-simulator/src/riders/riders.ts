@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { periodically } from '@ride-hailing/timing';
 import { between, type Random } from '../seeded-random';
 import type { GatewayClient, Ride } from './gateway.client';
 import { endAtOnce, ownOpenRides } from './left-rides';
@@ -128,13 +128,13 @@ export class Riders {
   }
 
   /** Also serves rides that this run gave up. The first sweep repeats until the gateway answers. */
-  private async keepSweeping(): Promise<void> {
-    const { signal } = this.stopping;
-    for (let swept = false; !signal.aborted;) {
-      swept = (await this.sweep()) || swept;
-      const pauseMs = swept ? this.options.sweepMs : between(this.parts.random, 500, 1_000);
-      await delay(pauseMs, undefined, { signal });
-    }
+  private keepSweeping(): Promise<void> {
+    let hasSwept = false;
+    const sweep = async () => {
+      hasSwept = (await this.sweep()) || hasSwept;
+    };
+    const everyMs = () => (hasSwept ? this.options.sweepMs : between(this.parts.random, 500, 1_000));
+    return periodically(sweep, { everyMs, firstMs: 0 }, this.stopping.signal);
   }
 
   /** Takes up the rides that an earlier run left, or ends them when there is no room. False: not all were seen. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import type { GatewayClient, Ride } from './gateway.client';
 import { isOwn, openRideOf } from './left-rides';
 import type { Weather } from './weather';
@@ -38,8 +38,7 @@ async function onRide(shown: ShownDriver, count: number, signal: AbortSignal): P
 
 /**
  * Begins a ride of a driver whenever there is none: at first, and after somebody else has ended it. The ride itself does
- * not end, see RideJourney.
- * @throws AbortError when the signal is aborted
+ * not end, see RideJourney. Resolves when the signal is aborted.
  */
 export async function keepOnRide(shown: ShownDriver, signal: AbortSignal): Promise<void> {
   for (let count = 1; !signal.aborted; count += 1) {
@@ -48,6 +47,6 @@ export async function keepOnRide(shown: ShownDriver, signal: AbortSignal): Promi
       if (!signal.aborted) shown.onError(error);
     });
     // What went wrong at once would do so again.
-    if (performance.now() - began < shown.pauseMs) await delay(shown.pauseMs, undefined, { signal });
+    if (performance.now() - began < shown.pauseMs) await pause(shown.pauseMs, signal);
   }
 }

@@ -1,17 +1,14 @@
+import { type BackOff, backOffMs, jittered } from '@ride-hailing/timing';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../seeded-random';
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+const BACK_OFF: BackOff = { firstMs: 250, mostMs: 10_000 };
 /** Whatever the gateway asks for, riders look again after this. */
 const LONGEST_ASKED_PAUSE_MS = 60_000;
 
 /** 250 ms after the first failure, doubled up to 10 s, jittered down to a half so that riders don't come in step. */
-export const pauseAfter = (failures: number, random: Random): number => {
-  if (failures === 0) return 0;
-  const full = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(16, failures - 1));
-  return full * (0.5 + random() / 2);
-};
+export const pauseAfter = (failures: number, random: Random): number =>
+  failures === 0 ? 0 : backOffMs(failures, BACK_OFF, random);
 
 /** Remembers how the gateway answered last, for all riders: while it is down they ask less and less often. */
 export class Weather {
@@ -46,7 +43,7 @@ export class Weather {
    */
   storm(reason: string, retryAfterMs = 0): void {
     this.reason = reason;
-    const asked = Math.min(retryAfterMs, LONGEST_ASKED_PAUSE_MS) * (1 + this.random() / 2);
+    const asked = jittered(Math.min(retryAfterMs, LONGEST_ASKED_PAUSE_MS), [1, 1.5], this.random);
     if (!this.isBad()) {
       this.failures += 1;
       this.until = this.now() + pauseAfter(this.failures, this.random);
@@ -58,6 +55,6 @@ export class Weather {
   async calm(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const waitMs = Math.max(50, this.until - this.now());
-    await delay(waitMs * (1 + this.random() / 4), undefined, { signal });
+    await delay(jittered(waitMs, [1, 1.25], this.random), undefined, { signal });
   }
 }

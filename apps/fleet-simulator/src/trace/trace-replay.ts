@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import type { UpdateFaults } from '../faults/update-faults';
 import type { UpdateSender } from '../phones/update-sender';
 import { TraceClock } from './trace-clock';
@@ -52,7 +52,7 @@ export class TraceReplay {
       }
       const { dueMs, update } = clock.replay(line.update);
       const waitMs = dueMs - Date.now();
-      if (waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      if (waitMs > 0) await pause(waitMs, signal);
       if (signal.aborted) break;
       updates += 1;
       for (const message of this.faults.messagesFor(update)) await this.sender.sendWithRoom(message);

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@ride-hailing/service-kit';
+import { Periodic } from '@ride-hailing/timing';
 import type { PostgresAssignmentLog } from './postgres-assignment-log';
 
 /** As long as participants keep their marks: a key that is used again later begins anew. */
@@ -12,29 +13,26 @@ const MOST_BATCHES = 100;
 @Injectable()
 export class AssignmentCleaner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AssignmentCleaner.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly cleaning = new Periodic(() => this.clean(), {
+    everyMs: EVERY_MS,
+    onError: (error) => {
+      if (!isDatabaseUnavailable(error)) this.logger.error({ msg: 'Old assignments stay', err: error });
+    },
+  });
 
   constructor(private readonly log: Pick<PostgresAssignmentLog, 'forget'>) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.clean().finally(() => (this.running = undefined));
-    }, EVERY_MS).unref();
+    this.cleaning.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.cleaning.close();
   }
 
   private async clean(): Promise<void> {
-    try {
-      for (let batches = 0; batches < MOST_BATCHES; batches += 1) {
-        if ((await this.log.forget(KEPT_MS, BATCH)) < BATCH) return;
-      }
-    } catch (error) {
-      if (!isDatabaseUnavailable(error)) this.logger.error({ msg: 'Old assignments stay', err: error });
+    for (let batches = 0; batches < MOST_BATCHES; batches += 1) {
+      if ((await this.log.forget(KEPT_MS, BATCH)) < BATCH) return;
     }
   }
 }

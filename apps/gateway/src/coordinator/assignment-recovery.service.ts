@@ -4,8 +4,8 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '@ride-hailing/service-kit';
+import { Periodic } from '@ride-hailing/timing';
 import type { Assignment } from './assignment';
 import type { AssignmentLog } from './assignment-log.port';
 import type { Coordinator } from './coordinator';
@@ -16,44 +16,38 @@ const AT_ONCE = 16;
 @Injectable()
 export class AssignmentRecovery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AssignmentRecovery.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds: Periodic;
+  private found = 0;
 
   constructor(
     private readonly log: AssignmentLog,
     private readonly coordinator: Coordinator,
-    private readonly everyMs: number,
-  ) {}
+    everyMs: number,
+  ) {
+    this.rounds = new Periodic(() => this.recoverSome(), {
+      firstMs: 0,
+      // More may wait when there were as many as asked for.
+      everyMs: () => (this.found === AT_ONCE ? 0 : everyMs),
+      onError: (error) => {
+        // While the database is away, that is told by readiness and by every request.
+        if (!isDatabaseUnavailable(error)) this.logger.error({ msg: 'Recovery failed', err: error });
+      },
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.running = this.keepRecovering();
+    this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.rounds.close();
   }
 
-  private async keepRecovering(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const found = await this.recoverSome();
-      // More may wait when there were as many as asked for.
-      const pauseMs = found === AT_ONCE ? 0 : this.everyMs;
-      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async recoverSome(): Promise<number> {
-    try {
-      const claimed = await this.log.claim(AT_ONCE);
-      await Promise.all(claimed.map((assignment) => this.recover(assignment)));
-      return claimed.length;
-    } catch (error) {
-      // While the database is away, that is told by readiness and by every request.
-      if (!isDatabaseUnavailable(error)) this.logger.error({ msg: 'Recovery failed', err: error });
-      return 0;
-    }
+  private async recoverSome(): Promise<void> {
+    this.found = 0;
+    const claimed = await this.log.claim(AT_ONCE);
+    await Promise.all(claimed.map((assignment) => this.recover(assignment)));
+    this.found = claimed.length;
   }
 
   private async recover(assignment: Assignment): Promise<void> {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
 import { Database, Metrics, observeClientCalls } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type BackOff, backOffMs, pause } from '@ride-hailing/timing';
 import { upstreamNamed, type Upstream } from '../upstreams';
 import { AssignmentCleaner } from './assignment-cleaner.service';
 import { AssignmentObserver } from './assignment-observer.service';
@@ -24,14 +24,8 @@ export interface CoordinatorOptions extends AssignmentsOptions {
   readonly recoverAfterMs: number;
 }
 
-const FIRST_MS = 100;
-const LONGEST_MS = 10_000;
-/** 100 ms doubled so often is above the longest. */
-const MOST_DOUBLINGS = 7;
-
-/** How long after the given number of vain rounds to try again: doubled each time, and spread by half. */
-const retryAfterMs = (rounds: number, random: () => number): number =>
-  Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(rounds, MOST_DOUBLINGS)) * (0.5 + random() / 2);
+/** Between two rounds in vain. */
+const BACK_OFF: BackOff = { firstMs: 100, mostMs: 10_000 };
 
 const PARTICIPANT_CLIENTS = Symbol('clients of the participants');
 type Clients = Readonly<Record<'driver-service' | 'ride-service', RemoteClient>>;
@@ -58,8 +52,8 @@ const coordinatorOf = (
       'driver-service': new GrpcParticipant(clients['driver-service'], participantDeadlineMs),
       'ride-service': new GrpcParticipant(clients['ride-service'], participantDeadlineMs),
     },
-    pause: (ms) => delay(ms),
-    retryAfterMs: (rounds) => retryAfterMs(rounds, Math.random),
+    pause,
+    retryAfterMs: (rounds) => backOffMs(rounds + 1, BACK_OFF),
   });
 
 @Module({})

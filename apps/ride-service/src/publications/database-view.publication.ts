@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database, HealthChecks } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Periodic } from '@ride-hailing/timing';
 import type { EntityManager } from 'typeorm';
 
 /** The login with which Driver Service reads the view; provisioning makes it. */
@@ -34,8 +34,11 @@ const IS_GRANTED = `
 @Injectable()
 export class DatabaseViewPublication implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('DatabaseView');
-  private readonly stopping = new AbortController();
-  private working: Promise<void> = Promise.resolve();
+  private readonly granting = new Periodic(() => this.grant(), {
+    everyMs: TRY_AGAIN_MS,
+    firstMs: 0,
+    onError: (error) => this.onFailure(error),
+  });
   private state: 'pending' | 'done' | 'no-reader' = 'pending';
 
   constructor(
@@ -52,12 +55,11 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
   }
 
   onApplicationBootstrap(): void {
-    this.working = this.keepGranted();
+    this.granting.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    await this.working;
+    await this.granting.close();
   }
 
   /** Grants, or takes back, in one transaction. @returns false when there is no such login */
@@ -77,23 +79,21 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
     return row?.isGranted === true;
   }
 
-  private async keepGranted(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      try {
-        await this.database.whenReady();
-        if (await this.apply()) this.finish();
-        // Nobody can read it, which is as it should be.
-        else if (!this.isOn) this.logger.log(`There is no login ${READER}: the view is nobody's to read`);
-        else this.missReader();
-        if (!this.isOn) return;
-      } catch (error) {
-        if (this.stopping.signal.aborted) return;
-        this.state = 'pending';
-        const msg = `The view cannot be ${this.isOn ? 'granted' : 'taken back'} now, and that is tried again`;
-        this.logger.warn({ msg, err: error });
-      }
-      await delay(TRY_AGAIN_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-    }
+  private async grant(): Promise<void> {
+    await this.database.whenReady();
+    if (await this.apply()) this.finish();
+    // Nobody can read it, which is as it should be.
+    else if (!this.isOn) this.logger.log(`There is no login ${READER}: the view is nobody's to read`);
+    else this.missReader();
+    // Taken back once, it stays so; a grant may be lost again.
+    if (!this.isOn) void this.granting.close();
+  }
+
+  private onFailure(error: unknown): void {
+    if (this.granting.isClosed) return;
+    this.state = 'pending';
+    const msg = `The view cannot be ${this.isOn ? 'granted' : 'taken back'} now, and that is tried again`;
+    this.logger.warn({ msg, err: error });
   }
 
   private missReader(): void {

@@ -1,6 +1,6 @@
 import { countPublished, countWaiting, republish } from '@ride-hailing/outbox';
 import type { Database } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import type { RepublishEvents } from './command-line';
 
 const LOOK_EVERY_MS = 100;
@@ -28,7 +28,7 @@ export async function republishEvents(
   let [movedAt, toldAt] = [performance.now(), performance.now()];
   while (left > 0) {
     if (performance.now() - movedAt > patienceMs) throw stuck(left, patienceMs);
-    await delay(LOOK_EVERY_MS);
+    await pause(LOOK_EVERY_MS);
     const now = await countWaiting(pool, before);
     if (now < left) movedAt = performance.now();
     left = now;

@@ -1,5 +1,5 @@
 import type { Database } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import { NOTHING_PUBLISHED, type Published } from '../publications/published';
 import type { PublicationTarget } from './publication-targets';
 
@@ -100,7 +100,7 @@ async function insist<T>(title: string, patienceMs: number, say: Say, work: () =
         toldAt = performance.now();
         say(`${title}: trying again (${why}) …`);
       }
-      await delay(TRY_EVERY_MS);
+      await pause(TRY_EVERY_MS);
     }
   }
 }

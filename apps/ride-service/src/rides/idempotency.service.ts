@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Database } from '@ride-hailing/service-kit';
+import { Periodic } from '@ride-hailing/timing';
 import { type EntityManager } from 'typeorm';
 import { IdempotencyKey } from './idempotency-key.entity';
 import { keyUsedOtherwise } from './rides.errors';
@@ -30,7 +31,10 @@ const hashOf = (request: object): string =>
 @Injectable()
 export class Idempotency implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Idempotency.name);
-  private cleaning: NodeJS.Timeout | undefined;
+  private readonly cleaning = new Periodic(() => this.clean(), {
+    everyMs: CLEAN_EVERY_MS,
+    onError: (error) => this.logger.warn({ msg: 'Old idempotency keys could not be deleted', err: error }),
+  });
 
   constructor(private readonly database: Database) {}
 
@@ -57,20 +61,16 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.cleaning = setInterval(() => void this.clean(), CLEAN_EVERY_MS).unref();
+    this.cleaning.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.cleaning);
+    void this.cleaning.close();
   }
 
   private async clean(): Promise<void> {
-    try {
-      let deleted: number | null;
-      do ({ rowCount: deleted } = await this.database.pool.query(CLEAN));
-      while (deleted);
-    } catch (error) {
-      this.logger.warn({ msg: 'Old idempotency keys could not be deleted', err: error });
-    }
+    let deleted: number | null;
+    do ({ rowCount: deleted } = await this.database.pool.query(CLEAN));
+    while (deleted);
   }
 }

@@ -1,5 +1,5 @@
+import { pause } from '@ride-hailing/timing';
 import { Client } from 'pg';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type DatabaseOptions } from './database-options';
 import { type ExpectedSchema, expectedSchema, migrationsThatRan } from './expected-schema';
 import { makeAtOnce, makeIndexes } from './make-objects';
@@ -80,7 +80,7 @@ async function takeTurn(query: Query): Promise<void> {
     }[];
     if (row?.taken) return;
     if (performance.now() > deadline) throw new Error('another restoration of this database is under way');
-    await delay(TRY_EVERY_MS);
+    await pause(TRY_EVERY_MS);
   }
 }
 

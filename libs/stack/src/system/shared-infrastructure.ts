@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import { StackError } from '../stack.errors';
 import { accessTo, type Access } from '../servers/access';
 import type { ExternalInfrastructure } from '../servers/external';
@@ -78,7 +78,7 @@ export class SharedInfrastructure {
   async keep(): Promise<void> {
     const { signal } = this.options;
     while (!signal.aborted) {
-      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await pause(LOOK_EVERY_MS, signal);
       if (!signal.aborted && !this.run) await this.takeOver(PORTS_FREE_WITHIN_MS);
     }
   }

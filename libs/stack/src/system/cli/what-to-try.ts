@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@ride-hailing/timing';
 import { z } from 'zod';
 import type { StartArguments } from './arguments';
 
@@ -34,7 +34,7 @@ async function hasWholeAnswer({ gateway, token }: Door, signal: AbortSignal): Pr
 async function untilWholeAnswer(door: Door, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + SEARCH_WITHIN_MS;
   while (performance.now() < deadline && !signal.aborted && !(await hasWholeAnswer(door, signal)))
-    await delay(SEARCH_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await pause(SEARCH_EVERY_MS, signal);
 }
 
 const RIDE = {

@@ -7,14 +7,13 @@ import {
 import { Broker, JetStreamPublisher, MessagingEvents, type PublishOptions } from '@ride-hailing/messaging';
 import { Database, type RunningService, type ServiceOptions, startService } from '@ride-hailing/service-kit';
 import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
-import { eventually, type RawMessage, sendRaw, TestTokens } from '@ride-hailing/testing';
+import { eventually, freePort, type RawMessage, sendRaw, TestTokens } from '@ride-hailing/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSchema } from '../src/config';
 import { driverService } from '../src/driver-service';
-import { freePort } from './free-port';
 import { rideEventHeaders } from './incoming-message.builder';
 import { RideServiceStandIn } from './ride-service.stand-in';
 

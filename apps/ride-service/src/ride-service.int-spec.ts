@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
-import { aRideRequest, eventually } from '@ride-hailing/testing';
-import { freePort } from '../test/free-port';
+import { aRideRequest, eventually, freePort } from '@ride-hailing/testing';
 import { RideServiceProcess } from '../test/ride-service-process';
 import type { RideDto } from './rides/ride.dto';
 

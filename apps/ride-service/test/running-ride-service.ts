@@ -2,12 +2,11 @@ import { Pool } from 'pg';
 import { connect, type NatsConnection } from 'nats';
 import { RIDE_EVENTS, type RideChanged, rideChangedSubject } from '@ride-hailing/contracts';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { aRideRequest, eventually, ParticipantClient, TestTokens } from '@ride-hailing/testing';
+import { aRideRequest, eventually, freePort, ParticipantClient, TestTokens } from '@ride-hailing/testing';
 import type { IntegrationInfrastructure, SpecDatabase } from '@ride-hailing/stack';
 import { configSchema } from '../src/config';
 import { rideService } from '../src/ride-service';
 import type { RideDto } from '../src/rides/ride.dto';
-import { freePort } from './free-port';
 
 export interface Answer<T> {
   readonly status: number;

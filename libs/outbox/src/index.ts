@@ -1,6 +1,5 @@
-export { enqueue } from './enqueue';
+export { enqueue, type OutboxEvent } from './enqueue';
 export { OutboxCleaner } from './outbox-cleaner.service';
-export { type OutboxEvent } from './outbox-event';
 export { type OutboxEventMap, OutboxEvents, type RelayState } from './outbox-events';
 export { OutboxMessage } from './outbox-message.entity';
 export { OutboxRelay, type RelayParts } from './outbox-relay.service';

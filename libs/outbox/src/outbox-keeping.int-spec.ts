@@ -1,29 +1,16 @@
-import { integrationInfrastructure } from '@ride-hailing/stack';
 import { OutboxFixture } from '../test/outbox-fixture';
 import { DEFAULT_TUNING, OutboxCleaner, OutboxEvents, republish } from './index';
 
 jest.setTimeout(60_000);
 
 describe('published rows', () => {
-  const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;
-  let drop: () => Promise<void>;
 
   beforeAll(async () => {
-    const database = await infrastructure.createDatabase();
-    drop = () => database.drop();
-    const login = {
-      url: infrastructure.natsUrl,
-      name: 'outbox-spec',
-      ...infrastructure.credentials('operator'),
-    };
-    fixture = await OutboxFixture.open(database.url, login);
+    fixture = await OutboxFixture.start();
   });
 
-  afterAll(async () => {
-    await fixture.close();
-    await drop();
-  });
+  afterAll(() => fixture.close());
 
   beforeEach(() => fixture.pool.query('TRUNCATE outbox'));
 

@@ -1,4 +1,3 @@
-import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { OutboxFixture } from '../test/outbox-fixture';
 import { enqueue, NotInTransactionError, type OutboxPublisher } from './index';
@@ -6,25 +5,13 @@ import { enqueue, NotInTransactionError, type OutboxPublisher } from './index';
 jest.setTimeout(60_000);
 
 describe('the relay', () => {
-  const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;
-  let drop: () => Promise<void>;
 
   beforeEach(async () => {
-    const database = await infrastructure.createDatabase();
-    drop = () => database.drop();
-    const login = {
-      url: infrastructure.natsUrl,
-      name: 'outbox-spec',
-      ...infrastructure.credentials('operator'),
-    };
-    fixture = await OutboxFixture.open(database.url, login);
+    fixture = await OutboxFixture.start();
   });
 
-  afterEach(async () => {
-    await fixture.close();
-    await drop();
-  });
+  afterEach(() => fixture.close());
 
   it('publishes a committed event with its headers, under its id, and marks the row with the sequence', async () => {
     const { relay } = fixture.startRelay();

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { integrationInfrastructure } from '@ride-hailing/stack';
 import { CRASH_POINTS, type CrashOrder } from '../test/crashing-relay';
 import { OutboxFixture } from '../test/outbox-fixture';
 
@@ -21,25 +20,13 @@ async function crashRelay(order: CrashOrder): Promise<NodeJS.Signals | null> {
 }
 
 describe('a relay that is killed', () => {
-  const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;
-  let drop: () => Promise<void>;
 
   beforeEach(async () => {
-    const database = await infrastructure.createDatabase();
-    drop = () => database.drop();
-    const login = {
-      url: infrastructure.natsUrl,
-      name: 'outbox-spec',
-      ...infrastructure.credentials('operator'),
-    };
-    fixture = await OutboxFixture.open(database.url, login);
+    fixture = await OutboxFixture.start();
   });
 
-  afterEach(async () => {
-    await fixture.close();
-    await drop();
-  });
+  afterEach(() => fixture.close());
 
   it.each(CRASH_POINTS)(
     'loses nothing, stores nothing twice and keeps the order when killed %s',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { FaultProxy, integrationInfrastructure } from '@ride-hailing/stack';
+import { FaultProxy } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import type { CrashOrder } from '../test/crashing-relay';
 import { OutboxFixture } from '../test/outbox-fixture';
@@ -12,25 +12,13 @@ const PROGRAM = join(__dirname, '../test/crashing-relay.ts');
 const LEASE_MS = 1_000;
 
 describe('when nothing moves', () => {
-  const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;
-  let drop: () => Promise<void>;
 
   beforeEach(async () => {
-    const database = await infrastructure.createDatabase();
-    drop = () => database.drop();
-    const login = {
-      url: infrastructure.natsUrl,
-      name: 'outbox-spec',
-      ...infrastructure.credentials('operator'),
-    };
-    fixture = await OutboxFixture.open(database.url, login);
+    fixture = await OutboxFixture.start();
   });
 
-  afterEach(async () => {
-    await fixture.close();
-    await drop();
-  });
+  afterEach(() => fixture.close());
 
   const change = async (count: number) => {
     for (let turn = 0; turn < count; turn += 1) await fixture.change('a');

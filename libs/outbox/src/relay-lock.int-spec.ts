@@ -1,29 +1,16 @@
-import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { OutboxFixture, type RelayOfTest } from '../test/outbox-fixture';
 
 jest.setTimeout(60_000);
 
 describe('relays of one database', () => {
-  const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;
-  let drop: () => Promise<void>;
 
   beforeEach(async () => {
-    const database = await infrastructure.createDatabase();
-    drop = () => database.drop();
-    const login = {
-      url: infrastructure.natsUrl,
-      name: 'outbox-spec',
-      ...infrastructure.credentials('operator'),
-    };
-    fixture = await OutboxFixture.open(database.url, login);
+    fixture = await OutboxFixture.start();
   });
 
-  afterEach(async () => {
-    await fixture.close();
-    await drop();
-  });
+  afterEach(() => fixture.close());
 
   const activeOf = (relays: RelayOfTest[]) => relays.filter(({ relay }) => relay.state === 'active');
   const oneIsActive = (relays: RelayOfTest[]) =>

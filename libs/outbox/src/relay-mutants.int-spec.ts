@@ -1,4 +1,3 @@
-import { integrationInfrastructure } from '@ride-hailing/stack';
 import { OutboxFixture } from '../test/outbox-fixture';
 import { addSerialNumber, CursorRelay, SkipLockedRelay } from '../test/mutant-relays';
 import type { OutboxPublisher } from './index';
@@ -13,26 +12,14 @@ function gate(): { opened: Promise<void>; open: () => void } {
 }
 
 describe('the checker', () => {
-  const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;
-  let drop: () => Promise<void>;
 
   beforeEach(async () => {
-    const database = await infrastructure.createDatabase();
-    drop = () => database.drop();
-    const login = {
-      url: infrastructure.natsUrl,
-      name: 'outbox-spec',
-      ...infrastructure.credentials('operator'),
-    };
-    fixture = await OutboxFixture.open(database.url, login);
+    fixture = await OutboxFixture.start();
     await addSerialNumber(fixture.pool);
   });
 
-  afterEach(async () => {
-    await fixture.close();
-    await drop();
-  });
+  afterEach(() => fixture.close());
 
   /** `slow` is enqueued first and committed last; `poll` runs before and after that commit. */
   async function lowerNumberCommitsLater(poll: () => Promise<void>): Promise<void> {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { OutboxFixture } from '../test/outbox-fixture';
 import { type OutboxPublisher } from './index';
@@ -14,25 +13,13 @@ const SINGLE = 500;
 const SINGLE_PER_SECOND = 250;
 
 describe('a backlog of 100,000 events', () => {
-  const infrastructure = integrationInfrastructure();
   let fixture: OutboxFixture;
-  let drop: () => Promise<void>;
 
   beforeAll(async () => {
-    const database = await infrastructure.createDatabase();
-    drop = () => database.drop();
-    const login = {
-      url: infrastructure.natsUrl,
-      name: 'outbox-spec',
-      ...infrastructure.credentials('operator'),
-    };
-    fixture = await OutboxFixture.open(database.url, login);
+    fixture = await OutboxFixture.start();
   });
 
-  afterAll(async () => {
-    await fixture.close();
-    await drop();
-  });
+  afterAll(() => fixture.close());
 
   /** The limit: the same messages published with acknowledgement, without a database. */
   async function bareRate(): Promise<number> {

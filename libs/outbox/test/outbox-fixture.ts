@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Broker, type BrokerOptions, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
-import { eventually } from '@ride-hailing/testing';
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { anomalies, eventually, type HistoryEntry } from '@ride-hailing/testing';
 import {
   createOutboxTable,
   DEFAULT_TUNING,
@@ -13,7 +14,6 @@ import {
   OutboxRelay,
   type OutboxTuning,
 } from '../src/index';
-import { anomalies, type HistoryEntry } from '@ride-hailing/testing';
 import { StreamOfTest } from './stream-of-test';
 
 export interface RelayOfTest {
@@ -24,6 +24,7 @@ export interface RelayOfTest {
 /** Everything an outbox needs around it, real: a database with an owner's table, a stream, a connected publisher. */
 export class OutboxFixture {
   private readonly relays: OutboxRelay[] = [];
+  private drop: () => Promise<void> = () => Promise.resolve();
 
   private constructor(
     readonly databaseUrl: string,
@@ -34,6 +35,20 @@ export class OutboxFixture {
     private readonly broker: Broker,
     readonly publisher: JetStreamPublisher,
   ) {}
+
+  /** In a database of its own, which is dropped when this is closed. */
+  static async start(): Promise<OutboxFixture> {
+    const infrastructure = integrationInfrastructure();
+    const database = await infrastructure.createDatabase();
+    const login = {
+      url: infrastructure.natsUrl,
+      name: 'outbox-spec',
+      ...infrastructure.credentials('operator'),
+    };
+    const fixture = await OutboxFixture.open(database.url, login);
+    fixture.drop = () => database.drop();
+    return fixture;
+  }
 
   static async open(
     databaseUrl: string,
@@ -146,5 +161,6 @@ export class OutboxFixture {
     await this.stream.close();
     await this.pool.end();
     await this.dataSource.destroy();
+    await this.drop();
   }
 }

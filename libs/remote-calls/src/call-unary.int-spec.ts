@@ -1,7 +1,8 @@
+import { freePort } from '@ride-hailing/testing';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { EventEmitter, once } from 'node:events';
 import { createEchoClient, type Echo, type EchoClient, EchoServiceDefinition } from '../test/echo-service';
-import { freePort, silentServer } from '../test/ports';
+import { silentServer } from '../test/silent-server';
 import { callUnary, type UnaryCallOptions } from './call-unary';
 import { type CallEnded, RemoteCallEvents } from './remote-call-events';
 import { RemoteCallError } from './remote-call.errors';

@@ -1,10 +1,10 @@
+import { freePort } from '@ride-hailing/testing';
 import { type ServerUnaryCall, status } from '@grpc/grpc-js';
 import { Controller, type INestMicroservice, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GrpcMethod, type GrpcOptions, RpcException, Transport } from '@nestjs/microservices';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createEchoClient, type Echo, type EchoClient, EchoServiceDefinition } from '../test/echo-service';
-import { freePort } from '../test/ports';
 import { callUnary } from './call-unary';
 import { createGrpcServer } from './create-grpc-server';
 import { checkHealth } from '../test/health-client';

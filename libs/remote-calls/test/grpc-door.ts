@@ -1,8 +1,8 @@
+import { freePort } from '@ride-hailing/testing';
 import { Controller, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GrpcMethod, type GrpcOptions, Transport } from '@nestjs/microservices';
 import { createGrpcServer } from '../src/create-grpc-server';
-import { freePort } from './ports';
 
 type Parts = Parameters<typeof createGrpcServer>[0];
 

@@ -9,6 +9,7 @@ export { aDriverUpdate, aRideChanged, aRideRequest, aSequence } from './builders
 export { CoordinatorStandIn } from './coordinator.stand-in';
 export { catalogueLines, everyDeletion } from './deletions';
 export { eventually, type EventuallyOptions } from './eventually';
+export { freePort } from './free-port';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { MeasuringCommand } from './measuring-command';
 export { ParticipantClient, type TryResult } from './participant.client';

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { RIDE_SERVICE_DOCUMENTS } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison, PublishError } from '@ride-hailing/messaging';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
-import { changedRides } from './changed-rides';
+import { ridesOfEvents } from './rides-of-events';
 import { PublicationMetrics } from './publication-metrics.service';
-import { RideDocuments } from './ride-documents';
+import { DocumentPublisher } from './document-publisher';
 
 const { stream, durable } = RIDE_SERVICE_DOCUMENTS;
 
@@ -16,13 +16,13 @@ const isDataError = (error: unknown): boolean =>
 @Injectable()
 export class EventReplicationPublication {
   constructor(
-    private readonly documents: RideDocuments,
+    private readonly documents: DocumentPublisher,
     private readonly metrics: PublicationMetrics,
   ) {}
 
   @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
-    const { rideIds, poison } = changedRides(batch);
+    const { rideIds, poison } = ridesOfEvents(batch);
     await this.metrics.counted('event-replication', this.documents.publish(rideIds));
     return poison;
   }

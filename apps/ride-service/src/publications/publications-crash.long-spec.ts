@@ -1,10 +1,9 @@
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
-import { aRideRequest, eventually, ParticipantClient } from '@ride-hailing/testing';
+import { aRideRequest, eventually, freePort, ParticipantClient } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { Pool } from 'pg';
-import { freePort } from '../../test/free-port';
 import { OwnBroker } from '../../test/own-broker';
-import { Published } from '../../test/published';
+import { Published } from '../../test/published-state';
 import { RideServiceProcess } from '../../test/ride-service-process';
 import type { RideDto } from '../rides/ride.dto';
 

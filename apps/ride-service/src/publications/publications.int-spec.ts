@@ -2,7 +2,7 @@ import type { SpecDatabase } from '@ride-hailing/stack';
 import { eventually, rawHeaders, sendRaw } from '@ride-hailing/testing';
 import { Client } from 'pg';
 import { OwnBroker } from '../../test/own-broker';
-import { Published } from '../../test/published';
+import { Published } from '../../test/published-state';
 import { RunningRideService } from '../../test/running-ride-service';
 
 jest.setTimeout(90_000);

@@ -16,18 +16,17 @@ import { DatabaseViewPublication } from './database-view.publication';
 import { EventReplicationPublication } from './event-replication.publication';
 import { PublicationMetrics } from './publication-metrics.service';
 import { CACHE, FILES, type PublicationsOptions } from './publications.config';
-import { RideDocuments } from './ride-documents';
-import { SharedCachePublication } from './shared-cache.publication';
-import { SharedFilesPublication } from './shared-files.publication';
+import { DocumentPublisher } from './document-publisher';
+import { SharedCachePublication, SharedFilesPublication } from './shared-store.publications';
 
 /** What each approach needs here; `hybrid` and `sync-api` need nothing. */
 const providersFor = (options: PublicationsOptions): Partial<Record<Approach, Provider[]>> => ({
   'event-replication': [
     {
-      provide: RideDocuments,
+      provide: DocumentPublisher,
       inject: [RideDetailsQuery, JetStreamPublisher],
       useFactory: (rides: RideDetailsQuery, publisher: JetStreamPublisher) =>
-        new RideDocuments(rides, publisher),
+        new DocumentPublisher(rides, publisher),
     },
     EventReplicationPublication,
   ],

@@ -11,7 +11,7 @@ import { CurrentRidesQuery } from '../current-rides/current-rides.query';
 import { CurrentRideWriter } from '../publications/current-ride-writer';
 import { type Published } from '../publications/published';
 import { CACHE, FILES, type PublicationsOptions } from '../publications/publications.config';
-import { RideDocuments } from '../publications/ride-documents';
+import { DocumentPublisher } from '../publications/document-publisher';
 import { RideDetailsQuery } from '../ride-details/ride-details.query';
 
 /** One approach that is on, as the job fills it. */
@@ -28,7 +28,7 @@ function documents(database: Database, options: PublicationsOptions): Publicatio
   const { natsUrl: url, natsUser: user, natsPassword: password } = options;
   const broker = new Broker({ url, user, password, name: 'ride-service-republish' }, new MessagingEvents());
   broker.start();
-  const publisher = new RideDocuments(new RideDetailsQuery(database), new JetStreamPublisher(broker));
+  const publisher = new DocumentPublisher(new RideDetailsQuery(database), new JetStreamPublisher(broker));
   // Otherwise what the stream has had within its duplicate window would not reach whoever has lost it since.
   const again = randomUUID();
   return {

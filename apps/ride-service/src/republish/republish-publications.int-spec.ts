@@ -3,7 +3,7 @@ import { eventually } from '@ride-hailing/testing';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { OwnBroker } from '../../test/own-broker';
-import { Published } from '../../test/published';
+import { Published } from '../../test/published-state';
 import { RunningRideService } from '../../test/running-ride-service';
 import { publicationTargets } from './publication-targets';
 import { republishPublications } from './republish-publications';

@@ -1,19 +1,10 @@
+import { freePort } from '@ride-hailing/testing';
 import { status } from '@grpc/grpc-js';
 import { Catch, type RpcExceptionFilter } from '@nestjs/common';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { type Observable, throwError } from 'rxjs';
 import { createEchoClient, EchoModule, EchoServiceDefinition, say } from '../../test/echo-grpc';
 import { createLogger } from '../logging/logger';
 import { type RunningService, startService } from './start-service';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
 
 @Catch()
 class RefusingFilter implements RpcExceptionFilter {

@@ -1,7 +1,7 @@
 import { RIDE_CHANGED_TYPE, type RideChanged, rideChangedSubject } from '@ride-hailing/contracts';
 import type { IncomingMessage } from '@ride-hailing/messaging';
 import { aRideChanged } from '@ride-hailing/testing';
-import { changedRides } from './changed-rides';
+import { ridesOfEvents } from './rides-of-events';
 
 const message = (data: unknown, subject: string, type = RIDE_CHANGED_TYPE): IncomingMessage => ({
   subject,
@@ -25,7 +25,7 @@ describe('the rides and drivers of a batch', () => {
       event({ rideId: 'b', driverId: 'd-1', version: 4 }),
       event({ rideId: 'c', driverId: 'd-2', version: 2 }),
     ];
-    expect(changedRides(batch)).toEqual({ rideIds: ['a', 'b', 'c'], driverIds: ['d-1', 'd-2'], poison: [] });
+    expect(ridesOfEvents(batch)).toEqual({ rideIds: ['a', 'b', 'c'], driverIds: ['d-1', 'd-2'], poison: [] });
   });
 
   it('leave out what cannot be read, and say why', () => {
@@ -35,7 +35,7 @@ describe('the rides and drivers of a batch', () => {
       message(aRideChanged(), 'rides.changed.ride-1', 'of.another.type'),
       message(aRideChanged({ rideId: 'a' }), 'rides.changed.b'),
     ];
-    const { rideIds, poison } = changedRides([good, ...bad]);
+    const { rideIds, poison } = ridesOfEvents([good, ...bad]);
     expect(rideIds).toEqual(['a']);
     expect(poison.map((one) => one.message)).toEqual(bad);
     expect(poison.map(({ reason }) => reason)).toEqual([

@@ -1,7 +1,7 @@
 import { parseRideChanged, rideIdOfSubject } from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
 
-export interface ChangedRides {
+export interface RidesOfEvents {
   readonly rideIds: string[];
   /** Whoever was named by one of the events. A ride keeps its driver, so no driver is missed. */
   readonly driverIds: string[];
@@ -9,7 +9,7 @@ export interface ChangedRides {
 }
 
 /** Which rides and drivers a batch is about. How they are now is for the owner's rows alone to say. */
-export function changedRides(batch: readonly IncomingMessage[]): ChangedRides {
+export function ridesOfEvents(batch: readonly IncomingMessage[]): RidesOfEvents {
   const rideIds = new Set<string>();
   const driverIds = new Set<string>();
   const poison: Poison[] = [];

@@ -17,7 +17,7 @@ const MOST_AT_ONCE = 128;
  * Publishes rides whole, as they are now, to RIDE_DOCUMENTS. Versions in between that nobody saw are left out.
  * Documents may arrive in any order: whoever keeps them keeps the highest version.
  */
-export class RideDocuments {
+export class DocumentPublisher {
   constructor(
     private readonly rides: Pick<RideDetailsQuery, 'byIds'>,
     private readonly publisher: Pick<JetStreamPublisher, 'publish'>,

@@ -14,9 +14,3 @@ export async function silentServer(): Promise<{ port: number; close: () => Promi
   };
   return { port: (server.address() as AddressInfo).port, close };
 }
-
-export async function freePort(): Promise<number> {
-  const { port, close } = await silentServer();
-  await close();
-  return port;
-}

@@ -5,6 +5,7 @@ export {
   documentEnvironment,
   documentText,
 } from './api-documents';
+export { askingParticipantContract } from './asking-participant.contract';
 export { aDriverUpdate, aRideChanged, aRideRequest, aSequence } from './builders';
 export { CoordinatorStandIn } from './coordinator.stand-in';
 export { catalogueLines, everyDeletion } from './deletions';
@@ -13,6 +14,12 @@ export { freePort } from './free-port';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { MeasuringCommand } from './measuring-command';
 export { ParticipantClient, type TryResult } from './participant.client';
+export {
+  type Pair,
+  type ParticipantAtHand,
+  participantContract,
+  type StartParticipant,
+} from './participant.contract';
 export { samplesOf, sumOf } from './prometheus-text';
 export { seededRandom, shuffled } from './random';
 export { rawHeaders, type RawMessage, sendRaw } from './raw-messages';

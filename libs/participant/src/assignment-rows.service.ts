@@ -25,7 +25,7 @@ const statements = (table: string) => ({
   end: `UPDATE ${table} SET state = $2, changed_at = clock_timestamp() WHERE assignment_id = $1`,
 });
 
-/** The row and the driver and ride of an assignment that a Try agreed to. */
+/** What a Try has agreed to. */
 export interface Tried {
   readonly rideId: string;
   readonly driverId: string;

@@ -1,13 +1,15 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AssignmentOutcome } from '@ride-hailing/contracts';
 import { Database, DomainError, Metrics } from '@ride-hailing/service-kit';
-import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, type Jitter, Periodic } from '@ride-hailing/timing';
 import { CoordinatorClient } from './coordinator.client';
 import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-settings';
 import { Participant } from './participant.port';
 
 const MOST_AT_ONCE = 50;
 const LONGEST_BACK_OFF_MS = 30_000;
+/** Keeps instances from asking in step. */
+const JITTER: Jitter = [0.75, 1.25];
 
 /** Each row is claimed by one instance, and not again for as long as it takes to become due. */
 const claim = (table: string) => `
@@ -24,9 +26,11 @@ const claim = (table: string) => `
 @Injectable()
 export class OutcomeAsker implements OnModuleInit, OnApplicationShutdown {
   private readonly logger;
-  private readonly stopping = new AbortController();
+  private readonly asking = new Periodic(() => this.askAboutAll(), {
+    everyMs: (failures) => this.pauseMs(failures),
+    onError: (error, failures) => this.complain(error, failures),
+  });
   private readonly questions;
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -44,37 +48,23 @@ export class OutcomeAsker implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.running = this.run();
+    this.asking.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.asking.close();
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted;) {
-      await delay(this.pauseMs(failures), undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-      try {
-        await this.askAboutAll();
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        if (failures === 1 && !signal.aborted) {
-          const msg = `The coordinator cannot be asked now; ${this.settings.noun}s wait`;
-          this.logger.warn({ msg, err: error });
-        }
-      }
-    }
-  }
-
-  /** With jitter, so that instances do not ask in step. */
   private pauseMs(failures: number): number {
-    const usual = Math.max(100, this.settings.askAfterMs / 5);
-    const longest = Math.max(usual, LONGEST_BACK_OFF_MS);
-    return Math.min(longest, usual * 2 ** Math.min(failures, 16)) * (0.75 + Math.random() / 2);
+    const usualMs = Math.max(100, this.settings.askAfterMs / 5);
+    const mostMs = Math.max(usualMs, LONGEST_BACK_OFF_MS);
+    return backOffMs(failures + 1, { firstMs: usualMs, mostMs, jitter: JITTER });
+  }
+
+  private complain(error: unknown, failures: number): void {
+    if (failures > 1 || this.asking.isClosed) return;
+    const msg = `The coordinator cannot be asked now; ${this.settings.noun}s wait`;
+    this.logger.warn({ msg, err: error });
   }
 
   /** What cannot be asked now is asked with the next round that finds it due. */

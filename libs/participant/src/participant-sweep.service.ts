@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Database, Metrics } from '@ride-hailing/service-kit';
+import { Periodic } from '@ride-hailing/timing';
 import { ASSIGNMENT_STATES, type AssignmentState } from './assignment';
 import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-settings';
 
@@ -35,8 +36,7 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
   private readonly sql;
   private readonly live;
   private readonly oldestTried;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly sweeping = new Periodic(() => this.sweep(), { everyMs: EVERY_MS });
 
   constructor(
     protected readonly database: Database,
@@ -54,14 +54,11 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.sweep().finally(() => (this.running = undefined));
-    }, EVERY_MS).unref();
+    this.sweeping.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.sweeping.close();
   }
 
   /** Never rejects. */
@@ -81,10 +78,10 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** What a participant does before it counts what is set aside. */
+  /** What a participant does before what is set aside is counted. */
   protected async before(): Promise<void> {}
 
-  /** What a participant does at the end of a sweep: nothing of the sweep waits for it. */
+  /** What a participant does at the end of a sweep, such as calls to others: what they hold up or fail is done by then. */
   protected async after(): Promise<void> {}
 
   /** Repeats a statement that changes a bounded number of rows, until it changes none. */

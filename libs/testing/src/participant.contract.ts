@@ -34,12 +34,9 @@ export type StartParticipant = (coordinator?: {
   readonly askAfterMs: number;
 }) => Promise<ParticipantAtHand>;
 
-export const stateOf = async (
-  { query, table }: ParticipantAtHand,
-  assignmentId: string,
-): Promise<string | undefined> => {
-  const sql = `SELECT state FROM ${table} WHERE assignment_id = $1`;
-  return (await query<{ state: string }>(sql, [assignmentId]))[0]?.state;
+export const stateOf = async (at: ParticipantAtHand, assignmentId: string): Promise<string | undefined> => {
+  const sql = `SELECT state FROM ${at.table} WHERE assignment_id = $1`;
+  return (await at.query<{ state: string }>(sql, [assignmentId]))[0]?.state;
 };
 
 type Phase = 'try' | 'confirm' | 'cancel';

@@ -1,18 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMark, until, workspaceRoot } from '@ride-hailing/stack';
+import { startMark, until } from '@ride-hailing/stack';
+import { BareCheckout } from './bare-checkout';
 
 const WITHIN_MS = 20_000;
 const WANTED = '99.1.0';
@@ -34,7 +22,7 @@ const NPM = `
     + 'exec "${process.execPath}" --require "$here/pretend.cjs" "$@"\\n');
   chmodSync(program, 0o755);`;
 
-const PROGRAM = `
+const SCRIPT = `
   import { ensureSupportedNode } from './tools/supported-node.mjs';
   import { writeFileSync } from 'node:fs';
   await ensureSupportedNode();
@@ -48,53 +36,26 @@ const PROGRAM = `
   }`;
 
 describe('a script under a Node that is not supported', () => {
-  let checkout: string;
-  const started: ChildProcess[] = [];
+  let checkout: BareCheckout;
 
   beforeEach(() => {
-    checkout = mkdtempSync(join(tmpdir(), 'node-'));
-    mkdirSync(join(checkout, 'tools'));
-    const tools = join(workspaceRoot(), 'tools');
-    for (const name of readdirSync(tools).filter((one) => /\.[mc]js$/.test(one)))
-      copyFileSync(join(tools, name), join(checkout, 'tools', name));
+    checkout = new BareCheckout({ '.nvmrc': `${WANTED}\n`, 'npm.js': NPM, 'script.mjs': SCRIPT });
     supports('^99.1');
-    writeFileSync(join(checkout, '.nvmrc'), `${WANTED}\n`);
-    writeFileSync(join(checkout, 'npm.js'), NPM);
-    writeFileSync(join(checkout, 'program.mjs'), PROGRAM);
-    writeFileSync(join(checkout, 'fetches'), '');
   });
-
-  afterEach(() => {
-    for (const child of started.splice(0)) child.kill('SIGKILL');
-    const pid = runningPid();
-    if (pid && startMark(pid)) process.kill(pid, 'SIGKILL');
-    rmSync(checkout, { recursive: true, force: true });
-  });
+  afterEach(() => checkout.clean([runningPid()]));
 
   const supports = (range: string) =>
-    writeFileSync(join(checkout, 'package.json'), JSON.stringify({ engines: { node: range } }));
-  const runningPid = () =>
-    existsSync(join(checkout, 'running'))
-      ? Number(readFileSync(join(checkout, 'running'), 'utf8'))
-      : undefined;
-  const fetches = () => readFileSync(join(checkout, 'fetches'), 'utf8').split('\n').filter(Boolean);
-  const cached = () => readdirSync(join(checkout, 'cache/ride-hailing-stack'));
+    checkout.write('package.json', JSON.stringify({ engines: { node: range } }));
+  const runningPid = () => (checkout.has('running') ? Number(checkout.read('running')) : undefined);
+  const fetches = () => checkout.read('fetches').split('\n').filter(Boolean);
+  const cached = () => checkout.names('cache/ride-hailing-stack');
 
-  const start = (...args: string[]) => {
-    const env = {
-      PATH: process.env.PATH,
-      npm_execpath: join(checkout, 'npm.js'),
-      XDG_CACHE_HOME: join(checkout, 'cache'),
-      FETCHES: join(checkout, 'fetches'),
+  const start = (...args: string[]) =>
+    checkout.start(args, {
+      XDG_CACHE_HOME: join(checkout.folder, 'cache'),
+      FETCHES: join(checkout.folder, 'fetches'),
       ...(args.includes('broken') && { BROKEN: '1' }),
-    };
-    const child = spawn(process.execPath, ['program.mjs', ...args], { cwd: checkout, env });
-    started.push(child);
-    const said = { out: '', err: '' };
-    child.stdout.on('data', (data: Buffer) => (said.out += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (said.err += data.toString()));
-    return { child, said, ended: once(child, 'close') as Promise<[number | null, string | null]> };
-  };
+    });
 
   it('fetches one that is, says so in one line, and goes on under it with the same arguments', async () => {
     const { said, ended } = start('end', '--with', 'a b');

@@ -9,6 +9,7 @@ import { runGroup } from './child-group.mjs';
 import { installers, takeInstallLock } from './install-lock.mjs';
 import { npmProgram } from './npm-program.mjs';
 import { ensureSupportedNode } from './supported-node.mjs';
+import { bearUnreadOutput } from './unread-output.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const lockFile = join(root, 'package-lock.json');
@@ -103,8 +104,17 @@ export async function ensureDependencies(atLeast = 'all') {
   const hash = createHash('sha256').update(textOf(lockFile)).digest('hex');
   // Nothing is taken away that somebody at work here may need.
   const part = installed().part === 'all' ? 'all' : atLeast;
-  const lock = isInstalled(hash, part) ? undefined : await takeTurn(hash, part);
-  if (!lock) return;
+  if (isInstalled(hash, part)) return;
+  const output = bearUnreadOutput();
+  const lock = await takeTurn(hash, part);
+  if (lock) await installUnder(lock, hash, part);
+  // Nobody would read what comes after, either.
+  if (process.exitCode || output.isUnread()) process.exit();
+  output.end();
+}
+
+/** Says how it goes; sets the exit code when it fails. */
+async function installUnder(lock, hash, part) {
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);
   console.log(`Installing dependencies, ${PARTS[part].says}: half a minute the first time`);
@@ -120,5 +130,4 @@ export async function ensureDependencies(atLeast = 'all') {
     clearInterval(progress);
     lock.release();
   }
-  if (process.exitCode) process.exit();
 }

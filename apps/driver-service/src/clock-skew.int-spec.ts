@@ -2,7 +2,7 @@ import { aDriverUpdate, ParticipantClient, samplesOf, type TryResult } from '@ri
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../test/component';
 import { ClockSkew } from './clock-skew.service';
-import type { DriverAnswer } from './drivers/driver-answer';
+import type { DriverAnswer } from './drivers/drivers.dto';
 
 jest.setTimeout(120_000);
 

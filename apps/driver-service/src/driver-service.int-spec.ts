@@ -19,8 +19,7 @@ import { rideEventHeaders } from '../test/incoming-message.builder';
 import { aRideDocument, rideDocumentHeaders } from '../test/ride-document.builder';
 import { CurrentRideDto } from './current-ride/current-ride.dto';
 import type { CurrentRideAnswer } from './current-ride/current-ride-answer';
-import type { DriverAnswer } from './drivers/driver-answer';
-import type { DriversPage } from './drivers/drivers.service';
+import type { DriverAnswer, DriversAnswer } from './drivers/drivers.dto';
 import { DriverDto, DriversDto } from './drivers/drivers.dto';
 import { NearestAnswer } from './driver-positions/nearest.dto';
 import { CopyDto } from './ride-copy/ride-copy.dto';
@@ -152,7 +151,7 @@ describe(`driver-service (seed ${seed})`, () => {
     it('fifty drivers with the details of their rides for one call, and names who is unknown', async () => {
       const driverIds = Array.from({ length: 50 }, (_, index) => `many-${index}`);
       await onARide(...driverIds);
-      const { status, body } = await component.get<DriversPage>(
+      const { status, body } = await component.get<DriversAnswer>(
         `/drivers?ids=${[...driverIds, 'nobody-1', 'many-0'].join(',')}&details=true`,
       );
       expect(status).toBe(200);
@@ -167,7 +166,7 @@ describe(`driver-service (seed ${seed})`, () => {
 
     it('several drivers without details unless asked', async () => {
       await onARide('a-8');
-      const { body } = await component.get<DriversPage>('/drivers?ids=a-8');
+      const { body } = await component.get<DriversAnswer>('/drivers?ids=a-8');
       expect(body.drivers[0]).toMatchObject({ details: null, sources: { details: { from: 'not-asked' } } });
       expect(component.rideService.calls).toEqual([]);
     });
@@ -486,7 +485,7 @@ describe(`driver-service (seed ${seed})`, () => {
       await component.tell(...shuffled([...rides, culprit], random));
       await component.allSettled();
       expect(component.deadLetters.map(({ subject }) => subject)).toEqual(['rides.changed.ride-of-s-bad']);
-      const { body } = await component.get<DriversPage>(
+      const { body } = await component.get<DriversAnswer>(
         `/drivers?ids=${rides.map((ride) => ride.driverId).join(',')}`,
       );
       expect(body.drivers.filter(({ ride }) => ride !== null)).toHaveLength(50);

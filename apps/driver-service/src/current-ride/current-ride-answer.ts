@@ -1,11 +1,10 @@
-import type { Approach, Point, RideStatus } from '@ride-hailing/contracts';
-import type { Details, UnavailableReason } from '../ride-details/ride-details.port';
-
-/** Why details that were asked for are not there. */
-type NoDetailsReason = UnavailableReason | 'not-found' | 'not-yours' | 'behind';
+import { APPROACHES, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { z } from 'zod';
+import { cachingChoices } from '../ride-details/caching-choice';
+import { detailsSchema, UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
 
 /** Where a ride comes from whole, its details with it. */
-export const WHOLE_RIDE_ORIGINS = [
+const WHOLE_RIDE_ORIGINS = [
   'ride-service',
   'local-replica',
   'database-view',
@@ -15,34 +14,65 @@ export const WHOLE_RIDE_ORIGINS = [
 
 export type WholeRideOrigin = (typeof WHOLE_RIDE_ORIGINS)[number];
 
-export interface DetailsSource {
-  readonly from: WholeRideOrigin | 'cache' | 'stale-cache' | 'unavailable' | 'not-asked';
-  /** The caching choice that served them; null when they were not asked for. */
-  readonly cache: string | null;
-  readonly version: number | null;
-  readonly ageMs: number | null;
-  readonly tookMs: number | null;
-  readonly reason: NoDetailsReason | null;
-}
+const rideSchema = z.object({
+  id: z.string(),
+  status: rideStatusSchema,
+  pickup: pointSchema,
+  version: z.int(),
+});
 
-interface RideSource {
-  readonly from: 'local-copy' | WholeRideOrigin;
-  readonly version: number | null;
-  readonly ageMs: number | null;
-}
+export const sourcesSchema = z.object({
+  approach: z.enum(APPROACHES).describe('The way by which this service learned of the ride'),
+  ride: z.object({
+    from: z.enum(['local-copy', ...WHOLE_RIDE_ORIGINS]),
+    version: z.int().nullable(),
+    ageMs: z
+      .int()
+      .nullable()
+      .describe(
+        'Of what is kept here: since this version was written. Of what stands in a shared store: since the owner ' +
+          'published it. 0 when it was read from the owner now',
+      ),
+  }),
+  details: z.object({
+    from: z.enum([...WHOLE_RIDE_ORIGINS, 'cache', 'stale-cache', 'unavailable', 'not-asked']),
+    cache: z
+      .enum(cachingChoices())
+      .nullable()
+      .describe(
+        'The caching choice that served this answer; null when details were not asked for, and for every approach ' +
+          'but `hybrid`',
+      ),
+    version: z
+      .int()
+      .nullable()
+      .describe(
+        'May be above the version of the copy; below it only with the caching choices that do not look at versions',
+      ),
+    ageMs: z.int().nullable().describe('How old the details can be at most'),
+    tookMs: z.number().nullable(),
+    reason: z
+      .enum([...UNAVAILABLE_REASONS, 'not-found', 'not-yours', 'behind'])
+      .nullable()
+      .describe(
+        'Why details that were asked for are not there. `breaker-open`: Ride Service has been failing and is left ' +
+          'alone for a moment; `overloaded`: too many calls are under way, here or there',
+      ),
+  }),
+});
 
 /** A driver's current ride, and for each part where it came from. */
-export interface CurrentRideAnswer {
-  readonly driverId: string;
-  readonly ride: { id: string; status: RideStatus; pickup: Point; version: number } | null;
-  readonly details: Details | null;
-  readonly sources: {
-    /** How this service learned of the ride. */
-    readonly approach: Approach;
-    readonly ride: RideSource;
-    readonly details: DetailsSource;
-  };
-}
+export const currentRideSchema = z.object({
+  driverId: z.string(),
+  ride: rideSchema.nullable().describe('Null when the driver is on no ride'),
+  details: detailsSchema
+    .nullable()
+    .describe('Null when not asked for or not to be had: see `sources.details`'),
+  sources: sourcesSchema,
+});
+
+export type CurrentRideAnswer = z.infer<typeof currentRideSchema>;
+export type DetailsSource = CurrentRideAnswer['sources']['details'];
 
 export const NOT_ASKED: DetailsSource = {
   from: 'not-asked',

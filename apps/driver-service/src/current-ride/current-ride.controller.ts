@@ -1,16 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Roles } from '@ride-hailing/service-kit';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, PROBLEM, Roles } from '@ride-hailing/service-kit';
 import { Approaches } from './approaches.service';
 import { checkOwn } from './check-own';
-import { CurrentRideDto, CurrentRideQuery, DriverParams } from './current-ride.dto';
+import { CurrentRideDto, CurrentRideQuery, DriverParams, UNKNOWN_DRIVER } from './current-ride.dto';
 import type { CurrentRideAnswer } from './current-ride-answer';
 
 @ApiTags('drivers')
@@ -28,12 +21,10 @@ export class CurrentRideController {
       'are on give the same in the same shape, from elsewhere: see `sources`. A driver asks about the own ride alone.',
   })
   @ApiOkResponse({ type: CurrentRideDto })
-  @ApiBadRequestResponse({ description: 'Problem details, with a message per field' })
-  @ApiNotFoundResponse({
-    description: 'Problem details: neither an update nor a ride has told of this driver',
-  })
-  @ApiServiceUnavailableResponse({
-    description: 'Problem details: a part is away that the approach cannot do without',
+  @ApiProblems({
+    400: PROBLEM.badFields,
+    404: UNKNOWN_DRIVER,
+    503: 'Problem details: a part is away that the approach cannot do without',
   })
   current(@Param() { id }: DriverParams, @Query() wanted: CurrentRideQuery): Promise<CurrentRideAnswer> {
     checkOwn(id);

@@ -1,11 +1,13 @@
-import { APPROACHES, idSchema, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { APPROACHES, idSchema } from '@ride-hailing/contracts';
 import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoices } from '../ride-details/caching-choice';
-import { UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
-import { WHOLE_RIDE_ORIGINS } from './current-ride-answer';
+import { currentRideSchema } from './current-ride-answer';
 
 export class DriverParams extends createZodDto(z.object({ id: idSchema.describe('Id of the driver') })) {}
+
+/** Why a driver's answer is 404, for the OpenAPI document. */
+export const UNKNOWN_DRIVER = 'Problem details: neither an update nor a ride has told of this driver';
 
 export const cachingChoice = z
   .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
@@ -26,74 +28,5 @@ export class CurrentRideQuery extends createZodDto(
     cache: cachingChoice,
   }),
 ) {}
-
-const placeSchema = pointSchema.extend({ address: z.string() });
-
-const rideSchema = z.object({
-  id: z.string(),
-  status: rideStatusSchema,
-  pickup: pointSchema,
-  version: z.int(),
-});
-
-const detailsSchema = z.object({
-  riderId: z.string(),
-  riderName: z.string(),
-  riderPhone: z.string(),
-  pickupAddress: z.string(),
-  dropoff: placeSchema.nullable(),
-  stops: z.array(placeSchema),
-  fare: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
-  notes: z.string(),
-});
-
-export const sourcesSchema = z.object({
-  approach: z.enum(APPROACHES).describe('The way by which this service learned of the ride'),
-  ride: z.object({
-    from: z.enum(['local-copy', ...WHOLE_RIDE_ORIGINS]),
-    version: z.int().nullable(),
-    ageMs: z
-      .int()
-      .nullable()
-      .describe(
-        'Of what is kept here: since this version was written. Of what stands in a shared store: since the owner ' +
-          'published it. 0 when it was read from the owner now',
-      ),
-  }),
-  details: z.object({
-    from: z.enum([...WHOLE_RIDE_ORIGINS, 'cache', 'stale-cache', 'unavailable', 'not-asked']),
-    cache: z
-      .enum(cachingChoices())
-      .nullable()
-      .describe(
-        'The caching choice that served this answer; null when details were not asked for, and for every approach ' +
-          'but `hybrid`',
-      ),
-    version: z
-      .int()
-      .nullable()
-      .describe(
-        'May be above the version of the copy; below it only with the caching choices that do not look at versions',
-      ),
-    ageMs: z.int().nullable().describe('How old the details can be at most'),
-    tookMs: z.number().nullable(),
-    reason: z
-      .enum([...UNAVAILABLE_REASONS, 'not-found', 'not-yours', 'behind'])
-      .nullable()
-      .describe(
-        'Why details that were asked for are not there. `breaker-open`: Ride Service has been failing and is left ' +
-          'alone for a moment; `overloaded`: too many calls are under way, here or there',
-      ),
-  }),
-});
-
-export const currentRideSchema = z.object({
-  driverId: z.string(),
-  ride: rideSchema.nullable().describe('Null when the driver is on no ride'),
-  details: detailsSchema
-    .nullable()
-    .describe('Null when not asked for or not to be had: see `sources.details`'),
-  sources: sourcesSchema,
-});
 
 export class CurrentRideDto extends createZodDto(currentRideSchema) {}

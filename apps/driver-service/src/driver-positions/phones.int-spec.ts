@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { Component } from '../../test/component';
-import type { DriverAnswer } from '../drivers/driver-answer';
+import type { DriverAnswer } from '../drivers/drivers.dto';
 import { DriverDto } from '../drivers/drivers.dto';
 
 jest.setTimeout(120_000);

@@ -1,22 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Roles } from '@ride-hailing/service-kit';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, PROBLEM, Roles } from '@ride-hailing/service-kit';
 import { checkOwn } from '../current-ride/check-own';
-import { DriverParams } from '../current-ride/current-ride.dto';
-import type { DriverAnswer } from './driver-answer';
-import { DriverDto, DriversDto, DriversQuery } from './drivers.dto';
-import { Drivers, type DriversPage } from './drivers.service';
+import { DriverParams, UNKNOWN_DRIVER } from '../current-ride/current-ride.dto';
+import { type DriverAnswer, DriverDto, type DriversAnswer, DriversDto, DriversQuery } from './drivers.dto';
+import { Drivers } from './drivers.service';
 
 @ApiTags('drivers')
-@ApiBadRequestResponse({ description: 'Problem details, with a message per field' })
-@ApiServiceUnavailableResponse({ description: 'Problem details: the own database cannot be reached' })
+@ApiProblems({ 400: PROBLEM.badFields, 503: PROBLEM.databaseAway })
 @Controller('drivers')
 export class DriversController {
   constructor(private readonly drivers: Drivers) {}
@@ -25,7 +16,7 @@ export class DriversController {
   @Get()
   @ApiOperation({ summary: 'Several drivers; the details of all their rides cost one remote call' })
   @ApiOkResponse({ type: DriversDto })
-  list(@Query() { ids, ...wanted }: DriversQuery): Promise<DriversPage> {
+  list(@Query() { ids, ...wanted }: DriversQuery): Promise<DriversAnswer> {
     return this.drivers.drivers(ids, wanted);
   }
 
@@ -36,9 +27,7 @@ export class DriversController {
     description: 'A driver sees no other driver than this one.',
   })
   @ApiOkResponse({ type: DriverDto })
-  @ApiNotFoundResponse({
-    description: 'Problem details: neither an update nor a ride has told of this driver',
-  })
+  @ApiProblems({ 404: UNKNOWN_DRIVER })
   driver(@Param() { id }: DriverParams): Promise<DriverAnswer> {
     checkOwn(id);
     return this.drivers.driver(id);

@@ -1,25 +1,26 @@
-import { idSchema, pointSchema } from '@ride-hailing/contracts';
+import { idSchema, MAX_LOOKUPS, pointSchema } from '@ride-hailing/contracts';
 import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { cachingChoice, currentRideSchema, sourcesSchema } from '../current-ride/current-ride.dto';
+import { currentRideSchema, sourcesSchema } from '../current-ride/current-ride-answer';
+import { cachingChoice } from '../current-ride/current-ride.dto';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
-
-const MOST_DRIVERS = 100;
 
 const idList = z
   .string('is missing')
   .transform((list) => [...new Set(list.split(','))])
-  .pipe(z.array(idSchema).max(MOST_DRIVERS, `must be at most ${MOST_DRIVERS} ids`));
+  .pipe(z.array(idSchema).max(MAX_LOOKUPS, `must be at most ${MAX_LOOKUPS} ids`));
 
 export class DriversQuery extends createZodDto(
   z.object({
-    ids: idList.describe(`Ids of at most ${MOST_DRIVERS} drivers, separated by commas`),
+    ids: idList.describe(`Ids of at most ${MAX_LOOKUPS} drivers, separated by commas`),
     details: queryFlag(false).describe('`true` asks for the details of their rides, all in one call'),
     cache: cachingChoice,
   }),
 ) {}
 
+/** A driver: where, whether free, and on which ride. */
 const driverSchema = currentRideSchema.extend({
+  // Null before the driver's first update: then only events of rides tell of the driver.
   position: pointSchema
     .extend({
       recordedAt: z.iso.datetime(),
@@ -36,7 +37,10 @@ const driverSchema = currentRideSchema.extend({
   sources: sourcesSchema.extend({ position: positionSourceSchema }),
 });
 
+const driversSchema = z.object({ drivers: z.array(driverSchema), unknown: z.array(z.string()) });
+
+export type DriverAnswer = z.infer<typeof driverSchema>;
+export type DriversAnswer = z.infer<typeof driversSchema>;
+
 export class DriverDto extends createZodDto(driverSchema) {}
-export class DriversDto extends createZodDto(
-  z.object({ drivers: z.array(driverSchema), unknown: z.array(z.string()) }),
-) {}
+export class DriversDto extends createZodDto(driversSchema) {}

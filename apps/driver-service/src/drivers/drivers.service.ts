@@ -2,12 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { HybridApproach } from '../approaches/hybrid.approach';
 import type { DetailsWanted } from '../current-ride/approach.port';
 import { unknownDriver } from '../current-ride/local-essentials.query';
-import { type DriverAnswer, toDriver } from './driver-answer';
-
-export interface DriversPage {
-  readonly drivers: DriverAnswer[];
-  readonly unknown: string[];
-}
+import { toDriver } from './driver-answer';
+import type { DriverAnswer, DriversAnswer } from './drivers.dto';
 
 /** Drivers with what is kept here of them, and with the hybrid answer about their rides. */
 @Injectable()
@@ -25,7 +21,7 @@ export class Drivers {
    * Any number of drivers for one statement and at most one remote call.
    * @throws InvalidInputProblem when the caching choice cannot be used
    */
-  async drivers(driverIds: readonly string[], wanted: DetailsWanted): Promise<DriversPage> {
+  async drivers(driverIds: readonly string[], wanted: DetailsWanted): Promise<DriversAnswer> {
     const known = await this.hybrid.currentRides(driverIds, wanted);
     return {
       drivers: driverIds.flatMap((driverId) => {

@@ -1,5 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { AssignmentOutcome, RideDetailsServiceService, type RideLookupResult } from '@ride-hailing/contracts';
+import {
+  ACTIVE_STATUSES_SQL,
+  AssignmentOutcome,
+  RideDetailsServiceService,
+  type RideLookupResult,
+} from '@ride-hailing/contracts';
 import { CoordinatorClient, PARTICIPANT_SETTINGS, type ParticipantSettings } from '@ride-hailing/participant';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { Database, Metrics } from '@ride-hailing/service-kit';
@@ -19,7 +24,7 @@ const CLAIM = `
       AND NOT (${IS_SPENT})
       AND NOT EXISTS (
         SELECT FROM ride_copy WHERE ride_copy.ride_id = reservations.ride_id
-        AND ride_copy.driver_id = reservations.driver_id AND ride_copy.status IN ('ASSIGNED', 'IN_PROGRESS'))
+        AND ride_copy.driver_id = reservations.driver_id AND ride_copy.status IN ${ACTIVE_STATUSES_SQL})
     ORDER BY greatest(changed_at, asked_at) LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
   RETURNING assignment_id AS "assignmentId", ride_id AS "rideId", driver_id AS "driverId"`;
 

@@ -1,21 +1,24 @@
-import type { Point } from '@ride-hailing/contracts';
+import { pointSchema } from '@ride-hailing/contracts';
+import { z } from 'zod';
 
-export interface Place extends Point {
-  readonly address: string;
-}
+const placeSchema = pointSchema.extend({ address: z.string() });
+
+export type Place = z.infer<typeof placeSchema>;
 
 /** What Ride Service knows of a ride beyond its essential fields. Never stored in this service's database. */
-export interface Details {
-  readonly riderId: string;
-  readonly riderName: string;
-  readonly riderPhone: string;
-  readonly pickupAddress: string;
-  readonly dropoff: Place | null;
-  readonly stops: readonly Place[];
+export const detailsSchema = z.object({
+  riderId: z.string(),
+  riderName: z.string(),
+  riderPhone: z.string(),
+  pickupAddress: z.string(),
+  dropoff: placeSchema.nullable(),
+  stops: z.array(placeSchema),
   /** Integer minor units of the currency. */
-  readonly fare: { readonly amountMinor: number; readonly currency: string } | null;
-  readonly notes: string;
-}
+  fare: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
+  notes: z.string(),
+});
+
+export type Details = z.infer<typeof detailsSchema>;
 
 export interface DetailsLookup {
   readonly rideId: string;

@@ -28,6 +28,7 @@ export const PURE_RULES = {
   ],
   timing: ['libs/timing', 'src/{back-off,bulkhead,pause,periodic,turn-batches,within}.ts'],
   outbox: ['libs/outbox', 'src/wake-up.ts'],
+  participant: ['libs/participant', 'src/{check-assignment,try-answer}.ts'],
   'ride-service': [
     'apps/ride-service',
     'src/rides/{if-match,transition}.ts',

@@ -7,6 +7,7 @@ import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-se
 const EVERY_MS = 5_000;
 const MOST_BATCHES = 20;
 
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const inList = (states: readonly AssignmentState[]) => `state IN ('${states.join("', '")}')`;
 
 const statements = ({ table, live }: ParticipantSettings) => ({
@@ -70,9 +71,8 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
       await this.inBatches(this.sql.clean);
       await this.after();
     } catch (error) {
-      const { noun } = this.settings;
       this.logger.warn({
-        msg: `${noun[0]?.toUpperCase()}${noun.slice(1)}s could not be looked through`,
+        msg: `${capitalized(this.settings.noun)}s could not be looked through`,
         err: error,
       });
     }

@@ -139,7 +139,7 @@ export function participantContract(start: StartParticipant): void {
       expect(await stateOf(at, assignmentId)).toBe('TRIED');
     });
 
-    it('is refused for a driver who is set aside already, the same again, and is not confirmed then', async () => {
+    it('is refused for a driver who is set aside already, the same again, not confirmed then, and counted', async () => {
       const [first, other] = [await at.assignable(), await at.assignable()];
       await at.client.try(uuidv7(), first);
       const assignmentId = uuidv7();
@@ -149,6 +149,15 @@ export function participantContract(start: StartParticipant): void {
       expect(await at.client.try(assignmentId, wanted)).toEqual(refused);
       await expect(at.client.confirm(assignmentId)).rejects.toMatchObject(CODE.refused);
       expect(await at.client.try(uuidv7(), other)).toEqual({ driverId: other.driverId });
+      const metrics = await at.metrics();
+      for (const labels of [
+        'phase="try",outcome="agreed"',
+        `phase="try",outcome="${RefusalReason.DRIVER_NOT_FREE}"`,
+        'phase="confirm",outcome="rejected"',
+        'phase="cancel",outcome="done"',
+      ]) {
+        expect(metrics).toContain(`assignment_phases_total{${labels}}`);
+      }
     });
 
     it('is refused when its Try comes again for another ride or driver', async () => {

@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { SERVICE_NAMES } from '@ride-hailing/stack';
 
 const ROOT = join(__dirname, '../../..');
 const NX_PACKAGE = require.resolve('nx/package.json');
@@ -102,7 +112,9 @@ describe('module boundaries', () => {
 });
 
 describe('what Nx knows of a project', () => {
-  it('is whose sources it is built from, so that a changed library builds its apps anew', () => {
+  let builtFrom: (project: string) => string[];
+
+  beforeAll(() => {
     const folder = mkdtempSync(join(tmpdir(), 'project-graph-'));
     try {
       const file = join(folder, 'graph.json');
@@ -114,12 +126,39 @@ describe('what Nx knows of a project', () => {
       const { graph } = JSON.parse(readFileSync(file, 'utf8')) as {
         graph: { dependencies: Record<string, { target: string }[]> };
       };
-      const builtFrom = (project: string) => graph.dependencies[project]?.map(({ target }) => target);
-      expect(builtFrom('ride-service')).toEqual(expect.arrayContaining(['contracts', 'messaging', 'outbox']));
-      expect(builtFrom('driver-service')).toEqual(expect.arrayContaining(['messaging', 'remote-calls']));
-      expect(builtFrom('participant')).toEqual(expect.arrayContaining(['contracts', 'service-kit']));
+      builtFrom = (project) => (graph.dependencies[project] ?? []).map(({ target }) => target);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }, 60_000);
+
+  it('is whose sources it is built from, so that a changed library builds its apps anew', () => {
+    expect(builtFrom('ride-service')).toEqual(expect.arrayContaining(['contracts', 'messaging', 'outbox']));
+    expect(builtFrom('driver-service')).toEqual(expect.arrayContaining(['messaging', 'remote-calls']));
+    expect(builtFrom('participant')).toEqual(expect.arrayContaining(['contracts', 'service-kit']));
+  });
+
+  const apps = readdirSync(join(ROOT, 'apps'));
+  const projects = ['apps', 'libs'].flatMap((kind) =>
+    readdirSync(join(ROOT, kind)).map((name) => ({ name, folder: join(ROOT, kind, name) })),
+  );
+  /** The stack itself starts what it is told to: of it only specs count, since every spec with a database imports it. */
+  const counts = (path: string) =>
+    path.endsWith('.ts') && (!path.includes('libs/stack/src') || path.endsWith('spec.ts'));
+  const sourcesIn = (folder: string): string =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => join(folder, path))
+      .filter(counts)
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+  /** The apps that these sources start or read by path: all of the system when they start a stack. */
+  const appsNamedIn = (sources: string): string[] => [
+    ...apps.filter((app) => new RegExp(`\\b(apps|dist)(/|', ?')${app}\\b`).test(sources)),
+    ...(/\bstartStack\(/.test(sources) ? ['provision', ...SERVICE_NAMES] : []),
+  ];
+
+  it.each(projects)('is also which apps it starts by path: $name declares them', ({ name, folder }) => {
+    const named = appsNamedIn(sourcesIn(folder)).filter((app) => app !== name);
+    expect(named.filter((app) => !builtFrom(name).includes(app))).toEqual([]);
+  });
 });

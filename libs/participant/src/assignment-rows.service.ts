@@ -26,7 +26,7 @@ const statements = (table: string) => ({
 });
 
 /** What a Try has agreed to. */
-export interface Tried {
+interface Tried {
   readonly rideId: string;
   readonly driverId: string;
 }

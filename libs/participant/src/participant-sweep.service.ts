@@ -48,6 +48,7 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
     this.logger = new Logger(`${logName}Sweep`);
     this.sql = statements(settings);
     this.live = metrics.gauge({ name: live.metric, help: live.help, labelNames: ['state'] });
+    for (const state of live.states) this.live.set({ state }, 0);
     this.oldestTried = metrics.gauge({
       name: 'participant_oldest_tried_age_seconds',
       help: 'Age of the oldest assignment that waits here for Confirm or Cancel; 0 when none does',
@@ -81,7 +82,7 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
   /** What a participant does before what is set aside is counted. */
   protected async before(): Promise<void> {}
 
-  /** What a participant does at the end of a sweep, such as calls to others: what they hold up or fail is done by then. */
+  /** What a participant does at the end of a sweep, such as calls that may fail: the rest is done by then. */
   protected async after(): Promise<void> {}
 
   /** Repeats a statement that changes a bounded number of rows, until it changes none. */

@@ -14,12 +14,7 @@ export { freePort } from './free-port';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { MeasuringCommand } from './measuring-command';
 export { ParticipantClient, type TryResult } from './participant.client';
-export {
-  type Pair,
-  type ParticipantAtHand,
-  participantContract,
-  type StartParticipant,
-} from './participant.contract';
+export { participantContract, type StartParticipant } from './participant.contract';
 export { samplesOf, sumOf } from './prometheus-text';
 export { seededRandom, shuffled } from './random';
 export { rawHeaders, type RawMessage, sendRaw } from './raw-messages';

@@ -50,15 +50,9 @@ export const variables = z.object({
   approach: z.enum(APPROACHES, `must be one of: ${APPROACHES.join(', ')}`).default('hybrid'),
   /** `database-view`: Ride Service's database, by the login that sees the view alone. */
   rideViewDatabaseUrl: address(['postgres', 'postgresql']).optional(),
-  /** `shared-cache`: where it is, if not in the NATS of the events. */
-  sharedCacheUrl: address(['nats', 'tls', 'redis', 'rediss']).optional(),
+  ...baseConfig.sharedStores(),
   /** `shared-cache`: one that takes longer to read has nothing. */
   sharedCacheTimeoutMs: milliseconds(50),
-  /** `shared-files`: where they are, if not in the NATS of the events; for S3, with the bucket as path. */
-  sharedFilesUrl: address(['nats', 'tls', 'http', 'https']).optional(),
-  sharedFilesAccessKeyId: z.string().optional(),
-  sharedFilesSecretAccessKey: z.string().optional(),
-  sharedFilesRegion: z.string().optional(),
 });
 
 export const configSchema = variables.superRefine(checkApproaches);

@@ -1,5 +1,5 @@
 import { approachesSchema } from '@ride-hailing/contracts';
-import { address, baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
+import { baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
 import { checkS3Keys } from '@ride-hailing/shared-store';
 import { z } from 'zod';
 
@@ -14,13 +14,7 @@ export const configSchema = z.object({
   reservationAskAfterMs: milliseconds(10_000),
   /** What others may have of rides, beside the essential fields that `hybrid` needs. */
   approaches: approachesSchema,
-  /** `shared-cache`: where current rides are cached. Without it: the NATS of NATS_URL. */
-  sharedCacheUrl: address(['nats', 'tls', 'redis', 'rediss']).optional(),
-  /** `shared-files`: where current rides are filed. Without it: the NATS of NATS_URL. http(s): an S3 endpoint. */
-  sharedFilesUrl: address(['nats', 'tls', 'http', 'https']).optional(),
-  sharedFilesAccessKeyId: z.string().optional(),
-  sharedFilesSecretAccessKey: z.string().optional(),
-  sharedFilesRegion: z.string().optional(),
+  ...baseConfig.sharedStores(),
 });
 
 export type Config = z.output<typeof configSchema>;

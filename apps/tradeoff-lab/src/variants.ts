@@ -1,4 +1,4 @@
-import { type Approach, APPROACHES } from '@ride-hailing/contracts';
+import { type Approach, APPROACHES, approachFacts } from '@ride-hailing/contracts';
 import { LabError } from './lab.errors';
 import type { FaultName } from './results';
 
@@ -31,27 +31,16 @@ export function variantsNamed(names: readonly string[]): readonly Variant[] {
   return VARIANTS.filter(({ name, approach }) => names.includes(name) || names.includes(approach));
 }
 
-/** What a variant's answers rest on besides driver-service and its database, which all of them need. */
-const RESTS_ON: Record<Approach, readonly ('owner-calls' | 'events' | 'shared-store')[]> = {
-  hybrid: ['owner-calls', 'events'],
-  'sync-api': ['owner-calls'],
-  'event-replication': ['events'],
-  'database-view': [],
-  // What the cache does not have is asked of the owner.
-  'shared-cache': ['owner-calls', 'events', 'shared-store'],
-  'shared-files': ['events', 'shared-store'],
-};
-
 /** Whether a fault can reach this variant's answers at all. */
 export function faultApplies(fault: FaultName, { approach }: Variant): boolean {
-  const rests = RESTS_ON[approach];
+  const { restsOn } = approachFacts(approach);
   switch (fault) {
     case 'owner-slow':
-      return rests.includes('owner-calls');
+      return restsOn.includes('owner-calls');
     case 'nats-down':
-      return rests.includes('events');
+      return restsOn.includes('events');
     case 'shared-store-down':
-      return rests.includes('shared-store');
+      return restsOn.includes('shared-store');
     case 'owner-killed':
     case 'consumer-database-down':
       return true;
@@ -59,4 +48,5 @@ export function faultApplies(fault: FaultName, { approach }: Variant): boolean {
 }
 
 /** Whether its answers, or what they are read from, are made of ride events. */
-export const usesEvents = ({ approach }: Variant): boolean => RESTS_ON[approach].includes('events');
+export const usesEvents = ({ approach }: Variant): boolean =>
+  approachFacts(approach).restsOn.includes('events');

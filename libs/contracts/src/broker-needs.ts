@@ -1,11 +1,6 @@
 import { CONSUMERS, type ConsumerDefinition } from './consumers';
-import {
-  CURRENT_RIDE_FILES_BUCKET,
-  CURRENT_RIDES_BUCKET,
-  DEAD_LETTERS,
-  RIDE_DOCUMENTS,
-  RIDE_EVENTS,
-} from './stream-names';
+import { APPROACHES, approachFacts } from './approaches';
+import { DEAD_LETTERS, RIDE_EVENTS } from './stream-names';
 import { STREAMS } from './streams';
 
 /** What a service uses at the broker, buckets by the streams that they are. */
@@ -22,9 +17,7 @@ export const BROKER_NEEDS: Readonly<Record<'ride-service' | 'driver-service', Br
     streams: [
       RIDE_EVENTS,
       DEAD_LETTERS,
-      RIDE_DOCUMENTS,
-      `KV_${CURRENT_RIDES_BUCKET}`,
-      `OBJ_${CURRENT_RIDE_FILES_BUCKET}`,
+      ...APPROACHES.flatMap((approach) => approachFacts(approach).stream ?? []),
     ],
     consumers: consumersOf('ride-service'),
   },

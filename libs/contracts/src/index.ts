@@ -1,4 +1,13 @@
-export { type Approach, APPROACHES, approachesIn, approachesSchema } from './approaches';
+export {
+  type Approach,
+  APPROACH_TABLE,
+  APPROACHES,
+  approachesIn,
+  approachesSchema,
+  approachFacts,
+  WHOLE_RIDE_ORIGINS,
+  type WholeRideOrigin,
+} from './approaches';
 export {
   ASSIGNMENT_PACKAGE,
   COORDINATOR_SERVICE,

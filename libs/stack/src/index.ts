@@ -22,7 +22,6 @@ export { type Faults } from './servers/proxies/faults';
 export { findRedisServer, type RedisBinary } from './servers/redis/find-redis-server';
 export { redisServer } from './servers/redis/redis-server';
 export { StackError } from './stack.errors';
-export { APPROACHES } from './system/approaches';
 export { SERVICE_NAMES, type ServiceName, SERVICES, type SimulatorOptions } from './system/services';
 export { type Stack, type StackOptions, type StackUrls } from './system/stack';
 export { type ProxyRequest } from './system/stack-proxies';

@@ -1,4 +1,4 @@
-import type { Approach } from '@ride-hailing/contracts';
+import { type Approach, APPROACH_TABLE } from '@ride-hailing/contracts';
 import { checkS3Keys } from '@ride-hailing/shared-store';
 import type { z } from 'zod';
 
@@ -19,8 +19,9 @@ export function checkApproaches(config: ApproachConfig, context: z.RefinementCtx
   if (!approaches.includes(approach)) {
     fault('approach', `must be one that APPROACHES has on: ${approaches.join(', ')}`);
   }
-  if (approaches.includes('database-view') && !config.rideViewDatabaseUrl) {
-    fault('rideViewDatabaseUrl', 'is not set; APPROACHES has database-view on, which reads it');
+  for (const name of approaches) {
+    const { needs } = APPROACH_TABLE[name];
+    if (needs && !config[needs]) fault(needs, `is not set; APPROACHES has ${name} on, which reads it`);
   }
   checkS3Keys(config, context);
 }

@@ -1,18 +1,7 @@
-import { APPROACHES, pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { APPROACHES, pointSchema, rideStatusSchema, WHOLE_RIDE_ORIGINS } from '@ride-hailing/contracts';
 import { z } from 'zod';
 import { cachingChoices } from '../ride-details/caching-choice';
 import { detailsSchema, UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
-
-/** Where a ride comes from whole, its details with it. */
-const WHOLE_RIDE_ORIGINS = [
-  'ride-service',
-  'local-replica',
-  'database-view',
-  'shared-cache',
-  'shared-files',
-] as const;
-
-export type WholeRideOrigin = (typeof WHOLE_RIDE_ORIGINS)[number];
 
 const rideSchema = z.object({
   id: z.string(),

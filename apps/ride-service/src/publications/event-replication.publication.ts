@@ -1,9 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { RIDE_SERVICE_DOCUMENTS } from '@ride-hailing/contracts';
-import { BatchConsumer, type IncomingMessage, type Poison, PublishError } from '@ride-hailing/messaging';
+import {
+  BatchConsumer,
+  Broker,
+  type IncomingMessage,
+  JetStreamPublisher,
+  MessagingEvents,
+  type Poison,
+  PublishError,
+} from '@ride-hailing/messaging';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
+import { randomUUID } from 'node:crypto';
+import { RideDetailsQuery } from '../ride-details/ride-details.query';
 import { ridesOfEvents } from './rides-of-events';
 import { PublicationMetrics } from './publication-metrics.service';
+import type { PublicationParts } from './publication-parts';
 import { DocumentPublisher } from './document-publisher';
 
 const { stream, durable } = RIDE_SERVICE_DOCUMENTS;
@@ -27,3 +38,28 @@ export class EventReplicationPublication {
     return poison;
   }
 }
+
+export const eventReplication: PublicationParts = {
+  providers: () => [
+    {
+      provide: DocumentPublisher,
+      inject: [RideDetailsQuery, JetStreamPublisher],
+      useFactory: (rides: RideDetailsQuery, publisher: JetStreamPublisher) =>
+        new DocumentPublisher(rides, publisher),
+    },
+    EventReplicationPublication,
+  ],
+  target: (database, { natsUrl: url, natsUser: user, natsPassword: password }) => {
+    const broker = new Broker({ url, user, password, name: 'ride-service-republish' }, new MessagingEvents());
+    broker.start();
+    const documents = new DocumentPublisher(new RideDetailsQuery(database), new JetStreamPublisher(broker));
+    // Otherwise what the stream has had within its duplicate window would not reach whoever has lost it since.
+    const again = randomUUID();
+    return {
+      title: 'event-replication: rides',
+      pages: 'rides',
+      publish: (ids) => documents.publish(ids, again),
+      close: () => broker.close(),
+    };
+  },
+};

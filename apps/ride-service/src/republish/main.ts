@@ -1,7 +1,7 @@
 import { withDatabase } from '@ride-hailing/service-kit';
 import { commandFrom, type RepublishCommand, type RepublishPublications } from './command-line';
 import { readConfig, readEventsConfig } from './config';
-import { publicationTargets } from './publication-targets';
+import { publicationTargets } from '../publications/all-publications';
 import { republishEvents } from './republish-events';
 import { republishPublications } from './republish-publications';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { OwnBroker } from '../../test/own-broker';
 import { Published } from '../../test/published-state';
 import { RunningRideService } from '../../test/running-ride-service';
-import { publicationTargets } from './publication-targets';
+import { publicationTargets } from '../publications/all-publications';
 import { republishPublications } from './republish-publications';
 
 jest.setTimeout(90_000);

@@ -1,7 +1,7 @@
 import type { Database } from '@ride-hailing/service-kit';
 import { pause } from '@ride-hailing/timing';
 import { NOTHING_PUBLISHED, type Published } from '../publications/published';
-import type { PublicationTarget } from './publication-targets';
+import type { PublicationTarget } from '../publications/publication-parts';
 
 const PAGE = 500;
 const TELL_EVERY_MS = 1_000;

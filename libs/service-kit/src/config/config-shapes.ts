@@ -74,6 +74,15 @@ export const baseConfig = {
     grpcPort: port(defaults.grpcPort),
     grpcReflection: flag(true),
   }),
+  /** SHARED_CACHE_URL and SHARED_FILES_…: the stores that services share, if not in the NATS of NATS_URL. */
+  sharedStores: () => ({
+    sharedCacheUrl: address(['nats', 'tls', 'redis', 'rediss']).optional(),
+    /** http(s): an S3 endpoint, with the bucket as path. */
+    sharedFilesUrl: address(['nats', 'tls', 'http', 'https']).optional(),
+    sharedFilesAccessKeyId: z.string().optional(),
+    sharedFilesSecretAccessKey: z.string().optional(),
+    sharedFilesRegion: z.string().optional(),
+  }),
   /** JWT_PUBLIC_KEY and JWT_AUDIENCE: who signs the tokens, and for whom. */
   identity: () => ({
     jwtPublicKey: publicKey(),

@@ -1,4 +1,5 @@
-import { APPROACHES, approachesNamed } from './approaches';
+import { APPROACHES } from '@ride-hailing/contracts';
+import { approachesNamed } from './approaches';
 
 describe('the approaches that a stack is started with', () => {
   it('are named one by one or all at once, hybrid always with them', () => {

@@ -1,14 +1,5 @@
+import { APPROACHES, approachesIn } from '@ride-hailing/contracts';
 import { StackError } from '../stack.errors';
-
-/** The same as in the contracts, which this library does not import; a test of the whole system compares them. */
-export const APPROACHES = [
-  'hybrid',
-  'sync-api',
-  'event-replication',
-  'database-view',
-  'shared-cache',
-  'shared-files',
-] as const;
 
 /**
  * Reads names separated by commas, or `all`; `hybrid` is always among them.
@@ -16,14 +7,12 @@ export const APPROACHES = [
  * @throws StackError that names what is no approach, and lists those that are
  */
 export function approachesNamed(list: string, from: string): readonly string[] {
-  const named = list
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  const unknown = named.filter((name) => ![...APPROACHES, 'all'].includes(name));
-  if (named.length === 0 || unknown.length > 0) {
-    const allowed = `${APPROACHES.join(', ')} (several with commas), or all`;
-    throw new StackError(`${from} must be ${allowed}, not "${list}"`);
+  try {
+    if (/[^\s,]/.test(list)) return approachesIn(list);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
   }
-  return APPROACHES.filter((name) => name === 'hybrid' || named.includes('all') || named.includes(name));
+  throw new StackError(
+    `${from} must be ${APPROACHES.join(', ')} (several with commas), or all, not "${list}"`,
+  );
 }

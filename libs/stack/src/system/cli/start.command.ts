@@ -1,6 +1,7 @@
 import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { StackError } from '../../stack.errors';
-import { APPROACHES, approachesNamed } from '../approaches';
+import { APPROACHES } from '@ride-hailing/contracts';
+import { approachesNamed } from '../approaches';
 import { describeHolder, lockFileOf, lockHolder, takeLock } from '../checkout/checkout-lock';
 import { SERVICES, type ServiceName } from '../services';
 import type { Stack } from '../stack';

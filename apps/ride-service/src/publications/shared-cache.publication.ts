@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { CURRENT_RIDES_BUCKET, RIDE_SERVICE_SHARED_CACHE } from '@ride-hailing/contracts';
+import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
+import { isStatementCancelled } from '@ride-hailing/service-kit';
+import { openSharedCache, type SharedCache, sharedCacheOptions } from '@ride-hailing/shared-store';
+import type { CurrentRidesQuery } from '../current-rides/current-rides.query';
+import type { PublicationMetrics } from './publication-metrics.service';
+import {
+  isRefusedByStores as isDataError,
+  SharedStorePublication,
+  sharedStoreParts,
+} from './shared-store-publication';
+
+const { stream, durable } = RIDE_SERVICE_SHARED_CACHE;
+
+/** For `shared-cache`: the current ride of each driver, to the shared cache. Acknowledged when all are written. */
+@Injectable()
+export class SharedCachePublication extends SharedStorePublication {
+  constructor(store: SharedCache, rides: CurrentRidesQuery, metrics: PublicationMetrics) {
+    super('shared-cache', store, rides, metrics);
+  }
+
+  @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
+  handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
+    return this.write(batch);
+  }
+}
+
+export const sharedCache = sharedStoreParts('shared-cache', SharedCachePublication, (options) =>
+  openSharedCache(sharedCacheOptions(options, { name: 'ride-service', bucket: CURRENT_RIDES_BUCKET })),
+);

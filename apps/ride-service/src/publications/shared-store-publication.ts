@@ -39,8 +39,8 @@ export abstract class SharedStorePublication implements OnApplicationShutdown {
   }
 }
 
-type Made = new (
-  store: Store,
+type Made<Opened> = new (
+  store: Opened,
   rides: CurrentRidesQuery,
   metrics: PublicationMetrics,
 ) => SharedStorePublication;

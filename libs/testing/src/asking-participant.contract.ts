@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { uuidv7 } from 'uuidv7';
 import { CoordinatorStandIn } from './coordinator.stand-in';
 import { eventually } from './eventually';
-import { type ParticipantAtHand, type StartParticipant, stateOf } from './participant.contract';
+import { type ParticipantAtHand, type StartParticipant, stateOf } from './participant-at-hand';
 
 const PATIENTLY = { timeoutMs: 30_000 };
 

@@ -11,7 +11,10 @@ async function watch(says: readonly OwnerHealth[]) {
     };
     const health = new HealthWatch({
       check: async () => says[seen.checked.length] ?? 'unreachable',
-      pause: async () => void (seen.checked.length >= says.length && ended()),
+      everyMs: () => {
+        if (seen.checked.length >= says.length) ended();
+        return 0;
+      },
       onChecked: (found) => {
         seen.checked.push(found);
         if (found === 'unknown') ended();
@@ -43,7 +46,7 @@ describe('HealthWatch', () => {
     const onChecked = jest.fn();
     const health = new HealthWatch({
       check: () => new Promise((resolve) => checks.push(resolve)),
-      pause: async () => undefined,
+      everyMs: () => 0,
       onChecked,
       onRecovered,
     });

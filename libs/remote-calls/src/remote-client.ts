@@ -42,8 +42,6 @@ interface Sending<Request, Response> {
   leftMs: LeftMs;
 }
 
-/** What this client waits for keeps no process alive. */
-const UNREF = { ref: false };
 const ALWAYS: Pass = { probe: false, isValid: () => true };
 
 /**
@@ -178,7 +176,7 @@ export class RemoteClient {
       throttle: this.throttle,
       isStillWanted: () => pass.isValid() && !signal.aborted && !parent?.cancelled,
       remainingMs: leftMs,
-      pause: (ms) => pause(ms, signal, UNREF),
+      pause: (ms) => pause(ms, signal, { ref: false }),
       random: this.random,
       onRetry: (sent, delayMs) => this.events.emit('retry', { target, method, attempt: sent, delayMs }),
       onThrottled: () => this.events.emit('throttled', { target, method }),
@@ -216,7 +214,7 @@ export class RemoteClient {
     if (!health || !breaker) return undefined;
     return new HealthWatch({
       check: (signal) => checkHealth(this.client, { ...health, signal }),
-      pause: (signal) => pause(jittered(health.intervalMs, STEADY_JITTER, this.random), signal, UNREF),
+      everyMs: () => jittered(health.intervalMs, STEADY_JITTER, this.random),
       onChecked: (found) => this.events.emit('health', { target: this.options.target, health: found }),
       onRecovered: () => breaker.close(),
     });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Bulkhead, type BulkheadWait } from './bulkhead';
 
 const wait = (more: Partial<BulkheadWait> = {}): BulkheadWait => ({
@@ -72,6 +73,17 @@ describe('Bulkhead', () => {
     expect(never.run).not.toHaveBeenCalled();
     expect(neither.run).not.toHaveBeenCalled();
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no listener behind on the signal of one who has got a place', async () => {
+    const place = bulkhead();
+    const first = work();
+    const { signal } = new AbortController();
+    const ended = [place.run(first.run, wait()), place.run(async () => 'second', wait({ signal }))];
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    first.end();
+    await Promise.all(ended);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('sends away all that wait, and is free again after failures', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners, getMaxListeners } from 'node:events';
 import { pause } from './pause';
 
 describe('pause', () => {
@@ -19,6 +20,24 @@ describe('pause', () => {
     stop.abort();
     await expect(paused).resolves.toBeUndefined();
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no listener behind, and lets Node warn of no leak however many share a signal', async () => {
+    const { signal } = new AbortController();
+    const paused = pause(1_000, signal);
+    expect(getMaxListeners(signal)).toBe(0);
+    await jest.advanceTimersByTimeAsync(1_000);
+    await paused;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('needs no signal, and keeps the process alive unless it is told not to', async () => {
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const paused = [pause(1_000), pause(1_000, undefined, { ref: false })];
+    const areRefs = timers.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef());
+    expect(areRefs).toEqual([true, false]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    await Promise.all(paused);
   });
 
   it('does not begin when the signal is aborted already', async () => {

@@ -126,10 +126,16 @@ describe('periodic work', () => {
     expect(signals).toEqual([stopping.signal, stopping.signal]);
   });
 
+  it('keeps no process alive by its pauses', () => {
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    started();
+    expect((timers.mock.results[0]?.value as NodeJS.Timeout).hasRef()).toBe(false);
+  });
+
   it('ends with the first failure when nobody is told of failures', async () => {
     const failing = periodically(work, { everyMs: 100, firstMs: 0 }, new AbortController().signal);
-    end(new Error('no'));
-    await expect(failing).rejects.toThrow('no');
+    end(new Error('a fault'));
+    await expect(failing).rejects.toThrow('a fault');
     expect(jest.getTimerCount()).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import { baseEnvironment } from './processes/base-environment';
 import { StackError } from '../stack.errors';
 import { workspaceRoot } from '../workspace-root';
 import type { Access } from './access';
+import { DATABASE_LOGINS, upperName } from './secrets';
 
 const PROVISION_WITHIN_MS = 90_000;
 
@@ -16,10 +17,9 @@ export function provisionEnvironment(access: Access): Record<string, string> {
     NATS_URL: access.natsUrl,
     NATS_USER: user,
     NATS_PASSWORD: password,
-    RIDE_SERVICE_DB_PASSWORD: access.databasePassword('ride-service'),
-    DRIVER_SERVICE_DB_PASSWORD: access.databasePassword('driver-service'),
-    GATEWAY_DB_PASSWORD: access.databasePassword('gateway'),
-    RIDE_VIEW_DB_PASSWORD: access.databasePassword('ride-view'),
+    ...Object.fromEntries(
+      DATABASE_LOGINS.map((login) => [`${upperName(login)}_DB_PASSWORD`, access.databasePassword(login)]),
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessTo } from './access';
 import { readExternal } from './external';
-import { keepSecrets, NATS_USERS, upperName } from './secrets';
+import { SECRETS, NATS_USERS, upperName } from './secrets';
 
 describe('passwords', () => {
   let folder: string;
@@ -17,8 +17,8 @@ describe('passwords', () => {
   });
 
   it('are made once, start with a letter, and only their owner can read them', () => {
-    const secrets = keepSecrets(folder);
-    expect(keepSecrets(folder)).toEqual(secrets);
+    const secrets = SECRETS.keep(folder);
+    expect(SECRETS.keep(folder)).toEqual(secrets);
     const all = [secrets.postgres, ...Object.values(secrets.databases), ...Object.values(secrets.nats)];
     expect(new Set(all).size).toBe(all.length);
     for (const password of all) expect(password).toMatch(/^p[0-9a-f]{36}$/);
@@ -27,20 +27,20 @@ describe('passwords', () => {
 
   it('are not made anew when their file is damaged', () => {
     writeFileSync(join(folder, 'secrets.json'), '{');
-    expect(() => keepSecrets(folder)).toThrow(/cannot be read/);
+    expect(() => SECRETS.keep(folder)).toThrow(/cannot be read/);
   });
 
   it('that an older file lacks are filled in, the same for every reader, and the others stay', () => {
-    const { databases, ...others } = keepSecrets(folder);
+    const { databases, ...others } = SECRETS.keep(folder);
     const { gateway, 'ride-view': rideView, ...older } = databases;
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ databases: older, ...others }));
-    const secrets = keepSecrets(folder);
+    const secrets = SECRETS.keep(folder);
     expect(secrets).toMatchObject({ databases: older, ...others });
     expect(secrets.databases.gateway).toMatch(/^p[0-9a-f]{36}$/);
     expect(secrets.databases.gateway).not.toBe(gateway);
     expect(secrets.databases['ride-view']).toMatch(/^p[0-9a-f]{36}$/);
     expect([rideView, secrets.databases.gateway]).not.toContain(secrets.databases['ride-view']);
-    expect(keepSecrets(folder)).toEqual(secrets);
+    expect(SECRETS.keep(folder)).toEqual(secrets);
   });
 
   it('of servers that run elsewhere win', () => {
@@ -55,7 +55,7 @@ describe('passwords', () => {
       NATS_FLEET_SIMULATOR_PASSWORD: 'f',
     });
     const own = { nats: 'nats://127.0.0.1:1', postgres: '127.0.0.1:2' };
-    const access = accessTo(keepSecrets(folder), own, external);
+    const access = accessTo(SECRETS.keep(folder), own, external);
     expect(access.databaseUrl('ride-service')).toBe('postgres://ride_service:ride@db.test:5433/ride_service');
     expect(access.rideViewUrl()).toBe('postgres://driver_service_ride_view:view@db.test:5433/ride_service');
     expect(access.adminDatabaseUrl('x')).toBe('postgres://root:p%40ss@db.test:5433/x');

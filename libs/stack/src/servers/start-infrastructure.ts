@@ -11,7 +11,7 @@ import { unprivilegedUser } from './processes/unprivileged-user';
 import { Watchdog } from './processes/watchdog';
 import { type Access, accessTo } from './access';
 import type { ExternalInfrastructure } from './external';
-import { keepSecrets, type Secrets } from './secrets';
+import { SECRETS, type Secrets } from './secrets';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -138,7 +138,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     await block?.release();
   };
   try {
-    const secrets = keepSecrets(folder);
+    const secrets = SECRETS.keep(folder);
     const servers = await startServers({ folder, secrets, ports, watchdog, log, fsync });
     const stop = async () => {
       await servers.stop();

@@ -3,7 +3,7 @@ import { StackError } from '../stack.errors';
 import { accessTo, type Access } from '../servers/access';
 import type { ExternalInfrastructure } from '../servers/external';
 import { provision } from '../servers/provision';
-import { keepSecrets, restoreSecrets } from '../servers/secrets';
+import { SECRETS } from '../servers/secrets';
 import { dataFolderOf, startServers } from '../servers/start-infrastructure';
 import { HOST, serverPorts } from '../servers/port-block';
 import { natsAnswers } from '../servers/nats/nats-server';
@@ -92,7 +92,7 @@ export class SharedInfrastructure {
     const { folder, external } = this.options;
     const { nats, postgres } = serverPorts(this.portBase);
     const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
-    return accessTo(keepSecrets(folder), own, external);
+    return accessTo(SECRETS.keep(folder), own, external);
   }
 
   private async serversAnswer(): Promise<boolean> {
@@ -141,8 +141,8 @@ export class SharedInfrastructure {
     const place = { folder, dataFolder: dataFolderOf(folder), portBase: this.portBase };
     const run = new StackRun(place, async () => undefined, log);
     this.run = run;
-    const secrets = keepSecrets(folder);
-    run.status.keep(() => restoreSecrets(folder, secrets));
+    const secrets = SECRETS.keep(folder);
+    run.status.keep(() => SECRETS.restore(folder, secrets));
     const ports = serverPorts(this.portBase);
     const { watchdog } = run;
     const servers = await startServers({ folder, secrets, ports, watchdog, log, fsync: true }, external);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keepSecrets, restoreSecrets } from '../servers/secrets';
+import { SECRETS } from '../servers/secrets';
 import { readStackFile } from './checkout/stack-file';
 import { StackStatus } from './stack-status';
 
@@ -16,8 +16,8 @@ describe('what a running stack writes down', () => {
     folder = join(parent, '.stack');
     said = [];
     status = new StackStatus({ folder, dataFolder: folder, portBase: 3000 }, [], (line) => said.push(line));
-    const secrets = keepSecrets(folder);
-    status.keep(() => restoreSecrets(folder, secrets));
+    const secrets = SECRETS.keep(folder);
+    status.keep(() => SECRETS.restore(folder, secrets));
     await status.look();
   });
 
@@ -33,11 +33,11 @@ describe('what a running stack writes down', () => {
   };
 
   it('is there again, with the same passwords, after its folder was deleted; that is said once', async () => {
-    const secrets = keepSecrets(folder);
+    const secrets = SECRETS.keep(folder);
     rmSync(folder, { recursive: true });
     for (let look = 0; look < 3; look += 1) await status.look();
     expect(readStackFile(folder)?.portBase).toBe(3000);
-    expect(keepSecrets(folder)).toEqual(secrets);
+    expect(SECRETS.keep(folder)).toEqual(secrets);
     expect(said).toEqual([expect.stringContaining(`${folder} was deleted while the stack runs`)]);
   });
 

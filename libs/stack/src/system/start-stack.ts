@@ -1,6 +1,6 @@
 import { provision } from '../servers/provision';
-import { keepSecrets, restoreSecrets } from '../servers/secrets';
-import { developmentToken, keepTokenKeys, restoreTokenKeys } from './checkout/token-keys';
+import { SECRETS } from '../servers/secrets';
+import { developmentToken, TOKEN_KEYS } from './checkout/token-keys';
 import { dataFolderOf, type Servers, startServers } from '../servers/start-infrastructure';
 import { reservePortBlock, serverPorts } from '../servers/port-block';
 import { build } from './build';
@@ -28,8 +28,8 @@ async function prepare(options: StackOptions, run: StackRun, portBase: number): 
   const building = options.build === false ? undefined : build(apps, signal);
   building?.catch(() => undefined);
   log('Starting Postgres and NATS');
-  const secrets = keepSecrets(folder);
-  run.status.keep(() => restoreSecrets(folder, secrets));
+  const secrets = SECRETS.keep(folder);
+  run.status.keep(() => SECRETS.restore(folder, secrets));
   const ports = serverPorts(portBase);
   const servers = await startServers(
     { folder, secrets, ports, watchdog: run.watchdog, log, fsync },
@@ -57,8 +57,8 @@ async function startServices(
   // Once more: building and fetching may have taken long, and a stranger's answer would pass for ours.
   await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
-  const tokenKeys = keepTokenKeys(folder);
-  run.status.keep(() => restoreTokenKeys(folder, tokenKeys));
+  const tokenKeys = TOKEN_KEYS.keep(folder);
+  run.status.keep(() => TOKEN_KEYS.restore(folder, tokenKeys));
   const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {}, approaches };
   await run.proxies.start(proxies, wiring, { inherited, env });
   const started = names.map((name) => {
@@ -94,7 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...servers,
       ...{ folder, dataFolder, portBase, urls: urlsOf(portBase), processes: run.processes },
       process: (name) => run.process(name),
-      token: (options) => developmentToken(keepTokenKeys(folder), options),
+      token: (options) => developmentToken(TOKEN_KEYS.keep(folder), options),
       proxy: (from, to) => run.proxies.between(from, to),
       addInstance: (service, env) => run.addInstance(service, env),
       stop: () => run.stop(),

@@ -4,12 +4,29 @@ import { StackError } from '../../stack.errors';
 import { cacheFolder } from '../programs/cache-folder';
 import { fetchDebianProgram, type PackagedProgram } from '../programs/debian-package';
 import { executablesOnPath, isExecutable } from '../programs/executables';
-import { isNewEnough, LEAST_VERSION, natsVersion } from './nats-version';
+import { runTool } from '../programs/run-tool';
 import { fetchRelease } from './release-archive';
 
 export interface NatsBinary {
   readonly path: string;
   readonly version: string;
+}
+
+/** Older servers lack what the configuration uses. */
+const LEAST_VERSION = '2.10';
+
+/** `nats-server: v2.10.27` -> `2.10.27`. */
+export const versionIn = (text: string): string | undefined => /v?(\d+\.\d+\.\d+)/.exec(text)?.[1];
+
+export function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = LEAST_VERSION.split('.').map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+/** The version that the program says it has; undefined when it does not run here. */
+export async function natsVersion(binary: string): Promise<string | undefined> {
+  return versionIn(await runTool(binary, ['--version'], { timeoutMs: 10_000 }).catch(() => ''));
 }
 
 const PACKAGE: PackagedProgram = {

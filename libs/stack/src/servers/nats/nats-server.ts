@@ -1,14 +1,12 @@
-import { connect } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { upperName } from '../secrets';
+import { firstAnswer } from '../first-answer';
 import { HOST } from '../port-block';
 import { baseEnvironment } from '../processes/base-environment';
 import { ManagedProcess } from '../processes/managed-process';
 import type { Watchdog } from '../processes/watchdog';
 import { workspaceRoot } from '../../workspace-root';
-
-const LOOK_WITHIN_MS = 1_000;
 
 export interface NatsServerOptions {
   readonly binary: string;
@@ -21,17 +19,8 @@ export interface NatsServerOptions {
 }
 
 /** The server's first line tells whether JetStream is up. */
-export function natsAnswers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: HOST, timeout: LOOK_WITHIN_MS });
-    const answer = (ready: boolean) => {
-      socket.destroy();
-      resolve(ready);
-    };
-    socket.once('data', (data) => answer(/^INFO .*"jetstream":true/.test(data.toString('utf8'))));
-    for (const event of ['error', 'timeout', 'close']) socket.once(event, () => answer(false));
-  });
-}
+export const natsAnswers = (port: number): Promise<boolean> =>
+  firstAnswer(port, (text) => /^INFO .*"jetstream":true/.test(text));
 
 /** nats-server with JetStream in a folder of its own, with the users and permissions of docker/nats/nats.conf. */
 export function natsServer(options: NatsServerOptions): ManagedProcess {

@@ -1,25 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
+import { firstAnswer } from '../first-answer';
 import { HOST } from '../port-block';
 import { baseEnvironment } from '../processes/base-environment';
 import { ManagedProcess } from '../processes/managed-process';
 import type { Watchdog } from '../processes/watchdog';
 import type { RedisBinary } from './find-redis-server';
-
-const LOOK_WITHIN_MS = 1_000;
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: HOST, timeout: LOOK_WITHIN_MS }, () => socket.write('PING\r\n'));
-    const answer = (ready: boolean) => {
-      socket.destroy();
-      resolve(ready);
-    };
-    socket.once('data', (data) => answer(data.toString('utf8').startsWith('+PONG')));
-    for (const event of ['error', 'timeout', 'close']) socket.once(event, () => answer(false));
-  });
-}
 
 /** A Redis or Valkey server that keeps everything in memory, with its log in `folder`. */
 export function redisServer(
@@ -38,7 +24,7 @@ export function redisServer(
       logFile: join(folder, 'redis.log'),
       url: `redis://${HOST}:${port}`,
       stopWithinMs: 5_000,
-      isReady: () => answers(port),
+      isReady: () => firstAnswer(port, (text) => text.startsWith('+PONG'), 'PING\r\n'),
     },
     watchdog,
   );

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jwtVerify } from 'jose';
-import { developmentToken, keepTokenKeys } from './token-keys';
+import { developmentToken, TOKEN_KEYS } from './token-keys';
 
 describe('the keys of tokens', () => {
   let folder: string;
@@ -18,19 +18,19 @@ describe('the keys of tokens', () => {
 
   it('are made once, also in a folder that has other secrets, and only their owner can read them', () => {
     writeFileSync(join(folder, 'secrets.json'), '{}');
-    const keys = keepTokenKeys(folder);
-    expect(keepTokenKeys(folder)).toEqual(keys);
+    const keys = TOKEN_KEYS.keep(folder);
+    expect(TOKEN_KEYS.keep(folder)).toEqual(keys);
     expect(statSync(join(folder, 'token-keys.json')).mode & 0o777).toBe(0o600);
     for (const key of Object.values(keys)) expect(key).toMatch(/^[A-Za-z0-9+/=]+$/);
   });
 
   it('are not made anew when their file is damaged', () => {
     writeFileSync(join(folder, 'token-keys.json'), '{"publicKey":""}');
-    expect(() => keepTokenKeys(folder)).toThrow(/cannot be read/);
+    expect(() => TOKEN_KEYS.keep(folder)).toThrow(/cannot be read/);
   });
 
   it('sign tokens that say who somebody is, for how long, and for whom', async () => {
-    const keys = keepTokenKeys(folder);
+    const keys = TOKEN_KEYS.keep(folder);
     const token = await developmentToken(keys, { role: 'rider', sub: 'r-1', hours: 0.5 });
     const publicKey = createPublicKey(Buffer.from(keys.publicKey, 'base64'));
     const { payload } = await jwtVerify(token, publicKey, { algorithms: ['ES256'] });

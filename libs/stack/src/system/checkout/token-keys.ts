@@ -1,10 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { signToken, type TokenRole } from '@ride-hailing/contracts';
 import { z } from 'zod';
-import { createFile } from '../../servers/whole-file';
-import { StackError } from '../../stack.errors';
+import { KeptFile } from '../../servers/kept-file';
 
 const keysSchema = z.object({ publicKey: z.string().min(1), privateKey: z.string().min(1) });
 
@@ -30,35 +27,12 @@ export function makeTokenKeys(): TokenKeys {
   return { publicKey: onOneLine(publicKey), privateKey: onOneLine(privateKey) };
 }
 
-const fileIn = (folder: string) => join(folder, 'token-keys.json');
-const textOf = (keys: TokenKeys) => `${JSON.stringify(keys, null, 2)}\n`;
-
-/**
- * The keys kept in `folder`, made when it has none yet; readable by their owner only.
- * @throws StackError when the file is damaged
- */
-export function keepTokenKeys(folder: string): TokenKeys {
-  const file = fileIn(folder);
-  try {
-    return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new StackError(`${file} cannot be read: remove it, and new keys are made`, { cause });
-    }
-  }
-  const keys = makeTokenKeys();
-  // Another start was faster: its keys count.
-  return createFile(file, textOf(keys), 0o600) ? keys : keepTokenKeys(folder);
-}
-
-/**
- * Writes them again when their file has been deleted, for whoever comes after.
- * @throws StackError when that cannot be done
- */
-export function restoreTokenKeys(folder: string, keys: TokenKeys): void {
-  const file = fileIn(folder);
-  if (!existsSync(file)) createFile(file, textOf(keys), 0o600);
-}
+/** The keys of a folder. */
+export const TOKEN_KEYS = new KeptFile<TokenKeys>('token-keys.json', {
+  make: makeTokenKeys,
+  parse: (json) => keysSchema.parse(json),
+  remedy: 'remove it, and new keys are made',
+});
 
 /** A token that the services of this checkout take. */
 export function developmentToken(

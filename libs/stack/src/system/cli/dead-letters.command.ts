@@ -1,7 +1,6 @@
 import { readExternal } from '../../servers/external';
 import { appCommand } from '../../servers/provision';
 import { baseEnvironment } from '../../servers/processes/base-environment';
-import { stackFolder } from './console';
 import { runOneShot } from './one-shot';
 import { runningAccess } from './running-access';
 
@@ -9,7 +8,7 @@ import { runningAccess } from './running-access';
 function brokerOfOperator(): Record<string, string> {
   const { nats } = readExternal(process.env);
   if (nats) return { NATS_URL: nats.url, NATS_USER: 'operator', NATS_PASSWORD: nats.passwords.operator };
-  const { access } = runningAccess(stackFolder());
+  const { access } = runningAccess();
   const { user, password } = access.credentials('operator');
   return { NATS_URL: access.natsUrl, NATS_USER: user, NATS_PASSWORD: password };
 }

@@ -5,7 +5,7 @@ import { baseEnvironment } from '../../servers/processes/base-environment';
 import { serviceEnvironment } from '../service-process';
 import { workspaceRoot } from '../../workspace-root';
 import { noArguments } from './arguments';
-import { say, stackFolder } from './console';
+import { say } from './console';
 import { runOneShot } from './one-shot';
 import { runningAccess } from './running-access';
 
@@ -20,7 +20,7 @@ const HELP = [
 /** `npm run provision`: the app of that name, then the job of each service that has a database. */
 export async function provisionCommand(args: readonly string[]): Promise<void> {
   if (noArguments(args).help) return say(...HELP);
-  const wiring = { ...runningAccess(stackFolder()), simulator: {} } as const;
+  const wiring = { ...runningAccess(), simulator: {} } as const;
   const environment = { ...baseEnvironment(), ...provisionEnvironment(wiring.access) };
   const codes = [await runOneShot(appCommand('provision', false), environment)];
   // Without its login and database a service cannot say what is missing there.

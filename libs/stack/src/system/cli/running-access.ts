@@ -1,29 +1,31 @@
 import { accessTo, type Access } from '../../servers/access';
 import { readExternal } from '../../servers/external';
-import { keepSecrets } from '../../servers/secrets';
-import { keepTokenKeys, type TokenKeys } from '../checkout/token-keys';
+import { SECRETS } from '../../servers/secrets';
+import { TOKEN_KEYS, type TokenKeys } from '../checkout/token-keys';
 import { HOST, serverPorts } from '../../servers/port-block';
 import { StackError } from '../../stack.errors';
 import { lockHolder } from '../checkout/checkout-lock';
 import { readStackFile } from '../checkout/stack-file';
+import { stackFolder } from './console';
 
 /**
  * The way into what this checkout runs now.
  * @throws StackError when nothing runs
  */
-export function runningAccess(folder: string): {
+export function runningAccess(): {
   readonly access: Access;
   readonly portBase: number;
   readonly tokenKeys: TokenKeys;
   /** Those that `npm start` has on; undefined when it was not told. */
   readonly approaches?: readonly string[];
 } {
+  const folder = stackFolder();
   const holder = lockHolder(folder);
   if (!holder) throw new StackError('Nothing runs. Start it with: npm start');
   const { portBase } = holder;
   const { nats, postgres } = serverPorts(portBase);
   const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
-  const access = accessTo(keepSecrets(folder), own, readExternal(process.env));
+  const access = accessTo(SECRETS.keep(folder), own, readExternal(process.env));
   const approaches = readStackFile(folder)?.approaches;
-  return { access, portBase, tokenKeys: keepTokenKeys(folder), approaches };
+  return { access, portBase, tokenKeys: TOKEN_KEYS.keep(folder), approaches };
 }

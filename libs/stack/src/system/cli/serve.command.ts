@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { appCommand } from '../../servers/provision';
-import { keepTokenKeys } from '../checkout/token-keys';
+import { TOKEN_KEYS } from '../checkout/token-keys';
 import { portsOf } from '../services';
 import { isSameProcess, processTree, signalProcess, startMark } from '../../servers/processes/process-table';
 import { until } from '../../servers/processes/until';
@@ -80,7 +80,7 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
     const access = await shared.join();
     const ports = portsOf([name], shared.portBase);
     await refuseTakenPorts(ports, `Does ${name} run already? Otherwise choose others with --port-base`);
-    const tokenKeys = keepTokenKeys(place.folder);
+    const tokenKeys = TOKEN_KEYS.keep(place.folder);
     const wiring = { access, portBase: shared.portBase, tokenKeys, simulator: {} };
     if (stop.signal.aborted) return;
     child = watch(name, forApp, serviceEnvironment(name, wiring, { inherited: process.env }));

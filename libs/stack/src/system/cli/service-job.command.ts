@@ -3,7 +3,7 @@ import { StackError } from '../../stack.errors';
 import { workspaceRoot } from '../../workspace-root';
 import { serviceEnvironment } from '../service-process';
 import type { ServiceName } from '../services';
-import { say, stackFolder } from './console';
+import { say } from './console';
 import { runOneShot } from './one-shot';
 import { runningAccess } from './running-access';
 
@@ -14,7 +14,7 @@ import { runningAccess } from './running-access';
  * @throws StackError when nothing runs
  */
 async function runServiceJob(service: ServiceName, program: string, args: readonly string[]): Promise<void> {
-  const wiring = { ...runningAccess(stackFolder()), simulator: {} };
+  const wiring = { ...runningAccess(), simulator: {} };
   const environment = serviceEnvironment(service, wiring, { inherited: process.env });
   const main = join(workspaceRoot(), 'apps', service, 'src', program);
   process.exitCode = await runOneShot(['-r', '@swc-node/register', main, ...args], environment);

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DATABASE_SERVICES } from '../../servers/secrets';
 import { StackError } from '../../stack.errors';
-import { say, stackFolder } from './console';
+import { say } from './console';
 import { runningAccess } from './running-access';
 
 const CONNECT_WITHIN_MS = 5_000;
@@ -21,7 +21,7 @@ export async function sql(args: readonly string[]): Promise<void> {
     throw new StackError(`one statement, in quotes: npm run sql -- ${service} "SELECT 1"`);
   }
   const client = new Client({
-    connectionString: runningAccess(stackFolder()).access.databaseUrl(service),
+    connectionString: runningAccess().access.databaseUrl(service),
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: STATEMENT_WITHIN_MS,
   });

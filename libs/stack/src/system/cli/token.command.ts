@@ -1,5 +1,5 @@
 import { isId, TOKEN_ROLES } from '@ride-hailing/contracts';
-import { developmentToken, keepTokenKeys, type TokenOptions } from '../checkout/token-keys';
+import { developmentToken, TOKEN_KEYS, type TokenOptions } from '../checkout/token-keys';
 import { StackError } from '../../stack.errors';
 import { say, stackFolder } from './console';
 import { readOptions } from './read-options';
@@ -41,6 +41,6 @@ export async function token(args: readonly string[]): Promise<void> {
   const wanted = tokenArguments(args);
   if (!wanted) return say(HELP);
   const given = process.env.JWT_PRIVATE_KEY;
-  const keys = given ? { privateKey: given } : keepTokenKeys(stackFolder());
+  const keys = given ? { privateKey: given } : TOKEN_KEYS.keep(stackFolder());
   say(await developmentToken(keys, wanted));
 }

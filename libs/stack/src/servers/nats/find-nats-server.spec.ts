@@ -1,4 +1,4 @@
-import { isNewEnough, natsVersion, versionIn } from './nats-version';
+import { isNewEnough, natsVersion, versionIn } from './find-nats-server';
 import { checksumOf } from './release-archive';
 
 describe('finding nats-server', () => {

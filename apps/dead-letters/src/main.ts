@@ -1,3 +1,4 @@
+import { runJob, type Say } from '@ride-hailing/service-kit';
 import { DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
 import { DeadLetterBox } from '@ride-hailing/messaging';
 import { commandFrom, HELP } from './command-line';
@@ -5,10 +6,9 @@ import { readConfig } from './config';
 import { runCommand } from './run-command';
 
 /** Shows dead letters or sends them again, and ends. */
-async function main(): Promise<void> {
+async function deadLetters(say: Say): Promise<void> {
   const streams = DEAD_LETTER_STREAMS.map(({ name }) => name);
   const command = commandFrom(process.argv.slice(2), streams);
-  const say = (line: string) => process.stdout.write(`${line}\n`);
   if (command.name === 'help') return void say(HELP);
   const { natsUrl: url, natsUser: user, natsPassword: password } = readConfig();
   const login = { url, user, password, name: 'dead-letters' };
@@ -21,7 +21,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`dead-letters: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+void runJob('dead-letters', deadLetters);

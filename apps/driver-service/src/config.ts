@@ -1,4 +1,4 @@
-import { APPROACHES, approachesSchema, MAX_LOOKUPS } from '@ride-hailing/contracts';
+import { APPROACHES, approachesSchema, FARTHEST_M, MAX_LOOKUPS } from '@ride-hailing/contracts';
 import {
   address,
   baseConfig,
@@ -43,7 +43,7 @@ export const variables = z.object({
   /** A driver who has been silent for longer is not free. */
   freeWithinMs: milliseconds(60_000),
   /** An assignment of the nearest takes nobody who is farther from the pickup, in metres. */
-  assignWithinM: wholeNumber(30_000, { min: 1, max: 20_040_000 }),
+  assignWithinM: wholeNumber(30_000, { min: 1, max: FARTHEST_M }),
   /** Ways to learn of rides that are on: `all`, or names separated by commas; `hybrid` always is. */
   approaches: approachesSchema,
   /** The one for requests that name none. */

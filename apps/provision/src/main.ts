@@ -1,12 +1,12 @@
+import { runJob, type Say } from '@ride-hailing/service-kit';
 import { CONSUMERS, STREAMS } from '@ride-hailing/contracts';
 import { provision } from '@ride-hailing/messaging';
 import { readConfig } from './config';
 import { provisionDatabases } from './databases';
 
 /** Makes databases, roles, streams and consumers, says what it made, and ends. Running it again is harmless. */
-async function main(): Promise<void> {
+async function provisionAll(say: Say): Promise<void> {
   const options = readConfig();
-  const say = (line: string) => process.stdout.write(`${line}\n`);
   const files = await provisionDatabases({
     adminUrl: options.postgresAdminUrl,
     sqlFolder: options.provisionSqlDir,
@@ -24,7 +24,4 @@ async function main(): Promise<void> {
   for (const { kind, name, action } of report) say(`${kind} ${name}: ${action}`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`provision: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+void runJob('provision', provisionAll);

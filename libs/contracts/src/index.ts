@@ -72,7 +72,7 @@ export {
 } from './generated/ride/v1/ride_essentials';
 export { ID_RULE, idSchema, InvalidIdError, isId, isUuid, uuidSchema } from './ids';
 export { parseJson, type Parsed } from './parse';
-export { distanceM, EARTH_RADIUS_M, type Point, pointSchema } from './place';
+export { distanceM, EARTH_RADIUS_M, FARTHEST_M, type Point, pointSchema } from './place';
 export {
   parseRideChanged,
   RIDE_CHANGED_TYPE,

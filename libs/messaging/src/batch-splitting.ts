@@ -1,5 +1,5 @@
 import { BatchSize } from './batch-size';
-import { Failure } from './failure';
+import { Failure, messageOf } from './failure';
 import { IncomingMessage, Poison } from './incoming-message';
 
 /** With so many messages that fail alone, and none that succeeds, it is the code and not the messages. */
@@ -63,7 +63,7 @@ export async function applyBatch<M extends IncomingMessage>(
         return undefined;
       }
       if (failure === 'too-slow') throw error;
-      if (failure === 'data') return [{ message, reason: reasonOf(error) }];
+      if (failure === 'data') return [{ message, reason: messageOf(error) }];
       suspects.push({ message, error });
       return undefined;
     }
@@ -97,10 +97,8 @@ async function settleSuspect<M extends IncomingMessage>(message: M, steps: Batch
   } catch (error) {
     const failure = steps.failureOf(error);
     if (failure !== 'data' && failure !== 'defect') throw error;
-    const reason = failure === 'data' ? reasonOf(error) : `defect: ${String(error)}`;
+    const reason = failure === 'data' ? messageOf(error) : `defect: ${String(error)}`;
     poison = [{ message, reason }];
   }
   await steps.settle([message], poison);
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from './failure';
 import { headers, JetStreamManager, MsgHdrs, MsgRequest, NatsError, StoredMsg } from 'nats';
 import { Broker } from './broker';
 import { BrokerOptions } from './broker.config';
@@ -131,7 +132,7 @@ export class DeadLetterBox {
       const nats = await this.broker.whenConnected(CONNECT_TIMEOUT_MS);
       return await request(await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       throw new BrokerUnavailableError(`stream ${this.stream}: ${why}`, { cause });
     }
   }
@@ -151,7 +152,7 @@ function headersOf(stored: StoredMsg): { header: MsgHdrs; fault?: string } {
   try {
     return { header: stored.header };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { header: headers(), fault: `no letter of a consumer: its headers cannot be decoded: ${why}` };
   }
 }

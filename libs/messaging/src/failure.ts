@@ -11,6 +11,9 @@ export type Failure =
   /** Something that is needed is away: held, and tried again until it succeeds. */
   | 'outage';
 
+/** Of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** How a consumer tells its errors apart. */
 export interface KnownErrors {
   readonly isDataError?: (error: unknown) => boolean;

@@ -1,3 +1,4 @@
+import { messageOf } from './failure';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
 import { readNewest, timeLeftOf, writeAfter } from './newest-message';
@@ -69,7 +70,7 @@ export class KeyValueBucket {
   }
 
   private unavailable(what: string, cause: unknown): BrokerUnavailableError {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     return new BrokerUnavailableError(`bucket ${this.bucket}: ${what}: ${why}`, { cause });
   }
 }

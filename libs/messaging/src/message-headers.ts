@@ -1,3 +1,4 @@
+import { messageOf } from './failure';
 import { headers as newHeaders, type Msg, type MsgHdrs } from 'nats';
 
 /** The client's time to decode headers grows with the square of their number: 64 KB, the most that a stream stores, take a second. */
@@ -35,7 +36,7 @@ export function decodeHeaders(message: Msg): DecodedHeaders {
   try {
     return { headers: message.headers };
   } catch (error) {
-    return faulty(message, `headers: ${error instanceof Error ? error.message : String(error)}`);
+    return faulty(message, `headers: ${messageOf(error)}`);
   }
 }
 

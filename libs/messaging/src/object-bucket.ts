@@ -1,3 +1,4 @@
+import { messageOf } from './failure';
 import { NatsConnection, nuid as nuids } from 'nats';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker.errors';
@@ -157,7 +158,7 @@ export class ObjectBucket {
     try {
       return await work(nats, timeLeftOf(timeoutMs));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       throw new BrokerUnavailableError(`bucket ${this.bucket}: ${what}: ${why}`, { cause });
     }
   }

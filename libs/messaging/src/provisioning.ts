@@ -1,3 +1,4 @@
+import { messageOf } from './failure';
 import {
   AckPolicy,
   ConsumerConfig,
@@ -150,7 +151,7 @@ async function ensure(
     await (actual ? steps.update() : steps.create());
     return { kind, name, action: actual ? 'updated' : 'created' };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new ProvisionError(`${kind} ${name}: ${why}`, { cause });
   }
 }

@@ -25,7 +25,7 @@ export { type DatabaseOptions } from './database/database-options';
 export { Database } from './database/database.service';
 export { freshLook, LoginRefusedError } from './database/fresh-look';
 export { restoreSchema } from './database/restore-schema';
-export { runRestoreSchema } from './database/run-restore-schema';
+export { runRestoreSchema } from './jobs/run-restore-schema';
 export { withDatabase } from './database/with-database';
 export { NeedsNoDatabase } from './http/needs-no-database.decorator';
 export { queryFlag, queryInteger, queryNumber } from './http/query-shapes';
@@ -78,6 +78,8 @@ export { ApiProblems, PROBLEM } from './openapi/api-problems.decorator';
 export { problemSchema } from './openapi/problem.dto';
 export { type OpenApiOptions } from './openapi/serve-openapi';
 export { createZodDto } from './openapi/zod-dto';
+export { runJob, type Say } from './jobs/run-job';
+export { messageOf } from './logging/error-message';
 export { runService } from './run/run-service';
 export { serviceDocument } from './run/service-document';
 export {

@@ -4,3 +4,4 @@ export { pause, type PauseOptions } from './pause';
 export { Periodic, periodically, type PeriodicOptions, type PeriodicWork } from './periodic';
 export { TurnBatches, type TurnBatchOptions } from './turn-batches';
 export { endsWithin, LateError, within } from './within';
+export { seldom } from './seldom';

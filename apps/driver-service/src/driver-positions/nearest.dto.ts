@@ -1,17 +1,15 @@
-import { pointSchema } from '@ride-hailing/contracts';
+import { FARTHEST_M, pointSchema } from '@ride-hailing/contracts';
 import { createZodDto, queryInteger, queryNumber } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 const MOST_DRIVERS = 50;
-/** Nobody is farther away than half the circumference. */
-const AROUND_THE_EARTH_M = 20_040_000;
 
 export class NearestQuery extends createZodDto(
   z.object({
     lat: queryNumber({ min: -90, max: 90 }).describe('Degrees, WGS 84'),
     lng: queryNumber({ min: -180, max: 180 }).describe('Degrees, WGS 84'),
     limit: queryInteger({ min: 1, max: MOST_DRIVERS }).default(10),
-    maxDistanceM: queryInteger({ min: 1, max: AROUND_THE_EARTH_M })
+    maxDistanceM: queryInteger({ min: 1, max: FARTHEST_M })
       .default(50_000)
       .describe('Metres. Who is farther away is left out'),
   }),

@@ -1,4 +1,5 @@
-import { type Database, withDatabase } from '@ride-hailing/service-kit';
+import { seldom } from '@ride-hailing/timing';
+import { type Database, runJob, type Say, withDatabase } from '@ride-hailing/service-kit';
 import { RideCopy } from '../ride-copy/ride-copy.service';
 import { commandFrom, type RepairCommand } from './command-line';
 import { readConfig } from './config';
@@ -13,23 +14,13 @@ import { Reconciliation, type ReconcileReport } from './reconcile';
 const TELL_EVERY_MS = 1_000;
 const TELL_AWAY_EVERY_MS = 5_000;
 
-type Say = (line: string) => void;
 type Job = (owner: PatientOwner, database: Database, say: Say) => Promise<void>;
-
-/** At most one line in so long. */
-function seldom<T>(tell: (progress: T) => void, everyMs: number, toldAt: number): (progress: T) => void {
-  return (progress) => {
-    if (performance.now() - toldAt < everyMs) return;
-    toldAt = performance.now();
-    tell(progress);
-  };
-}
 
 const rebuildCopy: Job = async (owner, database, say) => {
   if (await restoreCopyTable(database)) say('the table was gone, and is made anew');
   const tell = ({ rides, written }: { rides: number; written: number }) =>
     say(`${rides} rides read, ${written} written`);
-  tell(await rebuild(owner, new RideCopy(database), seldom(tell, TELL_EVERY_MS, performance.now())));
+  tell(await rebuild(owner, new RideCopy(database), seldom(tell, TELL_EVERY_MS)));
 };
 
 const found = ({ repaired }: ReconcileReport): string =>
@@ -44,7 +35,7 @@ const reconcileCopy: Job = async (owner, database, say) => {
     owner,
     new CopyTable(database),
     new RideCopy(database),
-    seldom(tell, TELL_EVERY_MS, performance.now()),
+    seldom(tell, TELL_EVERY_MS),
   );
   const report = await job.run();
   say(`${report.rides} rides compared in ${report.buckets} buckets, ${report.differing} of them row by row`);
@@ -55,18 +46,17 @@ const reconcileCopy: Job = async (owner, database, say) => {
 const JOBS: Readonly<Record<RepairCommand['job'], Job>> = { rebuild: rebuildCopy, reconcile: reconcileCopy };
 
 /** Rebuilds the copy of rides or mends it, says what it did, and ends. The service may run meanwhile. */
-async function main(args: readonly string[]): Promise<void> {
-  const { job, patienceMs } = commandFrom(args);
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
+async function repair(say: Say): Promise<void> {
+  const { job, patienceMs } = commandFrom(process.argv.slice(2));
   const { databaseUrl: url, rideServiceGrpcUrl } = readConfig();
   const startedAt = performance.now();
   const owner = new OwnerEssentials(rideServiceGrpcUrl);
   const patient = new PatientOwner(owner, {
     patienceMs,
     onAway: seldom(
-      (reason) => say(`Ride Service does not answer (${reason}), trying again …`),
+      (reason: string) => say(`Ride Service does not answer (${reason}), trying again …`),
       TELL_AWAY_EVERY_MS,
-      -Infinity,
+      { isFirstSoon: true },
     ),
     onBack: () => say('Ride Service answers again'),
   });
@@ -79,7 +69,4 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`ride-copy: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+void runJob('ride-copy', repair);

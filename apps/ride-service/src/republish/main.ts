@@ -1,4 +1,4 @@
-import { withDatabase } from '@ride-hailing/service-kit';
+import { runJob, type Say, withDatabase } from '@ride-hailing/service-kit';
 import { commandFrom, type RepublishCommand, type RepublishPublications } from './command-line';
 import { readConfig, readEventsConfig } from './config';
 import { publicationTargets } from '../publications/all-publications';
@@ -7,8 +7,6 @@ import { republishPublications } from './republish-publications';
 
 /** Flagging sorts all that is kept. */
 const STATEMENT_TIMEOUT_MS = 60_000;
-
-type Say = (line: string) => void;
 
 const databaseOptions = (url: string) => ({
   url,
@@ -36,18 +34,14 @@ async function run(command: RepublishCommand, say: Say): Promise<void> {
 }
 
 /** Has rides published again after what they were published to was lost, says how it goes, and ends. */
-async function main(args: readonly string[]): Promise<void> {
+async function republish(args: readonly string[], say: Say): Promise<void> {
   const command = commandFrom(args);
   const startedAt = performance.now();
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
   await run(command, say);
   say(`done after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
 const args = process.argv.slice(2);
+const job = args.includes('ride-publications') ? 'ride-publications' : 'ride-events';
 
-main(args).catch((error: unknown) => {
-  const job = args.includes('ride-publications') ? 'ride-publications' : 'ride-events';
-  process.stderr.write(`${job}: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+void runJob(job, (say) => republish(args, say));

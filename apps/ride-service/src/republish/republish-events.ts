@@ -1,12 +1,10 @@
 import { countPublished, countWaiting, republish } from '@ride-hailing/outbox';
-import type { Database } from '@ride-hailing/service-kit';
-import { pause } from '@ride-hailing/timing';
+import type { Database, Say } from '@ride-hailing/service-kit';
+import { pause, seldom } from '@ride-hailing/timing';
 import type { RepublishEvents } from './command-line';
 
 const LOOK_EVERY_MS = 100;
 const TELL_EVERY_MS = 1_000;
-
-type Say = (line: string) => void;
 
 /**
  * Hands what was published to the relay again, wherever that runs, and waits until it has gone out.
@@ -25,16 +23,15 @@ export async function republishEvents(
   const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   const before = rows[0]?.now ?? new Date();
   let left = await countWaiting(pool, before);
-  let [movedAt, toldAt] = [performance.now(), performance.now()];
+  let movedAt = performance.now();
+  const tell = seldom(() => say(`waiting: ${left}`), TELL_EVERY_MS);
   while (left > 0) {
     if (performance.now() - movedAt > patienceMs) throw stuck(left, patienceMs);
     await pause(LOOK_EVERY_MS);
     const now = await countWaiting(pool, before);
     if (now < left) movedAt = performance.now();
     left = now;
-    if (performance.now() - toldAt < TELL_EVERY_MS) continue;
-    toldAt = performance.now();
-    say(`waiting: ${left}`);
+    tell();
   }
   say(`published again: ${flagged}, none of them waits`);
 }

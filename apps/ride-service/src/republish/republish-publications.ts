@@ -1,5 +1,5 @@
-import type { Database } from '@ride-hailing/service-kit';
-import { pause } from '@ride-hailing/timing';
+import { type Database, messageOf, type Say } from '@ride-hailing/service-kit';
+import { pause, seldom } from '@ride-hailing/timing';
 import { NOTHING_PUBLISHED, type Published } from '../publications/published';
 import type { PublicationTarget } from '../publications/publication-parts';
 
@@ -20,8 +20,6 @@ const PAGES = {
                 ORDER BY driver_id LIMIT $2`,
   },
 } as const;
-
-type Say = (line: string) => void;
 
 export interface RepublishPublicationsOptions {
   /** How long one page may fail before the job is given up, ms. */
@@ -57,8 +55,9 @@ async function fill(
 ): Promise<void> {
   const { first, statement } = PAGES[target.pages];
   let after: string | undefined = first;
-  let [count, sum, toldAt] = [0, NOTHING_PUBLISHED, performance.now()];
+  let [count, sum] = [0, NOTHING_PUBLISHED];
   const tell = () => say(`${target.title}: ${count}; ${told(sum)}`);
+  const tellNowAndThen = seldom(tell, TELL_EVERY_MS);
   while (after !== undefined) {
     const from: string = after;
     const page = await insist(target.title, patienceMs, say, async () => {
@@ -69,9 +68,7 @@ async function fill(
     count += page.ids.length;
     sum = added(sum, page.published);
     after = page.ids.length < pageSize ? undefined : page.ids.at(-1);
-    if (performance.now() - toldAt < TELL_EVERY_MS || after === undefined) continue;
-    toldAt = performance.now();
-    tell();
+    if (after !== undefined) tellNowAndThen();
   }
   tell();
 }
@@ -86,20 +83,19 @@ const added = (sum: Published, more: Published): Published => ({
 /** Tries the page until it succeeds or the patience is at its end. */
 async function insist<T>(title: string, patienceMs: number, say: Say, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
-  let toldAt = -Infinity;
+  const tell = seldom((why: string) => say(`${title}: trying again (${why}) …`), TELL_AWAY_EVERY_MS, {
+    isFirstSoon: true,
+  });
   for (;;) {
     try {
       return await work();
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       if (performance.now() + TRY_EVERY_MS - startedAt > patienceMs) {
         const detail = `a page could not be published for ${patienceMs / 1_000} s (${why})`;
         throw new Error(`${title}: ${detail}. What was published stays: run it again`, { cause });
       }
-      if (performance.now() - toldAt > TELL_AWAY_EVERY_MS) {
-        toldAt = performance.now();
-        say(`${title}: trying again (${why}) …`);
-      }
+      tell(why);
       await pause(TRY_EVERY_MS);
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../logging/error-message';
 import { type ObjectFault, type SchemaDifference, withoutConsequences } from './schema-differences';
 import { type Query, type SchemaObject } from './schema-objects';
 
@@ -20,8 +21,6 @@ function missingOf(differences: readonly SchemaDifference[]) {
 const told = ({ kind, name }: SchemaObject) =>
   `${kind} ${name}: made again${kind === 'table' || kind === 'column' ? ', without what was in it' : ''}`;
 
-const why = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
 /**
  * Makes what is missing in the transaction that the caller has begun, all but the indexes of tables that are there.
  * One that cannot be made keeps no other from it.
@@ -42,7 +41,7 @@ export async function makeAtOnce(
       if (named.has(object)) say(told(object));
     } catch (error) {
       await query('ROLLBACK TO SAVEPOINT one');
-      say(`${object.kind} ${object.name}: cannot be made again: ${why(error)}`);
+      say(`${object.kind} ${object.name}: cannot be made again: ${messageOf(error)}`);
     }
   }
 }
@@ -66,7 +65,7 @@ export async function makeIndexes(
       await query(statement);
       say(told(object));
     } catch (error) {
-      say(`index ${object.name}: cannot be made again: ${why(error)}`);
+      say(`index ${object.name}: cannot be made again: ${messageOf(error)}`);
       // What a failed attempt leaves is kept up to date by every write, and used by no query.
       if (fault === 'missing') await query(`DROP INDEX IF EXISTS ${object.name}`);
     }

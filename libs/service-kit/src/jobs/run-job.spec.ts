@@ -1,0 +1,37 @@
+import { messageOf } from '../logging/error-message';
+import { runJob } from './run-job';
+
+describe('runJob', () => {
+  const written = { stdout: '', stderr: '' };
+
+  beforeEach(() => {
+    Object.assign(written, { stdout: '', stderr: '' });
+    for (const stream of ['stdout', 'stderr'] as const)
+      jest.spyOn(process[stream], 'write').mockImplementation((text) => {
+        written[stream] += String(text);
+        return true;
+      });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.exitCode = undefined;
+  });
+
+  it('writes what the job says line by line', async () => {
+    await runJob('rebuild', async (say) => {
+      say('one');
+      say('two');
+    });
+    expect(written).toEqual({ stdout: 'one\ntwo\n', stderr: '' });
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  it('names the job and why it failed in one line, and makes the exit code 1', async () => {
+    await runJob('rebuild', () => Promise.reject(new Error('the table is gone')));
+    const { exitCode } = process;
+    expect(written).toEqual({ stdout: '', stderr: 'rebuild: the table is gone\n' });
+    expect(exitCode).toBe(1);
+  });
+
+  it('tells what was thrown also when that is no error', () => expect(messageOf(404)).toBe('404'));
+});

@@ -1,0 +1,17 @@
+import { messageOf } from '../logging/error-message';
+
+/** Writes one line for the person who has started the job. */
+export type Say = (line: string) => void;
+
+/**
+ * Runs an operator's job: what it says goes to stdout. When it fails, its name and the error's message are one line of
+ * stderr, and the exit code is 1.
+ */
+export async function runJob(name: string, job: (say: Say) => Promise<void>): Promise<void> {
+  try {
+    await job((line) => void process.stdout.write(`${line}\n`));
+  } catch (error) {
+    process.stderr.write(`${name}: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -39,7 +39,7 @@ const REASONS: Partial<Record<status, RemoteCallReason>> = {
   [status.OUT_OF_RANGE]: 'refused',
 };
 
-export const reasonOf = (code: status): RemoteCallReason => REASONS[code] ?? 'error';
+const reasonOf = (code: status): RemoteCallReason => REASONS[code] ?? 'error';
 
 /** The only thing that `callUnary` and `RemoteClient` reject with. */
 export class RemoteCallError extends Error {

@@ -1,4 +1,4 @@
-import { type Approach, APPROACHES, driverUpdateSubject } from '@ride-hailing/contracts';
+import { type Approach, APPROACH_TABLE, APPROACHES, driverUpdateSubject } from '@ride-hailing/contracts';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
 import { randomUUID } from 'node:crypto';
 import { introduce, untilAssigned } from './asking';
@@ -7,14 +7,10 @@ import { call, must } from './http';
 import { grpcCallsServed } from './metrics';
 import { type CurrentRide, type Ride, startSystem, type System } from './system';
 
-/** Where a ride is read, and its details. */
-const ORIGINS: Readonly<Record<Approach, readonly [ride: string, details: string]>> = {
-  hybrid: ['local-copy', 'ride-service'],
-  'sync-api': ['ride-service', 'ride-service'],
-  'event-replication': ['local-replica', 'local-replica'],
-  'database-view': ['database-view', 'database-view'],
-  'shared-cache': ['shared-cache', 'shared-cache'],
-  'shared-files': ['shared-files', 'shared-files'],
+/** Where a ride is read, and its details: together, but for hybrid. */
+const originsOf = (approach: Approach): readonly [ride: string, details: string] => {
+  const { origin } = APPROACH_TABLE[approach];
+  return [origin, approach === 'hybrid' ? 'ride-service' : origin];
 };
 const WITHOUT_A_CALL = ['event-replication', 'database-view', 'shared-cache', 'shared-files'] as const;
 const TOLD_WITHIN_MS = 10_000;
@@ -49,7 +45,7 @@ describe('every approach, in one running system', () => {
       const told = async () => {
         const { body } = await ask(driverId, approach);
         const { ride, details } = body.sources;
-        const isByItsWay = ride.from === ORIGINS[approach][0] && details.from === ORIGINS[approach][1];
+        const isByItsWay = ride.from === originsOf(approach)[0] && details.from === originsOf(approach)[1];
         return body.ride?.version === version && isByItsWay && body;
       };
       answers.push(await eventually(told, { timeoutMs: TOLD_WITHIN_MS }));

@@ -15,7 +15,7 @@ describe('the approaches that a stack is started with', () => {
     'are refused as "%s", with those that there are',
     (list) => {
       expect(() => approachesNamed(list, 'APPROACHES')).toThrow(
-        `APPROACHES must be hybrid, sync-api, event-replication, database-view, shared-cache, shared-files (several with commas), or all, not "${list}"`,
+        `APPROACHES must be ${APPROACHES.join(', ')} (several with commas), or all, not "${list}"`,
       );
     },
   );

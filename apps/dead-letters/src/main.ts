@@ -1,6 +1,6 @@
 import { runJob, type Say } from '@ride-hailing/service-kit';
 import { DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
-import { DeadLetterBox } from '@ride-hailing/messaging';
+import { brokerLogin, DeadLetterBox } from '@ride-hailing/messaging';
 import { commandFrom, HELP } from './command-line';
 import { readConfig } from './config';
 import { runCommand } from './run-command';
@@ -10,8 +10,7 @@ async function deadLetters(say: Say): Promise<void> {
   const streams = DEAD_LETTER_STREAMS.map(({ name }) => name);
   const command = commandFrom(process.argv.slice(2), streams);
   if (command.name === 'help') return void say(HELP);
-  const { natsUrl: url, natsUser: user, natsPassword: password } = readConfig();
-  const login = { url, user, password, name: 'dead-letters' };
+  const login = brokerLogin(readConfig(), 'dead-letters');
   const boxes: DeadLetterBox[] = [];
   try {
     for (const stream of streams) boxes.push(await DeadLetterBox.open(login, stream));

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BROKER_NEEDS } from '@ride-hailing/contracts';
-import { MessagingModule } from '@ride-hailing/messaging';
+import { brokerLogin, MessagingModule } from '@ride-hailing/messaging';
 import { DatabaseModule } from '@ride-hailing/service-kit';
 import { ClockSkew } from './clock-skew.service';
 import type { Config } from './config';
@@ -32,10 +32,7 @@ export class AppModule {
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({
-            url: config.natsUrl,
-            user: config.natsUser,
-            password: config.natsPassword,
-            name: 'driver-service',
+            ...brokerLogin(config, 'driver-service'),
             needs: BROKER_NEEDS['driver-service'],
           }),
         }),

@@ -3,7 +3,7 @@ import { serveOrders, type SqlStatement, TimedStatements } from '@ride-hailing/m
 import type { Database } from '@ride-hailing/service-kit';
 import { Client } from 'pg';
 import { DriverPositions } from '../src/driver-positions/driver-positions.service';
-import { NearestDrivers } from '../src/driver-positions/nearest-drivers.service';
+import { NearestDriversQuery } from '../src/driver-positions/nearest-drivers.query';
 import { heardUpdates, type PlacedDriver } from './placed-driver';
 
 /** Fills the table, asks with the service's own code, and tells how long Postgres worked on its statements. */
@@ -33,10 +33,10 @@ void serveOrders(async () => {
   const client = new Client({ connectionString: url });
   await client.connect();
   const pool = new TimedPool(client);
-  const timed = new NearestDrivers({ pool } as unknown as Database);
+  const timed = new NearestDriversQuery({ pool } as unknown as Database);
   const plain = { pool: client } as unknown as Database;
   const positions = new DriverPositions(plain);
-  const nearest = new NearestDrivers(plain);
+  const nearest = new NearestDriversQuery(plain);
   return {
     carryOut: async (order: Order): Promise<number | string[]> => {
       switch (order.kind) {

@@ -1,3 +1,4 @@
+import { ACTIVE_STATUSES_SQL } from '@ride-hailing/contracts';
 import type { RideDocument } from '@ride-hailing/contracts';
 import type { Pool } from 'pg';
 
@@ -10,7 +11,7 @@ const STATEMENTS = [
      dropoff_lat double precision, dropoff_lng double precision, dropoff_address text,
      stops jsonb, fare_amount_minor bigint, fare_currency text, notes text, changed_at timestamptz)`,
   `CREATE VIEW published.current_rides AS
-     SELECT * FROM stand_in_rides WHERE status IN ('ASSIGNED', 'IN_PROGRESS')`,
+     SELECT * FROM stand_in_rides WHERE status IN ${ACTIVE_STATUSES_SQL}`,
 ];
 
 /** A row of the table below the view. */

@@ -1,5 +1,11 @@
 import { DynamicModule, Logger, Module, OnModuleInit } from '@nestjs/common';
-import { Broker, JetStreamPublisher, MessagingEvents, MessagingModule } from '@ride-hailing/messaging';
+import {
+  Broker,
+  brokerLogin,
+  JetStreamPublisher,
+  MessagingEvents,
+  MessagingModule,
+} from '@ride-hailing/messaging';
 import { HealthChecks } from '@ride-hailing/service-kit';
 import type { Config } from './config';
 import { UpdateFaults } from './faults/update-faults';
@@ -41,15 +47,9 @@ export class AppModule implements OnModuleInit {
   }
 
   static forRoot(config: Config): DynamicModule {
-    const broker = {
-      url: config.natsUrl,
-      user: config.natsUser,
-      password: config.natsPassword,
-      name: 'fleet-simulator',
-    };
     return {
       module: AppModule,
-      imports: [MessagingModule.forRootAsync({ useFactory: () => broker })],
+      imports: [MessagingModule.forRootAsync({ useFactory: () => brokerLogin(config, 'fleet-simulator') })],
       providers: [...providersOfUpdates(config), ...providersOfRiders(config), RateService],
     };
   }

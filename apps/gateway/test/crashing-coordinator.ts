@@ -2,10 +2,10 @@ import { readFileSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { Pool } from 'pg';
-import type { ParticipantName } from '../src/coordinator/assignment';
+import type { ParticipantName } from '../src/coordinator/assignment-record';
 import { Coordinator, type Point } from '../src/coordinator/coordinator';
 import { CoordinatorEvents } from '../src/coordinator/coordinator-events';
-import { GrpcParticipant } from '../src/coordinator/grpc-participant.client';
+import { GrpcParticipantClient } from '../src/coordinator/grpc-participant.client';
 import type { Participant } from '../src/coordinator/participant.port';
 import { PostgresAssignmentLog } from '../src/coordinator/postgres-assignment-log';
 import { FaultyParticipant, type Faults } from './faulty-participant';
@@ -55,8 +55,8 @@ class CrashingCoordinator {
     this.log = order.forgetful ? new ForgetfulLog(log) : log;
     const client = (target: ParticipantName) => new RemoteClient(order.grpcUrls[target], { target });
     this.participants = {
-      'driver-service': new GrpcParticipant(client('driver-service'), DEADLINE_MS),
-      'ride-service': new GrpcParticipant(client('ride-service'), DEADLINE_MS),
+      'driver-service': new GrpcParticipantClient(client('driver-service'), DEADLINE_MS),
+      'ride-service': new GrpcParticipantClient(client('ride-service'), DEADLINE_MS),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Assignment, AssignmentOrder, Ended, Step } from '../src/coordinator/assignment';
+import type { Assignment, AssignmentOrder, Ended, Step } from '../src/coordinator/assignment-record';
 import type { AssignmentLog, Begun } from '../src/coordinator/assignment-log.port';
 import type { Decision } from '../src/coordinator/assignment-machine';
 

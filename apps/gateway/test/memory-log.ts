@@ -4,7 +4,7 @@ import {
   type Ended,
   hasEnded,
   type Step,
-} from '../src/coordinator/assignment';
+} from '../src/coordinator/assignment-record';
 import type { AssignmentLog, Begun } from '../src/coordinator/assignment-log.port';
 import type { Decision } from '../src/coordinator/assignment-machine';
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../src/coordinator/assignment';
+import type { Refusal } from '../src/coordinator/assignment-record';
 import type { Participant, TellReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
 
 type Held = {

@@ -1,5 +1,5 @@
 import type { Scheduler } from 'fast-check';
-import { type Assignment, hasEnded, type ParticipantName } from '../src/coordinator/assignment';
+import { type Assignment, hasEnded, type ParticipantName } from '../src/coordinator/assignment-record';
 import type { AssignmentLog } from '../src/coordinator/assignment-log.port';
 import { Coordinator } from '../src/coordinator/coordinator';
 import { CoordinatorEvents } from '../src/coordinator/coordinator-events';

@@ -1,6 +1,6 @@
 import { runJob, type Say } from '@ride-hailing/service-kit';
 import { CONSUMERS, STREAMS } from '@ride-hailing/contracts';
-import { provision } from '@ride-hailing/messaging';
+import { brokerLogin, provision } from '@ride-hailing/messaging';
 import { readConfig } from './config';
 import { provisionDatabases } from './databases';
 
@@ -19,8 +19,7 @@ async function provisionAll(say: Say): Promise<void> {
     waitMs: options.provisionWaitMs,
   });
   for (const file of files) say(`database ${file}: done`);
-  const { natsUrl: url, natsUser: user, natsPassword: password } = options;
-  const report = await provision({ url, user, password, name: 'provision' }, STREAMS, CONSUMERS);
+  const report = await provision(brokerLogin(options, 'provision'), STREAMS, CONSUMERS);
   for (const { kind, name, action } of report) say(`${kind} ${name}: ${action}`);
 }
 

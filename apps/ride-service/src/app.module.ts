@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BROKER_NEEDS } from '@ride-hailing/contracts';
-import { MessagingModule } from '@ride-hailing/messaging';
+import { brokerLogin, MessagingModule } from '@ride-hailing/messaging';
 import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
@@ -30,10 +30,7 @@ export class AppModule {
         }),
         MessagingModule.forRootAsync({
           useFactory: () => ({
-            url: config.natsUrl,
-            user: config.natsUser,
-            password: config.natsPassword,
-            name: 'ride-service',
+            ...brokerLogin(config, 'ride-service'),
             needs: BROKER_NEEDS['ride-service'],
           }),
         }),

@@ -1,3 +1,4 @@
+import { ACTIVE_STATUSES_SQL } from '@ride-hailing/contracts';
 import { eventually } from '@ride-hailing/testing';
 import { introduce } from './asking';
 import { type Assignment, type AssignmentProblem, unfinished } from './assignments';
@@ -23,7 +24,7 @@ export async function freeDrivers(system: System, names: readonly string[]): Pro
     await eachOf(rides, CALLS_AT_ONCE, ({ id }) =>
       call(`${system.rideService}/rides/${String(id)}/cancel`, { method: 'POST' }),
     );
-    const active = "FROM ride_copy WHERE status IN ('ASSIGNED', 'IN_PROGRESS')";
+    const active = `FROM ride_copy WHERE status IN ${ACTIVE_STATUSES_SQL}`;
     return (await rows(system, 'driver_service', active)) === 0;
   });
   await system.sql('driver_service', 'DELETE FROM driver_positions');

@@ -27,3 +27,21 @@ export interface BrokerOptions {
   /** How often each consumer's lag is asked for; 5,000 ms if not given. */
   readonly lagIntervalMs?: number;
 }
+
+/** How the variables NATS_* of a service are called where they have been read. */
+interface NatsVariables {
+  readonly natsUrl: string;
+  readonly natsUser: string;
+  readonly natsPassword: string;
+}
+
+/** @param name of the service or job, by which the broker knows the connection */
+export const brokerLogin = (
+  { natsUrl, natsUser, natsPassword }: NatsVariables,
+  name: string,
+): Pick<BrokerOptions, 'url' | 'user' | 'password' | 'name'> => ({
+  url: natsUrl,
+  user: natsUser,
+  password: natsPassword,
+  name,
+});

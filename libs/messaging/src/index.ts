@@ -1,6 +1,6 @@
 export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
 export { BrokerClock } from './broker-clock';
-export { type BrokerOptions } from './broker.config';
+export { brokerLogin, type BrokerOptions } from './broker.config';
 export { BrokerUnavailableError, DeadLetterError, ProvisionError, PublishError } from './broker.errors';
 export { Broker } from './broker';
 export { type DeadLetter, DeadLetterBox, type Redriven } from './dead-letter-box';

@@ -7,7 +7,7 @@ import type {
   DetailsWanted,
 } from '../current-ride/approach.port';
 import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import { LocalEssentials } from '../current-ride/local-essentials.query';
+import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
 import { toWholeAnswer } from '../current-ride/whole-ride';
 import { RideViewClient } from './ride-view.client';
 import { RideViewWatch } from './ride-view-watch.service';
@@ -34,7 +34,7 @@ export class DatabaseViewApproach implements CurrentRideApproach {
 
   constructor(
     private readonly view: RideViewClient,
-    private readonly essentials: LocalEssentials,
+    private readonly essentials: LocalEssentialsQuery,
   ) {}
 
   async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {

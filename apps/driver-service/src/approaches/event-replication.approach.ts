@@ -6,7 +6,7 @@ import type {
   DetailsWanted,
 } from '../current-ride/approach.port';
 import { age, type CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import { LocalEssentials } from '../current-ride/local-essentials.query';
+import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
 import { toWholeAnswer, wholeRideOfDocument } from '../current-ride/whole-ride';
 import { RideReplicaConsumer } from '../ride-replica/ride-replica.consumer';
 import { RideReplica } from '../ride-replica/ride-replica.service';
@@ -30,7 +30,7 @@ export class EventReplicationApproach implements CurrentRideApproach {
 
   constructor(
     private readonly replica: RideReplica,
-    private readonly essentials: LocalEssentials,
+    private readonly essentials: LocalEssentialsQuery,
   ) {}
 
   async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {

@@ -12,7 +12,11 @@ import {
   NOT_ASKED,
   round,
 } from '../current-ride/current-ride-answer';
-import { type CopiedRide, type Essentials, LocalEssentials } from '../current-ride/local-essentials.query';
+import {
+  type CopiedRide,
+  type Essentials,
+  LocalEssentialsQuery,
+} from '../current-ride/local-essentials.query';
 import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
 import type { DetailsResult } from '../ride-details/ride-details.port';
 
@@ -49,7 +53,7 @@ export class HybridApproach implements CurrentRideApproach {
   };
 
   constructor(
-    private readonly essentials: LocalEssentials,
+    private readonly essentials: LocalEssentialsQuery,
     private readonly details: ChosenDetails,
     @Inject(DETAILS_DEADLINE_MS) private readonly detailsDeadlineMs: number,
   ) {}

@@ -2,7 +2,7 @@ import type { Approach } from '@ride-hailing/contracts';
 import { UnavailableProblem } from '@ride-hailing/service-kit';
 import type { DetailsWanted } from '../current-ride/approach.port';
 import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import type { LocalEssentials } from '../current-ride/local-essentials.query';
+import type { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
 import { toWholeAnswer } from '../current-ride/whole-ride';
 import type { LookupSource } from '../ride-details/owner-lookups';
 import type { OwnersResult } from './current-rides.client';
@@ -12,7 +12,7 @@ export class OwnersAnswer {
   constructor(
     /** By driver id. */
     private readonly owner: LookupSource<string, OwnersResult>,
-    private readonly essentials: Pick<LocalEssentials, 'ofDriver'>,
+    private readonly essentials: Pick<LocalEssentialsQuery, 'ofDriver'>,
     /** How long an answer may wait for the owner. */
     private readonly deadlineMs: number,
   ) {}

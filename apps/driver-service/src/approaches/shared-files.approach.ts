@@ -9,7 +9,7 @@ import type {
   DetailsWanted,
 } from '../current-ride/approach.port';
 import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import { LocalEssentials } from '../current-ride/local-essentials.query';
+import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
 import { toWholeAnswer } from '../current-ride/whole-ride';
 import { SharedReads, toSharedAnswer } from './shared-reads';
 
@@ -38,7 +38,7 @@ export class SharedFilesApproach implements CurrentRideApproach, OnApplicationSh
 
   constructor(
     private readonly files: ObjectStore,
-    private readonly essentials: Pick<LocalEssentials, 'ofDriver'>,
+    private readonly essentials: Pick<LocalEssentialsQuery, 'ofDriver'>,
     metrics: Metrics,
   ) {
     this.reads = new SharedReads(files, { name: 'files', timeoutMs: READ_WITHIN_MS }, metrics);
@@ -65,8 +65,8 @@ export const sharedFiles: ApproachParts = {
   providers: (options) => [
     {
       provide: SharedFilesApproach,
-      inject: [LocalEssentials, Metrics],
-      useFactory: (essentials: LocalEssentials, metrics: Metrics) =>
+      inject: [LocalEssentialsQuery, Metrics],
+      useFactory: (essentials: LocalEssentialsQuery, metrics: Metrics) =>
         new SharedFilesApproach(openObjectStore(sharedFilesOptions(options, FILES)), essentials, metrics),
     },
   ],

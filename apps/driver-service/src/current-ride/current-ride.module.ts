@@ -10,7 +10,7 @@ import { CoalescedLookups } from '../ride-details/owner-lookups';
 import type { ApproachOptions, CurrentRideApproach } from './approach.port';
 import { Approaches } from './approaches.service';
 import { CurrentRideController } from './current-ride.controller';
-import { LocalEssentials } from './local-essentials.query';
+import { LocalEssentialsQuery } from './local-essentials.query';
 
 export interface CurrentRideOptions extends ApproachOptions {
   /** Those that are on. */
@@ -32,7 +32,7 @@ export class CurrentRideModule {
       controllers: [CurrentRideController],
       exports: [HybridApproach],
       providers: [
-        LocalEssentials,
+        LocalEssentialsQuery,
         ownersAnswer(options.detailsDeadlineMs),
         ...approaches.flatMap((each) => ALL_APPROACHES[each].providers(options)),
         {
@@ -48,8 +48,8 @@ export class CurrentRideModule {
 
 const ownersAnswer = (detailsDeadlineMs: number) => ({
   provide: OwnersAnswer,
-  inject: [RemoteClient, LocalEssentials],
-  useFactory: (remote: RemoteClient, essentials: LocalEssentials) => {
+  inject: [RemoteClient, LocalEssentialsQuery],
+  useFactory: (remote: RemoteClient, essentials: LocalEssentialsQuery) => {
     const client = new CurrentRidesClient(remote, contextHeaders);
     return new OwnersAnswer(new CoalescedLookups(client), essentials, detailsDeadlineMs);
   },

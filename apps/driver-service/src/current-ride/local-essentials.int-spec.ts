@@ -4,7 +4,7 @@ import { aDriverUpdate, aRideChanged, seededRandom } from '@ride-hailing/testing
 import { openLocalDatabase } from '../../test/local-database';
 import { DriverPositions } from '../driver-positions/driver-positions.service';
 import { RideCopy } from '../ride-copy/ride-copy.service';
-import { LocalEssentials } from './local-essentials.query';
+import { LocalEssentialsQuery } from './local-essentials.query';
 
 const seed = Date.now() % 1_000_000;
 /** By the broker's clock, which may be years from the database's. */
@@ -18,14 +18,14 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
   let close: (this: void) => Promise<void>;
   let positions: DriverPositions;
   let copy: RideCopy;
-  let essentials: LocalEssentials;
+  let essentials: LocalEssentialsQuery;
 
   beforeAll(async () => {
     spec = await integrationInfrastructure().createDatabase();
     ({ database, close } = await openLocalDatabase(spec.url));
     positions = new DriverPositions(database);
     copy = new RideCopy(database);
-    essentials = new LocalEssentials(database, FREE_WITHIN_MS);
+    essentials = new LocalEssentialsQuery(database, FREE_WITHIN_MS);
   });
 
   afterAll(async () => {

@@ -88,7 +88,7 @@ export const unknownDriver = (driverId: string) => new NotFoundProblem(`No drive
 
 /** Drivers, and the rides that they are on, out of this service's own tables. */
 @Injectable()
-export class LocalEssentials {
+export class LocalEssentialsQuery {
   private readonly reads = new TurnBatches<readonly string[], ReadonlyMap<string, Essentials>>({
     answer: async (asked) => {
       const essentials = await this.read([...new Set(asked.flat())]);

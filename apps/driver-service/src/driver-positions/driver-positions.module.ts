@@ -3,7 +3,7 @@ import { DriverPositionsConsumer } from './driver-positions.consumer';
 import { DriverPositions } from './driver-positions.service';
 import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { NearestController } from './nearest.controller';
-import { NearestDrivers } from './nearest-drivers.service';
+import { NearestDriversQuery } from './nearest-drivers.query';
 
 @Module({})
 export class DriverPositionsModule {
@@ -14,10 +14,10 @@ export class DriverPositionsModule {
       providers: [
         DriverPositions,
         DriverPositionsConsumer,
-        NearestDrivers,
+        NearestDriversQuery,
         { provide: FREE_WITHIN_MS, useValue: freeWithinMs },
       ],
-      exports: [DriverPositions, NearestDrivers, FREE_WITHIN_MS],
+      exports: [DriverPositions, NearestDriversQuery, FREE_WITHIN_MS],
     };
   }
 }

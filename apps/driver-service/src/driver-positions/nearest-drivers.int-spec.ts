@@ -5,7 +5,7 @@ import { aDriverUpdate, seededRandom } from '@ride-hailing/testing';
 import type { QueryConfig } from 'pg';
 import { openLocalDatabase } from '../../test/local-database';
 import { DriverPositions } from './driver-positions.service';
-import { NearestDrivers } from './nearest-drivers.service';
+import { NearestDriversQuery } from './nearest-drivers.query';
 
 const seed = Date.now() % 1_000_000;
 /** By the broker's clock, which may be years from the database's. */
@@ -25,13 +25,13 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
   let spec: SpecDatabase;
   let database: Database;
   let close: (this: void) => Promise<void>;
-  let nearest: NearestDrivers;
+  let nearest: NearestDriversQuery;
   let random: () => number;
 
   beforeAll(async () => {
     spec = await integrationInfrastructure().createDatabase();
     ({ database, close } = await openLocalDatabase(spec.url));
-    nearest = new NearestDrivers(database);
+    nearest = new NearestDriversQuery(database);
     random = seededRandom(seed);
   });
 
@@ -157,7 +157,7 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
         looks += 1;
         return database.pool.query(statement);
       };
-      const learning = new NearestDrivers({ pool: { query } } as unknown as Database);
+      const learning = new NearestDriversQuery({ pool: { query } } as unknown as Database);
       const ask = async (questions: number): Promise<number> => {
         const before = looks;
         for (let asked = 0; asked < questions; asked += 1)

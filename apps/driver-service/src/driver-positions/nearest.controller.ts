@@ -3,13 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, PROBLEM, Roles } from '@ride-hailing/service-kit';
 import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { NearestAnswer, NearestQuery } from './nearest.dto';
-import { NearestDrivers } from './nearest-drivers.service';
+import { NearestDriversQuery } from './nearest-drivers.query';
 
 @ApiTags('drivers')
 @Controller('drivers')
 export class NearestController {
   constructor(
-    private readonly nearest: NearestDrivers,
+    private readonly nearest: NearestDriversQuery,
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
   ) {}
 

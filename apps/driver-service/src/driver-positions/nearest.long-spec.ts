@@ -5,7 +5,7 @@ import { seededRandom } from '@ride-hailing/testing';
 import { openLocalDatabase } from '../../test/local-database';
 import { heardUpdates } from '../../test/placed-driver';
 import { DriverPositions } from './driver-positions.service';
-import { EVERYWHERE, NearestDrivers } from './nearest-drivers.service';
+import { EVERYWHERE, NearestDriversQuery } from './nearest-drivers.query';
 
 /** How fast this is, `npm run bench -- nearest` measures. */
 const DRIVERS = 100_000;
@@ -77,7 +77,7 @@ describe(`the nearest of 100,000 drivers that move (seed ${seed})`, () => {
 
   it('gives exactly what the scan of the table gives', async () => {
     for (let batch = 0; batch < MOVING_BATCHES; batch += 1) expect(await apply(moveSome())).toBe(BATCH);
-    const nearest = new NearestDrivers(database);
+    const nearest = new NearestDriversQuery(database);
     for (let question = 0; question < QUESTIONS; question += 1) {
       const place = somewhere();
       const byIndex = await nearest.find(place, 10, { freeWithinMs: A_DAY_MS, withinM: Infinity });

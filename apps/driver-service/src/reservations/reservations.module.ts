@@ -8,7 +8,7 @@ export interface ReservationsOptions {
   readonly coordinatorGrpcUrl: string;
   readonly reservationAskAfterMs: number;
   readonly assignWithinM: number;
-  /** They give NearestDrivers, and the RemoteClient of Ride Service. */
+  /** They give NearestDriversQuery, and the RemoteClient of Ride Service. */
   readonly imports: ModuleMetadata['imports'];
 }
 

@@ -12,7 +12,7 @@ import { type FieldFault, UnavailableProblem } from '@ride-hailing/service-kit';
 import { Bulkhead } from '@ride-hailing/timing';
 import type { EntityManager } from 'typeorm';
 import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
-import { type NearDriver, NearestDrivers } from '../driver-positions/nearest-drivers.service';
+import { type NearDriver, NearestDriversQuery } from '../driver-positions/nearest-drivers.query';
 import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
 
 /** Injection token: drivers farther from the pickup than this, in metres, are not taken for the nearest. */
@@ -45,7 +45,7 @@ export class Reservations implements Participant<WantedReservation> {
 
   constructor(
     private readonly rows: AssignmentRows,
-    private readonly nearest: NearestDrivers,
+    private readonly nearest: NearestDriversQuery,
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
     @Inject(ASSIGN_WITHIN_M) private readonly assignWithinM: number,
   ) {}

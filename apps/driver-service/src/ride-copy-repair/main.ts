@@ -6,7 +6,7 @@ import { readConfig } from './config';
 import { CopyTable } from './copy-table';
 import { DIFFERENCE_KINDS } from './differences';
 import { hasCopyTable, restoreCopyTable } from './lost-table';
-import { OwnerEssentials } from './owner-essentials.client';
+import { OwnerEssentialsClient } from './owner-essentials.client';
 import { PatientOwner } from './patient-owner';
 import { rebuild } from './rebuild';
 import { Reconciliation, type ReconcileReport } from './reconcile';
@@ -50,7 +50,7 @@ async function repair(say: Say): Promise<void> {
   const { job, patienceMs } = commandFrom(process.argv.slice(2));
   const { databaseUrl: url, rideServiceGrpcUrl } = readConfig();
   const startedAt = performance.now();
-  const owner = new OwnerEssentials(rideServiceGrpcUrl);
+  const owner = new OwnerEssentialsClient(rideServiceGrpcUrl);
   const patient = new PatientOwner(owner, {
     patienceMs,
     onAway: seldom(

@@ -17,7 +17,7 @@ export interface RideRange {
 }
 
 /** What Ride Service says its rides are. A call that fails is tried again a few times, then rejects. */
-export class OwnerEssentials {
+export class OwnerEssentialsClient {
   private readonly client: RemoteClient;
   private readonly list;
   private readonly digestOf;

@@ -7,7 +7,7 @@ import { openLocalDatabase } from '../../test/local-database';
 import { RideEssentialsStandIn } from '../../test/ride-essentials.stand-in';
 import { RideCopy } from '../ride-copy/ride-copy.service';
 import { CopyTable } from './copy-table';
-import { OwnerEssentials } from './owner-essentials.client';
+import { OwnerEssentialsClient } from './owner-essentials.client';
 import { PatientOwner } from './patient-owner';
 import { rebuild } from './rebuild';
 import { Reconciliation } from './reconcile';
@@ -26,7 +26,7 @@ describe('a job while Ride Service is away', () => {
   const reasons: string[] = [];
   let back = 0;
   let proxy: FaultProxy;
-  let owner: OwnerEssentials;
+  let owner: OwnerEssentialsClient;
   let spec: SpecDatabase;
   let database: Database;
   let close: (this: void) => Promise<void>;
@@ -36,7 +36,7 @@ describe('a job while Ride Service is away', () => {
     for (let at = 1; at <= RIDES; at += 1) standIn.rides.set(idOf(at), aRideChanged({ rideId: idOf(at) }));
     const [host = '', port] = (await standIn.start()).split(':');
     proxy = await FaultProxy.start({ host, port: Number(port) });
-    owner = new OwnerEssentials(proxy.address);
+    owner = new OwnerEssentialsClient(proxy.address);
     spec = await integrationInfrastructure().createDatabase();
     ({ database, close } = await openLocalDatabase(spec.url));
     copy = new RideCopy(database);

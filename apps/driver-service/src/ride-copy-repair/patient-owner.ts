@@ -1,6 +1,6 @@
 import { RemoteCallError, type RemoteCallReason } from '@ride-hailing/remote-calls';
 import { pause } from '@ride-hailing/timing';
-import type { OwnerEssentials, RideRange } from './owner-essentials.client';
+import type { OwnerEssentialsClient, RideRange } from './owner-essentials.client';
 
 const PAUSE_MS = 1_000;
 /** A refusal is an answer: asking again would bring the same. */
@@ -11,7 +11,7 @@ const MAY_PASS: ReadonlySet<RemoteCallReason> = new Set([
   'error',
 ]);
 
-type Owner = Pick<OwnerEssentials, 'page' | 'digest'>;
+type Owner = Pick<OwnerEssentialsClient, 'page' | 'digest'>;
 
 export interface Patience {
   /** How long an owner may be away before a call is given up, ms, from the call's first failure on. */

@@ -1,6 +1,6 @@
 import { MAX_RIDES_LISTED } from '@ride-hailing/contracts';
 import type { RideCopy } from '../ride-copy/ride-copy.service';
-import type { OwnerEssentials } from './owner-essentials.client';
+import type { OwnerEssentialsClient } from './owner-essentials.client';
 
 export interface RebuildProgress {
   /** Read from the owner so far. */
@@ -15,7 +15,7 @@ export interface RebuildProgress {
  * @throws RemoteCallError when the owner does not answer; what was written stays
  */
 export async function rebuild(
-  owner: Pick<OwnerEssentials, 'page'>,
+  owner: Pick<OwnerEssentialsClient, 'page'>,
   copy: Pick<RideCopy, 'apply'>,
   onProgress: (progress: RebuildProgress) => void,
   pageSize = MAX_RIDES_LISTED,

@@ -7,7 +7,7 @@ import {
 import type { RideCopy } from '../ride-copy/ride-copy.service';
 import type { CopyTable } from './copy-table';
 import { type Difference, DIFFERENCE_KINDS, type DifferenceKind, differences } from './differences';
-import type { OwnerEssentials } from './owner-essentials.client';
+import type { OwnerEssentialsClient } from './owner-essentials.client';
 
 /** Rides in a bucket: of the whole, of a bucket that differs, of one whose rows are compared. */
 const BUCKETS = [MAX_RIDES_DIGESTED, 1_000, 100] as const;
@@ -44,7 +44,7 @@ export class Reconciliation {
   };
 
   constructor(
-    private readonly owner: Pick<OwnerEssentials, 'page' | 'digest'>,
+    private readonly owner: Pick<OwnerEssentialsClient, 'page' | 'digest'>,
     private readonly table: CopyTable,
     private readonly copy: Pick<RideCopy, 'apply'>,
     private readonly onProgress: (report: ReconcileReport) => void,

@@ -6,7 +6,7 @@ import { openLocalDatabase } from '../../test/local-database';
 import { RideEssentialsStandIn } from '../../test/ride-essentials.stand-in';
 import { RideCopy } from '../ride-copy/ride-copy.service';
 import { type CopyRow, CopyTable } from './copy-table';
-import { OwnerEssentials } from './owner-essentials.client';
+import { OwnerEssentialsClient } from './owner-essentials.client';
 import { rebuild } from './rebuild';
 import { Reconciliation, type ReconcileReport } from './reconcile';
 
@@ -44,14 +44,14 @@ describe('the copy of rides', () => {
   let close: (this: void) => Promise<void>;
   let copy: RideCopy;
   let table: CopyTable;
-  let owner: OwnerEssentials;
+  let owner: OwnerEssentialsClient;
 
   beforeAll(async () => {
     spec = await integrationInfrastructure().createDatabase();
     ({ database, close } = await openLocalDatabase(spec.url));
     copy = new RideCopy(database);
     table = new CopyTable(database);
-    owner = new OwnerEssentials(await standIn.start());
+    owner = new OwnerEssentialsClient(await standIn.start());
   });
 
   afterAll(async () => {

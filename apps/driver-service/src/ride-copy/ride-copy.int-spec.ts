@@ -5,7 +5,7 @@ import { aRideChanged } from '@ride-hailing/testing';
 import fc from 'fast-check';
 import { aMessage, rideEventHeaders } from '../../test/incoming-message.builder';
 import { openLocalDatabase } from '../../test/local-database';
-import { LocalEssentials } from '../current-ride/local-essentials.query';
+import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
 import { RideCopyConsumer } from './ride-copy.consumer';
 import { RideCopy } from './ride-copy.service';
 
@@ -17,14 +17,14 @@ describe(`the copy of rides (seed ${seed})`, () => {
   let database: Database;
   let close: (this: void) => Promise<void>;
   let copy: RideCopy;
-  let essentials: LocalEssentials;
+  let essentials: LocalEssentialsQuery;
   let consumer: RideCopyConsumer;
 
   beforeAll(async () => {
     spec = await integrationInfrastructure().createDatabase();
     ({ database, close } = await openLocalDatabase(spec.url));
     copy = new RideCopy(database);
-    essentials = new LocalEssentials(database, 60_000);
+    essentials = new LocalEssentialsQuery(database, 60_000);
     consumer = new RideCopyConsumer(copy, new Metrics());
   });
 

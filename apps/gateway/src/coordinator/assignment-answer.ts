@@ -1,4 +1,4 @@
-import { type Assignment, type CancelReason, waitsFor } from './assignment';
+import { type Assignment, type CancelReason, waitsFor } from './assignment-record';
 import type { AssignmentDto } from './assignment.dto';
 import { AssignmentNotPossibleProblem, AssignmentRefusedProblem } from './coordinator.errors';
 

@@ -1,4 +1,4 @@
-import type { Assignment, AssignmentOrder, Ended, Step } from './assignment';
+import type { Assignment, AssignmentOrder, Ended, Step } from './assignment-record';
 import type { Decision } from './assignment-machine';
 
 export interface Begun {

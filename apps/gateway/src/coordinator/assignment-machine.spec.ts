@@ -1,5 +1,5 @@
 import { nextStep } from './assignment-machine';
-import type { ParticipantName } from './assignment';
+import type { ParticipantName } from './assignment-record';
 import type { TryReply } from './participant.port';
 
 const agreed = { kind: 'agreed', driverId: 'd-1' } as const;

@@ -6,7 +6,7 @@ import {
   PARTICIPANTS,
   type ParticipantName,
   phaseTwoOf,
-} from './assignment';
+} from './assignment-record';
 import type { TryReply } from './participant.port';
 
 /** What is known of an assignment: its committed state, and what this run has heard. */

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Database, Metrics } from '@ride-hailing/service-kit';
-import type { Assignment } from './assignment';
+import type { Assignment } from './assignment-record';
 import { CoordinatorEvents, type Told } from './coordinator-events';
 
 const UNFINISHED = ['TRYING', 'CONFIRMING', 'CANCELLING'] as const;

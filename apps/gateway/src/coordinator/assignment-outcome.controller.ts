@@ -10,7 +10,7 @@ import {
 import { assertStillWanted } from '@ride-hailing/remote-calls';
 import { InvalidInputProblem } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import type { AssignmentState } from './assignment';
+import type { AssignmentState } from './assignment-record';
 import { Assignments } from './assignments.service';
 
 const OUTCOMES: Readonly<Record<AssignmentState, AssignmentOutcome>> = {

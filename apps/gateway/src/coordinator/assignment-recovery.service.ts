@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@ride-hailing/service-kit';
 import { Periodic } from '@ride-hailing/timing';
-import type { Assignment } from './assignment';
+import type { Assignment } from './assignment-record';
 import type { AssignmentLog } from './assignment-log.port';
 import type { Coordinator } from './coordinator';
 

@@ -1,7 +1,7 @@
 import { idSchema, uuidSchema } from '@ride-hailing/contracts';
 import { createZodDto, problemSchema } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { ASSIGNMENT_STATES, PARTICIPANTS, PHASES, STEP_OUTCOMES } from './assignment';
+import { ASSIGNMENT_STATES, PARTICIPANTS, PHASES, STEP_OUTCOMES } from './assignment-record';
 
 export class RideIdParams extends createZodDto(
   z.strictObject({ id: uuidSchema.describe('Id of the ride') }),

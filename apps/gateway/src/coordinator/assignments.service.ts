@@ -2,11 +2,11 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import type { RideStatus } from '@ride-hailing/contracts';
 import { isDatabaseUnavailable, UnavailableProblem } from '@ride-hailing/service-kit';
 import { Bulkhead, pause, within } from '@ride-hailing/timing';
-import { type Assignment, type AssignmentOrder, hasEnded, isDecided } from './assignment';
+import { type Assignment, type AssignmentOrder, hasEnded, isDecided } from './assignment-record';
 import type { AssignmentLog } from './assignment-log.port';
 import type { Coordinator } from './coordinator';
 import { AssignmentInterruptedError, rideNotRequested } from './coordinator.errors';
-import type { RideLook } from './ride-look.client';
+import type { RideLookClient } from './ride-look.client';
 
 const LOOK_EVERY_MS = 50;
 const MOST_WAITING = 1_000;
@@ -33,7 +33,7 @@ export class Assignments implements BeforeApplicationShutdown {
   constructor(
     private readonly log: AssignmentLog,
     private readonly coordinator: Coordinator,
-    private readonly look: Pick<RideLook, 'at'>,
+    private readonly look: Pick<RideLookClient, 'at'>,
     private readonly options: AssignmentsOptions,
   ) {
     this.turns = new Bulkhead({ maxConcurrent: options.assignmentsAtOnce, maxQueued: MOST_WAITING });

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { RideStatus } from '@ride-hailing/contracts';
 import { LossyLog, type Write } from '../../test/lossy-log';
 import { MemoryParticipant } from '../../test/memory-participant';
-import type { Assignment } from './assignment';
+import type { Assignment } from './assignment-record';
 import { statusOf } from './assignment-answer';
 import { Assignments, type Wish } from './assignments.service';
 import { Coordinator } from './coordinator';

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Assignment, ParticipantName } from './assignment';
+import type { Assignment, ParticipantName } from './assignment-record';
 import type { TellReply } from './participant.port';
 
 export interface Told {

@@ -1,6 +1,6 @@
 import { MemoryLog } from '../../test/memory-log';
 import { MemoryParticipant } from '../../test/memory-participant';
-import type { ParticipantName } from './assignment';
+import type { ParticipantName } from './assignment-record';
 import { Coordinator, type CoordinatorParts, type Point } from './coordinator';
 import { CoordinatorEvents } from './coordinator-events';
 import type { Participant, TellReply } from './participant.port';

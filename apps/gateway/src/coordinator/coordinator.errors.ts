@@ -1,6 +1,6 @@
 import type { RideStatus } from '@ride-hailing/contracts';
 import { DomainError, UnavailableProblem } from '@ride-hailing/service-kit';
-import type { Assignment, Refusal } from './assignment';
+import type { Assignment, Refusal } from './assignment-record';
 
 /** The request is well formed but cannot mean what it says. */
 class UnprocessableProblem extends DomainError {

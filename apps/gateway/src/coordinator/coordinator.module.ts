@@ -11,9 +11,9 @@ import { Assignments, type AssignmentsOptions } from './assignments.service';
 import { AssignmentsController } from './assignments.controller';
 import { Coordinator } from './coordinator';
 import { CoordinatorEvents } from './coordinator-events';
-import { GrpcParticipant } from './grpc-participant.client';
+import { GrpcParticipantClient } from './grpc-participant.client';
 import { PostgresAssignmentLog } from './postgres-assignment-log';
-import { RideLook } from './ride-look.client';
+import { RideLookClient } from './ride-look.client';
 
 export interface CoordinatorOptions extends AssignmentsOptions {
   readonly rideServiceGrpcUrl: string;
@@ -49,8 +49,8 @@ const coordinatorOf = (
     log,
     events,
     participants: {
-      'driver-service': new GrpcParticipant(clients['driver-service'], participantDeadlineMs),
-      'ride-service': new GrpcParticipant(clients['ride-service'], participantDeadlineMs),
+      'driver-service': new GrpcParticipantClient(clients['driver-service'], participantDeadlineMs),
+      'ride-service': new GrpcParticipantClient(clients['ride-service'], participantDeadlineMs),
     },
     pause,
     retryAfterMs: (rounds) => backOffMs(rounds + 1, BACK_OFF),
@@ -86,8 +86,8 @@ export class CoordinatorModule implements OnApplicationShutdown {
         },
         {
           provide: Assignments,
-          inject: [PostgresAssignmentLog, Coordinator, RideLook],
-          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator, look: RideLook) =>
+          inject: [PostgresAssignmentLog, Coordinator, RideLookClient],
+          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator, look: RideLookClient) =>
             new Assignments(log, coordinator, look, options),
         },
         {
@@ -102,8 +102,9 @@ export class CoordinatorModule implements OnApplicationShutdown {
           useFactory: (log: PostgresAssignmentLog) => new AssignmentCleaner(log),
         },
         {
-          provide: RideLook,
-          useFactory: () => new RideLook(upstreamNamed('ride-service', upstreams), options.upstreamTimeoutMs),
+          provide: RideLookClient,
+          useFactory: () =>
+            new RideLookClient(upstreamNamed('ride-service', upstreams), options.upstreamTimeoutMs),
         },
       ],
     };

@@ -1,4 +1,4 @@
-import { type Assignment, type ParticipantName, type Step, withStep } from './assignment';
+import { type Assignment, type ParticipantName, type Step, withStep } from './assignment-record';
 import type { AssignmentLog } from './assignment-log.port';
 import { type Decision, type Knowledge, nextStep } from './assignment-machine';
 import { AssignmentInterruptedError } from './coordinator.errors';

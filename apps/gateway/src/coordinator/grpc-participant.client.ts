@@ -1,7 +1,7 @@
 import { isId, ParticipantServiceService, type Refused, RefusalReason } from '@ride-hailing/contracts';
 import { RemoteCallError, type RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders } from '@ride-hailing/service-kit';
-import type { Refusal } from './assignment';
+import type { Refusal } from './assignment-record';
 import type { Participant, TellReply, TryReply, TryRequest } from './participant.port';
 
 const REFUSAL_OF: Partial<Record<RefusalReason, Refusal>> = {
@@ -20,7 +20,7 @@ const NOT_UNDERSTOOD = { kind: 'no-answer', detail: 'It answered what is not und
  * A participant over gRPC. Every phase is idempotent by the assignment's id, so all are sent again when the
  * participant was UNAVAILABLE; no answer within the deadline leaves open what it did.
  */
-export class GrpcParticipant implements Participant {
+export class GrpcParticipantClient implements Participant {
   private readonly tryAssignment;
   private readonly confirmAssignment;
   private readonly cancelAssignment;

@@ -1,7 +1,7 @@
 import { RefusalReason, type TryAssignmentResponse } from '@ride-hailing/contracts';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { ParticipantStandIn } from '../../test/participant.stand-in';
-import { GrpcParticipant } from './grpc-participant.client';
+import { GrpcParticipantClient } from './grpc-participant.client';
 
 const agreed = (driverId: string): TryAssignmentResponse['result'] => ({
   $case: 'agreed',
@@ -15,11 +15,11 @@ const refused = (reason: RefusalReason): TryAssignmentResponse['result'] => ({
 describe('a participant over gRPC', () => {
   const standIn = new ParticipantStandIn();
   let remote: RemoteClient;
-  let participant: GrpcParticipant;
+  let participant: GrpcParticipantClient;
 
   beforeAll(async () => {
     remote = new RemoteClient(await standIn.start(), { target: 'ride-service' });
-    participant = new GrpcParticipant(remote, 5_000);
+    participant = new GrpcParticipantClient(remote, 5_000);
   });
 
   afterAll(() => {

@@ -1,5 +1,5 @@
 import type { Point } from '@ride-hailing/contracts';
-import type { Refusal } from './assignment';
+import type { Refusal } from './assignment-record';
 
 export interface TryRequest {
   readonly assignmentId: string;

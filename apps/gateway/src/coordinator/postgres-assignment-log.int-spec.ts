@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { eventually } from '@ride-hailing/testing';
 import { CreateAssignments1795400000000 } from '../migrations/1795400000000-create-assignments.migration';
-import type { AssignmentOrder } from './assignment';
+import type { AssignmentOrder } from './assignment-record';
 import type { Decision } from './assignment-machine';
 import { PostgresAssignmentLog } from './postgres-assignment-log';
 

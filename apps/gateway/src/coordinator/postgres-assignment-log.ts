@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { Pool } from 'pg';
-import type { Assignment, AssignmentOrder, Ended, Step } from './assignment';
+import type { Assignment, AssignmentOrder, Ended, Step } from './assignment-record';
 import type { AssignmentLog, Begun } from './assignment-log.port';
 import type { Decision } from './assignment-machine';
 import { keyUsedOtherwise } from './coordinator.errors';

@@ -17,7 +17,7 @@ export interface SeenRide {
 }
 
 /** Looks at a ride as its owner shows it to the caller: whoever may not see a ride may not assign it. */
-export class RideLook {
+export class RideLookClient {
   constructor(
     private readonly upstream: Upstream,
     private readonly deadlineMs: number,

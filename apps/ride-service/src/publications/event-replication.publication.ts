@@ -3,6 +3,7 @@ import { RIDE_SERVICE_DOCUMENTS } from '@ride-hailing/contracts';
 import {
   BatchConsumer,
   Broker,
+  brokerLogin,
   type IncomingMessage,
   JetStreamPublisher,
   MessagingEvents,
@@ -49,8 +50,8 @@ export const eventReplication: PublicationParts = {
     },
     EventReplicationPublication,
   ],
-  target: (database, { natsUrl: url, natsUser: user, natsPassword: password }) => {
-    const broker = new Broker({ url, user, password, name: 'ride-service-republish' }, new MessagingEvents());
+  target: (database, options) => {
+    const broker = new Broker(brokerLogin(options, 'ride-service-republish'), new MessagingEvents());
     broker.start();
     const documents = new DocumentPublisher(new RideDetailsQuery(database), new JetStreamPublisher(broker));
     // Otherwise what the stream has had within its duplicate window would not reach whoever has lost it since.

@@ -1,3 +1,4 @@
+import { ACTIVE_STATUSES_SQL } from '@ride-hailing/contracts';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
 import { aRideRequest, eventually, freePort, ParticipantClient } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
@@ -86,7 +87,7 @@ describe('a publisher that is killed again and again', () => {
     await Promise.all(work);
     const { rows } = await sql.query<{ id: string; version: number }>('SELECT id, version FROM rides');
     const active = await sql.query<{ id: string; version: number; driver_id: string }>(
-      "SELECT id, version, driver_id FROM rides WHERE status IN ('ASSIGNED', 'IN_PROGRESS')",
+      `SELECT id, version, driver_id FROM rides WHERE status IN ${ACTIVE_STATUSES_SQL}`,
     );
     for (const { id, version } of rows) {
       await eventually(async () => {

@@ -91,7 +91,7 @@ const growth = (wanted: number, found: number): number =>
  * nobody outside a circle is nearer than anybody inside. After a few circles the whole table is read.
  */
 @Injectable()
-export class NearestDrivers {
+export class NearestDriversQuery {
   private readonly firstRadius = new FirstRadius();
 
   constructor(private readonly database: Database) {}

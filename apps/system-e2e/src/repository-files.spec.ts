@@ -33,6 +33,7 @@ describe('the pages for people', () => {
       'apps/driver-service/src/ride-details',
       'apps/driver-service/src/approaches',
       'apps/ride-service/src/publications',
+      'apps/ride-service/src/ride-holds',
       'apps/ride-service/src/rides',
       'apps/system-e2e/src',
       'libs/contracts/src',

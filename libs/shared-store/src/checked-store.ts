@@ -1,6 +1,5 @@
 import { LateError } from '@ride-hailing/timing';
-import type { ObjectStore } from './object-store.port';
-import type { SharedCache } from './shared-cache.port';
+import type { ObjectStore, SharedCache } from './shared-store.port';
 import { SharedStoreUnavailableError } from './shared-store.errors';
 import type { StoreClient } from './store.client';
 import { MAX_VALUE_BYTES, type StoredValue } from './stored-value';

@@ -1,7 +1,6 @@
-export { type ObjectStore } from './object-store.port';
 export { openObjectStore } from './open-object-store';
 export { openSharedCache } from './open-shared-cache';
-export { type SharedCache } from './shared-cache.port';
+export { type ObjectStore, type SharedCache } from './shared-store.port';
 export { SharedStoreOptionsError, SharedStoreUnavailableError } from './shared-store.errors';
 export { type SharedStoreOptions } from './shared-store.options';
 export {

@@ -1,6 +1,6 @@
 import { CheckedStore } from './checked-store';
 import { NatsObjectsClient } from './nats-objects.client';
-import type { ObjectStore } from './object-store.port';
+import type { ObjectStore } from './shared-store.port';
 import { S3Client } from './s3.client';
 import {
   brokerOptionsOf,

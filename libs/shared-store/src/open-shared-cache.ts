@@ -1,7 +1,7 @@
 import { CheckedStore } from './checked-store';
 import { NatsCacheClient } from './nats-cache.client';
 import { RedisClient } from './redis.client';
-import type { SharedCache } from './shared-cache.port';
+import type { SharedCache } from './shared-store.port';
 import {
   brokerOptionsOf,
   CACHE_SCHEMES,

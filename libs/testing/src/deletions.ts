@@ -45,3 +45,24 @@ export async function everyDeletion(query: Query): Promise<{ what: string; state
 export async function catalogueLines(query: Query): Promise<string[]> {
   return ((await query(CATALOGUE)) as { line: string }[]).map(({ line }) => line);
 }
+
+/**
+ * Deletes one thing after the other from the database that `query` asks, and has each made again.
+ * @param restore gives how many things it could not mend
+ * @returns what is not as it was, by the thing deleted; and what could be deleted without a trace, which no test may rest on
+ */
+export async function notRestored(query: Query, restore: () => Promise<number>): Promise<string[]> {
+  const faults: string[] = [];
+  const whole = (await catalogueLines(query)).join('\n');
+  const deletions = await everyDeletion(query);
+  if (deletions.length === 0) faults.push('there is nothing to delete');
+  for (const { what, statement } of deletions) {
+    await query(statement);
+    if ((await catalogueLines(query)).join('\n') === whole)
+      faults.push(`${what}: its deletion leaves no trace`);
+    const left = await restore();
+    if (left !== 0) faults.push(`${what}: ${left} left`);
+    if ((await catalogueLines(query)).join('\n') !== whole) faults.push(`${what}: not as it was`);
+  }
+  return faults;
+}

@@ -1,10 +1,10 @@
 import type { StoredValue } from './stored-value';
 
 /**
- * Values that several services and instances share, each for a limited time. Keys match `[A-Za-z0-9_-]{1,64}`.
+ * Values that several services and instances share, by key. Keys match `[A-Za-z0-9_-]{1,64}`.
  * Every call ends within its time-out.
  */
-export interface SharedCache {
+interface SharedStore {
   /** For people: which kind, and where. */
   readonly description: string;
   /** @throws SharedStoreUnavailableError when the store cannot answer within `timeoutMs` */
@@ -17,3 +17,9 @@ export interface SharedCache {
   put(key: string, data: Uint8Array, revision: string | undefined, timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** Keeps each value for a limited time. */
+export type SharedCache = SharedStore;
+
+/** Keeps each value, a file, until it is replaced. */
+export type ObjectStore = SharedStore;

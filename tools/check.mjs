@@ -2,16 +2,13 @@
 // depends on it; remembers what was good. `npm test` looks at everything and remembers nothing.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ensureDependencies, root } from './dependencies.mjs';
+import { bin, ensureDependencies, nxProgram, root } from './dependencies.mjs';
 
 await ensureDependencies();
 
-const require = createRequire(import.meta.url);
 const cache = join(root, 'node_modules/.cache');
-const bin = (name) => join(root, 'node_modules/.bin', name);
-const nx = require.resolve('nx/package.json').replace(/package\.json$/, require('nx/package.json').bin.nx);
+const nx = nxProgram();
 const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
 
 const ask = (command, ...args) => {
@@ -35,7 +32,7 @@ async function affectedFolders(since) {
     await ask(process.execPath, nx, 'show', 'projects', '--affected', `--base=${since}`, '--json'),
   );
   return projects.flatMap((name) =>
-    [`apps/${name}`, `libs/${name}`].filter((folder) => existsSync(join(root, folder))),
+    [`apps/${name}`, `libs/${name}`, name].filter((folder) => existsSync(join(root, folder))),
   );
 }
 

@@ -12,6 +12,12 @@ import { ensureSupportedNode } from './supported-node.mjs';
 import { bearUnreadOutput } from './unread-output.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** A program that the dependencies have brought. */
+export const bin = (name) => join(root, 'node_modules/.bin', name);
+/** Nx's own, which passes signals on, unlike what npx puts before it. */
+export const nxProgram = () =>
+  join(root, 'node_modules/nx', JSON.parse(textOf(join(root, 'node_modules/nx/package.json'))).bin.nx);
+
 const lockFile = join(root, 'package-lock.json');
 const stamp = join(root, 'node_modules/.installed-lock');
 const PROGRESS_EVERY_MS = 5_000;

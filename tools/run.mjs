@@ -2,12 +2,11 @@
 import { spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
-import { ensureDependencies, root } from './dependencies.mjs';
+import { bin, ensureDependencies } from './dependencies.mjs';
 
 await ensureDependencies();
 const [name, ...args] = process.argv.slice(2);
-const child = spawn(process.execPath, [realpathSync(join(root, 'node_modules/.bin', name)), ...args], {
+const child = spawn(process.execPath, [realpathSync(bin(name)), ...args], {
   stdio: 'inherit',
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

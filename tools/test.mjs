@@ -2,10 +2,9 @@
 // `npm run test:long`: the tests that must take longer than a coffee.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureDependencies, root } from './dependencies.mjs';
+import { bin, ensureDependencies, nxProgram, root } from './dependencies.mjs';
 
 const options = process.argv.slice(2);
 const unknown = options.filter((option) => option !== '--long');
@@ -19,10 +18,8 @@ const long = options.includes('--long');
 
 await ensureDependencies();
 
-const require = createRequire(import.meta.url);
 const scratch = mkdtempSync(join(tmpdir(), 'ride-hailing-test-'));
-const bin = (name) => join(root, 'node_modules/.bin', name);
-const nx = require.resolve('nx/package.json').replace(/package\.json$/, require('nx/package.json').bin.nx);
+const nx = nxProgram();
 
 const check = (title, command, ...args) => ({ title, command, args });
 /** Tests of the whole system run one file after another: each has the machine to itself. */

@@ -45,7 +45,7 @@ const parents = () => {
  */
 export async function runGroup(command, args, options, { withinMs, onStart }) {
   const detached = process.platform !== 'win32';
-  const child = spawn(command, args, { ...options, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { ...options, detached, stdio: ['ignore', 'inherit', 'pipe'] });
   let complaints = '';
   let stopped;
   let killTimer;
@@ -57,8 +57,6 @@ export async function runGroup(command, args, options, { withinMs, onStart }) {
     stopped ??= signal;
     end(signal);
   };
-  // By way of this process: a program whose own output nobody reads might end half-way.
-  child.stdout.on('data', (data) => process.stdout.write(data));
   child.stderr.on('data', (data) => (complaints += data));
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -8,7 +8,6 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runGroup, watchdogFor } from './child-group.mjs';
 import { npmProgram } from './npm-program.mjs';
-import { bearUnreadOutput } from './unread-output.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -72,7 +71,6 @@ async function supportedProgram(version, range) {
   const unsupported = `Node ${process.versions.node} is not supported (${range})`;
   console.error(`${unsupported}: fetching Node ${version} from npm, once, and going on under it`);
   rmSync(folder, { recursive: true, force: true });
-  const output = bearUnreadOutput();
   try {
     const exitCode = await fetchInto(folder, version);
     if (exitCode === undefined) return program;
@@ -83,8 +81,6 @@ async function supportedProgram(version, range) {
       `Node ${version} could not be fetched: ${error.message}. Install it from https://nodejs.org`,
     );
     process.exit(1);
-  } finally {
-    output.end();
   }
 }
 

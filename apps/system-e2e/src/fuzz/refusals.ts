@@ -1,7 +1,7 @@
-import type { GrpcAnswer } from './grpc-wire';
-import type { BadCall } from './grpc-doors';
-import type { BadRequest } from './http-doors';
-import type { NoAnswer, WireAnswer } from './http-wire';
+import type { GrpcAnswer } from './grpc/grpc-wire';
+import type { BadCall } from './grpc/grpc-doors';
+import type { BadRequest } from './http/http-doors';
+import type { NoAnswer, WireAnswer } from './http/http-wire';
 
 interface Problem {
   readonly title?: unknown;

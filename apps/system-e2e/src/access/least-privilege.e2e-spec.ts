@@ -1,0 +1,141 @@
+import { Client } from 'pg';
+import { startSystem, type System } from '../running-system/system';
+
+const CONNECT_WITHIN_MS = 5_000;
+
+describe('least privilege, in the running system', () => {
+  let system: System;
+
+  beforeAll(async () => {
+    system = await startSystem({ services: ['ride-service'] });
+  }, 120_000);
+
+  afterAll(() => system.stop());
+
+  const connectTo = async (connectionString: string): Promise<string> => {
+    const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS });
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
+    await client.end();
+    return rows[0]!.name;
+  };
+
+  it.each([
+    ['ride-service', 'ride_service', 'driver_service'],
+    ['driver-service', 'driver_service', 'ride_service'],
+    ['gateway', 'gateway', 'ride_service'],
+    ['ride-service', 'ride_service', 'gateway'],
+  ] as const)("lets %s's login open its own database %s, and not %s", async (service, ownName, other) => {
+    const own = system.databaseUrl(service);
+    expect(await connectTo(own)).toBe(ownName);
+    await expect(connectTo(own.replace(/\/[^/]*$/, `/${other}`))).rejects.toThrow(
+      `permission denied for database "${other}"`,
+    );
+    await expect(connectTo(own.replace(/\/[^/]*$/, '/postgres'))).rejects.toThrow('permission denied');
+  });
+
+  it("lets the ride view's login into Ride Service's database alone, to see and to make nothing", async () => {
+    const url = system.rideViewUrl();
+    for (const other of ['driver_service', 'gateway', 'postgres']) {
+      await expect(connectTo(url.replace(/\/[^/]*$/, `/${other}`))).rejects.toThrow('permission denied');
+    }
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ name: string; readable: boolean }>(
+        `SELECT relname AS name, has_table_privilege(oid, 'SELECT') OR has_any_column_privilege(oid, 'SELECT') AS readable
+         FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
+           AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)`,
+      );
+      expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['rides', 'outbox']));
+      expect(rows.filter(({ readable }) => readable)).toEqual([]);
+      for (const statement of ['SELECT * FROM rides', 'CREATE TABLE t ()', 'CREATE TEMP TABLE t ()']) {
+        await expect(client.query(statement)).rejects.toThrow('permission denied');
+      }
+    } finally {
+      await client.end();
+    }
+  });
+
+  it.each([
+    ['ride-service', 'rides.changed.r-1', true],
+    ['ride-service', 'rides.document.r-1', true],
+    ['ride-service', 'dead-letters.ride-service.ride-service-documents.x', true],
+    ['ride-service', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
+    ['ride-service', '$KV.CURRENT_RIDES.d-1', true],
+    ['ride-service', '$KV.RIDE_DETAILS.r-1.d-1', false],
+    ['ride-service', '$O.CURRENT_RIDE_FILES.C.x', true],
+    ['driver-service', 'rides.document.r-1', false],
+    ['driver-service', '$KV.CURRENT_RIDES.d-1', false],
+    ['driver-service', '$O.CURRENT_RIDE_FILES.M.d-1', false],
+    ['driver-service', '$O.CURRENT_RIDE_FILES.C.x', false],
+    ['ride-service', 'drivers.update.d-1', false],
+    ['driver-service', 'rides.changed.r-1', false],
+    ['driver-service', 'drivers.update.d-1', false],
+    ['fleet-simulator', 'drivers.update.d-1', true],
+    ['fleet-simulator', 'rides.changed.r-1', false],
+    ['fleet-simulator', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
+  ] as const)('%s publishing on %s: allowed is %s', async (user, subject, allowed) => {
+    const client = await system.broker(user);
+    const publish = client.jetstream.publish(subject, '{}');
+    if (allowed) await expect(publish).resolves.toMatchObject({ duplicate: false });
+    else await expect(publish).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
+  });
+
+  it.each([
+    ['ride-service', 'drivers.update.>'],
+    ['driver-service', 'rides.changed.>'],
+    ['driver-service', 'rides.document.>'],
+    ['driver-service', '_INBOX_ride-service.>'],
+    ['fleet-simulator', '>'],
+  ] as const)('%s may not listen on %s', async (user, subject) => {
+    const { connection } = await system.broker(user);
+    const refused = await new Promise<Error | null>((resolve) => {
+      connection.subscribe(subject, { callback: (error) => resolve(error) });
+    });
+    expect(refused).toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
+  });
+
+  it.each([
+    '$JS.API.STREAM.DELETE.RIDE_EVENTS',
+    '$JS.API.STREAM.PURGE.DRIVER_UPDATES',
+    '$JS.API.STREAM.CREATE.X',
+  ])('no service may ask for %s', async (subject) => {
+    for (const user of ['ride-service', 'driver-service', 'fleet-simulator'] as const) {
+      const { connection } = await system.broker(user);
+      await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
+        code: 'PERMISSIONS_VIOLATION',
+      });
+    }
+  });
+
+  it.each([
+    ['driver-service', '$JS.API.STREAM.PURGE.OBJ_CURRENT_RIDE_FILES'],
+    ['driver-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_EVENTS.ride-service-documents'],
+    ['driver-service', '$JS.API.STREAM.MSG.GET.RIDE_EVENTS'],
+    ['driver-service', '$JS.ACK.RIDE_EVENTS.ride-service-documents.1.1.1.1.0'],
+    ['ride-service', '$JS.API.STREAM.PURGE.RIDE_EVENTS'],
+    ['ride-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_DOCUMENTS.driver-service-ride-replica'],
+    ['ride-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_EVENTS.driver-service-ride-copy'],
+  ] as const)('%s may not ask for %s', async (user, subject) => {
+    const { connection } = await system.broker(user);
+    await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
+      code: 'PERMISSIONS_VIOLATION',
+    });
+  });
+
+  it("lets driver-service read what Ride Service shares, each under the driver's own key", async () => {
+    const { connection } = await system.broker('driver-service');
+    for (const subject of [
+      '$JS.API.DIRECT.GET.KV_CURRENT_RIDES.$KV.CURRENT_RIDES.d-none',
+      '$JS.API.DIRECT.GET.OBJ_CURRENT_RIDE_FILES.$O.CURRENT_RIDE_FILES.M.d-none',
+    ]) {
+      const answer = await connection.request(subject, '', { timeout: 2_000 });
+      expect([subject, answer.headers?.code]).toEqual([subject, 404]);
+    }
+  });
+
+  it('refuses a client without a login', async () => {
+    await expect(system.anonymousBroker()).rejects.toMatchObject({ code: 'AUTHORIZATION_VIOLATION' });
+  });
+});

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const CALLERS = ['rider', 'driver', 'dispatcher'] as const;
+export type Caller = (typeof CALLERS)[number];
+export type Permission = 'any' | 'own' | 'no';
+
+export interface Row {
+  /** Such as `GET /rides/{id}`. */
+  readonly request: string;
+  readonly permissions: Readonly<Record<Caller, Permission>>;
+}
+
+const DOCUMENT = join(__dirname, '../../../../docs/who-may-do-what.md');
+
+const permission = (cell: string): Permission => {
+  if (cell === 'any' || cell === 'own' || cell === 'no') return cell;
+  throw new Error(`"${cell}" is no permission`);
+};
+
+/** The table of docs/who-may-do-what.md. */
+export function permissionTable(text = readFileSync(DOCUMENT, 'utf8')): Row[] {
+  return [...text.matchAll(/^\| `([A-Z]+ [^`]+)` *\| *(\w+) *\| *(\w+) *\| *(\w+) *\|$/gm)].map(
+    ([, request = '', rider = '', driver = '', dispatcher = '']) => ({
+      request,
+      permissions: {
+        rider: permission(rider),
+        driver: permission(driver),
+        dispatcher: permission(dispatcher),
+      },
+    }),
+  );
+}

@@ -1,0 +1,83 @@
+import { eventually } from '@ride-hailing/testing';
+import { introduce } from '../running-system/asking';
+import { type Answered, assignedRides, counted, crowd, freeDrivers, settled } from './assignment-crowd';
+import { assignmentAnomalies, assignPatiently, requestedRide } from '../running-system/assignments';
+import { eachOf } from './each-of';
+import { SecondGateway } from './second-gateway';
+import { type Ride, startSystem, type System } from '../running-system/system';
+
+const DRIVERS = 50;
+const RIDES = 200;
+const AT_ONCE = 16;
+
+describe('assignments, more than there are free drivers', () => {
+  let system: System;
+  let second: SecondGateway;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    second = await SecondGateway.start(system);
+  }, 120_000);
+
+  afterAll(async () => {
+    await second.stop();
+    await system.stop();
+  });
+
+  const gatewayOf = (index: number) => (index % 2 === 0 ? system.gateway : second.url);
+  const statuses = (answers: readonly Answered[]) => counted(answers.map(({ status }) => status));
+  const patientlyAssigned = (rides: readonly Ride[], name: string) =>
+    Promise.all(rides.map(({ id }, index) => assignPatiently(gatewayOf(index), id, `${name}-${id}`)));
+
+  it(`of 200 at once for 50 free drivers lets exactly 50 succeed`, async () => {
+    await freeDrivers(system, crowd('load', DRIVERS));
+    const rides = await eachOf(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
+    const startedAt = performance.now();
+    const asked = await patientlyAssigned(rides, 'load');
+    const tookMs = Math.round(performance.now() - startedAt);
+    console.log(
+      `${RIDES} assignments at once in ${tookMs} ms, first answers:`,
+      counted(asked.map(({ first }) => first)),
+    );
+    await settled(system);
+    const answers = asked.map(({ last }) => last);
+    expect(statuses(answers)).toEqual({ 200: DRIVERS, 409: RIDES - DRIVERS });
+    const reasons = answers.filter(({ status }) => status === 409).map(({ body }) => body.reason);
+    expect([...new Set(reasons)]).toEqual(['no-driver-free']);
+    expect(await assignedRides(system, 'load')).toBe(DRIVERS);
+    expect(await assignmentAnomalies(system)).toEqual([]);
+  }, 90_000);
+
+  it('and while participants are killed, no more; after a retry with the same keys exactly as many', async () => {
+    await freeDrivers(system, crowd('killed', DRIVERS));
+    const rides = await eachOf(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
+    const asking = patientlyAssigned(rides, 'killed');
+    for (const [name, assignedBefore] of [
+      ['driver-service', 4],
+      ['ride-service', 12],
+    ] as const) {
+      await eventually(async () => (await assignedRides(system, 'killed')) > assignedBefore);
+      await system.process(name).kill('SIGKILL');
+      await system.process(name).start();
+      await system.process(name).waitReady();
+    }
+    const asked = await asking;
+    console.log(
+      'while participants were killed, first answers:',
+      counted(asked.map(({ first }) => first)),
+      'last answers:',
+      statuses(asked.map(({ last }) => last)),
+    );
+    expect(asked.some(({ first }) => first === 503)).toBe(true);
+    await settled(system);
+    expect(await assignedRides(system, 'killed')).toBeLessThanOrEqual(DRIVERS);
+    expect(await assignmentAnomalies(system)).toEqual([]);
+
+    await introduce(system, crowd('killed', DRIVERS));
+    const again = (await patientlyAssigned(rides, 'killed')).map(({ last }) => last);
+    await settled(system);
+    expect(statuses(again)).toEqual({ 200: DRIVERS, 409: RIDES - DRIVERS });
+    expect(await assignedRides(system, 'killed')).toBe(DRIVERS);
+    expect(await assignmentAnomalies(system)).toEqual([]);
+  }, 120_000);
+});

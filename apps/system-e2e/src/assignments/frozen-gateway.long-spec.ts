@@ -1,0 +1,53 @@
+import { eventually } from '@ride-hailing/testing';
+import { untilAssigned } from '../running-system/asking';
+import { freeDrivers } from './assignment-crowd';
+import { assign, assignmentAnomalies, requestedRide, unfinished } from '../running-system/assignments';
+import { SecondGateway } from './second-gateway';
+import { startSystem, type System } from '../running-system/system';
+
+const TAKEN_UP_WITHIN_MS = 20_000;
+
+describe('a gateway that is frozen in the middle of an assignment', () => {
+  let system: System;
+  let second: SecondGateway;
+
+  beforeAll(async () => {
+    const env = { gateway: { PARTICIPANT_DEADLINE_MS: '2000', RECOVER_AFTER_MS: '5000' } };
+    system = await startSystem({ env });
+    second = await SecondGateway.start(system);
+  }, 120_000);
+
+  afterAll(async () => {
+    await second.stop();
+    await system.stop();
+  }, 60_000);
+
+  it('loses it to another gateway, and breaks nothing when it goes on', async () => {
+    await freeDrivers(system, ['frozen-1']);
+    const ride = await requestedRide(system);
+    const [first, drivers] = [system.process('gateway'), system.process('driver-service')];
+    drivers.freeze();
+    const asking = assign(system.gateway, ride.id, { driverId: 'frozen-1' }).catch(() => undefined);
+    try {
+      await eventually(async () => (await unfinished(system)) === 1);
+      first.freeze();
+    } finally {
+      drivers.thaw();
+    }
+    try {
+      await eventually(async () => (await unfinished(system)) === 0, { timeoutMs: TAKEN_UP_WITHIN_MS });
+      await eventually(
+        async () => (await assign(second.url, ride.id, { driverId: 'frozen-1' })).status === 200,
+      );
+    } finally {
+      first.thaw();
+    }
+    // Its caller may have gone meanwhile; one that still waits is told of no agreement.
+    expect([undefined, 503]).toContain((await asking)?.status);
+    await eventually(async () => (await unfinished(system)) === 0);
+    expect(await assignmentAnomalies(system)).toEqual([]);
+    const next = await requestedRide(system);
+    await freeDrivers(system, ['frozen-2']);
+    await untilAssigned(system, next, 'frozen-2');
+  }, 90_000);
+});

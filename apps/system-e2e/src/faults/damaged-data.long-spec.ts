@@ -1,0 +1,157 @@
+import { RIDE_EVENTS } from '@ride-hailing/contracts';
+import { eventually, sumOf } from '@ride-hailing/testing';
+import {
+  askGateway,
+  askUntil,
+  assigned,
+  hasDetails,
+  introduce,
+  recovery,
+  tell,
+} from '../running-system/asking';
+import { differences, untilCopiesEqual } from '../running-system/copies';
+import { call } from '../running-system/http';
+import { runJob } from '../running-system/jobs';
+import { grpcCallsServed, metricsOf } from '../running-system/metrics';
+import { Riders } from '../running-system/riders';
+import { startSystem, type System } from '../running-system/system';
+
+const DRIVERS = Array.from({ length: 12 }, (_, index) => `x-${index}`);
+const BUSY_DRIVERS = DRIVERS.slice(4);
+const RIDE_COPY = 'durable="driver-service-ride-copy"';
+
+describe('data that are damaged', () => {
+  let system: System;
+  let load: Riders | undefined;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    await introduce(system, DRIVERS);
+  }, 120_000);
+
+  afterEach(() => load?.stop(), 60_000);
+
+  afterAll(() => system.stop(), 60_000);
+
+  const loadFlows = async (): Promise<Riders> => {
+    const riders = (load = new Riders(system, BUSY_DRIVERS));
+    await eventually(() => riders.done > 50);
+    return riders;
+  };
+  const ofRideCopy = async (metric: string) =>
+    sumOf(await metricsOf(system.driverService), metric, RIDE_COPY);
+
+  it('a column is gone at the owner: no details and the reason, the owner spared, the copy still mended', async () => {
+    const ride = await assigned(system, 'x-0');
+    const served = await grpcCallsServed(system);
+    await system.sql('ride_service', 'ALTER TABLE rides RENAME COLUMN notes TO notes_away');
+    try {
+      const seen = await askUntil(
+        system,
+        'x-0',
+        ({ answers, reasons }) => answers >= 60 && reasons.has('owner-error') && reasons.has('breaker-open'),
+      );
+      tell('Ride Service answers INTERNAL', seen);
+      expect(seen.last).toMatchObject({
+        ride: { id: ride.id, version: 2 },
+        details: null,
+        sources: { ride: { from: 'local-copy' }, details: { from: 'unavailable' } },
+      });
+      const asked = (await grpcCallsServed(system)) - served;
+      console.log(`Ride Service answers INTERNAL: asked ${asked} times for ${seen.answers} answers`);
+      expect(asked).toBeLessThan(seen.answers / 2);
+      // The essential fields are all there: what was changed behind the events' back is found and mended.
+      await system.sql('ride_service', "UPDATE rides SET status = 'IN_PROGRESS', version = 3 WHERE id = $1", [
+        ride.id,
+      ]);
+      expect(await runJob(system, 'reconcile')).toMatchObject({ code: 0 });
+      expect((await askGateway(system, 'x-0')).body.ride).toMatchObject({
+        status: 'IN_PROGRESS',
+        version: 3,
+      });
+    } finally {
+      await system.sql('ride_service', 'ALTER TABLE rides RENAME COLUMN notes_away TO notes');
+    }
+    await recovery('Ride Service answers INTERNAL', 'details are back', () => hasDetails(system, 'x-0'));
+    await untilCopiesEqual(system, 'Ride Service answers INTERNAL');
+  }, 60_000);
+
+  it('the table of the copy is dropped under load: errors and no loss, until it is rebuilt', async () => {
+    const ride = await assigned(system, 'x-1');
+    const riders = await loadFlows();
+    const { pid } = system.process('driver-service');
+    const holds = await ofRideCopy('consumer_holds_total');
+    await system.sql('driver_service', 'DROP TABLE ride_copy');
+    const answer = await eventually(async () => {
+      const { status, body } = await askGateway(system, 'x-1');
+      return status !== 200 && { status, body };
+    });
+    expect(answer).toMatchObject({ status: 500, body: { title: expect.any(String) as string } });
+    await eventually(async () => (await ofRideCopy('consumer_holds_total')) > holds + 1);
+    expect(await runJob(system, 'reconcile')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('npm run rebuild -- ride-copy') as string,
+    });
+
+    expect(await runJob(system, 'rebuild')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('the table was gone, and is made anew') as string,
+    });
+    await recovery('table dropped', 'the ride is there with its details', async () => {
+      const { body } = await askGateway(system, 'x-1');
+      return body.ride?.id === ride.id && body.details !== null;
+    });
+    await riders.stop();
+    expect(riders.failed).toBe(0);
+    await untilCopiesEqual(system, 'table dropped');
+    expect(await ofRideCopy('messages_dead_lettered_total')).toBe(0);
+    expect(system.process('driver-service').pid).toBe(pid);
+    const owner = "SELECT tableowner FROM pg_tables WHERE tablename = 'ride_copy'";
+    expect(await system.sql('driver_service', owner)).toEqual([{ tableowner: 'driver_service' }]);
+  }, 60_000);
+
+  it('the stream is wiped and the copy emptied: rides are missing until the copy is rebuilt', async () => {
+    const ride = await assigned(system, 'x-2');
+    const riders = await loadFlows();
+    const operator = await system.broker('operator');
+    await (await operator.manager()).streams.purge(RIDE_EVENTS);
+    await system.sql('driver_service', 'TRUNCATE ride_copy');
+    expect(await askGateway(system, 'x-2')).toMatchObject({ status: 200, body: { ride: null } });
+    // Events alone do not bring it back.
+    const before = riders.done;
+    await eventually(() => riders.done > before + 50);
+    expect((await differences(system)).filter((one) => one.startsWith(ride.id))).toHaveLength(1);
+
+    expect(await runJob(system, 'rebuild')).toMatchObject({ code: 0 });
+    expect((await askGateway(system, 'x-2')).body).toMatchObject({ ride: { id: ride.id, version: 2 } });
+    await riders.stop();
+    await untilCopiesEqual(system, 'stream wiped and copy emptied');
+  }, 60_000);
+
+  it('five rows are corrupted under load: found, reported and mended', async () => {
+    const riders = await loadFlows();
+    const completed = await system.sql(
+      'driver_service',
+      "SELECT ride_id FROM ride_copy WHERE status = 'COMPLETED' ORDER BY ride_id LIMIT 5",
+    );
+    expect(completed).toHaveLength(5);
+    const changes = [
+      'pickup_lat = 0',
+      "driver_id = 'somebody'",
+      "status = 'CANCELLED'",
+      'version = version + 90',
+      'version = version - 1',
+    ];
+    for (const [index, change] of changes.entries()) {
+      await system.sql('driver_service', `UPDATE ride_copy SET ${change} WHERE ride_id = $1`, [
+        completed[index]?.['ride_id'],
+      ]);
+    }
+    const { code, output } = await runJob(system, 'reconcile');
+    expect(code).toBe(0);
+    expect(output).toMatch(/repaired: \d+ missing, [1-9]\d* behind, 1 ahead, 3 different, 0 extra/);
+    await riders.stop();
+    await untilCopiesEqual(system, 'five rows corrupted');
+    expect((await call(`${system.driverService}/health/ready`)).status).toBe(200);
+  }, 60_000);
+});

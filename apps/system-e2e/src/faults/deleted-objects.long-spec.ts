@@ -1,0 +1,115 @@
+import { eventually } from '@ride-hailing/testing';
+import { askGateway, assigned, hasDetails, introduce } from '../running-system/asking';
+import { call } from '../running-system/http';
+import { runJob } from '../running-system/jobs';
+import { startSystem, type System } from '../running-system/system';
+
+const NOTICED_WITHIN_MS = 15_000;
+const SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
+
+interface Readiness {
+  readonly status: 'ready' | 'not-ready';
+  readonly checks: Record<string, { ok: boolean; reason?: string }>;
+}
+
+describe('what an operator deletes by mistake while all runs', () => {
+  let system: System;
+  let pids: (number | undefined)[];
+  const pidsNow = () => SERVICES.map((service) => system.process(service).pid);
+
+  beforeAll(async () => {
+    system = await startSystem({ approaches: ['database-view'] });
+    await introduce(system, ['x-0', 'x-1']);
+    pids = pidsNow();
+  }, 120_000);
+
+  afterAll(() => system.stop(), 60_000);
+
+  const readiness = async (url: string) => (await (await fetch(`${url}/health/ready`)).json()) as Readiness;
+
+  /** Until each check has a reason that says so; resolves with how long that took. */
+  async function untilNoticed(url: string, reasons: Readonly<Record<string, string>>): Promise<number> {
+    const startedAt = performance.now();
+    await eventually(
+      async () => {
+        const { checks } = await readiness(url);
+        return Object.entries(reasons).every(([check, reason]) => checks[check]?.reason?.includes(reason));
+      },
+      { timeoutMs: 2 * NOTICED_WITHIN_MS },
+    );
+    return performance.now() - startedAt;
+  }
+
+  /** What `npm run provision` runs. */
+  async function provision(): Promise<void> {
+    await system.provision();
+    for (const service of SERVICES) {
+      expect(await runJob(system, `restore ${service}`)).toMatchObject({ code: 0 });
+    }
+  }
+
+  async function untilAllWell(): Promise<void> {
+    await eventually(
+      async () => {
+        const reports = await Promise.all(
+          [system.rideService, system.driverService, system.gateway].map(readiness),
+        );
+        return reports.every(({ checks }) => Object.values(checks).every(({ ok }) => ok));
+      },
+      { timeoutMs: 2 * NOTICED_WITHIN_MS },
+    );
+    expect(pidsNow()).toEqual(pids);
+  }
+
+  it('a table and an index of each service: noticed in time, made again, and nothing is restarted', async () => {
+    const ride = await assigned(system, 'x-0');
+    await untilAllWell();
+    await system.sql('ride_service', 'DROP TABLE ride_holds; DROP INDEX rides_status_id');
+    await system.sql('driver_service', 'DROP TABLE ride_copy; DROP INDEX reservations_one_live_per_driver');
+    await system.sql('gateway', 'DROP TABLE assignments; DROP TABLE migrations');
+    const took = await Promise.all([
+      untilNoticed(system.rideService, { 'database-objects': 'table public.ride_holds: missing' }),
+      untilNoticed(system.driverService, { 'database-objects': 'table public.ride_copy: missing' }),
+      untilNoticed(system.gateway, { 'database-objects': 'table public.assignments: missing' }),
+    ]);
+    console.log(`noticed after ${took.map(Math.round).join(', ')} ms`);
+    expect(Math.max(...took)).toBeLessThan(NOTICED_WITHIN_MS);
+    expect((await readiness(system.rideService)).status).toBe('not-ready');
+
+    await provision();
+    await untilAllWell();
+    expect(await runJob(system, 'rebuild')).toMatchObject({ code: 0 });
+    await eventually(() => hasDetails(system, 'x-0'), { timeoutMs: 10_000 });
+    expect((await askGateway(system, 'x-0')).body.ride).toMatchObject({ id: ride.id });
+    await assigned(system, 'x-1');
+  }, 120_000);
+
+  it('every login: noticed in time, made again, and nothing is restarted', async () => {
+    await untilAllWell();
+    await system.sql('ride_service', 'ALTER ROLE ride_service NOLOGIN');
+    await system.sql('driver_service', "ALTER ROLE driver_service PASSWORD 'another'");
+    await system.sql('gateway', 'REVOKE CONNECT ON DATABASE gateway FROM gateway, PUBLIC');
+    await system.sql(
+      'ride_service',
+      'DROP OWNED BY driver_service_ride_view; DROP ROLE driver_service_ride_view',
+    );
+    const took = await Promise.all([
+      untilNoticed(system.rideService, { 'database-login': 'refused (28' }),
+      untilNoticed(system.driverService, {
+        'database-login': 'refused (28',
+        'ride-view': 'cannot be read (28',
+      }),
+      untilNoticed(system.gateway, { 'database-login': 'refused (' }),
+    ]);
+    console.log(`noticed after ${took.map(Math.round).join(', ')} ms`);
+    expect(Math.max(...took)).toBeLessThan(NOTICED_WITHIN_MS);
+
+    await provision();
+    await untilAllWell();
+    await eventually(
+      async () =>
+        (await call(`${system.gateway}/drivers/x-0/current-ride?approach=database-view`)).status === 200,
+      { timeoutMs: NOTICED_WITHIN_MS },
+    );
+  }, 120_000);
+});

@@ -1,0 +1,171 @@
+import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { askUntil, introduce, untilAssigned } from '../running-system/asking';
+import { requestedRide } from '../running-system/assignments';
+import { untilCopiesEqual } from '../running-system/copies';
+import { call } from '../running-system/http';
+import { Riders } from '../running-system/riders';
+import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
+
+const DRIVERS = Array.from({ length: 40 }, (_, index) => `f-${index}`);
+const ANSWER_WITHIN_MS = 1_500;
+
+describe('faults that bite', () => {
+  let system: System;
+  let load: Riders | undefined;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    await introduce(system, DRIVERS);
+  }, 120_000);
+
+  // What a failed test leaves running, or away, is not to fail the next ones.
+  afterEach(async () => {
+    await Promise.all([system.process('postgres').start(), system.process('nats').start()]);
+    await load?.stop();
+    load = undefined;
+  });
+
+  afterAll(() => system.stop());
+
+  /** Without a cache: it would hide the fault. */
+  const currentRide = (driverId: string) =>
+    call<CurrentRide>(`${system.driverService}/drivers/${driverId}/current-ride?cache=none`);
+
+  const assigned = async (driverId: string): Promise<Ride> => {
+    const ride = await requestedRide(system);
+    await introduce(system, [driverId]);
+    await untilAssigned(system, ride, driverId);
+    await eventually(async () => (await currentRide(driverId)).body.ride?.id === ride.id);
+    return ride;
+  };
+
+  const copiesEqual = (what: string) => untilCopiesEqual(system, what);
+
+  it('Ride Service killed under load: partial answers in time, then everything as the owner has it', async () => {
+    const ride = await assigned('f-0');
+    const riders = (load = new Riders(system, DRIVERS.slice(8)));
+    await eventually(() => riders.done > 100);
+    const owner = system.process('ride-service');
+    await owner.kill('SIGKILL');
+
+    const partial = await eventually(async () => {
+      const answer = await currentRide('f-0');
+      expect(answer.status).toBe(200);
+      expect(answer.tookMs).toBeLessThan(ANSWER_WITHIN_MS);
+      return answer.body.sources.details.from === 'unavailable' && answer.body;
+    });
+    expect(partial).toMatchObject({
+      ride: { id: ride.id, status: 'ASSIGNED', version: 2 },
+      details: null,
+      sources: { ride: { from: 'local-copy' }, details: { reason: expect.any(String) as string } },
+    });
+
+    const started = performance.now();
+    await owner.start();
+    await eventually(async () => (await currentRide('f-0')).body.details !== null, { timeoutMs: 30_000 });
+    console.log(
+      `Ride Service killed: details are back ${Math.round(performance.now() - started)} ms after the start`,
+    );
+    const before = riders.done;
+    await eventually(() => riders.done > before + 100);
+    await riders.stop();
+    expect(riders.failed).toBeGreaterThan(0);
+    await copiesEqual('Ride Service killed');
+  }, 120_000);
+
+  it('driver-service killed under load: no event is missing afterwards', async () => {
+    const riders = (load = new Riders(system, DRIVERS.slice(8)));
+    await eventually(() => riders.done > 100);
+    const consumer = system.process('driver-service');
+    await consumer.kill('SIGKILL');
+    const before = riders.done;
+    await eventually(() => riders.done > before + 200);
+    await consumer.start();
+    await riders.stop();
+    await copiesEqual('driver-service killed');
+    expect(riders.failed).toBe(0);
+  }, 120_000);
+
+  it('NATS killed under load: commands and answers go on, and the outbox drains when it is back', async () => {
+    const ride = await assigned('f-1');
+    const riders = (load = new Riders(system, DRIVERS.slice(8)));
+    await eventually(() => riders.done > 100);
+    const broker = system.process('nats');
+    await broker.kill('SIGKILL');
+    const before = riders.done;
+    await eventually(() => riders.done > before + 200);
+
+    // Under this load a call of the owner may miss its deadline; the next one does not.
+    const seen = await askUntil(system, 'f-1', ({ last }) => last.details !== null);
+    expect(seen.last).toMatchObject({
+      ride: { id: ride.id },
+      sources: { details: { from: 'ride-service' } },
+    });
+    const waiting = await system.sql(
+      'ride_service',
+      'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL',
+    );
+    expect(waiting[0]?.['n']).toBeGreaterThan(0);
+
+    const started = performance.now();
+    await broker.start();
+    await riders.stop();
+    await eventually(
+      async () => {
+        const [row] = await system.sql(
+          'ride_service',
+          'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL',
+        );
+        return row?.['n'] === 0;
+      },
+      { timeoutMs: 60_000 },
+    );
+    console.log(
+      `NATS killed: the outbox was empty ${Math.round(performance.now() - started)} ms after its start`,
+    );
+    expect(riders.failed).toBe(0);
+    await copiesEqual('NATS killed');
+  }, 120_000);
+
+  it('Postgres killed: readiness says so, nothing crashes, and all is well when it is back', async () => {
+    const database = system.process('postgres');
+    const pids = ['ride-service', 'driver-service'].map((name) => system.process(name).pid);
+    await database.kill('SIGKILL');
+    for (const url of [system.rideService, system.driverService]) {
+      const ready = await eventually(async () => {
+        const answer = await call(`${url}/health/ready`);
+        return answer.status === 503 && answer;
+      });
+      expect(ready.body).toMatchObject({ status: 'not-ready', checks: { database: { ok: false } } });
+    }
+    expect((await currentRide('f-0')).status).toBe(503);
+    expect((await call(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() })).status).toBe(
+      503,
+    );
+
+    await database.start();
+    await eventually(async () => (await call(`${system.driverService}/health/ready`)).status === 200, {
+      timeoutMs: 30_000,
+    });
+    await eventually(async () => (await call(`${system.rideService}/health/ready`)).status === 200, {
+      timeoutMs: 30_000,
+    });
+    await assigned('f-2');
+    await copiesEqual('Postgres killed');
+    expect(['ride-service', 'driver-service'].map((name) => system.process(name).pid)).toEqual(pids);
+  }, 120_000);
+
+  it.each(['driver-service', 'ride-service', 'gateway'])(
+    '%s ends by itself soon after SIGTERM',
+    async (name) => {
+      const service = system.process(name);
+      const started = performance.now();
+      const end = await service.stop();
+      const tookMs = performance.now() - started;
+      console.log(`${name} ended ${Math.round(tookMs)} ms after SIGTERM`);
+      expect(end).toMatchObject({ code: 0, signal: null });
+      expect(tookMs).toBeLessThan(15_000);
+    },
+    30_000,
+  );
+});

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const ROOT = join(__dirname, '../../../..');
+const STEP_WITHIN_MS = 60_000;
+const SERVICES = ['ride-service', 'driver-service'] as const;
+
+/** One change of a source file: `from` must be there exactly as often as it is meant to be. */
+export interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** Default 1. */
+  readonly times?: number;
+}
+
+/** A source file that is new. */
+export interface Addition {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** @throws Error when the source is no longer what the edit was written for */
+export function edited(text: string, { file, from, to, times = 1 }: Edit): string {
+  const found = text.split(from).length - 1;
+  if (found !== times) throw new Error(`${file} has "${from}" ${found} times, not ${times}`);
+  return text.replaceAll(from, () => to);
+}
+
+/** Both services, built from sources that were changed: a later or an earlier release of them. */
+export class ChangedBuild {
+  private constructor(private readonly folder: string) {}
+
+  /** Copies the sources, changes them, generates the code of the contracts anew, and builds. */
+  static async of(edits: readonly (Edit | Addition)[]): Promise<ChangedBuild> {
+    const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-changed-'));
+    const apps = SERVICES.map((service) => `apps/${service}`);
+    for (const part of [...apps, 'libs', 'tools', '.swcrc', 'tsconfig.base.json']) {
+      cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    for (const edit of edits) {
+      const file = join(folder, edit.file);
+      writeFileSync(file, 'text' in edit ? edit.text : edited(readFileSync(file, 'utf8'), edit));
+    }
+    const buf = join(ROOT, 'node_modules/@bufbuild/buf/bin/buf');
+    const proto = join(folder, 'libs/contracts/proto');
+    await run(process.execPath, [buf, 'generate'], { cwd: proto, timeout: STEP_WITHIN_MS });
+    const builder = join(folder, 'tools/build-app.mjs');
+    await Promise.all(
+      SERVICES.map((service) => run(process.execPath, [builder, service], { timeout: STEP_WITHIN_MS })),
+    );
+    return new ChangedBuild(folder);
+  }
+
+  /** The folder of a service's build, with its main.js. */
+  dist(service: (typeof SERVICES)[number]): string {
+    return join(this.folder, 'dist', service);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChangedBuild } from './changed-build';
+import { startSystem, type System } from '../running-system/system';
+
+const ROOT = join(__dirname, '../../../..');
+type Deployed = Parameters<ChangedBuild['dist']>[0];
+
+/** A system in which a service can be replaced by another build of it, as a deployment does. */
+export class Deployments {
+  private constructor(
+    readonly system: System,
+    private readonly links: string,
+  ) {}
+
+  /** With every approach on, and the builds of this checkout. */
+  static async start(): Promise<Deployments> {
+    const links = mkdtempSync(join(tmpdir(), 'ride-hailing-deployed-'));
+    const linkOf = (service: Deployed) => {
+      symlinkSync(join(ROOT, 'dist', service), join(links, service));
+      return join(links, service);
+    };
+    const dist = { 'ride-service': linkOf('ride-service'), 'driver-service': linkOf('driver-service') };
+    return new Deployments(await startSystem({ approaches: ['all'], dist }), links);
+  }
+
+  /** Stops the service, and starts it again from this build; undefined: that of this checkout. */
+  async deploy(service: Deployed, build: ChangedBuild | undefined): Promise<void> {
+    const running = this.system.process(service);
+    const link = join(this.links, service);
+    await running.stop();
+    rmSync(link);
+    symlinkSync(build ? build.dist(service) : join(ROOT, 'dist', service), link);
+    await running.start();
+    await running.waitReady();
+  }
+
+  async stop(): Promise<void> {
+    await this.system.stop();
+    rmSync(this.links, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Approach, APPROACHES } from '@ride-hailing/contracts';
+
+/** What a reader of one driver's current ride may find while the two services are not of one release. */
+const OUTCOMES = ['works', 'field missing', 'asks the owner', 'dead letters', '503'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The columns of the tables, in their order. */
+export const STAGES = [
+  'new owner, old consumer',
+  'old owner, new consumer',
+  'both new, older ride',
+  'republished',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const CHANGES = ['added', 'renamed'] as const;
+export type Change = (typeof CHANGES)[number];
+
+export interface FieldChange {
+  readonly outcomes: Readonly<Record<Stage, Outcome>>;
+  /** Who is released, in which order, and what else is done. */
+  readonly releases: string;
+}
+
+export type FieldChangeTable = Readonly<Record<Approach, FieldChange>>;
+
+const DOCUMENT = join(__dirname, '../../../../docs/what-a-change-costs.md');
+
+function outcome(cell: string): Outcome {
+  const found = OUTCOMES.find((one) => one === cell);
+  if (found) return found;
+  throw new Error(`"${cell}" is none of ${OUTCOMES.join(', ')}`);
+}
+
+const cellsOf = (line: string): string[] =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+/**
+ * The table below `## A field is added` or `## A field is renamed` of docs/what-a-change-costs.md.
+ * @throws Error when it has other columns, or not one row for each approach
+ */
+export function fieldChangeTable(change: Change, text = readFileSync(DOCUMENT, 'utf8')): FieldChangeTable {
+  const [, section = ''] = text.split(`## A field is ${change}\n`);
+  const [head = '', , ...rows] = (section.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('|'));
+  const columns = cellsOf(head);
+  if (columns.join(' | ') !== ['approach', ...STAGES, 'releases, in order'].join(' | ')) {
+    throw new Error(`the table of a field that is ${change} has the columns ${columns.join(' | ')}`);
+  }
+  const named = rows.map(cellsOf).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells] as const);
+  if (named.map(([name]) => name).join() !== APPROACHES.join()) {
+    throw new Error(
+      `the table of a field that is ${change} has rows for ${named.map(([name]) => name).join()}`,
+    );
+  }
+  return Object.fromEntries(
+    named.map(([name, cells]) => {
+      const outcomes = Object.fromEntries(STAGES.map((stage, index) => [stage, outcome(cells[index] ?? '')]));
+      return [name, { outcomes, releases: cells[STAGES.length] }];
+    }),
+  ) as FieldChangeTable;
+}
+
+/** The order of releases in which every answer is right and complete, by what happens in the others. */
+export function releasesFor({ outcomes }: Pick<FieldChange, 'outcomes'>): string {
+  const isFine = (stage: Stage) => outcomes[stage] === 'works';
+  if (isFine('new owner, old consumer') && isFine('old owner, new consumer')) return 'any';
+  const refill = isFine('republished') ? ['republished'] : ['emptied and republished'];
+  const between = isFine('both new, older ride') ? [] : refill;
+  // A field that is renamed is one that is added, and later one that is taken away.
+  const steps = isFine('new owner, old consumer')
+    ? ['owner', ...between, 'consumer']
+    : ['owner with both', ...between, 'consumer', 'owner'];
+  return steps.join(', ');
+}

@@ -1,0 +1,195 @@
+import { status } from '@grpc/grpc-js';
+import {
+  BatchGetCurrentRidesRequest,
+  BatchGetRidesRequest,
+  ConfirmAssignmentRequest,
+  CoordinatorServiceService,
+  ListRideEssentialsRequest,
+  ParticipantServiceService,
+  type RideLookup,
+  RideDetailsServiceService,
+  RideEssentialsServiceService,
+  TryAssignmentRequest,
+} from '@ride-hailing/contracts';
+import fc from 'fast-check';
+import { type BadCall, badCallsOf, type CallOf, type GrpcDoor, PARTICIPANTS } from './grpc-doors';
+import { between, type Kind } from '../kinds';
+import { NO_BOUNDS, NO_DEGREES, NO_IDS, NO_LIMITS, NO_UUIDS, OUT_OF_RANGE } from './wrong-fields';
+
+const lookupWith = (varint: string): Buffer => {
+  const lookup = Buffer.from(`0a017210${varint}1a0164`, 'hex');
+  return Buffer.concat([Buffer.from([0x0a, lookup.length]), lookup]);
+};
+
+const lookup = (given: Partial<RideLookup>): RideLookup => ({
+  rideId: 'r-1',
+  driverId: 'd-1',
+  minVersion: 0,
+  ...given,
+});
+
+const times = <Item>(count: number, item: (at: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, at) => item(at));
+
+/** Well made messages whose fields are wrong, or ask for what there is not. */
+export function badCallFields(): readonly Kind<BadCall>[] {
+  const ofRides = (title: string, names: string, messages: fc.Arbitrary<Uint8Array>, most?: number) =>
+    badCallsOf(
+      title,
+      messages.map((message): CallOf => ({
+        ...{ door: 'ride-service', message },
+        path: RideDetailsServiceService.batchGetRides.path,
+      })),
+      { names, most },
+    );
+  /** One faulty lookup behind others. */
+  const faulty = (lookups: fc.Arbitrary<Partial<RideLookup>>): fc.Arbitrary<Uint8Array> =>
+    fc.tuple(lookups, between(0, 99)).map(([given, before]) =>
+      BatchGetRidesRequest.encode({
+        lookups: [...times(before, () => lookup({})), lookup(given)],
+      }).finish(),
+    );
+  const tries = (
+    title: string,
+    names: string,
+    requests: fc.Arbitrary<Partial<TryAssignmentRequest>>,
+    doors = PARTICIPANTS,
+  ) =>
+    badCallsOf(
+      title,
+      fc
+        .tuple(fc.constantFrom(...doors), fc.uuid(), fc.uuid(), requests)
+        .map(([door, assignmentId, rideId, request]): CallOf => ({
+          door,
+          path: ParticipantServiceService.tryAssignment.path,
+          message: TryAssignmentRequest.encode({
+            ...{ assignmentId, rideId, driverId: 'd-1', near: undefined },
+            ...request,
+          }).finish(),
+        })),
+      { names },
+    );
+  const ranges = (title: string, names: string, requests: fc.Arbitrary<Partial<ListRideEssentialsRequest>>) =>
+    badCallsOf(
+      title,
+      fc
+        .tuple(
+          fc.constantFrom(
+            RideEssentialsServiceService.listRideEssentials.path,
+            RideEssentialsServiceService.digestRideEssentials.path,
+          ),
+          requests,
+        )
+        .map(([path, request]): CallOf => ({
+          ...{ door: 'ride-service', path },
+          message: ListRideEssentialsRequest.encode({
+            ...{ after: '', until: '', limit: 1 },
+            ...request,
+          }).finish(),
+        })),
+      { names },
+    );
+  const { confirmAssignment, cancelAssignment } = ParticipantServiceService;
+  const ended: readonly { door: GrpcDoor; path: string }[] = [
+    ...PARTICIPANTS.flatMap((door) =>
+      [confirmAssignment, cancelAssignment].map(({ path }) => ({ door, path })),
+    ),
+    { door: 'gateway', path: CoordinatorServiceService.getAssignmentOutcome.path },
+  ];
+  const drivers = fc.oneof(
+    fc.constant<string[]>([]),
+    fc.tuple(fc.constantFrom(...NO_IDS), between(0, 99)).map(([id, at]) => [...times(at, () => 'd-1'), id]),
+    between(101, 900).map((count) => times(count, (at) => `d-${at}`)),
+  );
+  return [
+    ofRides('a number beyond what is held', 'min_version', fc.constantFrom(...OUT_OF_RANGE).map(lookupWith)),
+    ofRides('no lookups', 'lookups', fc.constant(new Uint8Array()), 20),
+    ofRides(
+      'too many lookups',
+      'lookups',
+      between(101, 2_000).map((count) =>
+        BatchGetRidesRequest.encode({ lookups: times(count, () => lookup({})) }).finish(),
+      ),
+    ),
+    ofRides(
+      'a lookup of no ride',
+      'ride_id',
+      faulty(fc.constantFrom(...NO_IDS).map((rideId) => ({ rideId }))),
+    ),
+    ofRides(
+      'a lookup for no driver',
+      'driver_id',
+      faulty(fc.constantFrom(...NO_IDS).map((driverId) => ({ driverId }))),
+    ),
+    ofRides(
+      'a version below nothing',
+      'min_version',
+      faulty(between(-1_000_000, -1).map((minVersion) => ({ minVersion }))),
+    ),
+    badCallsOf(
+      'drivers that are none, or too many',
+      drivers.map((driverIds): CallOf => ({
+        door: 'ride-service',
+        path: RideDetailsServiceService.batchGetCurrentRides.path,
+        message: BatchGetCurrentRidesRequest.encode({ driverIds }).finish(),
+      })),
+      { names: 'driver_ids' },
+    ),
+    ranges(
+      'a limit that is none',
+      'limit',
+      fc.constantFrom(...NO_LIMITS).map((limit) => ({ limit })),
+    ),
+    ranges(
+      'a range that begins nowhere',
+      'after',
+      fc.constantFrom(...NO_BOUNDS).map((after) => ({ after })),
+    ),
+    ranges(
+      'a range that ends nowhere',
+      'until',
+      fc.constantFrom(...NO_BOUNDS).map((until) => ({ until })),
+    ),
+    tries(
+      'a Try of no assignment',
+      'assignment_id',
+      fc.constantFrom(...NO_UUIDS).map((assignmentId) => ({ assignmentId })),
+    ),
+    tries(
+      'a Try for no ride',
+      'ride_id',
+      fc.constantFrom(...NO_UUIDS).map((rideId) => ({ rideId })),
+    ),
+    tries(
+      'a Try for a driver who is none',
+      'driver_id',
+      fc.constantFrom(...NO_IDS.filter((id) => id !== '')).map((driverId) => ({ driverId })),
+    ),
+    tries('a Try for nobody and nowhere', 'near', fc.constant({ driverId: '' }), ['driver-service']),
+    tries(
+      'a Try for nobody, near no place',
+      'near',
+      fc
+        .tuple(fc.constantFrom(...NO_DEGREES), fc.boolean())
+        .map(([no, isLat]) => ({ driverId: '', near: isLat ? { lat: no, lng: 127 } : { lat: 37, lng: no } })),
+      ['driver-service'],
+    ),
+    badCallsOf(
+      'no id of an assignment',
+      fc.tuple(fc.constantFrom(...ended), fc.constantFrom(...NO_UUIDS)).map(([at, assignmentId]) => ({
+        ...at,
+        message: ConfirmAssignmentRequest.encode({ assignmentId }).finish(),
+      })),
+      { names: 'assignment_id' },
+    ),
+    badCallsOf(
+      'a Confirm of what nobody has tried',
+      fc.tuple(fc.constantFrom(...PARTICIPANTS), fc.uuid()).map(([door, assignmentId]) => ({
+        door,
+        path: confirmAssignment.path,
+        message: ConfirmAssignmentRequest.encode({ assignmentId }).finish(),
+      })),
+      { codes: [status.FAILED_PRECONDITION] },
+    ),
+  ];
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { between, type Kind, word } from '../kinds';
+import { asked, type BadRequest, type Door, DOORS, type HttpWorld } from './http-doors';
+
+const ODD_PARTS = [
+  ...[
+    'a.b',
+    '*',
+    '%3E',
+    '>',
+    'a%20b',
+    '%00',
+    '%zz',
+    '%',
+    '%c0%ae',
+    '%ff',
+    '..%2fmetrics',
+    '%2e%2e',
+    '\u00ff',
+    'a;b',
+  ],
+  ...[
+    '%252e',
+    "'--",
+    '%0d%0aX:1',
+    '%EF%BC%8E',
+    '${7*7}',
+    '{id}',
+    ':id',
+    '|',
+    '^',
+    '~',
+    '[',
+    'a,b',
+    '%u0041',
+    '"',
+  ],
+];
+
+const uuid = fc.uuid();
+
+/** Addresses of nothing, and ids that are none. */
+export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
+  const door = fc.constantFrom(...DOORS);
+  const get = (target: string, at: Door, statuses: readonly number[]): BadRequest => ({
+    door: at,
+    pieces: [asked(world, 'GET', target)],
+    statuses,
+  });
+  const rideDoor = fc.constantFrom<Door>('gateway', 'ride-service');
+  const driverDoor = fc.constantFrom<Door>('gateway', 'driver-service');
+  const part = fc.oneof(
+    fc.constantFrom(...ODD_PARTS),
+    fc.tuple(word(1, 4), fc.constantFrom(...ODD_PARTS)).map(([before, odd]) => before + odd),
+  );
+  return [
+    {
+      title: 'an address of nothing',
+      inputs: fc
+        .tuple(door, fc.array(word(), { minLength: 1, maxLength: 6 }))
+        .map(([at, parts]) => get(`/x${parts.join('/')}`, at, [404])),
+    },
+    {
+      title: 'a part of a path that no address has',
+      inputs: fc
+        .tuple(
+          door,
+          fc.constantFrom('/rides/', '/drivers/', '/ride-copy/', '/assignments/'),
+          part,
+          fc.constantFrom('', '/journey', '/current-ride', '/x'),
+        )
+        .map(([at, before, odd, after]) => get(before + odd + after, at, [400, 404])),
+    },
+    {
+      title: 'a path above the others',
+      inputs: fc
+        .tuple(
+          door,
+          fc.constantFrom('..', '%2e%2e', '.', '%2e', '..\\', '..;', '%2e.'),
+          word(),
+          fc.constantFrom('metrics', 'health/ready', 'docs-json', 'rides'),
+        )
+        .map(([at, up, name, target]) => get(`/rides/${name}/${up}/${up}/${target}`, at, [400, 404])),
+    },
+    {
+      title: 'a path that is too long',
+      inputs: fc
+        .tuple(door, between(600, 9_000))
+        .map(([at, size]) => get(`/rides/${'a'.repeat(size)}`, at, [400, 404, 414])),
+      most: 30,
+    },
+    {
+      title: 'a ride by what is no id of one',
+      inputs: fc
+        .tuple(rideDoor, word(), fc.constantFrom('', '/journey'))
+        .map(([at, id, after]) => get(`/rides/${id}${after}`, at, [400])),
+    },
+    {
+      title: 'a ride that there is not',
+      inputs: fc
+        .tuple(rideDoor, uuid, fc.constantFrom('', '/journey'))
+        .map(([at, id, after]) => get(`/rides/${id}${after}`, at, [404])),
+    },
+    {
+      title: 'a command for a ride that there is not',
+      inputs: fc
+        .tuple(rideDoor, uuid, fc.constantFrom('start', 'complete', 'cancel'))
+        .map(([at, id, command]) => ({
+          door: at,
+          pieces: [asked(world, 'POST', `/rides/${id}/${command}`)],
+          statuses: [404],
+        })),
+    },
+    {
+      title: 'an assignment of a ride that there is not',
+      inputs: uuid.map((id) => ({
+        door: 'gateway' as const,
+        pieces: [asked(world, 'POST', `/rides/${id}/assignment`)],
+        statuses: [404],
+      })),
+      most: 60,
+    },
+    {
+      title: 'an assignment that there is not',
+      inputs: fc
+        .oneof(
+          uuid.map((id) => ({ id, statuses: [404] })),
+          word().map((id) => ({ id, statuses: [400] })),
+        )
+        .map(({ id, statuses }) => get(`/assignments/${id}`, 'gateway', statuses)),
+    },
+    {
+      title: 'a driver that nobody knows',
+      inputs: fc
+        .tuple(driverDoor, word(), fc.constantFrom('', '/current-ride'))
+        .map(([at, id, after]) => get(`/drivers/x${id}${after}`, at, [404])),
+    },
+    {
+      title: 'a driver by what is too long for an id',
+      inputs: fc
+        .tuple(driverDoor, between(65, 200), fc.constantFrom('', '/current-ride'))
+        .map(([at, size, after]) => get(`/drivers/${'d'.repeat(size)}${after}`, at, [400])),
+    },
+    {
+      title: 'the copy of a ride that there is not',
+      inputs: uuid.map((id) => get(`/ride-copy/${id}`, 'driver-service', [404])),
+    },
+  ];
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import {
+  asked,
+  type BadRequest,
+  bearer,
+  HOST,
+  type HttpWorld,
+  JSON_TYPE,
+  RIDE_DOORS,
+  ROUTES,
+  routeAtDoor,
+} from './http-doors';
+import { requestBytes } from './http-wire';
+import { between, type Kind, word } from '../kinds';
+import { goodRides } from './ride-requests';
+
+const NO_KEYS = ['', ' ', 'a b', '\u00e9', 'k'.repeat(256), 'k'.repeat(5_000), 'a\tb', '"a b"'];
+const NO_TAGS = [
+  ...[
+    '',
+    '3',
+    'W/"3"',
+    '"x"',
+    '""',
+    '"3", 4',
+    '"-1"',
+    '"99999999999"',
+    "'3'",
+    '"3" "4"',
+    '"3",',
+    '*,"3"',
+    '"3.0"',
+    '**',
+  ],
+];
+
+/** Commands that are not to be carried out, for what their headers say or for whom they name. */
+export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
+  const rideDoor = fc.constantFrom(...RIDE_DOORS);
+  const text = goodRides.map((ride) => JSON.stringify(ride));
+  const commands = routeAtDoor([ROUTES.start, ROUTES.complete, ROUTES.cancel]);
+  return [
+    {
+      title: 'an idempotency key that is none',
+      inputs: fc.tuple(rideDoor, fc.constantFrom(...NO_KEYS), text).map(([door, key, body]) => ({
+        door,
+        pieces: [asked(world, 'POST', '/rides', [JSON_TYPE, ['idempotency-key', key]], Buffer.from(body))],
+        statuses: [400],
+      })),
+    },
+    {
+      title: 'a condition that is none',
+      inputs: fc.tuple(commands, fc.constantFrom(...NO_TAGS)).map(([{ route, door, pick }, tag]) => ({
+        door,
+        pieces: [asked(world, 'POST', route.path(world, pick), [['if-match', tag]])],
+        statuses: [400],
+      })),
+    },
+    {
+      title: 'a version that there was never',
+      inputs: fc.tuple(commands, between(1_000, 999_999)).map(([{ route, door, pick }, version]) => ({
+        door,
+        pieces: [asked(world, 'POST', route.path(world, pick), [['if-match', `"${version}"`]])],
+        statuses: [412],
+      })),
+    },
+    {
+      title: 'an order of an assignment that is none',
+      inputs: fc
+        .tuple(
+          fc.nat(10_000),
+          fc.oneof(
+            fc.constantFrom(
+              '[]',
+              '5',
+              '"d-1"',
+              'true',
+              '{"driverId":5}',
+              '{"driverId":null}',
+              '{"driverId":""}',
+            ),
+            word().map((name) => `{"x${name}":1}`),
+            fc.constantFrom(
+              '{"driverId":"a.b"}',
+              '{"driverId":"*"}',
+              '{"driverid":"d-1"}',
+              '{"driverId":["d-1"]}',
+            ),
+          ),
+        )
+        .map(([pick, body]) => ({
+          door: 'gateway' as const,
+          pieces: [asked(world, 'POST', ROUTES.assignment.path(world, pick), [JSON_TYPE], Buffer.from(body))],
+          statuses: [400],
+        })),
+    },
+    {
+      title: "a ride in another rider's name",
+      inputs: fc.tuple(rideDoor, text).map(([door, body]) => ({
+        door,
+        pieces: [requestBytes('POST', '/rides', [HOST, bearer(world.rider), JSON_TYPE], Buffer.from(body))],
+        statuses: [403],
+      })),
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { asked, type BadRequest, type HttpWorld, JSON_TYPE, rawAtDoors, RIDE_DOORS } from './http-doors';
+import { chunked, type HeaderLine } from './http-wire';
+import { between, type Kind, word } from '../kinds';
+
+const NO_LENGTHS = [
+  ...['-1', '+5', '0x5', '5 5', '5, 6', '1e3', '', 'x', '5.0', '99999999999999999999', '5;q=1', '"5"'],
+];
+const NO_CODINGS = [
+  ...['gzip', 'chunked, gzip', 'xchunked', 'identity', 'chunked;q=1', 'gzip, chunked, identity', '"chunked"'],
+];
+const NO_CHUNKS = [
+  ...['x\r\n', '-1\r\nx\r\n', '0x5\r\nhello\r\n', '5hello\r\n', ' 5\r\nhello\r\n', 'ffffffffffffffffff\r\n'],
+  ...['5\r\nhello', ';a\r\n'],
+];
+
+/** Requests whose end cannot be told, or is told in two ways. */
+export function badFraming(world: HttpWorld): readonly Kind<BadRequest>[] {
+  const body = Buffer.from('{}');
+  const post = (lines: readonly HeaderLine[], bytes: Buffer): Buffer =>
+    asked(world, 'POST', '/rides', [JSON_TYPE, ...lines], bytes);
+  /** At doors where a body is waited for: elsewhere the answer may come before it. */
+  const atRides = { doors: RIDE_DOORS };
+  const chunkedLine: HeaderLine = ['transfer-encoding', 'chunked'];
+  return [
+    rawAtDoors(
+      'a length that is none',
+      fc.tuple(fc.constantFrom(...NO_LENGTHS), word()).map(([length, id]) =>
+        post(
+          [
+            ['content-length', length],
+            ['x', id],
+          ],
+          body,
+        ),
+      ),
+    ),
+    rawAtDoors(
+      'two lengths',
+      fc.tuple(between(0, 50), between(51, 99)).map(([one, two]) =>
+        post(
+          [
+            ['content-length', `${one}`],
+            ['content-length', `${two}`],
+          ],
+          Buffer.alloc(99),
+        ),
+      ),
+    ),
+    rawAtDoors(
+      'a length and chunks',
+      between(0, 500).map((length) =>
+        post([['content-length', String(length)], chunkedLine], chunked(body, 2)),
+      ),
+    ),
+    rawAtDoors(
+      'a transfer coding that is not known',
+      fc.tuple(fc.constantFrom(...NO_CODINGS), word()).map(([coding, id]) =>
+        post(
+          [
+            ['transfer-encoding', coding],
+            ['x', id],
+          ],
+          chunked(body, 2),
+        ),
+      ),
+      atRides,
+    ),
+    rawAtDoors(
+      'chunks that are none',
+      fc
+        .tuple(fc.constantFrom(...NO_CHUNKS), word())
+        .map(([chunk, id]) => post([chunkedLine, ['x', id]], Buffer.from(`${chunk}zz\r\n\r\n`))),
+      atRides,
+    ),
+    rawAtDoors(
+      'a request that breaks off',
+      fc.tuple(between(1, 1_000_000), word()).map(([cut, id]) => {
+        const whole = post([['x-request-id', id]], Buffer.from('{"riderId":"r"}'));
+        return whole.subarray(0, 1 + (cut % (whole.length - 1)));
+      }),
+      { ends: true, ...atRides },
+    ),
+  ];
+}

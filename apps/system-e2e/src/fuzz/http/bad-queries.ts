@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { between, type Kind, word } from '../kinds';
+import { PARAMETERS } from './query-parameters';
+import {
+  asked,
+  type BadRequest,
+  type Door,
+  type HttpWorld,
+  type Route,
+  ROUTES,
+  routeAtDoor,
+} from './http-doors';
+
+/** The other parameters that the route cannot do without. */
+const NEEDED: readonly { route: Route; parameters: Readonly<Record<string, string>> }[] = [
+  { route: ROUTES.nearest, parameters: { lat: '37.5', lng: '127' } },
+  { route: ROUTES.drivers, parameters: { ids: 'd-1' } },
+];
+
+const target = (
+  world: HttpWorld,
+  route: Route,
+  pick: number,
+  pairs: readonly (readonly [string, string])[],
+): string => {
+  const [path = ''] = route.path(world, pick).split('?');
+  const given = new Set(pairs.map(([name]) => name));
+  const needed = NEEDED.find((one) => one.route === route)?.parameters ?? {};
+  const others = Object.entries(needed).filter(([name]) => !given.has(name));
+  const query = [...others, ...pairs].map(([name, value]) => `${name}=${value}`).join('&');
+  return query === '' ? path : `${path}?${query}`;
+};
+
+/** Parameters of the query string that are wrong, missing, repeated or of nowhere. */
+export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
+  const parameter = fc
+    .constantFrom(...PARAMETERS.flatMap((one) => one.route.doors.map((door) => ({ ...one, door }))))
+    .chain((one) => fc.nat(10_000).map((pick) => ({ ...one, pick })));
+  const refused = (door: Door, path: string, field?: string): BadRequest => ({
+    door,
+    pieces: [asked(world, 'GET', path)],
+    statuses: [400],
+    field,
+  });
+  const getters = Object.values(ROUTES).filter(({ methods }) => methods.some((method) => method === 'GET'));
+  return [
+    {
+      title: 'a value that is wrong',
+      inputs: parameter.chain(({ route, name, bad, door, pick }) =>
+        fc
+          .constantFrom(...bad)
+          .map((value) => refused(door, target(world, route, pick, [[name, value]]), name)),
+      ),
+    },
+    {
+      title: 'a parameter twice',
+      inputs: parameter.map(({ route, name, good, door, pick }) =>
+        refused(
+          door,
+          target(world, route, pick, [
+            [name, good],
+            [name, good],
+          ]),
+          name,
+        ),
+      ),
+    },
+    {
+      title: 'a parameter with brackets',
+      inputs: fc
+        .tuple(parameter, fc.constantFrom('[]', '[0]', '[a]', '%5B%5D', '.0'))
+        .map(([{ route, name, good, door, pick }, brackets]) =>
+          refused(door, target(world, route, pick, [[`${name}${brackets}`, good]])),
+        ),
+    },
+    {
+      title: 'a parameter that nobody knows',
+      inputs: fc
+        .tuple(routeAtDoor(getters), word(), fc.constantFrom('', 'x', 'true', '%00'))
+        .map(([{ route, door, pick }, name, value]) =>
+          refused(door, target(world, route, pick, [[`x${name}`, value]]), `x${name}`),
+        ),
+    },
+    {
+      title: 'a parameter of another case',
+      inputs: parameter.map(({ route, name, good, door, pick }) =>
+        refused(door, target(world, route, pick, [[name.toUpperCase(), good]])),
+      ),
+    },
+    {
+      title: 'a parameter without a value',
+      inputs: parameter.map(({ route, name, door, pick }) =>
+        refused(door, target(world, route, pick, [[name, '']]), name),
+      ),
+    },
+    {
+      title: 'nothing of what is needed',
+      inputs: fc
+        .constantFrom<Door>('gateway', 'driver-service')
+        .chain((door) =>
+          fc
+            .constantFrom(
+              '/drivers',
+              '/drivers/nearest',
+              '/drivers/nearest?lat=1',
+              '/drivers/nearest?lng=1',
+              '/drivers?',
+            )
+            .map((path) => refused(door, path)),
+        ),
+      most: 10,
+    },
+    {
+      title: 'more ids than may be asked for',
+      inputs: fc
+        .tuple(fc.constantFrom<Door>('gateway', 'driver-service'), between(101, 900))
+        .map(([door, count]) =>
+          refused(
+            door,
+            `/drivers?ids=${Array.from({ length: count }, (_, nth) => `d-${nth}`).join(',')}`,
+            'ids',
+          ),
+        ),
+      most: 30,
+    },
+  ];
+}

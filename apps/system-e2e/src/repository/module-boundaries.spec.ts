@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { SERVICE_NAMES } from '@ride-hailing/stack';
+
+const ROOT = join(__dirname, '../../../..');
+const NX_PACKAGE = require.resolve('nx/package.json');
+const NX = join(
+  dirname(NX_PACKAGE),
+  (JSON.parse(readFileSync(NX_PACKAGE, 'utf8')) as { bin: { nx: string } }).bin.nx,
+);
+
+const FILES = [
+  'nx.json',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'eslint.config.mjs',
+  'apps',
+  'libs',
+];
+
+/** A workspace with this one's rules and projects, and only the sources that a test writes. */
+function workspaceWith(sources: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'module-boundaries-'));
+  for (const file of FILES) {
+    cpSync(join(ROOT, file), join(folder, file), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.ts') || path.endsWith('/libs/contracts/src/index.ts'),
+    });
+  }
+  for (const shared of ['node_modules', 'tools']) symlinkSync(join(ROOT, shared), join(folder, shared));
+  for (const [path, text] of Object.entries(sources)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+function lint(project: string, sources: Record<string, string>): { status: number | null; output: string } {
+  const folder = workspaceWith(sources);
+  try {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [NX, 'lint', project], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0' },
+    });
+    return { status, output: stdout + stderr };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('module boundaries', () => {
+  const contracts = { 'libs/contracts/src/index.ts': 'export const RIDE = 1;\n' };
+  const stack = { 'libs/stack/src/index.ts': 'export const RIDE = 1;\n' };
+  const importing = (lib: string): string =>
+    `import { RIDE } from '@ride-hailing/${lib}';\n\nexport const ride = RIDE + 1;\n`;
+
+  it('let a service import the contracts', () => {
+    const sources = { ...contracts, 'apps/gateway/src/main.ts': importing('contracts') };
+    const { status, output } = lint('gateway', sources);
+    expect(output).not.toContain('error');
+    expect(status).toBe(0);
+  }, 60_000);
+
+  it('fail `nx lint` when a service imports the stack', () => {
+    const { status, output } = lint('gateway', { ...stack, 'apps/gateway/src/main.ts': importing('stack') });
+    expect(output).toContain('@nx/enforce-module-boundaries');
+    expect(status).not.toBe(0);
+  }, 60_000);
+
+  it('fail `nx lint` when one service imports from another', () => {
+    const { status, output } = lint('gateway', {
+      'apps/ride-service/src/ride.ts': 'export const RIDE = 1;\n',
+      'apps/gateway/src/main.ts':
+        "import { RIDE } from '../../ride-service/src/ride';\n\nexport const ride = RIDE + 1;\n",
+    });
+    expect(output).toContain('@nx/enforce-module-boundaries');
+    expect(status).not.toBe(0);
+  }, 60_000);
+
+  it('fail `nx lint` when the library of participants imports messaging', () => {
+    const { status, output } = lint('participant', {
+      'libs/messaging/src/index.ts': 'export const RIDE = 1;\n',
+      'libs/participant/src/index.ts': importing('messaging'),
+    });
+    expect(output).toContain('@nx/enforce-module-boundaries');
+    expect(status).not.toBe(0);
+  }, 60_000);
+
+  it('fail `nx lint` when ride-details reaches into ride-copy', () => {
+    const { status, output } = lint('driver-service', {
+      'apps/driver-service/src/ride-copy/copy.ts': 'export const RIDE = 1;\n',
+      'apps/driver-service/src/ride-details/details.ts':
+        "import { RIDE } from '../ride-copy/copy';\n\nexport const ride = RIDE + 1;\n",
+    });
+    expect(output).toContain('ride-details does not know ride-copy');
+    expect(status).not.toBe(0);
+  }, 60_000);
+});
+
+describe('what Nx knows of a project', () => {
+  let builtFrom: (project: string) => string[];
+
+  beforeAll(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'project-graph-'));
+    try {
+      const file = join(folder, 'graph.json');
+      const { status, stderr } = spawnSync(process.execPath, [NX, 'graph', `--file=${file}`], {
+        ...{ cwd: ROOT, encoding: 'utf8', timeout: 60_000 },
+        env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },
+      });
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      const { graph } = JSON.parse(readFileSync(file, 'utf8')) as {
+        graph: { dependencies: Record<string, { target: string }[]> };
+      };
+      builtFrom = (project) => (graph.dependencies[project] ?? []).map(({ target }) => target);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+
+  it('is whose sources it is built from, so that a changed library builds its apps anew', () => {
+    expect(builtFrom('ride-service')).toEqual(expect.arrayContaining(['contracts', 'messaging', 'outbox']));
+    expect(builtFrom('driver-service')).toEqual(expect.arrayContaining(['messaging', 'remote-calls']));
+    expect(builtFrom('participant')).toEqual(expect.arrayContaining(['contracts', 'service-kit']));
+  });
+
+  const apps = readdirSync(join(ROOT, 'apps'));
+  const projects = ['apps', 'libs'].flatMap((kind) =>
+    readdirSync(join(ROOT, kind)).map((name) => ({ name, folder: join(ROOT, kind, name) })),
+  );
+  /** The stack itself starts what it is told to: of it only specs count, since every spec with a database imports it. */
+  const counts = (path: string) =>
+    path.endsWith('.ts') && (!path.includes('libs/stack/src') || path.endsWith('spec.ts'));
+  const sourcesIn = (folder: string): string =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => join(folder, path))
+      .filter(counts)
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+  /** The apps that these sources start or read by path: all of the system when they start a stack. */
+  const appsNamedIn = (sources: string): string[] => [
+    ...apps.filter((app) => new RegExp(`\\b(apps|dist)(/|', ?')${app}\\b`).test(sources)),
+    ...(/\bstartStack\(/.test(sources) ? ['provision', ...SERVICE_NAMES] : []),
+  ];
+
+  it.each(projects)('is also which apps it starts by path: $name declares them', ({ name, folder }) => {
+    const named = appsNamedIn(sourcesIn(folder)).filter((app) => app !== name);
+    expect(named.filter((app) => !builtFrom(name).includes(app))).toEqual([]);
+  });
+});

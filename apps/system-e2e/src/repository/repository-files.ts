@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export const ROOT = join(__dirname, '../../../..');
+export const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+export const manifest = z
+  .object({
+    version: z.string(),
+    license: z.string(),
+    engines: z.object({ node: z.string() }),
+    scripts: z.record(z.string(), z.string()),
+  })
+  .parse(JSON.parse(textOf('package.json')));
+
+const pagesIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+
+/** Pages for people that stand at the root or right below `docs`. */
+export const PAGES = [...pagesIn('.'), ...pagesIn('docs')];
+
+/** Names of scripts after `npm run`, and `test` and `start` after `npm`. */
+export const scriptsNamedIn = (text: string): string[] =>
+  [...text.matchAll(/\bnpm (?:run (?:-s |--silent )?([a-z][a-z:-]*)|(test|start)\b)/g)].map(
+    ([, run, short]) => run ?? short ?? '',
+  );
+
+/** Targets of relative links, without their anchors. */
+export const linksIn = (text: string): string[] =>
+  [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);
+
+/** Paths from the root of the repository in backticks; no patterns, no placeholders. */
+export const pathsIn = (text: string): string[] =>
+  [...text.matchAll(/`((?:apps|libs|docs|docker|tools)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+
+/** Names of metrics in the first column of the page's tables. */
+export const metricsIn = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)])
+    .map(([, name = '']) => name);
+
+/** All sources of the services and libraries that run, as one text. */
+export const sources = (): string =>
+  ['apps', 'libs']
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts') && !file.includes('node_modules'))
+    .map(textOf)
+    .join('\n');

@@ -1,0 +1,130 @@
+import { type Approach, APPROACH_TABLE, APPROACHES, driverUpdateSubject } from '@ride-hailing/contracts';
+import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { randomUUID } from 'node:crypto';
+import { introduce, untilAssigned } from '../running-system/asking';
+import { BrokerWatch } from '../contracts/broker-watch';
+import { call, must } from '../running-system/http';
+import { grpcCallsServed } from '../running-system/metrics';
+import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
+
+/** Where a ride is read, and its details: together, but for hybrid. */
+const originsOf = (approach: Approach): readonly [ride: string, details: string] => {
+  const { origin } = APPROACH_TABLE[approach];
+  return [origin, approach === 'hybrid' ? 'ride-service' : origin];
+};
+const WITHOUT_A_CALL = ['event-replication', 'database-view', 'shared-cache', 'shared-files'] as const;
+const TOLD_WITHIN_MS = 10_000;
+
+describe('every approach, in one running system', () => {
+  let system: System;
+  let watch: BrokerWatch;
+
+  beforeAll(async () => {
+    // On a busy machine a cache may take longer than it may in earnest, and is not to be a miss here.
+    const env = { 'driver-service': { SHARED_CACHE_TIMEOUT_MS: '1000' } };
+    system = await startSystem({ approaches: APPROACHES, env });
+    watch = await BrokerWatch.start(await system.broker('operator'));
+  }, 120_000);
+
+  afterAll(() => system.stop());
+
+  /** Hybrid without a cache: `details` are then the owner's. */
+  const addressOf = (driverId: string, approach: Approach) =>
+    `${system.gateway}/drivers/${driverId}/current-ride?approach=${approach}` +
+    (approach === 'hybrid' ? '&cache=none' : '');
+
+  const ask = (driverId: string, approach: Approach) => call<CurrentRide>(addressOf(driverId, approach));
+
+  const change = (ride: Ride, command: string) =>
+    must<Ride>(`${system.gateway}/rides/${ride.id}/${command}`, { method: 'POST' });
+
+  /** What each approach gives once all give this version, by their own ways. */
+  const allAt = async (driverId: string, version: number): Promise<CurrentRide[]> => {
+    const answers: CurrentRide[] = [];
+    for (const approach of APPROACHES) {
+      const told = async () => {
+        const { body } = await ask(driverId, approach);
+        const { ride, details } = body.sources;
+        const isByItsWay = ride.from === originsOf(approach)[0] && details.from === originsOf(approach)[1];
+        return body.ride?.version === version && isByItsWay && body;
+      };
+      answers.push(await eventually(told, { timeoutMs: TOLD_WITHIN_MS }));
+    }
+    return answers;
+  };
+
+  it('gives the same ride and details after each change, and none after the end', async () => {
+    const [driverId, name] = [`d-${randomUUID()}`, `Rider ${randomUUID()}`];
+    const body = aRideRequest({
+      rider: { name, phone: '+82-2-111-2222' },
+      stops: [{ lat: 37.53, lng: 127.01, address: 'Ichon' }],
+      notes: 'two suitcases',
+    });
+    const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body });
+    await introduce(system, [driverId]);
+    await untilAssigned(system, ride, driverId);
+
+    for (const [status, version] of [
+      ['ASSIGNED', 2],
+      ['IN_PROGRESS', 3],
+    ] as const) {
+      if (status === 'IN_PROGRESS') await change(ride, 'start');
+      const answers = await allAt(driverId, version);
+      expect(answers[0]).toMatchObject({
+        driverId,
+        ride: { id: ride.id, status, version },
+        details: { riderName: name, riderPhone: '+82-2-111-2222', notes: 'two suitcases' },
+      });
+      for (const { sources, ...answer } of answers) {
+        expect(answer).toEqual({ driverId, ride: answers[0]?.ride, details: answers[0]?.details });
+        expect(sources.details).toMatchObject({ version, reason: null });
+      }
+      expect(answers.map(({ sources }) => sources.approach)).toEqual(APPROACHES);
+    }
+
+    await change(ride, 'complete');
+    for (const approach of APPROACHES) {
+      const isOver = async () => (await ask(driverId, approach)).body.ride === null;
+      await eventually(isOver, { timeoutMs: TOLD_WITHIN_MS });
+      const { status, body: answer } = await ask(driverId, approach);
+      expect(status).toBe(200);
+      expect(answer).toMatchObject({ driverId, details: null, sources: { approach } });
+    }
+  }, 60_000);
+
+  it('calls the owner only with the approaches that say so', async () => {
+    const driverId = `d-${randomUUID()}`;
+    const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body: aRideRequest() });
+    await introduce(system, [driverId]);
+    await untilAssigned(system, ride, driverId);
+    await allAt(driverId, 2);
+
+    const before = await grpcCallsServed(system);
+    for (const approach of WITHOUT_A_CALL) {
+      expect((await ask(driverId, approach)).body).toMatchObject({ ride: { id: ride.id, version: 2 } });
+    }
+    expect(await grpcCallsServed(system)).toBe(before);
+    await ask(driverId, 'sync-api');
+    expect(await grpcCallsServed(system)).toBe(before + 1);
+  }, 60_000);
+
+  it('Every message that went over the broker is, channel by channel, as the committed AsyncAPI document says', async () => {
+    const driverId = `d-${randomUUID()}`;
+    const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body: aRideRequest() });
+    await introduce(system, [driverId]);
+    await untilAssigned(system, ride, driverId);
+    await allAt(driverId, 2);
+    await must(`${system.gateway}/drivers/${driverId}/current-ride?cache=nats-kv`);
+
+    const garbage = { subject: driverUpdateSubject(`d-${randomUUID()}`), data: 'no update' };
+    watch.ignore(garbage.subject);
+    await (await system.broker('fleet-simulator')).publishAll([garbage]);
+
+    const counts = await eventually(() => {
+      const now = watch.counts();
+      return Object.values(now).every((count) => count > 0) && now;
+    });
+    console.log(`messages held against the AsyncAPI document: ${JSON.stringify(counts)}`);
+    expect(watch.faults()).toEqual([]);
+  }, 60_000);
+});

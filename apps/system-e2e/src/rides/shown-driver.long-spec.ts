@@ -1,0 +1,54 @@
+import { eventually } from '@ride-hailing/testing';
+import { call } from '../running-system/http';
+import { type CurrentRide, startSystem, type System } from '../running-system/system';
+
+/** Longer than any other ride takes at the simulator's usual pace. */
+const LOOK_FOR_MS = 90_000;
+const LOOK_EVERY_MS = 50;
+const RESTARTS = 3;
+
+describe("the driver whom npm start's commands and the README name", () => {
+  let system: System;
+
+  beforeAll(async () => {
+    system = await startSystem({ simulator: { drivers: 20, ridesPerSecond: 1 } });
+  }, 120_000);
+
+  afterAll(() => system.stop(), 60_000);
+
+  it(
+    'is on a ride whose details and their source are shown, whenever one asks, also while the simulator is restarted',
+    async () => {
+      const url = `${system.gateway}/drivers/d-1/current-ride`;
+      const look = async () => (await call<CurrentRide>(url)).body;
+      await eventually(async () => Boolean((await look()).details), { timeoutMs: 30_000 });
+
+      const lacking: unknown[] = [];
+      const rides = new Set<string>();
+      let asked = 0;
+      const until = performance.now() + LOOK_FOR_MS;
+      const looking = eventually(
+        async () => {
+          const { ride, details, sources } = await look();
+          asked += 1;
+          if (!ride || !details || !sources.details.from) lacking.push({ ride, sources });
+          if (ride) rides.add(ride.id);
+          return performance.now() > until;
+        },
+        { timeoutMs: 2 * LOOK_FOR_MS, intervalMs: LOOK_EVERY_MS },
+      );
+      const simulator = system.process('fleet-simulator');
+      for (let count = 0; count < RESTARTS; count += 1) {
+        const before = asked;
+        await eventually(() => asked > before + 100, { timeoutMs: LOOK_FOR_MS });
+        await simulator.stop();
+        await simulator.start();
+      }
+      await looking;
+      console.log(`asked ${asked} times`);
+      expect(lacking).toEqual([]);
+      expect(rides.size).toBe(1);
+    },
+    3 * LOOK_FOR_MS,
+  );
+});

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../../..');
+const SERVICES = ['ride-service', 'driver-service', 'gateway'];
+
+/** Nobody listens there. */
+const NOWHERE = '127.0.0.1:1';
+const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const environment = {
+  PATH: process.env.PATH ?? '',
+  JWT_PUBLIC_KEY: Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })).toString('base64'),
+  DATABASE_URL: `postgres://nobody:nothing@${NOWHERE}/nowhere`,
+  NATS_URL: `nats://${NOWHERE}`,
+  NATS_PASSWORD: 'nothing',
+  HTTP_PORT: '0',
+};
+
+/** Takes itself for the first process of a container, and is signalled once it listens for signals. */
+const PRELOADED = `
+const own = process.pid;
+Object.defineProperty(process, 'pid', { value: 1 });
+const { once } = process;
+process.once = function (event, listener) {
+  once.call(process, event, listener);
+  if (event === 'SIGTERM') process.kill(own, 'SIGTERM');
+  return process;
+};`;
+
+describe('a built service', () => {
+  let folder: string;
+  let child: ChildProcess | undefined;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'early-signal-'));
+    writeFileSync(join(folder, 'first-process.cjs'), PRELOADED);
+  });
+  afterEach(() => child?.kill('SIGKILL'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(SERVICES)(
+    'that is the first process of its container (%s) ends on a signal that came while it was loading',
+    async (name) => {
+      const args = ['-r', join(folder, 'first-process.cjs'), join(root, 'dist', name, 'main.js')];
+      child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+      let said = '';
+      child.stdout?.on('data', (data: Buffer) => (said += data.toString()));
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(said).not.toContain('"msg":"started"');
+    },
+  );
+});

@@ -1,0 +1,113 @@
+import { RIDE_EVENTS } from '@ride-hailing/contracts';
+import { eventually } from '@ride-hailing/testing';
+import { askGateway, assigned, introduce } from '../running-system/asking';
+import { untilCopiesEqual } from '../running-system/copies';
+import { call } from '../running-system/http';
+import { outboxIsEmpty } from '../running-system/outbox';
+import { startSystem, type System } from '../running-system/system';
+
+const SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
+const WITHIN_MS = 60_000;
+
+type Service = (typeof SERVICES)[number];
+
+const ordersOf = <T>(things: readonly T[]): T[][] =>
+  things.length < 2
+    ? [[...things]]
+    : things.flatMap((first) =>
+        ordersOf(things.filter((one) => one !== first)).map((rest) => [first, ...rest]),
+      );
+
+const ORDERS = ordersOf(SERVICES);
+
+describe('services started in any order', () => {
+  let system: System;
+  let used = 0;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    await introduce(
+      system,
+      Array.from({ length: ORDERS.length + 2 }, (_, index) => `s-${index}`),
+    );
+    await newRideArrives();
+  }, 180_000);
+
+  afterAll(() => system.stop(), 60_000);
+
+  const urlOf = (name: Service) =>
+    ({
+      'ride-service': system.rideService,
+      'driver-service': system.driverService,
+      gateway: system.gateway,
+    })[name];
+  const statusOf = async (name: Service, look: 'live' | 'ready') =>
+    (await call(`${urlOf(name)}/health/${look}`)).status;
+  const untilAlive = (name: Service) =>
+    eventually(async () => (await statusOf(name, 'live')) === 200, { timeoutMs: WITHIN_MS });
+  const untilAllReady = () =>
+    eventually(
+      async () =>
+        (await Promise.all(SERVICES.map((name) => statusOf(name, 'ready')))).every((one) => one === 200),
+      { timeoutMs: WITHIN_MS },
+    );
+  const stopServices = () => Promise.all(SERVICES.map((name) => system.process(name).stop()));
+  /** Of a driver who has none yet, seen at the gateway with its details. */
+  const newRideArrives = () => assigned(system, `s-${used++}`);
+  const sayHowLong = (what: string, since: number) =>
+    console.log(
+      `${what}: a new ride had arrived with its details after ${Math.round(performance.now() - since)} ms`,
+    );
+
+  it('tries all six orders', () => {
+    expect(new Set(ORDERS.map((order) => order.join())).size).toBe(6);
+  });
+
+  it.each(ORDERS)(
+    '%s, %s, %s: at work without a hand',
+    async (...order) => {
+      await stopServices();
+      const startedAt = performance.now();
+      for (const name of order) {
+        await system.process(name).start();
+        await untilAlive(name);
+      }
+      await untilAllReady();
+      await newRideArrives();
+      sayHowLong(order.join(', '), startedAt);
+      await untilCopiesEqual(system, order.join(', '));
+    },
+    120_000,
+  );
+
+  it('all three before Postgres and NATS, and the streams made late: alive, not ready, then at work', async () => {
+    await eventually(() => outboxIsEmpty(system));
+    await stopServices();
+    const database = system.process('postgres');
+    const broker = system.process('nats');
+    await system.loseBroker();
+    await database.stop();
+    for (const name of SERVICES) await system.process(name).start();
+    for (const name of SERVICES) await untilAlive(name);
+    for (const name of ['ride-service', 'driver-service'] as const)
+      await eventually(async () => (await statusOf(name, 'ready')) === 503);
+    expect((await askGateway(system, 's-0')).status).toBe(503);
+    const pids = SERVICES.map((name) => system.process(name).pid);
+
+    await Promise.all([database.start(), broker.start()]);
+    await Promise.all([database.waitReady(), broker.waitReady()]);
+    const serversAt = performance.now();
+    await untilAllReady();
+    console.log(
+      `all ready ${Math.round(performance.now() - serversAt)} ms after Postgres and NATS, without streams`,
+    );
+    const operator = await (await system.broker('operator')).manager();
+    await expect(operator.streams.info(RIDE_EVENTS)).rejects.toThrow('stream not found');
+    await system.provision();
+    const provisionedAt = performance.now();
+    await newRideArrives();
+    sayHowLong('infrastructure last', provisionedAt);
+    await untilCopiesEqual(system, 'infrastructure last');
+    expect(SERVICES.map((name) => system.process(name).pid)).toEqual(pids);
+  }, 180_000);
+});

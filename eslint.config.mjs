@@ -154,7 +154,7 @@ export default tseslint.config(
   foldersApart('ride-replica', without('ride-replica', 'ride-copy')),
   foldersApart('ride-details', without('ride-details')),
   foldersApart('driver-positions', without('driver-positions')),
-  foldersApart('current-ride', ['ride-replica', 'approaches', 'drivers']),
+  foldersApart('current-ride', without('current-ride', 'ride-details')),
   foldersApart('approaches', ['drivers', 'reservations', 'ride-copy-repair']),
   {
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.long-spec.ts', '{apps,libs}/*/test/**/*.ts'],

@@ -1,7 +1,7 @@
 import { type RideChanged } from '@ride-hailing/contracts';
 import { aDriverUpdate, aRideChanged, eventually } from '@ride-hailing/testing';
 import { Component } from '../test/component';
-import type { CurrentRideAnswer } from './current-ride/current-ride-answer';
+import type { CurrentRideAnswer } from './current-ride/current-ride.dto';
 import { cachingChoices } from './ride-details/caching-choice';
 
 describe('a caching choice for one request', () => {

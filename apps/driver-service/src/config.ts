@@ -1,4 +1,10 @@
-import { APPROACHES, approachesSchema, FARTHEST_M, MAX_LOOKUPS } from '@ride-hailing/contracts';
+import {
+  APPROACH_TABLE,
+  APPROACHES,
+  approachesSchema,
+  FARTHEST_M,
+  MAX_LOOKUPS,
+} from '@ride-hailing/contracts';
 import {
   address,
   baseConfig,
@@ -8,8 +14,8 @@ import {
   parseConfig,
   wholeNumber,
 } from '@ride-hailing/service-kit';
+import { checkS3Keys } from '@ride-hailing/shared-store';
 import { z } from 'zod';
-import { checkApproaches } from './current-ride/approaches.config';
 import { cachingChoices } from './ride-details/caching-choice';
 
 /** Each variable alone; `configSchema` checks them together. */
@@ -25,7 +31,7 @@ export const variables = z.object({
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),
-  /** Lookups of one turn of the event loop share calls of so many at most; 1: a call for each. */
+  /** Lookups of one event-loop turn are batched, at most this many per gRPC call; 1 turns batching off. */
   detailsLookupsPerCall: wholeNumber(MAX_LOOKUPS, { min: 1, max: MAX_LOOKUPS }),
   cachingChoice: z
     .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
@@ -55,7 +61,19 @@ export const variables = z.object({
   sharedCacheTimeoutMs: milliseconds(50),
 });
 
-export const configSchema = variables.superRefine(checkApproaches);
+export const configSchema = variables.superRefine((config, context) => {
+  const { approaches, approach } = config;
+  const fault = (path: keyof typeof config, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (!approaches.includes(approach)) {
+    fault('approach', `must be one that APPROACHES has on: ${approaches.join(', ')}`);
+  }
+  for (const name of approaches) {
+    const { needs } = APPROACH_TABLE[name];
+    if (needs && !config[needs]) fault(needs, `is not set; APPROACHES has ${name} on, which reads it`);
+  }
+  checkS3Keys(config, context);
+});
 
 export type Config = z.output<typeof configSchema>;
 

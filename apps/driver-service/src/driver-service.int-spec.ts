@@ -17,8 +17,7 @@ import {
 import { Component } from '../test/component';
 import { rideEventHeaders } from '../test/incoming-message.builder';
 import { aRideDocument, rideDocumentHeaders } from '../test/ride-document.builder';
-import { CurrentRideDto } from './current-ride/current-ride.dto';
-import type { CurrentRideAnswer } from './current-ride/current-ride-answer';
+import { type CurrentRideAnswer, CurrentRideDto } from './current-ride/current-ride.dto';
 import type { DriverAnswer, DriversAnswer } from './drivers/drivers.dto';
 import { DriverDto, DriversDto } from './drivers/drivers.dto';
 import { NearestAnswer } from './driver-positions/nearest.dto';

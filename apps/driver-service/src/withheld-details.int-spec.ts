@@ -1,6 +1,6 @@
 import { aRideChanged, eventually } from '@ride-hailing/testing';
 import { Component } from '../test/component';
-import type { CurrentRideAnswer } from './current-ride/current-ride-answer';
+import type { CurrentRideAnswer } from './current-ride/current-ride.dto';
 import { cachingChoices } from './ride-details/caching-choice';
 
 const WINDOW_MS = 500;

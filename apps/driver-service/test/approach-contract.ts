@@ -1,8 +1,7 @@
 import type { Approach } from '@ride-hailing/contracts';
 import { aDriverUpdate } from '@ride-hailing/testing';
-import { CurrentRideDto } from '../src/current-ride/current-ride.dto';
-import { wholeRideOfDocument } from '../src/current-ride/whole-ride';
-import type { CurrentRideAnswer } from '../src/current-ride/current-ride-answer';
+import { wholeRideOfDocument } from '../src/approaches/whole-ride';
+import { type CurrentRideAnswer, CurrentRideDto } from '../src/current-ride/current-ride.dto';
 import type { ApproachWorld, Part } from './approach-world';
 
 interface Check {
@@ -127,7 +126,7 @@ export const APPROACH_CONTRACT = {
 export type CheckName = keyof typeof APPROACH_CONTRACT;
 
 /** What an answer was, in the words of the promises if it was one of those. */
-export function kindOf(approach: Approach, status: number, body: CurrentRideAnswer): string {
+function kindOf(approach: Approach, status: number, body: CurrentRideAnswer): string {
   if (status === 503) return 'unavailable';
   if (status !== 200 || !body.ride) return `status ${status}, ride ${JSON.stringify(body.ride)}`;
   if (!body.details) return 'partial';

@@ -4,7 +4,7 @@ import { eventually } from '@ride-hailing/testing';
 import type { ServiceOptions } from '@ride-hailing/service-kit';
 import { ALL_APPROACHES } from '../src/approaches/all-approaches';
 import type { AnswersWithout, ApproachPromises } from '../src/current-ride/approach.port';
-import type { CurrentRideAnswer } from '../src/current-ride/current-ride-answer';
+import type { CurrentRideAnswer } from '../src/current-ride/current-ride.dto';
 import { Component } from './component';
 import { PublishingOwner } from './publishing-owner';
 import { aRideDocument } from './ride-document.builder';

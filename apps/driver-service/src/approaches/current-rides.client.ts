@@ -6,7 +6,7 @@ import {
   rideStatusFromWire,
 } from '@ride-hailing/contracts';
 import type { RemoteClient } from '@ride-hailing/remote-calls';
-import type { WholeRide } from '../current-ride/whole-ride';
+import type { WholeRide } from './whole-ride';
 import { askOwner, type LookupSource, type Unavailable } from '../ride-details/owner-lookups';
 import { detailsOfMessage } from '../ride-details/ride-details.client';
 

@@ -6,9 +6,9 @@ import type {
   CurrentRideApproach,
   DetailsWanted,
 } from '../current-ride/approach.port';
-import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
-import { toWholeAnswer } from '../current-ride/whole-ride';
+import type { CurrentRideAnswer } from '../current-ride/current-ride.dto';
+import { LocalEssentialsQuery } from './local-essentials.query';
+import { toWholeAnswer } from './whole-ride';
 import { RideViewClient } from './ride-view.client';
 import { RideViewWatch } from './ride-view-watch.service';
 

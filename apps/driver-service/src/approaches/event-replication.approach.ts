@@ -5,9 +5,9 @@ import type {
   CurrentRideApproach,
   DetailsWanted,
 } from '../current-ride/approach.port';
-import { age, type CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
-import { toWholeAnswer, wholeRideOfDocument } from '../current-ride/whole-ride';
+import { age, type CurrentRideAnswer } from '../current-ride/current-ride.dto';
+import { LocalEssentialsQuery } from './local-essentials.query';
+import { toWholeAnswer, wholeRideOfDocument } from './whole-ride';
 import { RideReplicaConsumer } from '../ride-replica/ride-replica.consumer';
 import { RideReplica } from '../ride-replica/ride-replica.service';
 

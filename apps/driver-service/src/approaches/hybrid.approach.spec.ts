@@ -1,4 +1,4 @@
-import type { CopiedRide } from '../current-ride/local-essentials.query';
+import type { CopiedRide } from './local-essentials.query';
 import { found } from '../../test/held-owner';
 import type { DetailsResult } from '../ride-details/ride-details.port';
 import { toHybridAnswer } from './hybrid.approach';

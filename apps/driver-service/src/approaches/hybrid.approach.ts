@@ -11,12 +11,8 @@ import {
   type DetailsSource,
   NOT_ASKED,
   round,
-} from '../current-ride/current-ride-answer';
-import {
-  type CopiedRide,
-  type Essentials,
-  LocalEssentialsQuery,
-} from '../current-ride/local-essentials.query';
+} from '../current-ride/current-ride.dto';
+import { type CopiedRide, type Essentials, LocalEssentialsQuery } from './local-essentials.query';
 import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
 import type { DetailsResult } from '../ride-details/ride-details.port';
 

@@ -1,9 +1,9 @@
 import type { Approach } from '@ride-hailing/contracts';
 import { UnavailableProblem } from '@ride-hailing/service-kit';
 import type { DetailsWanted } from '../current-ride/approach.port';
-import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import type { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
-import { toWholeAnswer } from '../current-ride/whole-ride';
+import type { CurrentRideAnswer } from '../current-ride/current-ride.dto';
+import type { LocalEssentialsQuery } from './local-essentials.query';
+import { toWholeAnswer } from './whole-ride';
 import type { LookupSource } from '../ride-details/owner-lookups';
 import type { OwnersResult } from './current-rides.client';
 

@@ -3,7 +3,7 @@ import type { RideStatus } from '@ride-hailing/contracts';
 import { UnavailableProblem } from '@ride-hailing/service-kit';
 import { Pool } from 'pg';
 import type { Place } from '../ride-details/ride-details.port';
-import type { WholeRide } from '../current-ride/whole-ride';
+import type { WholeRide } from './whole-ride';
 
 const CONNECTIONS = 4;
 const CONNECT_WITHIN_MS = 1_000;

@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { aRideDocument } from '../../test/ride-document.builder';
 import { createPublishedView, rowOf, upsertRow } from '../../test/published-view';
 import { RideViewClient } from './ride-view.client';
-import { wholeRideOfDocument } from '../current-ride/whole-ride';
+import { wholeRideOfDocument } from './whole-ride';
 
 /** Beyond the time-out of a statement. */
 const SLACK_MS = 1_000;

@@ -2,10 +2,10 @@ import type { CurrentRideDocument } from '@ride-hailing/contracts';
 import { Metrics } from '@ride-hailing/service-kit';
 import type { SharedCache } from '@ride-hailing/shared-store';
 import { aRideDocument } from '../../test/ride-document.builder';
-import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import type { CurrentRideAnswer } from '../current-ride/current-ride.dto';
 import { SharedCacheApproach } from './shared-cache.approach';
-import { toWholeAnswer } from '../current-ride/whole-ride';
-import { wholeRideOfDocument } from '../current-ride/whole-ride';
+import { toWholeAnswer } from './whole-ride';
+import { wholeRideOfDocument } from './whole-ride';
 
 const DETAILS = { details: true };
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

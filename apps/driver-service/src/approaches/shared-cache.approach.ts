@@ -8,7 +8,7 @@ import type {
   CurrentRideApproach,
   DetailsWanted,
 } from '../current-ride/approach.port';
-import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import type { CurrentRideAnswer } from '../current-ride/current-ride.dto';
 import { OwnersAnswer } from './owners-answer.service';
 import { SharedReads, toSharedAnswer } from './shared-reads';
 

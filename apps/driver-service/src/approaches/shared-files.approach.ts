@@ -8,9 +8,9 @@ import type {
   CurrentRideApproach,
   DetailsWanted,
 } from '../current-ride/approach.port';
-import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
-import { toWholeAnswer } from '../current-ride/whole-ride';
+import type { CurrentRideAnswer } from '../current-ride/current-ride.dto';
+import { LocalEssentialsQuery } from './local-essentials.query';
+import { toWholeAnswer } from './whole-ride';
 import { SharedReads, toSharedAnswer } from './shared-reads';
 
 const READ_WITHIN_MS = 1_000;

@@ -1,8 +1,8 @@
 import { type CurrentRideDocument, parseCurrentRideDocument } from '@ride-hailing/contracts';
 import type { Metrics } from '@ride-hailing/service-kit';
 import type { StoredValue } from '@ride-hailing/shared-store';
-import { age, type CurrentRideAnswer } from '../current-ride/current-ride-answer';
-import { toWholeAnswer, wholeRideOfDocument } from '../current-ride/whole-ride';
+import { age, type CurrentRideAnswer } from '../current-ride/current-ride.dto';
+import { toWholeAnswer, wholeRideOfDocument } from './whole-ride';
 
 /** What reading one driver's document out of a shared store gave. */
 export type SharedRead =

@@ -5,7 +5,7 @@ import type {
   CurrentRideApproach,
   DetailsWanted,
 } from '../current-ride/approach.port';
-import type { CurrentRideAnswer } from '../current-ride/current-ride-answer';
+import type { CurrentRideAnswer } from '../current-ride/current-ride.dto';
 import { OwnersAnswer } from './owners-answer.service';
 
 /** Nothing of rides is kept here: every read is a call of the owner, and there is no answer without it. */

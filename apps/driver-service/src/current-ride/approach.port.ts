@@ -1,6 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { SharedStoreVariables } from '@ride-hailing/shared-store';
-import type { CurrentRideAnswer } from './current-ride-answer';
+import type { CurrentRideAnswer } from './current-ride.dto';
 
 export interface DetailsWanted {
   readonly details: boolean;

@@ -7,7 +7,7 @@ import {
   UnavailableProblem,
 } from '@ride-hailing/service-kit';
 import type { CurrentRideApproach, DetailsWanted } from './approach.port';
-import type { CurrentRideAnswer } from './current-ride-answer';
+import type { CurrentRideAnswer } from './current-ride.dto';
 
 export interface CurrentRideWanted extends DetailsWanted {
   /** Another approach than the service's own. */

@@ -2,9 +2,14 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, PROBLEM, Roles } from '@ride-hailing/service-kit';
 import { Approaches } from './approaches.service';
-import { checkOwn } from './check-own';
-import { CurrentRideDto, CurrentRideQuery, DriverParams, UNKNOWN_DRIVER } from './current-ride.dto';
-import type { CurrentRideAnswer } from './current-ride-answer';
+import {
+  checkOwn,
+  type CurrentRideAnswer,
+  CurrentRideDto,
+  CurrentRideQuery,
+  DriverParams,
+  UNKNOWN_DRIVER,
+} from './current-ride.dto';
 
 @ApiTags('drivers')
 @Controller('drivers')

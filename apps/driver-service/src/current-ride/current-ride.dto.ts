@@ -1,10 +1,27 @@
-import { APPROACHES, idSchema } from '@ride-hailing/contracts';
-import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
+import {
+  APPROACHES,
+  idSchema,
+  pointSchema,
+  rideStatusSchema,
+  WHOLE_RIDE_ORIGINS,
+} from '@ride-hailing/contracts';
+import { createZodDto, ForbiddenProblem, identity, queryFlag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoices } from '../ride-details/caching-choice';
-import { currentRideSchema } from './current-ride-answer';
+import { detailsSchema, UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
 
 export class DriverParams extends createZodDto(z.object({ id: idSchema.describe('Id of the driver') })) {}
+
+/**
+ * Says that it is forbidden, and not that the driver is unknown: which drivers there are is no secret from drivers.
+ * @throws ForbiddenProblem when a driver asks about another one
+ */
+export function checkOwn(driverId: string): void {
+  const { role, sub } = identity();
+  if (role === 'driver' && sub !== driverId) {
+    throw new ForbiddenProblem('A driver may ask about this driver alone: the one of the token.');
+  }
+}
 
 /** Why a driver's answer is 404, for the OpenAPI document. */
 export const UNKNOWN_DRIVER = 'Problem details: neither an update nor a ride has told of this driver';
@@ -29,4 +46,79 @@ export class CurrentRideQuery extends createZodDto(
   }),
 ) {}
 
+const rideSchema = z.object({
+  id: z.string(),
+  status: rideStatusSchema,
+  pickup: pointSchema,
+  version: z.int(),
+});
+
+export const sourcesSchema = z.object({
+  approach: z.enum(APPROACHES).describe('The way by which this service learned of the ride'),
+  ride: z.object({
+    from: z.enum(['local-copy', ...WHOLE_RIDE_ORIGINS]),
+    version: z.int().nullable(),
+    ageMs: z
+      .int()
+      .nullable()
+      .describe(
+        'Of what is kept here: since this version was written. Of what stands in a shared store: since the owner ' +
+          'published it. 0 when it was read from the owner now',
+      ),
+  }),
+  details: z.object({
+    from: z.enum([...WHOLE_RIDE_ORIGINS, 'cache', 'stale-cache', 'unavailable', 'not-asked']),
+    cache: z
+      .enum(cachingChoices())
+      .nullable()
+      .describe(
+        'The caching choice that served this answer; null when details were not asked for, and for every approach ' +
+          'but `hybrid`',
+      ),
+    version: z
+      .int()
+      .nullable()
+      .describe(
+        'May be above the version of the copy; below it only with the caching choices that do not look at versions',
+      ),
+    ageMs: z.int().nullable().describe('How old the details can be at most'),
+    tookMs: z.number().nullable(),
+    reason: z
+      .enum([...UNAVAILABLE_REASONS, 'not-found', 'not-yours', 'behind'])
+      .nullable()
+      .describe(
+        'Why details that were asked for are not there. `breaker-open`: Ride Service has been failing and is left ' +
+          'alone for a moment; `overloaded`: too many calls are under way, here or there',
+      ),
+  }),
+});
+
+/** A driver's current ride, and for each part where it came from. */
+export const currentRideSchema = z.object({
+  driverId: z.string(),
+  ride: rideSchema.nullable().describe('Null when the driver is on no ride'),
+  details: detailsSchema
+    .nullable()
+    .describe('Null when not asked for or not to be had: see `sources.details`'),
+  sources: sourcesSchema,
+});
+
 export class CurrentRideDto extends createZodDto(currentRideSchema) {}
+
+export type CurrentRideAnswer = z.infer<typeof currentRideSchema>;
+export type DetailsSource = CurrentRideAnswer['sources']['details'];
+
+export const NOT_ASKED: DetailsSource = {
+  from: 'not-asked',
+  cache: null,
+  version: null,
+  ageMs: null,
+  tookMs: null,
+  reason: null,
+};
+
+/** Milliseconds to one decimal. */
+export const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** Whole milliseconds. A clock that was set back, or another one that is ahead, makes it 0. */
+export const age = (ms: number): number => Math.max(0, Math.round(ms));

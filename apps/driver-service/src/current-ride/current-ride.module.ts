@@ -10,7 +10,7 @@ import { CoalescedLookups } from '../ride-details/owner-lookups';
 import type { ApproachOptions, CurrentRideApproach } from './approach.port';
 import { Approaches } from './approaches.service';
 import { CurrentRideController } from './current-ride.controller';
-import { LocalEssentialsQuery } from './local-essentials.query';
+import { LocalEssentialsQuery } from '../approaches/local-essentials.query';
 
 export interface CurrentRideOptions extends ApproachOptions {
   /** Those that are on. */

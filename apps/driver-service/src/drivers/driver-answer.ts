@@ -1,6 +1,6 @@
 import type { KnownDriverAnswer } from '../approaches/hybrid.approach';
-import { age } from '../current-ride/current-ride-answer';
-import type { KnownDriver } from '../current-ride/local-essentials.query';
+import { age } from '../current-ride/current-ride.dto';
+import type { KnownDriver } from '../approaches/local-essentials.query';
 import type { DriverAnswer } from './drivers.dto';
 
 export function toDriver({ essentials: { position }, answer }: KnownDriverAnswer): DriverAnswer {

@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, PROBLEM, Roles } from '@ride-hailing/service-kit';
-import { checkOwn } from '../current-ride/check-own';
-import { DriverParams, UNKNOWN_DRIVER } from '../current-ride/current-ride.dto';
+import { checkOwn, DriverParams, UNKNOWN_DRIVER } from '../current-ride/current-ride.dto';
 import { type DriverAnswer, DriverDto, type DriversAnswer, DriversDto, DriversQuery } from './drivers.dto';
 import { Drivers } from './drivers.service';
 

@@ -1,8 +1,7 @@
 import { idSchema, MAX_LOOKUPS, pointSchema } from '@ride-hailing/contracts';
 import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { currentRideSchema, sourcesSchema } from '../current-ride/current-ride-answer';
-import { cachingChoice } from '../current-ride/current-ride.dto';
+import { cachingChoice, currentRideSchema, sourcesSchema } from '../current-ride/current-ride.dto';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
 
 const idList = z

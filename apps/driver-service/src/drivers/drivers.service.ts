@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HybridApproach } from '../approaches/hybrid.approach';
 import type { DetailsWanted } from '../current-ride/approach.port';
-import { unknownDriver } from '../current-ride/local-essentials.query';
+import { unknownDriver } from '../approaches/local-essentials.query';
 import { toDriver } from './driver-answer';
 import type { DriverAnswer, DriversAnswer } from './drivers.dto';
 

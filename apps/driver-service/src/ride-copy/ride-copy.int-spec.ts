@@ -5,7 +5,7 @@ import { aRideChanged } from '@ride-hailing/testing';
 import fc from 'fast-check';
 import { aMessage, rideEventHeaders } from '../../test/incoming-message.builder';
 import { openLocalDatabase } from '../../test/local-database';
-import { LocalEssentialsQuery } from '../current-ride/local-essentials.query';
+import { LocalEssentialsQuery } from '../approaches/local-essentials.query';
 import { RideCopyConsumer } from './ride-copy.consumer';
 import { RideCopy } from './ride-copy.service';
 

@@ -62,7 +62,7 @@ const added: readonly (Edit | Addition)[] = [
     to: 'readonly notes: string;\n  readonly luggage: number;',
   },
   {
-    file: `${CONSUMER}/current-ride/whole-ride.ts`,
+    file: `${CONSUMER}/approaches/whole-ride.ts`,
     from: 'fare, notes }',
     to: 'fare, notes, luggage }',
     times: 2,
@@ -95,7 +95,7 @@ const renamed: readonly (Edit | Addition)[] = [
     to: 'ride.passengerName',
   },
   {
-    file: `${CONSUMER}/current-ride/whole-ride.ts`,
+    file: `${CONSUMER}/approaches/whole-ride.ts`,
     from: 'pickup, riderId, riderName,',
     to: 'pickup, riderId, passengerName: riderName,',
   },

@@ -1,6 +1,6 @@
 import type { Approach, RideDocument, WholeRideOrigin } from '@ride-hailing/contracts';
 import type { Details } from '../ride-details/ride-details.port';
-import { type CurrentRideAnswer, NOT_ASKED, round } from './current-ride-answer';
+import { type CurrentRideAnswer, NOT_ASKED, round } from '../current-ride/current-ride.dto';
 
 /** A driver's current ride as it comes in one piece, whichever way. */
 export interface WholeRide {

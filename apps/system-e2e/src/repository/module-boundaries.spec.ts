@@ -142,7 +142,7 @@ describe('what Nx knows of a project', () => {
   const projects = ['apps', 'libs'].flatMap((kind) =>
     readdirSync(join(ROOT, kind)).map((name) => ({ name, folder: join(ROOT, kind, name) })),
   );
-  /** The stack itself starts what it is told to: of it only specs count, since every spec with a database imports it. */
+  /** Only the specs of libs/stack count: it starts whatever its caller names, and every spec with a database imports it. */
   const counts = (path: string) =>
     path.endsWith('.ts') && (!path.includes('libs/stack/src') || path.endsWith('spec.ts'));
   const sourcesIn = (folder: string): string =>

@@ -91,7 +91,7 @@ describe('npm start of a checkout without its dependencies', () => {
   it('goes on to its end when nobody reads any more what it says, and then ends without a word', async () => {
     const { child, said, ended } = start('to-run');
     child.stdout.destroy();
-    // What is said at the begin and after 5 s.
+    // The script prints at its start and after 5 s.
     expect(await until(() => checkout.has('still-installing'), WITHIN_MS)).toBe(true);
     checkout.write('go');
     expect(await ended).toEqual([0, null]);

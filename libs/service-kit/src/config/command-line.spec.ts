@@ -3,7 +3,7 @@ import { PATIENCE, patienceMsFrom, readArguments, UsageError } from './command-l
 const read = (...args: string[]) => readArguments(args, PATIENCE, 'Options: --patience <seconds>');
 
 describe('the command line of a job', () => {
-  it('gives options, with their defaults, and what stands beside them', () => {
+  it('gives options, with their defaults, and positional arguments', () => {
     expect(read('now', '--patience=5', 'here')).toMatchObject({
       values: { patience: '5' },
       positionals: ['now', 'here'],
@@ -13,6 +13,7 @@ describe('the command line of a job', () => {
 
   it.each([
     ['--hurry', "Unknown option '--hurry'. Options: --patience <seconds>"],
+    ['--no.such', "Unknown option '--no.such'. Options: --patience <seconds>"],
     ['--patience', "Option '--patience <value>' argument missing. Options: --patience <seconds>"],
   ])('is refused in one line when it holds %s, and names the options', (option, message) => {
     expect(() => read(option)).toThrow(new UsageError(message));

@@ -6,8 +6,8 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 export class UsageError extends Error {}
 
 /**
- * Reads the command line of a job: options as `parseArgs` describes them, and what stands beside them.
- * @param otherwise what there is to choose from, for the message
+ * Reads the command line of a job: its options, described as for `parseArgs`, and its positional arguments.
+ * @param otherwise the last sentence of the message: what there is to choose from
  * @throws UsageError for an unknown option, and for one without its value
  */
 export function readArguments<const T extends Options>(

@@ -32,7 +32,7 @@ interface Options {
   readonly portBase: number;
   readonly external: ExternalInfrastructure;
   readonly signal: AbortSignal;
-  /** Told who has the servers, and what is done when that may take a while. */
+  /** Receives a line that names who shares the servers, and one for each step that may take a while. */
   readonly log: (line: string) => void;
 }
 

@@ -26,7 +26,7 @@ export const PURE_RULES = {
     'libs/messaging',
     'src/{batch-size,batch-splitting,broker-clock,dead-letters,failure,letter-address}.ts',
   ],
-  timing: ['libs/timing', 'src/{back-off,bulkhead,pause,periodic,turn-batches,within}.ts'],
+  timing: ['libs/timing', 'src/{back-off,bulkhead,pause,periodic,seldom,turn-batches,within}.ts'],
   outbox: ['libs/outbox', 'src/wake-up.ts'],
   participant: ['libs/participant', 'src/{check-assignment,try-answer}.ts'],
   'ride-service': [

@@ -1,17 +1,17 @@
 /** The shortest and the longest that a wait may become by chance, relative to its length. */
 export type Jitter = readonly [shortest: number, longest: number];
 
-/** "Equal jitter": half of a wait is left to chance. */
-export const EQUAL_JITTER: Jitter = [0.5, 1];
-/** "Full jitter": all of a wait is left to chance. */
+/** "Equal jitter": a wait lasts from half of its length to all of it. */
+const EQUAL_JITTER: Jitter = [0.5, 1];
+/** "Full jitter": a wait lasts from nothing to all of its length. */
 export const FULL_JITTER: Jitter = [0, 1];
 
 export interface BackOff {
   /** The wait after the first attempt, ms. */
   readonly firstMs: number;
-  /** No wait is longer, ms. */
+  /** No wait is longer before its jitter, ms. */
   readonly mostMs: number;
-  /** Keeps callers that failed together from coming back together. Default `EQUAL_JITTER`. */
+  /** Keeps callers that failed together from coming back together. Default: equal jitter. */
   readonly jitter?: Jitter;
 }
 

@@ -5,6 +5,7 @@ import {
   FARTHEST_M,
   MAX_LOOKUPS,
 } from '@ride-hailing/contracts';
+import { participantVariables } from '@ride-hailing/participant';
 import {
   address,
   baseConfig,
@@ -25,9 +26,7 @@ export const variables = z.object({
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'driver-service' }),
   ...baseConfig.grpc({ grpcPort: 3012 }),
-  coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
-  /** A participant that has waited for longer asks the coordinator what became of the assignment. */
-  reservationAskAfterMs: milliseconds(10_000),
+  ...participantVariables(),
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   /** How long an answer may wait for details. */
   detailsDeadlineMs: milliseconds(300),

@@ -1,5 +1,6 @@
+import { participantVariables } from '@ride-hailing/participant';
 import { approachesSchema } from '@ride-hailing/contracts';
-import { baseConfig, hostAndPort, milliseconds, parseConfig } from '@ride-hailing/service-kit';
+import { baseConfig, parseConfig } from '@ride-hailing/service-kit';
 import { checkS3Keys } from '@ride-hailing/shared-store';
 import { z } from 'zod';
 
@@ -9,9 +10,7 @@ export const configSchema = z.object({
   ...baseConfig.database(),
   ...baseConfig.nats({ user: 'ride-service' }),
   ...baseConfig.grpc({ grpcPort: 3011 }),
-  coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
-  /** A participant that has waited for longer asks the coordinator what became of the assignment. */
-  reservationAskAfterMs: milliseconds(10_000),
+  ...participantVariables(),
   /** What others may have of rides, beside the essential fields that `hybrid` needs. */
   approaches: approachesSchema,
   ...baseConfig.sharedStores(),

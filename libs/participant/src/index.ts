@@ -2,6 +2,7 @@ export { type AssignmentState, type Refusal, type TryAnswer, type WantedAssignme
 export { AssignmentRows } from './assignment-rows.service';
 export { checkTry, driverIdFaults } from './check-assignment';
 export { CoordinatorClient } from './coordinator.client';
+export { type ParticipantVariables, participantVariables } from './participant-variables';
 export { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-settings';
 export { ParticipantSweep } from './participant-sweep.service';
 export { ParticipantModule } from './participant.module';

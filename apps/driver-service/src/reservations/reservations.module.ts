@@ -1,12 +1,10 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { ParticipantModule } from '@ride-hailing/participant';
+import { ParticipantModule, type ParticipantVariables } from '@ride-hailing/participant';
 import { LostRidesAsker } from './lost-rides.asker';
 import { ASSIGN_WITHIN_M, Reservations } from './reservations.service';
 import { ReservationsSweep } from './reservations.sweep';
 
-export interface ReservationsOptions {
-  readonly coordinatorGrpcUrl: string;
-  readonly reservationAskAfterMs: number;
+export interface ReservationsOptions extends ParticipantVariables {
   readonly assignWithinM: number;
   /** They give NearestDriversQuery, and the RemoteClient of Ride Service. */
   readonly imports: ModuleMetadata['imports'];

@@ -1,15 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ParticipantModule } from '@ride-hailing/participant';
+import { ParticipantModule, type ParticipantVariables } from '@ride-hailing/participant';
 import { RideHolds } from './ride-holds.service';
-
-export interface RideHoldsOptions {
-  readonly coordinatorGrpcUrl: string;
-  readonly reservationAskAfterMs: number;
-}
 
 @Module({})
 export class RideHoldsModule {
-  static forRoot({ coordinatorGrpcUrl, reservationAskAfterMs }: RideHoldsOptions): DynamicModule {
+  static forRoot({ coordinatorGrpcUrl, reservationAskAfterMs }: ParticipantVariables): DynamicModule {
     return {
       module: RideHoldsModule,
       imports: [

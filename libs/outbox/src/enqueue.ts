@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { NotInTransactionError } from './outbox.errors';
 
-/** What the owner tells the world about one version of one of its things. */
+/** One version of one of the owner's aggregates, as it is published. */
 export interface OutboxEvent {
-  /** UUID of the event: key of its row, and message id by which the broker knows duplicates. */
+  /** UUID of the event: primary key of its row, and the message id by which the broker recognises duplicates. */
   readonly id: string;
-  /** What changed; 1 to 64 characters. Events of one aggregate are published in the order of their versions. */
+  /** Id of what changed, 1 to 64 characters. Events of one aggregate are published in the order of their versions. */
   readonly aggregateId: string;
   /** Number of this change of the aggregate, from 1, issued by the database under the aggregate's row lock. */
   readonly version: number;
   readonly subject: string;
   readonly type: string;
-  /** Kept and published as the JSON that it is when it is enqueued. */
+  /** Serialised to JSON when it is enqueued; later changes of the object have no effect. */
   readonly payload: object;
-  /** Sent as they are, such as CloudEvents attributes and the trace of the request. */
+  /** Published unchanged: CloudEvents attributes, the trace of the request. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -21,9 +21,9 @@ const INSERT = `INSERT INTO outbox (id, aggregate_id, version, subject, type, pa
                 VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
 /**
- * Keeps an event in the transaction that makes the change it tells of: both are committed, or neither is.
- * Take the aggregate's row lock first and enqueue after it; otherwise versions may be committed out of order.
- * When the transaction has committed, call `nudge` on the relay; without it the next poll finds the event.
+ * Writes an event in the transaction of the change that it describes: both are committed, or neither is.
+ * Lock the aggregate's row before enqueueing; otherwise versions may be committed out of order.
+ * Call the relay's `nudge` after the commit; without it the next poll finds the event.
  *
  * @param manager of the running transaction
  * @throws {NotInTransactionError} outside a transaction

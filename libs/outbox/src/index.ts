@@ -1,11 +1,8 @@
 export { enqueue, type OutboxEvent } from './enqueue';
-export { OutboxCleaner } from './outbox-cleaner.service';
-export { type OutboxEventMap, OutboxEvents, type RelayState } from './outbox-events';
+export { OutboxEvents } from './outbox-events';
 export { OutboxMessage } from './outbox-message.entity';
-export { OutboxRelay, type RelayParts } from './outbox-relay.service';
+export { OutboxRelay } from './outbox-relay.service';
 export { createOutboxTable, dropOutboxTable } from './outbox-table';
-export { DEFAULT_TUNING, type OutboxOptions, type OutboxTuning } from './outbox.config';
-export { NotInTransactionError, RelaySessionLostError } from './outbox.errors';
-export { OutboxModule, type OutboxModuleOptions } from './outbox.module';
-export { type OutboxPublisher } from './relay-pump';
+export { NotInTransactionError } from './outbox.errors';
+export { OutboxModule } from './outbox.module';
 export { countPublished, countWaiting, republish } from './republish';

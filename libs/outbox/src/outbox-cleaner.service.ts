@@ -1,18 +1,18 @@
 import { jittered, Periodic } from '@ride-hailing/timing';
 import type { Pool } from 'pg';
 import { OutboxEvents } from './outbox-events';
-import { OutboxTuning } from './outbox.config';
+import { OutboxTuning } from './outbox-tuning';
 
 const STOP_MS = 3_500;
 
-/** Instances that clean at the same time pass over each other's rows. */
+/** Instances that clean at the same time skip each other's rows. */
 const CLEAN = `
   DELETE FROM outbox WHERE id IN (
     SELECT id FROM outbox
     WHERE published_at IS NOT NULL AND published_at < clock_timestamp() - $1 * interval '1 millisecond'
     ORDER BY published_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
-/** Deletes published rows whose time is over, in small batches, so that no statement and no lock lasts long. */
+/** Deletes published rows after their retention, in small batches, so that no statement and no lock lasts long. */
 export class OutboxCleaner {
   private readonly cleaning: Periodic;
 
@@ -31,12 +31,12 @@ export class OutboxCleaner {
     this.cleaning.start();
   }
 
-  /** Within 4 s: a statement that hangs is left to end by itself. */
+  /** Returns within 4 s: a statement that hangs is left to end by itself. */
   async stop(): Promise<void> {
     await this.cleaning.close(STOP_MS);
   }
 
-  /** @returns how many rows were deleted */
+  /** @returns the number of deleted rows */
   async clean(): Promise<number> {
     const { retentionMs, cleanBatchSize } = this.tuning;
     let total = 0;

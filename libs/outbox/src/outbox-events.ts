@@ -1,21 +1,24 @@
 import { EventEmitter } from 'node:events';
 
-/** `standing-by`: another instance is the relay of this database, or there is no database now. */
+/** `standing-by`: another instance is the relay of this database, or the database cannot be reached. */
 export type RelayState = 'active' | 'standing-by' | 'stopped';
 
-export interface OutboxEventMap {
-  /** The broker has stored them, and their rows are marked. */
+interface OutboxEventMap {
+  /** The broker has stored these events, and their rows are marked. */
   published: [{ count: number }];
-  /** One try to publish failed; its aggregate waits and is tried again. `attempt` counts from 1. */
+  /** One attempt to publish failed; its aggregate waits and is retried. `attempt` counts from 1. */
   failed: [{ aggregateId: string; version: number; attempt: number; error: unknown }];
-  /** This instance began or ceased to be the relay. `error`: why, unless it was asked to stop. */
+  /** This instance became the relay or ceased to be it. `error` says why, unless it was asked to stop. */
   relay: [{ state: RelayState; error?: unknown }];
-  /** Told by the active relay and by those that stand by. `oldestAgeMs` by the database's clock, 0 when everything is published. */
+  /**
+   * Emitted by active and standby instances. `oldestAgeMs` is measured by the database's clock, and 0 when everything is
+   * published.
+   */
   backlog: [{ oldestAgeMs: number }];
   /** Published rows older than the retention were deleted. */
   cleaned: [{ count: number }];
   'cleaning-failed': [{ error: unknown }];
 }
 
-/** What the outbox tells its application, which turns it into logs and metrics. */
+/** Events of the outbox for the application, which turns them into logs and metrics. */
 export class OutboxEvents extends EventEmitter<OutboxEventMap> {}

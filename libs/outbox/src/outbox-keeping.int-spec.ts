@@ -1,9 +1,11 @@
 import { OutboxFixture } from '../test/outbox-fixture';
-import { DEFAULT_TUNING, OutboxCleaner, OutboxEvents, republish } from './index';
+import { OutboxEvents, republish } from './index';
+import { OutboxCleaner } from './outbox-cleaner.service';
+import { DEFAULT_TUNING } from './outbox-tuning';
 
 jest.setTimeout(60_000);
 
-describe('published rows', () => {
+describe('keeping published rows', () => {
   let fixture: OutboxFixture;
 
   beforeAll(async () => {
@@ -14,7 +16,7 @@ describe('published rows', () => {
 
   beforeEach(() => fixture.pool.query('TRUNCATE outbox'));
 
-  it('are deleted in batches when their time is over; younger and unpublished ones stay', async () => {
+  it('deletes published rows in batches after their retention, and keeps younger and unpublished ones', async () => {
     await fixture.fill(250, 1, 'old');
     await fixture.pool.query("UPDATE outbox SET published_at = now() - interval '8 days'");
     await fixture.fill(10, 1, 'young');
@@ -33,7 +35,7 @@ describe('published rows', () => {
     expect(await cleaner.clean()).toBe(0);
   });
 
-  it('fill a lost stream again, in the order of versions', async () => {
+  it('fills a lost stream again from published rows, in the order of versions', async () => {
     await fixture.fill(400, 3);
     fixture.startRelay();
     await fixture.drained();
@@ -45,9 +47,9 @@ describe('published rows', () => {
     expect(await fixture.stream.count()).toBe(1_200);
   });
 
-  it('are taken up in the order of versions, batch by batch: no version before a lower one', async () => {
+  it('flags rows for publishing again in the order of versions, batch by batch, and no version before a lower one', async () => {
     await fixture.stopRelays();
-    // Written from the highest version to the lowest, as no index has them.
+    // Inserted from the highest version to the lowest, an order that no index has.
     for (const version of [3, 2, 1]) {
       await fixture.pool.query(
         `INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers, published_at)
@@ -72,7 +74,7 @@ describe('published rows', () => {
     expect(seen.filter((count) => count !== 0)).toEqual([]);
   });
 
-  it('fill a purged stream again, though the broker still remembers their message ids', async () => {
+  it('fills a purged stream again, though the broker still remembers the message ids', async () => {
     await fixture.stream.purge();
     await fixture.fill(40, 3);
     fixture.startRelay();
@@ -87,7 +89,7 @@ describe('published rows', () => {
     expect(rows).toEqual([await fixture.stream.extent()]);
   });
 
-  it('are not stored twice by publishing them again while the stream has them', async () => {
+  it('does not store an event twice by publishing it again while the stream holds it', async () => {
     await fixture.stream.purge();
     await fixture.fill(40, 3);
     fixture.startRelay();

@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /**
- * A row of the outbox: unpublished while `publishedAt` is null. Give it to the owner's data source, and make its
- * table in a migration with `createOutboxTable`.
+ * A row of the outbox, unpublished while `publishedAt` is null. Register it with the owner's data source, and create
+ * its table in a migration with `createOutboxTable`.
  */
 @Entity('outbox')
 @Unique('outbox_aggregate_version', ['aggregateId', 'version'])
@@ -25,7 +25,7 @@ export class OutboxMessage {
   @Column('text')
   type!: string;
 
-  /** JSON text, byte for byte what is published. */
+  /** JSON text; published byte for byte. */
   @Column('text')
   payload!: string;
 
@@ -38,7 +38,7 @@ export class OutboxMessage {
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt!: Date | null;
 
-  /** Where the broker stored it when it was last published: the PubAck's sequence. */
+  /** Stream sequence of the last publication, as the PubAck gave it. */
   @Column('bigint', { name: 'stream_sequence', nullable: true })
   streamSequence!: string | null;
 }

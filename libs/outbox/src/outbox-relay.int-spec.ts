@@ -1,6 +1,7 @@
 import { eventually } from '@ride-hailing/testing';
 import { OutboxFixture } from '../test/outbox-fixture';
-import { enqueue, NotInTransactionError, type OutboxPublisher } from './index';
+import { enqueue, NotInTransactionError } from './index';
+import type { OutboxPublisher } from './relay-pump';
 
 jest.setTimeout(60_000);
 
@@ -13,7 +14,7 @@ describe('the relay', () => {
 
   afterEach(() => fixture.close());
 
-  it('publishes a committed event with its headers, under its id, and marks the row with the sequence', async () => {
+  it('publishes a committed event with its headers, under its id, and marks the row with the stream sequence', async () => {
     const { relay } = fixture.startRelay();
     await fixture.change('a');
     relay.nudge();
@@ -61,7 +62,7 @@ describe('the relay', () => {
     expect(versions).toHaveLength(80);
   });
 
-  it('holds back the later versions of an aggregate whose publish fails, and nobody else', async () => {
+  it('holds back the later versions of an aggregate whose publish fails, and no other aggregate', async () => {
     let refusing = true;
     const publisher: OutboxPublisher = {
       publish: (subject, ...rest) =>
@@ -92,7 +93,7 @@ describe('the relay', () => {
     expect(await fixture.unpublished()).toBeGreaterThan(0);
   });
 
-  it('goes on by itself when a stream that was missing is there', async () => {
+  it('continues by itself when a missing stream has been created', async () => {
     await fixture.stream.delete();
     await fixture.change('a');
     const { events } = fixture.startRelay();
@@ -116,17 +117,17 @@ describe('the relay', () => {
     expect(await fixture.unpublished()).toBe(500 - published);
   });
 
-  it('stops in bounded time though the broker never answers, and leaves the work to the next one', async () => {
+  it('stops in bounded time though the broker never answers, and leaves the events to the next relay', async () => {
     await fixture.fill(10);
-    let asked = 0;
+    let attempts = 0;
     const publisher: OutboxPublisher = {
       publish: () => {
-        asked += 1;
+        attempts += 1;
         return new Promise(() => undefined);
       },
     };
     const { relay } = fixture.startRelay({ publisher });
-    await eventually(() => asked === 10);
+    await eventually(() => attempts === 10);
     const startedAt = performance.now();
     await relay.stop();
     expect(performance.now() - startedAt).toBeLessThan(5_000);
@@ -135,7 +136,7 @@ describe('the relay', () => {
     expect(await fixture.anomalies()).toEqual([]);
   });
 
-  it('tells how old the oldest unpublished event is, and that there is none', async () => {
+  it('reports the age of the oldest unpublished event, and 0 when everything is published', async () => {
     await fixture.fill(1);
     await fixture.pool.query("UPDATE outbox SET created_at = now() - interval '1 minute'");
     const ages: number[] = [];

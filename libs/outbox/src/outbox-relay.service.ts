@@ -1,6 +1,6 @@
 import { jittered, pause } from '@ride-hailing/timing';
 import { OutboxEvents, RelayState } from './outbox-events';
-import { OutboxTuning } from './outbox.config';
+import { OutboxTuning } from './outbox-tuning';
 import { OutboxPublisher, RelayPump } from './relay-pump';
 import { RelaySession } from './relay-session';
 
@@ -11,13 +11,14 @@ export interface RelayParts {
   readonly tuning: OutboxTuning;
 }
 
-/** How long a stopping relay waits for what is in flight, and after which it cuts a database that hangs. */
+/** How long a stopping relay waits for events in flight. */
 const DRAIN_MS = 2_000;
+/** When a stopping relay closes the connection of a database that hangs. */
 const CUT_MS = 3_500;
 
 /**
- * Publishes what was enqueued for as long as this instance holds the relay's lock; otherwise it stands by and
- * tries to become the relay. Any number of instances may run: one of them is active.
+ * Publishes enqueued events while this instance holds the relay's lock; otherwise it stands by and tries to get the
+ * lock. Any number of instances may run; one of them is active.
  */
 export class OutboxRelay {
   private readonly stopping = new AbortController();
@@ -33,18 +34,18 @@ export class OutboxRelay {
     return this.current;
   }
 
-  /** Begins, and returns at once. Survives any outage of the database and the broker. */
+  /** Returns at once. The relay survives any outage of the database and of the broker. */
   start(): void {
     this.become('standing-by');
     this.running = this.run();
   }
 
-  /** To be called after a commit that enqueued; many calls at once cost one look. The next poll makes up for a lost one. */
+  /** Call it after a commit that enqueued. Several calls cost one read; the next poll makes up for a missing call. */
   nudge(): void {
     this.pump?.nudge();
   }
 
-  /** Takes up nothing more, marks what is in flight, and gives the lock back; within 4 s. */
+  /** Reads nothing more, marks what is in flight, and releases the lock, all within 4 s. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.pump?.wake();
@@ -55,18 +56,18 @@ export class OutboxRelay {
   }
 
   private async run(): Promise<void> {
-    let told: string | undefined;
+    let lastMessage: string | undefined;
     while (!this.stopping.signal.aborted) {
       const failure = await this.connectAndWork().then(() => undefined, asError);
-      // An outage is told once, not twice a second.
-      if (failure && (this.current === 'active' || told !== failure.message))
+      // Reports an outage once, not at each attempt to connect.
+      if (failure && (this.current === 'active' || lastMessage !== failure.message))
         this.become('standing-by', failure);
-      told = failure?.message;
+      lastMessage = failure?.message;
       await this.pause();
     }
   }
 
-  /** Returns when asked to stop. @throws why it cannot be the relay, or go on standing by */
+  /** Returns when the relay stops. @throws the failure of the session */
   private async connectAndWork(): Promise<void> {
     const { signal } = this.stopping;
     const { databaseUrl, tuning } = this.parts;
@@ -75,7 +76,7 @@ export class OutboxRelay {
     this.session = session;
     try {
       while (!signal.aborted && !(await session.tryLock())) {
-        await this.tellBacklog(session);
+        await this.reportBacklog(session);
         await this.pause();
       }
       if (!signal.aborted) await this.work(session);
@@ -96,8 +97,8 @@ export class OutboxRelay {
     }
   }
 
-  /** Those that stand by tell too: the active one may be frozen. */
-  private async tellBacklog(session: RelaySession): Promise<void> {
+  /** Standby instances report the backlog too, since the active one may be frozen. */
+  private async reportBacklog(session: RelaySession): Promise<void> {
     if (performance.now() - this.lastBacklogAt < this.parts.tuning.backlogIntervalMs) return;
     this.lastBacklogAt = performance.now();
     this.parts.events.emit('backlog', { oldestAgeMs: await session.oldestAgeMs() });

@@ -1,9 +1,9 @@
 import type { QueryRunner } from 'typeorm';
 
 /**
- * The unpublished rows have two small indexes of their own: what the relay reads, and the age of the oldest.
- * Both stay small however many published rows are kept. "C" compares ids as bytes, fast and the same everywhere.
- * Every row is updated once, soon after it is written, so dead rows are cleaned up early.
+ * Two partial indexes cover the unpublished rows: one for the relay's reads, one for the age of the oldest row.
+ * Both stay small however many published rows are kept. Collation "C" compares ids as bytes, fast and the same on every
+ * server. Every row is updated once, soon after its insert, so autovacuum runs early.
  */
 const STATEMENTS = [
   `CREATE TABLE outbox (
@@ -27,14 +27,14 @@ const STATEMENTS = [
 type Runner = Pick<QueryRunner, 'query'>;
 
 /**
- * Makes the table `outbox` and its indexes, for the owner's migration. What it makes never changes: migrations
- * that have run must go on meaning the same. A later shape comes as a further function.
+ * Creates the table `outbox` and its indexes, for the owner's migration. The result of this function never changes,
+ * because migrations that have run must keep their meaning; a later shape is a further function.
  */
 export async function createOutboxTable(runner: Runner): Promise<void> {
   for (const statement of STATEMENTS) await runner.query(statement);
 }
 
-/** Undoes {@link createOutboxTable}, with everything that was not published. */
+/** Drops the table, with all events that were not published. */
 export async function dropOutboxTable(runner: Runner): Promise<void> {
   await runner.query('DROP TABLE outbox');
 }

@@ -1,4 +1,4 @@
-/** An event was to be kept outside a transaction: it could then survive a change that did not happen. */
+/** An event was enqueued outside a transaction: it could survive a change that was rolled back. */
 export class NotInTransactionError extends Error {
   override readonly name = 'NotInTransactionError';
   constructor() {
@@ -6,7 +6,7 @@ export class NotInTransactionError extends Error {
   }
 }
 
-/** The connection that holds the relay's lock is gone, and the lock with it. */
+/** The connection that holds the relay's lock is lost, and the lock with it. */
 export class RelaySessionLostError extends Error {
   override readonly name = 'RelaySessionLostError';
   constructor(options?: ErrorOptions) {

@@ -5,28 +5,29 @@ import {
   Inject,
   Injectable,
   Module,
-  ModuleMetadata,
   OnApplicationBootstrap,
 } from '@nestjs/common';
 import { JetStreamPublisher } from '@ride-hailing/messaging';
+import type { Pool } from 'pg';
 import { OutboxCleaner } from './outbox-cleaner.service';
 import { OutboxEvents } from './outbox-events';
 import { OutboxRelay } from './outbox-relay.service';
-import { DEFAULT_TUNING, type OutboxOptions, type OutboxTuning } from './outbox.config';
+import { DEFAULT_TUNING as tuning } from './outbox-tuning';
 
-export interface OutboxModuleOptions {
-  readonly imports?: ModuleMetadata['imports'];
-  readonly inject?: FactoryProvider['inject'];
-  readonly useFactory: FactoryProvider<OutboxOptions>['useFactory'];
+export interface OutboxOptions {
+  /** The owner's database. The relay opens a connection of its own to it, which must not go through a pooler. */
+  readonly databaseUrl: string;
+  /** Used to delete old rows. */
+  readonly pool: () => Pool;
+  /** Resolves when the table exists, after the migrations; rejects when the application stops before. */
+  readonly whenReady: () => Promise<unknown>;
 }
 
 const OUTBOX_OPTIONS = Symbol('OutboxOptions');
 
-const tuningOf = ({ tuning }: OutboxOptions): OutboxTuning => ({ ...DEFAULT_TUNING, ...tuning });
-
 /**
- * Starts when the table is there, which the application need not wait for. Stops before the database's pool and
- * the broker's connection close, and after requests in flight have ended.
+ * Starts relay and cleaner when the table exists; the application does not wait for that. Stops them after the requests
+ * in flight have ended, and before the database's pool and the broker's connection close.
  */
 @Injectable()
 class OutboxLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,10 +43,9 @@ class OutboxLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.options.whenReady().then(
       () => {
         if (this.stopped) return;
-        if (this.options.relay ?? true) this.relay.start();
+        this.relay.start();
         this.cleaner.start();
       },
-      // The application stops before its database was ever ready: there is nothing to start.
       () => undefined,
     );
   }
@@ -56,33 +56,27 @@ class OutboxLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 }
 
-/** Global: gives OutboxRelay (`nudge`, `state`) and OutboxEvents. Needs MessagingModule. */
+/** Global. Provides OutboxRelay (`nudge`, `state`) and OutboxEvents. Needs MessagingModule. */
 @Module({})
 export class OutboxModule {
-  static forRootAsync({ imports = [], inject = [], useFactory }: OutboxModuleOptions): DynamicModule {
+  static forRootAsync(options: Pick<FactoryProvider<OutboxOptions>, 'inject' | 'useFactory'>): DynamicModule {
     return {
       module: OutboxModule,
       global: true,
-      imports,
       providers: [
-        { provide: OUTBOX_OPTIONS, inject, useFactory },
+        { provide: OUTBOX_OPTIONS, ...options },
         OutboxEvents,
         {
           provide: OutboxRelay,
           inject: [OUTBOX_OPTIONS, JetStreamPublisher, OutboxEvents],
-          useFactory: (options: OutboxOptions, publisher: JetStreamPublisher, events: OutboxEvents) =>
-            new OutboxRelay({
-              databaseUrl: options.databaseUrl,
-              publisher,
-              events,
-              tuning: tuningOf(options),
-            }),
+          useFactory: ({ databaseUrl }: OutboxOptions, publisher: JetStreamPublisher, events: OutboxEvents) =>
+            new OutboxRelay({ databaseUrl, publisher, events, tuning }),
         },
         {
           provide: OutboxCleaner,
           inject: [OUTBOX_OPTIONS, OutboxEvents],
-          useFactory: (options: OutboxOptions, events: OutboxEvents) =>
-            new OutboxCleaner(options.pool, events, tuningOf(options)),
+          useFactory: ({ pool }: OutboxOptions, events: OutboxEvents) =>
+            new OutboxCleaner(pool, events, tuning),
         },
         OutboxLifecycle,
       ],

@@ -1,18 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { CRASH_POINTS, type CrashOrder } from '../test/crashing-relay';
+import { CRASH_POINTS, type CrashOrder, spawnRelay } from '../test/crashing-relay';
 import { OutboxFixture } from '../test/outbox-fixture';
 
 jest.setTimeout(60_000);
 
-const WORKSPACE = join(__dirname, '../../..');
-const PROGRAM = join(__dirname, '../test/crashing-relay.ts');
-
-/** Runs a relay until it has killed itself. */
+/** Runs a relay until it kills itself. */
 async function crashRelay(order: CrashOrder): Promise<NodeJS.Signals | null> {
-  const args = ['-r', '@swc-node/register', PROGRAM, JSON.stringify(order)];
-  const child = spawn(process.execPath, args, { cwd: WORKSPACE, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawnRelay(order);
   const tooLate = setTimeout(() => child.kill('SIGTERM'), 30_000);
   const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   clearTimeout(tooLate);
@@ -29,7 +23,7 @@ describe('a relay that is killed', () => {
   afterEach(() => fixture.close());
 
   it.each(CRASH_POINTS)(
-    'loses nothing, stores nothing twice and keeps the order when killed %s',
+    'a relay that is killed %s loses nothing, stores nothing twice and keeps the order',
     async (point) => {
       await fixture.fill(60, 3);
       const signal = await crashRelay({ point, databaseUrl: fixture.databaseUrl, login: fixture.login });
@@ -42,7 +36,7 @@ describe('a relay that is killed', () => {
     },
   );
 
-  it('leaves only harmless repeats when the next one comes after the broker has forgotten the message ids', async () => {
+  it('a killed relay leaves only harmless duplicates when the next one starts after the duplicate window', async () => {
     await fixture.stream.provision(1_000);
     await fixture.fill(60, 3);
     await crashRelay({

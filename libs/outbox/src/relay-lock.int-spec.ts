@@ -23,7 +23,7 @@ describe('relays of one database', () => {
          AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)`,
     );
 
-  it('are active one at a time, and another takes over when the active one stops', async () => {
+  it('one relay of a database is active at a time, and another takes over when it stops', async () => {
     const relays = [fixture.startRelay(), fixture.startRelay(), fixture.startRelay()];
     const first = await oneIsActive(relays);
     await fixture.fill(50, 2);
@@ -36,7 +36,7 @@ describe('relays of one database', () => {
     expect(await fixture.anomalies()).toEqual([]);
   });
 
-  it('change places in the middle of the work when the active one loses its connection, and lose nothing', async () => {
+  it('another relay takes over when the active one loses its connection in the middle of the work, and no event is lost', async () => {
     await fixture.fill(3_000, 3);
     const relays = [fixture.startRelay(), fixture.startRelay()];
     const reasons: unknown[] = [];

@@ -1,6 +1,6 @@
 import { OutboxFixture } from '../test/outbox-fixture';
 import { addSerialNumber, CursorRelay, SkipLockedRelay } from '../test/mutant-relays';
-import type { OutboxPublisher } from './index';
+import type { OutboxPublisher } from './relay-pump';
 
 jest.setTimeout(60_000);
 
@@ -21,7 +21,7 @@ describe('the checker', () => {
 
   afterEach(() => fixture.close());
 
-  /** `slow` is enqueued first and committed last; `poll` runs before and after that commit. */
+  /** Enqueues `slow` first and commits it last; `poll` runs before and after that commit. */
   async function lowerNumberCommitsLater(poll: () => Promise<void>): Promise<void> {
     const enqueued = gate();
     const mayCommit = gate();
@@ -37,20 +37,20 @@ describe('the checker', () => {
     await poll();
   }
 
-  it('sees that a relay which reads by a cursor loses what commits late', async () => {
+  it('the checker sees that a relay which reads by a cursor loses what commits late', async () => {
     const mutant = new CursorRelay(fixture.pool, fixture.publisher);
     await lowerNumberCommitsLater(() => mutant.poll());
     expect(await fixture.anomalies()).toEqual(['slow v1 was lost']);
   });
 
-  it('finds nothing wrong with the real relay when a lower number commits later', async () => {
+  it('the checker finds nothing wrong with the real relay when a lower number commits later', async () => {
     const { relay } = fixture.startRelay();
     await lowerNumberCommitsLater(async () => relay.nudge());
     await fixture.drained();
     expect(await fixture.anomalies()).toEqual([]);
   });
 
-  /** The first publish of all waits until `release`; every other goes through. */
+  /** The first publish waits until `release`; all others go through. */
   function firstPublishWaits(): { publisher: OutboxPublisher; reached: Promise<void>; release: () => void } {
     const reached = gate();
     const held = gate();
@@ -68,7 +68,7 @@ describe('the checker', () => {
     return { publisher, reached: reached.opened, release: held.open };
   }
 
-  it('sees that two relays which share the rows by SKIP LOCKED reverse two versions', async () => {
+  it('the checker sees that two relays which share the rows by SKIP LOCKED reverse two versions', async () => {
     await fixture.change('a');
     await fixture.change('a');
     const { publisher, reached, release } = firstPublishWaits();
@@ -80,7 +80,7 @@ describe('the checker', () => {
     expect(await fixture.anomalies()).toEqual(['a v1 was first stored after v2']);
   });
 
-  it('finds nothing wrong with two real relays when the first publish is slow', async () => {
+  it('the checker finds nothing wrong with two real relays when the first publish is slow', async () => {
     await fixture.change('a');
     await fixture.change('a');
     const { publisher, reached, release } = firstPublishWaits();

@@ -48,7 +48,7 @@ describe('when a server is killed while the relay works', () => {
     await asAdmin(`DROP DATABASE ${DATABASE} WITH (FORCE)`);
   });
 
-  /** Kills in the middle: something is published, and something is not. */
+  /** Kills the server when some events are published and others are not. */
   async function killInTheMiddle(server: Infrastructure['nats']): Promise<void> {
     await fixture.fill(AGGREGATES, VERSIONS);
     const { events } = fixture.startRelay();
@@ -56,7 +56,7 @@ describe('when a server is killed while the relay works', () => {
     await server.kill();
   }
 
-  it('NATS: commits go on, everything gets out when it is back, in order, even past the duplicate window', async () => {
+  it('commits continue while NATS is down, and afterwards everything is published in order, even past the duplicate window', async () => {
     await killInTheMiddle(infrastructure.nats);
     expect(await fixture.unpublished()).toBeGreaterThan(0);
     await fixture.change('meanwhile');
@@ -67,7 +67,7 @@ describe('when a server is killed while the relay works', () => {
     expect(await eventually(() => fixture.anomalies(), { timeoutMs: 20_000 })).toEqual([]);
   });
 
-  it('Postgres: the relay takes its lock and its work up again, and loses and reverses nothing', async () => {
+  it('the relay takes its lock and continues after an outage of Postgres, and loses and reverses no event', async () => {
     await killInTheMiddle(infrastructure.postgres);
     await infrastructure.postgres.start();
     await infrastructure.postgres.waitReady();

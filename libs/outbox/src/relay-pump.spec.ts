@@ -1,6 +1,6 @@
 import { eventually } from '@ride-hailing/testing';
-import { DEFAULT_TUNING } from './outbox.config';
 import { OutboxEvents } from './outbox-events';
+import { DEFAULT_TUNING } from './outbox-tuning';
 import { RelayPump } from './relay-pump';
 import type { OutboxRow, PublishedRow } from './relay-session';
 
@@ -13,18 +13,18 @@ const rowOf = (version: number): OutboxRow => ({
   headers: {},
 });
 
-/** A table of one aggregate in memory, and a publisher whose answers come when the spec lets them. */
+/** An in-memory table of one aggregate, and a publisher whose answers come when the spec releases them. */
 function world(versions: number) {
   let unmarked = Array.from({ length: versions }, (_, index) => rowOf(index + 1));
   const published: string[] = [];
   const answers: (() => void)[] = [];
-  const looks: (() => void)[] = [];
-  const state = { held: true, slowLooks: false };
+  const reads: (() => void)[] = [];
+  const state = { held: true, slowReads: false };
   const session = {
     isHeld: () => state.held,
     heads: async () => {
       const seen = unmarked.slice(0, 1);
-      if (state.slowLooks) await new Promise<void>((resolve) => looks.push(resolve));
+      if (state.slowReads) await new Promise<void>((resolve) => reads.push(resolve));
       return seen;
     },
     mark: async (rows: readonly PublishedRow[]) => {
@@ -44,22 +44,22 @@ function world(versions: number) {
   const failures: unknown[] = [];
   events.on('failed', ({ error }) => failures.push(error));
   const pump = new RelayPump({ session, publisher, events, tuning });
-  return { pump, published, answers, looks, state, failures };
+  return { pump, published, answers, reads, state, failures };
 }
 
 describe('the pump', () => {
-  it('leaves an aggregate alone until its mark, though a look under way still sees the version as unpublished', async () => {
-    const { pump, published, answers, looks, state } = world(2);
+  it('publishes nothing of an aggregate until its mark, though a read in flight still sees the version as unpublished', async () => {
+    const { pump, published, answers, reads, state } = world(2);
     const ending = new AbortController();
     const running = pump.run(ending.signal, 100);
     await eventually(() => published.length === 1);
-    state.slowLooks = true;
+    state.slowReads = true;
     pump.nudge();
-    await eventually(() => looks.length === 1);
+    await eventually(() => reads.length === 1);
     answers.shift()?.();
     await new Promise(setImmediate);
-    state.slowLooks = false;
-    looks.shift()?.();
+    state.slowReads = false;
+    reads.shift()?.();
     await eventually(() => published.length === 2);
     answers.shift()?.();
     ending.abort();
@@ -67,15 +67,15 @@ describe('the pump', () => {
     expect(published).toEqual(['a-1', 'a-2']);
   });
 
-  it('begins no publish when another may hold the lock', async () => {
-    const { pump, published, answers, looks, state, failures } = world(1);
-    state.slowLooks = true;
+  it('begins no publish while another relay may hold the lock', async () => {
+    const { pump, published, answers, reads, state, failures } = world(1);
+    state.slowReads = true;
     const ending = new AbortController();
     const running = pump.run(ending.signal, 100);
-    await eventually(() => looks.length === 1);
+    await eventually(() => reads.length === 1);
     state.held = false;
-    state.slowLooks = false;
-    looks.shift()?.();
+    state.slowReads = false;
+    reads.shift()?.();
     await eventually(() => failures.length >= 2);
     expect(published).toEqual([]);
     state.held = true;

@@ -1,13 +1,13 @@
 import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
 import { OutboxEvents } from './outbox-events';
-import { OutboxTuning } from './outbox.config';
+import { OutboxTuning } from './outbox-tuning';
 import { RelaySessionLostError } from './outbox.errors';
 import { OutboxRow, PublishedRow, RelaySession } from './relay-session';
 import { WakeUp } from './wake-up';
 
 /**
- * Publishes into a stream; resolves when the stream holds the message, at `sequence`. That the broker calls it a
- * duplicate is not enough: it may have been purged since. `JetStreamPublisher` is one.
+ * Publishes to a stream; resolves when the stream holds the message, at `sequence`. A broker's word that the message is
+ * a duplicate is not enough, since the stream may have been purged. `JetStreamPublisher` implements it.
  */
 export interface OutboxPublisher {
   publish(
@@ -17,61 +17,61 @@ export interface OutboxPublisher {
   ): Promise<{ sequence: number }>;
 }
 
-export interface PumpParts {
+interface PumpParts {
   readonly session: Pick<RelaySession, 'heads' | 'mark' | 'oldestAgeMs' | 'isHeld'>;
   readonly publisher: OutboxPublisher;
   readonly events: OutboxEvents;
   readonly tuning: OutboxTuning;
 }
 
-/** The next look waits until this share of what may be in flight is free: few large looks, not many small ones. */
+/** The next read waits until this share of `maxInFlight` is free, so that reads are few and large. */
 const LEAST_ROOM = 0.25;
 
 /**
- * The relay's work while it holds the lock. One loop alone reads and marks; publishing goes on meanwhile:
+ * The relay's work while it holds the lock. A single loop reads and marks, while publishing runs concurrently:
  *
- *   read the lowest unpublished version of each aggregate -> publish them all at once
- *     -> mark together whatever was acknowledged meanwhile -> their aggregates may go on with the next version
+ *   read the lowest unpublished version of each aggregate -> publish them concurrently
+ *     -> mark all acknowledged events in one statement -> their aggregates may continue with the next version
  *
- * An aggregate is left alone until its mark is committed. So the stream gets its versions in order, also when
- * tries fail, and also when this process dies at any point and another one takes over. A process that was frozen, and
- * lost the lock meanwhile, begins no publish after it; what it had sent before comes as a repeat at most.
+ * Nothing of an aggregate is read again until its mark is committed. So the stream gets the versions in order, even if
+ * attempts fail, and even if this process dies at any point and another one takes over. A process that was frozen and
+ * has lost the lock begins no publish afterwards; what it had sent before can at most arrive as a duplicate.
  */
 export class RelayPump {
   private readonly wakeUp = new WakeUp();
   private readonly ending = new AbortController();
-  /** Aggregates with a version between its reading and its mark. */
+  /** Aggregates with a version between its read and its mark. */
   private readonly busy = new Set<string>();
   private readonly retrying = new Set<string>();
-  /** Those that are neither acknowledged nor given up. */
+  /** Number of events that are neither acknowledged nor given up. */
   private publishing = 0;
   private nonePublishing: () => void = () => undefined;
   private acked: (PublishedRow & { aggregateId: string })[] = [];
-  /** Where the present round along all aggregates goes on. No cursor: the next round begins at the first again. */
+  /** The aggregate after which the current round continues. Not a cursor: the next round starts at the first again. */
   private roundAt = '';
   private sentInRound = 0;
-  /** A look found rows of busy aggregates, which can be taken up after the mark. */
+  /** A read found rows of busy aggregates, which can be published after the mark. */
   private heldBack = false;
   private wanted = true;
-  private lastLookAt = 0;
+  private lastReadAt = 0;
   private lastBacklogAt = 0;
 
   constructor(private readonly parts: PumpParts) {}
 
-  /** There is something new to publish. */
+  /** Reads again soon: there may be something new to publish. */
   nudge(): void {
     this.wanted = true;
     this.wakeUp.call();
   }
 
-  /** Notice now that the session is lost, or that the signal has aborted. */
+  /** Ends the loop's sleep, so that it notices a lost session or an aborted signal. */
   wake(): void {
     this.wakeUp.call();
   }
 
   /**
-   * Works until `signal` aborts, then waits for what is in flight, `drainMs` at most.
-   * @throws when the session is lost, after everything in flight has ended one way or the other
+   * Runs until `signal` aborts, then waits at most `drainMs` for events in flight.
+   * @throws when the session is lost, after all publishes in flight have succeeded or failed
    */
   async run(signal: AbortSignal, drainMs: number): Promise<void> {
     try {
@@ -86,27 +86,27 @@ export class RelayPump {
 
   private async step(): Promise<void> {
     await this.markAcked();
-    if (this.mayLook()) await this.look();
-    await this.tellBacklog();
-    if (this.acked.length === 0 && !this.mayLook()) await this.wakeUp.sleep(this.parts.tuning.pollIntervalMs);
+    if (this.mayRead()) await this.read();
+    await this.reportBacklog();
+    if (this.acked.length === 0 && !this.mayRead()) await this.wakeUp.sleep(this.parts.tuning.pollIntervalMs);
   }
 
-  private mayLook(): boolean {
+  private mayRead(): boolean {
     const { maxInFlight, pollIntervalMs } = this.parts.tuning;
     const room = maxInFlight - this.busy.size;
     const workable = maxInFlight - this.retrying.size;
     if (room < Math.max(1, workable * LEAST_ROOM)) return false;
-    return this.wanted || performance.now() - this.lastLookAt >= pollIntervalMs;
+    return this.wanted || performance.now() - this.lastReadAt >= pollIntervalMs;
   }
 
-  private async look(): Promise<void> {
+  private async read(): Promise<void> {
     this.wanted = false;
-    this.lastLookAt = performance.now();
+    this.lastReadAt = performance.now();
     const room = this.parts.tuning.maxInFlight - this.busy.size;
     const rows = await this.parts.session.heads(this.roundAt, room);
     for (const row of rows) this.take(row);
     const roundEnds = rows.length < room;
-    // What came meanwhile may lie before the place where this look began.
+    // New rows may lie before the place where this read began.
     if (!roundEnds || (this.roundAt !== '' && this.sentInRound > 0)) this.wanted = true;
     this.roundAt = roundEnds ? '' : (rows.at(-1)?.aggregateId ?? '');
     if (roundEnds) this.sentInRound = 0;
@@ -123,10 +123,10 @@ export class RelayPump {
     this.publish(row, 1);
   }
 
-  /** Tries until the broker has it, so an outage of any length is bridged. */
+  /** Retries until the broker has stored the event, so an outage of any length is bridged. */
   private publish(row: OutboxRow, attempt: number): void {
     const { publisher, session, tuning } = this.parts;
-    // Thawed after a freeze: what comes next is for the session to say, not for an old plan.
+    // After a freeze another relay may hold the lock.
     if (!session.isHeld()) return void this.tryAgain(row, attempt, new RelaySessionLostError());
     const options = { messageId: row.id, headers: row.headers, timeoutMs: tuning.publishTimeoutMs };
     publisher.publish(row.subject, row.payload, options).then(
@@ -156,7 +156,7 @@ export class RelayPump {
     if (this.publishing === 0) this.nonePublishing();
   }
 
-  /** Nothing is tried again. Resolves when all that is under way has ended one way or the other. */
+  /** Stops all retries. Resolves when every publish in flight has succeeded or failed. */
   private async end(): Promise<void> {
     this.ending.abort();
     if (this.publishing > 0) await new Promise<void>((resolve) => (this.nonePublishing = resolve));
@@ -173,7 +173,7 @@ export class RelayPump {
     this.parts.events.emit('published', { count: rows.length });
   }
 
-  private async tellBacklog(): Promise<void> {
+  private async reportBacklog(): Promise<void> {
     if (performance.now() - this.lastBacklogAt < this.parts.tuning.backlogIntervalMs) return;
     this.lastBacklogAt = performance.now();
     this.parts.events.emit('backlog', { oldestAgeMs: await this.parts.session.oldestAgeMs() });

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { Client } from 'pg';
 import { RelaySessionLostError } from './outbox.errors';
 
-/** An unpublished row: the lowest such version of its aggregate. */
+/** The lowest unpublished version of an aggregate. */
 export interface OutboxRow {
   readonly id: string;
   readonly aggregateId: string;
@@ -17,7 +17,7 @@ export interface PublishedRow {
   readonly streamSequence: number;
 }
 
-/** One number for every outbox: locks of Postgres are per database, and a database has one outbox. */
+/** One number for every outbox: Postgres locks are per database, and a database has one outbox. */
 const RELAY_LOCK = 7_350_263_118;
 
 const TRY_LOCK = 'SELECT pg_try_advisory_lock($1) AS held';
@@ -25,8 +25,8 @@ const TRY_LOCK = 'SELECT pg_try_advisory_lock($1) AS held';
 const COLUMNS = 'id, aggregate_id, version, subject, payload, headers';
 
 /**
- * Jumps from one aggregate to the next along the index of unpublished rows, so that it costs the same whether an
- * aggregate has one waiting version or a hundred thousand.
+ * Jumps from one aggregate to the next along the index of unpublished rows (a loose index scan), so the cost does not
+ * depend on how many versions of an aggregate wait.
  */
 const HEADS = `
   WITH RECURSIVE head AS (
@@ -48,9 +48,8 @@ const OLDEST_AGE = `
   FROM outbox WHERE published_at IS NULL`;
 
 /**
- * The server's side of a dead client is found within 20 s, of one that takes nothing off its hands within 10 s, which
- * frees the lock. Only index plans: a plan made
- * while the table was small is kept, and must still be right when 100,000 rows wait.
+ * The server ends the session of a dead client within 20 s, and of one that reads nothing within 10 s; that frees the
+ * lock. Only index plans are allowed, since a plan made for a small table is kept when 100,000 rows wait.
  */
 const SETTINGS = [
   'tcp_keepalives_idle=5',
@@ -64,25 +63,25 @@ const SETTINGS = [
   'jit=off',
 ];
 
-/** How long the server may take to let go of a connection that ends. */
+/** How long the server may take to close a connection. */
 const CLOSE_MS = 300;
 
-export interface RelaySessionOptions {
-  /** The server ends the session, and frees the lock, when it hears nothing for so long. */
+interface RelaySessionOptions {
+  /** The server ends the session, and frees the lock, after this time without a statement. */
   readonly leaseMs: number;
-  /** Called once when the connection is gone, however it went. */
+  /** Called once when the connection is lost, for whatever reason. */
   readonly onLost: () => void;
-  /** Ends an attempt to connect at once. */
+  /** Aborts an attempt to connect. */
   readonly signal: AbortSignal;
 }
 
 /**
- * A connection of its own that holds the relay's lock. What is to be published is read, and marked, on this very
- * connection: who has lost the lock cannot read or mark any more, even without having noticed.
+ * The connection that holds the relay's lock. Events are read and marked on this same connection, so an instance that
+ * has lost the lock cannot read or mark any more, even if it has not noticed the loss.
  */
 export class RelaySession {
   private lost: RelaySessionLostError | undefined;
-  /** When the last statement was sent that was answered: the server has heard of this side since. */
+  /** When the last answered statement was sent: the server's lease began at that time or later. */
   private heardAt = -Infinity;
   private beating: Promise<unknown> = Promise.resolve();
   private readonly heartbeat: NodeJS.Timeout;
@@ -130,17 +129,14 @@ export class RelaySession {
     return session;
   }
 
-  /**
-   * False when the server may have ended this session, without its being known here: this process may have been frozen.
-   * Another relay may then be at work.
-   */
+  /** False once the lease may have ended, as after a freeze of this process: another relay may then be active. */
   isHeld(): boolean {
     return !this.lost && performance.now() - this.heardAt < this.options.leaseMs;
   }
 
   /**
-   * @returns false while another session holds the lock. To be asked again and again rather than waited for in the
-   * database, where a waiting statement would hold back the clean-up of dead rows.
+   * @returns false while another session holds the lock. Poll it: a statement that waits for the lock would keep
+   * autovacuum from removing dead rows.
    */
   async tryLock(): Promise<boolean> {
     const [row] = await this.query<{ held: boolean }>('outbox-lock', TRY_LOCK, [RELAY_LOCK]);
@@ -161,7 +157,7 @@ export class RelaySession {
     return Math.max(0, row?.ageMs ?? 0);
   }
 
-  /** Gives the lock back by ending the connection; at once, also while a statement hangs or the server is silent. */
+  /** Releases the lock by closing the connection, promptly even if a statement hangs or the server does not answer. */
   async close(): Promise<void> {
     clearInterval(this.heartbeat);
     const cut = setTimeout(() => this.socket.destroy(), CLOSE_MS);
@@ -169,7 +165,7 @@ export class RelaySession {
     clearTimeout(cut);
   }
 
-  /** Lets the server hear of this side when nothing else does. */
+  /** Renews the lease while no other statement does. */
   private beat(): void {
     if (this.underWay > 0 || this.lost) return;
     this.beating = this.send('outbox-beat', 'SELECT 1', []).catch(() => undefined);

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 const BATCH_SIZE = 5_000;
 
-/** Aggregate by aggregate, versions ascending: what is flagged first must not be newer than what comes after it. */
+/** Ordered by aggregate and version: the relay may publish the first batch before the next one is flagged. */
 const FLAG = `
   UPDATE outbox SET published_at = NULL, stream_sequence = NULL WHERE id IN (
     SELECT id FROM outbox WHERE published_at >= $1 AND published_at < $2
@@ -16,11 +16,11 @@ const COUNT_WAITING = `
 type Queries = Pick<Pool, 'query'>;
 
 /**
- * For a stream that was lost: flags everything published since then as unpublished, so that the relay publishes
- * it again, in the order of versions. It reaches back as far as rows are kept. Message ids stay the same: what
- * the stream still holds and remembers is not stored twice; what it remembers and no longer holds is stored again.
+ * Restores a lost stream: flags all events published since then as unpublished, so that the relay publishes them again
+ * in the order of versions, as far back as rows are kept. Message ids stay the same: an event that the stream still
+ * holds is not stored twice, and one that it has lost is stored again even within the duplicate window.
  *
- * @returns how many events will be published again
+ * @returns the number of events that will be published again
  */
 export async function republish(pool: Queries, since: Date, batchSize = BATCH_SIZE): Promise<number> {
   const { rows } = await pool.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
@@ -32,11 +32,11 @@ export async function republish(pool: Queries, since: Date, batchSize = BATCH_SI
   }
 }
 
-/** How many events `republish` would take up. */
+/** The number of events that `republish` would flag. */
 export const countPublished = (pool: Queries, since: Date): Promise<number> =>
   count(pool, COUNT_PUBLISHED, since);
 
-/** How many events that were enqueued before then, by the database's clock, are still to be published. */
+/** The number of unpublished events that were enqueued before that time, by the database's clock. */
 export const countWaiting = (pool: Queries, enqueuedBefore: Date): Promise<number> =>
   count(pool, COUNT_WAITING, enqueuedBefore);
 

@@ -3,14 +3,14 @@ import { WakeUp } from './wake-up';
 const NEVER = 2 ** 31 - 1;
 
 describe('WakeUp', () => {
-  it('wakes who sleeps', async () => {
+  it('ends the sleep of the loop', async () => {
     const wakeUp = new WakeUp();
     const sleeping = wakeUp.sleep(NEVER);
     wakeUp.call();
     await sleeping;
   });
 
-  it('does not forget a call that came before the sleep, and takes many for one', async () => {
+  it('remembers a call that came before the sleep, and counts several calls as one', async () => {
     jest.useFakeTimers();
     const wakeUp = new WakeUp();
     wakeUp.call();

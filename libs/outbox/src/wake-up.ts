@@ -1,4 +1,4 @@
-/** Lets one loop sleep until someone wakes it or a time has passed. Many calls between two sleeps are one. */
+/** Lets one loop sleep until it is woken or a time has passed. Several calls between two sleeps count as one. */
 export class WakeUp {
   private called = false;
   private wakeSleeper: (() => void) | undefined;
@@ -8,7 +8,7 @@ export class WakeUp {
     this.wakeSleeper?.();
   }
 
-  /** Returns at once if it was called since the last sleep. */
+  /** Returns at once if `call` was called since the last sleep. */
   async sleep(ms: number): Promise<void> {
     if (!this.called) {
       await new Promise<void>((resolve) => {

@@ -1,14 +1,12 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { Broker, type BrokerOptions, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
-import {
-  DEFAULT_TUNING,
-  OutboxEvents,
-  type OutboxPublisher,
-  OutboxRelay,
-  type OutboxTuning,
-} from '../src/index';
+import { OutboxEvents, OutboxRelay } from '../src/index';
+import { DEFAULT_TUNING, type OutboxTuning } from '../src/outbox-tuning';
+import type { OutboxPublisher } from '../src/relay-pump';
 import { RelaySession } from '../src/relay-session';
 
-/** A relay in a process of its own that kills itself, without any farewell, at one exact point of its work. */
+/** Where a relay in a process of its own kills itself with SIGKILL. */
 export const CRASH_POINTS = [
   'before select',
   'after select',
@@ -23,6 +21,15 @@ export interface CrashOrder {
   readonly tuning?: Partial<OutboxTuning>;
   readonly databaseUrl: string;
   readonly login: BrokerOptions;
+}
+
+/** Starts this file as a process of its own. */
+export function spawnRelay(order: CrashOrder): ChildProcess {
+  const args = ['-r', '@swc-node/register', __filename, JSON.stringify(order)];
+  return spawn(process.execPath, args, {
+    cwd: join(__dirname, '../../..'),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
 }
 
 const MID_BATCH = 25;

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
-import type { OutboxPublisher } from '../src/index';
+import type { OutboxPublisher } from '../src/relay-pump';
 
 /**
- * Relays as they are often written, wrong. They prove that the checker sees what it is there to see.
- * Both go by an ever growing number, as an outbox with a serial id has one.
+ * Relays with common mistakes, which prove that the checker finds lost and reordered events. Both order rows by a serial
+ * number, as an outbox with a serial id does.
  */
 export const addSerialNumber = (pool: Pool) =>
   pool.query('ALTER TABLE outbox ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY');
@@ -19,7 +19,7 @@ interface MutantRow {
 const send = (publisher: OutboxPublisher, row: MutantRow) =>
   publisher.publish(row.subject, row.payload, { messageId: row.id, headers: row.headers, timeoutMs: 5_000 });
 
-/** Remembers the highest number that it has seen, and reads what is above it. */
+/** Remembers the highest number that it has read, and reads rows above it. */
 export class CursorRelay {
   private cursor = '0';
 
@@ -39,7 +39,7 @@ export class CursorRelay {
   }
 }
 
-/** Any number of these share the work: each takes rows that no other has locked, without a relay lock. */
+/** Instances share the rows without a relay lock: each takes rows that no other has locked. */
 export class SkipLockedRelay {
   constructor(
     private readonly pool: Pool,

@@ -4,16 +4,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Broker, type BrokerOptions, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { anomalies, eventually, type HistoryEntry } from '@ride-hailing/testing';
-import {
-  createOutboxTable,
-  DEFAULT_TUNING,
-  enqueue,
-  OutboxEvents,
-  OutboxMessage,
-  type OutboxPublisher,
-  OutboxRelay,
-  type OutboxTuning,
-} from '../src/index';
+import { createOutboxTable, enqueue, OutboxEvents, OutboxMessage, OutboxRelay } from '../src/index';
+import { DEFAULT_TUNING, type OutboxTuning } from '../src/outbox-tuning';
+import type { OutboxPublisher } from '../src/relay-pump';
 import { StreamOfTest } from './stream-of-test';
 
 export interface RelayOfTest {
@@ -21,7 +14,7 @@ export interface RelayOfTest {
   readonly events: OutboxEvents;
 }
 
-/** Everything an outbox needs around it, real: a database with an owner's table, a stream, a connected publisher. */
+/** The real surroundings of an outbox: a database with an owner's table, a stream, a connected publisher. */
 export class OutboxFixture {
   private readonly relays: OutboxRelay[] = [];
   private drop: () => Promise<void> = () => Promise.resolve();
@@ -36,7 +29,7 @@ export class OutboxFixture {
     readonly publisher: JetStreamPublisher,
   ) {}
 
-  /** In a database of its own, which is dropped when this is closed. */
+  /** Uses a database of its own, which `close` drops. */
   static async start(): Promise<OutboxFixture> {
     const infrastructure = integrationInfrastructure();
     const database = await infrastructure.createDatabase();
@@ -55,12 +48,11 @@ export class OutboxFixture {
     login: BrokerOptions,
     duplicateWindowMs?: number,
   ): Promise<OutboxFixture> {
-    const extra = { max: 8 };
     const dataSource = new DataSource({
       type: 'postgres',
       url: databaseUrl,
       entities: [OutboxMessage],
-      extra,
+      extra: { max: 8 },
       installExtensions: false,
       poolErrorHandler: () => undefined,
     });
@@ -77,7 +69,7 @@ export class OutboxFixture {
     return new OutboxFixture(databaseUrl, login, dataSource, pool, stream, broker, publisher);
   }
 
-  /** The next version of a thing, the way an owner does it: row lock first, then the event, one transaction. */
+  /** Makes the next version of a thing as an owner does: row lock first, then the event, in one transaction. */
   async change(id: string, within?: (manager: EntityManager) => Promise<void>): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
       const rows = await manager.query<{ version: number }[]>(
@@ -104,7 +96,7 @@ export class OutboxFixture {
     };
   }
 
-  /** Unpublished rows at once: each of `aggregates` in the versions 1 to `versions`. */
+  /** Inserts unpublished rows: versions 1 to `versions` of each of `aggregates` aggregates. */
   async fill(aggregates: number, versions = 1, prefix = 'a'): Promise<void> {
     await this.pool.query(
       `INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers)

@@ -1,7 +1,6 @@
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { type BrokerOptions, provision } from '@ride-hailing/messaging';
-import { eventually } from '@ride-hailing/testing';
-import type { HistoryEntry } from '@ride-hailing/testing';
+import { eventually, type HistoryEntry } from '@ride-hailing/testing';
 
 export interface StoredEvent extends HistoryEntry {
   readonly messageId: string;
@@ -11,7 +10,7 @@ export interface StoredEvent extends HistoryEntry {
 
 const PROBE = 'probe';
 
-/** A stream for one test alone, and a reader of everything that it holds. */
+/** A stream that one test uses alone, and a reader of everything that it holds. */
 export class StreamOfTest {
   private constructor(
     readonly name: string,
@@ -56,7 +55,7 @@ export class StreamOfTest {
     return (await manager.streams.info(this.name)).state.messages;
   }
 
-  /** The sequences of its first and its last message. */
+  /** The stream sequences of the first and the last message. */
   async extent(): Promise<{ first: number; last: number }> {
     const { state } = await (await this.manager()).streams.info(this.name);
     return { first: state.first_seq, last: state.last_seq };
@@ -66,7 +65,7 @@ export class StreamOfTest {
     await (await this.manager()).streams.purge(this.name);
   }
 
-  /** Everything stored, oldest first, without the probes of `forgetMessageIds`. */
+  /** All stored events, oldest first, without the probes of `forgetMessageIds`. */
   async read(): Promise<StoredEvent[]> {
     const expected = await this.count();
     const events: StoredEvent[] = [];
@@ -88,7 +87,7 @@ export class StreamOfTest {
     return events;
   }
 
-  /** Waits until the stream takes a message id again that it has had. */
+  /** Waits until the stream accepts a message id that it has already stored. */
   async forgetMessageIds(windowMs: number): Promise<void> {
     const jetstream = this.nats.jetstream();
     const msgID = 'is-it-forgotten';

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { workspaceRoot } from '../../workspace-root';
+import { serviceEnvironment } from '../service-process';
+import type { ServiceName } from '../services';
+import { runningAccess } from './running-access';
 
 /**
  * Runs a program that does one thing and ends, on this terminal. Signals reach it by the terminal, or are passed on.
@@ -25,4 +29,21 @@ export async function runOneShot(
   } finally {
     for (const signal of signals) process.off(signal, forward);
   }
+}
+
+/**
+ * Runs a program of a service that does one thing and ends, with the environment of that service in this checkout.
+ * @param program below the service's `src`
+ * @returns its exit code
+ * @throws StackError when nothing runs
+ */
+export async function runServiceJob(
+  service: ServiceName,
+  program: string,
+  args: readonly string[] = [],
+): Promise<number> {
+  const wiring = { ...runningAccess(), simulator: {} };
+  const environment = serviceEnvironment(service, wiring, { inherited: process.env });
+  const main = join(workspaceRoot(), 'apps', service, 'src', program);
+  return runOneShot(['-r', '@swc-node/register', main, ...args], environment);
 }

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { appCommand, provisionEnvironment } from '../../servers/provision';
 import { DATABASE_SERVICES } from '../../servers/secrets';
 import { baseEnvironment } from '../../servers/processes/base-environment';
-import { serviceEnvironment } from '../service-process';
-import { workspaceRoot } from '../../workspace-root';
 import { noArguments } from './arguments';
 import { say } from './console';
-import { runOneShot } from './one-shot';
+import { runOneShot, runServiceJob } from './one-shot';
 import { runningAccess } from './running-access';
 
 const HELP = [
@@ -20,14 +17,11 @@ const HELP = [
 /** `npm run provision`: the app of that name, then the job of each service that has a database. */
 export async function provisionCommand(args: readonly string[]): Promise<void> {
   if (noArguments(args).help) return say(...HELP);
-  const wiring = { ...runningAccess(), simulator: {} } as const;
-  const environment = { ...baseEnvironment(), ...provisionEnvironment(wiring.access) };
+  const environment = { ...baseEnvironment(), ...provisionEnvironment(runningAccess().access) };
   const codes = [await runOneShot(appCommand('provision', false), environment)];
   // Without its login and database a service cannot say what is missing there.
   for (const service of codes[0] === 0 ? DATABASE_SERVICES : []) {
-    const job = join(workspaceRoot(), 'apps', service, 'src/restore-schema/main.ts');
-    const own = serviceEnvironment(service, wiring, { inherited: process.env });
-    codes.push(await runOneShot(['-r', '@swc-node/register', job], own));
+    codes.push(await runServiceJob(service, 'restore-schema/main.ts'));
   }
   process.exitCode = Math.max(...codes);
 }

@@ -1,24 +1,6 @@
-import { join } from 'node:path';
 import { StackError } from '../../stack.errors';
-import { workspaceRoot } from '../../workspace-root';
-import { serviceEnvironment } from '../service-process';
-import type { ServiceName } from '../services';
 import { say } from './console';
-import { runOneShot } from './one-shot';
-import { runningAccess } from './running-access';
-
-/**
- * Runs a program of a service that does one thing and ends, with the environment of that service in this checkout.
- * Its exit code becomes that of the command.
- * @param program below the service's `src`
- * @throws StackError when nothing runs
- */
-async function runServiceJob(service: ServiceName, program: string, args: readonly string[]): Promise<void> {
-  const wiring = { ...runningAccess(), simulator: {} };
-  const environment = serviceEnvironment(service, wiring, { inherited: process.env });
-  const main = join(workspaceRoot(), 'apps', service, 'src', program);
-  process.exitCode = await runOneShot(['-r', '@swc-node/register', main, ...args], environment);
-}
+import { runServiceJob } from './one-shot';
 
 const PATIENCE = '  --patience <seconds>   how long Ride Service may be away before it is given up (60)';
 
@@ -43,7 +25,7 @@ export const copyJob =
     if (!args.includes('ride-copy')) {
       throw new StackError(`npm run ${job} -- ride-copy is all there is, not "${args.join(' ')}"`);
     }
-    await runServiceJob('driver-service', 'ride-copy-repair/main.ts', [job, ...args]);
+    process.exitCode = await runServiceJob('driver-service', 'ride-copy-repair/main.ts', [job, ...args]);
   };
 
 const REPUBLISH_HELP = [
@@ -70,5 +52,5 @@ export async function republish(args: readonly string[]): Promise<void> {
     const all = KINDS.map((kind) => `npm run republish -- ${kind}`).join(' and ');
     throw new StackError(`${all} are all there is, not "${args.join(' ')}"`);
   }
-  await runServiceJob('ride-service', 'republish/main.ts', args);
+  process.exitCode = await runServiceJob('ride-service', 'republish/main.ts', args);
 }

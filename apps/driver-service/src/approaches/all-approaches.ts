@@ -7,7 +7,7 @@ import { sharedCache } from './shared-cache.approach';
 import { sharedFiles } from './shared-files.approach';
 import { syncApi } from './sync-api.approach';
 
-/** Every approach of the contracts has its file here. */
+/** The files of this folder by approach; the compiler finds an approach without one. */
 export const ALL_APPROACHES: Readonly<Record<Approach, ApproachParts>> = {
   hybrid,
   'sync-api': syncApi,

@@ -10,7 +10,7 @@ import type { WholeRide } from './whole-ride';
 import { askOwner, type LookupSource, type Unavailable } from '../ride-details/owner-lookups';
 import { detailsOfMessage } from '../ride-details/ride-details.client';
 
-/** What the owner says of one driver. */
+/** The owner's answer about one driver. */
 export type OwnersResult =
   | {
       readonly outcome: 'answered';
@@ -21,13 +21,13 @@ export type OwnersResult =
     }
   | Unavailable;
 
-/** Asks Ride Service which rides drivers are on: the only place that knows the messages of this call. */
+/** Asks Ride Service which rides drivers are on. No other file knows the messages of this call. */
 export class CurrentRidesClient implements LookupSource<string, OwnersResult> {
   private readonly batchGetCurrentRides;
 
   constructor(
     remote: RemoteClient,
-    /** Request id and trace of whoever asks. */
+    /** The caller's request id and trace. */
     private readonly contextHeaders: () => Record<string, string>,
   ) {
     this.batchGetCurrentRides = remote.unary(RideDetailsServiceService.batchGetCurrentRides, {
@@ -45,15 +45,15 @@ export class CurrentRidesClient implements LookupSource<string, OwnersResult> {
 }
 
 function toResult(driverId: string, answer: CurrentRideResult | undefined, tookMs: number): OwnersResult {
-  const nonsense = { outcome: 'unavailable', reason: 'owner-error', tookMs } as const;
-  if (answer?.driverId !== driverId) return nonsense;
+  const invalid = { outcome: 'unavailable', reason: 'owner-error', tookMs } as const;
+  if (answer?.driverId !== driverId) return invalid;
   const { known } = answer;
   if (!answer.ride) return { outcome: 'answered', ride: null, known, tookMs };
   const ride = wholeRideOfMessage(answer.ride);
-  return ride ? { outcome: 'answered', ride, known: true, tookMs } : nonsense;
+  return ride ? { outcome: 'answered', ride, known: true, tookMs } : invalid;
 }
 
-/** Undefined for a message that makes no sense as a ride. */
+/** Undefined for a message without a known status or a pickup. */
 function wholeRideOfMessage(message: RideMessage): WholeRide | undefined {
   const { rideId, pickup, version } = message;
   const status = rideStatusFromWire(message.status);

@@ -13,11 +13,11 @@ import { RideViewClient } from './ride-view.client';
 import { RideViewWatch } from './ride-view-watch.service';
 
 /**
- * Reads a view that Ride Service publishes in its own database, as a login that sees nothing else. Nothing is copied
- * and nothing is old; the two services share a database server and the shape of the view.
+ * Reads a view that Ride Service publishes in its own database, with a login that can read nothing else. No data is
+ * copied or out of date; the price is that the services share a database server and the shape of the view.
  */
 @Injectable()
-export class DatabaseViewApproach implements CurrentRideApproach {
+class DatabaseViewApproach implements CurrentRideApproach {
   readonly promises: ApproachPromises = {
     mayBeOlderThanOwner: false,
     callsOwner: 'never',
@@ -41,7 +41,7 @@ export class DatabaseViewApproach implements CurrentRideApproach {
     const startedAt = performance.now();
     const ride = await this.view.currentRideOf(driverId);
     const tookMs = performance.now() - startedAt;
-    // The view has the rides that are on, and so cannot tell who was on one.
+    // The view shows active rides only, so it does not know drivers without one.
     if (!ride) await this.essentials.ofDriver(driverId);
     const read = { approach: 'database-view', from: 'database-view', ride, ageMs: 0, tookMs } as const;
     return toWholeAnswer(driverId, read, wanted);

@@ -11,9 +11,9 @@ import { toWholeAnswer, wholeRideOfDocument } from './whole-ride';
 import { RideReplicaConsumer } from '../ride-replica/ride-replica.consumer';
 import { RideReplica } from '../ride-replica/ride-replica.service';
 
-/** Whole rides come over NATS and are kept here, past ones too: a read is one statement of the own database. */
+/** Whole rides, past ones too, arrive over NATS and are stored here: a read is one statement in the own database. */
 @Injectable()
-export class EventReplicationApproach implements CurrentRideApproach {
+class EventReplicationApproach implements CurrentRideApproach {
   readonly promises: ApproachPromises = {
     mayBeOlderThanOwner: true,
     callsOwner: 'never',

@@ -1,4 +1,3 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type {
   ApproachParts,
   ApproachPromises,
@@ -16,23 +15,19 @@ import { type CopiedRide, type Essentials, LocalEssentialsQuery } from './local-
 import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
 import type { DetailsResult } from '../ride-details/ride-details.port';
 
-/** Injection token: how long an answer may wait for details, in ms. */
-export const DETAILS_DEADLINE_MS = Symbol('DETAILS_DEADLINE_MS');
-
-/** What a lookup gave, and the caching choice that served it. */
+/** The result of a lookup, and the caching choice that served it. */
 type ServedDetails = DetailsResult & { readonly cache: string };
 
-/** What the own tables hold of a driver, and the answer made of it. */
+/** What the own tables hold about a driver, and the answer built from it. */
 export interface KnownDriverAnswer {
   readonly essentials: Essentials;
   readonly answer: CurrentRideAnswer;
 }
 
 /**
- * Essential fields from the own copy, details from the owner when they are wanted, through a caching choice. What
- * is here of personal data is in that cache, in memory (with `nats-kv`: in the bucket RIDE_DETAILS), for minutes.
+ * Reads essential fields from the own copy and, when they are wanted, details from the owner through a caching choice.
+ * Personal data stays in that cache only, for minutes: in memory, or with `nats-kv` in the bucket RIDE_DETAILS.
  */
-@Injectable()
 export class HybridApproach implements CurrentRideApproach {
   readonly promises: ApproachPromises = {
     mayBeOlderThanOwner: true,
@@ -51,7 +46,8 @@ export class HybridApproach implements CurrentRideApproach {
   constructor(
     private readonly essentials: LocalEssentialsQuery,
     private readonly details: ChosenDetails,
-    @Inject(DETAILS_DEADLINE_MS) private readonly detailsDeadlineMs: number,
+    /** How long an answer may wait for details. */
+    private readonly detailsDeadlineMs: number,
   ) {}
 
   async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
@@ -62,7 +58,8 @@ export class HybridApproach implements CurrentRideApproach {
   }
 
   /**
-   * Any number of drivers for one statement and at most one remote call. Keyed by driver id; unknown drivers are absent.
+   * Reads any number of drivers with one statement and at most one remote call.
+   * @returns answers keyed by driver id; unknown drivers are absent
    * @throws InvalidInputProblem when the caching choice cannot be used
    */
   async currentRides(
@@ -109,7 +106,7 @@ export function toHybridAnswer(
 ): CurrentRideAnswer {
   return {
     driverId,
-    // If the details are newer, the copy stays as it is: the sources show both versions.
+    // The copy is shown as it is even if the details are newer: the sources show both versions.
     ride: ride ? { id: ride.rideId, status: ride.status, pickup: ride.pickup, version: ride.version } : null,
     details: found?.outcome === 'found' ? found.details : null,
     sources: {
@@ -139,7 +136,11 @@ function detailsSource(found: ServedDetails): DetailsSource {
 export const hybrid: ApproachParts = {
   approach: HybridApproach,
   providers: ({ detailsDeadlineMs }) => [
-    HybridApproach,
-    { provide: DETAILS_DEADLINE_MS, useValue: detailsDeadlineMs },
+    {
+      provide: HybridApproach,
+      inject: [LocalEssentialsQuery, ChosenDetails],
+      useFactory: (essentials: LocalEssentialsQuery, details: ChosenDetails) =>
+        new HybridApproach(essentials, details, detailsDeadlineMs),
+    },
   ],
 };

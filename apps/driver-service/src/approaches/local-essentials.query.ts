@@ -16,35 +16,35 @@ import {
 export interface KnownDriver extends DriverPosition {
   /** False when the position is too inaccurate for the driver to be found by it. */
   readonly accurate: boolean;
-  /** Whether an assignment keeps the driver from others. */
+  /** Whether an assignment has reserved the driver. */
   readonly reserved: boolean;
   readonly free: boolean;
 }
 
-/** The essential fields of a driver's current ride, as this service knows them. */
+/** The essential fields of a driver's current ride, from the copy. */
 export interface CopiedRide {
   readonly rideId: string;
   readonly driverId: string;
   readonly status: RideStatus;
   readonly pickup: Point;
   readonly version: number;
-  /** Since this version was written here, in ms. */
+  /** The time since this version was written here, in ms. */
   readonly ageMs: number;
 }
 
-/** What this service's own tables hold of a driver of whom an update or a ride has told. */
+/** What this service's own tables hold about a driver whom an update or a ride has named. */
 export interface Essentials {
   /** Undefined before the first update. */
   readonly position: KnownDriver | undefined;
-  /** Undefined when on none. */
+  /** Undefined when the driver is on no ride. */
   readonly ride: CopiedRide | undefined;
 }
 
 /**
- * A few looks into indexes for each driver, however many are asked for. Times in ms, and numbers as JavaScript
- * wants them: a sequence is an integer that a double holds exactly. The `SELECT` around the ids hides from the
- * planner how many there are: it would take a plan for few as cheaper than the one for any number, and plan each time.
- * Ages are what the database's clock says, which wrote the times as well.
+ * A few index look-ups per driver, for any number of drivers. Times are in ms. `float8` makes node-postgres return
+ * numbers: a sequence is an integer that a double holds exactly. The `SELECT` around the ids hides their number from
+ * the planner, which would otherwise find a plan for few cheaper than the generic one, and plan every time.
+ * Ages are computed by the database's clock, which also wrote the times.
  */
 const READ = {
   name: 'read-essentials-of-drivers',
@@ -67,7 +67,7 @@ const READ = {
     WHERE heard.driver_id IS NOT NULL OR ride.ride_id IS NOT NULL OR ${hasHadARide('asked.driver_id')}`,
 };
 
-/** Of a driver without an update or a ride, what belongs to it is null. */
+/** The columns of a missing update or ride are null. */
 interface Row extends Omit<DriverPosition, 'sequence'> {
   readonly sequence: number | null;
   readonly accurate: boolean;
@@ -81,18 +81,18 @@ interface Row extends Omit<DriverPosition, 'sequence'> {
   readonly rideAgeMs: number;
 }
 
-/** The most drivers of one statement, unless a single caller asks for more. */
+/** The most drivers in one statement, unless a single caller asks for more. */
 const MOST_DRIVERS = 200;
 
 export const unknownDriver = (driverId: string) => new NotFoundProblem(`No driver ${driverId} is known.`);
 
-/** Drivers, and the rides that they are on, out of this service's own tables. */
+/** Reads drivers, and the rides that they are on, from this service's own tables. Calls of one event-loop turn share a statement. */
 @Injectable()
 export class LocalEssentialsQuery {
   private readonly reads = new TurnBatches<readonly string[], ReadonlyMap<string, Essentials>>({
-    answer: async (asked) => {
-      const essentials = await this.read([...new Set(asked.flat())]);
-      return asked.map(() => essentials);
+    answer: async (calls) => {
+      const essentials = await this.read([...new Set(calls.flat())]);
+      return calls.map(() => essentials);
     },
     sizeOf: ({ length }) => length,
     mostAtOnce: MOST_DRIVERS,
@@ -108,7 +108,7 @@ export class LocalEssentialsQuery {
     return this.reads.ask(driverIds);
   }
 
-  /** @throws NotFoundProblem when neither an update nor a ride has told of the driver */
+  /** @throws NotFoundProblem when neither an update nor a ride has named the driver */
   async ofDriver(driverId: string): Promise<Essentials> {
     const known = (await this.of([driverId])).get(driverId);
     if (!known) throw unknownDriver(driverId);

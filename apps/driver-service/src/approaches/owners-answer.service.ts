@@ -7,10 +7,10 @@ import { toWholeAnswer } from './whole-ride';
 import type { LookupSource } from '../ride-details/owner-lookups';
 import type { OwnersResult } from './current-rides.client';
 
-/** The answer that Ride Service gives now, for the approaches that ask it always or on a miss. */
+/** The answer that Ride Service gives now, for the approaches that call it always or on a miss. */
 export class OwnersAnswer {
   constructor(
-    /** By driver id. */
+    /** Looks up by driver id. */
     private readonly owner: LookupSource<string, OwnersResult>,
     private readonly essentials: Pick<LocalEssentialsQuery, 'ofDriver'>,
     /** How long an answer may wait for the owner. */
@@ -18,8 +18,8 @@ export class OwnersAnswer {
   ) {}
 
   /**
-   * @throws UnavailableProblem when the owner cannot be asked, or gives no answer in time
-   * @throws NotFoundProblem when nobody has told of the driver, the owner included
+   * @throws UnavailableProblem when the owner cannot be called, or gives no answer in time
+   * @throws NotFoundProblem when neither the owner nor this service knows the driver
    */
   async of(approach: Approach, driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
     const [result] = await this.owner.find([driverId], this.deadlineMs);

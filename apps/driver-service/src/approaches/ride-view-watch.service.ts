@@ -6,8 +6,9 @@ const LOOK_EVERY_MS = 5_000;
 const LOOK = 'SELECT FROM published.current_rides LIMIT 0';
 
 /**
- * Shows in the readiness report within 15 s when the owner's view can no longer be read: its login was locked or
- * deleted, or the view was. The service is ready without it. Open connections would not notice a lost login.
+ * Reports in readiness, within 15 s, that the owner's view can no longer be read: its login was locked or deleted, or
+ * the view was dropped. The service is ready without it. Each look opens a new connection, since open ones do not
+ * notice a lost login.
  */
 @Injectable()
 export class RideViewWatch implements OnApplicationBootstrap, OnModuleDestroy {

@@ -8,7 +8,7 @@ import type { WholeRide } from './whole-ride';
 const CONNECTIONS = 4;
 const CONNECT_WITHIN_MS = 1_000;
 const STATEMENT_WITHIN_MS = 1_000;
-/** For a server that does not answer at all. */
+/** The limit for a server that does not answer at all. */
 const ANSWER_WITHIN_MS = 1_500;
 
 interface ViewRow {
@@ -30,7 +30,7 @@ interface ViewRow {
   readonly notes: string;
 }
 
-/** Columns by name: a view may get further ones, and who reads it does not notice. */
+/** Names its columns, so that the owner may add further ones without breaking this reader. */
 const CURRENT = {
   name: 'read-current-ride-of-view',
   text: `
@@ -40,7 +40,7 @@ const CURRENT = {
     FROM published.current_rides WHERE driver_id = $1 LIMIT 1`,
 };
 
-/** The owner's published view, over a few connections of its own. */
+/** Reads the owner's published view over a small pool of its own. */
 @Injectable()
 export class RideViewClient implements OnApplicationShutdown {
   private readonly logger = new Logger('RideView');
@@ -57,13 +57,13 @@ export class RideViewClient implements OnApplicationShutdown {
       query_timeout: ANSWER_WITHIN_MS,
       keepAlive: true,
     });
-    // Of a connection that nobody uses: the next statement tells.
+    // An idle connection was lost: the next statement reports it.
     this.pool.on('error', () => undefined);
   }
 
   /**
-   * Null when the view has no ride of this driver.
-   * @throws UnavailableProblem when the view cannot be read: away, slow, not published or not granted
+   * @returns null when the view has no ride of this driver
+   * @throws UnavailableProblem when the view cannot be read: outage, too slow, not published or not granted
    */
   async currentRideOf(driverId: string): Promise<WholeRide | null> {
     try {
@@ -71,7 +71,7 @@ export class RideViewClient implements OnApplicationShutdown {
       this.isFailing = false;
       return rows[0] ? toWholeRide(rows[0]) : null;
     } catch (cause) {
-      this.tellOnce(cause);
+      this.logFirst(cause);
       throw new UnavailableProblem('The view that Ride Service publishes cannot be read.', undefined, {
         cause,
       });
@@ -82,8 +82,8 @@ export class RideViewClient implements OnApplicationShutdown {
     await this.pool.end();
   }
 
-  /** A line when it begins is enough: the metrics count the rest. */
-  private tellOnce(error: unknown): void {
+  /** Logs the first failure of an outage; the metrics count the others. */
+  private logFirst(error: unknown): void {
     if (this.isFailing) return;
     this.isFailing = true;
     this.logger.warn({ msg: 'The published view cannot be read', err: error });

@@ -15,8 +15,8 @@ import { SharedReads, toSharedAnswer } from './shared-reads';
 const CACHE = { name: 'driver-service', bucket: CURRENT_RIDES_BUCKET };
 
 /**
- * Reads what Ride Service writes through to a cache that services share. Whatever the cache does not give in time,
- * and whole, the owner is asked for: so a cache that is away costs calls, and no answers.
+ * Reads what Ride Service writes through to a cache that services share. On a miss, a failure, a damaged document or a
+ * timeout it calls the owner, so an outage of the cache costs calls and no answers.
  */
 export class SharedCacheApproach implements CurrentRideApproach, OnApplicationShutdown {
   readonly promises: ApproachPromises = {
@@ -37,7 +37,7 @@ export class SharedCacheApproach implements CurrentRideApproach, OnApplicationSh
   constructor(
     private readonly cache: SharedCache,
     private readonly owner: Pick<OwnersAnswer, 'of'>,
-    /** A cache that takes longer has nothing. */
+    /** A cache that takes longer counts as a miss. */
     timeoutMs: number,
     metrics: Metrics,
   ) {

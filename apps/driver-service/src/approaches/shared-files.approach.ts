@@ -17,8 +17,8 @@ const READ_WITHIN_MS = 1_000;
 const FILES = { name: 'driver-service', bucket: CURRENT_RIDE_FILES_BUCKET };
 
 /**
- * Reads the files that Ride Service exports, one for each driver who is or was on a ride. The files are all that
- * there is: a driver without one is on no ride, and without the store there is no answer.
+ * Reads the files that Ride Service exports, one for each driver who is or was on a ride. It has no other source: a
+ * driver without a file is on no ride, and during an outage of the store there is no answer.
  */
 export class SharedFilesApproach implements CurrentRideApproach, OnApplicationShutdown {
   readonly promises: ApproachPromises = {

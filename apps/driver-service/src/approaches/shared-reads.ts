@@ -1,24 +1,20 @@
 import { type CurrentRideDocument, parseCurrentRideDocument } from '@ride-hailing/contracts';
 import type { Metrics } from '@ride-hailing/service-kit';
-import type { StoredValue } from '@ride-hailing/shared-store';
+import type { SharedCache } from '@ride-hailing/shared-store';
 import { age, type CurrentRideAnswer } from '../current-ride/current-ride.dto';
 import { toWholeAnswer, wholeRideOfDocument } from './whole-ride';
 
-/** What reading one driver's document out of a shared store gave. */
-export type SharedRead =
+/** The result of reading one driver's document from a shared store. */
+type SharedRead =
   | { readonly outcome: 'hit'; readonly document: CurrentRideDocument; readonly tookMs: number }
   | { readonly outcome: 'miss' | 'timeout' | 'error' | 'damaged' };
 
-interface ReadableStore {
-  get(key: string, timeoutMs: number): Promise<StoredValue | undefined>;
-}
-
-/** Reads the documents that the owner has put into a shared store, and counts what became of each read. */
+/** Reads the documents that the owner has put into a shared cache or object store, and counts the outcomes. */
 export class SharedReads {
   private readonly reads;
 
   constructor(
-    private readonly store: ReadableStore,
+    private readonly store: Pick<SharedCache, 'get'>,
     private readonly options: { readonly name: 'cache' | 'files'; readonly timeoutMs: number },
     metrics: Metrics,
   ) {
@@ -31,7 +27,7 @@ export class SharedReads {
     });
   }
 
-  /** Never rejects because of the store. */
+  /** Never rejects: a failing store is an outcome. */
   async of(driverId: string): Promise<SharedRead> {
     const read = await this.read(driverId);
     this.reads.inc({ store: this.options.name, outcome: read.outcome });
@@ -48,20 +44,20 @@ export class SharedReads {
       if (!parsed.ok || parsed.value.driverId !== driverId) return { outcome: 'damaged' };
       return { outcome: 'hit', document: parsed.value, tookMs: tookMs() };
     } catch {
-      // Timers may be a little early.
+      // Timers may fire slightly early.
       return { outcome: tookMs() >= this.options.timeoutMs - 1 ? 'timeout' : 'error' };
     }
   }
 }
 
-/** The answer out of what the owner has put into a shared store for this driver. */
+/** Builds the answer from the driver's document. */
 export function toSharedAnswer(
   approach: 'shared-cache' | 'shared-files',
   { document, tookMs }: { readonly document: CurrentRideDocument; readonly tookMs: number },
   wanted: { readonly details: boolean },
 ): CurrentRideAnswer {
   const ride = document.ride && wholeRideOfDocument(document.ride);
-  // By the clocks of two services. Nothing is decided by it.
+  // Compares the clocks of two services, so this age is for people: no decision depends on it.
   const ageMs = age(Date.now() - Date.parse(document.publishedAt));
   return toWholeAnswer(document.driverId, { approach, from: approach, ride, ageMs, tookMs }, wanted);
 }

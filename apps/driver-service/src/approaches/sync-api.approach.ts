@@ -8,7 +8,7 @@ import type {
 import type { CurrentRideAnswer } from '../current-ride/current-ride.dto';
 import { OwnersAnswer } from './owners-answer.service';
 
-/** Nothing of rides is kept here: every read is a call of the owner, and there is no answer without it. */
+/** Stores nothing about rides: every read calls the owner, and without the owner there is no answer. */
 @Injectable()
 export class SyncApiApproach implements CurrentRideApproach {
   readonly promises: ApproachPromises = {

@@ -2,19 +2,19 @@ import type { Approach, RideDocument, WholeRideOrigin } from '@ride-hailing/cont
 import type { Details } from '../ride-details/ride-details.port';
 import { type CurrentRideAnswer, NOT_ASKED, round } from '../current-ride/current-ride.dto';
 
-/** A driver's current ride as it comes in one piece, whichever way. */
+/** A driver's current ride, when essential fields and details are read together. */
 export interface WholeRide {
   readonly ride: NonNullable<CurrentRideAnswer['ride']>;
   readonly details: Details;
 }
 
-/** Where a whole ride was read. */
-export interface WholeRead {
+/** A whole ride, or that there is none, and where it was read. */
+interface WholeRead {
   readonly approach: Approach;
   readonly from: WholeRideOrigin;
-  /** Null when the driver is on none. */
+  /** Null when the driver is on no ride. */
   readonly ride: WholeRide | null;
-  /** How long ago that was written which was read; 0 when the owner itself gave it. */
+  /** The time since this state was written there, in ms; 0 when the owner itself gave it. */
   readonly ageMs: number;
   readonly tookMs: number;
 }
@@ -28,7 +28,7 @@ export const wholeRideOfDocument = (document: RideDocument): WholeRide => {
   };
 };
 
-/** The answer of every approach that gets ride and details in one piece. */
+/** The answer of every approach that reads ride and details together. */
 export function toWholeAnswer(
   driverId: string,
   { approach, from, ride: whole, ageMs, tookMs }: WholeRead,

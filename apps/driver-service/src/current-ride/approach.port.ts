@@ -4,67 +4,67 @@ import type { CurrentRideAnswer } from './current-ride.dto';
 
 export interface DetailsWanted {
   readonly details: boolean;
-  /** Another caching choice than the service's own. */
+  /** Overrides the service's caching choice. */
   readonly cache?: string;
 }
 
 /**
- * How an answer about a driver on a ride is while one part is away.
+ * The answer about a driver on a ride during an outage of one part.
  * - `whole`: ride and details, possibly older than the owner's;
- * - `whole-from-owner`: the same, asked of the owner instead;
+ * - `whole-from-owner`: the same, read from the owner instead;
  * - `partial`: the ride without details;
- * - `unavailable`: none, but status 503.
+ * - `unavailable`: no answer, status 503.
  */
-export type AnswerWithout = 'whole' | 'whole-from-owner' | 'partial' | 'unavailable';
+type AnswerWithout = 'whole' | 'whole-from-owner' | 'partial' | 'unavailable';
 
-/** What can be away: each is one fault of the suite. */
+/** The answer during an outage of each part; the contract suite injects each of these faults. */
 export interface AnswersWithout {
-  /** Ride Service, the process; its database is there. */
+  /** The process of Ride Service; its database is up. */
   readonly owner: AnswerWithout;
-  /** Ride Service's database, so that Ride Service refuses what it is asked. */
+  /** Ride Service's database, so that Ride Service refuses requests. */
   readonly ownersDatabase: AnswerWithout;
-  /** NATS as the way of events; a shared store is there. */
+  /** NATS as the transport of events; a shared store is up. */
   readonly broker: AnswerWithout;
   readonly ownDatabase: AnswerWithout;
   /** The cache and the files that services share. */
   readonly sharedStore: AnswerWithout;
 }
 
-/** What an approach promises to whoever asks; one suite holds each to its word. */
+/** What an approach promises to its callers; one contract suite checks every approach. */
 export interface ApproachPromises {
-  /** Whether an answer may show a state that the owner has replaced already. */
+  /** Whether an answer may show a state that the owner has already replaced. */
   readonly mayBeOlderThanOwner: boolean;
-  /** Reads that call the owner; `on-a-miss`: when what was published or kept does not have it. */
+  /** Which reads call the owner; `on-a-miss`: those not found in what was published or kept. */
   readonly callsOwner: 'never' | 'on-a-miss' | 'always';
   readonly without: AnswersWithout;
-  /** Tables of this service that hold names and phones of riders. */
+  /** Tables of this service that hold riders' names and phone numbers. */
   readonly personalDataHere: readonly string[];
-  /** Where else they are because of this approach, outside the owner's own tables. */
+  /** Other places that hold them because of this approach, besides the owner's own tables. */
   readonly personalDataElsewhere: readonly string[];
 }
 
-/** One way to learn a driver's current ride, with details. A file `<approach>.approach.ts` has one. */
+/** One way to learn a driver's current ride, with details. Each has a file `<approach>.approach.ts`. */
 export interface CurrentRideApproach {
   readonly promises: ApproachPromises;
 
   /**
-   * @throws NotFoundProblem when neither an update nor a ride has ever told of this driver
-   * @throws UnavailableProblem, or the database's own error, when a part is away that this approach cannot do without
+   * @throws NotFoundProblem when the driver is unknown: no update and no ride has ever named them
+   * @throws UnavailableProblem, or the database's own error, during an outage of a part that this approach needs
    * @throws InvalidInputProblem when the caching choice cannot be used
    */
   currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer>;
 }
 
-/** What of this service's configuration an approach may need. */
+/** The part of this service's configuration that an approach may need. */
 export interface ApproachOptions extends SharedStoreVariables {
   readonly detailsDeadlineMs: number;
   readonly rideViewDatabaseUrl?: string;
   readonly sharedCacheTimeoutMs: number;
 }
 
-/** What the file of an approach gives to the module. */
+/** What the file of an approach exports to the module. */
 export interface ApproachParts {
   readonly approach: Type<CurrentRideApproach>;
-  /** Made only when the approach is on: nothing else opens a connection, or consumes. */
+  /** Created only when the approach is on, so that no other approach opens connections or consumes. */
   readonly providers: (options: ApproachOptions) => readonly Provider[];
 }

@@ -9,12 +9,12 @@ import {
 import type { CurrentRideApproach, DetailsWanted } from './approach.port';
 import type { CurrentRideAnswer } from './current-ride.dto';
 
-export interface CurrentRideWanted extends DetailsWanted {
-  /** Another approach than the service's own. */
+interface CurrentRideWanted extends DetailsWanted {
+  /** Overrides the service's default approach. */
   readonly approach?: Approach;
 }
 
-/** The approaches that are on, behind one question. */
+/** Answers each request by the approach that it names, or else by the default one, and counts the outcomes. */
 export class Approaches {
   private readonly answers;
 
@@ -32,7 +32,10 @@ export class Approaches {
     });
   }
 
-  /** @throws InvalidInputProblem when the approach is not on, or takes no caching choice; what the approach throws */
+  /**
+   * @throws InvalidInputProblem when the approach is not on, or takes no caching choice
+   * @throws what the approach throws
+   */
   async currentRide(driverId: string, wanted: CurrentRideWanted): Promise<CurrentRideAnswer> {
     const { approach = this.usual, ...rest } = wanted;
     const chosen = this.chosen(approach, rest);

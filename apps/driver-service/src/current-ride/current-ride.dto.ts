@@ -93,7 +93,7 @@ export const sourcesSchema = z.object({
   }),
 });
 
-/** A driver's current ride, and for each part where it came from. */
+/** A driver's current ride, and the source of each part. */
 export const currentRideSchema = z.object({
   driverId: z.string(),
   ride: rideSchema.nullable().describe('Null when the driver is on no ride'),
@@ -117,8 +117,8 @@ export const NOT_ASKED: DetailsSource = {
   reason: null,
 };
 
-/** Milliseconds to one decimal. */
+/** Rounds milliseconds to one decimal. */
 export const round = (ms: number): number => Math.round(ms * 10) / 10;
 
-/** Whole milliseconds. A clock that was set back, or another one that is ahead, makes it 0. */
+/** Whole milliseconds; 0 when a clock was set back, or when the other clock is ahead. */
 export const age = (ms: number): number => Math.max(0, Math.round(ms));

@@ -12,16 +12,15 @@ import { Approaches } from './approaches.service';
 import { CurrentRideController } from './current-ride.controller';
 import { LocalEssentialsQuery } from '../approaches/local-essentials.query';
 
-export interface CurrentRideOptions extends ApproachOptions {
-  /** Those that are on. */
+interface CurrentRideOptions extends ApproachOptions {
+  /** The approaches that are on. */
   readonly approaches: readonly Approach[];
   /** The one for requests that name none. */
   readonly approach: Approach;
-  /** They give FREE_WITHIN_MS, ChosenDetails and RemoteClient. */
+  /** Modules that export FREE_WITHIN_MS, ChosenDetails and RemoteClient. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
-/** The current ride of a driver, by whichever approach is asked for of those that are on. */
 @Module({})
 export class CurrentRideModule {
   static forRoot(options: CurrentRideOptions): DynamicModule {

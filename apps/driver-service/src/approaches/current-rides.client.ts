@@ -7,7 +7,7 @@ import {
 } from '@ride-hailing/contracts';
 import type { RemoteClient } from '@ride-hailing/remote-calls';
 import type { WholeRide } from './whole-ride';
-import { askOwner, type LookupSource, type Unavailable } from '../ride-details/owner-lookups';
+import { callOwner, type LookupSource, type Unavailable } from '../ride-details/owner-lookups';
 import { detailsOfMessage } from '../ride-details/ride-details.client';
 
 /** The owner's answer about one driver. */
@@ -36,7 +36,7 @@ export class CurrentRidesClient implements LookupSource<string, OwnersResult> {
   }
 
   find(driverIds: readonly string[], budgetMs: number): Promise<OwnersResult[]> {
-    return askOwner(driverIds, MAX_LOOKUPS, async (part) => {
+    return callOwner(driverIds, MAX_LOOKUPS, async (part) => {
       const headers = this.contextHeaders();
       const { results } = await this.batchGetCurrentRides({ driverIds: part }, { budgetMs, headers });
       return (tookMs) => part.map((driverId, index) => toResult(driverId, results[index], tookMs));

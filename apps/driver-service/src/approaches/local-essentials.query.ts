@@ -86,7 +86,10 @@ const MOST_DRIVERS = 200;
 
 export const unknownDriver = (driverId: string) => new NotFoundProblem(`No driver ${driverId} is known.`);
 
-/** Reads drivers, and the rides that they are on, from this service's own tables. Calls of one event-loop turn share a statement. */
+/**
+ * Reads drivers, and the rides that they are on, from this service's own tables. Calls of one event-loop turn share a
+ * statement.
+ */
 @Injectable()
 export class LocalEssentialsQuery {
   private readonly reads = new TurnBatches<readonly string[], ReadonlyMap<string, Essentials>>({
@@ -103,7 +106,10 @@ export class LocalEssentialsQuery {
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
   ) {}
 
-  /** Keyed by driver id; unknown drivers are absent. May also contain drivers that others asked for. Read after this call. */
+  /**
+   * Keyed by driver id; unknown drivers are absent. May also contain drivers that others asked for. Read after this
+   * call.
+   */
   of(driverIds: readonly string[]): Promise<ReadonlyMap<string, Essentials>> {
     return this.reads.ask(driverIds);
   }

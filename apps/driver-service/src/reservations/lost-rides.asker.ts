@@ -14,8 +14,8 @@ const MOST_AT_ONCE = 50;
 const DEADLINE_MS = 2_000;
 
 /**
- * Confirmed reservations whose ride the copy does not show as the driver's, and did not for long enough for its event to
- * come. Each is claimed by one instance, and not again for as long.
+ * Confirmed reservations whose ride the copy does not show as the driver's, and did not for long enough for its event
+ * to come. Each is claimed by one instance, and not again for as long.
  */
 const CLAIM = `
   UPDATE reservations SET asked_at = clock_timestamp() WHERE assignment_id IN (
@@ -92,7 +92,9 @@ export class LostRidesAsker {
   }
 }
 
-/** A ride that is not the driver's may yet become it, while the coordinator is at work. One that is not there will not. */
+/**
+ * A ride that is not the driver's may yet become it, while the coordinator is at work. One that is not there will not.
+ */
 function isLost({ rideId }: Confirmed, answer: RideLookupResult | undefined, ended: boolean): boolean {
   if (answer?.rideId !== rideId) return false;
   const said = answer.outcome?.$case;

@@ -7,15 +7,15 @@ export interface Chosen {
   readonly details: RideDetails;
 }
 
-/** Details through the caching choice of this service, or through another one that a request names. */
+/** Details through this service's caching choice, or through another one that a request names. */
 export class ChosenDetails {
   constructor(
     private readonly usual: Chosen,
-    /** By caching choice; none when a request may not choose. */
+    /** Keyed by caching choice; empty when requests may not choose. */
     private readonly others: ReadonlyMap<string, RideDetails>,
   ) {}
 
-  /** @throws InvalidInputProblem for a choice that there is not, and for any when requests may not choose */
+  /** @throws InvalidInputProblem for an unknown choice, and for any choice when requests may not choose */
   by(choice: string | undefined): Chosen {
     if (choice === undefined) return this.usual;
     const details = this.others.get(choice);
@@ -25,7 +25,7 @@ export class ChosenDetails {
   }
 }
 
-/** Counts answers by where they came from, the same for every caching choice. */
+/** Counts answers by their source, the same for every caching choice. */
 export class CountedDetails implements RideDetails {
   private readonly answers;
 

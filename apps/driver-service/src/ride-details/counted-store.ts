@@ -1,7 +1,7 @@
 import type { Metrics } from '@ride-hailing/service-kit';
 import type { SharedStore } from './caching-choice';
 
-/** Counts how a shared store took each reading and writing: whoever asks takes a failure for a miss, and goes on. */
+/** Counts the outcome of each read and write. Failures show only here, since callers treat them as misses. */
 export class CountedStore implements SharedStore {
   private readonly outcomes;
 
@@ -40,7 +40,7 @@ export class CountedStore implements SharedStore {
       this.outcomes.inc({ operation, outcome: outcomeOf(value) });
       return value;
     } catch (error) {
-      // Timers may be a little early.
+      // Timers may fire slightly early.
       const isLate = performance.now() - startedAt >= timeoutMs - 1;
       this.outcomes.inc({ operation, outcome: isLate ? 'timeout' : 'error' });
       throw error;

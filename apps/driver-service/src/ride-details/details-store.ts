@@ -5,63 +5,63 @@ import type { DetailsLookup, DetailsResult, FoundDetails } from './ride-details.
 const MOST_ENTRIES = 50_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_ENTRY_BYTES = 1024 * 1024;
-/** Of an entry beyond its texts. */
+/** The size of an entry without its texts. */
 const ENTRY_BYTES = 500;
-/** That there is no such ride is remembered for one to two seconds. */
+/** How long it is remembered that a ride does not exist. */
 const NOT_FOUND_MS = { least: 1_000, most: 2_000 };
-/** A load ends by its deadline, and its answer is kept soon after. */
+/** A refusal is kept for this many load deadlines, so that it outlives every load in flight. */
 const LOADS_OUTLIVED = 3;
-/** Entries loaded together must not end together. */
+/** The share of its time by which an entry may expire early, so that entries loaded together do not expire together. */
 const JITTER = 0.2;
 
-/** What a kept answer may be used for, and for how long. */
+/** How long a stored answer may be used, and how. */
 export interface CachePolicy {
-  /** Whether an entry is valid only if its version is at least the copy's: the event that came fences it. */
+  /** Whether an entry is valid only if its version is at least the copy's, so that an applied event invalidates it. */
   readonly fenced: boolean;
-  /** So long it is given without asking anybody. */
+  /** How long it is given without a load. */
   readonly freshMs: number;
-  /** And then so long at once, while it is loaded again. */
+  /** How long after that it is given at once while it is reloaded. */
   readonly revalidateMs: number;
-  /** And then so long if the owner cannot answer. */
+  /** How long after that it is given if the owner cannot answer. */
   readonly staleIfErrorMs: number;
 }
 
 export type EntryUse = 'fresh' | 'revalidate' | 'if-error';
 
-/** The owner gives no details: `not-yours` is kept only so that no earlier load puts them back. */
+/** The owner gives no details. `not-yours` is stored only to keep earlier loads from restoring them. */
 interface Withheld {
   readonly outcome: 'not-found' | 'not-yours';
 }
 
-/** When a load began. */
+/** The beginning of a load. */
 export interface Load {
-  /** What the owner read for it cannot be older than that. */
+  /** The owner reads after this time, so the answer is no older. */
   readonly startedAt: number;
-  /** Among loads and refusals of this store: two of one millisecond have an order, too. */
+  /** Orders the loads and refusals of this store, also within one millisecond. */
   readonly turn: number;
 }
 
 interface KeptEntry<Result> {
   readonly result: Result;
-  /** The version of the ride that it tells of; of what is withheld, the one that was asked for. */
+  /** The version of the details; for a refusal, the version that the lookup asked for. */
   readonly version: number;
   readonly loadedAt: number;
-  /** For details the turn in which their load began, for a refusal the turn in which it was heard. */
+  /** For details, the turn in which their load began; for a refusal, the turn in which it arrived. */
   readonly turn: number;
   readonly freshMs: number;
 }
 
-/** What may be given to a lookup. */
+/** An entry that may answer a lookup. */
 export type Entry = KeptEntry<FoundDetails | { readonly outcome: 'not-found' }>;
 type Kept = KeptEntry<FoundDetails | Withheld>;
 
-/** Details are given to one driver: another who asks for the same ride must not find them. */
+/** Includes the driver: details are given to one driver, and another must not find them. */
 export const keyOf = ({ rideId, driverId }: DetailsLookup): string => `${rideId}/${driverId}`;
 
-/** UTF-16. */
+/** An estimate: two bytes per UTF-16 code unit. */
 const bytesOf = ({ result }: Kept): number => ENTRY_BYTES + 2 * JSON.stringify(result).length;
 
-/** A bounded number of answers, and of bytes, each with its version and age. */
+/** Stores answers with their versions and ages, bounded in number and in bytes. */
 export class DetailsStore {
   private readonly entries: LRUCache<string, Kept>;
   private turns = 0;
@@ -93,9 +93,9 @@ export class DetailsStore {
   }
 
   /**
-   * Keeps what a load brought, whatever the order in which loads end: the higher version stays, and of the same version
-   * the later load. Once the owner has withheld details, only a load that begins after that brings them back.
-   * @returns what may be given to who waits for the load
+   * Stores the result of a load. Loads may end in any order: the higher version stays, and within a version the later
+   * load. Once the owner has withheld details, only a load that begins after that restores them.
+   * @returns what may be given to the callers that wait for the load
    */
   settle(lookup: DetailsLookup, result: DetailsResult, load: Load): DetailsResult {
     if (result.outcome === 'not-yours' || result.outcome === 'not-found') {
@@ -110,7 +110,7 @@ export class DetailsStore {
     return given;
   }
 
-  /** The same result, unless it has details that the owner has withheld since its load began. */
+  /** Returns the result, or the refusal if the owner has withheld the details since the load began. */
   allowed(lookup: DetailsLookup, result: DetailsResult, load: Load): DetailsResult {
     const known = this.entries.peek(keyOf(lookup));
     if (result.outcome !== 'found' || !known || known.result.outcome === 'found') return result;
@@ -148,7 +148,7 @@ export class DetailsStore {
     return { result: { outcome }, version, loadedAt: startedAt, turn, freshMs };
   }
 
-  /** What is withheld outlives every load that began before it was heard. */
+  /** A refusal outlives every load that began before it arrived. */
   private lifeOf({ result, freshMs }: Kept): number {
     if (result.outcome !== 'found') return Math.max(freshMs, LOADS_OUTLIVED * this.options.loadDeadlineMs);
     return freshMs + this.policy.revalidateMs + this.policy.staleIfErrorMs;
@@ -157,7 +157,7 @@ export class DetailsStore {
 
 const isAnswer = (kept: Kept): kept is Entry => kept.result.outcome !== 'not-yours';
 
-/** Two answers with details are compared by version, and answers of the same version by the turn of their load. */
+/** Compares two answers with details by version, and everything else by turn. */
 function isOlder(entry: Kept, known: Kept): boolean {
   if (known.result.outcome === 'found' && entry.version !== known.version) {
     return entry.version < known.version;

@@ -1,7 +1,7 @@
 import { within } from '@ride-hailing/timing';
 import type { CacheUse, CachingOptions } from './caching-choice';
 import { type CachePolicy, DetailsStore, type Entry, type EntryUse, keyOf, type Load } from './details-store';
-import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
+import { type DetailsLookup, type DetailsResult, type RideDetails, TOO_LATE } from './ride-details.port';
 
 const USES: Readonly<Record<EntryUse, CacheUse>> = {
   fresh: 'fresh',
@@ -10,8 +10,8 @@ const USES: Readonly<Record<EntryUse, CacheUse>> = {
 };
 
 /**
- * What the caching choices share. Its policy says what a kept answer may be used for; whatever is missing is
- * loaded in one call, and by one flight for each ride and minimal version, however many ask.
+ * The in-memory cache that the caching choices share; the policy says how a stored answer may be used. Missing details
+ * are loaded in one call. Each ride and minimal version has at most one load in flight, which all its callers join.
  */
 export class KeptDetails implements RideDetails {
   protected readonly store: DetailsStore;
@@ -21,7 +21,7 @@ export class KeptDetails implements RideDetails {
     private readonly source: RideDetails,
     policy: CachePolicy,
     private readonly options: CachingOptions,
-    /** What may be given out of another store to who can wait no longer for the load. */
+    /** Gives an answer from another store to a caller whose budget ends before the load does. */
     private readonly elsewhere: (lookup: DetailsLookup) => DetailsResult | undefined = () => undefined,
   ) {
     this.store = new DetailsStore(policy, options);
@@ -41,12 +41,17 @@ export class KeptDetails implements RideDetails {
     );
   }
 
-  /** Who needs a newer version does not join an older flight: it may have read before the change. */
+  /**
+   * Includes the version: a caller that needs a newer one must not join a load that may have read before the change.
+   */
   protected flightOf(lookup: DetailsLookup): string {
     return `${keyOf(lookup)}/${lookup.minVersion}`;
   }
 
-  /** One call for all that no flight is bringing yet. Gives those for which it made a flight. */
+  /**
+   * Loads, in one call, all lookups that no flight covers yet.
+   * @returns the lookups for which it started a flight
+   */
   private load(wanted: readonly DetailsLookup[]): ReadonlySet<DetailsLookup> {
     const missing = new Map<string, DetailsLookup>();
     for (const lookup of wanted) {
@@ -57,7 +62,7 @@ export class KeptDetails implements RideDetails {
     const began = this.store.begin();
     const loading = this.source.find([...missing.values()], this.options.loadDeadlineMs);
     [...missing].forEach(([flight, lookup], index) => {
-      const landing = loading.then((results) => this.store.settle(lookup, results[index] ?? tooLate, began));
+      const landing = loading.then((results) => this.store.settle(lookup, results[index] ?? TOO_LATE, began));
       this.flights.set(flight, landing);
       const remove = () => this.flights.delete(flight);
       landing.then(remove, remove);
@@ -65,13 +70,13 @@ export class KeptDetails implements RideDetails {
     return new Set(missing.values());
   }
 
-  /** The load has its own deadline; each who waits for it leaves at their own. */
+  /** Waits until the end of the caller's budget; the load goes on until its own deadline. */
   private async wait(
     lookup: DetailsLookup,
     { began, budgetMs, isOwn }: { began: Load; budgetMs: number; isOwn: boolean },
   ): Promise<DetailsResult> {
-    const flight = this.flights.get(this.flightOf(lookup)) ?? Promise.resolve(tooLate);
-    const result = await within(budgetMs, flight, () => tooLate);
+    const flight = this.flights.get(this.flightOf(lookup)) ?? Promise.resolve(TOO_LATE);
+    const result = await within(budgetMs, flight, () => TOO_LATE);
     const tookMs = this.options.now() - began.startedAt;
     const fallback = result.outcome === 'unavailable' ? this.store.get(lookup) : undefined;
     if (fallback) return { ...this.given(fallback), tookMs };
@@ -88,5 +93,3 @@ export class KeptDetails implements RideDetails {
     return { ...result, from, ageMs: result.ageMs + this.options.now() - loadedAt, tookMs: 0 };
   }
 }
-
-const tooLate: DetailsResult = { outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: 0 };

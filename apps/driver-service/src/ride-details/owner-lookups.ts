@@ -3,12 +3,12 @@ import { RemoteCallError, type RemoteCallReason } from '@ride-hailing/remote-cal
 import { TurnBatches, within } from '@ride-hailing/timing';
 import type { UnavailableReason } from './ride-details.port';
 
-/** One result per lookup, in their order. */
+/** Gives one result per lookup, in their order. */
 export interface LookupSource<Lookup, Result> {
   find(lookups: readonly Lookup[], budgetMs: number): Promise<Result[]>;
 }
 
-/** The owner could not be asked, or gave no answer in time. */
+/** The owner could not be called, or gave no answer in time. */
 export interface Unavailable {
   readonly outcome: 'unavailable';
   readonly reason: UnavailableReason;
@@ -22,36 +22,36 @@ const REASONS: Readonly<Record<RemoteCallReason, UnavailableReason>> = {
   'breaker-probing': 'breaker-open',
   overloaded: 'overloaded',
   'bulkhead-full': 'overloaded',
-  // This service is stopping: nobody gives up a call for any other reason.
+  // Calls are cancelled only when this service stops.
   cancelled: 'owner-unavailable',
   refused: 'owner-error',
   error: 'owner-error',
 };
 
-/** @throws what is no failure of a call */
+/** @throws any error that is not a failed call */
 function unavailable(error: unknown, tookMs: number): Unavailable {
   if (!(error instanceof RemoteCallError)) throw error;
   return { outcome: 'unavailable', reason: REASONS[error.reason], tookMs };
 }
 
 /**
- * Asks the owner in calls of at most `most` lookups each, all at once. A call that fails makes its own lookups
- * unavailable and no others.
- * @param call gives one result per lookup, in their order, once it is told how long the call took
+ * Calls the owner with at most `most` lookups per call, all calls at once. A failed call makes only its own lookups
+ * unavailable.
+ * @param call resolves to a function that gives one result per lookup, in their order, from the duration of the call
  */
-export async function askOwner<Lookup, Result>(
+export async function callOwner<Lookup, Result>(
   lookups: readonly Lookup[],
   most: number,
   call: (part: Lookup[]) => Promise<(tookMs: number) => Result[]>,
 ): Promise<(Result | Unavailable)[]> {
   const calls: Promise<(Result | Unavailable)[]>[] = [];
   for (let from = 0; from < lookups.length; from += most) {
-    calls.push(askOnce(lookups.slice(from, from + most), call));
+    calls.push(callOnce(lookups.slice(from, from + most), call));
   }
   return (await Promise.all(calls)).flat();
 }
 
-async function askOnce<Lookup, Result>(
+async function callOnce<Lookup, Result>(
   lookups: Lookup[],
   call: (part: Lookup[]) => Promise<(tookMs: number) => Result[]>,
 ): Promise<(Result | Unavailable)[]> {
@@ -66,26 +66,26 @@ async function askOnce<Lookup, Result>(
   }
 }
 
-interface Question<Lookup> {
+interface Request<Lookup> {
   readonly lookups: readonly Lookup[];
   readonly budgetMs: number;
 }
 
 /**
- * Lookups of one event-loop turn go to the owner together, in as few calls as their size allows. A call has the time of
- * the most patient of those who share it, and the request id and trace of the first; each caller leaves at the end of
- * its own budget.
+ * Batches the lookups of one event-loop turn into as few calls as the batch size allows. A call has the longest budget
+ * of the callers that share it, and the request id and trace of the first; each caller stops waiting at the end of its
+ * own budget.
  */
 export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Result | Unavailable> {
-  private readonly batches: TurnBatches<Question<Lookup>, Result[]>;
+  private readonly batches: TurnBatches<Request<Lookup>, Result[]>;
 
   constructor(
     private readonly source: LookupSource<Lookup, Result>,
-    /** The most lookups of one call that several share; a single caller may ask for more. */
+    /** The most lookups in a call that several callers share; a single caller may ask for more. */
     lookupsPerCall = MAX_LOOKUPS,
   ) {
     this.batches = new TurnBatches({
-      answer: (questions) => this.ask(questions),
+      answer: (requests) => this.findAll(requests),
       sizeOf: ({ lookups }) => lookups.length,
       mostAtOnce: lookupsPerCall,
     });
@@ -98,13 +98,13 @@ export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Re
     return within(budgetMs, results, () => lookups.map(() => tooLate));
   }
 
-  private async ask(questions: readonly Question<Lookup>[]): Promise<Result[][]> {
-    const budgetMs = Math.max(...questions.map((question) => question.budgetMs));
+  private async findAll(requests: readonly Request<Lookup>[]): Promise<Result[][]> {
+    const budgetMs = Math.max(...requests.map((request) => request.budgetMs));
     const results = await this.source.find(
-      questions.flatMap(({ lookups }) => lookups),
+      requests.flatMap(({ lookups }) => lookups),
       budgetMs,
     );
     let from = 0;
-    return questions.map(({ lookups }) => results.slice(from, (from += lookups.length)));
+    return requests.map(({ lookups }) => results.slice(from, (from += lookups.length)));
   }
 }

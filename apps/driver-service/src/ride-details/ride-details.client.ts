@@ -5,16 +5,16 @@ import {
   type RideMessage,
 } from '@ride-hailing/contracts';
 import type { RemoteClient } from '@ride-hailing/remote-calls';
-import { askOwner } from './owner-lookups';
+import { callOwner } from './owner-lookups';
 import type { Details, DetailsLookup, DetailsResult, Place, RideDetails } from './ride-details.port';
 
-/** Asks Ride Service for details: the only place that knows the messages of this call. */
+/** Asks Ride Service for details. No other file knows the messages of this call. */
 export class RideDetailsClient implements RideDetails {
   private readonly batchGetRides;
 
   constructor(
     remote: RemoteClient,
-    /** Request id and trace of whoever asks. */
+    /** The caller's request id and trace. */
     private readonly contextHeaders: () => Record<string, string>,
     private readonly lookupsPerCall = MAX_LOOKUPS,
   ) {
@@ -22,7 +22,7 @@ export class RideDetailsClient implements RideDetails {
   }
 
   find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
-    return askOwner(lookups, this.lookupsPerCall, async (part) => {
+    return callOwner(lookups, this.lookupsPerCall, async (part) => {
       const headers = this.contextHeaders();
       const { results } = await this.batchGetRides({ lookups: part }, { budgetMs, headers });
       return (tookMs) => part.map(({ rideId }, index) => toResult(rideId, results[index], tookMs));
@@ -57,7 +57,7 @@ function toResult(rideId: string, answer: RideLookupResult | undefined, tookMs: 
 
 const toPlace = ({ lat, lng, address }: Place): Place => ({ lat, lng, address });
 
-/** What a ride has beyond its essential fields, out of the owner's message. */
+/** The details in the owner's message. */
 export const detailsOfMessage = (ride: RideMessage): Details => ({
   riderId: ride.riderId,
   riderName: ride.riderName,

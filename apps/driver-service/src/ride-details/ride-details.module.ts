@@ -10,7 +10,7 @@ import { CoalescedLookups } from './owner-lookups';
 import { RideDetailsClient } from './ride-details.client';
 import type { RideDetails } from './ride-details.port';
 
-export interface RideDetailsOptions {
+interface RideDetailsOptions {
   readonly rideServiceGrpcUrl: string;
   readonly cachingChoice: string;
   readonly allowChoicePerRequest: boolean;
@@ -46,7 +46,7 @@ const usesOf = (choice: string, metrics: Metrics) => {
   return (use: CacheUse) => uses.inc({ choice, use });
 };
 
-/** Below the caches, so that loads of all of them share calls. With one lookup a call there is nothing to share. */
+/** Batches below the caches, so that their loads share calls. With one lookup per call there is nothing to share. */
 function ownersDetails(remote: RemoteClient, { detailsLookupsPerCall }: RideDetailsOptions): RideDetails {
   const source = new RideDetailsClient(remote, contextHeaders, detailsLookupsPerCall);
   return detailsLookupsPerCall === 1 ? source : new CoalescedLookups(source, detailsLookupsPerCall);

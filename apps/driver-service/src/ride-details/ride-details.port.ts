@@ -5,7 +5,7 @@ const placeSchema = pointSchema.extend({ address: z.string() });
 
 export type Place = z.infer<typeof placeSchema>;
 
-/** What Ride Service knows of a ride beyond its essential fields. Never stored in this service's database. */
+/** What Ride Service knows about a ride beyond its essential fields. Never stored in this service's database. */
 export const detailsSchema = z.object({
   riderId: z.string(),
   riderName: z.string(),
@@ -13,7 +13,7 @@ export const detailsSchema = z.object({
   pickupAddress: z.string(),
   dropoff: placeSchema.nullable(),
   stops: z.array(placeSchema),
-  /** Integer minor units of the currency. */
+  /** The amount is an integer in minor units of the currency. */
   fare: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
   notes: z.string(),
 });
@@ -22,15 +22,17 @@ export type Details = z.infer<typeof detailsSchema>;
 
 export interface DetailsLookup {
   readonly rideId: string;
-  /** The version that the asker knows of already. The owner gives nothing older; a caching choice may, if it says so. */
+  /**
+   * The version that the caller already knows. The owner gives nothing older; a caching choice may, if it promises so.
+   */
   readonly minVersion: number;
-  /** On whose behalf: the owner gives details to the ride's driver only. */
+  /** The owner gives details to the ride's driver only. */
   readonly driverId: string;
 }
 
 /**
- * `breaker-open`: not asked, since the owner has been failing; `overloaded`: there was no room for the call, here
- * or at the owner.
+ * `breaker-open`: the owner was not called, since it has been failing; `overloaded`: too many calls were in flight,
+ * here or at the owner.
  */
 export const UNAVAILABLE_REASONS = [
   'owner-unavailable',
@@ -47,7 +49,7 @@ export interface FoundDetails {
   readonly details: Details;
   readonly version: number;
   readonly from: 'ride-service' | 'cache' | 'stale-cache';
-  /** How old these details can be at most: 0 when the owner has just given them. */
+  /** The greatest possible age of these details, in ms; 0 when the owner has just given them. */
   readonly ageMs: number;
   readonly tookMs: number;
 }
@@ -56,15 +58,19 @@ export type DetailsResult =
   | FoundDetails
   | { readonly outcome: 'not-found'; readonly tookMs: number }
   | { readonly outcome: 'not-yours'; readonly tookMs: number }
-  /** The owner answered from a state older than the asker's. */
+  /** The owner answered from a state older than `minVersion`. */
   | { readonly outcome: 'behind'; readonly version: number; readonly tookMs: number }
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason; readonly tookMs: number };
 
-/** Details of rides, asked of their owner. The gRPC client implements it, and every caching choice around it. */
+export const TOO_LATE: DetailsResult = { outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: 0 };
+
+/**
+ * Gets details of rides from their owner. The gRPC client implements it, and so does every caching choice around it.
+ */
 export interface RideDetails {
   /**
-   * One result per lookup, in their order, within about `budgetMs`. Never rejects because of an outage:
-   * what cannot be had in time is `unavailable`, with the reason.
+   * Gives one result per lookup, in their order, within about `budgetMs`. Never rejects because of an outage: details
+   * that cannot be had in time are `unavailable`, with the reason.
    */
   find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]>;
 }

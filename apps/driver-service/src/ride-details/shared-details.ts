@@ -1,7 +1,7 @@
 import { within } from '@ride-hailing/timing';
 import { LRUCache } from 'lru-cache';
 import type { CachingOptions, SharedStore } from './caching-choice';
-import { type DetailsLookup, type DetailsResult, RideDetails } from './ride-details.port';
+import { type DetailsLookup, type DetailsResult, type RideDetails, TOO_LATE } from './ride-details.port';
 import {
   decode,
   encode,
@@ -14,21 +14,23 @@ import {
   toEntry,
 } from './shared-entry';
 
-/** A shared store that takes longer to read has nothing. */
+/** A read that takes longer counts as a miss. */
 const READ_WITHIN_MS = 50;
-/** Nobody waits for a write. */
+/** Writes run in the background: no caller waits for them. */
 const WRITE_WITHIN_MS = 500;
 const MOST_WRITES = 10;
 const MOST_REFUSED = 10_000;
+
 /**
- * Answers out of a store that all instances share, fenced by the version of the copy like `versioned`. Writes are
- * compare-and-set, and never put a lower version over a higher one. A store that fails or is slow is a miss.
+ * Reads and writes a store that all instances share. Like `versioned`, it gives nothing below the copy's version.
+ * Writes are compare-and-set, and never put a lower version over a higher one. A failing or slow store counts as a
+ * miss.
  */
 export class SharedDetails implements RideDetails {
-  /** What the store had of lookups that the owner is being asked for. */
+  /** What the store held for the lookups whose load is in flight. */
   private readonly loading = new Map<string, Known | undefined>();
 
-  /** What the owner has withheld and the store may not have heard: the turn at which it did, by key. */
+  /** The turn of each refusal by the owner that may not be in the store yet, by key. */
   private readonly refused: LRUCache<string, number>;
   private turns = 0;
 
@@ -54,12 +56,12 @@ export class SharedDetails implements RideDetails {
     const before = known.filter((_, index) => !hits[index]);
     const loaded = await this.load(missing, before, leftMs);
     let next = 0;
-    return lookups.map((_, index) => hits[index] ?? loaded[next++] ?? tooLate);
+    return lookups.map((_, index) => hits[index] ?? loaded[next++] ?? TOO_LATE);
   }
 
   /**
-   * What may be given to somebody who can wait no longer while the owner is being asked, as if it could not answer:
-   * the load has a deadline of its own, which may come at the same moment or later.
+   * Gives, to a caller whose budget ends while the load is in flight, what it would get if the owner could not answer.
+   * The load has its own deadline, which may end at the same moment or later.
    */
   whileLoading(lookup: DetailsLookup): DetailsResult | undefined {
     const { versionedMs, staleIfErrorMs } = this.options;
@@ -67,7 +69,7 @@ export class SharedDetails implements RideDetails {
     return this.given(lookup, known, versionedMs + staleIfErrorMs, 'stale-cache');
   }
 
-  /** @param before what the store had before the load, in the order of `missing` */
+  /** @param before what the store held before the load, in the order of `missing` */
   private async load(
     missing: readonly DetailsLookup[],
     before: readonly (Known | undefined)[],
@@ -78,7 +80,7 @@ export class SharedDetails implements RideDetails {
     try {
       const results = await this.source.find(missing, budgetMs);
       return missing.map((lookup, index) => {
-        const result = results[index] ?? tooLate;
+        const result = results[index] ?? TOO_LATE;
         if (result.outcome === 'unavailable') return this.stale(lookup) ?? this.missed(result);
         void this.write(lookup, toEntry(result, lookup, loadedAtMs), { known: before[index], turn });
         return this.missed(result);
@@ -130,9 +132,9 @@ export class SharedDetails implements RideDetails {
   }
 
   /**
-   * Details go over the very value that was there before their load. So, whatever the clocks of the instances say, none
-   * go over the word of another instance that the owner has withheld them meanwhile. That word itself goes over all, and
-   * until the store has it, nothing that the store has of this ride is given here.
+   * Details replace only the value that was there before their load. So they never replace a refusal that another
+   * instance stored meanwhile, whatever the instances' clocks say. A refusal replaces everything, and until the store
+   * has it, this instance gives nothing that the store holds for this ride.
    */
   private async write(
     lookup: DetailsLookup,
@@ -148,11 +150,11 @@ export class SharedDetails implements RideDetails {
     try {
       if ((await this.put(lookup, entry, before.known)) && !isRefusedSince()) this.refused.delete(key);
     } catch {
-      // Not kept: whoever asks next loads it. The broker's state has its own metrics and health check.
+      // Not stored: the next caller loads it. The broker's state has its own metrics and health check.
     }
   }
 
-  /** False when there is something that the entry may not replace. */
+  /** @returns false when the store holds a value that the entry may not replace */
   private async put(lookup: DetailsLookup, entry: SharedEntry, before: Known | undefined): Promise<boolean> {
     const write = ({ revision }: Known) =>
       this.store.put(keyOf(lookup), encode(entry), revision, WRITE_WITHIN_MS);
@@ -166,7 +168,5 @@ export class SharedDetails implements RideDetails {
   }
 }
 
-/** Loads of one ride for different versions are apart, as flights are. */
+/** Includes the version: like flights, loads of one ride for different versions are separate. */
 const loadOf = (lookup: DetailsLookup): string => `${keyOf(lookup)}/${lookup.minVersion}`;
-
-const tooLate: DetailsResult = { outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: 0 };

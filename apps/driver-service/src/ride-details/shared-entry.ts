@@ -1,19 +1,22 @@
 import type { Details, DetailsLookup, DetailsResult } from './ride-details.port';
 
-/** Another release may write otherwise: what is not of this format is not there. */
+/** Another release may write another format: values of other formats are ignored. */
 const FORMAT = 1;
 
-/** What the store has of one ride for one driver. */
+/** What the store holds about one ride for one driver. */
 export interface SharedEntry {
   readonly format: typeof FORMAT;
   readonly version: number;
-  /** When the load began, by the clock that the instances share. Bounds the age; revisions and versions order. */
+  /**
+   * When the load began, by the clock that the instances share. It bounds the age; revisions and versions give the
+   * order.
+   */
   readonly loadedAtMs: number;
-  /** Null when the owner withholds them from this driver by now. */
+  /** Null when the owner withholds them from this driver. */
   readonly details: Details | null;
 }
 
-/** What was read at a key. */
+/** The value read at a key. */
 export interface Known {
   /** 0 when there was nothing. */
   readonly revision: number;
@@ -22,10 +25,10 @@ export interface Known {
 
 export const NOTHING: Known = { revision: 0, entry: undefined };
 
-/** Details are given to one driver: another who asks for the same ride must not find them. */
+/** Includes the driver: details are given to one driver, and another must not find them. */
 export const keyOf = ({ rideId, driverId }: DetailsLookup): string => `${rideId}.${driverId}`;
 
-/** Undefined for what is not kept: that the owner could not answer, or was behind. */
+/** Undefined for results that are not stored: the owner could not answer, or was behind. */
 export function toEntry(
   result: DetailsResult,
   { minVersion }: DetailsLookup,
@@ -41,7 +44,7 @@ export function toEntry(
 export const isLower = (entry: SharedEntry, { entry: known }: Known): boolean =>
   Boolean(entry.details && known?.details) && entry.version < (known?.version ?? 0);
 
-/** Over a value that another wrote during the load: details only if they are a later version of those that are there. */
+/** Whether an entry may replace a value that another wrote during the load: details replace only an earlier version. */
 export function mayReplace(entry: SharedEntry, { entry: known }: Known): boolean {
   if (!entry.details) return true;
   return Boolean(known?.details) && entry.version > (known?.version ?? 0);

@@ -3,17 +3,18 @@ import { KeptDetails } from '../kept-details';
 import { SharedDetails } from '../shared-details';
 
 /**
- * Like `versioned`, in a NATS bucket that all instances share: what one has loaded, all have, and a restart loses
- * nothing. Each answer costs a round trip to the broker; without the broker it is like `none`, once per flight.
+ * Like `versioned`, in a NATS bucket that all instances share: every instance has what one has loaded, and a restart
+ * loses nothing. Each answer costs a round trip to the broker. During an outage of the broker it is like `none`, but
+ * with one call per flight.
  */
 export const cache: CachingChoice = {
-  // Nothing is kept here but flights, and for a second or two that there is no such ride.
+  // Keeps only flights in memory, and for a second or two that a ride does not exist.
   create: (source, options) => {
     const shared = new SharedDetails(source, options.shared, options);
     return new KeptDetails(
       shared,
       { fenced: true, freshMs: 0, revalidateMs: 0, staleIfErrorMs: 0 },
-      // What is not in a flight already, the shared side counts.
+      // The shared side counts the lookups that start a flight.
       { ...options, onUse: (use) => (use === 'miss' ? undefined : options.onUse(use)) },
       (lookup) => shared.whileLoading(lookup),
     );

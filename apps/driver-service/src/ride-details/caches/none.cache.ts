@@ -1,6 +1,6 @@
 import type { CachingChoice } from '../caching-choice';
 
-/** Every lookup asks the owner: never stale, and never there when the owner is not. */
+/** Every lookup calls the owner: details are never stale, and unavailable whenever the owner is. */
 export const cache: CachingChoice = {
   create: (source) => source,
   promises: () => ({

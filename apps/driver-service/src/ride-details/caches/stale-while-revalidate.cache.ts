@@ -2,9 +2,8 @@ import type { CachingChoice } from '../caching-choice';
 import { KeptDetails } from '../kept-details';
 
 /**
- * Like `ttl`, but for a while after its time an answer is still given at once, and loaded again behind the back of
- * who asked: nobody waits for a ride that is asked for often. After that while, it is given only if the owner
- * cannot answer.
+ * Like `ttl`, but for a while after its time an answer is still given at once and reloaded in the background, so no
+ * caller waits for a ride that is read often. After that it is given only if the owner cannot answer.
  */
 export const cache: CachingChoice = {
   create: (source, options) =>

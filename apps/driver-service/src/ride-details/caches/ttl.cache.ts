@@ -2,8 +2,8 @@ import type { CachingChoice } from '../caching-choice';
 import { KeptDetails } from '../kept-details';
 
 /**
- * Keeps what the owner gave for a limited time, whatever happens meanwhile: an answer is at most `ttlMs` old, and
- * may be older than what an event has told already.
+ * Keeps the owner's answer for a limited time, whatever events arrive: it is at most `ttlMs` old, and may be older than
+ * the copy.
  */
 export const cache: CachingChoice = {
   create: (source, options) =>

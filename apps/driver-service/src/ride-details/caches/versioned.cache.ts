@@ -2,9 +2,9 @@ import type { CachingChoice } from '../caching-choice';
 import { KeptDetails } from '../kept-details';
 
 /**
- * An answer is valid only if its version is at least the copy's. The event that has come already fences it: nothing
- * is deleted, so there is no race between a load and a deletion. Its time bounds what is given while events are
- * late. When the owner cannot answer it is given for longer, but never below the version of the copy.
+ * An answer is valid only if its version is at least the copy's, so an applied event invalidates older answers. Nothing
+ * is deleted, so a load cannot race with a deletion. The time limit bounds how stale an answer gets while events are
+ * late. When the owner cannot answer, it is given for longer, but never below the copy's version.
  */
 export const cache: CachingChoice = {
   create: (source, options) =>

@@ -42,7 +42,7 @@ const LATE: [why: string, call: Call, code: status][] = [
 ];
 
 describe.each(Object.keys(workOf([])))('the work of %s', (name) => {
-  it.each(LATE)('is not begun for a call %s', async (_why, call, code) => {
+  it.each(LATE)('begins no work for a call %s', async (_why, call, code) => {
     const begun: string[] = [];
     await expect(workOf(begun)[name]?.(call as never)).rejects.toMatchObject({ error: { code } });
     expect(begun).toEqual([]);

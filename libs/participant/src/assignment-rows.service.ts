@@ -6,7 +6,7 @@ import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-se
 import { cancelledBefore, confirmedBefore, neverAgreed } from './participant.errors';
 import { repeatedAnswer } from './try-answer';
 
-/** Any number that no other lock of a participant's database uses. */
+/** First key of the advisory locks; no other lock of a participant's database uses it. */
 const LOCK_OF_ASSIGNMENTS = 7_061;
 const LOCK = 'SELECT pg_advisory_xact_lock($1, hashtext($2))';
 
@@ -15,7 +15,7 @@ const statements = (table: string) => ({
     SELECT state, ride_id AS "rideId", driver_id AS "driverId", refusal_reason AS "refusalReason",
            refusal_detail AS "refusalDetail"
     FROM ${table} WHERE assignment_id = $1`,
-  // The Try itself may have written a row before it found the reason to refuse.
+  // The Try may have written a row before it found the reason to refuse.
   refuse: `
     INSERT INTO ${table} (assignment_id, state, ride_id, driver_id, refusal_reason, refusal_detail)
     VALUES ($1, 'REFUSED', $2, $3, $4, $5)
@@ -25,16 +25,16 @@ const statements = (table: string) => ({
   end: `UPDATE ${table} SET state = $2, changed_at = clock_timestamp() WHERE assignment_id = $1`,
 });
 
-/** What a Try has agreed to. */
+/** The ride and the driver that a Try agreed to. */
 interface Tried {
   readonly rideId: string;
   readonly driverId: string;
 }
 
 /**
- * A participant's table of assignments: every phase leaves its mark there, in the transaction of its effect, so that
- * phases may come again, late and out of order (the fencing of Try/Confirm/Cancel: idempotent phases, an empty Cancel,
- * and no Try after it).
+ * A participant's table of assignments. Every phase is recorded there in the transaction of its effect, so phases may
+ * be repeated, late and out of order. This is the fencing of Try/Confirm/Cancel: phases are idempotent, Cancel succeeds
+ * without a Try, and a Try after Cancel is refused.
  */
 @Injectable()
 export class AssignmentRows {
@@ -48,8 +48,8 @@ export class AssignmentRows {
   }
 
   /**
-   * @param first answers the first Try of an assignment. When it agrees it has written the row, as TRIED. When it
-   * answers nothing, nothing is marked.
+   * @param first answers the first Try of an assignment. If it agrees, it must have written the row as TRIED. If it
+   * returns undefined, nothing is recorded.
    * @throws InvalidInputProblem when the assignment was tried before for another ride or driver
    */
   try<Answer extends TryAnswer | undefined>(
@@ -69,7 +69,7 @@ export class AssignmentRows {
   }
 
   /**
-   * @param effect what Confirm does beside its mark
+   * @param effect runs in the transaction that records the Confirm
    * @throws ConflictProblem unless a Try agreed and no Cancel came before
    */
   confirm(
@@ -95,7 +95,7 @@ export class AssignmentRows {
     });
   }
 
-  /** One phase of an assignment at a time, in one transaction. */
+  /** Runs one phase of an assignment at a time, in one transaction. */
   private inTurn<T>(
     assignmentId: string,
     work: (manager: EntityManager, known: AssignmentRow | undefined) => Promise<T>,

@@ -1,26 +1,27 @@
 import type { RefusalReason } from '@ride-hailing/contracts';
 
 /**
- * - `TRIED`: set aside for the assignment, until Confirm or Cancel comes.
+ * - `TRIED`: reserved for the assignment until Confirm or Cancel.
  * - `CONFIRMED`: given to the assignment.
- * - `RELEASED`: was confirmed, and is free again. Participants that set nothing aside after Confirm do without it.
- * - `CANCELLED`, `REFUSED`: marks. The same Try gets the same answer, and a Try that comes after Cancel finds it.
+ * - `RELEASED`: was confirmed, and is free again. Participants that reserve nothing after Confirm do not use it.
+ * - `CANCELLED`, `REFUSED`: reserve nothing. They are kept so that a repeated Try gets the same answer, and a Try after
+ *   Cancel is refused.
  */
 export const ASSIGNMENT_STATES = ['TRIED', 'CONFIRMED', 'RELEASED', 'CANCELLED', 'REFUSED'] as const;
 export type AssignmentState = (typeof ASSIGNMENT_STATES)[number];
 
-/** What a participant knows of an assignment: one row of its table. */
+/** One row of a participant's table of assignments. */
 export interface AssignmentRow {
   readonly state: AssignmentState;
-  /** Null where Cancel came without a Try. */
+  /** Null if Cancel came without a Try. */
   readonly rideId: string | null;
-  /** Null as well where no driver was named and none was free. */
+  /** Null if Cancel came without a Try, or if no driver was named and none was free. */
   readonly driverId: string | null;
   readonly refusalReason: RefusalReason | null;
   readonly refusalDetail: string | null;
 }
 
-/** What a Try asks for. */
+/** The request of a Try. */
 export interface WantedAssignment {
   readonly assignmentId: string;
   readonly rideId: string;

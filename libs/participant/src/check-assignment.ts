@@ -8,9 +8,9 @@ export const driverIdFaults = (driverId: string): FieldFault[] =>
   isId(driverId) ? [] : [{ field: 'driver_id', message: ID_RULE }];
 
 /**
- * The ids of a Try, as the database writes them.
+ * The ids of a Try in lower case, as the database returns them.
  *
- * @param driverFaults what the participant finds wrong with the driver that is asked for
+ * @param driverFaults faults that the participant found in the requested driver
  * @throws InvalidInputProblem naming each field at fault
  */
 export function checkTry(
@@ -25,7 +25,7 @@ export function checkTry(
   return { assignmentId: assignmentId.toLowerCase(), rideId: rideId.toLowerCase() };
 }
 
-/** @throws InvalidInputProblem */
+/** The id in lower case. @throws InvalidInputProblem */
 export function checkAssignmentId(assignmentId: string): string {
   refuseFaults(uuidFaults('assignment_id', assignmentId));
   return assignmentId.toLowerCase();

@@ -6,7 +6,7 @@ import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-se
 
 const DEADLINE_MS = 2_000;
 
-/** The gateway, as the coordinator of assignments. */
+/** Calls the gateway, which coordinates assignments. */
 @Injectable()
 export class CoordinatorClient implements OnApplicationShutdown {
   private readonly remote;
@@ -23,7 +23,7 @@ export class CoordinatorClient implements OnApplicationShutdown {
   }
 
   /**
-   * What has become of an assignment.
+   * The outcome of an assignment.
    * @throws RemoteCallError when the coordinator does not answer in time
    */
   outcomeOf(assignmentId: string): Promise<GetAssignmentOutcomeResponse> {

@@ -8,10 +8,10 @@ import { Participant } from './participant.port';
 
 const MOST_AT_ONCE = 50;
 const LONGEST_BACK_OFF_MS = 30_000;
-/** Keeps instances from asking in step. */
+/** Spreads the calls of several instances. */
 const JITTER: Jitter = [0.75, 1.25];
 
-/** Each row is claimed by one instance, and not again for as long as it takes to become due. */
+/** One instance claims a due row; no instance claims it again until it is due again. */
 const claim = (table: string) => `
   UPDATE ${table} SET asked_at = clock_timestamp() WHERE assignment_id IN (
     SELECT assignment_id FROM ${table}
@@ -20,15 +20,16 @@ const claim = (table: string) => `
   RETURNING assignment_id AS "assignmentId"`;
 
 /**
- * Asks the coordinator about assignments that have waited for long, and does what it says. It never decides by itself:
- * what the coordinator knows nothing of stays set aside, and is complained about.
+ * Asks the coordinator for the outcome of assignments that have waited for `askAfterMs`, and confirms or cancels
+ * accordingly. It never decides by itself: an assignment that the coordinator does not know stays reserved, and an error
+ * is logged.
  */
 @Injectable()
 export class OutcomeAsker implements OnModuleInit, OnApplicationShutdown {
   private readonly logger;
-  private readonly asking = new Periodic(() => this.askAboutAll(), {
+  private readonly asking = new Periodic(() => this.askForDue(), {
     everyMs: (failures) => this.pauseMs(failures),
-    onError: (error, failures) => this.complain(error, failures),
+    onError: (error, failures) => this.warn(error, failures),
   });
   private readonly questions;
 
@@ -61,14 +62,14 @@ export class OutcomeAsker implements OnModuleInit, OnApplicationShutdown {
     return backOffMs(failures + 1, { firstMs: usualMs, mostMs, jitter: JITTER });
   }
 
-  private complain(error: unknown, failures: number): void {
+  private warn(error: unknown, failures: number): void {
     if (failures > 1 || this.asking.isClosed) return;
     const msg = `The coordinator cannot be asked now; ${this.settings.noun}s wait`;
     this.logger.warn({ msg, err: error });
   }
 
-  /** What cannot be asked now is asked with the next round that finds it due. */
-  private async askAboutAll(): Promise<void> {
+  /** Rows that are not reached because a call fails are asked about when they are due again. */
+  private async askForDue(): Promise<void> {
     if (!this.database.isReady()) return;
     const { table, askAfterMs } = this.settings;
     const { rows } = await this.database.pool.query<{ assignmentId: string }>(claim(table), [askAfterMs]);

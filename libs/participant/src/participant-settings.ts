@@ -3,15 +3,15 @@ import type { AssignmentState } from './assignment';
 /** Injection token of ParticipantSettings. */
 export const PARTICIPANT_SETTINGS = Symbol('PARTICIPANT_SETTINGS');
 
-/** In what participants differ, as far as this library has to know. */
+/** What differs between participants. */
 export interface ParticipantSettings {
-  /** Its table of assignments: the columns of {@link AssignmentRow}, and `tried_at`, `asked_at`, `changed_at`. */
+  /** The table of assignments. Columns: those of {@link AssignmentRow}, `tried_at`, `asked_at` and `changed_at`. */
   readonly table: string;
-  /** What a row sets aside, such as `hold`, for log lines. */
+  /** Name of a row in log lines, such as `hold`. */
   readonly noun: string;
-  /** Log lines come from `<logName>Asker` and `<logName>Sweep`. */
+  /** Prefix of the loggers' names, `<logName>Asker` and `<logName>Sweep`. */
   readonly logName: string;
-  /** The states that set something aside. Their rows stay however old they are, and a gauge shows their number. */
+  /** The states that reserve something. Their rows are never deleted, and a gauge shows their number. */
   readonly live: {
     readonly states: readonly AssignmentState[];
     readonly metric: string;
@@ -19,6 +19,6 @@ export interface ParticipantSettings {
   };
   /** host:port of the gateway's gRPC server. */
   readonly coordinatorGrpcUrl: string;
-  /** The coordinator is asked about a row after waiting for that long, and again after as long. */
+  /** The coordinator is asked about a row after this time, and again each time it has passed. */
   readonly askAfterMs: number;
 }

@@ -11,11 +11,11 @@ const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(
 const inList = (states: readonly AssignmentState[]) => `state IN ('${states.join("', '")}')`;
 
 const statements = ({ table, live }: ParticipantSettings) => ({
-  look: `
+  count: `
     SELECT state, count(*)::int AS count,
            coalesce(extract(epoch FROM clock_timestamp() - min(tried_at)), 0)::float8 AS "oldestSeconds"
     FROM ${table} WHERE ${inList(live.states)} GROUP BY state`,
-  // A phase that comes again after that long is treated like the first.
+  // A phase that is repeated after that time is treated like the first.
   clean: `
     DELETE FROM ${table} WHERE assignment_id IN (
       SELECT assignment_id FROM ${table}
@@ -30,7 +30,7 @@ interface Live {
   readonly oldestSeconds: number;
 }
 
-/** Shows how much is set aside and since when, and deletes old marks. */
+/** Updates the gauges of live assignments, and deletes rows that ended long ago. */
 @Injectable()
 export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
   private readonly logger;
@@ -68,7 +68,7 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
     if (!this.database.isReady()) return;
     try {
       await this.before();
-      await this.show();
+      await this.updateGauges();
       await this.inBatches(this.sql.clean);
       await this.after();
     } catch (error) {
@@ -79,13 +79,13 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** What a participant does before what is set aside is counted. */
+  /** Runs before live assignments are counted. */
   protected async before(): Promise<void> {}
 
-  /** What a participant does at the end of a sweep, such as calls that may fail: the rest is done by then. */
+  /** Runs at the end of a sweep; the place for calls that may fail, since everything else is done by then. */
   protected async after(): Promise<void> {}
 
-  /** Repeats a statement that changes a bounded number of rows, until it changes none. */
+  /** Repeats a statement that changes a bounded number of rows until it changes none, at most 20 times. */
   protected async inBatches(batch: string): Promise<void> {
     for (let count = 0; count < MOST_BATCHES; count += 1) {
       const { rowCount } = await this.database.pool.query(batch);
@@ -93,8 +93,8 @@ export class ParticipantSweep implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private async show(): Promise<void> {
-    const { rows } = await this.database.pool.query<Live>(this.sql.look);
+  private async updateGauges(): Promise<void> {
+    const { rows } = await this.database.pool.query<Live>(this.sql.count);
     const found = new Map(rows.map((row) => [row.state, row]));
     for (const state of this.settings.live.states) this.live.set({ state }, found.get(state)?.count ?? 0);
     this.oldestTried.set(found.get('TRIED')?.oldestSeconds ?? 0);

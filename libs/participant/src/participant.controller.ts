@@ -11,18 +11,26 @@ import {
   type TryAssignmentResponse,
 } from '@ride-hailing/contracts';
 import { assertStillWanted } from '@ride-hailing/remote-calls';
+import { DomainError, Metrics } from '@ride-hailing/service-kit';
 import { checkAssignmentId } from './check-assignment';
 import { Participant } from './participant.port';
-import { PhaseMetrics } from './phase-metrics.service';
 import { toResponse } from './try-answer';
 
-/** The coordinator's way in: sets aside for an assignment, then gives it to the assignment or lets it go. */
+/** The gRPC service that the coordinator calls. Counts each phase by its outcome. */
 @Controller()
 export class ParticipantController {
+  private readonly phases;
+
   constructor(
     private readonly participant: Participant,
-    private readonly phases: PhaseMetrics,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.phases = metrics.counter({
+      name: 'assignment_phases_total',
+      help: 'Phases of assignments by outcome: agreed, a reason of refusal, done, rejected (not allowed now), failed',
+      labelNames: ['phase', 'outcome'],
+    });
+  }
 
   @GrpcMethod(PARTICIPANT_SERVICE, 'tryAssignment')
   async try(
@@ -33,7 +41,7 @@ export class ParticipantController {
     const wanted = this.participant.check(request);
     assertStillWanted(call);
     const answer = this.participant.try(wanted, () => assertStillWanted(call));
-    return toResponse(await this.phases.countTry(answer));
+    return toResponse(await this.counted('try', answer, (given) => (given.agreed ? 'agreed' : given.reason)));
   }
 
   @GrpcMethod(PARTICIPANT_SERVICE, 'confirmAssignment')
@@ -44,7 +52,7 @@ export class ParticipantController {
   ): Promise<ConfirmAssignmentResponse> {
     const assignmentId = checkAssignmentId(request.assignmentId);
     assertStillWanted(call);
-    await this.phases.count('confirm', this.participant.confirm(assignmentId));
+    await this.counted('confirm', this.participant.confirm(assignmentId), () => 'done');
     return {};
   }
 
@@ -56,7 +64,18 @@ export class ParticipantController {
   ): Promise<CancelAssignmentResponse> {
     const assignmentId = checkAssignmentId(request.assignmentId);
     assertStillWanted(call);
-    await this.phases.count('cancel', this.participant.cancel(assignmentId));
+    await this.counted('cancel', this.participant.cancel(assignmentId), () => 'done');
     return {};
+  }
+
+  private async counted<T>(phase: string, work: Promise<T>, outcomeOf: (value: T) => string): Promise<T> {
+    try {
+      const value = await work;
+      this.phases.inc({ phase, outcome: outcomeOf(value) });
+      return value;
+    } catch (error) {
+      this.phases.inc({ phase, outcome: error instanceof DomainError ? 'rejected' : 'failed' });
+      throw error;
+    }
   }
 }

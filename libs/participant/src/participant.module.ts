@@ -6,12 +6,11 @@ import { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-se
 import { ParticipantSweep } from './participant-sweep.service';
 import { ParticipantController } from './participant.controller';
 import { Participant } from './participant.port';
-import { PhaseMetrics } from './phase-metrics.service';
 
-export interface ParticipantModuleOptions extends ParticipantSettings {
-  /** The service's own part: it gets {@link AssignmentRows}, and what `imports` and `providers` give. */
+interface ParticipantModuleOptions extends ParticipantSettings {
+  /** The service's own part. It may inject {@link AssignmentRows}, and whatever `imports` and `providers` provide. */
   readonly participant: Type<Participant>;
-  /** A sweep that does more than the usual. */
+  /** The service's own sweep, if it does more than {@link ParticipantSweep}. */
   readonly sweep?: Type<ParticipantSweep>;
   readonly imports?: DynamicModule['imports'];
   readonly providers?: readonly Provider[];
@@ -30,7 +29,6 @@ export class ParticipantModule {
         { provide: PARTICIPANT_SETTINGS, useValue: settings satisfies ParticipantSettings },
         AssignmentRows,
         CoordinatorClient,
-        PhaseMetrics,
         participant,
         { provide: Participant, useExisting: participant },
         OutcomeAsker,

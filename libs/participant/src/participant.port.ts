@@ -2,17 +2,17 @@ import type { TryAssignmentRequest } from '@ride-hailing/contracts';
 import type { TryAnswer } from './assignment';
 
 /**
- * What a service does for assignments. Every phase may come again, late and out of order; after an agreed Try, Confirm
- * fails for nothing but an outage. Also the injection token of the service's own class.
+ * What a service does for assignments. Every phase may be repeated, late and out of order; after an agreed Try, Confirm
+ * fails only for an outage. The class is also the injection token of the service's implementation.
  */
 export abstract class Participant<Wanted = unknown> {
   /** @throws InvalidInputProblem naming each field at fault */
   abstract check(request: TryAssignmentRequest): Wanted;
 
   /**
-   * Sets aside what the assignment wants, or says why not.
+   * Reserves what the assignment needs, or says why it cannot.
    *
-   * @param assertStillWanted throws when nobody waits for the answer any longer: to be called before more work begins
+   * @param assertStillWanted throws when the caller no longer waits for the answer; call it before further work
    * @throws InvalidInputProblem when the assignment was tried before for another ride or driver
    */
   abstract try(wanted: Wanted, assertStillWanted: () => void): Promise<TryAnswer>;

@@ -19,20 +19,23 @@ const CANCELLED = {
 };
 
 describe('a Try that comes again', () => {
-  it.each(['TRIED', 'CONFIRMED', 'RELEASED'] as const)('is agreed to when the assignment is %s', (state) => {
-    expect(repeatedAnswer(row(state), WANTED)).toEqual(AGREED);
-  });
+  it.each(['TRIED', 'CONFIRMED', 'RELEASED'] as const)(
+    'agrees to a repeated Try when the assignment is %s',
+    (state) => {
+      expect(repeatedAnswer(row(state), WANTED)).toEqual(AGREED);
+    },
+  );
 
-  it('gets the driver of the first time when it names none', () => {
+  it('answers a repeated Try that names no driver with the driver of the first Try', () => {
     expect(repeatedAnswer(row('TRIED'), { ...WANTED, driverId: undefined })).toEqual(AGREED);
   });
 
-  it('is refused as the first time, also where no driver was found then', () => {
+  it('refuses a repeated Try as the first one, also where no driver was found', () => {
     const refusal = { refusalReason: RefusalReason.NO_DRIVER_FREE, refusalDetail: 'Nobody.' };
-    const said = { agreed: false, reason: RefusalReason.NO_DRIVER_FREE, detail: 'Nobody.' };
-    expect(repeatedAnswer(row('REFUSED', refusal), WANTED)).toEqual(said);
+    const refused = { agreed: false, reason: RefusalReason.NO_DRIVER_FREE, detail: 'Nobody.' };
+    expect(repeatedAnswer(row('REFUSED', refusal), WANTED)).toEqual(refused);
     const nearest = { ...WANTED, driverId: undefined };
-    expect(repeatedAnswer(row('REFUSED', { ...refusal, driverId: null }), nearest)).toEqual(said);
+    expect(repeatedAnswer(row('REFUSED', { ...refusal, driverId: null }), nearest)).toEqual(refused);
     expect(repeatedAnswer(row('REFUSED'), WANTED)).toEqual({
       agreed: false,
       reason: RefusalReason.UNSPECIFIED,
@@ -40,7 +43,7 @@ describe('a Try that comes again', () => {
     });
   });
 
-  it('is refused after Cancel, also after one that came without a Try', () => {
+  it('refuses a Try after Cancel, also after a Cancel that came without a Try', () => {
     expect(repeatedAnswer(row('CANCELLED'), WANTED)).toEqual(CANCELLED);
     expect(repeatedAnswer(row('CANCELLED', { rideId: null, driverId: null }), WANTED)).toEqual(CANCELLED);
     const nearest = { ...WANTED, driverId: undefined };
@@ -50,7 +53,7 @@ describe('a Try that comes again', () => {
   it.each([
     ['ride', { rideId: 'r-2' }],
     ['driver', { driverId: 'd-2' }],
-  ])('is refused as invalid for another %s', (_what, other) => {
+  ])('refuses a repeated Try for another %s as invalid', (_what, other) => {
     for (const state of ['TRIED', 'REFUSED', 'CANCELLED'] as const) {
       expect(() => repeatedAnswer(row(state), { ...WANTED, ...other })).toThrow(
         'assignment_id: a-1 was tried before, for another ride or another driver',
@@ -60,7 +63,7 @@ describe('a Try that comes again', () => {
 });
 
 describe('the answer to a Try', () => {
-  it('says on the wire whom it agreed to, or why it did not', () => {
+  it('puts the driver that was agreed to, or the reason of the refusal, on the wire', () => {
     expect(toResponse({ agreed: true, driverId: 'd-1' })).toEqual({
       result: { $case: 'agreed', value: { driverId: 'd-1' } },
     });

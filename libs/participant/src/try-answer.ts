@@ -3,8 +3,8 @@ import type { AssignmentRow, TryAnswer, WantedAssignment } from './assignment';
 import { otherContent } from './participant.errors';
 
 /**
- * The answer to a Try of an assignment that is known already. A caller that named no driver gets the driver that was
- * found the first time, wherever drivers are now.
+ * The answer to a repeated Try. A caller that named no driver gets the driver that the first Try found, even if another
+ * one is nearer now.
  *
  * @throws InvalidInputProblem when the first Try named another ride or driver
  */

@@ -90,7 +90,7 @@ const byWallClock = [
   'apps/fleet-simulator/src/phones/fleet.ts',
   'apps/fleet-simulator/src/trace/trace-replay.ts',
   'libs/contracts/src/tokens.ts',
-  'libs/messaging/src/broker-clock.ts',
+  'libs/messaging/src/connection/broker-clock.ts',
   'libs/remote-calls/src/call-unary.ts',
   'libs/remote-calls/src/still-wanted.ts',
   'libs/service-kit/src/identity/token-verifier.ts',

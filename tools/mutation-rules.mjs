@@ -24,7 +24,10 @@ export const PURE_RULES = {
   ],
   messaging: [
     'libs/messaging',
-    'src/{batch-size,batch-splitting,broker-clock,dead-letters,failure,letter-address}.ts',
+    'src/connection/broker-clock.ts',
+    'src/consuming/{batch-size,batch-splitting}.ts',
+    'src/dead-letters/{dead-letters,letter-address}.ts',
+    'src/messages/failure.ts',
   ],
   timing: ['libs/timing', 'src/{back-off,bulkhead,pause,periodic,seldom,turn-batches,within}.ts'],
   outbox: ['libs/outbox', 'src/wake-up.ts'],

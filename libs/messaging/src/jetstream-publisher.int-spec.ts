@@ -1,9 +1,9 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { Broker } from './broker';
-import { BrokerUnavailableError, PublishError } from './broker.errors';
+import { Broker } from './connection/broker';
+import { BrokerUnavailableError, PublishError } from './connection/broker.errors';
 import { JetStreamPublisher } from './jetstream-publisher';
 import { numbered, Workbench } from '../test/messaging.fixture';
-import { MessagingEvents } from './messaging-events';
+import { MessagingEvents } from './connection/messaging-events';
 
 describe('JetStreamPublisher', () => {
   let bench: Workbench;

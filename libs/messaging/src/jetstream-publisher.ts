@@ -7,8 +7,8 @@ import {
   NatsError,
   nuid as nuids,
 } from 'nats';
-import { Broker } from './broker';
-import { BrokerUnavailableError, PublishError, PublishRefusal } from './broker.errors';
+import { Broker } from './connection/broker';
+import { BrokerUnavailableError, PublishError, PublishRefusal } from './connection/broker.errors';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const MESSAGE_ID = 'Nats-Msg-Id';

@@ -1,10 +1,10 @@
 import { DynamicModule, FactoryProvider, Module, ModuleMetadata } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { Broker } from './broker';
-import { BrokerOptions } from './broker.config';
-import { ConsumerDiscovery } from './consumer-discovery';
+import { Broker } from './connection/broker';
+import { BrokerOptions } from './connection/broker.config';
+import { ConsumerDiscovery } from './consuming/consumer-discovery';
 import { JetStreamPublisher } from './jetstream-publisher';
-import { MessagingEvents } from './messaging-events';
+import { MessagingEvents } from './connection/messaging-events';
 
 export interface MessagingModuleOptions {
   readonly imports?: ModuleMetadata['imports'];

@@ -1,5 +1,5 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { ProvisionError } from './broker.errors';
+import { ProvisionError } from './connection/broker.errors';
 import { Workbench } from '../test/messaging.fixture';
 import { ConsumerDefinition, provision, StreamDefinition } from './provisioning';
 

@@ -1,4 +1,4 @@
-import { messageOf } from './failure';
+import { messageOf } from './messages/failure';
 import {
   AckPolicy,
   ConsumerConfig,
@@ -9,10 +9,10 @@ import {
   NatsError,
 } from 'nats';
 import { ReplayPolicy, RetentionPolicy, StorageType, StreamConfig } from 'nats';
-import { Broker } from './broker';
-import { BrokerOptions } from './broker.config';
-import { ProvisionError } from './broker.errors';
-import { MessagingEvents } from './messaging-events';
+import { Broker } from './connection/broker';
+import { BrokerOptions } from './connection/broker.config';
+import { ProvisionError } from './connection/broker.errors';
+import { MessagingEvents } from './connection/messaging-events';
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 10_000;

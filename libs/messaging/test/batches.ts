@@ -1,5 +1,5 @@
-import { failureOf } from '../src/failure';
-import { IncomingMessage } from '../src/incoming-message';
+import { failureOf } from '../src/messages/failure';
+import { IncomingMessage } from '../src/messages/incoming-message';
 
 export class DataError extends Error {}
 export class TooSlowError extends Error {}

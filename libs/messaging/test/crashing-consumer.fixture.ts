@@ -1,5 +1,5 @@
-import { BatchConsumerOptions } from '../src/batch-consumer';
-import { BrokerOptions } from '../src/broker.config';
+import { BatchConsumerOptions } from '../src/consuming/batch-consumer';
+import { BrokerOptions } from '../src/connection/broker.config';
 import { TestService } from './messaging.fixture';
 
 /** A process of its own, to be killed: says `got N` for each batch and never finishes the work. */

@@ -3,11 +3,11 @@ import { INestApplicationContext, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { connect, ConsumerInfo, JetStreamManager, MsgHdrs, NatsConnection, StreamConfig } from 'nats';
 import { randomUUID } from 'node:crypto';
-import { BatchConsumer, BatchConsumerOptions } from '../src/batch-consumer';
-import { connectionOptions } from '../src/broker';
-import { BrokerOptions } from '../src/broker.config';
-import { BatchHandler, IncomingMessage } from '../src/incoming-message';
-import { MessagingEventMap, MessagingEvents } from '../src/messaging-events';
+import { BatchConsumer, BatchConsumerOptions } from '../src/consuming/batch-consumer';
+import { connectionOptions } from '../src/connection/broker';
+import { BrokerOptions } from '../src/connection/broker.config';
+import { BatchHandler, IncomingMessage } from '../src/messages/incoming-message';
+import { MessagingEventMap, MessagingEvents } from '../src/connection/messaging-events';
 import { MessagingModule } from '../src/messaging.module';
 import { provision } from '../src/provisioning';
 

@@ -34,8 +34,8 @@ describe('a built app', () => {
   });
 
   it('names its sources in stack traces all the same', () => {
-    const program = `require(${JSON.stringify(join(out, 'libs/messaging/src/broker.js'))}).connectionOptions()`;
+    const program = `require(${JSON.stringify(join(out, 'libs/messaging/src/connection/broker.js'))}).connectionOptions()`;
     const thrown = node('--enable-source-maps', '-e', program).stderr;
-    expect(thrown).toContain(join(root, 'libs/messaging/src/broker.ts'));
+    expect(thrown).toContain(join(root, 'libs/messaging/src/connection/broker.ts'));
   });
 });

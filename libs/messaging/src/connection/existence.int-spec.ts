@@ -1,0 +1,46 @@
+import { integrationInfrastructure } from '@ride-hailing/stack';
+import { eventually } from '@ride-hailing/testing';
+import { TestService, Workbench } from '../../test/messaging.fixture';
+
+describe('what must exist at the broker', () => {
+  let bench: Workbench;
+  let service: TestService | undefined;
+
+  beforeEach(async () => {
+    const infrastructure = integrationInfrastructure();
+    bench = await Workbench.open({ url: infrastructure.natsUrl, ...infrastructure.credentials('operator') });
+  });
+
+  afterEach(async () => {
+    await service?.stop();
+    await bench.close();
+  });
+
+  const last = (kind: string) =>
+    service
+      ?.events('existence')
+      .filter((told) => told.kind === kind)
+      .at(-1)?.exists;
+
+  it('is told with each look, and while it is missing its lag is no number rather than an old one', async () => {
+    await bench.provision();
+    const { stream, durable } = bench;
+    const needs = { streams: [stream], consumers: [{ stream, durable }] };
+    const consumer = { stream, durable, batchSize: 10 };
+    const tested = await TestService.start({ ...bench.options, needs }, consumer, async () => undefined);
+    service = tested;
+    await eventually(() => last('stream') === true && last('consumer') === true);
+    await eventually(() => tested.events('lag').at(-1)?.pending === 0);
+
+    await bench.manager.consumers.delete(stream, durable);
+    await eventually(() => last('stream') === true && last('consumer') === false);
+    await eventually(() => Number.isNaN(tested.events('lag').at(-1)?.pending));
+    await bench.manager.streams.delete(stream);
+    await eventually(() => last('stream') === false);
+
+    await bench.provision();
+    await eventually(() => last('stream') === true && last('consumer') === true);
+    await bench.publish(['afterwards']);
+    await eventually(() => tested.events('acked').length > 0);
+  });
+});

@@ -1,0 +1,125 @@
+import { endsWithin } from '@ride-hailing/timing';
+import { createInbox, Msg, nanos, NatsConnection, NatsError, Subscription } from 'nats';
+import { decodeHeaders } from '../messages/message-headers';
+
+const EXPIRES_MS = 30_000;
+const HEARTBEAT_MS = 5_000;
+const SILENCE_LIMIT_MS = 2.5 * HEARTBEAT_MS;
+const DRAIN_LIMIT_MS = 1_000;
+
+/** Where the messages of a subscription go. Must not throw: it is called by the client's parser. */
+export type Sink = (message: Msg) => void;
+
+/**
+ * Asks a durable for messages on one connection, never for more than the receiver has room for.
+ * (The client's `consume()` asks again as soon as messages arrive, taken or not, which bounds nothing, and its
+ * `fetch()` drops what is on the way when it ends, and costs a promise a message.)
+ *
+ * It ends by itself when the server falls silent or says that the durable is gone; a new one is made then.
+ */
+export class PullSubscription {
+  /** Resolves with the reason when it is of no more use; with undefined when it was closed. */
+  readonly ended: Promise<Error | undefined>;
+  private end!: (reason?: Error) => void;
+  private readonly subject: string;
+  private readonly inboxPrefix: string;
+  private inbox = '';
+  private subscription: Subscription;
+  private readonly watchdog: NodeJS.Timeout;
+  private lastHeard = performance.now();
+  private requested = 0;
+  private closed = false;
+
+  constructor(
+    private readonly nats: NatsConnection,
+    options: { stream: string; durable: string; inboxPrefix: string },
+    private readonly sink: Sink,
+    private readonly onRoom: () => void,
+  ) {
+    this.ended = new Promise((resolve) => (this.end = resolve));
+    this.subject = `$JS.API.CONSUMER.MSG.NEXT.${options.stream}.${options.durable}`;
+    this.inboxPrefix = options.inboxPrefix;
+    this.subscription = this.subscribe();
+    this.watchdog = setInterval(() => this.watch(), HEARTBEAT_MS).unref();
+  }
+
+  /**
+   * Asks for as many messages as there are free places (`room`), less those asked for already.
+   * Small steps are saved up while there is something to come.
+   */
+  request(room: number, worthwhile: number): void {
+    const batch = room - this.requested;
+    if (this.closed || batch < 1 || (this.requested > 0 && batch < worthwhile)) return;
+    if (this.requested === 0) this.lastHeard = performance.now();
+    this.requested += batch;
+    const request = { batch, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
+    try {
+      this.nats.publish(this.subject, JSON.stringify(request), { reply: this.inbox });
+    } catch (error) {
+      this.end(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Takes back what was asked for: nothing more comes but what is on the way already. */
+  withdraw(): void {
+    if (this.closed || this.requested === 0) return;
+    const before = this.subscription;
+    this.requested = 0;
+    this.subscription = this.subscribe();
+    void drained(before);
+  }
+
+  /** Takes leave of the server and receives what is still on the way, in bounded time. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.watchdog);
+    this.end();
+    await drained(this.subscription);
+  }
+
+  /** To an inbox of its own: the server drops the requests of an inbox that nobody listens to. */
+  private subscribe(): Subscription {
+    const inbox = (this.inbox = createInbox(this.inboxPrefix));
+    return this.nats.subscribe(inbox, {
+      callback: (error, message) => {
+        if (inbox === this.inbox) this.hear(error, message);
+        else if (!error && message.reply) this.sink(message);
+      },
+    });
+  }
+
+  private hear(error: NatsError | null, message: Msg): void {
+    this.lastHeard = performance.now();
+    if (error) return this.end(error);
+    // Statuses have nowhere to be acknowledged.
+    if (!message.reply) return this.hearStatus(message);
+    this.requested--;
+    this.sink(message);
+  }
+
+  private hearStatus(message: Msg): void {
+    const { headers } = decodeHeaders(message);
+    const code = headers?.code ?? 0;
+    if (code === 100) return;
+    const left = Number(headers?.get('Nats-Pending-Messages') || Number.NaN);
+    const requestEnded = code === 404 || code === 408;
+    if (!requestEnded) {
+      const reason = code === 503 ? 'no such stream or consumer' : headers?.description;
+      return this.end(new Error(`${code} ${reason ?? ''}`.trim()));
+    }
+    this.requested = Number.isNaN(left) ? 0 : Math.max(0, this.requested - left);
+    this.onRoom();
+  }
+
+  private watch(): void {
+    const silentMs = performance.now() - this.lastHeard;
+    if (this.requested > 0 && silentMs > SILENCE_LIMIT_MS) {
+      this.end(new Error(`no heartbeat of the consumer for ${Math.round(silentMs)} ms`));
+    }
+  }
+}
+
+async function drained(subscription: Subscription): Promise<void> {
+  if (!subscription.isClosed()) await endsWithin(DRAIN_LIMIT_MS, subscription.drain());
+  if (!subscription.isClosed()) subscription.unsubscribe();
+}

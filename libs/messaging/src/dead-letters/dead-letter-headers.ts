@@ -1,0 +1,24 @@
+import { FIRST_STORED_AT } from '../messages/first-stored-at';
+
+/** What a dead letter tells of itself, beside the headers that its sender gave the message. */
+export const DEAD_LETTER = {
+  reason: 'dead-letter-reason',
+  stream: 'dead-letter-stream',
+  subject: 'dead-letter-subject',
+  sequence: 'dead-letter-sequence',
+  durable: 'dead-letter-durable',
+  time: 'dead-letter-time',
+  /** When the message was stored where it came from, for the first time. */
+  storedAt: 'dead-letter-stored-at',
+  messageId: 'dead-letter-message-id',
+  /** Only a part of the payload could be kept. */
+  cut: 'dead-letter-cut',
+  /** The beginning of headers that could not be decoded, base64. */
+  rawHeaders: 'dead-letter-raw-headers',
+  deliveries: 'deliveries',
+} as const;
+
+const OWN: ReadonlySet<string> = new Set([...Object.values(DEAD_LETTER), FIRST_STORED_AT]);
+
+/** True for a header that the sender did not give: ours, or one by which the broker is told what to do. */
+export const isAddedHeader = (name: string): boolean => OWN.has(name) || /^nats-/i.test(name);

@@ -1,0 +1,28 @@
+import { JetStreamMessage } from '../messages/jetstream-message';
+import { letterSubject } from './letter-address';
+
+const subjectFor = (subject: string) =>
+  letterSubject('service', { stream: 'S', durable: 'durable' }, { subject } as JetStreamMessage);
+
+describe('where a letter goes', () => {
+  it('ends with the subject of the message, so that letters are bounded by sender', () => {
+    expect(subjectFor('drivers.update.d-1_Z')).toBe('dead-letters.service.durable.drivers.update.d-1_Z');
+  });
+
+  it.each([
+    '',
+    'a..b',
+    '.a',
+    'a.',
+    'a b',
+    'a.*',
+    'a.>',
+    'a\r\nPUB x 0',
+    'größe',
+    'x'.repeat(257),
+    `a.${'y'.repeat(5_000)}`,
+  ])('is a plain and short subject for one that is not: "%s"', (strange) => {
+    expect(subjectFor(strange)).toMatch(/^dead-letters\.service\.durable\.[0-9a-f]{64}$/);
+    expect(subjectFor(strange)).not.toBe(subjectFor(`${strange}.`));
+  });
+});

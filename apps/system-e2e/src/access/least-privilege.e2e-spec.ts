@@ -3,7 +3,7 @@ import { startSystem, type System } from '../running-system/system';
 
 const CONNECT_WITHIN_MS = 5_000;
 
-describe('least privilege, in the running system', () => {
+describe('least privilege in the running system', () => {
   let system: System;
 
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describe('least privilege, in the running system', () => {
     await expect(connectTo(own.replace(/\/[^/]*$/, '/postgres'))).rejects.toThrow('permission denied');
   });
 
-  it("lets the ride view's login into Ride Service's database alone, to see and to make nothing", async () => {
+  it("lets the ride view's login open only Ride Service's database, where it can read and create nothing", async () => {
     const url = system.rideViewUrl();
     for (const other of ['driver_service', 'gateway', 'postgres']) {
       await expect(connectTo(url.replace(/\/[^/]*$/, `/${other}`))).rejects.toThrow('permission denied');
@@ -75,7 +75,7 @@ describe('least privilege, in the running system', () => {
     ['fleet-simulator', 'drivers.update.d-1', true],
     ['fleet-simulator', 'rides.changed.r-1', false],
     ['fleet-simulator', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
-  ] as const)('%s publishing on %s: allowed is %s', async (user, subject, allowed) => {
+  ] as const)('%s may publish on %s: %s', async (user, subject, allowed) => {
     const client = await system.broker(user);
     const publish = client.jetstream.publish(subject, '{}');
     if (allowed) await expect(publish).resolves.toMatchObject({ duplicate: false });
@@ -88,7 +88,7 @@ describe('least privilege, in the running system', () => {
     ['driver-service', 'rides.document.>'],
     ['driver-service', '_INBOX_ride-service.>'],
     ['fleet-simulator', '>'],
-  ] as const)('%s may not listen on %s', async (user, subject) => {
+  ] as const)('%s may not subscribe to %s', async (user, subject) => {
     const { connection } = await system.broker(user);
     const refused = await new Promise<Error | null>((resolve) => {
       connection.subscribe(subject, { callback: (error) => resolve(error) });
@@ -100,7 +100,7 @@ describe('least privilege, in the running system', () => {
     '$JS.API.STREAM.DELETE.RIDE_EVENTS',
     '$JS.API.STREAM.PURGE.DRIVER_UPDATES',
     '$JS.API.STREAM.CREATE.X',
-  ])('no service may ask for %s', async (subject) => {
+  ])('no service may send requests to %s', async (subject) => {
     for (const user of ['ride-service', 'driver-service', 'fleet-simulator'] as const) {
       const { connection } = await system.broker(user);
       await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
@@ -117,14 +117,14 @@ describe('least privilege, in the running system', () => {
     ['ride-service', '$JS.API.STREAM.PURGE.RIDE_EVENTS'],
     ['ride-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_DOCUMENTS.driver-service-ride-replica'],
     ['ride-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_EVENTS.driver-service-ride-copy'],
-  ] as const)('%s may not ask for %s', async (user, subject) => {
+  ] as const)('%s may not send requests to %s', async (user, subject) => {
     const { connection } = await system.broker(user);
     await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
       code: 'PERMISSIONS_VIOLATION',
     });
   });
 
-  it("lets driver-service read what Ride Service shares, each under the driver's own key", async () => {
+  it('lets driver-service read what Ride Service shares under the key of one driver', async () => {
     const { connection } = await system.broker('driver-service');
     for (const subject of [
       '$JS.API.DIRECT.GET.KV_CURRENT_RIDES.$KV.CURRENT_RIDES.d-none',
@@ -135,7 +135,7 @@ describe('least privilege, in the running system', () => {
     }
   });
 
-  it('refuses a client without a login', async () => {
+  it('refuses a broker client without a login', async () => {
     await expect(system.anonymousBroker()).rejects.toMatchObject({ code: 'AUTHORIZATION_VIOLATION' });
   });
 });

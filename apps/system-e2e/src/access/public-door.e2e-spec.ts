@@ -119,7 +119,7 @@ describe('the public door', () => {
     return ride.id === '' ? OWN_DRIVER : driverId;
   };
 
-  it('The OpenAPI documents that the running services give are the committed ones', async () => {
+  it('The running services serve exactly the committed OpenAPI documents', async () => {
     for (const [service, url] of [
       ['gateway', system.gateway],
       ['ride-service', system.rideService],
@@ -130,10 +130,10 @@ describe('the public door', () => {
     }
   });
 
-  describe('lets each in to what docs/who-may-do-what.md says', () => {
+  describe('permits what docs/who-may-do-what.md says, and nothing else', () => {
     const table = permissionTable();
 
-    it('which is about every request that there is', async () => {
+    it('docs/who-may-do-what.md lists every request that the gateway and the services accept', async () => {
       expect(table.map(({ request }) => request)).toEqual(Object.keys(TRIES));
       const documented = new Set<string>();
       for (const url of [system.gateway, system.rideService, system.driverService]) {
@@ -155,7 +155,7 @@ describe('the public door', () => {
     );
 
     it.each(cells)(
-      '$request, $caller, $whose: $permission',
+      'answers $request by a $caller about $whose objects as docs/who-may-do-what.md says: $permission',
       async ({ request, caller, whose, permission }) => {
         const [method = ''] = request.split(' ');
         const { ride, path, body, found, only } = TRIES[request] as Try;
@@ -190,7 +190,7 @@ describe('the public door', () => {
     );
   });
 
-  describe('refuses, at the gateway and at the services', () => {
+  describe('at the gateway and at the services', () => {
     const sign = (key: KeyObject, claims: Record<string, unknown> = {}, alg = 'ES256'): Promise<string> =>
       new SignJWT({ role: 'dispatcher', sub: 'x', aud: 'ride-hailing', ...claims })
         .setProtectedHeader({ alg })
@@ -221,7 +221,7 @@ describe('the public door', () => {
       garbage: () => 'garbage',
     };
 
-    it.each(Object.keys(bad))('%s', async (what) => {
+    it.each(Object.keys(bad))('answers 401 to %s', async (what) => {
       const token = (await bad[what]?.()) ?? '';
       for (const { name, url, path } of doors) {
         const authorization = token === '' ? '' : `Bearer ${token}`;
@@ -234,7 +234,7 @@ describe('the public door', () => {
       expect((await call(`${system.gateway}/rides?limit=1`)).status).toBe(200);
     });
 
-    it('a rider who names the driver of an assignment', async () => {
+    it('answers 403 to a rider who names the driver of an assignment', async () => {
       const { ride, riderId, driverId } = await scene('REQUESTED');
       const ask = { method: 'POST', headers: await system.as('rider', riderId), body: { driverId } };
       expect((await call(`${system.gateway}/rides/${ride.id}/assignment`, ask)).status).toBe(403);
@@ -251,14 +251,14 @@ describe('the public door', () => {
       ['a body that is too large', 413, `{"notes":"${'x'.repeat(200_000)}"}`],
       ['malformed JSON', 400, '{"riderId":'],
       ['fields that nobody knows', 400, '{"admin":true}'],
-    ])('%s', async (_what, status, body) => {
+    ])('refuses %s', async (_what, status, body) => {
       for (const url of [system.gateway, system.rideService]) {
         const answer = await post(url, body);
         expect(answer).toEqual({ status, type: expect.stringContaining('problem+json') as string });
       }
     });
 
-    it('headers that are too large', async () => {
+    it('answers 431 to headers that are too large', async () => {
       for (const { name, url, path } of doors) {
         const answer = await rawRequest(url, path, { 'x-long': 'y'.repeat(20_000) });
         expect([name, answer.status, answer.type]).toEqual([name, 431, 'application/problem+json']);
@@ -287,7 +287,7 @@ describe('the public door', () => {
       '//metrics',
       '/rides/%00',
       '/rides/%zz',
-    ])('%s', async (path) => {
+    ])('refuses the path %s', async (path) => {
       const headers: Headers = await system.as('dispatcher', 'x');
       for (const url of [system.gateway, system.rideService, system.driverService]) {
         const { status, type, body } = await rawRequest(url, path, headers);
@@ -298,7 +298,7 @@ describe('the public door', () => {
     });
   });
 
-  it('answers a thousand requests at once, each in order or with a refusal, and then as before', async () => {
+  it('answers each of 1,000 simultaneous requests properly or with a refusal, and works as before afterwards', async () => {
     for (const [index, { name, url, path }] of doors.entries()) {
       const headers = await system.as('dispatcher', `crowd-${index}`);
       const statuses = await Promise.all(

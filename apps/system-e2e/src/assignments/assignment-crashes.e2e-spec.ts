@@ -88,7 +88,7 @@ describe('when the coordinator dies', () => {
       );
     });
 
-  it('at any point, with replies lost, late or doubled, each assignment ends in all databases or in none', async () => {
+  it('ends each assignment in all databases or in none, wherever the coordinator dies and whichever replies are lost, late or duplicated', async () => {
     const plans = crashCases();
     const reports = await dieAndRecover(plans, 'crash');
     expect(reports).toHaveLength(plans.length);
@@ -122,7 +122,7 @@ describe('when the coordinator dies', () => {
     );
   }, 180_000);
 
-  it('having decided in memory alone, the same check finds the mixed outcome', async () => {
+  it('finds the mixed outcome of a coordinator that keeps its decision only in memory', async () => {
     await dieAndRecover(forgetfulCases(), 'forgetful', true);
     const MIXED = /mixed: (\S+) is \w+, driver CONFIRMED, ride CANCELLED/;
     let found = '';

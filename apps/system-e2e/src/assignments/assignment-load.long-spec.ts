@@ -10,7 +10,7 @@ const DRIVERS = 50;
 const RIDES = 200;
 const AT_ONCE = 16;
 
-describe('assignments, more than there are free drivers', () => {
+describe('more assignments than free drivers', () => {
   let system: System;
   let second: SecondGateway;
 
@@ -29,7 +29,7 @@ describe('assignments, more than there are free drivers', () => {
   const patientlyAssigned = (rides: readonly Ride[], name: string) =>
     Promise.all(rides.map(({ id }, index) => assignPatiently(gatewayOf(index), id, `${name}-${id}`)));
 
-  it(`of 200 at once for 50 free drivers lets exactly 50 succeed`, async () => {
+  it('lets exactly 50 of 200 simultaneous assignments succeed when 50 drivers are free', async () => {
     await freeDrivers(system, crowd('load', DRIVERS));
     const rides = await eachOf(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
     const startedAt = performance.now();
@@ -48,7 +48,7 @@ describe('assignments, more than there are free drivers', () => {
     expect(await assignmentAnomalies(system)).toEqual([]);
   }, 90_000);
 
-  it('and while participants are killed, no more; after a retry with the same keys exactly as many', async () => {
+  it('never assigns more rides than drivers while participants are killed, and exactly as many after retries with the same keys', async () => {
     await freeDrivers(system, crowd('killed', DRIVERS));
     const rides = await eachOf(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
     const asking = patientlyAssigned(rides, 'killed');

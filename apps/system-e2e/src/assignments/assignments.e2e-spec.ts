@@ -33,7 +33,7 @@ describe('assignments', () => {
 
   const gatewayOf = (index: number) => (index % 2 === 0 ? system.gateway : second.url);
 
-  it('gives a requested ride to the driver who was named, and tells who said what', async () => {
+  it('assigns a requested ride to the named driver, and shows the steps of each participant', async () => {
     await freeDrivers(system, ['named-1']);
     const ride = await requestedRide(system);
     const { status, body, headers } = await assign(system.gateway, ride.id, { driverId: 'named-1' });
@@ -51,7 +51,7 @@ describe('assignments', () => {
     expect(found.body).toMatchObject({ id: body.id, state: 'CONFIRMED' });
   });
 
-  it('refuses clearly, and leaves everything as it was', async () => {
+  it('refuses an impossible assignment with its reason, and changes nothing', async () => {
     await freeDrivers(system, ['busy-1', 'busy-2']);
     const [ride, other] = [await requestedRide(system), await requestedRide(system)];
     await assign(system.gateway, ride.id, { driverId: 'busy-1' });
@@ -75,7 +75,7 @@ describe('assignments', () => {
     expect((await assign(system.gateway, other.id, { driverId: 'busy-2' })).status).toBe(200);
   });
 
-  it('answers the same for the same key, and refuses the key for anything else', async () => {
+  it('gives the same answer for the same idempotency key, and refuses the key for another request', async () => {
     await freeDrivers(system, ['key-1', 'key-2']);
     const [ride, other] = [await requestedRide(system), await requestedRide(system)];
     const order = { driverId: 'key-1', key: `key of ${ride.id}`.replaceAll(' ', '-') };
@@ -86,7 +86,7 @@ describe('assignments', () => {
     expect((await assign(second.url, other.id, order)).status).toBe(422);
   });
 
-  it('says 503 while a participant is away, and nothing stays set aside', async () => {
+  it('answers 503 while a participant is down, and leaves nothing reserved', async () => {
     await freeDrivers(system, ['away-1']);
     const ride = await requestedRide(system);
     await system.process('ride-service').kill('SIGKILL');
@@ -107,7 +107,7 @@ describe('assignments', () => {
     expect(await assignmentAnomalies(system)).toEqual([]);
   }, 60_000);
 
-  it('lets those under way end when a gateway stops', async () => {
+  it('completes the assignments in flight when a gateway stops', async () => {
     await freeDrivers(system, crowd('stop', DRIVERS));
     const rides = await eachOf(Array.from({ length: DRIVERS }), AT_ONCE, () => requestedRide(system));
     const asking = Promise.all(

@@ -7,7 +7,7 @@ import { startSystem, type System } from '../running-system/system';
 
 const TAKEN_UP_WITHIN_MS = 20_000;
 
-describe('a gateway that is frozen in the middle of an assignment', () => {
+describe('a gateway that is frozen during an assignment', () => {
   let system: System;
   let second: SecondGateway;
 
@@ -22,7 +22,7 @@ describe('a gateway that is frozen in the middle of an assignment', () => {
     await system.stop();
   }, 60_000);
 
-  it('loses it to another gateway, and breaks nothing when it goes on', async () => {
+  it('a frozen gateway loses its assignment to another one, and corrupts nothing when it continues', async () => {
     await freeDrivers(system, ['frozen-1']);
     const ride = await requestedRide(system);
     const [first, drivers] = [system.process('gateway'), system.process('driver-service')];

@@ -4,7 +4,7 @@ import { AsyncApi } from './async-api';
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
-describe('a message is held against the committed AsyncAPI document', () => {
+describe('the check of messages against the committed AsyncAPI document', () => {
   const document = new AsyncApi();
   const event = aRideChanged();
   const headers = {
@@ -19,7 +19,7 @@ describe('a message is held against the committed AsyncAPI document', () => {
   };
   const subject = `rides.changed.${event.rideId}`;
 
-  it('A message as the schemas have it is of the channel of its subject', () => {
+  it('assigns a valid message to the channel of its subject', () => {
     const update = { subject: 'drivers.update.d-1', headers: {}, data: bytes(aDriverUpdate()) };
     expect(document.judge(update)).toEqual({ channel: 'driverUpdates', faults: [] });
     expect(document.judge({ subject, headers, data: bytes(event) })).toEqual({
@@ -35,12 +35,12 @@ describe('a message is held against the committed AsyncAPI document', () => {
     'drivers.update.a.b',
     'dead-letters.driver-service.another.x',
     '$KV.OTHER.k',
-  ])('A subject that the document does not name is a fault: %s', (other) => {
+  ])('reports a subject that the AsyncAPI document does not name: %s', (other) => {
     const { channel, faults } = document.judge({ subject: other, headers: {}, data: bytes({}) });
     expect([channel, faults]).toEqual([undefined, [`${other}: no channel of the document has this subject`]]);
   });
 
-  it('A payload or a header that the schema does not allow is a fault that names the place', () => {
+  it('reports the place in a payload or header that the schema does not allow', () => {
     const wrong = { ...event, version: 0, status: 'LOST' };
     expect(
       document.judge({ subject, headers: { ...headers, 'ce-type': 'another' }, data: bytes(wrong) }).faults,

@@ -4,7 +4,7 @@ import { parseCollection, readCollection, runCollection } from './http-collectio
 const HEAD = '@baseUrl = http://127.0.0.1:1\n@rideId = x\n\n';
 
 describe('the requests of docs/api/requests.http', () => {
-  it('Every operation that the gateway takes is asked for by a request, and nothing else', () => {
+  it('The requests of docs/api/requests.http cover every operation of the gateway, and nothing else', () => {
     const { paths } = committedDocument('gateway.openapi.json') as { paths: Record<string, object> };
     const operations = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
@@ -19,7 +19,7 @@ describe('the requests of docs/api/requests.http', () => {
     expect([...new Set(asked)].sort()).toEqual(operations.sort());
   });
 
-  it('A request is read with its headers, its body, the expected status and the field for the next ones', () => {
+  it('parses the headers, the body, the expected status and the extracted field of a request', () => {
     const text = `${HEAD}### Ask\n# Why.\n# Expected: 201\n# Then: @rideId = a.0.id\nPOST {{baseUrl}}/rides\nAccept: text/html\n\n{\n  "a": 1\n}\n`;
     expect(parseCollection(text).requests).toEqual([
       {
@@ -39,11 +39,11 @@ describe('the requests of docs/api/requests.http', () => {
     ['no method', '# Expected: 200\nFETCH /', '"FETCH /" is no method and address'],
     ['an unknown variable', '# Expected: 200\nGET {{other}}/', 'there is no variable @other'],
     ['half a header', '# Expected: 200\nGET {{baseUrl}}/\nno header', '"no header" is no header'],
-  ])('A request with %s is refused by its title', (_what, request, why) => {
+  ])('refuses a request with %s, and names its title', (_what, request, why) => {
     expect(() => parseCollection(`${HEAD}### Bad\n${request}\n`)).toThrow(`request "Bad": ${why}`);
   });
 
-  it('A variable that no answer has filled in is not sent', async () => {
+  it('does not send a variable that no answer has set', async () => {
     const collection = parseCollection(`${HEAD}### One\n# Expected: 200\nGET {{baseUrl}}/rides/{{rideId}}\n`);
     const run = runCollection(collection, { baseUrl: 'http://127.0.0.1:1' });
     await expect(run).rejects.toThrow('nothing has said what @rideId is');

@@ -13,12 +13,15 @@ function validate(file: string): { status: number | null; stdout: string } {
 }
 
 describe('the committed OpenAPI documents', () => {
-  it.each(['ride-service', 'driver-service', 'gateway'])('The one of %s is valid OpenAPI 3.0', (service) => {
-    const { status, stdout } = validate(join(API_DOCUMENTS, `${service}.openapi.json`));
-    expect([status, stdout]).toEqual([0, expect.stringContaining('"valid": true')]);
-  });
+  it.each(['ride-service', 'driver-service', 'gateway'])(
+    'The committed OpenAPI document of %s is valid OpenAPI 3.0',
+    (service) => {
+      const { status, stdout } = validate(join(API_DOCUMENTS, `${service}.openapi.json`));
+      expect([status, stdout]).toEqual([0, expect.stringContaining('"valid": true')]);
+    },
+  );
 
-  it('A document that says null by a list of types, as OpenAPI 3.0 does not know it, is found invalid', () => {
+  it('The validator refuses a document that states null in a list of types, which OpenAPI 3.0 does not have', () => {
     const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
     try {
       const document = committedDocument('ride-service.openapi.json') as {
@@ -34,7 +37,7 @@ describe('the committed OpenAPI documents', () => {
     }
   });
 
-  it("Every class of a body, query or answer is made by service-kit's createZodDto, which says null as OpenAPI 3.0 does", () => {
+  it("Every class of a body, query or answer is made by service-kit's createZodDto, which states null as OpenAPI 3.0 does", () => {
     const files = globSync(join(__dirname, '../../../*/src/**/*.dto.ts'));
     expect(files.length).toBeGreaterThan(5);
     const others = files.filter((file) => readFileSync(file, 'utf8').includes("from 'nestjs-zod'"));

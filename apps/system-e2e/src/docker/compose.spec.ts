@@ -42,7 +42,7 @@ const firstCommands = (): string => {
 };
 
 describe('docker-compose.yml', () => {
-  it('has every app of the system, each built from the one Dockerfile', () => {
+  it('contains every app of the system, all built from one Dockerfile', () => {
     const built = services.flatMap(([name, { build }]) => (build ? [[name, build.args.APP]] : []));
     expect(built).toEqual(expect.arrayContaining(APPS.map((app) => [app, app])));
     expect(built).toEqual(expect.arrayContaining(JOB_NAMES.map((job) => [job, JOBS[job].app])));
@@ -56,7 +56,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives each app an environment that its config.ts takes, and no variable that it does not know', async () => {
+  it('gives each app an environment that its config.ts accepts, without unknown variables', async () => {
     const environments = Object.fromEntries([...APPS, ...JOB_NAMES].map((app) => [app, environmentOf(app)]));
     const keys = await configKeys(environments);
     for (const app of [...APPS, ...JOB_NAMES]) {
@@ -67,13 +67,13 @@ describe('docker-compose.yml', () => {
     }
   }, 90_000);
 
-  it('would be told by a config.ts if a variable were missing', async () => {
+  it('finds a missing variable by the config.ts of its app', async () => {
     const environment = environmentOf('ride-service');
     delete environment.DATABASE_URL;
     await expect(configKeys({ 'ride-service': environment })).rejects.toThrow('DATABASE_URL');
   }, 90_000);
 
-  it('tells each service everything that npm start tells it, and lets requests choose how details are cached', () => {
+  it('gives each service every variable that npm start gives it, and lets requests choose the caching', () => {
     const access: Access = {
       natsUrl: 'nats://somewhere:1',
       credentials: (user) => ({ user, password: 'secret' }),
@@ -92,7 +92,7 @@ describe('docker-compose.yml', () => {
     expect(environmentOf('driver-service').ALLOW_CHOICE_PER_REQUEST).toBe('true');
   });
 
-  it("starts an operator's jobs only when they are run, once, by a program that is in their image", () => {
+  it("runs an operator's jobs only on demand and once, with a program that their image contains", () => {
     for (const [name, { profiles, restart, entrypoint, command, ports, build }] of services) {
       const isJob = JOB_NAMES.some((job) => job === name);
       expect([name, profiles]).toEqual([name, isJob ? ['jobs'] : undefined]);
@@ -108,7 +108,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('points services at services that exist, at the ports on which they listen', () => {
+  it('gives services the addresses of existing services, with the ports on which these listen', () => {
     const listening: Record<string, string[]> = { postgres: ['5432'], nats: ['4222'] };
     for (const app of APPS) {
       const { HTTP_PORT, GRPC_PORT } = environmentOf(app);
@@ -126,7 +126,7 @@ describe('docker-compose.yml', () => {
     expect(pointers.filter(({ host, port }) => !listening[host]?.includes(port))).toEqual([]);
   });
 
-  it('waits for what exists: for health, and for provisioning to have ended well', () => {
+  it('waits for existing containers to be healthy, and for provisioning to succeed', () => {
     for (const [name, { depends_on }] of services) {
       for (const [needed, { condition }] of Object.entries(depends_on)) {
         const target = serviceOf(needed);
@@ -142,7 +142,7 @@ describe('docker-compose.yml', () => {
     expect(behind('driver-service')).not.toContain('ride-service');
   });
 
-  it('publishes ports to this machine alone, each once', () => {
+  it('publishes each port once, to this machine only', () => {
     const ports = services.flatMap(([, service]) => service.ports);
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:30\d\d:\d+$/);
     expect(new Set(ports.map((port) => port.split(':')[1])).size).toBe(ports.length);
@@ -152,7 +152,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('mounts what is there, and volumes that are declared', () => {
+  it('mounts only files that exist and volumes that are declared', () => {
     const used = services.flatMap(([, { volumes }]) => volumes.map((volume) => volume.split(':')[0] ?? ''));
     for (const source of used) {
       if (source.startsWith('.'))
@@ -162,13 +162,13 @@ describe('docker-compose.yml', () => {
     expect(used).toContain('./nats/nats.conf');
   });
 
-  it('names the version of every image', () => {
+  it('pins the version of every image', () => {
     for (const [, { image }] of services) {
       if (image !== undefined) expect(image).toMatch(/^[a-z/]+:\d+(\.\d+)*(-[a-z]+)?$/);
     }
   });
 
-  it('gives NATS the passwords that nats.conf asks for, and each service its own', () => {
+  it('gives NATS every password that nats.conf needs, and each service its own', () => {
     const asked = readFileSync(join(root, 'docker/nats/nats.conf'), 'utf8').matchAll(/\$(NATS_[A-Z_]+)/g);
     expect(Object.keys(environmentOf('nats')).sort()).toEqual(
       [...new Set([...asked].map(([, name]) => name))].sort(),
@@ -184,7 +184,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('holds no secret, and asks only for variables that .env.example explains', () => {
+  it('contains no secret, and needs only variables that .env.example explains', () => {
     const asked = new Set([...text.matchAll(VARIABLE)].map(([, name]) => name));
     expect([...asked].sort()).toEqual(example.map(({ name }) => name).sort());
     for (const { name, value } of example)
@@ -199,7 +199,7 @@ describe('docker-compose.yml', () => {
     expect(readFileSync(join(root, 'docker/.gitignore'), 'utf8').split('\n')).toContain('.env');
   });
 
-  it('gets passwords and a pair of keys by the commands of the README', async () => {
+  it('gets its passwords and key pair from the commands of the README', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'docker-env-'));
     try {
       mkdirSync(join(folder, 'docker'));
@@ -229,12 +229,12 @@ describe('docker-compose.yml', () => {
     }
   }, 60_000);
 
-  it('gives every container of the project a first process that passes signals on', () => {
+  it('gives every container of the project an init process that forwards signals', () => {
     const built = services.filter(([, { build }]) => build !== undefined);
     expect(built.map(([name, { init }]) => [name, init])).toEqual(built.map(([name]) => [name, true]));
   });
 
-  it('lets services listen beyond loopback only where it says so itself', () => {
+  it('lets services listen beyond loopback only where the file says so', () => {
     for (const name of SERVICE_NAMES) expect(environmentOf(name).ALLOW_NON_LOOPBACK).toBe('true');
     expect(text.match(/ALLOW_NON_LOOPBACK/g)).toHaveLength(SERVICE_NAMES.length);
   });

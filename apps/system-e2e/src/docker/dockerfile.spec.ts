@@ -46,13 +46,13 @@ const isInContext = (path: string): boolean =>
   );
 
 describe('Dockerfile', () => {
-  it('builds in stages of pinned images that run the Node of the project', () => {
+  it('builds in stages, from pinned images with the Node version of the project', () => {
     expect(stages.map(({ name }) => name)).toEqual(['build', 'dependencies', 'service']);
     const [major] = readFileSync(join(root, '.nvmrc'), 'utf8').split('.');
     for (const { image } of stages) expect(image).toMatch(new RegExp(`^node:${major}-[a-z]+-slim$`));
   });
 
-  it('copies what is there and in the context, and from stages that come before', () => {
+  it('copies only existing files of the build context, and from earlier stages', () => {
     const before = new Set<string>();
     for (const { name, steps } of stages) {
       for (const step of steps.filter((one) => one.getKeyword() === 'COPY')) {
@@ -72,14 +72,14 @@ describe('Dockerfile', () => {
     }
   });
 
-  it('lets nothing into the context by default, least of all passwords', () => {
+  it('excludes everything from the build context by default, passwords above all', () => {
     expect(rules[0]).toBe('*');
     expect(rules).toEqual(expect.arrayContaining(['**/node_modules', '**/.env']));
     expect(isInContext('docker/.env')).toBe(false);
     expect(isInContext('.git')).toBe(false);
   });
 
-  it('takes the app as an argument wherever it is used, and no other', () => {
+  it('declares the app as its only build argument, in each stage that uses it', () => {
     for (const { name, steps } of stages) {
       let declared = false;
       for (const step of steps) {
@@ -97,7 +97,7 @@ describe('Dockerfile', () => {
     );
   });
 
-  it('ships production dependencies alone', () => {
+  it('ships only production dependencies', () => {
     const dependencies = stages.find(({ name }) => name === 'dependencies') as Stage;
     expect(only('RUN', dependencies).getArgumentsContent()).toMatch(
       /^npm ci --omit=dev --workspace libs\/shared-store --include-workspace-root /,
@@ -107,13 +107,13 @@ describe('Dockerfile', () => {
     expect(last.steps.some((step) => step.getKeyword() === 'RUN')).toBe(false);
   });
 
-  it('runs plain node, as nobody special, so that signals reach it', () => {
+  it('runs node directly as an unprivileged user, so that signals reach it', () => {
     expect(valuesOf(only('USER'))).toEqual(['node']);
     const command = jsonOf(only('CMD'));
     expect(command).toEqual(['node', ...NODE_ARGUMENTS, 'main.js']);
   });
 
-  it('asks the service itself whether it is ready', async () => {
+  it('checks readiness at the service itself', async () => {
     const [node, ...args] = jsonOf(only('HEALTHCHECK'));
     expect(node).toBe('node');
     let status = 200;

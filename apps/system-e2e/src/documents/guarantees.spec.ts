@@ -7,13 +7,13 @@ const ROOT = join(__dirname, '../../../..');
 const fileOfWorkspace = (path: string): string | undefined =>
   existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : undefined;
 
-it('name tests that exist and run', () => {
+it('docs/guarantees.md names only tests that exist and run', () => {
   const document = readFileSync(join(ROOT, 'docs/guarantees.md'), 'utf8');
   expect(faultsOf(document, fileOfWorkspace)).toEqual([]);
 });
 
 /** A checker that was never seen to fail proves nothing. */
-describe('a document of guarantees', () => {
+describe('the check of a document of guarantees', () => {
   const PATH = 'libs/cows/src/cows.int-spec.ts';
   const guaranteed = (...proofs: string[]): string =>
     [
@@ -40,11 +40,11 @@ describe('a document of guarantees', () => {
     ['a test for each row', `it.each([[1, 'x']])('moo', (a) => f(a));`],
     ['a test for each row of a template', "it.each`a\n${1}`('moo', f);"],
     ['a concurrent test', `it.concurrent('moo', f);`],
-  ])('may name %s', (_what, spec) => {
+  ])('accepts a guarantee that names %s', (_what, spec) => {
     expect(faults(naming('moo'), spec)).toEqual([]);
   });
 
-  it('names titles as they are written, with placeholders and backticks', () => {
+  it('matches titles as they are written, with placeholders and backticks', () => {
     const spec = "it(`eats ${GRASS}`, f); it.each([1])('is %s', f); it('runs `moo` well', f);";
     for (const title of ['eats ${GRASS}', 'is %s', 'runs `moo` well']) {
       expect(faults(naming(title), spec)).toEqual([]);
@@ -71,7 +71,7 @@ describe('a document of guarantees', () => {
       `describe('moo', () => { it.skip('loudly', f); xit('softly', f); });`,
     ],
     ['the name of something else', `say('moo', f);`],
-  ])('fails for a title that is %s', (_what, spec) => {
+  ])('reports a title that is %s', (_what, spec) => {
     expect(faults(naming('moo'), spec)).toEqual([`**Cows moo.**: ${PATH} runs no test "moo"`]);
   });
 
@@ -81,7 +81,7 @@ describe('a document of guarantees', () => {
     ['a file without a title', [`  - \`${PATH}\``], 'is not `file`: `title`'],
     ['no test', [], 'names no test'],
     ['one good test and one bad', [`  - \`${PATH}\`: \`moo\``, `  - \`${PATH}\`: \`meow\``], '"meow"'],
-  ])('fails when a guarantee names %s', (_what, proofs, fault) => {
+  ])('reports a guarantee that names %s', (_what, proofs, fault) => {
     const found = faults(guaranteed(...proofs), `it('moo', f);`);
     expect(found).toEqual([expect.stringContaining(fault)]);
   });
@@ -90,7 +90,7 @@ describe('a document of guarantees', () => {
     ['is empty', ''],
     ['names its tests elsewhere', naming('moo').replace('## Guaranteed', '## Promised')],
     ['has no guarantee', '## Guaranteed\n\nMuch.\n'],
-  ])('fails when it %s', (_what, document) => {
+  ])('reports a document that %s', (_what, document) => {
     expect(faults(document, `it('moo', f);`)).toEqual(['there is no guarantee under "## Guaranteed"']);
   });
 });

@@ -14,7 +14,7 @@ interface Driver {
   readonly sources: { readonly position: { readonly ageMs: number } };
 }
 
-describe('with a clock an hour off', () => {
+describe('a service whose clock is an hour off', () => {
   const clocks = new ShiftedClocks();
   let system: System;
   let drivers = 0;
@@ -83,7 +83,7 @@ describe('with a clock an hour off', () => {
   );
 
   it.each(cases)(
-    'in %s, %s from its start, drivers stay free and rides go on',
+    'drivers stay free and rides continue when the clock of %s is an hour %s from its start',
     async (service, _where, byMs) => {
       const process = system.process(service);
       await process.stop();
@@ -96,7 +96,7 @@ describe('with a clock an hour off', () => {
   );
 
   it.each(cases)(
-    'in %s, set %s while it runs, drivers stay free and rides go on',
+    'drivers stay free and rides continue when the clock of %s is set an hour %s while it runs',
     async (service, _where, byMs) => {
       await expectRidesToGoOn();
       clocks.set(service, byMs);
@@ -105,7 +105,7 @@ describe('with a clock an hour off', () => {
     120_000,
   );
 
-  it('in driver-service, set back while the breaker is open, details are back soon after their owner is', async () => {
+  it('details return soon after their owner although the clock of driver-service was set back while the breaker was open', async () => {
     const driverId = `skew-${(drivers += 1)}`;
     await assigned(system, driverId);
     system.process('ride-service').freeze();
@@ -118,7 +118,7 @@ describe('with a clock an hour off', () => {
     await eventually(() => hasDetails(system, driverId), { timeoutMs: RECOVERED_WITHIN_MS });
   }, 120_000);
 
-  it('shows in a metric by how much', async () => {
+  it('shows the clock skew in a metric', async () => {
     clocks.set('driver-service', HOUR_MS);
     const skews = async (): Promise<number[]> => {
       const { body } = await call<string>(`${system.driverService}/metrics`);

@@ -20,7 +20,7 @@ const DRIVERS = Array.from({ length: 12 }, (_, index) => `x-${index}`);
 const BUSY_DRIVERS = DRIVERS.slice(4);
 const RIDE_COPY = 'durable="driver-service-ride-copy"';
 
-describe('data that are damaged', () => {
+describe('damaged data', () => {
   let system: System;
   let load: Riders | undefined;
 
@@ -41,7 +41,7 @@ describe('data that are damaged', () => {
   const ofRideCopy = async (metric: string) =>
     sumOf(await metricsOf(system.driverService), metric, RIDE_COPY);
 
-  it('a column is gone at the owner: no details and the reason, the owner spared, the copy still mended', async () => {
+  it('omits details with a reason, spares the owner and still repairs the copy while a column is missing at the owner', async () => {
     const ride = await assigned(system, 'x-0');
     const served = await grpcCallsServed(system);
     await system.sql('ride_service', 'ALTER TABLE rides RENAME COLUMN notes TO notes_away');
@@ -76,7 +76,7 @@ describe('data that are damaged', () => {
     await untilCopiesEqual(system, 'Ride Service answers INTERNAL');
   }, 60_000);
 
-  it('the table of the copy is dropped under load: errors and no loss, until it is rebuilt', async () => {
+  it('answers with errors and loses nothing after the table of the copy is dropped under load, until it is rebuilt', async () => {
     const ride = await assigned(system, 'x-1');
     const riders = await loadFlows();
     const { pid } = system.process('driver-service');
@@ -110,7 +110,7 @@ describe('data that are damaged', () => {
     expect(await system.sql('driver_service', owner)).toEqual([{ tableowner: 'driver_service' }]);
   }, 60_000);
 
-  it('the stream is wiped and the copy emptied: rides are missing until the copy is rebuilt', async () => {
+  it('misses rides after the stream is wiped and the copy emptied, until the copy is rebuilt', async () => {
     const ride = await assigned(system, 'x-2');
     const riders = await loadFlows();
     const operator = await system.broker('operator');
@@ -128,7 +128,7 @@ describe('data that are damaged', () => {
     await untilCopiesEqual(system, 'stream wiped and copy emptied');
   }, 60_000);
 
-  it('five rows are corrupted under load: found, reported and mended', async () => {
+  it('finds, reports and repairs five rows that were corrupted under load', async () => {
     const riders = await loadFlows();
     const completed = await system.sql(
       'driver_service',

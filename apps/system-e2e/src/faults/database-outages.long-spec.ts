@@ -75,7 +75,7 @@ describe('one service without its database', () => {
   };
 
   it.each(FAULTS)(
-    'driver-service (%s): it says so in time, Ride Service goes on, and the copy catches up',
+    'driver-service reports an outage of its database in time (%s), Ride Service continues, and the copy catches up',
     async (kind, fault) => {
       const what = `driver-service without its database (${kind})`;
       const driverId = nextDriver();
@@ -106,7 +106,7 @@ describe('one service without its database', () => {
   );
 
   it.each(FAULTS)(
-    'Ride Service (%s): rides from the copy, details only from a cache, no commands, and all comes back',
+    'Ride Service refuses commands during an outage of its database (%s), the copy serves rides, only a cache serves details, and everything recovers',
     async (kind, fault) => {
       const what = `Ride Service without its database (${kind})`;
       const driverId = nextDriver();
@@ -151,7 +151,7 @@ describe('one service without its database', () => {
   );
 
   it.each(SERVICES)(
-    '%s started while its database refuses: alive, not ready, at work when it is there',
+    '%s is live but not ready when it starts without its database, and works when the database is back',
     async (name) => {
       const what = `${name} started without its database`;
       const service = system.process(name);

@@ -16,7 +16,7 @@ interface Readiness {
   readonly checks: Record<string, { ok: boolean; reason?: string }>;
 }
 
-describe('what an operator deletes by mistake at the broker while all runs', () => {
+describe('broker objects that an operator deletes by mistake', () => {
   let system: System;
   let manager: JetStreamManager;
   let drivers = 0;
@@ -78,7 +78,7 @@ describe('what an operator deletes by mistake at the broker while all runs', () 
   }
 
   it.each(STREAMS.map(({ name }) => name))(
-    'stream %s: noticed in time, made again, and nothing is restarted',
+    'reports the deleted stream %s in time, and works again after provisioning without a restart',
     async (name) => {
       await shows('stream', name, false);
       await manager.streams.delete(name);
@@ -91,7 +91,7 @@ describe('what an operator deletes by mistake at the broker while all runs', () 
   );
 
   it.each(CONSUMERS.map(({ stream, durable }) => [durable, stream] as const))(
-    'consumer %s: noticed in time, made again, and nothing is restarted',
+    'reports the deleted consumer %s in time, and works again after provisioning without a restart',
     async (durable, stream) => {
       await shows('consumer', durable, false);
       await manager.consumers.delete(stream, durable);

@@ -12,7 +12,7 @@ interface Readiness {
   readonly checks: Record<string, { ok: boolean; reason?: string }>;
 }
 
-describe('what an operator deletes by mistake while all runs', () => {
+describe('database objects that an operator deletes by mistake', () => {
   let system: System;
   let pids: (number | undefined)[];
   const pidsNow = () => SERVICES.map((service) => system.process(service).pid);
@@ -61,7 +61,7 @@ describe('what an operator deletes by mistake while all runs', () => {
     expect(pidsNow()).toEqual(pids);
   }
 
-  it('a table and an index of each service: noticed in time, made again, and nothing is restarted', async () => {
+  it('reports deleted tables and indexes of each service in time, and works again after provisioning without a restart', async () => {
     const ride = await assigned(system, 'x-0');
     await untilAllWell();
     await system.sql('ride_service', 'DROP TABLE ride_holds; DROP INDEX rides_status_id');
@@ -84,7 +84,7 @@ describe('what an operator deletes by mistake while all runs', () => {
     await assigned(system, 'x-1');
   }, 120_000);
 
-  it('every login: noticed in time, made again, and nothing is restarted', async () => {
+  it('reports every lost login in time, and works again after provisioning without a restart', async () => {
     await untilAllWell();
     await system.sql('ride_service', 'ALTER ROLE ride_service NOLOGIN');
     await system.sql('driver_service', "ALTER ROLE driver_service PASSWORD 'another'");

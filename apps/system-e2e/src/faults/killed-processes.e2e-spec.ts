@@ -9,7 +9,7 @@ import { type CurrentRide, type Ride, startSystem, type System } from '../runnin
 const DRIVERS = Array.from({ length: 40 }, (_, index) => `f-${index}`);
 const ANSWER_WITHIN_MS = 1_500;
 
-describe('faults that bite', () => {
+describe('processes that are killed under load', () => {
   let system: System;
   let load: Riders | undefined;
 
@@ -41,7 +41,7 @@ describe('faults that bite', () => {
 
   const copiesEqual = (what: string) => untilCopiesEqual(system, what);
 
-  it('Ride Service killed under load: partial answers in time, then everything as the owner has it', async () => {
+  it('gives partial answers in time after Ride Service is killed under load, and then everything as the owner has it', async () => {
     const ride = await assigned('f-0');
     const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
@@ -73,7 +73,7 @@ describe('faults that bite', () => {
     await copiesEqual('Ride Service killed');
   }, 120_000);
 
-  it('driver-service killed under load: no event is missing afterwards', async () => {
+  it('misses no event after driver-service is killed under load', async () => {
     const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
     const consumer = system.process('driver-service');
@@ -86,7 +86,7 @@ describe('faults that bite', () => {
     expect(riders.failed).toBe(0);
   }, 120_000);
 
-  it('NATS killed under load: commands and answers go on, and the outbox drains when it is back', async () => {
+  it('accepts commands and answers reads after NATS is killed under load, and drains the outbox when it is back', async () => {
     const ride = await assigned('f-1');
     const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
@@ -127,7 +127,7 @@ describe('faults that bite', () => {
     await copiesEqual('NATS killed');
   }, 120_000);
 
-  it('Postgres killed: readiness says so, nothing crashes, and all is well when it is back', async () => {
+  it('the services are not ready after Postgres is killed, do not crash, and recover when it is back', async () => {
     const database = system.process('postgres');
     const pids = ['ride-service', 'driver-service'].map((name) => system.process(name).pid);
     await database.kill('SIGKILL');
@@ -156,7 +156,7 @@ describe('faults that bite', () => {
   }, 120_000);
 
   it.each(['driver-service', 'ride-service', 'gateway'])(
-    '%s ends by itself soon after SIGTERM',
+    '%s exits by itself soon after SIGTERM',
     async (name) => {
       const service = system.process(name);
       const started = performance.now();

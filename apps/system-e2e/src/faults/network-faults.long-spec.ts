@@ -17,7 +17,7 @@ import { type CurrentRide, startSystem, type System } from '../running-system/sy
 const DRIVERS = Array.from({ length: 24 }, (_, index) => `n-${index}`);
 const BUSY_DRIVERS = DRIVERS.slice(16);
 
-describe('faults of the network', () => {
+describe('network faults', () => {
   let system: System;
   let load: Riders | undefined;
 
@@ -40,7 +40,7 @@ describe('faults of the network', () => {
   const toOwner = () => system.proxy('driver-service', 'ride-service');
   const toBroker = () => system.proxy('driver-service', 'nats');
 
-  describe('of Ride Service: the ride stays, the details say why they are missing, and come back', () => {
+  describe('between driver-service and Ride Service', () => {
     const faults = [
       {
         fault: 'frozen',
@@ -75,7 +75,7 @@ describe('faults of the network', () => {
     ];
 
     it.each(faults)(
-      '$fault',
+      'shows the ride, says why its details are missing, and shows them again after Ride Service was $fault',
       async ({ fault, begin, end, reason }) => {
         const driverId = DRIVERS[faults.findIndex((one) => one.fault === fault)] ?? '';
         const ride = await assigned(system, driverId);
@@ -105,7 +105,7 @@ describe('faults of the network', () => {
     );
   });
 
-  it('driver-service cut off from Ride Service, but not from NATS: the copy goes on without the details', async () => {
+  it('the copy stays up to date without details when driver-service is cut off from Ride Service but not from NATS', async () => {
     const ride = await assigned(system, 'n-8');
     try {
       toOwner().set({ blocked: 'both' });
@@ -132,7 +132,7 @@ describe('faults of the network', () => {
     ['resetting', { connections: 'reset' }, 'n-10'],
     ['half-open', { connections: 'half-open' }, 'n-11'],
   ] as const)(
-    'driver-service cut off from NATS (%s), but not from Ride Service: old copy, new details, both versions shown',
+    'shows the old copy, the new details and both versions when driver-service is cut off from NATS (%s) but not from Ride Service',
     async (kind, fault, driverId) => {
       const what = `cut off from NATS (${kind})`;
       const ride = await assigned(system, driverId);
@@ -165,7 +165,7 @@ describe('faults of the network', () => {
     120_000,
   );
 
-  it('a driver who has completed a ride no longer sees its rider, though the copy is cut off and still has it', async () => {
+  it('a driver who has completed a ride no longer sees its rider, although the copy is cut off and still contains it', async () => {
     const driverId = 'n-12';
     const ride = await assigned(system, driverId);
     const headers = await system.as('driver', driverId);

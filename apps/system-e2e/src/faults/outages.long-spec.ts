@@ -33,7 +33,7 @@ describe('long outages', () => {
     return answers.every(({ status }) => status === 200);
   };
 
-  it('NATS down for longer than its client is patient by default: all goes on but the copy, which then catches up', async () => {
+  it('everything but the copy continues while NATS is down for longer than its client waits by default, and the copy then catches up', async () => {
     const ride = await assigned(system, 'o-0');
     const before = pids();
     const riders = (load = new Riders(system, BUSY_DRIVERS));
@@ -70,7 +70,7 @@ describe('long outages', () => {
     expect(pids()).toEqual(before);
   }, 240_000);
 
-  it('NATS restarted empty: provisioned again, what was not published yet arrives without a restart', async () => {
+  it('unpublished events arrive without a restart after NATS was restarted empty and provisioned again', async () => {
     const ride = await assigned(system, 'o-1');
     await eventually(() => outboxIsEmpty(system));
     await untilCopiesEqual(system, 'before NATS was lost');
@@ -112,7 +112,7 @@ describe('long outages', () => {
     expect(pids()).toEqual(before);
   }, 240_000);
 
-  it('services started before their Postgres: alive, honest, and at work as soon as it is there', async () => {
+  it('services started before their Postgres are live but not ready, and work as soon as it is there', async () => {
     const ride = await assigned(system, 'o-2');
     await Promise.all(SERVICES.map((name) => system.process(name).stop()));
     const database = system.process('postgres');

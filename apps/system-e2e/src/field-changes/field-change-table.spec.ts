@@ -6,11 +6,11 @@ const head = `## A field is added\n\n| approach | ${STAGES.join(' | ')} | releas
 const rows = (cells: string) => APPROACHES.map((name) => `| \`${name}\` | ${cells} |`).join('\n');
 
 describe('the tables of what a change costs', () => {
-  it.each(CHANGES)('are there for a field that is %s, whole', (change) => {
+  it.each(CHANGES)('contain every approach for a field that is %s', (change) => {
     expect(Object.keys(fieldChangeTable(change))).toEqual([...APPROACHES]);
   });
 
-  it.each(CHANGES)('name the releases that follow from the cells, for a field that is %s', (change) => {
+  it.each(CHANGES)('name the releases that follow from the cells for a field that is %s', (change) => {
     const table = fieldChangeTable(change);
     for (const approach of APPROACHES) {
       expect([approach, table[approach].releases]).toEqual([approach, releasesFor(table[approach])]);
@@ -38,14 +38,14 @@ describe('the tables of what a change costs', () => {
 describe('an edit of a source', () => {
   const edit = { file: 'a.ts', from: 'one', to: '$&two' };
 
-  it('replaces just what is written', () => {
+  it('replaces only the given text, literally', () => {
     expect(edited('one, 1', edit)).toBe('$&two, 1');
   });
 
   it.each([
     ['', 0],
     ['one and one', 2],
-  ])('refuses "%s", which is not what it was written for', (text, times) => {
+  ])('refuses "%s", which does not contain the text once', (text, times) => {
     expect(() => edited(text, edit)).toThrow(`a.ts has "one" ${times} times, not 1`);
   });
 });

@@ -117,37 +117,37 @@ describe.each(CHANGES)('between releases, when a field is %s', (change) => {
   const expectedAt = (stage: Stage) =>
     Object.fromEntries(APPROACHES.map((approach) => [approach, table[approach].outcomes[stage]]));
 
-  it('all approaches work before it', async () => {
+  it('all approaches work before the change', async () => {
     older = await onRide(deployments.system, 'd-before');
     await expectOutcomes(older, allWork, false);
   }, 90_000);
 
-  it('old owner, new consumer: each approach does what the page says', async () => {
+  it('each approach has the documented outcome for an old owner with a new consumer', async () => {
     await deployments.deploy('driver-service', build);
     const ride = await onRide(deployments.system, 'd-consumer-first');
     await expectOutcomes(ride, expectedAt('old owner, new consumer'), true);
     await deployments.deploy('driver-service', undefined);
   }, 90_000);
 
-  it('new owner, old consumer: each approach does what the page says', async () => {
+  it('each approach has the documented outcome for a new owner with an old consumer', async () => {
     await deployments.deploy('ride-service', build);
     const ride = await onRide(deployments.system, 'd-owner-first');
     await expectOutcomes(ride, expectedAt('new owner, old consumer'), false);
   }, 90_000);
 
-  it('both new: all approaches work for a new ride, and do what the page says for an older one', async () => {
+  it('all approaches work for a new ride, and have the documented outcome for an older one, when both services are new', async () => {
     await deployments.deploy('driver-service', build);
     const ride = await onRide(deployments.system, 'd-both');
     await expectOutcomes(ride, allWork, true);
     await expectOutcomes(older, expectedAt('both new, older ride'), true);
   }, 90_000);
 
-  it('republished: each approach does what the page says for an older ride', async () => {
+  it('each approach has the documented outcome for an older ride after republishing', async () => {
     await republish();
     await expectOutcomes(older, expectedAt('republished'), true);
   }, 90_000);
 
-  it('emptied and republished: all approaches work for an older ride', async () => {
+  it('all approaches work for an older ride after the replica was emptied and republished', async () => {
     await deployments.system.sql('driver_service', 'TRUNCATE ride_replica');
     await republish();
     await expectOutcomes(older, allWork, true);

@@ -45,7 +45,7 @@ const PATIENT = { gateway: { UPSTREAM_TIMEOUT_MS: '9000' } };
 /** How many faults of each sort are shown. */
 const SHOWN = 20;
 
-describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed ${seed})`, () => {
+describe(`the system under 10,000 bad and 1,000 good inputs at every entry point (seed ${seed})`, () => {
   const random = seededRandom(seed);
   const consumers = new BrokerDoor();
   const died: string[] = [];
@@ -112,7 +112,7 @@ describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed $
 
   const goodOne = (message: WireMessage): Sent => ({ title: 'an update', message, isGood: true });
 
-  it('are refused clearly, or taken, each within its time', async () => {
+  it('refuses each bad input clearly and accepts each good one, in time', async () => {
     world = { ...world, rideIds: await firstRides() };
     const ofRides = (kind: typeof CHANGED, count: number) =>
       badOnes(drawn(badRideMessages(kind, world.rideIds), count, seed));
@@ -150,15 +150,15 @@ describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed $
     expect(doors.taken + consumers.taken).toBe(GOOD_IN_ALL);
   }, 240_000);
 
-  it('leave no consumer behind', () => allSettled(operator, SETTLED_WITHIN_MS), 120_000);
+  it('leaves no consumer behind', () => allSettled(operator, SETTLED_WITHIN_MS), 120_000);
 
-  it('come to the dead letters once, with a reason, when they are messages and bad', async () => {
+  it('puts each bad message into the dead letters once, with a reason', async () => {
     const letters = await deadLetters(operator);
     expect(consumers.deadLetters.size).toBeGreaterThanOrEqual(BAD.updates + 4 * BAD.events + BAD.documents);
     expect(faultsOfLetters(letters, consumers.deadLetters).slice(0, SHOWN)).toEqual([]);
   }, 60_000);
 
-  it('leave the newest good update of each driver', async () => {
+  it('keeps the newest good update of each driver', async () => {
     const rows = await system.sql(
       'driver_service',
       `SELECT driver_id AS "driverId", sequence::float8, lat, lng, available
@@ -170,7 +170,7 @@ describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed $
     expect(rows).toEqual(wanted);
   });
 
-  it('leave every ride as it was asked for, no other, and the copy like them', async () => {
+  it('keeps exactly the requested rides, and an equal copy of them', async () => {
     const [{ count } = {}] = await system.sql('ride_service', 'SELECT count(*)::int FROM rides');
     expect(count).toBe(doors.rides.size);
     const differing = await inParallel([...doors.rides], AT_ONCE, async ([id, ride]) => {
@@ -185,7 +185,7 @@ describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed $
     await untilCopiesEqual(system, 'fuzzed doors');
   }, 120_000);
 
-  it('leave all services running and ready, and no call that failed inside', async () => {
+  it('keeps all services running and ready, without an internal failure of any call', async () => {
     expect(died).toEqual([]);
     expect(SERVICES.map((name) => system.process(name).pid)).toEqual(startedAs);
     for (const url of [system.gateway, system.rideService, system.driverService]) {
@@ -194,7 +194,7 @@ describe(`10,000 bad inputs at all doors, and 1,000 good ones among them (seed $
     }
   });
 
-  it('leave no line of log that is no JSON, and none that tells of a fault of the service', () => {
+  it('logs only lines of JSON, and none that reports a fault of the service', () => {
     const faults = SERVICES.flatMap((name) => faultsOfLog(system.process(name).logFile));
     expect(faults.slice(0, SHOWN)).toEqual([]);
   });

@@ -10,7 +10,7 @@ describe('the check of a refusal over HTTP', () => {
     ...{ body: JSON.stringify(body), ...given },
   });
 
-  it('takes a problem with an allowed status that names the field', () => {
+  it('accepts a problem with an allowed status that names the field', () => {
     expect(faultOfAnswer(input, answer())).toBeUndefined();
     expect(faultOfAnswer(input, answer({}, { ...problem, errors: [{ field: 'limit[0]' }] }))).toBeUndefined();
   });
@@ -23,11 +23,11 @@ describe('the check of a refusal over HTTP', () => {
     ['no problem at all', answer({ body: '' }), 'says too little'],
     ['a problem without a detail', answer({}, { ...problem, detail: ' ' }), 'says too little'],
     ['another field', answer({}, { ...problem, errors: [{ field: 'after' }] }), 'does not name limit'],
-  ])('finds %s', (_what, given, fault) => {
+  ])('reports %s', (_what, given, fault) => {
     expect(faultOfAnswer(input, given)).toContain(fault);
   });
 
-  it('wants Allow with 405, and WWW-Authenticate with 401', () => {
+  it('expects Allow with 405, and WWW-Authenticate with 401', () => {
     for (const [code, fault] of [
       [405, 'without Allow'],
       [401, 'without WWW-Authenticate'],
@@ -47,7 +47,7 @@ describe('the check of a refusal over gRPC', () => {
     ['INTERNAL', { ...answer, code: 13 }, 'status 13'],
     ['no message', { ...answer, message: '' }, 'without a word'],
     ['another field', { ...answer, message: 'after: no' }, 'does not name limit'],
-  ])('finds %s', (_what, given, fault) => {
+  ])('reports %s', (_what, given, fault) => {
     expect(faultOfCall(input, given)).toContain(fault);
     expect(faultOfCall(input, answer)).toBeUndefined();
   });

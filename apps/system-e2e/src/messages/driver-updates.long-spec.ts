@@ -89,7 +89,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     expect(rows).toEqual(expected);
   };
 
-  it('keep exactly the newest of each of 5,000 drivers out of 50,000, with repeats and out of order', async () => {
+  it('keeps exactly the newest update of each of 5,000 drivers out of 50,000 with repeats and out of order', async () => {
     const history = historyOf('mixed', 5_000, 9, random);
     const repeated = history.filter(() => random() < 0.12).slice(0, 5_000);
     const updates = shuffled([...history, ...repeated], random);
@@ -99,7 +99,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     await expectNewest('mixed', updates);
   }, 90_000);
 
-  it('change nothing when the whole stream is read a second time', async () => {
+  it('changes nothing when the whole stream of driver updates is read a second time', async () => {
     const before = await rowsOf('mixed');
     const manager = await operator.manager();
     const { config } = await manager.consumers.info(STREAM, DURABLE);
@@ -115,7 +115,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     expect(await rowsOf('mixed')).toEqual(before);
   }, 120_000);
 
-  it('lose nothing when driver-service is killed in the middle of the stream', async () => {
+  it('loses no update when driver-service is killed in the middle of the stream', async () => {
     const updates = shuffled(historyOf('killed', 5_000, 8, random), random);
     const service = system.process('driver-service');
     const publishing = phones.publishAll(messages(updates));
@@ -128,7 +128,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     await expectNewest('killed', updates);
   }, 150_000);
 
-  it('put each invalid one into the dead letters once, with its reason, and delay no other', async () => {
+  it('puts each invalid update into the dead letters once, with its reason, and delays no other', async () => {
     const deadBefore = await operator.messagesOf('DEAD_LETTERS_DRIVER_UPDATES');
     const valid = historyOf('beside', 200, 1, random);
     const bad = (driverId: string, data: string | Uint8Array) => ({
@@ -174,7 +174,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     await expectNewest('beside', valid);
   }, 60_000);
 
-  it('apply 100,000 waiting updates of 20,000 drivers exactly', async () => {
+  it('applies 100,000 waiting updates of 20,000 drivers exactly', async () => {
     const service = system.process('driver-service');
     await service.stop();
     const updates = shuffled(historyOf('waiting', 20_000, 5, random), random);

@@ -10,7 +10,7 @@ import { startSystem, type System } from '../running-system/system';
 const DRIVERS = Array.from({ length: 16 }, (_, index) => `e-${index}`);
 const BUSY_DRIVERS = DRIVERS.slice(8);
 
-describe('ride events on their way', () => {
+describe('ride events in transit', () => {
   let system: System;
   let load: Riders | undefined;
 
@@ -34,7 +34,7 @@ describe('ride events on their way', () => {
     ['half-open', { connections: 'half-open' }, 'e-2'],
     ['losing the acknowledgements alone', { blocked: 'to-client' }, 'e-3'],
   ] as const)(
-    'Ride Service cut off from NATS (%s): commands go on, events wait, and go out in order',
+    'Ride Service accepts commands while it is cut off from NATS (%s), keeps the events, and publishes them in order afterwards',
     async (kind, fault, driverId) => {
       const what = `Ride Service cut off from NATS (${kind})`;
       const ride = await assigned(system, driverId);
@@ -69,7 +69,7 @@ describe('ride events on their way', () => {
     120_000,
   );
 
-  it('NATS loses what was published and not consumed: missing for good, until it is published again', async () => {
+  it('events that NATS lost before they were consumed are missing until they are published again', async () => {
     const ride = await assigned(system, 'e-4');
     await untilCopiesEqual(system, 'before NATS was lost');
     const consumer = system.process('driver-service');

@@ -9,14 +9,14 @@ const MOST_MINUTES = 360;
 const developedOn = Number(textOf('.nvmrc').split('.')[0]);
 
 describe('the workflow that checks changes', () => {
-  it('tests every major of Node that package.json allows, on Linux and macOS', () => {
+  it('tests every major version of Node that package.json allows, on Linux and macOS', () => {
     const matrix = workflow.jobs['test']?.strategy?.matrix;
     expect(matrix?.node).toEqual(majorsOf(manifest.engines.node));
     expect(matrix?.os.map((os) => os.replace(/-[\d.]+$/, ''))).toEqual(['ubuntu', 'macos']);
     expect(commandsOf('test')).toContain('npm test');
   });
 
-  it('runs the long tests in one job, on the Node that the project is developed on', () => {
+  it('runs the long tests in one job, on the Node version that the project is developed with', () => {
     expect(commandsOf('long')).toContain('npm run test:long');
     expect(workflow.jobs['long']?.strategy).toBe(undefined);
     const setups = ['long', 'containers'].map((job) =>
@@ -26,13 +26,13 @@ describe('the workflow that checks changes', () => {
     expect(majorsOf(manifest.engines.node)).toContain(developedOn);
   });
 
-  it('names only commands that package.json has', () => {
+  it('runs only commands that package.json has', () => {
     const named = stepsOfAll.flatMap(({ run }) => scriptsNamedIn(run ?? ''));
     expect(named).toEqual(expect.arrayContaining(['test', 'test:long', 'token']));
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
   });
 
-  it('gives every job a time limit, and sees every combination to its end', () => {
+  it('gives every job a time limit, and completes every combination', () => {
     for (const [name, job] of jobs) {
       expect([name, job['timeout-minutes'] > 0 && job['timeout-minutes'] < MOST_MINUTES]).toEqual([
         name,
@@ -41,7 +41,7 @@ describe('the workflow that checks changes', () => {
     }
   });
 
-  it('may read the repository and nothing else, and leaves no token behind', () => {
+  it('has read access to the repository only, and leaves no token behind', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     expect(workflowText).not.toMatch(/secrets\.|pull_request_target/);
     const checkouts = stepsOfAll.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
@@ -49,21 +49,21 @@ describe('the workflow that checks changes', () => {
     for (const checkout of checkouts) expect(checkout.with).toEqual({ 'persist-credentials': false });
   });
 
-  it('takes actions of their makers alone, pinned by major version, and caches what npm has downloaded', () => {
+  it('uses only official actions, pinned by major version, and caches the downloads of npm', () => {
     for (const { uses } of stepsOfAll)
       if (uses !== undefined) expect(uses).toMatch(/^actions\/[a-z-]+@v\d+$/);
     const setups = stepsOfAll.filter(({ uses }) => uses?.startsWith('actions/setup-node@'));
     expect(setups.map((step) => step.with?.['cache'])).toEqual(jobs.map(() => 'npm'));
   });
 
-  it('ends a run of a pull request that a newer push has overtaken, and no run of the main branch', () => {
+  it('cancels a run of a pull request when a newer push arrives, and no run of the main branch', () => {
     expect(workflow.concurrency).toEqual({
       group: 'ci-${{ github.ref }}',
       'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
     });
   });
 
-  it('lets nobody write a command by the title of a branch or of a pull request', () => {
+  it('inserts no title of a branch or of a pull request into a command', () => {
     for (const { run } of stepsOfAll) expect(run ?? '').not.toContain('${{');
   });
 });
@@ -72,14 +72,14 @@ describe('its job with containers', () => {
   const commands = commandsOf('containers');
   const compose = textOf('docker/docker-compose.yml');
 
-  it('makes passwords and keys by the commands of the README', () => {
+  it('makes passwords and keys with the commands of the README', () => {
     const [extract = ''] = commands.flatMap((run) => /^(sed .*) \| sh -e$/.exec(run)?.[1] ?? []);
     const printed = execFileSync('sh', ['-ec', extract], { cwd: ROOT, encoding: 'utf8' });
     const [, block] = /```sh\n(awk [^]*?)docker compose/.exec(textOf('README.md')) ?? [];
     expect(printed).toBe(block);
   });
 
-  it('builds all, starts all, asks the gateway for a ride with details, and cleans up', () => {
+  it('builds and starts everything, requests a ride with details from the gateway, and cleans up', () => {
     const text = commands.join('\n');
     for (const command of ['build', 'up', 'down'])
       expect(text).toMatch(new RegExp(`docker compose .*\\b${command}\\b`));
@@ -95,7 +95,7 @@ describe('its job with containers', () => {
   });
 });
 
-describe('the container to develop in', () => {
+describe('the development container', () => {
   const container = z
     .strictObject({
       name: z.string(),
@@ -106,11 +106,11 @@ describe('the container to develop in', () => {
     })
     .parse(JSON.parse(textOf('.devcontainer/devcontainer.json')));
 
-  it('has the Node that the project is developed on', () => {
+  it('has the Node version that the project is developed with', () => {
     expect(container.image).toBe(`mcr.microsoft.com/devcontainers/typescript-node:${developedOn}`);
   });
 
-  it('forwards the ports of the system, and recommends the extensions that a checkout recommends', () => {
+  it('forwards the ports of the system, and recommends the same extensions as a checkout', () => {
     expect(Object.keys(container.portsAttributes)).toEqual(container.forwardPorts.map(String));
     expect({ recommendations: container.customizations.vscode.extensions }).toEqual(
       JSON.parse(textOf('.vscode/extensions.json')),

@@ -68,20 +68,20 @@ describe('module boundaries', () => {
   const importing = (lib: string): string =>
     `import { RIDE } from '@ride-hailing/${lib}';\n\nexport const ride = RIDE + 1;\n`;
 
-  it('let a service import the contracts', () => {
+  it('nx lint accepts a service that imports the contracts', () => {
     const sources = { ...contracts, 'apps/gateway/src/main.ts': importing('contracts') };
     const { status, output } = lint('gateway', sources);
     expect(output).not.toContain('error');
     expect(status).toBe(0);
   }, 60_000);
 
-  it('fail `nx lint` when a service imports the stack', () => {
+  it('nx lint fails when a service imports the stack', () => {
     const { status, output } = lint('gateway', { ...stack, 'apps/gateway/src/main.ts': importing('stack') });
     expect(output).toContain('@nx/enforce-module-boundaries');
     expect(status).not.toBe(0);
   }, 60_000);
 
-  it('fail `nx lint` when one service imports from another', () => {
+  it('nx lint fails when one service imports from another', () => {
     const { status, output } = lint('gateway', {
       'apps/ride-service/src/ride.ts': 'export const RIDE = 1;\n',
       'apps/gateway/src/main.ts':
@@ -91,7 +91,7 @@ describe('module boundaries', () => {
     expect(status).not.toBe(0);
   }, 60_000);
 
-  it('fail `nx lint` when the library of participants imports messaging', () => {
+  it('nx lint fails when the library of participants imports messaging', () => {
     const { status, output } = lint('participant', {
       'libs/messaging/src/index.ts': 'export const RIDE = 1;\n',
       'libs/participant/src/index.ts': importing('messaging'),
@@ -100,7 +100,7 @@ describe('module boundaries', () => {
     expect(status).not.toBe(0);
   }, 60_000);
 
-  it('fail `nx lint` when ride-details reaches into ride-copy', () => {
+  it('nx lint fails when ride-details imports from ride-copy', () => {
     const { status, output } = lint('driver-service', {
       'apps/driver-service/src/ride-copy/copy.ts': 'export const RIDE = 1;\n',
       'apps/driver-service/src/ride-details/details.ts':
@@ -111,7 +111,7 @@ describe('module boundaries', () => {
   }, 60_000);
 });
 
-describe('what Nx knows of a project', () => {
+describe('the dependencies that Nx knows', () => {
   let builtFrom: (project: string) => string[];
 
   beforeAll(() => {
@@ -132,7 +132,7 @@ describe('what Nx knows of a project', () => {
     }
   }, 60_000);
 
-  it('is whose sources it is built from, so that a changed library builds its apps anew', () => {
+  it('include the libraries of an app, so that a changed library rebuilds its apps', () => {
     expect(builtFrom('ride-service')).toEqual(expect.arrayContaining(['contracts', 'messaging', 'outbox']));
     expect(builtFrom('driver-service')).toEqual(expect.arrayContaining(['messaging', 'remote-calls']));
     expect(builtFrom('participant')).toEqual(expect.arrayContaining(['contracts', 'service-kit']));
@@ -157,8 +157,11 @@ describe('what Nx knows of a project', () => {
     ...(/\bstartStack\(/.test(sources) ? ['provision', ...SERVICE_NAMES] : []),
   ];
 
-  it.each(projects)('is also which apps it starts by path: $name declares them', ({ name, folder }) => {
-    const named = appsNamedIn(sourcesIn(folder)).filter((app) => app !== name);
-    expect(named.filter((app) => !builtFrom(name).includes(app))).toEqual([]);
-  });
+  it.each(projects)(
+    'include the apps that a project starts by path: $name declares them',
+    ({ name, folder }) => {
+      const named = appsNamedIn(sourcesIn(folder)).filter((app) => app !== name);
+      expect(named.filter((app) => !builtFrom(name).includes(app))).toEqual([]);
+    },
+  );
 });

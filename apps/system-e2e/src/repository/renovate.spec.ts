@@ -38,7 +38,7 @@ const matches = (pattern: string, name: string): boolean =>
   pattern.endsWith('/**') ? name.startsWith(pattern.slice(0, -2)) : name === pattern;
 
 describe('the rules for newer versions', () => {
-  it('group what must go together', () => {
+  it('group packages that must be updated together', () => {
     const groups = packageRules.flatMap(({ groupName }) => groupName ?? []);
     expect(groups).toEqual(['nestjs', 'fastify', 'nx', 'eslint and typescript', 'aws']);
     for (const { groupName, matchPackageNames = [] } of packageRules) {
@@ -53,7 +53,7 @@ describe('the rules for newer versions', () => {
     ['nats', 3],
     ['@nestjs/**', 12],
     ['undici', 8],
-  ])('hold %s below %d, say why, and stand where the project stands', (pattern, below) => {
+  ])('hold %s below %d, say why, and agree with the project', (pattern, below) => {
     const rules = packageRules.filter(
       ({ matchPackageNames, allowedVersions }) => matchPackageNames?.includes(pattern) && allowedVersions,
     );

@@ -15,7 +15,7 @@ import {
 const exists = (path: string): boolean => existsSync(join(ROOT, path));
 
 describe('the pages for people', () => {
-  it('are there for whoever uses, changes or attacks the project', () => {
+  it('exist for users, contributors and security reports', () => {
     expect(PAGES).toEqual(
       expect.arrayContaining(['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md']),
     );
@@ -28,7 +28,7 @@ describe('the pages for people', () => {
     expect(pathsIn(text).filter((path) => !exists(path))).toEqual([]);
   });
 
-  it('name files of a folder only where the folder has them', () => {
+  it('name only files that their folders contain', () => {
     const folders = [
       'apps/driver-service/src/ride-details',
       'apps/driver-service/src/approaches',
@@ -44,7 +44,7 @@ describe('the pages for people', () => {
     expect(named.filter((name) => !folders.some((folder) => exists(join(folder, name))))).toEqual([]);
   });
 
-  it('name metrics to watch that a service has', () => {
+  it('name only metrics that a service has', () => {
     const named = metricsIn(textOf('docs/operating.md'));
     expect(named.length).toBeGreaterThan(12);
     const text = sources();
@@ -61,7 +61,7 @@ describe('the pages for people', () => {
 });
 
 describe('the files beside them', () => {
-  it('hold the text of the license that package.json names', () => {
+  it('contain the text of the license that package.json names', () => {
     expect(manifest.license).toBe('MIT');
     expect(textOf('LICENSE')).toMatch(/^MIT License\n\nCopyright \(c\) \d{4} the authors of this project\n/);
   });
@@ -70,7 +70,7 @@ describe('the files beside them', () => {
     expect(/^## (\S+) - /m.exec(textOf('CHANGELOG.md'))?.[1]).toBe(manifest.version);
   });
 
-  it('make editors write what the formatter leaves as it is', () => {
+  it('configure editors like the formatter', () => {
     const every = /\[\*\]\n([^[]*)/.exec(textOf('.editorconfig'))?.[1] ?? '';
     const editor = new Map(every.split('\n').map((line) => line.split(' = ') as [string, string]));
     const formatter: unknown = JSON.parse(textOf('.prettierrc.json'));

@@ -15,7 +15,7 @@ const originsOf = (approach: Approach): readonly [ride: string, details: string]
 const WITHOUT_A_CALL = ['event-replication', 'database-view', 'shared-cache', 'shared-files'] as const;
 const TOLD_WITHIN_MS = 10_000;
 
-describe('every approach, in one running system', () => {
+describe('every approach in one running system', () => {
   let system: System;
   let watch: BrokerWatch;
 
@@ -53,7 +53,7 @@ describe('every approach, in one running system', () => {
     return answers;
   };
 
-  it('gives the same ride and details after each change, and none after the end', async () => {
+  it('every approach gives the same ride and details after each change, and none after the end', async () => {
     const [driverId, name] = [`d-${randomUUID()}`, `Rider ${randomUUID()}`];
     const body = aRideRequest({
       rider: { name, phone: '+82-2-111-2222' },
@@ -92,7 +92,7 @@ describe('every approach, in one running system', () => {
     }
   }, 60_000);
 
-  it('calls the owner only with the approaches that say so', async () => {
+  it('calls the owner with sync-api, and not with the approaches that read shared or copied data', async () => {
     const driverId = `d-${randomUUID()}`;
     const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body: aRideRequest() });
     await introduce(system, [driverId]);
@@ -108,7 +108,7 @@ describe('every approach, in one running system', () => {
     expect(await grpcCallsServed(system)).toBe(before + 1);
   }, 60_000);
 
-  it('Every message that went over the broker is, channel by channel, as the committed AsyncAPI document says', async () => {
+  it('Every message sent over the broker matches the committed AsyncAPI document, on every channel', async () => {
     const driverId = `d-${randomUUID()}`;
     const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body: aRideRequest() });
     await introduce(system, [driverId]);

@@ -19,7 +19,7 @@ interface Journey {
   readonly copy: { readonly version: number; readonly totalLagMs: number | null } | null;
 }
 
-describe('the hybrid path, from outside', () => {
+describe('the hybrid approach, from outside', () => {
   let system: System;
   let watch: BrokerWatch;
 
@@ -59,7 +59,7 @@ describe('the hybrid path, from outside', () => {
       return answer.ride?.version === version && answer;
     });
 
-  it("shows a ride asked for at the gateway in the driver's current ride, and says where each part came from", async () => {
+  it("shows a ride requested at the gateway in the driver's current ride, and says where each part came from", async () => {
     await say(aDriverUpdate({ driverId: 'e-1', sequence: aSequence() }));
     await driverIsKnown('e-1');
     expect(await currentRide('e-1')).toMatchObject({ driverId: 'e-1', ride: null });
@@ -90,7 +90,7 @@ describe('the hybrid path, from outside', () => {
     await eventually(async () => (await currentRide('e-1', '?details=false')).ride === null);
   });
 
-  it('calls Ride Service only when details are wanted, and once for fifty drivers', async () => {
+  it('calls Ride Service only when details are requested, and once for fifty drivers', async () => {
     const drivers = Array.from({ length: 50 }, (_, index) => `many-${index}`);
     await say(...drivers.map((driverId) => aDriverUpdate({ driverId })));
     await Promise.all(drivers.map((driverId) => assignedRide(driverId)));
@@ -111,7 +111,7 @@ describe('the hybrid path, from outside', () => {
     expect(await grpcCallsServed(system)).toBe(before + 1);
   });
 
-  it('keeps and publishes nothing but the essential fields', async () => {
+  it('stores and publishes only the essential fields', async () => {
     const [name, phone] = [`Person ${randomUUID()}`, `+82-2-${Date.now()}`];
     await say(aDriverUpdate({ driverId: 'e-2' }));
     const ride = await assignedRide('e-2', aRideRequest({ rider: { name, phone } }));
@@ -138,7 +138,7 @@ describe('the hybrid path, from outside', () => {
     expect(events.filter((event) => event.includes(phone) || event.includes(name))).toEqual([]);
   });
 
-  it('gives the nearest free drivers, and none that is on a ride, unavailable or silent', async () => {
+  it('gives the nearest free drivers, and none who is on a ride or unavailable', async () => {
     const place = { lat: 35.1796, lng: 129.0756 };
     const near = (metres: number) => ({ ...place, lat: place.lat + metres / 111_195 });
     await say(
@@ -157,7 +157,7 @@ describe('the hybrid path, from outside', () => {
     expect(drivers.map(({ distanceM }) => Math.round(distanceM / 10) * 10)).toEqual([100, 900]);
   });
 
-  it('makes one ride of a request that is sent twice with one key', async () => {
+  it('creates one ride for concurrent requests with the same idempotency key', async () => {
     const send = () =>
       call<Ride>(`${system.gateway}/rides`, {
         method: 'POST',
@@ -195,7 +195,7 @@ describe('the hybrid path, from outside', () => {
     expect((await call(`${system.gateway}/ride-copy/${ride.id}`)).status).toBe(404);
   });
 
-  it('describes at the gateway, in one document without loose ends, every request that the gateway takes', async () => {
+  it('describes every request that the gateway accepts in one OpenAPI document without dangling references', async () => {
     const document = await must<{ paths: Record<string, object>; components: { schemas: object } }>(
       `${system.gateway}/docs-json`,
     );
@@ -250,7 +250,7 @@ describe('the hybrid path, from outside', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|\.js:/);
   });
 
-  it('Each request of docs/api/requests.http is answered with the status that stands beside it', async () => {
+  it('answers each request of docs/api/requests.http with the status that the file expects', async () => {
     const cityHall = { lat: 37.5665, lng: 126.978 };
     await say(aDriverUpdate({ driverId: 'e-http', position: cityHall, sequence: aSequence() }));
     await driverIsKnown('e-http');
@@ -264,7 +264,7 @@ describe('the hybrid path, from outside', () => {
     ['driver-service', 'assignment.v1.ParticipantService', 'TryAssignmentRequest'],
     ['gateway', 'assignment.v1.CoordinatorService', 'GetAssignmentOutcomeRequest'],
   ])(
-    'The gRPC server of %s tells tools that it serves %s, and with which messages',
+    'The gRPC server of %s describes its service %s and its messages by reflection',
     async (name, service, message) => {
       const address = `127.0.0.1:${system.process(name).spec.env['GRPC_PORT']}`;
       expect(await askReflection(address, ['listServices', '*'])).toContain(service);
@@ -272,7 +272,7 @@ describe('the hybrid path, from outside', () => {
     },
   );
 
-  it('Every message that went over the broker is as the committed AsyncAPI document says, and on the two channels of hybrid alone', () => {
+  it('Every message sent over the broker matches the committed AsyncAPI document, and only the two channels of hybrid are used', () => {
     const { driverUpdates, rideEvents, ...others } = watch.counts();
     console.log(
       `messages held against the AsyncAPI document: ${JSON.stringify({ driverUpdates, rideEvents })}`,

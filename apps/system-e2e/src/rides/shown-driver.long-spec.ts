@@ -7,7 +7,7 @@ const LOOK_FOR_MS = 90_000;
 const LOOK_EVERY_MS = 50;
 const RESTARTS = 3;
 
-describe("the driver whom npm start's commands and the README name", () => {
+describe('the driver whom the README and the output of npm start name', () => {
   let system: System;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe("the driver whom npm start's commands and the README name", () => {
   afterAll(() => system.stop(), 60_000);
 
   it(
-    'is on a ride whose details and their source are shown, whenever one asks, also while the simulator is restarted',
+    'The driver whom the README names is at every moment on a ride with details and their source, also while the simulator restarts',
     async () => {
       const url = `${system.gateway}/drivers/d-1/current-ride`;
       const look = async () => (await call<CurrentRide>(url)).body;

@@ -13,7 +13,7 @@ const RIDES_PER_SECOND = 5;
 /** Steps of a ride, each a call or two, sweeps, and the question of this test; in order it is about 6 a ride. */
 const MOST_CALLS_PER_RIDE = 20;
 
-describe('everything at a standstill, as when a laptop sleeps', () => {
+describe('a standstill of all processes, as when a laptop sleeps', () => {
   let system: System;
 
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe('everything at a standstill, as when a laptop sleeps', () => {
     sumOf(await metricsOf(system.gateway), 'http_request_duration_seconds_count');
 
   it.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
-    'is over within seconds of its end, without a storm of riders, time after time (%i)',
+    'The system works again within seconds after all processes stood still, without a surge of calls (round %i)',
     async () => {
       for (const name of PROCESSES) system.process(name).freeze();
       await delay(STANDSTILL_MS);

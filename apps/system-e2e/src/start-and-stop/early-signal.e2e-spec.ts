@@ -43,7 +43,7 @@ describe('a built service', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(SERVICES)(
-    'that is the first process of its container (%s) ends on a signal that came while it was loading',
+    '%s exits on a signal that arrives while it loads as the first process of its container',
     async (name) => {
       const args = ['-r', join(folder, 'first-process.cjs'), join(root, 'dist', name, 'main.js')];
       child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });

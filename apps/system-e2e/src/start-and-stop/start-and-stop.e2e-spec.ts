@@ -54,7 +54,7 @@ class Command {
   }
 }
 
-describe('npm start and nx serve, as a newcomer uses them', () => {
+describe('npm start and nx serve', () => {
   let folder: string;
   let ports: PortBlock;
   let running: Command | undefined;
@@ -130,7 +130,7 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     expect((local as CurrentRide).sources.details.from).toBe('not-asked');
   }, 120_000);
 
-  it('shows in npm run status what runs where', () => {
+  it('npm run status lists every process with its address', () => {
     const { status, output } = now('npm run --silent status');
     expect(status).toBe(0);
     for (const { name, url, ready, pid } of processes()) {
@@ -149,7 +149,7 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     );
   }, 30_000);
 
-  it('refuses a second start of the same checkout, and a taken port, and names the option', () => {
+  it('refuses a second start of the same checkout and a port in use, and names the option', () => {
     const second = now(`npm start -- --port-base ${ports.base}`);
     expect(second).toMatchObject({ status: 1, output: expect.stringContaining('--port-base') as string });
     expect(second.output).toContain('runs already');
@@ -159,7 +159,7 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     expect(taken.output).toContain(`${ports.base} (gateway)`);
   }, 60_000);
 
-  it("runs an operator's commands against what runs", () => {
+  it("runs an operator's commands against the running system", () => {
     expect(now('npm run --silent republish -- ride-events')).toMatchObject({
       status: 0,
       output: expect.stringMatching(/published again: \d+, none of them waits\ndone after/) as string,
@@ -174,7 +174,7 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     });
   }, 60_000);
 
-  it('stops all at SIGTERM within seconds, leaves no process and no port, and keeps the data', async () => {
+  it('stops within seconds of SIGTERM, leaves no process and no port in use, and keeps the data', async () => {
     const pids = processes().map(({ pid }) => pid);
     const gateway = `http://127.0.0.1:${ports.base}`;
     const { rides } = await must<{ rides: Ride[] }>(`${gateway}/rides?limit=1`);
@@ -188,7 +188,7 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     await allGone(again);
   }, 150_000);
 
-  it('serves one app, bringing up Postgres and NATS by itself, and leaves nothing behind', async () => {
+  it('serves one app with a Postgres and a NATS of its own, and leaves nothing behind', async () => {
     running = new Command(folder, `npx nx serve ride-service --port-base ${ports.base}`);
     const url = `http://127.0.0.1:${ports.base + 1}`;
     await eventually(async () => (await call(`${url}/health/ready`)).status === 200, {
@@ -208,7 +208,7 @@ describe('npm start and nx serve, as a newcomer uses them', () => {
     );
   }, 150_000);
 
-  it('wipes the data at npm run reset', () => {
+  it('npm run reset deletes the data', () => {
     expect(now('npm run --silent reset')).toMatchObject({ status: 0 });
     expect(processes()).toEqual([]);
   }, 30_000);

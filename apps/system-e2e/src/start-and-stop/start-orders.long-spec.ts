@@ -64,7 +64,7 @@ describe('services started in any order', () => {
   });
 
   it.each(ORDERS)(
-    '%s, %s, %s: at work without a hand',
+    'the services recover by themselves when started in the order %s, %s, %s',
     async (...order) => {
       await stopServices();
       const startedAt = performance.now();
@@ -80,7 +80,7 @@ describe('services started in any order', () => {
     120_000,
   );
 
-  it('all three before Postgres and NATS, and the streams made late: alive, not ready, then at work', async () => {
+  it('services started before Postgres, NATS and the streams are live but not ready, and work when these are there', async () => {
     await eventually(() => outboxIsEmpty(system));
     await stopServices();
     const database = system.process('postgres');

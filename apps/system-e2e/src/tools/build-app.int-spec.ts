@@ -25,7 +25,7 @@ describe('a built app', () => {
 
   afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-  it('holds no path of the checkout that it was built in, since another one may get it from the cache', () => {
+  it('contains no path of its checkout, since another checkout may get it from the cache', () => {
     const files = readdirSync(out, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
@@ -33,7 +33,7 @@ describe('a built app', () => {
     expect(files.filter((file) => readFileSync(file, 'utf8').includes(root))).toEqual([]);
   });
 
-  it('names its sources in stack traces all the same', () => {
+  it('still names its source files in stack traces', () => {
     const program = `require(${JSON.stringify(join(out, 'libs/messaging/src/connection/broker.js'))}).connectionOptions()`;
     const thrown = node('--enable-source-maps', '-e', program).stderr;
     expect(thrown).toContain(join(root, 'libs/messaging/src/connection/broker.ts'));

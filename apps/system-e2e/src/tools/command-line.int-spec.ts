@@ -49,7 +49,7 @@ describe('the command line', () => {
     70_000,
   );
 
-  it('explains every option and the variables for servers elsewhere', () => {
+  it('explains every option and the variables for external servers', () => {
     const { status, output } = run('start', '--help');
     expect(status).toBe(0);
     for (const word of [
@@ -81,7 +81,7 @@ describe('the command line', () => {
     70_000,
   );
 
-  it('hands what is meant for the dead letters over to their app', () => {
+  it('passes the options of the dead letters on to their app', () => {
     const { status, output } = run('dead-letters', '--help');
     expect(output).toContain('redrive --all');
     expect(status).toBe(0);

@@ -62,7 +62,7 @@ describe('the check of who imports whom', () => {
     expect(status).toBe(1);
   });
 
-  it('refuses a circle of files in which there is a spec', () => {
+  it('refuses a circle of files that includes a spec', () => {
     const { status, output } = look({
       'apps/gateway/src/ride.spec.ts': importing('../test/ride.builder'),
       'apps/gateway/test/ride.builder.ts': importing('../src/ride.spec'),
@@ -101,7 +101,7 @@ describe('the check of who imports whom', () => {
     expect(status).toBe(1);
   });
 
-  it('refuses a file in src/ that specs alone import, or nobody', () => {
+  it('refuses a file in src/ that nothing or only specs import', () => {
     const { status, output } = look({
       [MAIN]: importing(),
       'apps/gateway/src/ride.builder.ts': importing(),

@@ -53,7 +53,7 @@ describe('npm start of a checkout without its dependencies', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('ends the installation with itself at %s', async (signal, code) => {
+  ] as const)('ends the installation together with itself on %s', async (signal, code) => {
     const { child, ended } = start();
     const pids = await installing();
     child.kill(signal);
@@ -62,7 +62,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(checkout.has('.installing.json')).toBe(false);
   });
 
-  it('leaves no installation behind when it is killed, and the next one begins when that has ended', async () => {
+  it('leaves no installation running when it is killed, and the next one starts after that has ended', async () => {
     const first = start();
     const pids = await installing();
     first.child.kill('SIGKILL');
@@ -73,7 +73,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(await second.ended).toEqual([0, null]);
   });
 
-  it('waits for the one that installs already, says so, and does not install again', async () => {
+  it('waits for an installation in progress, says so, and does not install again', async () => {
     const first = start();
     await installing();
     const second = start();
@@ -88,7 +88,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(runs()).toHaveLength(1);
   });
 
-  it('goes on to its end when nobody reads any more what it says, and then ends without a word', async () => {
+  it('completes the installation when its output is no longer read, and then exits silently', async () => {
     const { child, said, ended } = start('to-run');
     child.stdout.destroy();
     // The script prints at its start and after 5 s.
@@ -100,7 +100,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(checkout.has('.installing.json')).toBe(false);
   });
 
-  it('brings what runs the services alone, later what is missing of the rest, and then nothing', async () => {
+  it('installs only what the services need, later the missing rest, and then nothing', async () => {
     checkout.write('go');
     const asked = () => checkout.read('asked').trim().split('\n');
     expect(await start('to-run').ended).toEqual([0, null]);
@@ -113,7 +113,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  it('installs all over again when the lock file names other versions', async () => {
+  it('installs again when the lock file names other versions', async () => {
     checkout.write('go');
     expect(await start('to-run').ended).toEqual([0, null]);
     checkout.write('package-lock.json', '{ "packages": {} }');
@@ -121,7 +121,7 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(checkout.read('asked')).toBe('ci --workspaces=false\nci\n');
   });
 
-  it('takes nothing away: where everything was installed, everything is installed again', async () => {
+  it('installs everything again where everything was installed', async () => {
     checkout.write('go');
     expect(await start('all').ended).toEqual([0, null]);
     checkout.write('package-lock.json', '{ "packages": {} }');

@@ -29,7 +29,7 @@ const isThere = (path: string): boolean =>
     readdirSync(dirname(path)).some((name) => matchesGlob(join(dirname(path), name), path)));
 
 describe('mutation testing', () => {
-  it('names rules that are there, each of them', () => {
+  it('names only rules that exist', () => {
     const named = pureRules().flatMap(([, [folder = '', ...patterns]]) =>
       patterns.flatMap(withoutBraces).map((pattern) => join(folder, pattern)),
     );
@@ -37,7 +37,7 @@ describe('mutation testing', () => {
     expect(named.filter((pattern) => !isThere(join(root, pattern)))).toEqual([]);
   });
 
-  it('finds its tool, and beside it what runs the specs', () => {
+  it('finds its tool, with the test runner beside it', () => {
     const core = createRequire(tool).resolve('@stryker-mutator/core/package.json');
     expect(existsSync(join(dirname(core), 'bin/stryker.js'))).toBe(true);
     expect(existsSync(join(dirname(core), '../jest-runner/package.json'))).toBe(true);

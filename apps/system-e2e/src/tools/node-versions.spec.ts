@@ -16,17 +16,17 @@ const json = (file: string) =>
 const version = readFileSync(join(root, '.nvmrc'), 'utf8').trim();
 const range = json('package.json').engines.node;
 
-describe('the Node that the project is developed on', () => {
+describe('the Node version that the project is developed with', () => {
   it('is named in full, and supported', () => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     expect(satisfies(version, range)).toBe(true);
   });
 
-  it('is the one whose types are checked', () => {
+  it('matches the version of its types', () => {
     expect(json('tools/package.json').dependencies['@types/node']?.split('.')[0]).toBe(version.split('.')[0]);
   });
 
-  it('is not out of support, nor are those that are supported besides', () => {
+  it('is maintained, like all other supported versions', () => {
     expect(range).toBe('^22.19 || ^24.11 || >=26');
     for (const old of ['18.20.8', '20.20.2', '21.7.3', '23.11.1', '25.9.0'])
       expect([old, satisfies(old, range)]).toEqual([old, false]);

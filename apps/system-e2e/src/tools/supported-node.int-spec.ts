@@ -57,7 +57,7 @@ describe('a script under a Node that is not supported', () => {
       ...(args.includes('broken') && { BROKEN: '1' }),
     });
 
-  it('fetches one that is, says so in one line, and goes on under it with the same arguments', async () => {
+  it('fetches a supported version, says so in one line, and continues under it with the same arguments', async () => {
     const { said, ended } = start('end', '--with', 'a b');
     expect(await ended).toEqual([7, null]);
     expect(said.err.trim()).toBe(
@@ -67,7 +67,7 @@ describe('a script under a Node that is not supported', () => {
     expect(fetches()).toEqual([`node@${WANTED}`]);
   });
 
-  it('fetches it once, is silent from then on, and has it first on the path', async () => {
+  it('fetches it once, is silent afterwards, and puts it first on the path', async () => {
     await start('end').ended;
     const { said, ended } = start('end');
     expect(await ended).toEqual([7, null]);
@@ -77,7 +77,7 @@ describe('a script under a Node that is not supported', () => {
     expect(fetches()).toHaveLength(1);
   });
 
-  it('may do so in two copies at once', async () => {
+  it('fetches it in two processes at once', async () => {
     const both = [start('end'), start('end')];
     expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([
       [7, null],
@@ -86,21 +86,21 @@ describe('a script under a Node that is not supported', () => {
     expect(cached()).toHaveLength(1);
   });
 
-  it('says what is wrong when npm cannot bring it, and keeps nothing of it', async () => {
+  it('reports what is wrong when npm cannot fetch it, and keeps nothing of it', async () => {
     const { said, ended } = start('end', 'broken');
     expect(await ended).toEqual([1, null]);
     expect(said.err).toMatch(/could not be fetched.*no such package.*nodejs\.org/s);
     expect(cached()).toEqual([]);
   });
 
-  it('does not go round in circles when the one it fetches is not supported either', async () => {
+  it('does not loop when the fetched version is not supported either', async () => {
     supports('^100.0');
     const { said, ended } = start('end');
     expect(await ended).toEqual([1, null]);
     expect(said.err).toContain(`.nvmrc names Node ${WANTED}, which package.json does not support (^100.0)`);
   });
 
-  it('passes a signal on, and ends as the program ends', async () => {
+  it('forwards a signal, and exits like the program', async () => {
     const { child, said, ended } = start('wait');
     await until(() => runningPid() !== undefined, WITHIN_MS);
     child.kill('SIGTERM');

@@ -4,7 +4,7 @@ const json = (value: unknown): Expectation => ({ kind: 'json', value });
 const lines = (...all: string[]): Expectation => ({ kind: 'lines', lines: all });
 
 describe('what a walkthrough expects', () => {
-  it('takes a JSON answer that has more fields than were named', () => {
+  it('accepts a JSON answer with more fields than expected', () => {
     const answer = '{ "ride": { "version": 2, "status": "ASSIGNED" }, "details": null, "list": [1, 2] }\n';
     expect(mismatch(json({ ride: { version: 2 }, details: null, list: [1, 2] }), answer)).toBeUndefined();
   });
@@ -23,7 +23,7 @@ describe('what a walkthrough expects', () => {
   });
 
   it.each(['', 'curl: (7) Failed to connect', '{} {}'])(
-    'refuses what is not one JSON value: "%s"',
+    'refuses output that is not one JSON value: "%s"',
     (output) => {
       expect(mismatch(json({}), output)).toContain('not one JSON value');
     },
@@ -36,14 +36,14 @@ describe('what a walkthrough expects', () => {
     ['<1 or more>', [1, 1000], [0, 0.9, null]],
     ['<cache | stale-cache>', ['cache', 'stale-cache'], ['cach', 'cache | stale-cache', null]],
     ['<503 | 504>', [503, 504], [500, null]],
-  ])('takes %s for what fits it, and for nothing else', (placeholder, good, bad) => {
+  ])('matches %s with fitting values only', (placeholder, good, bad) => {
     const taken = (value: unknown) =>
       mismatch(json({ field: placeholder }), JSON.stringify({ field: value })) === undefined;
     expect(good.filter(taken)).toEqual(good);
     expect(bad.filter(taken)).toEqual([]);
   });
 
-  it('takes lines that are printed in this order, with others between, however they are spaced', () => {
+  it('accepts the expected lines in their order, with others between them and any spacing', () => {
     const output = 'noise\nname    state  port\npostgres  ready   <any>\nmore\ncalls{code="OK"} 5\n';
     expect(mismatch(lines('name state port', 'calls{code="OK"} <1 to 5>'), output)).toBeUndefined();
   });
@@ -65,7 +65,7 @@ describe('what a walkthrough expects', () => {
   });
 
   it.each([json({ deep: [{ field: '<some number>' }] }), lines('ok', 'took <5 ms>'), json('<a | >')])(
-    'refuses a placeholder that there is not: %j',
+    'refuses an unknown placeholder: %j',
     (expectation) => {
       expect(() => checkPlaceholders(expectation)).toThrow('is no placeholder');
     },

@@ -3,7 +3,7 @@ import { onPorts, readWalkthrough } from './walkthrough';
 const page = (...parts: string[]): string => parts.join('\n\n').replaceAll("'''", '```');
 
 describe('reading a walkthrough', () => {
-  it('finds each block of commands and what the text says that it prints', () => {
+  it('finds each block of commands and its expected output', () => {
     const steps = readWalkthrough(
       page(
         '# Title',
@@ -36,7 +36,7 @@ describe('reading a walkthrough', () => {
     ]);
   });
 
-  it('takes a time for the block before it only, and a terminal for the block after it only', () => {
+  it('applies a time limit only to the block before it, and a terminal only to the block after it', () => {
     const steps = readWalkthrough(
       page(
         'The change is there within 9 seconds.',
@@ -78,7 +78,7 @@ describe('reading a walkthrough', () => {
     expect(() => readWalkthrough(page(...parts))).toThrow(reason);
   });
 
-  it('moves addresses to the ports of another system, and nothing else', () => {
+  it('replaces only the ports of addresses, by those of another system', () => {
     expect(onPorts('localhost:3000/a localhost:3011 localhost:30011 localhost:8080 3000', 21_000)).toBe(
       'localhost:21000/a localhost:21011 localhost:30011 localhost:8080 3000',
     );

@@ -7,10 +7,10 @@ import { readWalkthrough } from './walkthrough';
 
 const page = (...parts: string[]): string => parts.join('\n\n').replaceAll("'''", '```');
 
-describe('walking', () => {
+describe('running a walkthrough', () => {
   const attempt = (...parts: string[]): Promise<void> => walk(readWalkthrough(page(...parts)), tmpdir());
 
-  it('keeps what was set before, asks again where the text allows it, and ends what runs on elsewhere', async () => {
+  it('keeps variables, repeats a command where the text allows it, and ends what still runs in other terminals', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-walking-'));
     await attempt(
       `'''sh\ncd ${folder}; twice() { echo "$1 $1"; }\n'''`,
@@ -67,7 +67,7 @@ describe('walking', () => {
   });
 });
 
-it('walks all that is in docs/walkthroughs', () => {
+it('runs every walkthrough of docs/walkthroughs', () => {
   expect(readdirSync(WALKTHROUGHS).sort()).toEqual([...ON_HYBRID.files, ...ON_ALL_APPROACHES.files].sort());
 });
 

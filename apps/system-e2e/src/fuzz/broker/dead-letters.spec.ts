@@ -10,7 +10,7 @@ const expected = new Map(
 
 /** A checker that was never seen to fail proves nothing. */
 describe('the check of dead letters', () => {
-  it('takes one letter with a reason for each bad message', () => {
+  it('accepts one dead letter with a reason for each bad message', () => {
     expect(faultsOfLetters([letter(2), letter(1)], expected)).toEqual([]);
   });
 
@@ -23,11 +23,11 @@ describe('the check of dead letters', () => {
       'RIDE_EVENTS 3 driver-service-ride-copy, which was good',
     ],
     ['one without a reason', [letter(1), letter(2, ' ')], 'without a reason'],
-  ])('finds %s', (_what, letters, fault) => {
+  ])('reports %s', (_what, letters, fault) => {
     expect(faultsOfLetters(letters, expected).join()).toContain(fault);
   });
 
-  it('wants as many of one driver as are kept', () => {
+  it('expects as many dead letters of one driver as are kept', () => {
     const origin = (sequence: number) => originOf('DRIVER_UPDATES', sequence, 'driver-service-positions');
     const sent = Array.from({ length: 30 }, (_, at) => origin(at + 1));
     const many = new Map(sent.map((one) => [one, { sender: 'd-1', what: 'not JSON' }]));

@@ -27,7 +27,7 @@ export class AppModule {
           name: 'driver-service',
           entities: [],
           migrations: MIGRATIONS,
-          // One approach of several reads it.
+          // Only the approach event-replication reads it.
           worksWithout: ['public.ride_replica'],
         }),
         MessagingModule.forRootAsync({

@@ -8,8 +8,8 @@ const EVERY_MS = 5_000;
 const NOW = 'SELECT (extract(epoch FROM statement_timestamp()) * 1000)::float8 AS "nowMs"';
 
 /**
- * Shows how far the clock of this process is from the clocks that decide. Nothing is decided by the difference: a
- * machine whose clock is wrong is for its operator to see.
+ * Measures how far this process's clock is from the clocks of the broker and the database, which decide what is fresh.
+ * The metric is for the operator of a machine with a wrong clock; no decision depends on it.
  */
 @Injectable()
 export class ClockSkew implements OnModuleInit, OnApplicationShutdown {
@@ -36,7 +36,7 @@ export class ClockSkew implements OnModuleInit, OnApplicationShutdown {
     await this.looking.close();
   }
 
-  /** Never rejects. What cannot be asked now keeps its last value. */
+  /** Never rejects. During an outage the metric keeps its last value. */
   async look(): Promise<void> {
     const ofBroker = this.broker.clock.skewMs();
     if (ofBroker !== undefined) this.skew.set({ of: 'broker' }, ofBroker / 1_000);

@@ -19,7 +19,7 @@ import { checkS3Keys } from '@ride-hailing/shared-store';
 import { z } from 'zod';
 import { cachingChoices } from './ride-details/caching-choice';
 
-/** Each variable alone; `configSchema` checks them together. */
+/** Checks each variable alone; `configSchema` also checks them together. */
 export const variables = z.object({
   ...baseConfig.service({ httpPort: 3002 }),
   ...baseConfig.identity(),
@@ -35,28 +35,28 @@ export const variables = z.object({
   cachingChoice: z
     .enum(cachingChoices(), `must be one of: ${cachingChoices().join(', ')}`)
     .default('versioned'),
-  /** Whether a request may name another caching choice, to compare them: `?cache=`. */
+  /** Whether a request may name another caching choice by `?cache=`, to compare them. */
   allowChoicePerRequest: flag(false),
   /** `ttl` and `stale-while-revalidate`: how old an answer may be. */
   cacheTtlMs: milliseconds(2_000),
-  /** `stale-while-revalidate`: how long after that it is given at once, and loaded again. */
+  /** `stale-while-revalidate`: how long after that it is given at once and reloaded. */
   cacheRevalidateMs: milliseconds(10_000),
-  /** `versioned`: how old an answer may be that is not below the copy's version. */
+  /** `versioned` and `nats-kv`: how old an answer may be that is not below the copy's version. */
   cacheVersionedMs: milliseconds(60_000),
-  /** How long after its time an answer is given when Ride Service cannot answer. */
+  /** How long after its time an answer may be given when Ride Service cannot answer. */
   cacheStaleIfErrorMs: milliseconds(300_000),
   /** A driver who has been silent for longer is not free. */
   freeWithinMs: milliseconds(60_000),
-  /** An assignment of the nearest takes nobody who is farther from the pickup, in metres. */
+  /** The greatest distance from the pickup, in metres, at which an assignment takes the nearest driver. */
   assignWithinM: wholeNumber(30_000, { min: 1, max: FARTHEST_M }),
-  /** Ways to learn of rides that are on: `all`, or names separated by commas; `hybrid` always is. */
+  /** The approaches that are on: `all`, or names separated by commas; `hybrid` is always on. */
   approaches: approachesSchema,
-  /** The one for requests that name none. */
+  /** The approach of requests that name none. */
   approach: z.enum(APPROACHES, `must be one of: ${APPROACHES.join(', ')}`).default('hybrid'),
-  /** `database-view`: Ride Service's database, by the login that sees the view alone. */
+  /** `database-view`: Ride Service's database, with the login that can read only the view. */
   rideViewDatabaseUrl: address(['postgres', 'postgresql']).optional(),
   ...baseConfig.sharedStores(),
-  /** `shared-cache`: one that takes longer to read has nothing. */
+  /** `shared-cache`: a read that takes longer counts as a miss. */
   sharedCacheTimeoutMs: milliseconds(50),
 });
 

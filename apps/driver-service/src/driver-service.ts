@@ -15,7 +15,7 @@ import {
 import { AppModule } from './app.module';
 import type { Config } from './config';
 
-/** The whole service, for `main.ts` and for tests that run it. */
+/** The options of the whole service, for `main.ts` and for tests that run it. */
 export function driverService(config: Config): ServiceOptions {
   const events = new RemoteCallEvents();
   return {

@@ -4,7 +4,7 @@ import { HealthChecks, Metrics, observeConsumers, observeExistence } from '@ride
 
 const reasonOf = (error: unknown): string | undefined => (error instanceof Error ? error.message : undefined);
 
-/** Turns what the messaging library tells into metrics, logs and readiness. */
+/** Turns the messaging library's events into metrics, logs and readiness. */
 @Injectable()
 export class MessagingObserver {
   private readonly logger = new Logger('Messaging');

@@ -7,7 +7,7 @@ import { newestPerDriver } from './newest-per-driver';
 
 const { stream, durable } = DRIVER_SERVICE_POSITIONS;
 
-/** Updates of drivers in, newest positions kept. Acknowledged when this returns, which is after the commit. */
+/** Consumes driver updates and stores the newest positions. A batch is acknowledged after its commit. */
 @Injectable()
 export class DriverPositionsConsumer {
   private readonly outcomes;

@@ -1,22 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Point } from '@ride-hailing/contracts';
+import type { DriverUpdate, Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
+import { NOWHERE } from '../who-is-free/who-is-free';
+import { cellOf } from './earth-grid';
 import type { HeardUpdate } from './newest-per-driver';
 import { bigints, booleans, doubles, ids, integers } from './postgres-arrays';
-import { searchedCell } from './searched-cell';
 
 export interface DriverPosition extends Point {
   readonly driverId: string;
   readonly sequence: number;
   readonly recordedAtMs: number;
-  /** Since the broker stored the update, in ms, by the clock of the database. */
+  /** The time since the broker stored the update, in ms, by the database's clock. */
   readonly ageMs: number;
   readonly available: boolean;
 }
 
 /**
- * A batch is one statement and one commit; an older sequence changes nothing. Who is free is decided by the clock of
- * the database alone, so it is told how old each update is, and not when another clock says that it came.
+ * Writes a batch with one statement and one commit; an update with an older sequence changes nothing. Only the
+ * database's clock decides who is free, so the statement takes the age of each update and not another clock's time.
  */
 const APPLY = {
   name: 'apply-driver-updates',
@@ -34,20 +35,27 @@ const APPLY = {
     WHERE kept.sequence < EXCLUDED.sequence`,
 };
 
-/** Numbers as JavaScript wants them: a sequence is an integer that a double holds exactly. */
-export const POSITION_COLUMNS = `
-  driver_id AS "driverId", sequence::float8 AS sequence, lat, lng, available,
-  (extract(epoch FROM recorded_at) * 1000)::float8 AS "recordedAtMs",
-  (extract(epoch FROM statement_timestamp() - heard_at) * 1000)::float8 AS "ageMs"`;
+/** In metres. A less accurate position does not say enough about where to send somebody. */
+const WORST_ACCURACY_M = 1_000;
 
-/** The last known position of each driver: Driver Service owns these. */
+/**
+ * The cell in which searches find the driver. The position is stored as the phone sent it, but searches find no driver
+ * whose position is too inaccurate, or exactly 0, 0, as phones send without a fix.
+ */
+const searchedCell = ({ position, accuracy = 0 }: DriverUpdate): number => {
+  const isNoFix = position.lat === 0 && position.lng === 0;
+  return isNoFix || accuracy > WORST_ACCURACY_M ? NOWHERE : cellOf(position);
+};
+
+/** The last known position of each driver, owned by Driver Service. */
 @Injectable()
 export class DriverPositions {
   constructor(private readonly database: Database) {}
 
   /**
-   * Updates of different drivers, ordered by id. Gives how many were newer than what was known.
-   * @param brokerNowMs by the clock by which they were heard; none of them was heard later than now
+   * @param heard updates of different drivers, ordered by driver id
+   * @param brokerNowMs the time by the clock that wrote `heardAtMs`; an update from after it counts as heard now
+   * @returns how many were newer than the stored ones
    */
   async apply(heard: readonly HeardUpdate[], brokerNowMs: number): Promise<number> {
     if (heard.length === 0) return 0;

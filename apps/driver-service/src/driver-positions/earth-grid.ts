@@ -1,22 +1,22 @@
 import { EARTH_RADIUS_M, type Point } from '@ride-hailing/contracts';
 
 /**
- * A grid of near-square cells of about 1.1 km. The earth is cut into rows of equal height, and each row into as
- * many columns as its own circumference asks for, so that cells do not get narrow towards the poles. Cells of a
- * row are numbered without gaps: whatever part of the earth is searched, it is a few ranges of an ordinary index.
+ * A grid of near-square cells of about 1.1 km. The earth is cut into rows of equal height, and each row into columns in
+ * proportion to its circumference, so that cells do not get narrow towards the poles. The cells of a row are numbered
+ * without gaps, so every search area is a few ranges of an ordinary index.
  */
 const DEGREES_PER_ROW = 0.01;
 const ROWS = 180 / DEGREES_PER_ROW;
-/** More than the columns of any row; row and column together fit 31 bits. */
+/** Exceeds the columns of every row; row and column together fit into 31 bits. */
 const ROW_STRIDE = 65_536;
-/** Of a wider circle the ranges would be too many; the whole table is read instead. */
+/** A circle that needs more ranges is too wide: the whole table is read instead. */
 const MOST_RANGES = 1_500;
-/** Far more than floating point can be wrong by, far less than a metre. */
+/** Exceeds every floating-point error here by far, and is far less than a metre. */
 const ROUNDING_RADIANS = 1e-9;
 
-/** Cells around a circle, and the box in which alone they can hold a part of it; all bounds inclusive. */
+/** The cells that a circle touches, and the bounding box of the circle within them; all bounds are inclusive. */
 export interface CellRanges {
-  /** Lists of equal length: ranges of cells, and the longitudes of the circle in each. */
+  /** Lists of equal length: the ranges of cells, and the circle's longitudes in each. */
   readonly first: number[];
   readonly last: number[];
   readonly west: number[];
@@ -45,8 +45,8 @@ export const cellOf = ({ lat, lng }: Point): number => {
 };
 
 /**
- * Cells that together hold every point within `radiusM` of `center`, and some more around it.
- * Undefined when that is so much of the earth that ranges do not help.
+ * @returns cells that together hold every point within `radiusM` metres of `center`, and some points around it;
+ * undefined when the circle is too wide for ranges
  */
 export function cellsWithin(center: Point, radiusM: number): CellRanges | undefined {
   const angle = radiusM / EARTH_RADIUS_M + ROUNDING_RADIANS;
@@ -76,7 +76,7 @@ interface RowPart {
   readonly span: Span;
 }
 
-/** A column must not be in two ranges of its row, or its drivers would be found twice. */
+/** Keeps a column from being in two ranges of its row: its drivers would be found twice. */
 function columnSpans(columns: number, longitudes: readonly Span[]): readonly RowPart[] {
   const parts = longitudes.map((span): RowPart => {
     const [west, east] = span;
@@ -87,7 +87,7 @@ function columnSpans(columns: number, longitudes: readonly Span[]): readonly Row
   return overlap ? [{ columns: [0, columns - 1], span: ALL_LONGITUDES }] : parts;
 }
 
-/** One span, or two where the circle crosses the antimeridian; all longitudes where it holds a pole. */
+/** Gives one span, two if the circle crosses the antimeridian, or all longitudes if it holds a pole. */
 function longitudesWithin({ lat, lng }: Point, angle: number): readonly Span[] {
   if (angle + radians(Math.abs(lat)) >= Math.PI / 2) return [ALL_LONGITUDES];
   const reach = degrees(Math.asin(Math.sin(angle) / Math.cos(radians(lat))) + ROUNDING_RADIANS);

@@ -1,17 +1,17 @@
-/** Of the circle for ten drivers, before anything is known. */
+/** The initial radius for ten drivers. */
 const AT_FIRST_M = 300;
 const LEAST_M = 50;
 const MOST_M = 10_000;
-/** With twice the area that held enough drivers lately, a second circle is rare. */
+/** Doubles the area that recently held enough drivers, so that a second circle is rare. */
 const ROOM = Math.SQRT2;
 const LEARNS = 0.1;
 
 /**
- * How wide the first circle of a search is: as wide as the drivers are far apart where people ask. Only a guess, which
- * saves circles and candidates; a wrong one costs time and changes no answer.
+ * Estimates the radius of a search's first circle from the density of drivers in recent searches. A good estimate saves
+ * circles and candidates; a wrong one costs time and changes no answer.
  */
 export class FirstRadius {
-  /** Logarithm of the metres for one driver: one question from the desert must not outweigh those from the city. */
+  /** The logarithm of the radius for one driver: one search in a desert must not outweigh many in a city. */
   private logOfOne = Math.log(AT_FIRST_M / ROOM / Math.sqrt(10));
 
   forAbout(drivers: number): number {
@@ -19,7 +19,6 @@ export class FirstRadius {
     return Math.min(MOST_M, Math.max(LEAST_M, radiusM));
   }
 
-  /** So many drivers were found, the last one so far away. */
   learn(drivers: number, farthestM: number): void {
     const seen = Math.max(LEAST_M, farthestM) / Math.sqrt(drivers);
     this.logOfOne += (Math.log(seen) - this.logOfOne) * LEARNS;

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { EARTH_RADIUS_M, type Point } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import { isBusy, isFree, isSomewhere, isWilling } from '../who-is-free/who-is-free';
-import { type DriverPosition, POSITION_COLUMNS } from './driver-positions.service';
+import type { DriverPosition } from './driver-positions.service';
 import { type CellRanges, cellsWithin } from './earth-grid';
 import { FirstRadius } from './first-radius';
 
-export interface Bounds {
-  /** Who has been silent for longer is not free. */
+interface Bounds {
+  /** A driver who has been silent for longer is not free. */
   readonly freeWithinMs: number;
-  /** Who is farther away, in metres, is not near. */
+  /** In metres; a driver who is farther away is left out. */
   readonly withinM: number;
 }
 
@@ -18,17 +18,23 @@ export interface NearDriver extends DriverPosition {
 }
 
 /**
- * Each value comes by way of a subquery. Knowing it, the planner would make a plan for it alone, time and again, which
- * took as long as the search itself; not knowing it, it makes one plan for all.
+ * Wraps a parameter in a subquery, which hides its value from the planner. With the value the planner would plan each
+ * call separately, which took as long as the search itself; without it, one generic plan serves all calls.
  */
-const given = (parameter: string, type: string): string => `(SELECT ${parameter}::${type})`;
+const hidden = (parameter: string, type: string): string => `(SELECT ${parameter}::${type})`;
 
 const HALF_A_DEGREE = Math.PI / 360;
 
+/** `float8` makes node-postgres return numbers: a sequence is an integer that a double holds exactly. */
+const POSITION_COLUMNS = `
+  driver_id AS "driverId", sequence::float8 AS sequence, lat, lng, available,
+  (extract(epoch FROM recorded_at) * 1000)::float8 AS "recordedAtMs",
+  (extract(epoch FROM statement_timestamp() - heard_at) * 1000)::float8 AS "ageMs"`;
+
 /**
- * Orders what `candidates` gives by great-circle distance from ($1, $2), and takes the nearest $3 that are on no
- * ride and not reserved. The square of half the chord orders them like the distance, which only those taken need.
- * The `OFFSET 0` keep the planner from asking who is busy of every candidate: only of the nearest.
+ * Orders the candidates by great-circle distance from ($1, $2), and takes the nearest $3 that are on no ride and not
+ * reserved. The square of half the chord has the same order as the distance, which is computed only for the drivers
+ * taken. Each `OFFSET 0` keeps the planner from checking whether every candidate is busy: it checks only the nearest.
  */
 const nearestOf = (candidates: string): string => `
   SELECT ${POSITION_COLUMNS}, 2 * ${EARTH_RADIUS_M} * asin(least(1, sqrt(square))) AS "distanceM"
@@ -41,34 +47,38 @@ const nearestOf = (candidates: string): string => `
     ORDER BY square, driver_id OFFSET 0
   ) AS near
   WHERE NOT ${isBusy('near.driver_id')}
-  ORDER BY square, driver_id LIMIT ${given('$3', 'integer')}`;
+  ORDER BY square, driver_id LIMIT ${hidden('$3', 'integer')}`;
 
-/** The half of the rule that an index answers; the other half is asked of the nearest alone. */
-const WILLING = isWilling('driver_positions', given('$4', 'float8'));
+/** The half of the rule that an index answers; the other half is checked for the nearest candidates only. */
+const WILLING = isWilling('driver_positions', hidden('$4', 'float8'));
 
 const RANGES = [
-  given('$5', 'integer[]'),
-  given('$6', 'integer[]'),
-  given('$7', 'float8[]'),
-  given('$8', 'float8[]'),
+  hidden('$5', 'integer[]'),
+  hidden('$6', 'integer[]'),
+  hidden('$7', 'float8[]'),
+  hidden('$8', 'float8[]'),
 ];
 
 /**
- * One look into the index for each range, never a pass over the table. Most drivers of the cells are outside the box
- * around the circle, which costs less to see than how far away they are.
+ * Scans the index once per range, never the whole table. Most drivers in the cells are outside the circle's bounding
+ * box, and comparing with the box costs less than computing their distance.
  */
-export const WITHIN_CELLS = nearestOf(`
+const WITHIN_CELLS = nearestOf(`
   SELECT hit.* FROM unnest(${RANGES.join(', ')}) AS cells (first, last, west, east)
   CROSS JOIN LATERAL (
     SELECT * FROM driver_positions
     WHERE ${WILLING} AND cell BETWEEN cells.first AND cells.last
-      AND lat BETWEEN ${given('$9', 'float8')} AND ${given('$10', 'float8')}
+      AND lat BETWEEN ${hidden('$9', 'float8')} AND ${hidden('$10', 'float8')}
       AND lng BETWEEN cells.west AND cells.east OFFSET 0
   ) AS hit`);
 
 const valuesOf = ({ first, last, west, east, south, north }: CellRanges): unknown[] => [
-  ...[first, last, west, east],
-  ...[south, north],
+  first,
+  last,
+  west,
+  east,
+  south,
+  north,
 ];
 
 export const EVERYWHERE = nearestOf(
@@ -77,18 +87,18 @@ export const EVERYWHERE = nearestOf(
 
 const ANYBODY = `
   SELECT EXISTS (SELECT FROM driver_positions AS near
-    WHERE ${isFree('near', given('$1', 'float8'))} AND ${isSomewhere('near')}) AS "isFree"`;
+    WHERE ${isFree('near', hidden('$1', 'float8'))} AND ${isSomewhere('near')}) AS "isFree"`;
 
 const MOST_GROWTH = 4;
 const MOST_CIRCLES = 8;
 
-/** About `found` of `wanted` drivers were in the circle: one with room for four times as many as are wanted. */
+/** The factor by which the next radius grows, so that at this density it holds about four times the wanted drivers. */
 const growth = (wanted: number, found: number): number =>
   Math.min(MOST_GROWTH, 2 * Math.sqrt(wanted / found));
 
 /**
- * Finds the nearest free drivers, exactly: circles around the place grow until one holds enough of them, since
- * nobody outside a circle is nearer than anybody inside. After a few circles the whole table is read.
+ * Finds the nearest free drivers exactly. Circles around the place grow until one holds enough drivers, since no driver
+ * outside a circle is nearer than one inside. After a few circles the whole table is read.
  */
 @Injectable()
 export class NearestDriversQuery {
@@ -96,7 +106,7 @@ export class NearestDriversQuery {
 
   constructor(private readonly database: Database) {}
 
-  /** Available, on no ride and not reserved, and within the bounds; nearest first. */
+  /** @returns free drivers within the bounds, nearest first */
   async find(place: Point, limit: number, { freeWithinMs, withinM }: Bounds): Promise<NearDriver[]> {
     const near = (drivers: NearDriver[]) => drivers.filter(({ distanceM }) => distanceM <= withinM);
     let radiusM = Math.min(withinM, this.firstRadius.forAbout(limit));
@@ -104,7 +114,7 @@ export class NearestDriversQuery {
       const cells = cellsWithin(place, radiusM);
       if (cells === undefined) break;
       const drivers = await this.search(place, limit, freeWithinMs, cells);
-      // In a rush for the last drivers this is asked most often, and wider circles would find nobody either.
+      // In a rush for the last drivers this is the common case, and wider circles would find nobody either.
       if (circle === 0 && drivers.length === 0 && !(await this.isAnybodyFree(freeWithinMs))) return [];
       const farthest = drivers[limit - 1]?.distanceM;
       if (farthest !== undefined && farthest <= radiusM) {
@@ -112,7 +122,7 @@ export class NearestDriversQuery {
         return drivers;
       }
       if (radiusM >= withinM) return near(drivers);
-      // The box reaches beyond its circle: enough drivers in it tell how wide that has to be.
+      // The cells reach beyond the circle: if they hold enough drivers, the farthest gives the radius needed.
       radiusM = Math.min(withinM, farthest ?? radiusM * growth(limit, drivers.length));
     }
     return near(await this.search(place, limit, freeWithinMs));

@@ -6,19 +6,19 @@ import {
 } from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
 
-/** An update, and when the broker first stored it: what is replayed or sent again must not look fresh. */
+/** An update and the time when the broker first stored it, so that a replayed or resent update does not look fresh. */
 export interface HeardUpdate {
   readonly update: DriverUpdate;
   readonly heardAtMs: number;
 }
 
-export interface SortedOut {
-  /** One per driver, ordered by driver id: instances that write the same drivers then cannot deadlock. */
+interface SortedOut {
+  /** One per driver, ordered by driver id, so that instances that write the same drivers cannot deadlock. */
   readonly newest: HeardUpdate[];
   readonly poison: Poison[];
 }
 
-/** What is to be written of a batch. Which update is newer is for the sequence alone to say. */
+/** Picks what to write from a batch. Only the sequence decides which update of a driver is newer. */
 export function newestPerDriver(batch: readonly IncomingMessage[]): SortedOut {
   const newest = new Map<string, HeardUpdate>();
   const poison: Poison[] = [];

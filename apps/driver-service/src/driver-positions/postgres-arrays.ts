@@ -1,7 +1,7 @@
 /**
  * Arrays in Postgres's binary format (`array_recv`), for the one statement that writes thousands of rows: printing
- * numbers here and parsing them there would cost about as much as writing the rows does.
- * The driver sends a Buffer as a binary parameter.
+ * numbers here and parsing them there would cost about as much as writing the rows. node-postgres sends a Buffer as a
+ * binary parameter.
  *
  * Layout: dimensions, has-nulls flag, element type, length, lower bound; then size and bytes of each element.
  */
@@ -19,7 +19,7 @@ function startArray(oid: number, count: number, dataBytes: number): { bytes: Buf
 
 type Write<T> = (view: DataView, at: number, value: T) => void;
 
-/** Elements that all have the same size. */
+/** An array whose elements all have the same size. */
 function fixedSize<T>(oid: number, size: number, values: readonly T[], write: Write<T>): Buffer {
   const { bytes, view } = startArray(oid, values.length, values.length * size);
   let at = HEADER_BYTES;
@@ -37,7 +37,7 @@ export const doubles = (values: readonly number[]): Buffer =>
 export const integers = (values: readonly number[]): Buffer =>
   fixedSize(OID.integer, 4, values, (view, at, value) => view.setInt32(at, value));
 
-/** Safe integers from 0. */
+/** Takes safe integers that are not negative. */
 export const bigints = (values: readonly number[]): Buffer =>
   fixedSize(OID.bigint, 8, values, (view, at, value) => {
     view.setUint32(at, Math.floor(value / TWO_TO_32));
@@ -47,7 +47,7 @@ export const bigints = (values: readonly number[]): Buffer =>
 export const booleans = (values: readonly boolean[]): Buffer =>
   fixedSize(OID.boolean, 1, values, (view, at, value) => view.setUint8(at, value ? 1 : 0));
 
-/** ASCII only, as ids are. */
+/** Takes ASCII only, as ids are. */
 export function ids(values: readonly string[]): Buffer {
   const { bytes, view } = startArray(
     OID.text,

@@ -17,9 +17,9 @@ export class DriversQuery extends createZodDto(
   }),
 ) {}
 
-/** A driver: where, whether free, and on which ride. */
+/** A driver's position, whether they are free, and their ride. */
 const driverSchema = currentRideSchema.extend({
-  // Null before the driver's first update: then only events of rides tell of the driver.
+  // Null before the driver's first update: until then only ride events have named the driver.
   position: pointSchema
     .extend({
       recordedAt: z.iso.datetime(),

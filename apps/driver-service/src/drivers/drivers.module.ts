@@ -4,7 +4,7 @@ import { Drivers } from './drivers.service';
 
 @Module({})
 export class DriversModule {
-  /** @param currentRide gives the hybrid approach */
+  /** @param currentRide exports the hybrid approach */
   static forRoot(currentRide: DynamicModule): DynamicModule {
     return {
       module: DriversModule,

@@ -2,10 +2,10 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import { createRideCopyTable } from '../ride-copy/ride-copy-table';
 
 /**
- * What Driver Service owns (driver positions) and what it keeps of another's (the copy of rides).
+ * Creates the driver positions, which Driver Service owns, and the copy of Ride Service's rides.
  *
- * Ids are compared byte by byte (`COLLATE "C"`), as the services sort them. `driver_positions` leaves room on its
- * pages and has no index on what changes with every update, so that most updates stay on their page (HOT).
+ * Ids are compared byte by byte (`COLLATE "C"`), as the services sort them. `driver_positions` leaves room on its pages
+ * and has no index on columns that change with every update, so that most updates stay on their page (HOT).
  */
 export class CreateLocalTables1795300000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,8 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * One row for each assignment that this service has heard of. TRIED and CONFIRMED keep a driver from others;
- * the rest are marks, by which phases that come again or late are known.
+ * Creates a row per assignment that this service knows. TRIED and CONFIRMED reserve the driver; the other states let it
+ * recognize repeated and late phases.
  */
 export class CreateReservations1795400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

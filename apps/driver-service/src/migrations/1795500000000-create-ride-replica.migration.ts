@@ -1,8 +1,8 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * Rides whole, for the approach event-replication; empty unless it is on. The one index finds a driver's current
- * ride, and if there is none that there was one. Ids are compared byte by byte, as the services sort them.
+ * Creates the replica of whole rides for the approach event-replication; it stays empty unless that is on. Its index
+ * finds a driver's current ride, or else a past one. Ids are compared byte by byte, as the services sort them.
  */
 export class CreateRideReplica1795500000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -14,8 +14,8 @@ const MOST_AT_ONCE = 50;
 const DEADLINE_MS = 2_000;
 
 /**
- * Confirmed reservations whose ride the copy does not show as the driver's, and did not for long enough for its event
- * to come. Each is claimed by one instance, and not again for as long.
+ * Claims confirmed reservations older than $1 ms, which is time enough for the ride's event to arrive, whose ride the
+ * copy does not show as the driver's. Only one instance claims each, and none claims it again within that time.
  */
 const CLAIM = `
   UPDATE reservations SET asked_at = clock_timestamp() WHERE assignment_id IN (
@@ -39,8 +39,8 @@ interface Confirmed {
 }
 
 /**
- * No reservation outlives its ride. An owner that lost a ride, or that the driver was on it, as after a restore from a
- * backup, sends no event of its end: so the owner is asked about rides that the copy does not show.
+ * Releases reservations whose ride is lost. An owner that was restored from a backup may have lost a ride, or its
+ * driver, and then publishes no end of it. So the owner is asked about rides that the copy does not show.
  */
 @Injectable()
 export class LostRidesAsker {
@@ -62,11 +62,14 @@ export class LostRidesAsker {
     });
   }
 
-  /** @throws what the database throws, and RemoteCallError when the owner does not answer: those asked about stay */
+  /**
+   * @throws RemoteCallError when the owner does not answer; the reservations stay
+   * @throws what the database throws
+   */
   async releaseLost(): Promise<void> {
     const { rows } = await this.database.pool.query<Confirmed>(CLAIM, [this.settings.askAfterMs]);
     if (rows.length === 0) return;
-    // In this order: what the owner says after the coordinator was done is no state before Confirm.
+    // The coordinator is asked first, so that the owner's answer cannot be from before its Confirm.
     const ended = await this.endedOf(rows);
     const lookups = rows.map(({ rideId, driverId }) => ({ rideId, driverId, minVersion: 0 }));
     const { results } = await this.lookUp({ lookups }, { budgetMs: DEADLINE_MS });
@@ -77,7 +80,7 @@ export class LostRidesAsker {
     for (const one of lost) this.logger.warn({ msg: 'Released a reservation whose ride was lost', ...one });
   }
 
-  /** Those of which the coordinator has nothing left to do. Without its answer that is of none. */
+  /** The assignments that the coordinator has finished; empty if it does not answer. */
   private async endedOf(rows: readonly Confirmed[]): Promise<ReadonlySet<string>> {
     const all = new Set<string>();
     try {
@@ -92,9 +95,7 @@ export class LostRidesAsker {
   }
 }
 
-/**
- * A ride that is not the driver's may yet become it, while the coordinator is at work. One that is not there will not.
- */
+/** While the coordinator is at work, the ride may still become the driver's. A ride that does not exist never will. */
 function isLost({ rideId }: Confirmed, answer: RideLookupResult | undefined, ended: boolean): boolean {
   if (answer?.rideId !== rideId) return false;
   const said = answer.outcome?.$case;

@@ -4,9 +4,9 @@ import { LostRidesAsker } from './lost-rides.asker';
 import { ASSIGN_WITHIN_M, Reservations } from './reservations.service';
 import { ReservationsSweep } from './reservations.sweep';
 
-export interface ReservationsOptions extends ParticipantVariables {
+interface ReservationsOptions extends ParticipantVariables {
   readonly assignWithinM: number;
-  /** They give NearestDriversQuery, and the RemoteClient of Ride Service. */
+  /** Modules that export NearestDriversQuery, FREE_WITHIN_MS and the RemoteClient of Ride Service. */
   readonly imports: ModuleMetadata['imports'];
 }
 

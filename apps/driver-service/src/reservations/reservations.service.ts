@@ -15,30 +15,28 @@ import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { type NearDriver, NearestDriversQuery } from '../driver-positions/nearest-drivers.query';
 import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
 
-/** Injection token: drivers farther from the pickup than this, in metres, are not taken for the nearest. */
+/** Injection token: the nearest driver is reserved only within this distance of the pickup, in metres. */
 export const ASSIGN_WITHIN_M = Symbol('ASSIGN_WITHIN_M');
 
-/** Drivers that one look gives: more than one, since others may be after the same. */
+/** Drivers per search: more than one, since other Tries may reserve the same ones. */
 const CANDIDATES = 5;
-/** A bound for callers without a deadline. Each look finds only drivers whom nobody had reserved before it. */
-const MOST_LOOKS = 200;
+/** Bounds callers without a deadline. Each search finds only drivers who were not reserved before it. */
+const MOST_SEARCHES = 200;
 
-/** A rush of Tries waits here and not for connections, which everything else needs as well. */
+/** A rush of Tries queues here, and does not take the database connections that other work needs. */
 const TRIES_AT_ONCE = 4;
 const MOST_WAITING = 1_000;
-/** Longer than the deadline of any caller. */
+/** Exceeds every caller's deadline. */
 const WAIT_MS = 15_000;
 
-/** Callers that have gone are noticed at their turn, by `assertStillWanted`. */
+/** The queue needs no signal: `assertStillWanted` notices at its turn that the caller is gone. */
 const NEVER = new AbortController().signal;
 
-/** Names a driver, or a place whose nearest free driver will do. */
+/** Names a driver, or a place whose nearest free driver is wanted. */
 type WantedReservation = WantedAssignment &
   ({ readonly driverId: string } | { readonly driverId?: undefined; readonly near: Point });
 
-/**
- * Driver Service's part in assignments. A reservation ends by Cancel, or by the end of its ride: never by time.
- */
+/** Driver Service's part in assignments. A reservation ends with Cancel or with the end of its ride, never by time. */
 @Injectable()
 export class Reservations implements Participant<WantedReservation> {
   private readonly turns = new Bulkhead({ maxConcurrent: TRIES_AT_ONCE, maxQueued: MOST_WAITING });
@@ -50,14 +48,14 @@ export class Reservations implements Participant<WantedReservation> {
     @Inject(ASSIGN_WITHIN_M) private readonly assignWithinM: number,
   ) {}
 
-  /** `near` counts only when no driver is named. */
+  /** Ignores `near` when a driver is named. */
   check(request: TryAssignmentRequest): WantedReservation {
     const { driverId, near } = request;
     const ids = checkTry(request, driverId === '' ? placeFaults(near) : driverIdFaults(driverId));
     return driverId === '' && near ? { ...ids, near } : { ...ids, driverId };
   }
 
-  /** What `assertStillWanted` throws ends the Try without a mark. */
+  /** An error of `assertStillWanted` ends the Try without a row. */
   try(wanted: WantedReservation, assertStillWanted: () => void): Promise<TryAnswer> {
     const work = (): Promise<TryAnswer> => {
       assertStillWanted();
@@ -95,7 +93,7 @@ export class Reservations implements Participant<WantedReservation> {
     near: Point,
     assertStillWanted: () => void,
   ): Promise<TryAnswer> {
-    for (let look = 0; look < MOST_LOOKS; look += 1) {
+    for (let search = 0; search < MOST_SEARCHES; search += 1) {
       assertStillWanted();
       const found = await this.nearest.find(near, CANDIDATES, {
         freeWithinMs: this.freeWithinMs,
@@ -107,7 +105,7 @@ export class Reservations implements Participant<WantedReservation> {
     throw new UnavailableProblem('Others reserved every driver that was found.');
   }
 
-  /** @returns undefined when others had all that were found: look again */
+  /** @returns undefined when others had reserved all drivers that were found: search again */
   private async reserveFirst(
     manager: EntityManager,
     wanted: WantedReservation,

@@ -4,12 +4,12 @@ import { Database, Metrics } from '@ride-hailing/service-kit';
 import { IS_SPENT } from '../who-is-free/who-is-free';
 import { LostRidesAsker } from './lost-rides.asker';
 
-/** Spent reservations are free already: this keeps the table of live ones small. */
+/** The drivers of spent reservations are free already; releasing these rows keeps the index of live ones small. */
 const RELEASE_SPENT = `
   UPDATE reservations SET state = 'RELEASED', changed_at = clock_timestamp() WHERE assignment_id IN (
     SELECT assignment_id FROM reservations WHERE ${IS_SPENT} LIMIT 500 FOR UPDATE OF reservations SKIP LOCKED)`;
 
-/** Also releases reservations whose ride is over or lost. */
+/** The participant's sweep, which also releases reservations whose ride is over or lost. */
 @Injectable()
 export class ReservationsSweep extends ParticipantSweep {
   constructor(

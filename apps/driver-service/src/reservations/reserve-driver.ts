@@ -7,7 +7,7 @@ const RELEASE = `
   UPDATE reservations SET state = 'RELEASED', changed_at = clock_timestamp()
   WHERE driver_id = $1 AND ${IS_SPENT}`;
 
-/** The partial unique index lets one of several win; the others wait for its commit and get no row. */
+/** The partial unique index lets one of several Tries win; the others wait for its commit and get no row. */
 const RESERVE = `
   INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
   SELECT $1, 'TRIED', $2, driver_id FROM driver_positions AS one
@@ -15,7 +15,7 @@ const RESERVE = `
   ON CONFLICT (driver_id) WHERE state IN ('TRIED', 'CONFIRMED') DO NOTHING
   RETURNING driver_id`;
 
-export interface Wish {
+interface Wanted {
   readonly assignmentId: string;
   readonly rideId: string;
   readonly driverId: string;
@@ -24,14 +24,14 @@ export interface Wish {
 
 /**
  * - `reserved`: the driver was free, and is reserved now.
- * - `taken`: is not free.
- * - `released`: is not free, though a reservation that had served its purpose was released. The transaction has to
- *   end now: it must not wait for others while they wait for that row.
+ * - `taken`: the driver is not free.
+ * - `released`: the driver is not free, but a spent reservation was released. The transaction has to end now: it must
+ * not wait for others while they wait for that row.
  */
 export type Outcome = 'reserved' | 'taken' | 'released';
 
-export async function reserveDriver(manager: EntityManager, wish: Wish): Promise<Outcome> {
-  const { assignmentId, rideId, driverId, freeWithinMs } = wish;
+export async function reserveDriver(manager: EntityManager, wanted: Wanted): Promise<Outcome> {
+  const { assignmentId, rideId, driverId, freeWithinMs } = wanted;
   const [, released] = await manager.query<[unknown[], number]>(RELEASE, [driverId]);
   const reserved = await manager.query<unknown[]>(RESERVE, [assignmentId, rideId, driverId, freeWithinMs]);
   if (reserved.length > 0) return 'reserved';

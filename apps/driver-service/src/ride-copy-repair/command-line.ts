@@ -4,7 +4,7 @@ const JOBS = ['rebuild', 'reconcile'] as const;
 
 export interface RepairCommand {
   readonly job: (typeof JOBS)[number];
-  /** How long Ride Service may be away, ms. */
+  /** How long an outage of Ride Service is waited out, in ms. */
   readonly patienceMs: number;
 }
 

@@ -1,5 +1,5 @@
 import { parseConfig } from '@ride-hailing/service-kit';
 import { variables } from '../config';
 
-/** The service's own database, and its owner's address: nothing else is needed. */
+/** Reads only what the repair needs: the service's own database and Ride Service's address. */
 export const readConfig = () => parseConfig(variables.pick({ databaseUrl: true, rideServiceGrpcUrl: true }));

@@ -1,14 +1,16 @@
 import type { RideChanged, RideDigest, RideStatus } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 
-/** A row of the copy; `rowVersion` is its version as Postgres writes it, however wrong it is. */
+/**
+ * A row of the copy. `rowVersion` is its version as Postgres prints it: a wrong one may exceed a double's precision.
+ */
 export interface CopyRow extends RideChanged {
   readonly rowVersion: string;
 }
 
 const IN_RANGE = `ride_id > $1 AND ($2 = '' OR ride_id <= $2)`;
 
-/** As ride_essentials.proto defines it. */
+/** The digest that ride_essentials.proto defines. */
 const DIGEST = `
   SELECT count(*)::int AS count, coalesce(max(version), 0)::float8 AS "maxVersion",
     to_hex(coalesce(bit_xor(('x' || left(md5(concat_ws('|', ride_id, version, status, coalesce(driver_id, ''),
@@ -21,7 +23,7 @@ const ROWS = `
     version::float8 AS version, version::text AS "rowVersion", changed_at AS "changedAt"
   FROM ride_copy WHERE ${IN_RANGE} ORDER BY ride_id LIMIT $3`;
 
-/** Only what was looked at is overwritten: not an event that came meanwhile. */
+/** Overwrites a row only in the version that was read, and not one that an event wrote meanwhile. */
 const OVERWRITE = `
   UPDATE ride_copy SET driver_id = $3, status = $4, pickup_lat = $5, pickup_lng = $6, version = $7,
     changed_at = $8, applied_at = clock_timestamp()
@@ -40,7 +42,7 @@ interface Row {
   readonly changedAt: Date;
 }
 
-/** The table of the copy as the repair sees it: rows that may be wrong. */
+/** The copy's table as the repair sees it, with rows that may be wrong. */
 export class CopyTable {
   constructor(private readonly database: Database) {}
 
@@ -58,7 +60,7 @@ export class CopyTable {
     }));
   }
 
-  /** @returns false when the row has changed since it was looked at */
+  /** @returns false when the row has changed since it was read */
   async overwrite(seen: CopyRow, ride: RideChanged): Promise<boolean> {
     const { driverId, status, pickup, version, changedAt } = ride;
     const values = [
@@ -74,7 +76,7 @@ export class CopyTable {
     return (await this.database.pool.query(OVERWRITE, values)).rowCount === 1;
   }
 
-  /** @returns false when the row has changed since it was looked at */
+  /** @returns false when the row has changed since it was read */
   async remove(seen: CopyRow): Promise<boolean> {
     return (await this.database.pool.query(REMOVE, [seen.rideId, seen.rowVersion])).rowCount === 1;
   }

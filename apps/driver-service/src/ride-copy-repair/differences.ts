@@ -2,10 +2,10 @@ import type { RideChanged } from '@ride-hailing/contracts';
 import type { CopyRow } from './copy-table';
 
 export type Difference =
-  /** The owner has it, the copy does not; or in a lower version. Its event may just be on the way. */
+  /** The copy lacks the ride, or has a lower version. The event may be in flight. */
   | { readonly kind: 'missing'; readonly ride: RideChanged }
   | { readonly kind: 'behind'; readonly ride: RideChanged }
-  /** A version that the owner has not reached, or the same version with other fields: the row is wrong. */
+  /** The row has a version above the owner's, or the same version with other fields: it is wrong. */
   | { readonly kind: 'ahead'; readonly row: CopyRow; readonly ride: RideChanged }
   | { readonly kind: 'different'; readonly row: CopyRow; readonly ride: RideChanged }
   /** The owner has no such ride. */
@@ -35,8 +35,8 @@ function differenceOf(row: CopyRow, ride: RideChanged): Difference | undefined {
 }
 
 /**
- * What is to be mended. The rows must have been read before the owner was asked: then the owner, who never forgets a
- * ride nor goes back in its versions, has answered at least what each right row says.
+ * Finds what to repair. The rows must have been read before the owner was called. The owner never forgets a ride and
+ * never lowers a version, so its answer is then at least as new as every correct row.
  */
 export function differences(rows: readonly CopyRow[], rides: readonly RideChanged[]): Difference[] {
   const byId = new Map(rides.map((ride) => [ride.rideId, ride]));

@@ -1,23 +1,22 @@
 import type { Database } from '@ride-hailing/service-kit';
 import { createRideCopyTable } from '../ride-copy/ride-copy-table';
 
-/** One number for this job: a second one that runs at the same time waits. */
+/** Makes a second job that runs at the same time wait. */
 const RESTORE_LOCK = 7_350_263_119;
 
 const IS_THERE = `SELECT to_regclass('ride_copy') IS NOT NULL AS "isThere"`;
 const IS_MIGRATED = `SELECT count(*) > 0 AS "isMigrated" FROM migrations WHERE name LIKE 'CreateLocalTables%'`;
 
-/** Whether the table of the copy exists. */
 export async function hasCopyTable(database: Pick<Database, 'pool'>): Promise<boolean> {
   const { rows } = await database.pool.query<{ isThere: boolean }>(IS_THERE);
   return rows[0]?.isThere === true;
 }
 
 /**
- * Makes the table of the copy anew when it was lost, with the service's own login, as its migration did. The service
- * may run: what it could not write meanwhile it holds, and writes then.
- * @returns false when the table is there
- * @throws Error when the migration has never run: it would find the table made already
+ * Creates the lost table of the copy again as its migration did, with the service's own login. The service may run: it
+ * holds the events that it could not write, and writes them afterwards.
+ * @returns false when the table exists
+ * @throws Error when the migration has never run: it would fail later on the existing table
  */
 export async function restoreCopyTable(database: Database): Promise<boolean> {
   return database.dataSource.transaction(async (manager) => {

@@ -8,19 +8,18 @@ import { DIFFERENCE_KINDS } from './differences';
 import { hasCopyTable, restoreCopyTable } from './lost-table';
 import { OwnerEssentialsClient } from './owner-essentials.client';
 import { PatientOwner } from './patient-owner';
-import { rebuild } from './rebuild';
+import { rebuild, type RebuildProgress } from './rebuild';
 import { Reconciliation, type ReconcileReport } from './reconcile';
 
-const TELL_EVERY_MS = 1_000;
-const TELL_AWAY_EVERY_MS = 5_000;
+const REPORT_EVERY_MS = 1_000;
+const REPORT_OUTAGE_EVERY_MS = 5_000;
 
 type Job = (owner: PatientOwner, database: Database, say: Say) => Promise<void>;
 
 const rebuildCopy: Job = async (owner, database, say) => {
   if (await restoreCopyTable(database)) say('the table was gone, and is made anew');
-  const tell = ({ rides, written }: { rides: number; written: number }) =>
-    say(`${rides} rides read, ${written} written`);
-  tell(await rebuild(owner, new RideCopy(database), seldom(tell, TELL_EVERY_MS)));
+  const report = ({ rides, written }: RebuildProgress) => say(`${rides} rides read, ${written} written`);
+  report(await rebuild(owner, new RideCopy(database), seldom(report, REPORT_EVERY_MS)));
 };
 
 const found = ({ repaired }: ReconcileReport): string =>
@@ -29,23 +28,23 @@ const found = ({ repaired }: ReconcileReport): string =>
 const reconcileCopy: Job = async (owner, database, say) => {
   if (!(await hasCopyTable(database)))
     throw new Error('the table is gone: npm run rebuild -- ride-copy makes it anew');
-  const tell = (report: ReconcileReport) =>
-    say(`${report.rides} rides compared; repaired so far: ${found(report)}`);
+  const report = (soFar: ReconcileReport) =>
+    say(`${soFar.rides} rides compared; repaired so far: ${found(soFar)}`);
   const job = new Reconciliation(
     owner,
     new CopyTable(database),
     new RideCopy(database),
-    seldom(tell, TELL_EVERY_MS),
+    seldom(report, REPORT_EVERY_MS),
   );
-  const report = await job.run();
-  say(`${report.rides} rides compared in ${report.buckets} buckets, ${report.differing} of them row by row`);
-  say(`repaired: ${found(report)} (a ride missing or behind may just have been on its way)`);
-  if (report.left > 0) throw new Error(`${report.left} rows are still wrong: run it again`);
+  const end = await job.run();
+  say(`${end.rides} rides compared in ${end.buckets} buckets, ${end.differing} of them row by row`);
+  say(`repaired: ${found(end)} (a ride missing or behind may just have been on its way)`);
+  if (end.left > 0) throw new Error(`${end.left} rows are still wrong: run it again`);
 };
 
 const JOBS: Readonly<Record<RepairCommand['job'], Job>> = { rebuild: rebuildCopy, reconcile: reconcileCopy };
 
-/** Rebuilds the copy of rides or mends it, says what it did, and ends. The service may run meanwhile. */
+/** Rebuilds or reconciles the copy of rides, reports what it did, and ends. The service may run meanwhile. */
 async function repair(say: Say): Promise<void> {
   const { job, patienceMs } = commandFrom(process.argv.slice(2));
   const { databaseUrl: url, rideServiceGrpcUrl } = readConfig();
@@ -55,7 +54,7 @@ async function repair(say: Say): Promise<void> {
     patienceMs,
     onAway: seldom(
       (reason: string) => say(`Ride Service does not answer (${reason}), trying again …`),
-      TELL_AWAY_EVERY_MS,
+      REPORT_OUTAGE_EVERY_MS,
       { isFirstSoon: true },
     ),
     onBack: () => say('Ride Service answers again'),

@@ -6,24 +6,24 @@ import {
 } from '@ride-hailing/contracts';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 
-/** Above the time that the owner gives a statement. */
+/** Exceeds the owner's statement time-out. */
 const CALL_BUDGET_MS = 5_000;
 
-/** Rides with ids above `after` (empty: all) and up to `until` (empty: all), the first `limit` of them. */
+/** The first `limit` rides with ids above `after` and up to `until`; an empty bound is open. */
 export interface RideRange {
   readonly after: string;
   readonly until: string;
   readonly limit: number;
 }
 
-/** What Ride Service says its rides are. A call that fails is tried again a few times, then rejects. */
+/** Reads rides from their owner. A failed call is retried a few times, then rejects. */
 export class OwnerEssentialsClient {
   private readonly client: RemoteClient;
   private readonly list;
   private readonly digestOf;
 
   constructor(url: string) {
-    // One caller, one call at a time, nobody waiting: a breaker would only stand in the way.
+    // A job makes one call at a time and no user waits for it, so a breaker has nothing to protect.
     this.client = new RemoteClient(url, {
       target: 'ride-service',
       breaker: false,

@@ -3,8 +3,8 @@ import { pause } from '@ride-hailing/timing';
 import type { OwnerEssentialsClient, RideRange } from './owner-essentials.client';
 
 const PAUSE_MS = 1_000;
-/** A refusal is an answer: asking again would bring the same. */
-const MAY_PASS: ReadonlySet<RemoteCallReason> = new Set([
+/** Transient failures. A refusal is an answer, and a retry would get the same one. */
+const TRANSIENT: ReadonlySet<RemoteCallReason> = new Set([
   'unavailable',
   'deadline-exceeded',
   'overloaded',
@@ -14,41 +14,45 @@ const MAY_PASS: ReadonlySet<RemoteCallReason> = new Set([
 type Owner = Pick<OwnerEssentialsClient, 'page' | 'digest'>;
 
 export interface Patience {
-  /** How long an owner may be away before a call is given up, ms, from the call's first failure on. */
+  /** How long a call is retried during an outage of the owner, in ms from its first failure. */
   readonly patienceMs: number;
-  /** Told of each failure that is waited out, and once when an answer has come after some. */
+  /** Called for each failure that is waited out. */
   readonly onAway: (reason: RemoteCallReason) => void;
+  /** Called for the first answer after failures. */
   readonly onBack: () => void;
   readonly pauseMs?: number;
 }
 
-/** Asks the owner the same again while it is away, so that a long job goes on where it was. */
+/** Retries calls during an outage of the owner, so that a long job continues where it was. */
 export class PatientOwner implements Owner {
   constructor(
     private readonly owner: Owner,
     private readonly patience: Patience,
   ) {}
 
-  /** @throws Error when the patience is at its end; what the owner throws when waiting cannot help */
+  /**
+   * @throws Error when the outage outlasts the patience
+   * @throws what the owner throws when a retry cannot help
+   */
   page(range: RideRange): ReturnType<Owner['page']> {
-    return this.insist(() => this.owner.page(range));
+    return this.retry(() => this.owner.page(range));
   }
 
-  /** @throws Error like `page` */
+  /** @throws as `page` does */
   digest(range: RideRange): ReturnType<Owner['digest']> {
-    return this.insist(() => this.owner.digest(range));
+    return this.retry(() => this.owner.digest(range));
   }
 
-  private async insist<T>(ask: () => Promise<T>): Promise<T> {
+  private async retry<T>(call: () => Promise<T>): Promise<T> {
     const { patienceMs, onAway, onBack, pauseMs = PAUSE_MS } = this.patience;
     let awaySince: number | undefined;
     for (;;) {
       try {
-        const answer = await ask();
+        const answer = await call();
         if (awaySince !== undefined) onBack();
         return answer;
       } catch (error) {
-        if (!(error instanceof RemoteCallError) || !MAY_PASS.has(error.reason)) throw error;
+        if (!(error instanceof RemoteCallError) || !TRANSIENT.has(error.reason)) throw error;
         awaySince ??= performance.now();
         if (performance.now() + pauseMs - awaySince > patienceMs) throw outOfPatience(patienceMs, error);
         onAway(error.reason);

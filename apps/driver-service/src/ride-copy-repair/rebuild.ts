@@ -3,15 +3,15 @@ import type { RideCopy } from '../ride-copy/ride-copy.service';
 import type { OwnerEssentialsClient } from './owner-essentials.client';
 
 export interface RebuildProgress {
-  /** Read from the owner so far. */
+  /** Rides read from the owner so far. */
   readonly rides: number;
-  /** Those of them that the copy did not have, or in a lower version. */
+  /** Those that the copy lacked or had in a lower version. */
   readonly written: number;
 }
 
 /**
- * Fills the copy from its owner, page by page, while events flow: each row is written only if it is newer than what
- * is there, so it does not matter which comes first. Running it again is harmless.
+ * Fills the copy from its owner, page by page, while events flow. Each row is written only if it is newer than the
+ * stored one, so the order of pages and events does not matter, and neither do repeats.
  * @throws RemoteCallError when the owner does not answer; what was written stays
  */
 export async function rebuild(

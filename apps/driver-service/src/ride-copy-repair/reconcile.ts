@@ -9,20 +9,20 @@ import type { CopyTable } from './copy-table';
 import { type Difference, DIFFERENCE_KINDS, type DifferenceKind, differences } from './differences';
 import type { OwnerEssentialsClient } from './owner-essentials.client';
 
-/** Rides in a bucket: of the whole, of a bucket that differs, of one whose rows are compared. */
+/** Rides per bucket on each level: of the whole copy, of a bucket that differs, of a bucket compared row by row. */
 const BUCKETS = [MAX_RIDES_DIGESTED, 1_000, 100] as const;
 const MOST_ROWS_AT_ONCE = 20_000;
 const MOST_ROUNDS = 10;
 
 export interface ReconcileReport {
-  /** That the owner has, as far as it was asked. */
+  /** Rides of the owner compared so far. */
   rides: number;
-  /** Buckets compared, all levels. */
+  /** Buckets compared on all levels. */
   buckets: number;
-  /** Those whose rows had to be compared. */
+  /** Buckets whose rows had to be compared. */
   differing: number;
   repaired: Record<DifferenceKind, number>;
-  /** Rows that went on being wrong while they were repaired. */
+  /** Rows that were still wrong after the last round of repairs. */
   left: number;
 }
 
@@ -33,7 +33,7 @@ type Forced = Extract<Difference, { row: unknown }>;
 
 const isForced = (one: Difference): one is Forced => 'row' in one;
 
-/** Finds where the copy is not what its owner says, by digests of ever smaller buckets, and mends the rows. */
+/** Finds where the copy differs from its owner, by digests of ever smaller buckets, and repairs the rows. */
 export class Reconciliation {
   readonly report: ReconcileReport = {
     rides: 0,
@@ -52,7 +52,7 @@ export class Reconciliation {
   ) {}
 
   /**
-   * Once over everything. Events may flow meanwhile.
+   * Compares and repairs the whole copy once. Events may flow meanwhile.
    * @throws RemoteCallError when the owner does not answer; what was repaired stays
    */
   async run(): Promise<ReconcileReport> {
@@ -60,7 +60,7 @@ export class Reconciliation {
     return this.report;
   }
 
-  /** Buckets of one size, along a range. The last one of all is open: it takes in what only the copy has. */
+  /** Compares buckets of one size along a range. The last one is open, to include rides that only the copy has. */
   private async compare(from: string, until: string, level: number): Promise<void> {
     const limit = this.sizes[level] ?? MAX_RIDES_LISTED;
     for (let after = from; ;) {
@@ -70,7 +70,7 @@ export class Reconciliation {
       if (level === 0) this.report.rides += theirs.count;
       if (!isSame(theirs, await this.table.digest(after, end))) {
         if (level + 1 < this.sizes.length) await this.compare(after, end, level + 1);
-        else await this.mend(after, end);
+        else await this.repairRows(after, end);
       }
       if (level === 0) this.onProgress(this.report);
       if (!theirs.more) return;
@@ -79,10 +79,10 @@ export class Reconciliation {
   }
 
   /**
-   * Looks again after it has written over a row: an event that came before that was refused by the wrong row's
-   * version, and only the owner still tells of it.
+   * Compares again after overwriting a row: the wrong row's version may have rejected an event before, and only the
+   * owner still has that change.
    */
-  private async mend(after: string, until: string): Promise<void> {
+  private async repairRows(after: string, until: string): Promise<void> {
     this.report.differing += 1;
     for (let round = 1; ; round += 1) {
       const rows = await this.table.rows(after, until, MOST_ROWS_AT_ONCE);
@@ -115,12 +115,12 @@ export class Reconciliation {
     }
     for (const one of found) {
       if (!isForced(one)) continue;
-      const written = await this.writeOver(one);
+      const written = await this.overwrite(one);
       if (written) repaired[one.kind] += 1;
     }
   }
 
-  private writeOver(one: Forced): Promise<boolean> {
+  private overwrite(one: Forced): Promise<boolean> {
     return one.kind === 'extra' ? this.table.remove(one.row) : this.table.overwrite(one.row, one.ride);
   }
 }

@@ -1,27 +1,27 @@
 import type { Parsed } from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
 
-/** One version of a ride, full state. */
+/** The full state of one version of a ride. */
 interface RideState {
   readonly rideId: string;
   readonly version: number;
 }
 
-/** How messages of one stream are read. */
-export interface RideMessages<State extends RideState> {
-  /** By the message's `ce-type`. */
+/** How the messages of one stream are read. */
+interface RideMessages<State extends RideState> {
+  /** Gets the message's `ce-type`. */
   readonly parse: (type: string | undefined, data: Uint8Array) => Parsed<State>;
-  /** The subject on which states of this ride are told. */
+  /** The subject on which this ride's states are published. */
   readonly subject: (rideId: string) => string;
 }
 
-export interface SortedOut<State extends RideState> {
-  /** One per ride, ordered by ride id: instances that write the same rides then cannot deadlock. */
+interface SortedOut<State extends RideState> {
+  /** One per ride, ordered by ride id, so that instances that write the same rides cannot deadlock. */
   readonly newest: State[];
   readonly poison: Poison[];
 }
 
-/** What is to be written of a batch. Which state of a ride is newer is for the owner's version alone to say. */
+/** Picks what to write from a batch. Only the owner's version decides which state of a ride is newer. */
 export function newestPerRide<State extends RideState>(
   batch: readonly IncomingMessage[],
   { parse, subject }: RideMessages<State>,

@@ -20,9 +20,8 @@ const STATEMENTS = [
 ];
 
 /**
- * Makes the table of the copy: for the migration, and for the rebuild of a table that was lost. What it makes never
- * changes, as migrations that have run must go on meaning the same: a later shape comes as a further function, which
- * both call.
+ * Creates the table of the copy, for the migration and for the rebuild of a lost table. Its statements must not change,
+ * since migrations that have run must keep their meaning: a later shape is a further function, which both call.
  */
 export async function createRideCopyTable(runner: Runner): Promise<void> {
   for (const statement of STATEMENTS) await runner.query(statement);

@@ -7,7 +7,7 @@ import { RideCopy } from './ride-copy.service';
 
 const { stream, durable } = DRIVER_SERVICE_RIDE_COPY;
 
-/** Ride events in, essential fields kept. Acknowledged when this returns, which is after the commit. */
+/** Consumes ride events and stores their essential fields. A batch is acknowledged after its commit. */
 @Injectable()
 export class RideCopyConsumer {
   private readonly outcomes;

@@ -4,7 +4,7 @@ import { ApiProblems, NotFoundProblem, PROBLEM, Roles } from '@ride-hailing/serv
 import { CopyDto, CopyParams } from './ride-copy.dto';
 import { RideCopy } from './ride-copy.service';
 
-/** For the gateway's journey of a ride: it passes nothing else on to this path. */
+/** Serves the gateway's journey of a ride; the gateway forwards no other requests to this path. */
 @ApiTags('ride copy')
 @Controller('ride-copy')
 export class RideCopyController {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { RideChanged, RideStatus } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 
-/** What the copy says of a ride's version, and since when. */
-export interface HeldVersion {
+/** The version of a ride that the copy holds, and since when. */
+interface HeldVersion {
   readonly rideId: string;
   readonly version: number;
   readonly status: RideStatus;
@@ -11,7 +11,7 @@ export interface HeldVersion {
   readonly appliedAt: Date;
 }
 
-/** Full states, not deltas: whatever order they come in, and however often, the highest version stays. */
+/** Events carry full states, not deltas: in any order and with any repeats, the highest version stays. */
 const APPLY = {
   name: 'apply-ride-events',
   text: `
@@ -40,7 +40,10 @@ const HELD = {
 export class RideCopy {
   constructor(private readonly database: Database) {}
 
-  /** States of different rides, ordered by id. Gives how many were newer than what was known. */
+  /**
+   * @param rides states of different rides, ordered by ride id
+   * @returns how many were newer than the stored ones
+   */
   async apply(rides: readonly RideChanged[]): Promise<number> {
     if (rides.length === 0) return 0;
     const { rowCount } = await this.database.pool.query({

@@ -7,7 +7,7 @@ import { RideReplica } from './ride-replica.service';
 
 const { stream, durable } = DRIVER_SERVICE_RIDE_REPLICA;
 
-/** Whole rides in, kept as they are. Acknowledged when this returns, which is after the commit. */
+/** Consumes whole rides and stores them as they are. A batch is acknowledged after its commit. */
 @Injectable()
 export class RideReplicaConsumer {
   private readonly outcomes;

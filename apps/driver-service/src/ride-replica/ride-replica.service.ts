@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { ACTIVE_STATUSES_SQL, type RideDocument } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 
-/** What the replica holds of a driver who is or was on a ride. */
-export interface HeldRide {
-  /** Null when all rides of the driver that are known here have ended. */
+/** What the replica holds about a driver who is or was on a ride. */
+interface HeldRide {
+  /** Null when all rides of the driver in the replica have ended. */
   readonly current: RideDocument | null;
-  /** Since what it says was written here, in ms. */
+  /** The time since this state was written here, in ms. */
   readonly ageMs: number;
 }
 
-/** Full states, not deltas: whatever order they come in, and however often, the highest version stays. */
+/** Documents carry full states, not deltas: in any order and with any repeats, the highest version stays. */
 const APPLY = {
   name: 'apply-ride-documents',
   text: `
@@ -25,8 +25,8 @@ const APPLY = {
 };
 
 /**
- * The current ride, or else the last one. As in the copy of essential fields: documents of different rides have no
- * order, so of two that seem to be on, the one that changed last is.
+ * Gives the current ride, or else the last one. As in the copy of essential fields, documents of different rides have
+ * no order: of two active rides, the one that changed last is current.
  */
 const HELD = {
   name: 'find-replicated-ride',
@@ -37,12 +37,15 @@ const HELD = {
     ORDER BY (status IN ${ACTIVE_STATUSES_SQL}) DESC, changed_at DESC, ride_id DESC LIMIT 1`,
 };
 
-/** This service's replica of Ride Service's rides, whole. */
+/** This service's replica of Ride Service's whole rides. */
 @Injectable()
 export class RideReplica {
   constructor(protected readonly database: Database) {}
 
-  /** States of different rides, ordered by id. Gives how many were newer than what was known. */
+  /**
+   * @param rides states of different rides, ordered by ride id
+   * @returns how many were newer than the stored ones
+   */
   async apply(rides: readonly RideDocument[]): Promise<number> {
     if (rides.length === 0) return 0;
     const { rowCount } = await this.database.pool.query({
@@ -59,7 +62,7 @@ export class RideReplica {
     return rowCount ?? 0;
   }
 
-  /** Undefined when no ride of this driver is known here. */
+  /** @returns undefined when the replica holds no ride of this driver */
   async ofDriver(driverId: string): Promise<HeldRide | undefined> {
     const { rows } = await this.database.pool.query<HeldRide>({ ...HELD, values: [driverId] });
     return rows[0];

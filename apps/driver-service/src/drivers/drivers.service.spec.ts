@@ -1,5 +1,5 @@
 import { toHybridAnswer } from '../approaches/hybrid.approach';
-import { toDriver } from './driver-answer';
+import { toDriver } from './drivers.service';
 
 const position = {
   driverId: 'd-1',

@@ -5,7 +5,7 @@ describe('the configuration of the gateway', () => {
   const given = (times: Record<string, number>) =>
     configSchema.safeParse({ ...gatewayEnvironment, ...times });
 
-  it('lets recovery wait until both Tries have had their time', () => {
+  it('refuses a recovery delay shorter than two Tries', () => {
     const refused = given({ participantDeadlineMs: 3_000, phaseTwoWaitMs: 100, recoverAfterMs: 6_499 });
     expect(refused.error?.issues).toEqual([
       expect.objectContaining({
@@ -17,13 +17,13 @@ describe('the configuration of the gateway', () => {
     expect(taken.success).toBe(true);
   });
 
-  it('lets recovery wait until phase two has had its time', () => {
+  it('refuses a recovery delay shorter than phase two', () => {
     const times = { participantDeadlineMs: 1_000, phaseTwoWaitMs: 8_000 };
     expect(given({ ...times, recoverAfterMs: 9_499 }).success).toBe(false);
     expect(given({ ...times, recoverAfterMs: 9_500 }).success).toBe(true);
   });
 
-  it('is in order by default', () => {
+  it('accepts the defaults', () => {
     expect(given({}).success).toBe(true);
   });
 });

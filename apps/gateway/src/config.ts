@@ -8,7 +8,7 @@ import {
 } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
-/** Scheme, host and port alone: a path there would be one more way around the gateway's rules. */
+/** Scheme, host and port only: a path here would be a way around the gateway's rules. */
 const origin = (fallback: string) =>
   address(['http', 'https'])
     .refine(
@@ -19,7 +19,7 @@ const origin = (fallback: string) =>
     .default(fallback);
 const page = () => address(['http', 'https']).optional();
 
-/** `https://one.example, https://two.example`; none when empty. */
+/** A list such as `https://one.example, https://two.example`; may be empty. */
 const origins = () =>
   z
     .string()
@@ -33,40 +33,40 @@ const origins = () =>
 const variables = z.object({
   ...baseConfig.service({ httpPort: 3000 }),
   ...baseConfig.identity(),
-  /** Web pages of these origins may ask; none by default. */
+  /** Web pages of these origins may call the gateway; none by default. */
   corsOrigins: origins(),
-  /** So many requests of one identity to one route in each window. */
+  /** The most requests of one identity to one route in each window. */
   rateLimitRequests: wholeNumber(600, { min: 1 }),
   rateLimitWindowMs: milliseconds(10_000),
   rideServiceHttpUrl: origin('http://127.0.0.1:3001'),
   driverServiceHttpUrl: origin('http://127.0.0.1:3002'),
   upstreamTimeoutMs: milliseconds(2_500),
   ...baseConfig.database(),
-  /** Where participants ask what became of an assignment. */
+  /** Participants query the outcome of assignments here. */
   ...baseConfig.grpc({ grpcPort: 3010 }),
   rideServiceGrpcUrl: hostAndPort().default('127.0.0.1:3011'),
   driverServiceGrpcUrl: hostAndPort().default('127.0.0.1:3012'),
-  /** Of one call to a participant, repetitions included. */
+  /** The deadline of one call to a participant, retries included. */
   participantDeadlineMs: milliseconds(1_000),
-  /** How many assignments this instance carries out at once; the others wait for their turn. */
+  /** Assignments that this gateway carries out at once; the others are queued. */
   assignmentsAtOnce: wholeNumber(16, { min: 1, max: 1_000 }),
-  /** How long an assignment may wait for its turn. */
+  /** The longest time that an assignment may be queued. */
   assignmentQueueMs: milliseconds(5_000),
-  /** How long the answer to a decided assignment waits for phase two to end. */
+  /** How long the response to a decided assignment waits for phase two to end. */
   phaseTwoWaitMs: milliseconds(1_500),
-  /** How often to look for assignments that somebody left unfinished. */
+  /** How often to look for unfinished assignments. */
   recoverEveryMs: milliseconds(1_000),
-  /** An assignment that nobody has touched for so long is left unfinished. Longer than one may be worked on. */
+  /** How long an assignment must be untouched before recovery takes it. Longer than a gateway may work on one. */
   recoverAfterMs: milliseconds(5_000),
-  /** Where a browser finds the services' OpenAPI pages, if not at their own address. */
+  /** Where a browser finds the services' OpenAPI pages, if not below their own URLs. */
   rideServiceDocsUrl: page(),
   driverServiceDocsUrl: page(),
 });
 
-/** For the coordinator's own writes around the two Tries. */
+/** Time for the coordinator's own writes around the two Tries. */
 const WRITES_MS = 500;
 
-/** Recovery must leave alone what a gateway is still working on. */
+/** Recovery must not take what a gateway is still working on. */
 const leastRecoverAfterMs = ({ participantDeadlineMs, phaseTwoWaitMs }: z.output<typeof variables>): number =>
   WRITES_MS + Math.max(2 * participantDeadlineMs, phaseTwoWaitMs + participantDeadlineMs);
 

@@ -11,13 +11,14 @@ import { AppModule } from './app.module';
 import type { Config } from './config';
 import { registerHttpPlugins } from './http/http-plugins';
 import { WholeDocument } from './open-api/whole-document';
+import { registerProxies } from './proxy/upstream-proxy';
 import { upstreamsOf } from './upstreams';
 
-/** The whole gateway, for `main.ts` and for tests that run it. */
+/** The whole gateway, for `main.ts` and for tests. */
 export function gatewayService(config: Config): ServiceOptions {
   const events = new RemoteCallEvents();
-  const services = coordinatorPackageDefinition;
-  const document = new WholeDocument(upstreamsOf(config), config.upstreamTimeoutMs);
+  const upstreams = upstreamsOf(config);
+  const document = new WholeDocument(upstreams, config.upstreamTimeoutMs);
   return {
     name: 'gateway',
     module: AppModule.forRoot(config),
@@ -27,7 +28,7 @@ export function gatewayService(config: Config): ServiceOptions {
     grpc: {
       port: config.grpcPort,
       ...createGrpcServer({
-        services,
+        services: coordinatorPackageDefinition,
         protos: PROTO_FILES,
         reflection: config.grpcReflection,
         runInContextOf,
@@ -43,8 +44,9 @@ export function gatewayService(config: Config): ServiceOptions {
       complete: (own) => document.complete(own),
     },
     prepare: (app) => {
-      observeServedCalls(app.get(Metrics), events);
-      AppModule.registerProxies(app, config);
+      const metrics = app.get(Metrics);
+      observeServedCalls(metrics, events);
+      registerProxies(app, upstreams, { timeoutMs: config.upstreamTimeoutMs, metrics });
     },
   };
 }

@@ -4,9 +4,8 @@ import { type RunningService, startService } from '@ride-hailing/service-kit';
 import { eventually } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayConfig, gatewayTokens as tokens } from '../test/gateway-config';
-import { AppModule } from './app.module';
 import type { Config } from './config';
-import { registerHttpPlugins } from './http/http-plugins';
+import { gatewayService } from './gateway-service';
 
 const TIMEOUT_MS = 400;
 const TRICK = 'trick';
@@ -18,7 +17,7 @@ interface Seen {
   readonly body: string;
 }
 
-/** A service behind the gateway: a real HTTP server that remembers what it was asked. */
+/** A service behind the gateway: a real HTTP server that records its requests. */
 class Behind {
   readonly seen: Seen[] = [];
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
@@ -66,18 +65,10 @@ const start = async (
   given: Partial<Config> = {},
 ): Promise<RunningService> => {
   const upstreams = { rideServiceHttpUrl, driverServiceHttpUrl, upstreamTimeoutMs: TIMEOUT_MS };
-  const config = gatewayConfig({ ...upstreams, ...given });
-  return startService({
-    name: 'gateway',
-    module: AppModule.forRoot(config),
-    config,
-    identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-    prepareHttp: (fastify) => registerHttpPlugins(fastify, config),
-    prepare: (app) => AppModule.registerProxies(app, config),
-  });
+  return startService(gatewayService(gatewayConfig({ ...upstreams, ...given })));
 };
 
-/** Sends the path as it is; fetch would tidy it up. */
+/** Sends the path unchanged; fetch would normalize it. */
 const rawGet = (
   base: string,
   path: string,
@@ -110,7 +101,7 @@ describe('the gateway', () => {
   const askAt = (url: string, { headers, ...init }: RequestInit = {}): Promise<Response> =>
     fetch(url, { ...init, headers: { ...dispatcher, ...(headers as Record<string, string> | undefined) } });
   const ask = (path: string, init?: RequestInit): Promise<Response> => askAt(`${gateway.url}${path}`, init);
-  /** What got through of requests that must not. Others may still arrive from an earlier test. */
+  /** Requests that must not get through but did. Other requests may still arrive from an earlier test. */
   const tricked = (): Seen[] =>
     [...rides.seen, ...drivers.seen].filter(({ headers }) => headers['x-request-id'] === TRICK);
   const problemOf = async (response: Response): Promise<Record<string, unknown>> => {
@@ -133,8 +124,8 @@ describe('the gateway', () => {
     await Promise.all([rides.close(), drivers.close()]);
   });
 
-  describe('passes on', () => {
-    it('rides and drivers to their owners, with path and query', async () => {
+  describe('passing on', () => {
+    it('passes requests below /rides and /drivers to their owners, with path and query', async () => {
       expect(await (await ask('/rides?status=ASSIGNED&limit=3')).json()).toMatchObject({
         from: 'ride-service',
         url: '/rides?status=ASSIGNED&limit=3',
@@ -145,7 +136,7 @@ describe('the gateway', () => {
       });
     });
 
-    it('a body byte for byte, with the headers that commands need', async () => {
+    it('passes a body on byte for byte, with the headers that commands need', async () => {
       const body = '{ "riderId":"r-1",  "notes":"안녕하세요" }';
       const headers = { 'content-type': 'application/json', 'idempotency-key': 'k-1', 'if-match': '"3"' };
       const response = await ask('/rides', { method: 'POST', body, headers });
@@ -155,12 +146,12 @@ describe('the gateway', () => {
       expect(rides.seen).toMatchObject([{ method: 'POST', url: '/rides', body, headers }]);
     });
 
-    it('a command without a body', async () => {
+    it('passes on a command without a body', async () => {
       const response = await ask('/rides/r-1/start', { method: 'POST' });
       expect(await response.json()).toMatchObject({ method: 'POST', url: '/rides/r-1/start' });
     });
 
-    it('the status and the problem of the owner, and asks only once', async () => {
+    it('passes back the status and the problem of the owner, without a retry', async () => {
       expect((await ask('/rides/gone')).status).toBe(404);
       const busy = await ask('/rides/busy');
       expect(busy.status).toBe(503);
@@ -172,21 +163,21 @@ describe('the gateway', () => {
       ['without a Content-Type', {}],
       ['with a content coding', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
       ['of a form', { 'content-type': 'application/x-www-form-urlencoded' }],
-    ])('a body %s as it came, for its owner to refuse', async (_what, given) => {
+    ])('passes on a body %s unchanged, for its owner to refuse', async (_what, given) => {
       const headers: Record<string, string> = { ...given };
       await ask('/rides', { method: 'POST', body: Buffer.from('{"a": 1}'), headers });
       expect(rides.seen).toMatchObject([{ body: '{"a": 1}', headers }]);
       expect(rides.seen[0]?.headers['content-type']).toBe(headers['content-type']);
     });
 
-    it('a command with an empty body of a type as one without a body', async () => {
+    it('passes on a command with a typed but empty body as one without a body', async () => {
       const headers = { 'content-type': 'application/json', 'content-length': '0' };
       const response = await ask('/rides/r-1/start', { method: 'POST', headers });
       expect(response.status).toBe(200);
       expect(rides.seen[0]?.body).toBe('');
     });
 
-    it('methods that only the owner may refuse', async () => {
+    it('passes on methods that only the owner may refuse', async () => {
       for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
         rides.seen.length = 0;
         await ask('/rides/r-1', { method });
@@ -194,15 +185,15 @@ describe('the gateway', () => {
       }
     });
 
-    it('malformed JSON, for its owner to judge', async () => {
+    it('passes on malformed JSON, for its owner to refuse', async () => {
       const headers = { 'content-type': 'application/json' };
       await ask('/rides', { method: 'POST', body: '{"half', headers });
       expect(rides.seen[0]?.body).toBe('{"half');
     });
   });
 
-  describe('request context', () => {
-    it('is the caller’s when there is one', async () => {
+  describe('the request context', () => {
+    it('passes on the request id and the trace of the caller', async () => {
       const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
       const response = await ask('/rides/r-1', { headers: { 'x-request-id': 'mine-1', traceparent } });
       expect(response.headers.get('x-request-id')).toBe('mine-1');
@@ -211,7 +202,7 @@ describe('the gateway', () => {
       expect(passedOn?.traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
     });
 
-    it('is made when there is none, and is the same before and behind', async () => {
+    it('makes a request id and a trace when the caller sends none, and returns the id that it passes on', async () => {
       const response = await ask('/rides', {
         method: 'POST',
         body: '{}',
@@ -222,15 +213,15 @@ describe('the gateway', () => {
       expect(passedOn?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
     });
 
-    it('does not let the caller say where it comes from', async () => {
+    it('replaces forwarded headers of the caller', async () => {
       await ask('/rides/r-1', { headers: { 'x-forwarded-for': '1.2.3.4', forwarded: 'for=1.2.3.4' } });
       expect(rides.seen[0]?.headers['x-forwarded-for']).toBe('127.0.0.1');
       expect(rides.seen[0]?.headers).not.toHaveProperty('forwarded');
     });
   });
 
-  describe('answers by itself', () => {
-    it('503 when nobody listens, 502 when the answer breaks off, 504 when none comes', async () => {
+  describe('answering by itself', () => {
+    it('answers 503 when a service does not listen, 502 when its response breaks off, 504 when none comes', async () => {
       const nobody = createServer();
       const url = await new Promise<string>((resolve) => {
         nobody.listen(0, '127.0.0.1', () => {
@@ -253,7 +244,7 @@ describe('the gateway', () => {
       expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 4);
     });
 
-    it('504 within the deadline also to those who wait behind other slow requests', async () => {
+    it('answers 504 within the deadline also to requests queued behind other slow ones', async () => {
       const startedAt = performance.now();
       const answers = await Promise.all(Array.from({ length: 150 }, () => ask('/rides/slow')));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([504]));
@@ -261,18 +252,20 @@ describe('the gateway', () => {
       expect((await ask('/rides/r-1')).status).toBe(200);
     });
 
-    it('413 to a body that is too large, told in advance or not', async () => {
+    it('answers 413 to a body that is too large, with or without a Content-Length', async () => {
       const large = 'x'.repeat(2 * 1024 * 1024);
       const text = `POST /rides HTTP/1.1\r\nhost: a\r\nx-request-id: ${TRICK}\r\nauthorization: ${dispatcher.authorization}\r\nconnection: close\r\ncontent-type: application/json\r\n`;
-      const told = `${text}content-length: ${large.length}\r\n\r\n`;
+      const announced = `${text}content-length: ${large.length}\r\n\r\n`;
       const chunk = `${(64 * 1024).toString(16)}\r\n${'x'.repeat(64 * 1024)}\r\n`;
-      const untold = `${text}transfer-encoding: chunked\r\n\r\n${chunk.repeat(3)}`;
-      expect(await rawExchange(gateway.url, told)).toMatch(/^HTTP\/1\.1 413 [^]*application\/problem\+json/);
-      expect(await rawExchange(gateway.url, untold)).toMatch(/^HTTP\/1\.1 413 /);
+      const chunked = `${text}transfer-encoding: chunked\r\n\r\n${chunk.repeat(3)}`;
+      expect(await rawExchange(gateway.url, announced)).toMatch(
+        /^HTTP\/1\.1 413 [^]*application\/problem\+json/,
+      );
+      expect(await rawExchange(gateway.url, chunked)).toMatch(/^HTTP\/1\.1 413 /);
       expect(tricked()).toEqual([]);
     });
 
-    it('400 to what is no HTTP, and to a length that is a lie', async () => {
+    it('answers 400 to what is not HTTP, and to contradictory lengths', async () => {
       expect(await rawExchange(gateway.url, 'RIDES please\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
       const twice = `GET /rides HTTP/1.1\r\nhost: a\r\nx-request-id: ${TRICK}\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`;
       expect(await rawExchange(gateway.url, twice)).toMatch(/^HTTP\/1\.1 400 /);
@@ -284,7 +277,7 @@ describe('the gateway', () => {
       ['POST', '/rides/01900000-0000-7000-8000-00000000000a/journey', 'GET, HEAD'],
       ['DELETE', '/assignments/01900000-0000-7000-8000-00000000000a', 'GET, HEAD'],
       ['POST', '/health', 'GET, HEAD'],
-    ])('405 to %s %s, which is its own, and passes nothing on', async (method, path, allow) => {
+    ])('answers 405 to %s %s, whose path is its own, and passes nothing on', async (method, path, allow) => {
       const answer = await ask(path, { method, headers: { 'x-request-id': TRICK } });
       expect([answer.headers.get('allow'), await problemOf(answer)]).toEqual([
         allow,
@@ -293,7 +286,7 @@ describe('the gateway', () => {
       expect(tricked()).toEqual([]);
     });
 
-    it('415 to an order of an assignment that is no JSON', async () => {
+    it('answers 415 to a request for an assignment that is not JSON', async () => {
       for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
         const path = '/rides/01900000-0000-7000-8000-00000000000a/assignment';
         const answer = await ask(path, {
@@ -310,11 +303,11 @@ describe('the gateway', () => {
       '/assignments/01900000-0000-7000-8000-00000000000a?x=1',
       '/health?x=1',
       '/?x=1',
-    ])('400 to a query that nobody knows: %s', async (path) => {
+    ])('answers 400 to an unknown query parameter: %s', async (path) => {
       expect(await problemOf(await ask(path))).toMatchObject({ status: 400, errors: [{ field: 'x' }] });
     });
 
-    it('404 to what belongs to nobody', async () => {
+    it('answers 404 to a path of no service', async () => {
       for (const path of ['/nothing', '/ridesx', '/docs-of-rides', '/drivers-x/1']) {
         expect(await problemOf(await ask(path))).toMatchObject({ status: 404 });
       }
@@ -336,7 +329,7 @@ describe('the gateway', () => {
     '/rides/%00',
     '/rides/%zz',
     'http://127.0.0.1/rides/../metrics',
-  ])('lets nobody reach the inside of a service by %s', async (path) => {
+  ])('lets no caller reach internal paths of a service by %s', async (path) => {
     const { status, body } = await rawGet(gateway.url, path, dispatcher);
     expect([400, 404]).toContain(status);
     expect(body).not.toContain('secret');
@@ -344,14 +337,14 @@ describe('the gateway', () => {
   });
 
   describe('its front door', () => {
-    it('links to what there is', async () => {
+    it('links to its pages and shows commands', async () => {
       const index = (await (await ask('/')).json()) as { links: Record<string, string>; try: string[] };
       expect(index.links['ride-service OpenAPI']).toMatch(/^http:.*\/docs$/);
       expect((await ask(index.links['health'] as string)).status).toBe(200);
       expect(index.try[0]).toContain(gateway.url);
     });
 
-    it('shows whether the services behind it are ready, and which is not', async () => {
+    it('shows whether the services behind the gateway are ready, and which is not', async () => {
       expect(await (await ask('/health')).json()).toMatchObject({
         status: 'ready',
         services: { 'ride-service': { status: 'ready', checks: { database: { ok: true } } } },
@@ -383,7 +376,7 @@ describe('the gateway', () => {
     };
   });
 
-  it('needs its database for assignments alone: without it the rest goes on, and it is ready', async () => {
+  it('needs its database for assignments only: during an outage it stays ready and serves all else', async () => {
     const ride = '01900000-0000-7000-8000-00000000000a';
     const refused = await ask(`/rides/${ride}/assignment`, { method: 'POST' });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
@@ -395,7 +388,7 @@ describe('the gateway', () => {
     expect(await ready.json()).toMatchObject({ checks: { database: { ok: false, required: false } } });
   });
 
-  it('lets a request in flight end before it stops', async () => {
+  it('completes a request in flight before it stops', async () => {
     const late = new Behind('late');
     const stopping = await start(await late.listen(), 'http://127.0.0.1:9');
     const inFlight = askAt(`${stopping.url}/rides/slow`);

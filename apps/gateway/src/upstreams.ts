@@ -1,15 +1,18 @@
+import { z } from 'zod';
 import type { Config } from './config';
 
 /** A service behind the gateway. */
 export interface Upstream {
   readonly name: string;
   readonly url: string;
-  /** Everything below these paths is its own. */
+  /** The gateway passes on all paths below the prefix. */
   readonly prefix: '/rides' | '/drivers';
   readonly docsUrl: string;
 }
 
-export const upstreamsOf = (config: Config): readonly Upstream[] => [
+export type Upstreams = readonly [rideService: Upstream, driverService: Upstream];
+
+export const upstreamsOf = (config: Config): Upstreams => [
   {
     name: 'ride-service',
     url: config.rideServiceHttpUrl,
@@ -24,44 +27,36 @@ export const upstreamsOf = (config: Config): readonly Upstream[] => [
   },
 ];
 
-export function upstreamNamed(name: string, upstreams: readonly Upstream[]): Upstream {
-  const found = upstreams.find((upstream) => upstream.name === name);
-  if (!found) throw new Error(`no upstream ${name}`);
-  return found;
-}
-
-/** Injection token of the list. */
+/** Injection token of `Upstreams`. */
 export const UPSTREAMS = Symbol('upstreams');
 
-export interface UpstreamQuestion {
+interface UpstreamRequest {
   readonly path: string;
   readonly deadlineMs: number;
-  /** Characters of the answer; what comes after them is cut off. */
-  readonly longestAnswer: number;
+  /** Characters; a longer response is truncated. */
+  readonly longestResponse: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Asks a service behind the gateway for something that the gateway itself needs.
- * Rejects as `fetch` does, within the deadline: see `problemOfUpstream` and `noAnswerOf`.
+ * Sends a request of the gateway itself to a service behind it.
+ * Rejects as `fetch` does, within the deadline: see `problemOfUpstream` and `failureText`.
  */
-export async function askUpstream(
+export async function callUpstream(
   url: string,
-  { path, deadlineMs, longestAnswer, headers }: UpstreamQuestion,
+  { path, deadlineMs, longestResponse, headers }: UpstreamRequest,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const response = await fetch(new URL(path, url), {
     redirect: 'error',
     headers,
     signal: AbortSignal.timeout(deadlineMs),
   });
-  return { status: response.status, text: (await response.text()).slice(0, longestAnswer) };
+  return { status: response.status, text: (await response.text()).slice(0, longestResponse) };
 }
 
-export const ANSWERED_SOMETHING_ELSE = 'it answered something else';
-
-/** Why a service gave no answer that is understood here, for people. */
-export function noAnswerOf(error: unknown, deadlineMs: number): string {
-  if (error instanceof SyntaxError) return ANSWERED_SOMETHING_ELSE;
+/** Why there is no valid response of a service, for people. */
+export function failureText(error: unknown, deadlineMs: number): string {
+  if (error instanceof SyntaxError || error instanceof z.ZodError) return 'it answered something else';
   if ((error as { name?: unknown }).name === 'TimeoutError') return `no answer in ${deadlineMs} ms`;
   return 'no connection';
 }

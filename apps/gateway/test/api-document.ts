@@ -8,8 +8,8 @@ import { upstreamsOf } from '../src/upstreams';
 import { gatewayConfig } from './gateway-config';
 
 /**
- * The OpenAPI document of the public door, as `npm run generate` commits it: the gateway's own requests and those that
- * it passes on, which stand in the documents of the services.
+ * The OpenAPI document of the gateway that `npm run generate` commits: its own operations, and those of the services
+ * that it passes on.
  * @param documentOf a service's OpenAPI document, by the service's name
  */
 export async function apiDocument(documentOf: (service: string) => unknown): Promise<OpenAPIObject> {

@@ -3,15 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { Pool } from 'pg';
 import type { ParticipantName } from '../src/coordinator/assignment-record';
-import { Coordinator, type Point } from '../src/coordinator/coordinator';
-import { CoordinatorEvents } from '../src/coordinator/coordinator-events';
+import { Coordinator, CoordinatorEvents, type Point } from '../src/coordinator/coordinator';
 import { GrpcParticipantClient } from '../src/coordinator/grpc-participant.client';
 import type { Participant } from '../src/coordinator/participant.port';
 import { PostgresAssignmentLog } from '../src/coordinator/postgres-assignment-log';
 import { FaultyParticipant, type Faults } from './faulty-participant';
 import { ForgetfulLog } from './forgetful-log';
 
-/** One assignment, the faults of its messages, and the point at which its coordinator dies. */
+/** One assignment, the faults of its messages, and the point at which its coordinator crashes. */
 export interface CrashCase {
   readonly rideId: string;
   readonly driverId: string;
@@ -23,12 +22,12 @@ export interface CrashOrder {
   readonly databaseUrl: string;
   readonly grpcUrls: Readonly<Record<ParticipantName, string>>;
   readonly heldMs: number;
-  /** Decides in memory alone. */
+  /** Keeps decisions in memory only. */
   readonly forgetful: boolean;
   readonly cases: readonly CrashCase[];
 }
 
-/** Printed as one line of JSON before the death. `reached`: it died there; otherwise it had ended, or was left. */
+/** Printed as one line of JSON before the crash. `reached`: it crashed there; otherwise it had ended or was left to recovery. */
 export interface CrashReport {
   readonly assignmentId: string;
   readonly rideId: string;
@@ -41,8 +40,8 @@ const PHASE_TWO_MS = 400;
 const NEAR = { lat: 37.5665, lng: 126.978 };
 
 /**
- * A coordinator in a process of its own, which carries out many assignments and takes each to its point, where it
- * goes no further. When all are at theirs it kills itself, without any farewell: each was interrupted right there.
+ * A coordinator in its own process, which stops each of many assignments at its point. When all have stopped it kills
+ * itself without cleaning up, so that each is interrupted right there.
  */
 class CrashingCoordinator {
   private readonly pool: Pool;

@@ -1,20 +1,17 @@
-import type { Participant, TellReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
+import type { Participant, PhaseTwoReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
 
-/**
- * `lost`: carried out, and the first reply never arrives. `late`: not carried out now, whoever sends it later.
- * `duplicated`: carried out twice.
- */
+/** `lost`: carried out, but the first reply is lost. `late`: not carried out. `duplicated`: carried out twice. */
 export type Fault = 'none' | 'lost' | 'late' | 'duplicated';
 
 export interface Faults {
   readonly try: Fault;
-  /** Of Confirm or Cancel. */
+  /** The fault of Confirm or Cancel. */
   readonly phaseTwo: Fault;
 }
 
 const NO_ANSWER = { kind: 'no-answer', detail: 'unavailable' } as const;
 
-/** A real participant behind a network that is at fault in one way. */
+/** A real participant behind a faulty network. */
 export class FaultyParticipant implements Participant {
   private readonly lost = new Set<string>();
 
@@ -27,11 +24,11 @@ export class FaultyParticipant implements Participant {
     return this.send('try', this.faults.try, () => this.participant.try(request));
   }
 
-  confirm(id: string): Promise<TellReply> {
+  confirm(id: string): Promise<PhaseTwoReply> {
     return this.send('confirm', this.faults.phaseTwo, () => this.participant.confirm(id));
   }
 
-  cancel(id: string): Promise<TellReply> {
+  cancel(id: string): Promise<PhaseTwoReply> {
     return this.send('cancel', this.faults.phaseTwo, () => this.participant.cancel(id));
   }
 

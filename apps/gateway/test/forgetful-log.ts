@@ -2,7 +2,7 @@ import type { Assignment, AssignmentOrder, Ended, Step } from '../src/coordinato
 import type { AssignmentLog, Begun } from '../src/coordinator/assignment-log.port';
 import type { Decision } from '../src/coordinator/assignment-machine';
 
-/** A mutant: decides in memory alone, and writes the decision with the end. Otherwise the log that it is given. */
+/** A mutant that keeps decisions in memory and writes them only with the end. All else goes to the given log. */
 export class ForgetfulLog implements AssignmentLog {
   private readonly decisions = new Map<string, Decision>();
 
@@ -12,8 +12,8 @@ export class ForgetfulLog implements AssignmentLog {
     return this.log.begin(order);
   }
 
-  known(order: AssignmentOrder): Promise<Assignment | undefined> {
-    return this.log.known(order);
+  findByKey(order: AssignmentOrder): Promise<Assignment | undefined> {
+    return this.log.findByKey(order);
   }
 
   find(id: string): Promise<Assignment | null> {

@@ -1,13 +1,13 @@
 import { TestTokens } from '@ride-hailing/testing';
 import { configSchema, type Config } from '../src/config';
 
-/** Nothing listens there: whoever passes these tests needs no database and no participant. */
+/** Nothing listens here, so a gateway in these tests has neither database nor services unless the test gives them. */
 const NOWHERE = '127.0.0.1:1';
 
-/** Signs what a gateway of `gatewayConfig` takes. */
+/** Signs tokens that a gateway with `gatewayConfig` accepts. */
 export const gatewayTokens = new TestTokens();
 
-/** As the environment would say it, so that defaults are those of the gateway. */
+/** Input of the configuration's schema, so that all else has the gateway's defaults. */
 export const gatewayEnvironment = {
   httpPort: 0,
   grpcPort: 0,

@@ -5,19 +5,19 @@ import { MemoryLog } from './memory-log';
 
 export type Write = 'decide' | 'leave' | 'end';
 
-/** As node-postgres reports a server that does not answer. */
+/** The error of node-postgres when a server does not answer. */
 const silence = (): Error => new Error('Query read timeout');
 
-/** A log whose answers get lost: what was written stays written. */
+/** A log that loses replies to writes; the writes stay. */
 export class LossyLog extends MemoryLog {
-  /** The next answer to this write is lost. */
+  /** The write whose next reply is lost. */
   losing: Write | undefined;
-  /** And from then on nothing can be read or written. */
+  /** From then on, all reads and writes fail. */
   staysAway = false;
   private isAway = false;
 
   constructor(
-    /** What the key of every order names already. */
+    /** The assignment that already has the key of every order. */
     private readonly named?: Assignment,
   ) {
     super();
@@ -27,7 +27,7 @@ export class LossyLog extends MemoryLog {
     return this.named ? Promise.resolve({ assignment: this.named, isNew: false }) : super.begin(order);
   }
 
-  override known(): Promise<Assignment | undefined> {
+  override findByKey(): Promise<Assignment | undefined> {
     return Promise.resolve(this.named);
   }
 

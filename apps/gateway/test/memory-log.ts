@@ -10,7 +10,7 @@ import type { Decision } from '../src/coordinator/assignment-machine';
 
 const NOW = new Date(0);
 
-/** The log as it should be, without a database; what is written stays when its writer dies. */
+/** A correct log without a database. What is written survives a crash of the coordinator. */
 export class MemoryLog implements AssignmentLog {
   readonly rows = new Map<string, Assignment>();
 
@@ -25,8 +25,8 @@ export class MemoryLog implements AssignmentLog {
     return Promise.resolve({ assignment, isNew: true });
   }
 
-  /** Keys are the database's business. */
-  known(): Promise<Assignment | undefined> {
+  /** Keys are tested with the real log. */
+  findByKey(): Promise<Assignment | undefined> {
     return Promise.resolve(undefined);
   }
 
@@ -50,7 +50,7 @@ export class MemoryLog implements AssignmentLog {
     return Promise.resolve(row.state === decided ? this.write({ ...row, state, steps }) : row);
   }
 
-  /** Whoever works on one is slow or dead: here nobody can tell, so that recovery may come at any time. */
+  /** Ignores holds, so that recovery may come at any time. */
   claim(limit: number): Promise<Assignment[]> {
     return Promise.resolve([...this.rows.values()].filter((row) => !hasEnded(row)).slice(0, limit));
   }

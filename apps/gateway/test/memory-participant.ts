@@ -1,5 +1,5 @@
 import type { Refusal } from '../src/coordinator/assignment-record';
-import type { Participant, TellReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
+import type { Participant, PhaseTwoReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
 
 type Held = {
   readonly state: 'TRIED' | 'CONFIRMED' | 'CANCELLED';
@@ -7,14 +7,14 @@ type Held = {
   readonly driverId?: string;
 };
 
-/** A participant that keeps the rules, without a network: one live assignment for each thing that it sets aside. */
+/** A correct participant without a network: reserves each thing for one live assignment only. */
 export class MemoryParticipant implements Participant {
   readonly held = new Map<string, Held>();
-  /** What it was told that must never be told. */
-  readonly brokenRules: string[] = [];
+  /** Calls that a correct coordinator never makes. */
+  readonly violations: string[] = [];
 
   constructor(
-    /** What an assignment takes here: a driver, or a ride. */
+    /** What the request reserves: a driver or a ride. */
     private readonly thingOf: (request: TryRequest) => string | null,
     private readonly refusal: Refusal,
     private readonly things: readonly string[],
@@ -24,7 +24,7 @@ export class MemoryParticipant implements Participant {
     return Promise.resolve(this.tryNow(request));
   }
 
-  confirm(assignmentId: string): Promise<TellReply> {
+  confirm(assignmentId: string): Promise<PhaseTwoReply> {
     const known = this.held.get(assignmentId);
     if (known?.state === 'CONFIRMED') return done();
     if (known?.state !== 'TRIED') return this.refuse(`confirm of ${assignmentId} after ${known?.state}`);
@@ -32,7 +32,7 @@ export class MemoryParticipant implements Participant {
     return done();
   }
 
-  cancel(assignmentId: string): Promise<TellReply> {
+  cancel(assignmentId: string): Promise<PhaseTwoReply> {
     const known = this.held.get(assignmentId);
     if (known?.state === 'CONFIRMED') return this.refuse(`cancel of ${assignmentId} after CONFIRMED`);
     this.held.set(assignmentId, { ...known, state: 'CANCELLED' });
@@ -43,8 +43,8 @@ export class MemoryParticipant implements Participant {
     return this.held.get(assignmentId)?.state;
   }
 
-  /** How many assignments have each thing for good. */
-  takenTimes(): number[] {
+  /** How many confirmed assignments each thing has. */
+  confirmedCounts(): number[] {
     const confirmed = [...this.held.values()].filter(({ state }) => state === 'CONFIRMED');
     return this.things.map((thing) => confirmed.filter((one) => one.thing === thing).length);
   }
@@ -55,9 +55,9 @@ export class MemoryParticipant implements Participant {
       return { kind: 'refused', reason: 'assignment-cancelled', detail: 'cancelled before' };
     }
     if (known) return { kind: 'agreed', driverId: known.driverId ?? '' };
-    const asked = this.thingOf(request);
+    const requested = this.thingOf(request);
     const free = this.things.filter((thing) => !this.isTaken(thing));
-    const thing = asked === null ? free[0] : free.find((one) => one === asked);
+    const thing = requested === null ? free[0] : free.find((one) => one === requested);
     if (thing === undefined) return { kind: 'refused', reason: this.refusal, detail: 'taken' };
     const driverId = request.driverId ?? thing;
     this.held.set(request.assignmentId, { state: 'TRIED', thing, driverId });
@@ -68,10 +68,10 @@ export class MemoryParticipant implements Participant {
     return [...this.held.values()].some((one) => one.thing === thing && one.state !== 'CANCELLED');
   }
 
-  private refuse(rule: string): Promise<TellReply> {
-    this.brokenRules.push(rule);
-    return Promise.resolve({ kind: 'refused', detail: rule });
+  private refuse(violation: string): Promise<PhaseTwoReply> {
+    this.violations.push(violation);
+    return Promise.resolve({ kind: 'refused', detail: violation });
   }
 }
 
-const done = (): Promise<TellReply> => Promise.resolve({ kind: 'done' });
+const done = (): Promise<PhaseTwoReply> => Promise.resolve({ kind: 'done' });

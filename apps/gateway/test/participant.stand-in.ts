@@ -6,16 +6,15 @@ import {
   type TryAssignmentResponse,
 } from '@ride-hailing/contracts';
 
-/** In place of a participant: a real gRPC server of the same contract, which says what the spec wants. */
+/** A real gRPC server with a participant's contract, which answers what the spec wants. */
 export class ParticipantStandIn {
   readonly tried: TryAssignmentRequest[] = [];
-  readonly told: string[] = [];
   /** Agrees to the driver asked for, or to `d-nearest`. */
   answerTo: (request: TryAssignmentRequest) => TryAssignmentResponse['result'] = ({ driverId }) => ({
     $case: 'agreed',
     value: { driverId: driverId || 'd-nearest' },
   });
-  /** Waited for before a Try is answered. */
+  /** Awaited before a Try is answered. */
   beforeAnswer: () => void | Promise<void> = () => undefined;
   private readonly server = new Server();
 
@@ -24,11 +23,8 @@ export class ParticipantStandIn {
       this.tried.push(request);
       void Promise.resolve(this.beforeAnswer()).then(() => answer(null, { result: this.answerTo(request) }));
     };
-    const tell: ParticipantServiceServer['confirmAssignment'] = ({ request }, answer) => {
-      this.told.push(request.assignmentId);
-      answer(null, {});
-    };
-    const methods = { tryAssignment, confirmAssignment: tell, cancelAssignment: tell };
+    const acknowledge: ParticipantServiceServer['confirmAssignment'] = (_call, answer) => answer(null, {});
+    const methods = { tryAssignment, confirmAssignment: acknowledge, cancelAssignment: acknowledge };
     this.server.addService(ParticipantServiceService, methods);
     const port = await new Promise<number>((resolve, reject) =>
       this.server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>

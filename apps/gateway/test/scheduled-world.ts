@@ -1,13 +1,12 @@
 import type { Scheduler } from 'fast-check';
 import { type Assignment, hasEnded, type ParticipantName } from '../src/coordinator/assignment-record';
 import type { AssignmentLog } from '../src/coordinator/assignment-log.port';
-import { Coordinator } from '../src/coordinator/coordinator';
-import { CoordinatorEvents } from '../src/coordinator/coordinator-events';
-import type { Participant, TellReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
+import { Coordinator, CoordinatorEvents } from '../src/coordinator/coordinator';
+import type { Participant, PhaseTwoReply, TryReply, TryRequest } from '../src/coordinator/participant.port';
 import { MemoryLog } from './memory-log';
 import { MemoryParticipant } from './memory-participant';
 
-/** `lost`: carried out, without an answer. `late`: no answer, and carried out at any later time. */
+/** `lost`: carried out, but the reply is lost. `late`: no reply, and carried out at any later time. */
 export const FAULTS = ['none', 'lost', 'late', 'duplicated'] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -18,13 +17,13 @@ const NO_ANSWER = { kind: 'no-answer', detail: 'late' } as const;
 
 export interface Plan {
   readonly orders: readonly { ride: number; driver: number | null }[];
-  /** Of each message, in the order in which they are sent; afterwards there are none. */
+  /** The fault of each message, in the order of sending; later messages have none. */
   readonly faults: readonly Fault[];
-  /** At how many points each coordinator passes before it dies; afterwards none dies. */
-  readonly deaths: readonly number[];
+  /** How many points each coordinator passes before it crashes; later coordinators do not crash. */
+  readonly crashes: readonly number[];
 }
 
-/** The protocol with everything but the protocol itself in memory, each step when the scheduler says so. */
+/** The real coordinator with log, participants and network in memory; the scheduler orders every step. */
 export class ScheduledWorld {
   readonly log = new MemoryLog();
   readonly participants = {
@@ -32,19 +31,19 @@ export class ScheduledWorld {
     'ride-service': new MemoryParticipant(({ rideId }) => rideId, 'ride-held', RIDES),
   };
   private readonly faults: Fault[];
-  private readonly deaths: number[];
+  private readonly crashes: number[];
 
   constructor(
     private readonly scheduler: Scheduler,
     private readonly plan: Plan,
-    /** What each coordinator makes of the log: the log itself, or a mutant. */
+    /** Wraps the log for each coordinator: the log itself, or a mutant. */
     private readonly logOf: (log: AssignmentLog) => AssignmentLog = (log) => log,
   ) {
     this.faults = [...plan.faults];
-    this.deaths = [...plan.deaths];
+    this.crashes = [...plan.crashes];
   }
 
-  /** All orders at once, while recovery looks every now and then, until all have ended. */
+  /** Runs all orders concurrently with recovery, until all have ended. */
   async play(): Promise<void> {
     for (const { ride, driver } of this.plan.orders) {
       const driverAsked = driver === null ? null : (DRIVERS[driver] ?? null);
@@ -60,7 +59,7 @@ export class ScheduledWorld {
     }
   }
 
-  /** What is not as it must be when nothing more is under way. */
+  /** Violations of the guarantees once nothing is under way. */
   anomalies(): string[] {
     const { 'driver-service': drivers, 'ride-service': rides } = this.participants;
     const found = this.unfinished().map(({ id, state }) => `${id} is left ${state}`);
@@ -70,11 +69,12 @@ export class ScheduledWorld {
       if ((driver === 'CONFIRMED') !== shouldBe || (ride === 'CONFIRMED') !== shouldBe)
         found.push(`${id} is ${state}, its driver ${driver}, its ride ${ride}`);
       if (driver === 'TRIED' || ride === 'TRIED')
-        found.push(`${id} is ${state}, and something still set aside`);
+        found.push(`${id} is ${state}, and something is still reserved`);
     }
     for (const participant of [drivers, rides]) {
-      found.push(...participant.brokenRules);
-      if (participant.takenTimes().some((times) => times > 1)) found.push('something was given away twice');
+      found.push(...participant.violations);
+      if (participant.confirmedCounts().some((count) => count > 1))
+        found.push('something was assigned twice');
     }
     return found;
   }
@@ -93,7 +93,7 @@ export class ScheduledWorld {
   }
 
   private coordinator(): Coordinator {
-    let pointsLeft = this.deaths.shift() ?? Infinity;
+    let pointsLeft = this.crashes.shift() ?? Infinity;
     return new Coordinator({
       log: this.slow(this.logOf(this.log)),
       participants: {
@@ -114,7 +114,7 @@ export class ScheduledWorld {
     const step = (what: string) => this.scheduler.schedule(Promise.resolve(), what);
     return {
       begin: (order) => log.begin(order),
-      known: (order) => log.known(order),
+      findByKey: (order) => log.findByKey(order),
       find: (id) => log.find(id),
       decide: async (...given) => {
         await step(`decide ${given[0]}`);
@@ -138,8 +138,8 @@ export class ScheduledWorld {
     const participant = this.participants[name];
     return {
       try: (request: TryRequest) => this.send<TryReply>(`try ${name}`, () => participant.try(request)),
-      confirm: (id) => this.send<TellReply>(`confirm ${name} ${id}`, () => participant.confirm(id)),
-      cancel: (id) => this.send<TellReply>(`cancel ${name} ${id}`, () => participant.cancel(id)),
+      confirm: (id) => this.send<PhaseTwoReply>(`confirm ${name} ${id}`, () => participant.confirm(id)),
+      cancel: (id) => this.send<PhaseTwoReply>(`cancel ${name} ${id}`, () => participant.cancel(id)),
     };
   }
 

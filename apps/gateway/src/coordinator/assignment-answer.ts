@@ -14,12 +14,12 @@ export function toDto(assignment: Assignment): AssignmentDto {
   };
 }
 
-const UNKNOWN: ReadonlySet<CancelReason> = new Set(['ride-not-found', 'driver-unknown']);
+const NOT_FOUND: ReadonlySet<CancelReason> = new Set(['ride-not-found', 'driver-unknown']);
 const NOT_POSSIBLE: ReadonlySet<CancelReason> = new Set(['no-answer', 'abandoned']);
 
 /**
- * The status for what became of it: 200 confirmed, 202 not ended yet.
- * @throws DomainError when it is cancelled: 404 or 409 when somebody refused, 503 when somebody could not be asked
+ * The HTTP status of an assignment: 200 when it is confirmed, 202 when it has not ended.
+ * @throws DomainError when it is cancelled: 404 or 409 when a participant refused, 503 when one did not answer
  */
 export function statusOf(assignment: Assignment): 200 | 202 {
   if (assignment.state === 'CONFIRMED') return 200;
@@ -28,5 +28,5 @@ export function statusOf(assignment: Assignment): 200 | 202 {
   const why = detail ?? 'The assignment was cancelled.';
   const members = { assignment: assignment.id, reason, steps: assignment.steps };
   if (reason === null || NOT_POSSIBLE.has(reason)) throw new AssignmentNotPossibleProblem(why, members);
-  throw new AssignmentRefusedProblem(UNKNOWN.has(reason) ? 404 : 409, why, members);
+  throw new AssignmentRefusedProblem(NOT_FOUND.has(reason) ? 404 : 409, why, members);
 }

@@ -3,13 +3,13 @@ import { isDatabaseUnavailable } from '@ride-hailing/service-kit';
 import { Periodic } from '@ride-hailing/timing';
 import type { PostgresAssignmentLog } from './postgres-assignment-log';
 
-/** As long as participants keep their marks: a key that is used again later begins anew. */
+/** As long as participants keep their fence rows. A key that is used again later begins a new assignment. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 const EVERY_MS = 600_000;
 const BATCH = 1_000;
 const MOST_BATCHES = 100;
 
-/** Forgets assignments that ended long ago, in batches. */
+/** Deletes assignments that ended long ago, in batches. */
 @Injectable()
 export class AssignmentCleaner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AssignmentCleaner.name);

@@ -7,38 +7,40 @@ const heard = (...replies: [ParticipantName, TryReply][]) => new Map(replies);
 const nobody = new Set<ParticipantName>();
 
 describe('the next step of an assignment', () => {
-  it('asks Driver Service first, and Ride Service for the driver whom it named', () => {
-    expect(nextStep({ state: 'TRYING', tries: heard(), told: nobody })).toEqual({
+  it('tries Driver Service first, then Ride Service with the driver that it named', () => {
+    expect(nextStep({ state: 'TRYING', tries: heard(), acknowledged: nobody })).toEqual({
       do: 'try',
       participant: 'driver-service',
       driverId: null,
     });
-    expect(nextStep({ state: 'TRYING', tries: heard(['driver-service', agreed]), told: nobody })).toEqual({
+    expect(
+      nextStep({ state: 'TRYING', tries: heard(['driver-service', agreed]), acknowledged: nobody }),
+    ).toEqual({
       do: 'try',
       participant: 'ride-service',
       driverId: 'd-1',
     });
   });
 
-  it('confirms when both have agreed', () => {
+  it('decides to confirm when both participants have agreed', () => {
     const tries = heard(['driver-service', agreed], ['ride-service', agreed]);
-    expect(nextStep({ state: 'TRYING', tries, told: nobody })).toMatchObject({
+    expect(nextStep({ state: 'TRYING', tries, acknowledged: nobody })).toMatchObject({
       do: 'decide',
       decision: { state: 'CONFIRMING', driverId: 'd-1' },
     });
   });
 
-  it('cancels, and says why, when one refuses or does not answer, without asking the other', () => {
+  it('decides to cancel, with the reason, when one refuses or does not answer, without trying the other', () => {
     const refused = { kind: 'refused', reason: 'driver-not-free', detail: 'd-1 is on a ride.' } as const;
     const silent = { kind: 'no-answer', detail: 'deadline-exceeded' } as const;
     const after = (reply: TryReply) =>
-      nextStep({ state: 'TRYING', tries: heard(['driver-service', reply]), told: nobody });
+      nextStep({ state: 'TRYING', tries: heard(['driver-service', reply]), acknowledged: nobody });
     expect(after(refused)).toMatchObject({ decision: { state: 'CANCELLING', reason: 'driver-not-free' } });
     expect(after(silent)).toMatchObject({ decision: { state: 'CANCELLING', reason: 'no-answer' } });
   });
 
-  it('cancels what was left undecided, since nobody knows what the participants replied', () => {
-    expect(nextStep({ state: 'TRYING', tries: null, told: nobody })).toMatchObject({
+  it('decides to cancel what was left undecided, since the replies of the participants are lost', () => {
+    expect(nextStep({ state: 'TRYING', tries: null, acknowledged: nobody })).toMatchObject({
       do: 'decide',
       decision: { state: 'CANCELLING', reason: 'abandoned' },
     });
@@ -47,11 +49,15 @@ describe('the next step of an assignment', () => {
   it.each([
     ['CONFIRMING', 'confirm', 'CONFIRMED'],
     ['CANCELLING', 'cancel', 'CANCELLED'],
-  ] as const)('when %s, tells those who have not acknowledged, and then ends', (state, phase, end) => {
-    const told = (...names: ParticipantName[]) => nextStep({ state, tries: null, told: new Set(names) });
-    expect(told()).toEqual({ do: 'tell', participants: ['driver-service', 'ride-service'], phase });
-    expect(told('ride-service')).toEqual({ do: 'tell', participants: ['driver-service'], phase });
-    expect(told('driver-service', 'ride-service')).toEqual({ do: 'end', state: end });
-    expect(nextStep({ state: end, tries: null, told: nobody })).toEqual({ do: 'nothing' });
-  });
+  ] as const)(
+    'sends the decision of %s to participants that have not acknowledged it, and then ends',
+    (state, phase, end) => {
+      const after = (...names: ParticipantName[]) =>
+        nextStep({ state, tries: null, acknowledged: new Set(names) });
+      expect(after()).toEqual({ do: 'deliver', participants: ['driver-service', 'ride-service'], phase });
+      expect(after('ride-service')).toEqual({ do: 'deliver', participants: ['driver-service'], phase });
+      expect(after('driver-service', 'ride-service')).toEqual({ do: 'end', state: end });
+      expect(nextStep({ state: end, tries: null, acknowledged: nobody })).toEqual({ do: 'nothing' });
+    },
+  );
 });

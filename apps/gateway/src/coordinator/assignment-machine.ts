@@ -9,13 +9,13 @@ import {
 } from './assignment-record';
 import type { TryReply } from './participant.port';
 
-/** What is known of an assignment: its committed state, and what this run has heard. */
-export interface Knowledge {
+/** What a run of the coordinator knows: the committed state, and the replies in this run. */
+interface Knowledge {
   readonly state: AssignmentState;
-  /** Replies to this run's own Tries; null in a recovery, since they went with whoever heard them. */
+  /** Replies to the Tries of this run; null in a recovery, since the replies to the first run are lost. */
   readonly tries: ReadonlyMap<ParticipantName, TryReply> | null;
-  /** Who has acknowledged the decision in this run. */
-  readonly told: ReadonlySet<ParticipantName>;
+  /** The participants that have acknowledged the decision in this run. */
+  readonly acknowledged: ReadonlySet<ParticipantName>;
 }
 
 export interface Decision {
@@ -25,10 +25,10 @@ export interface Decision {
   readonly detail: string | null;
 }
 
-export type NextStep =
+type NextStep =
   | { readonly do: 'try'; readonly participant: ParticipantName; readonly driverId: string | null }
   | { readonly do: 'decide'; readonly decision: Decision }
-  | { readonly do: 'tell'; readonly participants: ParticipantName[]; readonly phase: 'confirm' | 'cancel' }
+  | { readonly do: 'deliver'; readonly participants: ParticipantName[]; readonly phase: 'confirm' | 'cancel' }
   | { readonly do: 'end'; readonly state: Ended }
   | { readonly do: 'nothing' };
 
@@ -37,17 +37,17 @@ const cancel = (reason: CancelReason, detail: string): NextStep => ({
   decision: { state: 'CANCELLING', driverId: null, reason, detail },
 });
 
-/** The whole protocol, without any input or output. */
-export function nextStep({ state, tries, told }: Knowledge): NextStep {
+/** The whole protocol as a pure function. */
+export function nextStep({ state, tries, acknowledged }: Knowledge): NextStep {
   switch (state) {
     case 'TRYING':
       return tries
         ? afterTries(tries)
-        : cancel('abandoned', 'Whoever asked the participants did not decide.');
+        : cancel('abandoned', 'The gateway that tried the participants did not decide.');
     case 'CONFIRMING':
     case 'CANCELLING': {
-      const participants = PARTICIPANTS.filter((name) => !told.has(name));
-      if (participants.length > 0) return { do: 'tell', participants, phase: phaseTwoOf(state) };
+      const participants = PARTICIPANTS.filter((name) => !acknowledged.has(name));
+      if (participants.length > 0) return { do: 'deliver', participants, phase: phaseTwoOf(state) };
       return { do: 'end', state: state === 'CONFIRMING' ? 'CONFIRMED' : 'CANCELLED' };
     }
     case 'CONFIRMED':
@@ -56,7 +56,7 @@ export function nextStep({ state, tries, told }: Knowledge): NextStep {
   }
 }
 
-/** All in turn, each for the driver whom the first one named; the first that does not agree decides. */
+/** Tries the participants in turn, each for the driver named by the first; the first that does not agree cancels. */
 function afterTries(tries: ReadonlyMap<ParticipantName, TryReply>): NextStep {
   let driverId: string | null = null;
   for (const participant of PARTICIPANTS) {

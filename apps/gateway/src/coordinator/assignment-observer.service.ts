@@ -1,7 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Database, Metrics } from '@ride-hailing/service-kit';
-import type { Assignment } from './assignment-record';
-import { CoordinatorEvents, type Told } from './coordinator-events';
+import { CoordinatorEvents, type PhaseTwoCall } from './coordinator';
 
 const UNFINISHED = ['TRYING', 'CONFIRMING', 'CANCELLING'] as const;
 
@@ -11,7 +10,7 @@ interface Unfinished {
   readonly oldestSeconds: number;
 }
 
-/** Turns what happens to assignments into logs and metrics. */
+/** Turns the coordinator's events into log lines and metrics. */
 @Injectable()
 export class AssignmentObserver implements OnModuleInit {
   private readonly logger = new Logger('Coordinator');
@@ -28,16 +27,18 @@ export class AssignmentObserver implements OnModuleInit {
       help: 'Assignments that this instance brought to their end, by that end and, if cancelled, why',
       labelNames: ['state', 'reason'],
     });
-    const told = this.metrics.counter({
+    const phaseTwoCalls = this.metrics.counter({
       name: 'assignment_phase_two_calls_total',
       help: 'Confirm and Cancel calls, by participant and what it said',
       labelNames: ['participant', 'phase', 'outcome'],
     });
-    this.events.on('decided', (assignment) => this.logDecision(assignment));
-    this.events.on('told', (call) => {
+    this.events.on('decided', ({ id, rideId, driverId, state, reason }) =>
+      this.logger.log({ msg: 'Assignment decided', assignmentId: id, rideId, driverId, state, reason }),
+    );
+    this.events.on('phaseTwoCall', (call) => {
       const { participant, phase, reply } = call;
-      told.inc({ participant, phase, outcome: reply.kind });
-      this.logTold(call);
+      phaseTwoCalls.inc({ participant, phase, outcome: reply.kind });
+      this.logUnacknowledged(call);
     });
     this.events.on('ended', ({ id, state, reason }) => {
       ended.inc({ state, reason: reason ?? 'none' });
@@ -46,14 +47,11 @@ export class AssignmentObserver implements OnModuleInit {
     this.gaugeUnfinished();
   }
 
-  private logDecision({ id, rideId, driverId, state, reason }: Assignment): void {
-    this.logger.log({ msg: 'Assignment decided', assignmentId: id, rideId, driverId, state, reason });
-  }
-
-  private logTold({ assignment: { id }, participant, phase, reply }: Told): void {
+  private logUnacknowledged({ assignment: { id }, participant, phase, reply }: PhaseTwoCall): void {
     if (reply.kind === 'done') return;
     const fields = { assignmentId: id, participant, phase, detail: reply.detail };
-    if (reply.kind === 'no-answer') this.logger.warn({ msg: 'Could not be told, will be again', ...fields });
+    if (reply.kind === 'no-answer')
+      this.logger.warn({ msg: 'A participant did not answer, will be called again', ...fields });
     else this.logger.error({ msg: 'A participant refuses what was decided: look into it', ...fields });
   }
 

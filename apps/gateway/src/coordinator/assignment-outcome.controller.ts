@@ -23,7 +23,7 @@ const OUTCOMES: Readonly<Record<AssignmentState, AssignmentOutcome>> = {
 
 const id = z.uuid();
 
-/** Tells participants that have waited for long what was decided. */
+/** Answers participants that have waited too long for Confirm or Cancel. */
 @Controller()
 export class AssignmentOutcomeController {
   constructor(private readonly assignments: Assignments) {}

@@ -1,6 +1,6 @@
 import type { Point } from '@ride-hailing/contracts';
 
-/** Who must agree, in the order in which they are asked: the hold of the ride names the driver who was reserved. */
+/** The participants, in the order of their Tries: the hold of the ride names the reserved driver. */
 export const PARTICIPANTS = ['driver-service', 'ride-service'] as const;
 export type ParticipantName = (typeof PARTICIPANTS)[number];
 
@@ -19,7 +19,7 @@ export type Refusal =
   | 'no-driver-free'
   | 'assignment-cancelled';
 
-/** `no-answer`: a participant could not be asked. `abandoned`: whoever asked them is gone. */
+/** `no-answer`: a participant did not answer. `abandoned`: the gateway that sent the Tries crashed. */
 export type CancelReason = Refusal | 'no-answer' | 'abandoned';
 
 export const PHASES = ['try', 'confirm', 'cancel'] as const;
@@ -27,12 +27,12 @@ export type Phase = (typeof PHASES)[number];
 
 export const STEP_OUTCOMES = ['agreed', 'refused', 'done', 'no-answer'] as const;
 
-/** Who was asked what, and what it said. */
+/** One call to a participant and its outcome; repeated calls of one phase count as attempts. */
 export interface Step {
   readonly participant: ParticipantName;
   readonly phase: Phase;
   readonly outcome: (typeof STEP_OUTCOMES)[number];
-  /** Of the last attempt. */
+  /** Duration of the last attempt. */
   readonly tookMs: number;
   readonly attempts: number;
   readonly detail?: string;
@@ -40,7 +40,7 @@ export interface Step {
 
 export interface AssignmentOrder {
   readonly rideId: string;
-  /** Null: the nearest free one. */
+  /** Null: the nearest free driver. */
   readonly driverAsked: string | null;
   /** The ride's pickup. */
   readonly near: Point;
@@ -48,17 +48,17 @@ export interface AssignmentOrder {
   readonly idempotencyKey: string | null;
 }
 
-/** The coordinator's row. */
+/** A row of the coordinator's log. */
 export interface Assignment extends AssignmentOrder {
   /** UUIDv7 */
   readonly id: string;
   readonly state: AssignmentState;
-  /** Who was decided upon. */
+  /** The driver that was decided on. */
   readonly driverId: string | null;
   readonly reason: CancelReason | null;
   readonly detail: string | null;
   readonly steps: readonly Step[];
-  /** Rounds of phase two that did not reach everybody. */
+  /** Rounds of phase two in which not every participant acknowledged. */
   readonly rounds: number;
   readonly createdAt: Date;
   readonly decidedAt: Date | null;
@@ -68,22 +68,20 @@ export interface Assignment extends AssignmentOrder {
 export const hasEnded = ({ state }: Pick<Assignment, 'state'>): boolean =>
   state === 'CONFIRMED' || state === 'CANCELLED';
 
-export const isDecided = ({ state }: Pick<Assignment, 'state'>): boolean => state !== 'TRYING';
-
 export const phaseTwoOf = (state: Decided): 'confirm' | 'cancel' =>
   state === 'CONFIRMING' ? 'confirm' : 'cancel';
 
-const isSame = (one: Step, other: Step) => one.participant === other.participant && one.phase === other.phase;
-
-/** A repeated step takes the place of the earlier one, and counts the attempts. */
+/** Appends a step. A repeated step replaces the earlier one and adds up the attempts. */
 export const withStep = (steps: readonly Step[], step: Step): Step[] => {
-  const earlier = steps.find((one) => isSame(one, step));
+  const earlier = steps.find(
+    ({ participant, phase }) => participant === step.participant && phase === step.phase,
+  );
   if (!earlier) return [...steps, step];
   const merged = { ...step, attempts: earlier.attempts + step.attempts };
   return steps.map((one) => (one === earlier ? merged : one));
 };
 
-/** Who has not yet acknowledged the decision. */
+/** The participants that have not yet acknowledged the decision. */
 export const waitsFor = ({ state, steps }: Pick<Assignment, 'state' | 'steps'>): ParticipantName[] => {
   if (state !== 'CONFIRMING' && state !== 'CANCELLING') return [];
   const phase = phaseTwoOf(state);

@@ -12,7 +12,7 @@ import type { Coordinator } from './coordinator';
 
 const AT_ONCE = 16;
 
-/** Finishes what somebody has left unfinished: at start and periodically, in any number of instances. */
+/** Finishes unfinished assignments, at start and periodically. Any number of gateways may run it at once. */
 @Injectable()
 export class AssignmentRecovery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AssignmentRecovery.name);
@@ -26,10 +26,10 @@ export class AssignmentRecovery implements OnApplicationBootstrap, BeforeApplica
   ) {
     this.rounds = new Periodic(() => this.recoverSome(), {
       firstMs: 0,
-      // More may wait when there were as many as asked for.
+      // A full batch means that more may wait.
       everyMs: () => (this.found === AT_ONCE ? 0 : everyMs),
       onError: (error) => {
-        // While the database is away, that is told by readiness and by every request.
+        // Readiness and the requests already report an outage of the database.
         if (!isDatabaseUnavailable(error)) this.logger.error({ msg: 'Recovery failed', err: error });
       },
     });

@@ -45,7 +45,7 @@ export class AssignmentDto extends createZodDto(
   }),
 ) {}
 
-/** Problem details, and which assignment came to nothing. */
+/** Problem details, with the assignment that failed. */
 export class AssignmentProblemDto extends createZodDto(
   problemSchema.omit({ errors: true }).extend({
     assignment: z.uuid().optional().describe('Absent when none was begun'),

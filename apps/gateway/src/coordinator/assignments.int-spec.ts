@@ -6,9 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { gatewayEnvironment, gatewayTokens as tokens } from '../../test/gateway-config';
 import { ParticipantStandIn } from '../../test/participant.stand-in';
-import { AppModule } from '../app.module';
 import { configSchema } from '../config';
-import { registerHttpPlugins } from '../http/http-plugins';
+import { gatewayService } from '../gateway-service';
 
 jest.setTimeout(60_000);
 
@@ -19,7 +18,7 @@ interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** The gateway with its database; who stands behind it is stood in for. */
+/** The real gateway and database; the services behind it are stand-ins. */
 describe('assignments at the gateway', () => {
   const drivers = new ParticipantStandIn();
   const rides = new ParticipantStandIn();
@@ -46,13 +45,7 @@ describe('assignments at the gateway', () => {
       recoverAfterMs: 1_300,
       recoverEveryMs: 100,
     });
-    gateway = await startService({
-      name: 'gateway',
-      module: AppModule.forRoot(config),
-      config,
-      identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-      prepareHttp: (fastify) => registerHttpPlugins(fastify, config),
-    });
+    gateway = await startService(gatewayService(config));
     await eventually(() => gateway.app.get(Database).isReady(), { timeoutMs: 20_000 });
   });
 
@@ -92,7 +85,7 @@ describe('assignments at the gateway', () => {
   const assign = (options: Parameters<typeof call>[2] = {}, rideId: string = randomUUID()) =>
     call('POST', `/rides/${rideId}/assignment`, options);
 
-  it('are read by who asked for them and by dispatchers, and are as if they were not there for others', async () => {
+  it('shows an assignment to its requester and to dispatchers, and answers 404 to everybody else', async () => {
     const { status, location } = await assign();
     expect(status).toBe(200);
     expect((await call('GET', location)).status).toBe(200);
@@ -106,14 +99,14 @@ describe('assignments at the gateway', () => {
     expect((await call('GET', ofDispatcher.location)).status).toBe(404);
   });
 
-  it('let no rider name a driver, and then ask nobody', async () => {
+  it('lets no rider name a driver, and then asks no participant', async () => {
     const { status } = await assign({ body: { driverId: 'd-1' } });
     expect([status, drivers.tried.length]).toEqual([403, 0]);
     const named = await assign({ as: ['dispatcher', 'boss'], body: { driverId: 'd-1' } });
     expect(named).toMatchObject({ status: 200, body: { driverId: 'd-1' } });
   });
 
-  it('give each caller keys of their own', async () => {
+  it('keeps the Idempotency-Keys of each caller apart', async () => {
     const key = '1';
     const callers: [Role, string][] = [
       ['rider', 'r-1'],
@@ -127,7 +120,7 @@ describe('assignments at the gateway', () => {
     expect((await assign({ key })).status).toBe(422);
   });
 
-  it('set no driver aside for a ride that is over, and still answer for what a key named before', async () => {
+  it('reserves no driver for a ride that is over, and still answers for an assignment that its key names', async () => {
     const rideId = randomUUID();
     const before = await assign({ key: 'over' }, rideId);
     expect(before.status).toBe(200);
@@ -140,7 +133,7 @@ describe('assignments at the gateway', () => {
     expect(await assign({ key: 'over' }, rideId)).toMatchObject({ status: 200, location: before.location });
   });
 
-  it('answer 202 and where to look when the answer to the decision is lost, which is then carried out', async () => {
+  it('answers 202 with a Location when the reply to the decision is lost, and the decision is then carried out', async () => {
     rides.beforeAnswer = () => toDatabase.set({ blocked: 'to-client' });
     let answer: Answer;
     try {

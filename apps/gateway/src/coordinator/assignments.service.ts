@@ -2,27 +2,29 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import type { RideStatus } from '@ride-hailing/contracts';
 import { isDatabaseUnavailable, UnavailableProblem } from '@ride-hailing/service-kit';
 import { Bulkhead, pause, within } from '@ride-hailing/timing';
-import { type Assignment, type AssignmentOrder, hasEnded, isDecided } from './assignment-record';
+import { type Assignment, type AssignmentOrder, hasEnded } from './assignment-record';
 import type { AssignmentLog } from './assignment-log.port';
 import type { Coordinator } from './coordinator';
 import { AssignmentInterruptedError, rideNotRequested } from './coordinator.errors';
-import type { RideLookClient } from './ride-look.client';
+import type { RideClient } from './ride.client';
 
-const LOOK_EVERY_MS = 50;
+const POLL_EVERY_MS = 50;
 const MOST_WAITING = 1_000;
 
-export interface AssignmentsOptions {
-  /** How many are carried out at once; the others wait for their turn. */
+interface AssignmentsOptions {
+  /** Assignments that are carried out at once; the others are queued. */
   readonly assignmentsAtOnce: number;
-  /** How long one may wait for its turn. */
+  /** The longest time in the queue. */
   readonly assignmentQueueMs: number;
-  /** How long an answer waits for phase two to end. */
+  /** How long a response waits for phase two to end. */
   readonly phaseTwoWaitMs: number;
 }
 
-export type Wish = Omit<AssignmentOrder, 'near'> & { readonly authorization: string | undefined };
+export type AssignmentRequest = Omit<AssignmentOrder, 'near'> & {
+  readonly authorization: string | undefined;
+};
 
-/** What callers ask for: new assignments, and what became of them. */
+/** Takes requests for assignments, in bounded number, and finds earlier assignments. */
 @Injectable()
 export class Assignments implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Assignments.name);
@@ -33,18 +35,18 @@ export class Assignments implements BeforeApplicationShutdown {
   constructor(
     private readonly log: AssignmentLog,
     private readonly coordinator: Coordinator,
-    private readonly look: Pick<RideLookClient, 'at'>,
+    private readonly rides: Pick<RideClient, 'read'>,
     private readonly options: AssignmentsOptions,
   ) {
     this.turns = new Bulkhead({ maxConcurrent: options.assignmentsAtOnce, maxQueued: MOST_WAITING });
   }
 
   /**
-   * Carries out the wish, or joins the assignment that its key names; ends in bounded time, if need be unfinished.
-   * @throws DomainError when the ride is not shown to the caller or not REQUESTED, or there are too many at once
+   * Carries out the request, or joins the assignment of its key. Resolves in bounded time, if need be unfinished.
+   * @throws DomainError when the ride is not shown to the caller or is not REQUESTED, or when too many are queued
    */
-  assign(wish: Wish): Promise<Assignment> {
-    const working = this.turns.run(() => this.carryOut(wish), {
+  assign(request: AssignmentRequest): Promise<Assignment> {
+    const working = this.turns.run(() => this.carryOut(request), {
       waitMs: this.options.assignmentQueueMs,
       signal: this.stopping.signal,
       onFull: () => new UnavailableProblem('Too many assignments wait for their turn.'),
@@ -60,54 +62,54 @@ export class Assignments implements BeforeApplicationShutdown {
     return this.log.find(id);
   }
 
-  /** Also those whose callers have gone. What the shutdown does not wait for is left to recovery. */
+  /** Waits for all assignments, also those whose callers have disconnected. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.underWay);
   }
 
-  private async carryOut({ authorization, ...wish }: Wish): Promise<Assignment> {
-    const { pickup: near, status } = await this.look.at(wish.rideId, authorization);
-    const order = { ...wish, near };
-    if (status !== 'REQUESTED') return this.joined(order, status);
+  private async carryOut({ authorization, ...request }: AssignmentRequest): Promise<Assignment> {
+    const { pickup: near, status } = await this.rides.read(request.rideId, authorization);
+    const order = { ...request, near };
+    if (status !== 'REQUESTED') return this.joinByKey(order, status);
     const { assignment, isNew } = await this.log.begin(order);
-    if (!isNew) return this.present(assignment, hasEnded);
-    this.logger.log({ msg: 'Assignment begun', assignmentId: assignment.id, rideId: wish.rideId });
+    if (!isNew) return this.awaitState(assignment, hasEnded);
+    this.logger.log({ msg: 'Assignment begun', assignmentId: assignment.id, rideId: order.rideId });
     try {
       return await this.coordinator.run(assignment, this.options.phaseTwoWaitMs);
     } catch (error) {
       if (!(error instanceof AssignmentInterruptedError)) throw error;
-      this.tellInterrupted(error);
-      const isNews = (one: Assignment) => one !== error.assignment && isDecided(one);
-      return this.present(error.assignment, isNews);
+      this.logInterrupted(error);
+      const isNews = (one: Assignment) => one !== error.assignment && one.state !== 'TRYING';
+      return this.awaitState(error.assignment, isNews);
     }
   }
 
-  /** While the database is away, readiness and metrics tell; anything else is a fault of this program. */
-  private tellInterrupted(error: AssignmentInterruptedError): void {
+  /** A warning while the database is unavailable; anything else is a bug in this program. */
+  private logInterrupted(error: AssignmentInterruptedError): void {
     const entry = { msg: 'Left to recovery', assignmentId: error.assignment.id, err: error };
     if (isDatabaseUnavailable(error)) this.logger.warn(entry);
     else this.logger.error(entry);
   }
 
-  /** For a ride that can no longer be assigned: answers only with an assignment that the key named before. */
-  private async joined(order: AssignmentOrder, status: RideStatus): Promise<Assignment> {
-    const known = await this.log.known(order);
+  /** For a ride that can no longer be assigned, only an earlier assignment with the same key is an answer. */
+  private async joinByKey(order: AssignmentOrder, status: RideStatus): Promise<Assignment> {
+    const known = await this.log.findByKey(order);
     if (!known) throw rideNotRequested(status);
-    return this.present(known, hasEnded);
+    return this.awaitState(known, hasEnded);
   }
 
   /**
-   * Looks until it is as wanted, or for as long as an answer waits. Never fails because of the log: it has been begun, so
-   * an answer that it came to nothing would not be true.
+   * Polls the log until the assignment is as expected or the response may wait no longer. A failing log is no error here:
+   * the assignment has begun, so a response that it failed would be false.
    */
-  private async present(known: Assignment, isAsWanted: (one: Assignment) => boolean): Promise<Assignment> {
+  private async awaitState(known: Assignment, isExpected: (one: Assignment) => boolean): Promise<Assignment> {
     const until = performance.now() + this.options.phaseTwoWaitMs;
     let present = known;
-    while (!isAsWanted(present) && performance.now() < until) {
-      await pause(LOOK_EVERY_MS);
-      const looking = this.log.find(known.id).catch(() => null);
-      present = (await within(until - performance.now(), looking, () => null)) ?? present;
+    while (!isExpected(present) && performance.now() < until) {
+      await pause(POLL_EVERY_MS);
+      const found = this.log.find(known.id).catch(() => null);
+      present = (await within(until - performance.now(), found, () => null)) ?? present;
     }
     return present;
   }

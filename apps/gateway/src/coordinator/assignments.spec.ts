@@ -4,12 +4,11 @@ import { LossyLog, type Write } from '../../test/lossy-log';
 import { MemoryParticipant } from '../../test/memory-participant';
 import type { Assignment } from './assignment-record';
 import { statusOf } from './assignment-answer';
-import { Assignments, type Wish } from './assignments.service';
-import { Coordinator } from './coordinator';
-import { CoordinatorEvents } from './coordinator-events';
+import { Assignments, type AssignmentRequest } from './assignments.service';
+import { Coordinator, CoordinatorEvents } from './coordinator';
 import { AssignmentRefusedProblem } from './coordinator.errors';
 
-const WISH: Wish = {
+const REQUEST: AssignmentRequest = {
   rideId: 'ride-1',
   driverAsked: null,
   requestedBy: 'rider/r-1',
@@ -33,13 +32,15 @@ class World {
       pause: () => Promise.resolve(),
       retryAfterMs: () => 1_000,
     });
-    const look = { at: () => Promise.resolve({ pickup: { lat: 37.5, lng: 127 }, status: this.status }) };
+    const rideClient = {
+      read: () => Promise.resolve({ pickup: { lat: 37.5, lng: 127 }, status: this.status }),
+    };
     const options = { assignmentsAtOnce: 4, assignmentQueueMs: 1_000, phaseTwoWaitMs: 120 };
-    this.assignments = new Assignments(log, coordinator, look, options);
+    this.assignments = new Assignments(log, coordinator, rideClient, options);
   }
 
   assign(): Promise<Assignment> {
-    return this.assignments.assign(WISH);
+    return this.assignments.assign(REQUEST);
   }
 }
 
@@ -56,12 +57,12 @@ const live = (state: Assignment['state']): Assignment => ({
   ...{ state, createdAt: new Date(0), decidedAt: null, endedAt: null },
 });
 
-describe('an assignment that is asked for', () => {
+describe('a request for an assignment', () => {
   beforeAll(() => {
     Logger.overrideLogger(false);
   });
 
-  it.each(OVER)('sets nobody aside for a ride that is %s, however often', async (status) => {
+  it.each(OVER)('reserves no driver for a ride that is %s, however often it is asked', async (status) => {
     const world = new World();
     world.status = status;
     for (let again = 0; again < 3; again += 1) {
@@ -73,14 +74,17 @@ describe('an assignment that is asked for', () => {
     expect([world.drivers.held.size, world.rides.held.size, world.log.rows.size]).toEqual([0, 0, 0]);
   });
 
-  it.each(OVER)('is the one that its key names, though the ride is %s by now', async (status) => {
-    const world = new World(new LossyLog(live('CONFIRMED')));
-    world.status = status;
-    expect(await world.assign()).toMatchObject({ id: 'a-earlier', state: 'CONFIRMED' });
-  });
+  it.each(OVER)(
+    'answers with the assignment that the key names, even if the ride is %s by now',
+    async (status) => {
+      const world = new World(new LossyLog(live('CONFIRMED')));
+      world.status = status;
+      expect(await world.assign()).toMatchObject({ id: 'a-earlier', state: 'CONFIRMED' });
+    },
+  );
 
-  describe('and whose log does not answer', () => {
-    it.each(WRITES)('is answered truly when the answer to %s was lost', async (write) => {
+  describe('whose log does not answer', () => {
+    it.each(WRITES)('answers with the state in the log when the reply to %s was lost', async (write) => {
       const world = new World();
       world.log.losing = write;
       if (write === 'leave')
@@ -95,7 +99,7 @@ describe('an assignment that is asked for', () => {
     });
 
     it.each(WRITES)(
-      'is never said to have come to nothing when the log stays away after %s',
+      'never reports an assignment as failed while the log stays unreachable after %s',
       async (write) => {
         const world = new World();
         world.log.losing = write;
@@ -110,7 +114,7 @@ describe('an assignment that is asked for', () => {
       },
     );
 
-    it('is refused with the reason when its cancelling was written, and the answer lost', async () => {
+    it('refuses with the reason when the cancellation was written but its reply was lost', async () => {
       const world = new World();
       await world.drivers.try({
         assignmentId: 'other',
@@ -125,7 +129,7 @@ describe('an assignment that is asked for', () => {
     });
 
     it.each(['TRYING', 'CONFIRMING'] as const)(
-      'is 202 when it is %s and joined by its key',
+      'answers 202 when a key joins an assignment that is %s while the log is unreachable',
       async (state) => {
         const world = new World(new LossyLog(live(state)));
         world.log.goAway();

@@ -1,9 +1,8 @@
 import { MemoryLog } from '../../test/memory-log';
 import { MemoryParticipant } from '../../test/memory-participant';
 import type { ParticipantName } from './assignment-record';
-import { Coordinator, type CoordinatorParts, type Point } from './coordinator';
-import { CoordinatorEvents } from './coordinator-events';
-import type { Participant, TellReply } from './participant.port';
+import { Coordinator, CoordinatorEvents, type CoordinatorParts, type Point } from './coordinator';
+import type { Participant, PhaseTwoReply } from './participant.port';
 
 const AWAY = { kind: 'no-answer', detail: 'unavailable' } as const;
 const TOOK = expect.any(Number) as number;
@@ -17,7 +16,7 @@ const ORDER = {
 
 interface World {
   readonly log: MemoryLog;
-  readonly told: string[];
+  readonly calls: string[];
   readonly points: Point[];
   readonly pauses: number[];
   readonly coordinator: Coordinator;
@@ -26,15 +25,15 @@ interface World {
 const reserving = () => new MemoryParticipant(({ driverId }) => driverId, 'driver-not-free', ['d-1']);
 const holding = (...rides: string[]) => new MemoryParticipant(({ rideId }) => rideId, 'ride-held', rides);
 
-/** A participant whose first answers in phase two do not come. */
-const deaf = (participant: MemoryParticipant, silences: number): Participant => {
+/** A participant that does not answer the first calls of phase two. */
+const unresponsive = (participant: MemoryParticipant, silences: number): Participant => {
   let left = silences;
-  const tell = (answer: () => Promise<TellReply>) =>
-    (left -= 1) >= 0 ? Promise.resolve<TellReply>(AWAY) : answer();
+  const reply = (answer: () => Promise<PhaseTwoReply>) =>
+    (left -= 1) >= 0 ? Promise.resolve<PhaseTwoReply>(AWAY) : answer();
   return {
     try: (request) => participant.try(request),
-    confirm: (id) => tell(() => participant.confirm(id)),
-    cancel: (id) => tell(() => participant.cancel(id)),
+    confirm: (id) => reply(() => participant.confirm(id)),
+    cancel: (id) => reply(() => participant.cancel(id)),
   };
 };
 
@@ -44,9 +43,9 @@ function world(
 ): World {
   const log = new MemoryLog();
   const events = new CoordinatorEvents();
-  const [told, points, pauses] = [[] as string[], [] as Point[], [] as number[]];
-  events.on('told', ({ participant, phase, reply, assignment }) =>
-    told.push(`${phase} ${participant} ${reply.kind} while ${assignment.state}`),
+  const [calls, points, pauses] = [[] as string[], [] as Point[], [] as number[]];
+  events.on('phaseTwoCall', ({ participant, phase, reply, assignment }) =>
+    calls.push(`${phase} ${participant} ${reply.kind} while ${assignment.state}`),
   );
   const coordinator = new Coordinator({
     log,
@@ -57,14 +56,14 @@ function world(
     at: async (point) => void points.push(point),
     ...more,
   });
-  return { log, told, points, pauses, coordinator };
+  return { log, calls, points, pauses, coordinator };
 }
 
 const run = async ({ log, coordinator }: World, phaseTwoMs: number) =>
   coordinator.run((await log.begin(ORDER)).assignment, phaseTwoMs);
 
 describe('the steps of an assignment', () => {
-  it('are noted with what each participant answered and how long it took, and told as events', async () => {
+  it("records each step with the participant's answer and its duration, and emits events", async () => {
     const all = world({ 'driver-service': reserving(), 'ride-service': holding('r-1') });
     const { state, steps } = await run(all, 1_000);
     expect(state).toBe('CONFIRMED');
@@ -75,7 +74,7 @@ describe('the steps of an assignment', () => {
       { ...step, participant: 'driver-service', phase: 'confirm', outcome: 'done' },
       { ...step, participant: 'ride-service', phase: 'confirm', outcome: 'done' },
     ]);
-    expect(all.told).toEqual([
+    expect(all.calls).toEqual([
       'confirm driver-service done while CONFIRMING',
       'confirm ride-service done while CONFIRMING',
     ]);
@@ -92,7 +91,7 @@ describe('the steps of an assignment', () => {
     ]);
   });
 
-  it('say why a participant refused', async () => {
+  it('records why a participant refused', async () => {
     const { state, steps } = await run(
       world({ 'driver-service': reserving(), 'ride-service': holding('another') }),
       1_000,
@@ -101,7 +100,7 @@ describe('the steps of an assignment', () => {
     expect(steps[1]).toMatchObject({ participant: 'ride-service', outcome: 'refused', detail: 'taken' });
   });
 
-  it('take as long as the participant did, in tenths of a millisecond', async () => {
+  it('records the duration of a step in tenths of a millisecond', async () => {
     jest.spyOn(performance, 'now').mockReturnValueOnce(100).mockReturnValueOnce(112.345);
     const all = world({ 'driver-service': reserving(), 'ride-service': holding('r-1') });
     const { steps } = await run(all, 1_000).finally(() => jest.restoreAllMocks());
@@ -110,12 +109,12 @@ describe('the steps of an assignment', () => {
 });
 
 describe('phase two', () => {
-  it('is tried again after a pause, by who has not heard alone, and its attempts are counted', async () => {
-    const all = world({ 'driver-service': reserving(), 'ride-service': deaf(holding('r-1'), 2) });
+  it('retries phase two after a pause, only at participants that have not acknowledged, and counts the attempts', async () => {
+    const all = world({ 'driver-service': reserving(), 'ride-service': unresponsive(holding('r-1'), 2) });
     const { state, steps } = await run(all, 60_000);
     expect(state).toBe('CONFIRMED');
     expect(all.pauses).toEqual([10, 11]);
-    expect(all.told.filter((one) => one.includes('driver-service'))).toHaveLength(1);
+    expect(all.calls.filter((one) => one.includes('driver-service'))).toHaveLength(1);
     expect(
       steps.find(({ participant, phase }) => participant === 'ride-service' && phase === 'confirm'),
     ).toEqual({
@@ -128,8 +127,8 @@ describe('phase two', () => {
     });
   });
 
-  it('is left to recovery when its time is over, with what was not heard and why', async () => {
-    const all = world({ 'driver-service': reserving(), 'ride-service': deaf(holding('r-1'), 99) });
+  it('leaves phase two to recovery when its time is over, with what was not acknowledged and why', async () => {
+    const all = world({ 'driver-service': reserving(), 'ride-service': unresponsive(holding('r-1'), 99) });
     const left = await run(all, 0);
     expect(left).toMatchObject({ state: 'CONFIRMING', rounds: 1 });
     expect(left.steps.at(-1)).toMatchObject({ outcome: 'no-answer', detail: 'unavailable', attempts: 1 });
@@ -137,8 +136,8 @@ describe('phase two', () => {
     expect(all.log.rows.get(left.id)).toEqual(left);
   });
 
-  it('waits longer for an assignment that rounds did not reach before', async () => {
-    const ride = deaf(holding('r-1'), 2);
+  it('backs off longer for an assignment with failed rounds before', async () => {
+    const ride = unresponsive(holding('r-1'), 2);
     const waits: number[] = [];
     const retryAfterMs = (rounds: number) => waits.push(rounds);
     const all = world({ 'driver-service': reserving(), 'ride-service': ride }, { retryAfterMs });
@@ -149,20 +148,20 @@ describe('phase two', () => {
 });
 
 describe('recovery', () => {
-  it('cancels what nobody has decided, and tells everybody', async () => {
+  it('cancels an undecided assignment on recovery, and sends Cancel to every participant', async () => {
     const all = world({ 'driver-service': reserving(), 'ride-service': holding('r-1') });
     const { assignment } = await all.log.begin(ORDER);
     expect(await all.coordinator.resume(assignment)).toMatchObject({
       state: 'CANCELLED',
       reason: 'abandoned',
     });
-    expect(all.told).toEqual([
+    expect(all.calls).toEqual([
       'cancel driver-service done while CANCELLING',
       'cancel ride-service done while CANCELLING',
     ]);
   });
 
-  it('fails loudly when the log keeps an assignment undecided, instead of asking for ever', async () => {
+  it('fails when the log keeps an assignment undecided, instead of looping for ever', async () => {
     const log = new MemoryLog();
     log.decide = async (id) => (await log.find(id)) ?? Promise.reject(new Error('gone'));
     const { coordinator } = world({ 'driver-service': reserving(), 'ride-service': holding('r-1') }, { log });

@@ -2,7 +2,6 @@ import type { RideStatus } from '@ride-hailing/contracts';
 import { DomainError, UnavailableProblem } from '@ride-hailing/service-kit';
 import type { Assignment, Refusal } from './assignment-record';
 
-/** The request is well formed but cannot mean what it says. */
 class UnprocessableProblem extends DomainError {
   readonly status = 422;
   readonly title = 'Unprocessable content';
@@ -11,7 +10,7 @@ class UnprocessableProblem extends DomainError {
 export const keyUsedOtherwise = () =>
   new UnprocessableProblem('This Idempotency-Key was used before, for another ride or driver.');
 
-/** Ride Service would not show the ride; the caller hears what it said. */
+/** Ride Service did not show the ride; the caller gets its status, title and detail. */
 export class RideNotShownProblem extends DomainError {
   constructor(
     readonly status: number,
@@ -22,7 +21,7 @@ export class RideNotShownProblem extends DomainError {
   }
 }
 
-/** A participant said no. */
+/** A participant refused. */
 export class AssignmentRefusedProblem extends DomainError {
   readonly title: string;
 
@@ -36,7 +35,7 @@ export class AssignmentRefusedProblem extends DomainError {
   }
 }
 
-/** A participant could not be asked. */
+/** A participant did not answer. */
 export class AssignmentNotPossibleProblem extends UnavailableProblem {
   constructor(
     detail: string,
@@ -46,19 +45,19 @@ export class AssignmentNotPossibleProblem extends UnavailableProblem {
   }
 }
 
-/** Said before anybody is asked: no assignment was begun, and no driver was set aside. */
+/** Thrown before any Try: no assignment was begun, and no driver reserved. */
 export const rideNotRequested = (status: RideStatus): AssignmentRefusedProblem => {
   const reason: Refusal = 'ride-not-requested';
   const detail = `Only a ride that is REQUESTED can be given a driver; this one is ${status}.`;
   return new AssignmentRefusedProblem(409, detail, { reason, steps: [] });
 };
 
-/** The log failed in the middle: what it holds may be more than was heard, and recovery finishes it. */
+/** The log failed during an assignment. It may hold more than its replies said, and recovery finishes the assignment. */
 export class AssignmentInterruptedError extends Error {
   override readonly name = 'AssignmentInterruptedError';
 
   constructor(
-    /** As it was last known here. */
+    /** The last known row. */
     readonly assignment: Assignment,
     cause: unknown,
   ) {

@@ -2,40 +2,32 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
 import { Database, Metrics, observeClientCalls } from '@ride-hailing/service-kit';
 import { type BackOff, backOffMs, pause } from '@ride-hailing/timing';
-import { upstreamNamed, type Upstream } from '../upstreams';
+import type { Config } from '../config';
+import { upstreamsOf } from '../upstreams';
 import { AssignmentCleaner } from './assignment-cleaner.service';
 import { AssignmentObserver } from './assignment-observer.service';
 import { AssignmentOutcomeController } from './assignment-outcome.controller';
 import { AssignmentRecovery } from './assignment-recovery.service';
-import { Assignments, type AssignmentsOptions } from './assignments.service';
+import { Assignments } from './assignments.service';
 import { AssignmentsController } from './assignments.controller';
-import { Coordinator } from './coordinator';
-import { CoordinatorEvents } from './coordinator-events';
+import type { ParticipantName } from './assignment-record';
+import { Coordinator, CoordinatorEvents } from './coordinator';
 import { GrpcParticipantClient } from './grpc-participant.client';
 import { PostgresAssignmentLog } from './postgres-assignment-log';
-import { RideLookClient } from './ride-look.client';
+import { RideClient } from './ride.client';
 
-export interface CoordinatorOptions extends AssignmentsOptions {
-  readonly rideServiceGrpcUrl: string;
-  readonly driverServiceGrpcUrl: string;
-  readonly upstreamTimeoutMs: number;
-  readonly participantDeadlineMs: number;
-  readonly recoverEveryMs: number;
-  readonly recoverAfterMs: number;
-}
-
-/** Between two rounds in vain. */
+/** The pauses between failed rounds of phase two. */
 const BACK_OFF: BackOff = { firstMs: 100, mostMs: 10_000 };
 
 const PARTICIPANT_CLIENTS = Symbol('clients of the participants');
-type Clients = Readonly<Record<'driver-service' | 'ride-service', RemoteClient>>;
+type Clients = Readonly<Record<ParticipantName, RemoteClient>>;
 
-const clientsOf = (options: CoordinatorOptions, metrics: Metrics): Clients => {
+const clientsOf = (config: Config, metrics: Metrics): Clients => {
   const events = new RemoteCallEvents();
   observeClientCalls(metrics, events);
   return {
-    'driver-service': new RemoteClient(options.driverServiceGrpcUrl, { target: 'driver-service', events }),
-    'ride-service': new RemoteClient(options.rideServiceGrpcUrl, { target: 'ride-service', events }),
+    'driver-service': new RemoteClient(config.driverServiceGrpcUrl, { target: 'driver-service', events }),
+    'ride-service': new RemoteClient(config.rideServiceGrpcUrl, { target: 'ride-service', events }),
   };
 };
 
@@ -43,7 +35,7 @@ const coordinatorOf = (
   clients: Clients,
   log: PostgresAssignmentLog,
   events: CoordinatorEvents,
-  { participantDeadlineMs }: CoordinatorOptions,
+  { participantDeadlineMs }: Config,
 ) =>
   new Coordinator({
     log,
@@ -60,7 +52,8 @@ const coordinatorOf = (
 export class CoordinatorModule implements OnApplicationShutdown {
   constructor(@Inject(PARTICIPANT_CLIENTS) private readonly clients: Clients) {}
 
-  static forRoot(options: CoordinatorOptions, upstreams: readonly Upstream[]): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
+    const [rideService] = upstreamsOf(config);
     return {
       module: CoordinatorModule,
       controllers: [AssignmentsController, AssignmentOutcomeController],
@@ -70,31 +63,31 @@ export class CoordinatorModule implements OnApplicationShutdown {
         {
           provide: PARTICIPANT_CLIENTS,
           inject: [Metrics],
-          useFactory: (metrics: Metrics) => clientsOf(options, metrics),
+          useFactory: (metrics: Metrics) => clientsOf(config, metrics),
         },
         {
           provide: PostgresAssignmentLog,
           inject: [Database],
           useFactory: (database: Database) =>
-            new PostgresAssignmentLog(() => database.pool, options.recoverAfterMs),
+            new PostgresAssignmentLog(() => database.pool, config.recoverAfterMs),
         },
         {
           provide: Coordinator,
           inject: [PARTICIPANT_CLIENTS, PostgresAssignmentLog, CoordinatorEvents],
           useFactory: (clients: Clients, log: PostgresAssignmentLog, events: CoordinatorEvents) =>
-            coordinatorOf(clients, log, events, options),
+            coordinatorOf(clients, log, events, config),
         },
         {
           provide: Assignments,
-          inject: [PostgresAssignmentLog, Coordinator, RideLookClient],
-          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator, look: RideLookClient) =>
-            new Assignments(log, coordinator, look, options),
+          inject: [PostgresAssignmentLog, Coordinator, RideClient],
+          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator, rides: RideClient) =>
+            new Assignments(log, coordinator, rides, config),
         },
         {
           provide: AssignmentRecovery,
           inject: [PostgresAssignmentLog, Coordinator],
           useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator) =>
-            new AssignmentRecovery(log, coordinator, options.recoverEveryMs),
+            new AssignmentRecovery(log, coordinator, config.recoverEveryMs),
         },
         {
           provide: AssignmentCleaner,
@@ -102,9 +95,8 @@ export class CoordinatorModule implements OnApplicationShutdown {
           useFactory: (log: PostgresAssignmentLog) => new AssignmentCleaner(log),
         },
         {
-          provide: RideLookClient,
-          useFactory: () =>
-            new RideLookClient(upstreamNamed('ride-service', upstreams), options.upstreamTimeoutMs),
+          provide: RideClient,
+          useFactory: () => new RideClient(rideService, config.upstreamTimeoutMs),
         },
       ],
     };

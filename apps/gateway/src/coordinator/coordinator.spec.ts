@@ -11,12 +11,12 @@ const plans: fc.Arbitrary<Plan> = fc.record({
     { minLength: 1, maxLength: 4 },
   ),
   faults: fc.array(fc.constantFrom(...FAULTS), { maxLength: 24 }),
-  deaths: fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 6 }),
+  crashes: fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 6 }),
 });
 
 const RUNS = 400;
 
-/** Any order of steps, any faults of the network, any deaths of coordinators, recovery at any time. */
+/** Any order of steps, any network faults, any crashes of coordinators, recovery at any time. */
 const anomalies = (numRuns: number, logOf?: (log: AssignmentLog) => AssignmentLog) =>
   fc.check(
     fc.asyncProperty(fc.scheduler(), plans, async (scheduler, plan) => {
@@ -29,7 +29,7 @@ const anomalies = (numRuns: number, logOf?: (log: AssignmentLog) => AssignmentLo
   );
 
 describe(`an assignment (seed ${seed})`, () => {
-  it('is all or nothing, leaves nothing set aside and gives nothing away twice', async () => {
+  it('makes an assignment all or nothing, leaves nothing reserved and assigns nothing twice', async () => {
     const { failed, errorInstance, counterexample, numRuns } = await anomalies(RUNS);
     expect({ failed, errorInstance, counterexample: failed ? fc.stringify(counterexample) : null }).toEqual({
       failed: false,
@@ -39,7 +39,7 @@ describe(`an assignment (seed ${seed})`, () => {
     expect(numRuns).toBe(RUNS);
   });
 
-  it('is not, if the decision is in memory alone: the same check finds it', async () => {
+  it('finds violations when the decision is kept in memory only', async () => {
     const { failed, errorInstance } = await anomalies(RUNS, (log) => new ForgetfulLog(log));
     expect(failed).toBe(true);
     expect((errorInstance as Error).message).toMatch(/its driver|after (CONFIRMED|CANCELLED)/);

@@ -1,11 +1,26 @@
+import { EventEmitter } from 'node:events';
 import { type Assignment, type ParticipantName, type Step, withStep } from './assignment-record';
 import type { AssignmentLog } from './assignment-log.port';
-import { type Decision, type Knowledge, nextStep } from './assignment-machine';
+import { type Decision, nextStep } from './assignment-machine';
 import { AssignmentInterruptedError } from './coordinator.errors';
-import type { CoordinatorEvents } from './coordinator-events';
-import type { Participant, TellReply, TryReply } from './participant.port';
+import type { Participant, PhaseTwoReply, TryReply } from './participant.port';
 
-/** Where the coordinator may be when it dies. The name says what has been done. */
+/** One Confirm or Cancel, and the participant's reply. */
+export interface PhaseTwoCall {
+  readonly assignment: Assignment;
+  readonly participant: ParticipantName;
+  readonly phase: 'confirm' | 'cancel';
+  readonly reply: PhaseTwoReply;
+}
+
+/** What happens to assignments, for logs and metrics. */
+export class CoordinatorEvents extends EventEmitter<{
+  decided: [Assignment];
+  phaseTwoCall: [PhaseTwoCall];
+  ended: [Assignment];
+}> {}
+
+/** The places where a coordinator may crash, named after what it has just done. */
 export type Point =
   'begun' | `tried ${ParticipantName}` | 'decided' | `told ${ParticipantName}` | 'all told' | 'ended';
 
@@ -13,10 +28,11 @@ export interface CoordinatorParts {
   readonly log: AssignmentLog;
   readonly participants: Readonly<Record<ParticipantName, Participant>>;
   readonly events: CoordinatorEvents;
-  /** Between two rounds of phase two. */
+  /** Waits between two rounds of phase two. */
   readonly pause: (ms: number) => Promise<void>;
+  /** How long to wait after this many failed rounds. */
   readonly retryAfterMs: (rounds: number) => number;
-  /** Waited for at each point. Only tests pass one, to die there. */
+  /** Awaited at each point. Only tests pass it, to crash there. */
   readonly at?: (point: Point, assignmentId: string) => Promise<void>;
 }
 
@@ -24,29 +40,27 @@ interface Run {
   assignment: Assignment;
   steps: readonly Step[];
   readonly tries: Map<ParticipantName, TryReply> | null;
-  readonly told: Set<ParticipantName>;
+  readonly acknowledged: Set<ParticipantName>;
 }
 
-const NOWHERE = () => Promise.resolve();
-
 /**
- * Try, decide, Confirm or Cancel. The decision is the commit point: before it nothing is confirmed, and after it
- * the assignment ends that way, whoever has to finish it.
+ * Runs Try on all participants, decides, then runs Confirm or Cancel. The decision is the commit point: before it
+ * nothing is confirmed, and after it the assignment ends as decided, whichever gateway finishes it.
  */
 export class Coordinator {
   private readonly at: NonNullable<CoordinatorParts['at']>;
 
   constructor(private readonly parts: CoordinatorParts) {
-    this.at = parts.at ?? NOWHERE;
+    this.at = parts.at ?? (() => Promise.resolve());
   }
 
   /**
-   * A new assignment from its beginning. Phase two gets `phaseTwoMs`; what is then not finished is left to recovery.
-   * @throws AssignmentInterruptedError when the log fails, or its answer is lost; recovery then finds what is there
+   * Carries out a new assignment. Phase two may take `phaseTwoMs`; what is not finished then is left to recovery.
+   * @throws AssignmentInterruptedError when the log fails or its reply is lost; recovery then finishes what was written
    */
   async run(assignment: Assignment, phaseTwoMs: number): Promise<Assignment> {
     await this.at('begun', assignment.id);
-    const run: Run = { assignment, steps: assignment.steps, tries: new Map(), told: new Set() };
+    const run: Run = { assignment, steps: assignment.steps, tries: new Map(), acknowledged: new Set() };
     try {
       await this.untilDecided(run);
       return await this.finish(run, performance.now() + phaseTwoMs);
@@ -55,34 +69,30 @@ export class Coordinator {
     }
   }
 
-  /** One round for an assignment that somebody left unfinished; an undecided one is cancelled. */
+  /** Runs one round of phase two for an unfinished assignment; cancels it if it is undecided. */
   async resume(assignment: Assignment): Promise<Assignment> {
-    const run: Run = { assignment, steps: assignment.steps, tries: null, told: new Set() };
+    const run: Run = { assignment, steps: assignment.steps, tries: null, acknowledged: new Set() };
     await this.untilDecided(run);
     return this.finish(run, 0);
   }
 
-  private knowledge({ assignment: { state }, tries, told }: Run): Knowledge {
-    return { state, tries, told };
-  }
-
   private async untilDecided(run: Run): Promise<void> {
     for (;;) {
-      const step = nextStep(this.knowledge(run));
+      const step = nextStep({ ...run, state: run.assignment.state });
       if (step.do === 'try') await this.try(run, step.participant, step.driverId);
       else if (step.do === 'decide') await this.decide(run, step.decision);
       else return;
     }
   }
 
-  /** @param until on the clock of `performance.now()`; there is always one round */
+  /** @param until on the clock of `performance.now()`; one round runs in any case */
   private async finish(run: Run, until: number): Promise<Assignment> {
     for (let rounds = run.assignment.rounds; ; rounds += 1) {
-      const step = nextStep(this.knowledge(run));
+      const step = nextStep({ ...run, state: run.assignment.state });
       if (step.do === 'end') return this.end(run, step.state);
-      if (step.do !== 'tell') return run.assignment;
-      await Promise.all(step.participants.map((name) => this.tell(run, name, step.phase)));
-      if (step.participants.every((name) => run.told.has(name))) continue;
+      if (step.do !== 'deliver') return run.assignment;
+      await Promise.all(step.participants.map((name) => this.deliver(run, name, step.phase)));
+      if (step.participants.every((name) => run.acknowledged.has(name))) continue;
       const retryAfterMs = this.parts.retryAfterMs(rounds);
       if (performance.now() + retryAfterMs >= until) {
         run.assignment = await this.parts.log.leave(run.assignment.id, run.steps, retryAfterMs);
@@ -110,14 +120,14 @@ export class Coordinator {
     await this.at('decided', run.assignment.id);
   }
 
-  private async tell(run: Run, participant: ParticipantName, phase: 'confirm' | 'cancel'): Promise<void> {
+  private async deliver(run: Run, participant: ParticipantName, phase: 'confirm' | 'cancel'): Promise<void> {
     const { id } = run.assignment;
     const startedAt = performance.now();
-    const reply: TellReply = await this.parts.participants[participant][phase](id);
+    const reply: PhaseTwoReply = await this.parts.participants[participant][phase](id);
     const detail = reply.kind === 'done' ? undefined : reply.detail;
     this.note(run, { participant, phase, outcome: reply.kind, attempts: 1, detail }, startedAt);
-    this.parts.events.emit('told', { assignment: run.assignment, participant, phase, reply });
-    if (reply.kind === 'done') run.told.add(participant);
+    this.parts.events.emit('phaseTwoCall', { assignment: run.assignment, participant, phase, reply });
+    if (reply.kind === 'done') run.acknowledged.add(participant);
     await this.at(`told ${participant}`, id);
   }
 

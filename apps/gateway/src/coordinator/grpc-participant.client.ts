@@ -2,7 +2,7 @@ import { isId, ParticipantServiceService, type Refused, RefusalReason } from '@r
 import { RemoteCallError, type RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders } from '@ride-hailing/service-kit';
 import type { Refusal } from './assignment-record';
-import type { Participant, TellReply, TryReply, TryRequest } from './participant.port';
+import type { Participant, PhaseTwoReply, TryReply, TryRequest } from './participant.port';
 
 const REFUSAL_OF: Partial<Record<RefusalReason, Refusal>> = {
   [RefusalReason.RIDE_NOT_FOUND]: 'ride-not-found',
@@ -17,8 +17,8 @@ const REFUSAL_OF: Partial<Record<RefusalReason, Refusal>> = {
 const NOT_UNDERSTOOD = { kind: 'no-answer', detail: 'It answered what is not understood here.' } as const;
 
 /**
- * A participant over gRPC. Every phase is idempotent by the assignment's id, so all are sent again when the
- * participant was UNAVAILABLE; no answer within the deadline leaves open what it did.
+ * A participant over gRPC. Every phase is idempotent by the assignment's id, so calls are retried while the participant
+ * is UNAVAILABLE. Without an answer within the deadline, it is unknown what the participant did.
  */
 export class GrpcParticipantClient implements Participant {
   private readonly tryAssignment;
@@ -50,12 +50,12 @@ export class GrpcParticipantClient implements Participant {
     }
   }
 
-  confirm(assignmentId: string): Promise<TellReply> {
-    return told(this.confirmAssignment({ assignmentId }, this.callOptions()));
+  confirm(assignmentId: string): Promise<PhaseTwoReply> {
+    return phaseTwoReply(this.confirmAssignment({ assignmentId }, this.callOptions()));
   }
 
-  cancel(assignmentId: string): Promise<TellReply> {
-    return told(this.cancelAssignment({ assignmentId }, this.callOptions()));
+  cancel(assignmentId: string): Promise<PhaseTwoReply> {
+    return phaseTwoReply(this.cancelAssignment({ assignmentId }, this.callOptions()));
   }
 
   private callOptions() {
@@ -68,13 +68,13 @@ function toRefusal({ reason, detail }: Refused): TryReply {
   return known ? { kind: 'refused', reason: known, detail } : NOT_UNDERSTOOD;
 }
 
-/** @throws what is no failure of the call: a fault of this program */
+/** @throws the error itself when the call did not fail: then it is a bug in this program */
 function noAnswer(error: unknown): { kind: 'no-answer'; detail: string } {
   if (!(error instanceof RemoteCallError)) throw error;
   return { kind: 'no-answer', detail: error.reason };
 }
 
-async function told(call: Promise<unknown>): Promise<TellReply> {
+async function phaseTwoReply(call: Promise<unknown>): Promise<PhaseTwoReply> {
   try {
     await call;
     return { kind: 'done' };

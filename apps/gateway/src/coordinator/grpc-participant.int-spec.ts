@@ -37,12 +37,12 @@ describe('a participant over gRPC', () => {
     });
   };
 
-  it('agrees to the driver asked for, or to whom it chose when none was', async () => {
+  it("reports the driver agreed on: the one asked for, or the participant's choice when none was", async () => {
     expect(await tried('d-1', agreed('d-1'))).toEqual({ kind: 'agreed', driverId: 'd-1' });
     expect(await tried(null, agreed('d-7'))).toEqual({ kind: 'agreed', driverId: 'd-7' });
   });
 
-  it('may not name another driver than the one asked for', async () => {
+  it('takes agreement to another driver than the one asked for as no answer', async () => {
     expect(await tried('d-1', agreed('d-2'))).toMatchObject({ kind: 'no-answer' });
   });
 
@@ -52,12 +52,12 @@ describe('a participant over gRPC', () => {
     ['nothing at all', 'd-1', undefined],
     ['a refusal without a reason', 'd-1', refused(RefusalReason.UNSPECIFIED)],
     ['a refusal for a reason that is not known here', 'd-1', refused(RefusalReason.UNRECOGNIZED)],
-  ])('is not understood when it answers with %s, which is no agreement', async (_what, driverId, answer) => {
+  ])('takes an answer with %s as no answer, never as agreement', async (_what, driverId, answer) => {
     const reply = await tried(driverId, answer);
     expect(reply).toEqual({ kind: 'no-answer', detail: 'It answered what is not understood here.' });
   });
 
-  it('is quoted when it refuses for a known reason', async () => {
+  it('passes on the reason and the detail of a refusal', async () => {
     expect(await tried('d-1', refused(RefusalReason.RIDE_HELD))).toEqual({
       kind: 'refused',
       reason: 'ride-held',

@@ -4,26 +4,26 @@ import type { Refusal } from './assignment-record';
 export interface TryRequest {
   readonly assignmentId: string;
   readonly rideId: string;
-  /** Null: the free one who is nearest to `near`. */
+  /** Null: the free driver nearest to `near`. */
   readonly driverId: string | null;
   readonly near: Point;
 }
 
-/** `no-answer`: it may have agreed, or the request may yet arrive. */
+/** `no-answer`: the participant may have agreed, or the request may still arrive. */
 export type TryReply =
   | { readonly kind: 'agreed'; readonly driverId: string }
   | { readonly kind: 'refused'; readonly reason: Refusal; readonly detail: string }
   | { readonly kind: 'no-answer'; readonly detail: string };
 
-/** `refused`: it says that it cannot do what was decided, which never happens unless somebody broke the rules. */
-export type TellReply =
+/** `refused`: the participant cannot do what was decided, which only happens when a participant breaks the protocol. */
+export type PhaseTwoReply =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'no-answer'; readonly detail: string };
 
-/** One of those who must agree. Nothing here throws, and everything ends in bounded time. */
+/** A service that must agree to an assignment. No method throws, and each settles in bounded time. */
 export interface Participant {
   try(request: TryRequest): Promise<TryReply>;
-  confirm(assignmentId: string): Promise<TellReply>;
-  cancel(assignmentId: string): Promise<TellReply>;
+  confirm(assignmentId: string): Promise<PhaseTwoReply>;
+  cancel(assignmentId: string): Promise<PhaseTwoReply>;
 }

@@ -53,7 +53,7 @@ describe('the log of assignments', () => {
     await spec.drop();
   });
 
-  it('gives back what was written', async () => {
+  it('reads back what was written', async () => {
     const order = anOrder({ driverAsked: 'd-7', idempotencyKey: 'k' });
     const { assignment, isNew } = await log.begin(order);
     expect(isNew).toBe(true);
@@ -72,7 +72,7 @@ describe('the log of assignments', () => {
     expect(await log.find(randomUUID())).toBeNull();
   });
 
-  it('keeps the first decision, whoever comes second, and ends in no other way', async () => {
+  it('keeps the first of two concurrent decisions, and lets the assignment end only accordingly', async () => {
     const { assignment } = await log.begin(anOrder());
     const states = await Promise.all([
       log.decide(assignment.id, confirm, []),
@@ -84,7 +84,7 @@ describe('the log of assignments', () => {
     expect(await log.end(assignment.id, other, [])).toMatchObject({ state, endedAt: null });
   });
 
-  it('forgets in batches what ended long ago, and nothing that is unfinished', async () => {
+  it('deletes in batches what ended long ago, and nothing unfinished', async () => {
     const ended = await Promise.all([1, 2, 3].map(async () => (await log.begin(anOrder())).assignment));
     const { assignment: unfinished } = await log.begin(anOrder());
     for (const { id } of ended) {
@@ -102,7 +102,7 @@ describe('the log of assignments', () => {
     expect(await log.find(unfinished.id)).toMatchObject({ state: 'TRYING' });
   });
 
-  it('lets each unfinished one be claimed by one alone, and only when nobody holds it', async () => {
+  it('lets only one claimant have each unfinished assignment, and only when nobody holds it', async () => {
     const { assignment } = await log.begin(anOrder());
     const idsOf = async () => (await log.claim(100)).map(({ id }) => id);
     expect(await idsOf()).not.toContain(assignment.id);
@@ -117,7 +117,7 @@ describe('the log of assignments', () => {
     await eventually(async () => (await idsOf()).length === 0);
   });
 
-  it('leaves to a recovery what it is claiming, while its claim is not committed and afterwards', async () => {
+  it('skips what another recovery is claiming, before the claim is committed and afterwards', async () => {
     const { assignment } = await log.begin(anOrder());
     await untilNobodyHolds(assignment.id);
     const client = await database.pool.connect();
@@ -134,7 +134,7 @@ describe('the log of assignments', () => {
     }
   });
 
-  it('gives to another recovery what a frozen one has claimed, whose late words then change nothing', async () => {
+  it('hands to another recovery what a frozen one has claimed, and ignores the late writes of the frozen one', async () => {
     const { assignment } = await log.begin(anOrder());
     await untilNobodyHolds(assignment.id);
     expect(idsOf(await log.claim(100))).toContain(assignment.id);
@@ -160,7 +160,7 @@ describe('the log of assignments', () => {
     ['CONFIRMED', confirm],
     ['CANCELLED', cancel],
   ] as const)(
-    'lets nobody claim what has ended as %s, however long ago it was held',
+    'lets nobody claim an assignment that has ended as %s, however long ago its hold expired',
     async (state, decision) => {
       const { assignment } = await log.begin(anOrder());
       await log.decide(assignment.id, decision, []);
@@ -174,23 +174,26 @@ describe('the log of assignments', () => {
     it.each([
       ['lives', async () => undefined],
       ['was confirmed', (id: string) => log.end(id, 'CONFIRMED', [])],
-    ])('finds the one that %s, whichever gateway has the fastest clock', async (_what, end) => {
-      const order = anOrder({ idempotencyKey: randomUUID() });
-      const { assignment: first } = await log.begin(order);
-      await log.decide(first.id, cancel, []);
-      await log.end(first.id, 'CANCELLED', []);
-      // Ids begin with the time by the clock of the gateway that made them.
-      const ofTomorrow = `ffffffff${randomUUID().slice(8)}`;
-      await database.pool.query('UPDATE assignments SET id = $2 WHERE id = $1', [first.id, ofTomorrow]);
-      const { assignment: second, isNew } = await log.begin(order);
-      expect(isNew).toBe(true);
-      await log.decide(second.id, confirm, []);
-      await end(second.id);
-      expect(await log.begin(order)).toMatchObject({ isNew: false, assignment: { id: second.id } });
-      expect(await log.known(order)).toMatchObject({ id: second.id });
-    });
+    ])(
+      'finds the assignment of a key that %s, whichever gateway has the fastest clock',
+      async (_what, end) => {
+        const order = anOrder({ idempotencyKey: randomUUID() });
+        const { assignment: first } = await log.begin(order);
+        await log.decide(first.id, cancel, []);
+        await log.end(first.id, 'CANCELLED', []);
+        // Ids begin with the time by the clock of the gateway that made them.
+        const ofTomorrow = `ffffffff${randomUUID().slice(8)}`;
+        await database.pool.query('UPDATE assignments SET id = $2 WHERE id = $1', [first.id, ofTomorrow]);
+        const { assignment: second, isNew } = await log.begin(order);
+        expect(isNew).toBe(true);
+        await log.decide(second.id, confirm, []);
+        await end(second.id);
+        expect(await log.begin(order)).toMatchObject({ isNew: false, assignment: { id: second.id } });
+        expect(await log.findByKey(order)).toMatchObject({ id: second.id });
+      },
+    );
 
-    it('has one assignment for requests at once, and while it lives or when it was confirmed', async () => {
+    it('makes one assignment for concurrent requests with one key, and keeps it while it lives or is confirmed', async () => {
       const order = anOrder({ idempotencyKey: randomUUID() });
       const begun = await Promise.all(Array.from({ length: 8 }, () => log.begin(order)));
       expect(begun.filter(({ isNew }) => isNew)).toHaveLength(1);
@@ -201,7 +204,7 @@ describe('the log of assignments', () => {
       expect(await log.begin(order)).toMatchObject({ isNew: false, assignment: { id: assignment.id } });
     });
 
-    it('begins anew after one that was cancelled', async () => {
+    it('begins a new assignment for a key whose assignment was cancelled', async () => {
       const order = anOrder({ idempotencyKey: randomUUID() });
       const { assignment } = await log.begin(order);
       await log.decide(assignment.id, cancel, []);
@@ -210,7 +213,7 @@ describe('the log of assignments', () => {
       expect(again.assignment.id).not.toBe(assignment.id);
     });
 
-    it('refuses another order under the same key, but not that of somebody else', async () => {
+    it('refuses another order under the same key, but accepts the same key of another caller', async () => {
       const order = anOrder({ idempotencyKey: randomUUID() });
       await log.begin(order);
       await expect(log.begin({ ...order, driverAsked: 'd-2' })).rejects.toMatchObject({ status: 422 });

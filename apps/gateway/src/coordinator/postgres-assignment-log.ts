@@ -12,23 +12,23 @@ const COLUMNS = `
 
 const HELD = "now() + $2 * interval '1 millisecond'";
 
-/** As the index of live keys has it. */
+/** The condition of the unique index on keys. */
 const LIVE = "state IN ('TRYING', 'CONFIRMING', 'CONFIRMED')";
 
-/** How often a key may be lost to another request that is then cancelled at once. */
+/** How often `begin` may lose a key to another request whose assignment is cancelled before it is read. */
 const MOST_BEGINNINGS = 5;
 
-/** The table `assignments`. All times are the database's own. */
+/** The log in the table `assignments`. All times are from the database's clock. */
 export class PostgresAssignmentLog implements AssignmentLog {
   constructor(
     private readonly pool: () => Pick<Pool, 'query'>,
-    /** How long whoever works on an assignment has it for itself. */
+    /** How long a gateway holds an assignment that it works on. */
     private readonly heldMs: number,
   ) {}
 
   async begin(order: AssignmentOrder): Promise<Begun> {
     for (let beginning = 0; beginning < MOST_BEGINNINGS; beginning += 1) {
-      const known = await this.known(order);
+      const known = await this.findByKey(order);
       if (known) return { assignment: known, isNew: false };
       const made = await this.insert(order);
       if (made) return { assignment: made, isNew: true };
@@ -37,10 +37,10 @@ export class PostgresAssignmentLog implements AssignmentLog {
   }
 
   /**
-   * A key has one live or confirmed assignment at most, which an index sees to: that one counts, whatever the clocks say
-   * of those that were cancelled before. Their ids come from the clocks of several gateways and order nothing.
+   * A unique index allows a key only one live or confirmed assignment, and that one is returned. Ids do not order the
+   * cancelled ones, since they come from the clocks of several gateways.
    */
-  async known(order: AssignmentOrder): Promise<Assignment | undefined> {
+  async findByKey(order: AssignmentOrder): Promise<Assignment | undefined> {
     if (order.idempotencyKey === null) return undefined;
     const [found] = await this.query(
       `SELECT ${COLUMNS} FROM assignments WHERE requested_by = $1 AND idempotency_key = $2
@@ -99,9 +99,9 @@ export class PostgresAssignmentLog implements AssignmentLog {
   }
 
   /**
-   * Deletes some that ended longer ago than that; unfinished ones stay, however old. No participant asks about them any
-   * more, as all have acknowledged how they ended.
-   * @returns how many are gone
+   * Deletes at most `limit` assignments that ended more than `endedMsAgo` ago. No participant asks for their outcome any
+   * more, since all have acknowledged it. Unfinished assignments stay, however old.
+   * @returns how many were deleted
    */
   async forget(endedMsAgo: number, limit: number): Promise<number> {
     const { rowCount } = await this.pool().query(
@@ -119,7 +119,7 @@ export class PostgresAssignmentLog implements AssignmentLog {
     return found;
   }
 
-  /** Nothing when another request with the same key was faster. */
+  /** Undefined when a concurrent request with the same key was faster. */
   private async insert(order: AssignmentOrder): Promise<Assignment | undefined> {
     const rows = await this.query(
       `INSERT INTO assignments (id, held_until, ride_id, driver_asked, near, requested_by, idempotency_key)

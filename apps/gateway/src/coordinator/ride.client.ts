@@ -1,31 +1,26 @@
-import { type Point, pointSchema, type RideStatus, rideStatusSchema } from '@ride-hailing/contracts';
+import { pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
 import { contextHeaders, UnavailableProblem } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { problemOfUpstream } from '../proxy/upstream.errors';
-import { askUpstream, type Upstream } from '../upstreams';
+import { callUpstream, type Upstream } from '../upstreams';
 import { RideNotShownProblem } from './coordinator.errors';
 
+/** What the coordinator needs of a ride before it begins an assignment. */
 const rideSchema = z.object({ pickup: pointSchema, status: rideStatusSchema });
 const problemSchema = z.object({ title: z.string(), detail: z.string() });
 const NOT_SHOWN = new Set([401, 403, 404]);
-const LONGEST_ANSWER = 256 * 1024;
+const LONGEST_RESPONSE = 256 * 1024;
 
-/** What an assignment needs to know of a ride before it begins. */
-export interface SeenRide {
-  readonly pickup: Point;
-  readonly status: RideStatus;
-}
-
-/** Looks at a ride as its owner shows it to the caller: whoever may not see a ride may not assign it. */
-export class RideLookClient {
+/** Reads rides from Ride Service with the caller's token: callers that may not see a ride may not assign a driver to it. */
+export class RideClient {
   constructor(
     private readonly upstream: Upstream,
     private readonly deadlineMs: number,
   ) {}
 
-  /** @throws DomainError what the owner says when it does not show the ride, or that it cannot be asked */
-  async at(rideId: string, authorization: string | undefined): Promise<SeenRide> {
-    const { status, text } = await this.ask(rideId, authorization);
+  /** @throws DomainError with Ride Service's own problem when it does not show the ride, or when it does not answer */
+  async read(rideId: string, authorization: string | undefined): Promise<z.infer<typeof rideSchema>> {
+    const { status, text } = await this.get(rideId, authorization);
     if (NOT_SHOWN.has(status)) {
       const problem = problemSchema.safeParse(json(text)).data;
       throw new RideNotShownProblem(
@@ -37,16 +32,15 @@ export class RideLookClient {
     const ride = rideSchema.safeParse(json(text));
     if (status !== 200 || !ride.success)
       throw new UnavailableProblem(`${this.upstream.name} cannot tell now.`);
-    const { pickup, status: rideStatus } = ride.data;
-    return { pickup: { lat: pickup.lat, lng: pickup.lng }, status: rideStatus };
+    return ride.data;
   }
 
-  private async ask(rideId: string, authorization?: string): Promise<{ status: number; text: string }> {
+  private async get(rideId: string, authorization?: string): Promise<{ status: number; text: string }> {
     const headers = { ...contextHeaders(), ...(authorization !== undefined && { authorization }) };
     const { upstream, deadlineMs } = this;
-    const question = { path: `/rides/${rideId}`, deadlineMs, longestAnswer: LONGEST_ANSWER, headers };
+    const request = { path: `/rides/${rideId}`, deadlineMs, longestResponse: LONGEST_RESPONSE, headers };
     try {
-      return await askUpstream(upstream.url, question);
+      return await callUpstream(upstream.url, request);
     } catch (error) {
       throw problemOfUpstream(upstream.name, error);
     }

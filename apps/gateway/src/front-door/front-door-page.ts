@@ -1,12 +1,12 @@
-interface Command {
+interface Example {
   readonly what: string;
   readonly path: string;
 }
 
-/** In a checkout. */
+/** Makes a token; works in a checkout. */
 export const TOKEN_COMMAND = 'TOKEN=$(npm run -s token -- --role dispatcher --sub me)';
 
-export const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Example[] = [
   {
     what: 'The three free drivers nearest to Seoul’s city hall. Driver Service answers from its own database.',
     path: '/drivers/nearest?lat=37.5665&lng=126.978&limit=3',
@@ -19,8 +19,8 @@ export const COMMANDS: readonly Command[] = [
   { what: 'Three rides that are under way.', path: '/rides?status=IN_PROGRESS&limit=3' },
 ];
 
-/** Which need no token. */
-const LINKS: readonly Command[] = [
+/** Pages that need no token. */
+const LINKS: readonly Example[] = [
   { path: '/docs', what: 'every request that this gateway takes, to read and to try' },
   { path: '/docs-json', what: 'the same as an OpenAPI document, for programs' },
   { path: '/health', what: 'whether the services behind the gateway are ready' },
@@ -33,12 +33,15 @@ export const curl = (base: string, path: string): string =>
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 
-const link = ({ path, what }: Command): string =>
+const link = ({ path, what }: Example): string =>
   `<li><a href="${escape(path)}">${path}</a>: ${escape(what)}</li>`;
-const command = (base: string, { path, what }: Command): string =>
+const command = (base: string, { path, what }: Example): string =>
   `<p>${escape(what)}</p>\n<pre>${escape(curl(base, path))}</pre>`;
 
-/** For people; `base` is the address that they know the gateway by. Needs no script, and nothing from elsewhere. */
+/**
+ * The page for people. It loads no script and nothing from other origins.
+ * @param base the gateway's address as the browser knows it
+ */
 export const frontDoorPage = (name: string, base: string): string => `<!doctype html>
 <html lang="en">
 <head>

@@ -1,5 +1,4 @@
 import { Controller, Get, Header, HttpStatus, Inject, Req, Res } from '@nestjs/common';
-import { Public } from '@ride-hailing/service-kit';
 import {
   ApiOkResponse,
   ApiOperation,
@@ -7,9 +6,9 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { NeedsNoDatabase } from '@ride-hailing/service-kit';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Upstream, UPSTREAMS } from '../upstreams';
+import { NeedsNoDatabase, Public } from '@ride-hailing/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Upstreams, UPSTREAMS } from '../upstreams';
 import { COMMANDS, curl, frontDoorPage, TOKEN_COMMAND } from './front-door-page';
 import { prefersHtml } from './prefers-html';
 import { ServiceHealth, type ServicesReport, ServicesReportDto } from './service-health.service';
@@ -20,7 +19,7 @@ const PLAIN_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 interface Index {
   readonly name: string;
   readonly links: Readonly<Record<string, string>>;
-  /** Where the commands below take their token from, in a checkout. */
+  /** The command that makes the token for the commands in `try`; works in a checkout. */
   readonly token: string;
   readonly try: readonly string[];
 }
@@ -30,7 +29,7 @@ interface Index {
 @Controller()
 export class FrontDoorController {
   constructor(
-    @Inject(UPSTREAMS) private readonly upstreams: readonly Upstream[],
+    @Inject(UPSTREAMS) private readonly upstreams: Upstreams,
     private readonly health: ServiceHealth,
   ) {}
 
@@ -64,7 +63,7 @@ export class FrontDoorController {
     };
   }
 
-  /** Apart from /health/ready: the gateway itself is ready while it can say which service is not. */
+  /** Separate from /health/ready: the gateway itself stays ready while a service behind it is not. */
   @Public()
   @Get('health')
   @ApiOperation({ summary: 'Whether the services behind the gateway are ready' })

@@ -7,7 +7,7 @@ describe('the front door', () => {
     'Text/HTML; charset=utf-8',
     'text/html, application/json',
     'application/json;q=0.5, text/html;q=0.9',
-  ])('shows a page to who accepts %s', (accept) => expect(prefersHtml(accept)).toBe(true));
+  ])('shows a page to a caller that accepts %s', (accept) => expect(prefersHtml(accept)).toBe(true));
 
   it.each([
     undefined,
@@ -21,5 +21,5 @@ describe('the front door', () => {
     'text/html;q=much',
     'text/*',
     ',;q=,',
-  ])('gives JSON to who accepts %s', (accept) => expect(prefersHtml(accept)).toBe(false));
+  ])('gives JSON to a caller that accepts %s', (accept) => expect(prefersHtml(accept)).toBe(false));
 });

@@ -1,7 +1,4 @@
-/**
- * Whether the Accept header of a request wants a page for people before JSON. Browsers name text/html; programs name
- * JSON, anything or nothing, and get JSON.
- */
+/** Whether an Accept header prefers HTML to JSON. Browsers name text/html; wildcards and no header at all mean JSON. */
 export function prefersHtml(accept = ''): boolean {
   const ranges = accept.split(',').map((range, index) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createZodDto } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { ANSWERED_SOMETHING_ELSE, askUpstream, noAnswerOf, type Upstream, UPSTREAMS } from '../upstreams';
+import { callUpstream, failureText, type Upstreams, UPSTREAMS } from '../upstreams';
 
 const DEADLINE_MS = 1_000;
-const LONGEST_ANSWER = 16_384;
+const LONGEST_RESPONSE = 16_384;
 
 const reportSchema = z.object({
   status: z.enum(['ready', 'not-ready']),
@@ -25,21 +25,21 @@ export type ServicesReport = z.infer<typeof servicesReportSchema>;
 
 export class ServicesReportDto extends createZodDto(servicesReportSchema) {}
 
-/** Asks the services behind the gateway whether they are ready, however many want to know, one at a time. */
+/** Reads the readiness of the services behind the gateway. Concurrent callers share one reading. */
 @Injectable()
 export class ServiceHealth {
-  private looking: Promise<ServicesReport> | undefined;
+  private reading: Promise<ServicesReport> | undefined;
 
-  constructor(@Inject(UPSTREAMS) private readonly upstreams: readonly Upstream[]) {}
+  constructor(@Inject(UPSTREAMS) private readonly upstreams: Upstreams) {}
 
   report(): Promise<ServicesReport> {
-    this.looking ??= this.look().finally(() => {
-      this.looking = undefined;
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
     });
-    return this.looking;
+    return this.reading;
   }
 
-  private async look(): Promise<ServicesReport> {
+  private async read(): Promise<ServicesReport> {
     const entries = await Promise.all(
       this.upstreams.map(async ({ name, url }) => {
         const startedAt = performance.now();
@@ -54,11 +54,10 @@ export class ServiceHealth {
 
 const stateOf = async (url: string): Promise<ServiceState> => {
   try {
-    const question = { path: '/health/ready', deadlineMs: DEADLINE_MS, longestAnswer: LONGEST_ANSWER };
-    const { text } = await askUpstream(url, question);
-    const report = reportSchema.safeParse(JSON.parse(text));
-    return report.success ? report.data : { status: 'unreachable', reason: ANSWERED_SOMETHING_ELSE };
+    const request = { path: '/health/ready', deadlineMs: DEADLINE_MS, longestResponse: LONGEST_RESPONSE };
+    const { text } = await callUpstream(url, request);
+    return reportSchema.parse(JSON.parse(text));
   } catch (error) {
-    return { status: 'unreachable', reason: noAnswerOf(error, DEADLINE_MS) };
+    return { status: 'unreachable', reason: failureText(error, DEADLINE_MS) };
   }
 };

@@ -2,15 +2,14 @@ import { type RunningService, startService } from '@ride-hailing/service-kit';
 import { eventually } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayEnvironment, gatewayTokens as tokens } from '../../test/gateway-config';
-import { AppModule } from '../app.module';
 import { configSchema } from '../config';
-import { registerHttpPlugins } from './http-plugins';
+import { gatewayService } from '../gateway-service';
 
 const PAGE = 'https://page.example';
 const MOST = 5;
 const WINDOW_MS = 1_500;
 
-describe('the public door', () => {
+describe('the HTTP plugins of the gateway', () => {
   const behind: FastifyInstance = fastify({ forceCloseConnections: true });
   const running: RunningService[] = [];
 
@@ -22,14 +21,7 @@ describe('the public door', () => {
       driverServiceHttpUrl: url,
       ...environment,
     });
-    const gateway = await startService({
-      name: 'gateway',
-      module: AppModule.forRoot(config),
-      config,
-      identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-      prepareHttp: (fastify) => registerHttpPlugins(fastify, config),
-      prepare: (app) => AppModule.registerProxies(app, config),
-    });
+    const gateway = await startService(gatewayService(config));
     running.push(gateway);
     return gateway.url;
   };
@@ -47,12 +39,12 @@ describe('the public door', () => {
   const statusOf = async (url: string, headers: Record<string, string>): Promise<number> =>
     (await fetch(url, { headers })).status;
 
-  it('lets each identity ask each route so often, and says when to come back', async () => {
+  it('limits the requests of each identity to each route, and says when to retry', async () => {
     const url = await start({ rateLimitRequests: MOST, rateLimitWindowMs: WINDOW_MS });
     const [one, other] = [await bearer('r-1'), await bearer('r-2')];
-    for (let asked = 1; asked <= MOST; asked += 1) {
+    for (let sent = 1; sent <= MOST; sent += 1) {
       const { status, headers } = await fetch(`${url}/rides/x`, { headers: one });
-      expect([status, headers.get('ratelimit-remaining')]).toEqual([200, String(MOST - asked)]);
+      expect([status, headers.get('ratelimit-remaining')]).toEqual([200, String(MOST - sent)]);
     }
     const refused = await fetch(`${url}/rides/y`, { headers: { ...one, 'x-request-id': 'q-1' } });
     expect(refused.status).toBe(429);
@@ -72,10 +64,10 @@ describe('the public door', () => {
     await eventually(async () => (await statusOf(`${url}/rides/x`, one)) === 200, { timeoutMs: 10_000 });
   });
 
-  it('counts by address where nobody is identified', async () => {
+  it('counts requests by address when the caller has no identity', async () => {
     const url = await start({ rateLimitRequests: MOST, rateLimitWindowMs: 60_000 });
     const statuses: number[] = [];
-    for (let asked = 0; asked <= MOST; asked += 1) statuses.push(await statusOf(`${url}/`, {}));
+    for (let sent = 0; sent <= MOST; sent += 1) statuses.push(await statusOf(`${url}/`, {}));
     expect(statuses).toEqual([...Array.from({ length: MOST }, () => 200), 429]);
   });
 
@@ -90,7 +82,7 @@ describe('the public door', () => {
     expect(await statusOf(`${url}/health/live`, {})).toBe(200);
   });
 
-  it('tells browsers what they may do with an answer, also with one that refuses', async () => {
+  it('sends security headers to browsers, also with a refusal', async () => {
     const url = await start();
     for (const headers of [await bearer('r-1'), {}]) {
       const answer = await fetch(`${url}/rides/x`, { headers });
@@ -106,15 +98,15 @@ describe('the public door', () => {
       headers: { origin, 'access-control-request-method': 'POST' },
     });
 
-  it('lets no web page of another origin ask, by default', async () => {
+  it('allows no web page of another origin by default', async () => {
     const url = await start();
     const answer = await fetch(`${url}/rides/x`, { headers: { ...(await bearer('r-1')), origin: PAGE } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-    const asked = await preflight(url, PAGE);
-    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([401, null]);
+    const preflighted = await preflight(url, PAGE);
+    expect([preflighted.status, preflighted.headers.get('access-control-allow-origin')]).toEqual([401, null]);
   });
 
-  it('lets web pages of the named origins ask, without a token for the question whether they may', async () => {
+  it('allows web pages of the configured origins, without a token for the preflight', async () => {
     const url = await start({ corsOrigins: `${PAGE}, http://localhost:8080` });
     const allowed = async (origin: string) => {
       const answer = await preflight(url, origin);
@@ -127,7 +119,7 @@ describe('the public door', () => {
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, PAGE]);
   });
 
-  it.each(['*', 'page.example', 'https://page.example/path'])('is not opened to %s', (corsOrigins) => {
+  it.each(['*', 'page.example', 'https://page.example/path'])('refuses %s as an origin', (corsOrigins) => {
     expect(() => configSchema.parse({ ...gatewayEnvironment, corsOrigins })).toThrow(/origins such as/);
   });
 });

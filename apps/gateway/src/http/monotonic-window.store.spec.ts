@@ -13,10 +13,10 @@ function scene(mostCounted = 10) {
   return { ask, pass: (ms: number) => (now += ms) };
 }
 
-describe('the counted windows of the door', () => {
+describe('the windows of the rate limit', () => {
   afterEach(() => jest.useRealTimers());
 
-  it('count from the first request of each, and begin again when they are over', () => {
+  it('counts in a window from the first request of each caller, and starts a new window when it is over', () => {
     const { ask, pass } = scene();
     expect(ask('a')).toEqual([1, WINDOW_MS]);
     pass(4_000);
@@ -27,7 +27,7 @@ describe('the counted windows of the door', () => {
     expect(ask('b')).toEqual([2, 4_000]);
   });
 
-  it('are as long as ever when the wall clock is put back an hour', () => {
+  it('keeps the length of a window when the wall clock is set back an hour', () => {
     jest.useFakeTimers();
     const store = new MonotonicWindowStore(10);
     const ttls: number[] = [];
@@ -39,7 +39,7 @@ describe('the counted windows of the door', () => {
     expect(ttls).toEqual([WINDOW_MS, WINDOW_MS - 1_000]);
   });
 
-  it('are bounded: who has asked least lately is forgotten', () => {
+  it('forgets the least recent caller when there are too many', () => {
     const { ask } = scene(2);
     ask('a');
     ask('b');

@@ -7,13 +7,13 @@ interface Window {
 }
 
 /**
- * Counts the requests of each caller in windows by the monotonic clock. The library's own store goes by the wall clock:
- * put back an hour, it would refuse everybody for an hour.
+ * Counts the requests of each caller in windows of the monotonic clock. The library's own store uses the wall clock:
+ * set back an hour, it would refuse everybody for an hour.
  */
 export class MonotonicWindowStore implements FastifyRateLimitStore {
   private readonly windows: LRUCache<string, Window>;
 
-  /** Forgets who has asked least lately when there are more than `mostCounted`. */
+  /** Forgets the least recent caller beyond `mostCounted`. */
   constructor(
     private readonly mostCounted: number,
     private readonly now: () => number = () => performance.now(),

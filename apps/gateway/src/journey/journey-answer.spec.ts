@@ -20,14 +20,14 @@ const held = (version: number, appliedMs: number) => ({
 const owner = { version: 3, versions: [change(1, 0, 5), change(2, 100, 108), change(3, 200, null)] };
 
 describe('the journey of a ride', () => {
-  it('tells the lag of each hop', () => {
+  it('gives the lag of each hop', () => {
     const answer = journeyAnswer(RIDE, part(owner), part(held(2, 120)));
     expect(journeySchema.parse(answer)).toEqual(answer);
     expect(answer.versions?.map(({ publishLagMs }) => publishLagMs)).toEqual([5, 8, null]);
     expect(answer.copy).toMatchObject({ version: 2, behindBy: 1, applyLagMs: 12, totalLagMs: 20 });
   });
 
-  it('tells no lag below 0 when the copy was faster than the note, or the change was published again since', () => {
+  it('gives no lag below 0 when the copy was faster than the outbox, or the change was published again since', () => {
     const faster = journeyAnswer(RIDE, part(owner), part(held(2, 106)));
     expect(faster.copy).toMatchObject({ applyLagMs: 0, totalLagMs: 6 });
     const again = { version: 1, versions: [change(1, 0, 60_000)] };
@@ -36,14 +36,14 @@ describe('the journey of a ride', () => {
     expect(versions?.[0]).toMatchObject({ publishLagMs: 60_000 });
   });
 
-  it('knows no lag of a version whose record is gone', () => {
+  it('gives no lag for a version whose record is gone', () => {
     const gone = { ...change(1, 0, 0), record: 'cleaned-up' as const, committedAt: null, publishedAt: null };
     const answer = journeyAnswer(RIDE, part({ version: 1, versions: [gone] }), part(held(1, 9)));
     expect(answer.versions?.[0]).toMatchObject({ record: 'cleaned-up', publishLagMs: null });
     expect(answer.copy).toMatchObject({ behindBy: 0, applyLagMs: null, totalLagMs: null });
   });
 
-  it('is partial when one of the two does not answer, and tells that from not being there', () => {
+  it('answers partially when a service does not answer, and distinguishes that from an absent ride', () => {
     const withoutOwner = journeyAnswer(RIDE, no('deadline-exceeded' as const), part(held(2, 9)));
     expect(withoutOwner).toMatchObject({
       version: null,

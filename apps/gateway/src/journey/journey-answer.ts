@@ -1,7 +1,6 @@
-import type { HeldCopy, JourneyDto, OwnerJourney } from './journey.dto';
-import type { Part } from './upstream-part';
+import type { HeldCopy, JourneyDto, OwnerJourney, Part } from './journey.dto';
 
-/** A change can reach the copy before the outbox notes that it was published, or before it is published again. */
+/** Never negative: a change can reach the copy before the outbox records its publication, or before it is published again. */
 const lagMs = (from: string | null | undefined, to: string | null | undefined): number | null =>
   from && to ? Math.max(0, Date.parse(to) - Date.parse(from)) : null;
 
@@ -16,12 +15,12 @@ function copyOf(held: HeldCopy, owner: OwnerJourney | null): JourneyDto['copy'] 
 }
 
 const sourceOf = <Name extends string>(name: Name, { value, tookMs, reason }: Part<object>) => {
-  // That a ride is not there is an answer, too.
+  // The service did answer when it said that it does not have the ride.
   const from: Name | 'unavailable' = value || reason === 'not-found' ? name : 'unavailable';
   return { from, tookMs, reason };
 };
 
-/** Both services' parts as one, with the time that each hop took. */
+/** Joins the two parts, with the lag of each hop. */
 export function journeyAnswer(
   rideId: string,
   ownerPart: Part<OwnerJourney>,

@@ -6,7 +6,7 @@ export class JourneyParams extends createZodDto(
   z.strictObject({ id: uuidSchema.describe('Id of the ride') }),
 ) {}
 
-/** What Ride Service answers. */
+/** Ride Service's response. */
 export const ownerJourneySchema = z.object({
   version: z.int().positive(),
   versions: z.array(
@@ -20,7 +20,7 @@ export const ownerJourneySchema = z.object({
   ),
 });
 
-/** What Driver Service answers. */
+/** Driver Service's response. */
 export const heldCopySchema = z.object({
   version: z.int().positive(),
   status: z.string(),
@@ -66,4 +66,9 @@ export class JourneyDto extends createZodDto(journeySchema) {}
 
 export type OwnerJourney = z.infer<typeof ownerJourneySchema>;
 export type HeldCopy = z.infer<typeof heldCopySchema>;
-export type NoAnswerReason = NonNullable<z.infer<typeof reason>>;
+export type MissingReason = NonNullable<z.infer<typeof reason>>;
+
+/** One service's part of a journey, or why it is missing. */
+export type Part<T> = { readonly tookMs: number } & (
+  { readonly value: T; readonly reason: null } | { readonly value: null; readonly reason: MissingReason }
+);

@@ -1,11 +1,11 @@
 import { type RunningService, startService } from '@ride-hailing/service-kit';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { gatewayConfig, gatewayTokens as tokens } from '../../test/gateway-config';
-import { AppModule } from '../app.module';
+import { gatewayService } from '../gateway-service';
 import { type JourneyDto, journeySchema } from './journey.dto';
 
 const TIMEOUT_MS = 400;
-/** What an answer may take beyond the deadline on a busy machine. */
+/** How much longer than the deadline a response may take on a busy machine. */
 const SLACK_MS = 2_000;
 const RIDE = '01900000-0000-7000-8000-00000000000a';
 const PARTS_MISSING = /^gateway_journey_parts_missing_total{.*$/gm;
@@ -42,7 +42,7 @@ const broken: Handler = (request, reply) => {
 };
 const nonsense: Handler = () => 'no JSON';
 
-/** A real HTTP server that answers as the spec says. */
+/** A service behind the gateway: a real HTTP server that answers what the spec wants. */
 class Behind {
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
   readonly requestIds: unknown[] = [];
@@ -74,14 +74,7 @@ describe('the journey of a ride, at the gateway', () => {
       driverServiceHttpUrl: await drivers.listen(),
       upstreamTimeoutMs: TIMEOUT_MS,
     });
-    gateway = await startService({
-      name: 'gateway',
-      module: AppModule.forRoot(config),
-      config,
-      identity: { publicKey: config.jwtPublicKey, audience: config.jwtAudience },
-      openApi: { title: 'Gateway', description: '' },
-      prepare: (app) => AppModule.registerProxies(app, config),
-    });
+    gateway = await startService(gatewayService(config));
   });
 
   afterAll(async () => {
@@ -103,7 +96,7 @@ describe('the journey of a ride, at the gateway', () => {
     return { status: response.status, body, tookMs: performance.now() - startedAt };
   }
 
-  it('puts both parts together with the lag of each hop, in one request context', async () => {
+  it('joins both parts with the lag of each hop, in one request context', async () => {
     const { status, body } = await journey(RIDE.toUpperCase(), { 'x-request-id': 'mine-7' });
     expect(status).toBe(200);
     expect(journeySchema.parse(body)).toEqual(body);
@@ -132,7 +125,7 @@ describe('the journey of a ride, at the gateway', () => {
     ['resetting', broken, 'unavailable'],
     ['not ready', unavailable, 'unavailable'],
     ['answering nonsense', nonsense, 'bad-answer'],
-  ])('is partial, in time, while one of the two is %s', async (_name, handler, reason) => {
+  ])('answers partially, in time, while one of the two services is %s', async (_name, handler, reason) => {
     const before = [await missing('ride-service', reason), await missing('driver-service', reason)];
     rides.handler = handler;
     const withoutOwner = await journey();
@@ -152,7 +145,7 @@ describe('the journey of a ride, at the gateway', () => {
     expect(after).toEqual(before.map((count) => count + 1));
   });
 
-  it('tells a copy that does not hold the ride yet from one that cannot be asked', async () => {
+  it('distinguishes a copy that does not hold the ride yet from a service that does not answer', async () => {
     drivers.handler = notFound;
     expect((await journey()).body.sources.copy).toMatchObject({
       from: 'driver-service',
@@ -169,7 +162,7 @@ describe('the journey of a ride, at the gateway', () => {
     expect(await count()).toEqual(before);
   });
 
-  it('asks both with the token of the caller, and says what that one may not see', async () => {
+  it("calls both with the caller's token, and says which part the caller may not see", async () => {
     drivers.handler = (_request, reply) => reply.code(403).send({ title: 'Forbidden', status: 403 });
     const rider = await tokens.headers('rider', 'r-1');
     expect(await journey(RIDE, rider)).toMatchObject({
@@ -182,7 +175,7 @@ describe('the journey of a ride, at the gateway', () => {
     expect(await journey(RIDE, await tokens.headers('driver', 'd-1'))).toMatchObject({ status: 403 });
   });
 
-  it('is a problem when nobody knows the ride, when nobody answers, and when that is no id', async () => {
+  it('answers with a problem when no service knows the ride, when none answers, and when the id is malformed', async () => {
     drivers.handler = notFound;
     rides.handler = notFound;
     expect(await journey()).toMatchObject({ status: 404, body: { title: 'Not found' } });
@@ -191,7 +184,7 @@ describe('the journey of a ride, at the gateway', () => {
     expect(await journey('x')).toMatchObject({ status: 400, body: { errors: [{ field: 'id' }] } });
   });
 
-  it('is described in the OpenAPI document', async () => {
+  it('describes the journey in the OpenAPI document', async () => {
     const response = await fetch(`${gateway.url}/docs-json`);
     const { paths } = (await response.json()) as { paths: Record<string, unknown> };
     expect(Object.keys(paths)).toContain('/rides/{id}/journey');

@@ -1,22 +1,33 @@
-import { type Metrics, NotFoundProblem, UnavailableProblem } from '@ride-hailing/service-kit';
-import { type Upstream, upstreamNamed } from '../upstreams';
+import { contextHeaders, type Metrics, NotFoundProblem, UnavailableProblem } from '@ride-hailing/service-kit';
+import type { z } from 'zod';
+import { GatewayTimeoutProblem, problemOfUpstream } from '../proxy/upstream.errors';
+import { callUpstream, type Upstream, type Upstreams } from '../upstreams';
 import { journeyAnswer } from './journey-answer';
-import { heldCopySchema, type JourneyDto, ownerJourneySchema } from './journey.dto';
-import { type Part, partFrom } from './upstream-part';
+import {
+  heldCopySchema,
+  type JourneyDto,
+  type MissingReason,
+  ownerJourneySchema,
+  type Part,
+} from './journey.dto';
 
-/** Asks both services at once what they know of a ride's changes. */
+const LONGEST_RESPONSE = 256 * 1024;
+
+const REASONS: ReadonlyMap<number, MissingReason> = new Map([
+  [404, 'not-found'],
+  [403, 'not-allowed'],
+  [503, 'unavailable'],
+]);
+
+/** Reads what both services know of a ride's changes. */
 export class Journey {
-  private readonly rides: Upstream;
-  private readonly drivers: Upstream;
   private readonly missing;
 
   constructor(
-    upstreams: readonly Upstream[],
+    private readonly upstreams: Upstreams,
     private readonly deadlineMs: number,
     metrics: Metrics,
   ) {
-    this.rides = upstreamNamed('ride-service', upstreams);
-    this.drivers = upstreamNamed('driver-service', upstreams);
     this.missing = metrics.counter({
       name: 'gateway_journey_parts_missing_total',
       help:
@@ -27,18 +38,15 @@ export class Journey {
   }
 
   /**
-   * With the caller's own token: the two decide what the caller may see.
-   * @throws NotFoundProblem when neither knows the ride, UnavailableProblem when nothing can be said of it
+   * Reads with the caller's own token, so that both services decide what the caller may see.
+   * @throws NotFoundProblem when Ride Service does not know the ride, UnavailableProblem when neither part can be had
    */
   async of(rideId: string, authorization: string): Promise<JourneyDto> {
-    const { rides, drivers, deadlineMs } = this;
-    const ask = { deadlineMs, authorization };
+    const [rides, drivers] = this.upstreams;
     const [owner, copy] = await Promise.all([
-      partFrom(rides, `/rides/${rideId}/journey`, ownerJourneySchema, ask),
-      partFrom(drivers, `/ride-copy/${rideId}`, heldCopySchema, ask),
+      this.part(rides, `/rides/${rideId}/journey`, ownerJourneySchema, authorization),
+      this.part(drivers, `/ride-copy/${rideId}`, heldCopySchema, authorization),
     ]);
-    this.count(rides, owner);
-    this.count(drivers, copy);
     if (!owner.value && !copy.value) {
       // The owner knows every ride.
       if (owner.reason === 'not-found') throw new NotFoundProblem(`There is no ride ${rideId}.`);
@@ -47,8 +55,41 @@ export class Journey {
     return journeyAnswer(rideId, owner, copy);
   }
 
-  private count({ name: service }: Upstream, { reason }: Part<object>): void {
-    // What the caller may not see is not missing.
-    if (reason !== null && reason !== 'not-allowed') this.missing.inc({ service, reason });
+  /** Never rejects: a failed part carries its reason. */
+  private async part<T extends object>(
+    { name: service, url }: Upstream,
+    path: string,
+    schema: z.ZodType<T>,
+    authorization: string,
+  ): Promise<Part<T>> {
+    const startedAt = performance.now();
+    const found = await this.read(url, path, schema, authorization).catch((error: unknown) =>
+      reasonOf(service, error),
+    );
+    const tookMs = Math.round(performance.now() - startedAt);
+    if (typeof found !== 'string') return { value: found, reason: null, tookMs };
+    // A part that the caller may not see is not missing.
+    if (found !== 'not-allowed') this.missing.inc({ service, reason: found });
+    return { value: null, reason: found, tookMs };
+  }
+
+  private async read<T>(
+    url: string,
+    path: string,
+    schema: z.ZodType<T>,
+    authorization: string,
+  ): Promise<T | MissingReason> {
+    const headers = { ...contextHeaders(), authorization };
+    const request = { path, deadlineMs: this.deadlineMs, longestResponse: LONGEST_RESPONSE, headers };
+    const { status, text } = await callUpstream(url, request);
+    if (status !== 200) return REASONS.get(status) ?? 'bad-answer';
+    return schema.safeParse(JSON.parse(text)).data ?? 'bad-answer';
   }
 }
+
+const reasonOf = (service: string, error: unknown): MissingReason => {
+  if (error instanceof SyntaxError) return 'bad-answer';
+  return problemOfUpstream(service, error) instanceof GatewayTimeoutProblem
+    ? 'deadline-exceeded'
+    : 'unavailable';
+};

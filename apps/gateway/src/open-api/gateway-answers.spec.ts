@@ -17,18 +17,18 @@ describe('what the gateway itself answers', () => {
   const statusesOf = (path: string, method: 'get' | 'post') =>
     Object.keys(paths[path]?.[method]?.responses ?? {});
 
-  it('is added to each operation of the document: to all that there were too many requests, to those passed on that their service gave no answer', () => {
+  it('adds 429 to every operation, and 502 and 504 to those that are passed on', () => {
     expect(statusesOf('/rides/{id}', 'get')).toEqual(['200', '429', '502', '504']);
     expect(statusesOf('/drivers', 'get')).toEqual(['200', '429', '502', '503', '504']);
     expect(statusesOf('/rides/{id}', 'post')).toEqual(['200', '429', '504']);
   });
 
-  it('does not take the place of what an operation says in the document already', () => {
+  it('keeps the responses that an operation already describes', () => {
     expect(paths['/rides/{id}']?.post?.responses?.['504']).toEqual(unreached);
     expect(paths['/drivers']?.get?.operationId).toBe('one');
   });
 
-  it('is described in the document as problem details', () => {
+  it('describes the added responses as problem details', () => {
     expect(paths['/drivers']?.get?.responses?.['504']).toMatchObject({
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
     });

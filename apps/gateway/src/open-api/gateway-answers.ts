@@ -5,7 +5,7 @@ type Operation = Readonly<Record<string, unknown>> & { readonly responses?: obje
 
 const answer = (description: string) => ({ description, content: PROBLEM_CONTENT });
 
-/** Every request is counted. */
+/** Every request counts towards the rate limit. */
 const COUNTED = {
   429: {
     ...answer('Problem details: this caller has asked here too often'),
@@ -21,9 +21,9 @@ const PASSED_ON = {
 };
 
 /**
- * Adds to the document of all that the gateway offers what the gateway itself may answer: to every request that there were
- * too many, to those that it passes on that their service gave no answer. What an operation says already stays.
- * @param own the gateway's own document: what is not in it is passed on
+ * Adds the gateway's own responses to a merged document: 429 to every operation, 502 and 504 to those that it passes
+ * on. Responses that an operation already describes stay.
+ * @param own the gateway's own document: operations that are not in it are passed on
  */
 export function withGatewayAnswers(whole: OpenAPIObject, own: OpenAPIObject): OpenAPIObject {
   const paths = Object.entries(whole.paths).map(([path, item]) => [

@@ -7,7 +7,7 @@ const asks = (operationId: string, schema: object = {}) => ({ operationId, respo
 const own = (paths: object = {}, schemas: object = {}): OpenAPIObject =>
   ({
     openapi: '3.0.0',
-    info: { title: 'Gateway', description: 'The door.', version: '1' },
+    info: { title: 'Gateway', description: 'The gateway.', version: '1' },
     paths,
     components: { securitySchemes: { bearer: {} }, schemas },
   }) as unknown as OpenAPIObject;
@@ -24,7 +24,7 @@ const drivers = (paths: ServiceDocument['paths'], schemas: ServiceDocument['sche
 });
 
 describe('the document of all that the public door offers', () => {
-  it('has what the door passes on, and nothing else of the services', () => {
+  it('has the operations that the gateway passes on, and no others of the services', () => {
     const { paths } = mergeDocuments(own({ '/health': { get: asks('health') } }), [
       rides({
         '/rides': { get: asks('list') },
@@ -40,7 +40,7 @@ describe('the document of all that the public door offers', () => {
     });
   });
 
-  it('has the operation of the gateway where a service has one, too, and the schemas of neither in vain', () => {
+  it("prefers the gateway's operation to a service's, and has no schema that only the dropped one used", () => {
     const document = mergeDocuments(own({ '/rides/{id}': { get: asks('own') } }), [
       rides(
         { '/rides/{id}': { get: asks('theirs', ref('Part')), post: asks('start') } },
@@ -51,7 +51,7 @@ describe('the document of all that the public door offers', () => {
     expect(document.components).toEqual({ securitySchemes: { bearer: {} }, schemas: {} });
   });
 
-  it('gives a schema whose name is taken the name of its service, wherever it is referred to', () => {
+  it("prefixes a schema whose name is taken with its service's name, in every reference", () => {
     const schemas = {
       Answer: { type: 'object', properties: { part: ref('Part') } },
       Part: { type: 'number' },
@@ -69,7 +69,7 @@ describe('the document of all that the public door offers', () => {
     expect(document.paths['/drivers']?.get).toEqual(asks('all', ref('DriverServicePart')));
   });
 
-  it('has equal schemas once, unless they refer to different ones', () => {
+  it('merges equal schemas, unless they refer to different ones', () => {
     const answer = { properties: { part: ref('Part') } };
     const same = { Same: { type: 'string', enum: ['a'] } };
     const { components } = mergeDocuments(own({}, { Answer: answer, Part: { type: 'string' }, ...same }), [
@@ -87,7 +87,7 @@ describe('the document of all that the public door offers', () => {
     });
   });
 
-  it('follows schemas that refer to themselves, and takes no name twice', () => {
+  it('follows schemas that refer to themselves, and gives no name twice', () => {
     const tree = (leaf: string) => ({ properties: { leaf: { type: leaf }, children: ref('Tree') } });
     const { components } = mergeDocuments(own({}, { Tree: tree('string'), RideServiceTree: {} }), [
       rides({ '/rides': { get: asks('list', ref('Tree')) } }, { Tree: tree('number') }),
@@ -101,7 +101,7 @@ describe('the document of all that the public door offers', () => {
     });
   });
 
-  it('names no two operations alike', () => {
+  it('gives every operation its own id', () => {
     const { paths } = mergeDocuments(own({ '/': { get: asks('index') } }), [
       rides({ '/rides': { get: asks('index') } }),
       drivers({ '/drivers': { get: asks('index') } }),
@@ -113,7 +113,7 @@ describe('the document of all that the public door offers', () => {
     ]);
   });
 
-  it('says whose paths are missing, and why, and leaves what it was made of as it was', () => {
+  it('says whose paths are missing and why, and does not change its input', () => {
     const document = own({ '/health': { get: asks('health') } });
     const before = structuredClone(document);
     const merged = mergeDocuments(document, [
@@ -122,7 +122,7 @@ describe('the document of all that the public door offers', () => {
     ]);
     expect(Object.keys(merged.paths)).toEqual(['/health', '/drivers']);
     expect(merged.info.description).toMatch(
-      /^The door\.\n\n\*\*Not complete:\*\* ride-service .*no answer in 400 ms.* below \/rides/,
+      /^The gateway\.\n\n\*\*Not complete:\*\* ride-service .*no answer in 400 ms.* below \/rides/,
     );
     expect(document).toEqual(before);
   });

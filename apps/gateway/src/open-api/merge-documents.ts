@@ -13,7 +13,7 @@ export interface ServiceDocument {
 /** A service behind the gateway, with its document or the reason why there is none. */
 export interface ServicePart {
   readonly service: string;
-  /** The gateway passes on what is below it, and nothing else. */
+  /** The gateway passes on paths below it, and no others. */
   readonly prefix: string;
   readonly document: ServiceDocument | { readonly missing: string };
 }
@@ -21,9 +21,9 @@ export interface ServicePart {
 const SCHEMA = /^#\/components\/schemas\/([\w.-]+)/;
 
 /**
- * One document of all that the gateway offers: its own operations, and those of the services that it passes on. An
- * operation of both is the gateway's. A schema that would take another one's name gets its service's name before its own;
- * equal ones are there once. The description names each service whose document is missing.
+ * Merges the gateway's own document with the operations of the services that it passes on. The gateway's operation wins
+ * over a service's. A schema whose name is taken by a different one gets its service's name as a prefix; equal schemas
+ * are merged. The description names each service whose document is missing.
  */
 export function mergeDocuments(own: OpenAPIObject, parts: readonly ServicePart[]): OpenAPIObject {
   const paths: Record<string, PathItem> = { ...own.paths } as Record<string, PathItem>;
@@ -57,7 +57,7 @@ const below = (prefix: string, paths: Named<PathItem>): Named<PathItem> =>
     Object.entries(paths).filter(([path]) => path === prefix || path.startsWith(`${prefix}/`)),
   );
 
-/** Without what the gateway answers itself, so that schemas of nothing else stay out, too. */
+/** Drops the operations that the gateway has itself, so that schemas used only there are dropped, too. */
 const withoutOwn = (paths: Named<PathItem>, own: Named<PathItem>): Named<PathItem> =>
   Object.fromEntries(
     Object.entries(paths).map(([path, item]) => [
@@ -66,14 +66,14 @@ const withoutOwn = (paths: Named<PathItem>, own: Named<PathItem>): Named<PathIte
     ]),
   );
 
-/** Every schema that is needed, by its name, with the name that it gets. */
+/** Maps the name of each schema that `paths` needs to its name in the merged document. */
 function newNames(
   paths: Named<PathItem>,
   theirs: Named<unknown>,
   taken: Named<unknown>,
   ofService: string,
 ): ReadonlyMap<string, string> {
-  // A Set gives what is added while it is being walked through.
+  // Iterating over a Set includes what is added meanwhile.
   const needed = new Set(schemasIn(paths));
   for (const name of needed) schemasIn(theirs[name]).forEach((inner) => needed.add(inner));
 
@@ -82,7 +82,7 @@ function newNames(
     Object.hasOwn(taken, name) &&
     (!isDeepStrictEqual(theirs[name], taken[name]) ||
       schemasIn(theirs[name]).some((inner) => others.has(inner)));
-  // Equal ones that refer to different ones differ, too: each round finds at least one, or is the last.
+  // Equal schemas that refer to different ones differ, too: each round finds at least one more, or is the last.
   for (let known = -1; known < others.size;) {
     known = others.size;
     for (const name of needed) if (isAnother(name)) others.add(name);
@@ -109,7 +109,7 @@ function renameSchemas<T>(value: T, names: ReadonlyMap<string, string>): T {
 const operationIdsOf = (item: PathItem): string[] =>
   Object.values(item).flatMap((operation) => (hasId(operation) ? operation.operationId : []));
 
-/** An operation's id is unique in a document: makers of clients name functions by it. */
+/** Makes operation ids unique in the document: generators of clients name functions after them. */
 const renameOperations = (item: PathItem, taken: Set<string>, ofService: string): PathItem =>
   Object.fromEntries(
     Object.entries(item).map(([method, operation]) => {

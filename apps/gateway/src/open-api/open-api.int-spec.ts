@@ -4,7 +4,7 @@ import { gatewayConfig } from '../../test/gateway-config';
 import { gatewayService } from '../gateway-service';
 
 const TIMEOUT_MS = 400;
-/** What an answer may take beyond the deadline on a busy machine. */
+/** How much longer than the deadline a response may take on a busy machine. */
 const SLACK_MS = 2_000;
 const NOWHERE = 'http://127.0.0.1:1';
 const OWN = ['/', '/health', '/rides/{id}/journey', '/rides/{id}/assignment', '/assignments/{id}'];
@@ -71,7 +71,7 @@ describe('the OpenAPI document of the gateway', () => {
     await Promise.all(behind.splice(0).map((server) => server.close()));
   });
 
-  it('has all that the public door offers, of the gateway and of both services', async () => {
+  it('describes all public operations, of the gateway and of both services', async () => {
     const url = await start(await serve(RIDES), await serve(DRIVERS));
     const { paths, components, info } = await documentAt(url);
     expect(Object.keys(paths).sort()).toEqual([...OWN, '/rides/{id}', '/drivers/{id}'].sort());
@@ -84,7 +84,7 @@ describe('the OpenAPI document of the gateway', () => {
     expect(await page.text()).toContain('"/drivers/{id}"');
   });
 
-  it('keeps schemas of one name apart', async () => {
+  it('keeps different schemas with one name apart', async () => {
     const { paths, components } = await documentAt(await start(await serve(RIDES), await serve(DRIVERS)));
     expect(paths['/rides/{id}']?.['get']).toMatchObject(asks('rideOf', 'RideServiceJourneyDto'));
     expect(components.schemas).toMatchObject({
@@ -97,7 +97,7 @@ describe('the OpenAPI document of the gateway', () => {
     ['is away', () => Promise.resolve(NOWHERE), 'no connection'],
     ['is silent', () => serve('silence'), `no answer in ${TIMEOUT_MS} ms`],
     ['answers something else', () => serve({ paths: [] }), 'it answered something else'],
-  ])('comes without a service that %s, within the deadline, and says so', async (_what, one, reason) => {
+  ])('leaves out a service that %s, within the deadline, and says so', async (_what, one, reason) => {
     const { paths, info, tookMs } = await documentAt(await start(await one(), await serve(DRIVERS)));
     expect(Object.keys(paths).sort()).toEqual([...OWN, '/drivers/{id}'].sort());
     expect(info.description).toContain(`Not complete:** ride-service could not be asked (${reason})`);
@@ -105,7 +105,7 @@ describe('the OpenAPI document of the gateway', () => {
     expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
   });
 
-  it('is linked to from a page for people, whose links all work without a token', async () => {
+  it('has a link on the page for people, whose links all work without a token', async () => {
     const url = await start(await serve(RIDES), await serve(DRIVERS));
     const answer = await fetch(url, { headers: { accept: 'text/html,application/xml;q=0.9,*/*;q=0.8' } });
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -120,7 +120,7 @@ describe('the OpenAPI document of the gateway', () => {
     expect(await (await fetch(url)).json()).toMatchObject({ links: { docs: '/docs', health: '/health' } });
   });
 
-  it('is complete as soon as the service is there', async () => {
+  it('is complete as soon as the missing service is up', async () => {
     const rides = await serve(RIDES);
     await behind[0]?.close();
     const url = await start(rides, await serve(DRIVERS));

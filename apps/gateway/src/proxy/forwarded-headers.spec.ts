@@ -4,12 +4,12 @@ const forwarded = (headers: Record<string, string>, hasBody = true) =>
   requestHeaders({ headers, hasBody, clientAddress: '10.1.2.3', context: { 'x-request-id': 'r-1' } });
 
 describe('forwarded headers', () => {
-  it('keep what belongs to the message', () => {
+  it('keeps the headers that belong to the message', () => {
     const kept = { 'idempotency-key': 'k', 'if-match': '"3"', accept: '*/*', 'content-length': '2' };
     expect(forwarded(kept)).toEqual({ ...kept, 'x-request-id': 'r-1', 'x-forwarded-for': '10.1.2.3' });
   });
 
-  it('leave out what belongs to the connection, and what the gateway says itself', () => {
+  it('drops the headers that belong to the connection, and those that the gateway sets itself', () => {
     const headers = {
       upgrade: 'h2c',
       te: 'trailers',
@@ -26,7 +26,7 @@ describe('forwarded headers', () => {
     });
   });
 
-  it('claim no body when there is none', () => {
+  it('drops the length of a body that is not there', () => {
     expect(forwarded({ 'content-length': '10' }, false)).not.toHaveProperty('content-length');
   });
 });

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Of one connection, not of the message: RFC 9110, 7.6.1. */
+/** Headers of one connection, not of the message: RFC 9110, 7.6.1. */
 const HOP_BY_HOP = new Set([
   'connection',
   'expect',
@@ -14,13 +14,13 @@ const HOP_BY_HOP = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-/** Said by the gateway itself; who asks from outside has no say in it. */
+/** Headers that the gateway sets itself; those of the caller are dropped. */
 const OWN = new Set(['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']);
 
 const without = (headers: IncomingHttpHeaders, isDropped: (name: string) => boolean): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !isDropped(name)));
 
-export interface Forwarding {
+interface Forwarding {
   readonly headers: IncomingHttpHeaders;
   readonly hasBody: boolean;
   readonly clientAddress: string;

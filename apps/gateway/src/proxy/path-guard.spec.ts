@@ -7,7 +7,7 @@ describe('the guard of paths', () => {
     '/rides/r_1/assign',
     '/drivers?ids=d-1,d-2&details=true',
     '/drivers/d-1/current-ride?back=/../metrics',
-  ])('lets %s through', (url) => {
+  ])('passes %s on', (url) => {
     expect(isPlainPath(url)).toBe(true);
   });
 
@@ -31,7 +31,7 @@ describe('the guard of paths', () => {
     '*',
     '',
     `/rides/${'a'.repeat(600)}`,
-  ])('stops %s', (url) => {
+  ])('refuses %s', (url) => {
     expect(isPlainPath(url)).toBe(false);
   });
 });

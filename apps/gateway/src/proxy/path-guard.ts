@@ -2,9 +2,8 @@ const SEGMENTS = /^(\/[A-Za-z0-9_-]+)+$/;
 const LONGEST = 512;
 
 /**
- * Whether the path of a request, exactly as it came, may be passed on. Ids and commands need letters, digits, - and _
- * alone; so dots, double slashes, escapes and all that a server behind might read as another path are refused,
- * instead of being understood.
+ * Whether the raw path of a request may be passed on. Ids and commands consist of letters, digits, - and _ only, so
+ * dots, double slashes, escapes and all else that a server might read as another path are refused, not normalized.
  */
 export const isPlainPath = (rawUrl: string): boolean => {
   const path = rawUrl.split('?', 1)[0] ?? '';

@@ -1,20 +1,20 @@
 import { Pool, type Dispatcher } from 'undici';
 
 const CONNECTIONS = 64;
-/** Requests that wait for a connection. One more is refused at once: it would wait in vain. */
+/** Requests that may wait for a connection. Further ones are refused at once. */
 const MOST_WAITING = 512;
 const CONNECT_TIMEOUT_MS = 1_000;
-/** Shorter than the services keep them, so that a connection is not closed just as it is used again. */
+/** Shorter than the keep-alive of the services, so that they do not close a connection just as it is reused. */
 const KEEP_ALIVE_MS = 4_000;
 
 class TooManyWaitingError extends Error {
   readonly code = 'TOO_MANY_WAITING';
 }
 
-// The library hands over no data beside an error.
+// With an error, the library passes undefined as data.
 type Answered = (error: Error | null, data: Dispatcher.ResponseData) => void;
 
-/** Kept connections to one service, bounded; each request has one deadline for waiting, asking and answering. */
+/** A bounded pool of connections to one service. One deadline covers a request from queue to response. */
 export class UpstreamConnections {
   private readonly pool: Pool;
 
@@ -30,7 +30,7 @@ export class UpstreamConnections {
     });
   }
 
-  /** In the shape that the proxy library calls; see its option `undici`. */
+  /** Has the signature that the proxy library's option `undici` expects. */
   request(options: Dispatcher.RequestOptions, answered: Answered): void {
     if (this.pool.stats.queued >= MOST_WAITING) {
       answered(new TooManyWaitingError('too many requests wait'), undefined as never);

@@ -1,34 +1,68 @@
 import httpProxy from '@fastify/http-proxy';
-import { contextHeaders, InvalidInputProblem, type RouteAccess, ROLES } from '@ride-hailing/service-kit';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  contextHeaders,
+  InvalidInputProblem,
+  type Metrics,
+  type RouteAccess,
+  ROLES,
+} from '@ride-hailing/service-kit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Dispatcher } from 'undici';
-import type { Upstream } from '../upstreams';
+import type { Upstream, Upstreams } from '../upstreams';
 import { requestHeaders, responseHeaders } from './forwarded-headers';
 import { isPlainPath } from './path-guard';
 import { UpstreamConnections } from './upstream-connections';
 import { problemOfUpstream } from './upstream.errors';
 
-export interface ProxyOptions {
+interface ProxyOptions {
   readonly timeoutMs: number;
-  /** A service gave no answer; the caller gets a problem instead. */
+  /** Called when a service gives no response, with the status that the caller gets instead. */
   readonly onFailure: (service: string, status: number) => void;
 }
 
-/** Whoever is known may ask; what of it is theirs to see or do, the service decides. */
+/** Any authenticated caller may call; the service decides what that caller may see and do. */
 const ACCESS: RouteAccess = { access: ROLES };
 
-/** Also those that no service offers: the service says which it does. */
+/** All methods: the service itself refuses those that it does not offer. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** The library writes bytes as JSON unless it is given a type; a body without one goes out without one. */
+/** Keeps the library from encoding bytes as JSON. A body without a type is sent on without one. */
 const UNTYPED = 'application/octet-stream';
 
 /**
- * Passes everything below the service's prefix on to it, and nothing else. Bodies are read whole, up to the
- * server's limit, and passed on byte for byte, for the service to judge: a slow caller does not hold a connection
- * to the service.
+ * Registers a proxy for each service beside Nest's own routes: what is passed on needs no controller, pipe or body
+ * parser.
  */
-export const proxyTo =
+export function registerProxies(
+  app: NestFastifyApplication,
+  upstreams: Upstreams,
+  { timeoutMs, metrics }: { readonly timeoutMs: number; readonly metrics: Metrics },
+): void {
+  const failures = metrics.counter({
+    name: 'gateway_upstream_failures_total',
+    help: 'Requests that a service gave no answer to, by service and the status answered instead',
+    labelNames: ['service', 'status'],
+  });
+  const onFailure = (service: string, status: number) => failures.inc({ service, status });
+  for (const upstream of upstreams) {
+    // Nest's adapter brings its own Fastify with its own types.
+    void app
+      .getHttpAdapter()
+      .getInstance()
+      .register((scope, _options, done) => {
+        proxyTo(upstream, { timeoutMs, onFailure })(scope);
+        done();
+      });
+  }
+}
+
+/**
+ * Passes everything below the service's prefix on to it, and nothing else. Bodies are read whole, up to the
+ * server's limit, and passed on byte for byte, for the service to judge. A slow caller holds no connection to the
+ * service.
+ */
+const proxyTo =
   (upstream: Upstream, options: ProxyOptions) =>
   (scope: FastifyInstance): void => {
     const connections = new UpstreamConnections(upstream.url, options.timeoutMs);
@@ -66,7 +100,7 @@ export const proxyTo =
           contentType: request.headers['content-type'] ?? UNTYPED,
         }),
       replyOptions: {
-        // The library would ask a service that answers 503 again, up to ten times.
+        // Without this, the library retries a service that answers 503 up to ten times.
         retryDelay: () => null,
         onError: (reply, { error }) => answerFailure(reply as unknown as FastifyReply, error),
         rewriteHeaders: responseHeaders,

@@ -13,7 +13,7 @@ describe('the answer for a service that gave none', () => {
     [502, wrapped(new errors.SocketError('other side closed'))],
     [502, withCode('ECONNRESET')],
     [502, 'not even an error'],
-  ])('is %i for %s', (status, error) => {
+  ])('answers %i for %s', (status, error) => {
     expect(problemOfUpstream('ride-service', error)).toMatchObject({ status });
   });
 

@@ -10,7 +10,7 @@ export class GatewayTimeoutProblem extends DomainError {
   readonly title = 'Gateway timeout';
 }
 
-/** Nothing was sent: asking again does no harm. */
+/** Nothing was sent, so a retry is safe. */
 const NOT_CONNECTED = new Set<unknown>([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -40,7 +40,7 @@ const namesOf = (error: unknown): unknown[] => {
   return names;
 };
 
-/** What the caller is told when a service behind the gateway gave no answer of its own. */
+/** The problem that the caller gets when a service behind the gateway gave no response. */
 export const problemOfUpstream = (service: string, error: unknown): DomainError => {
   const names = namesOf(error);
   const options = { cause: error };

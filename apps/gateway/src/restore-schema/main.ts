@@ -1,5 +1,5 @@
 import { runRestoreSchema } from '@ride-hailing/service-kit';
 import { MIGRATIONS } from '../migrations/all-migrations';
 
-/** Makes the tables and indexes of this service again that somebody has deleted. The service may run meanwhile. */
+/** Recreates deleted tables and indexes of this service. The service may run meanwhile. */
 void runRestoreSchema('gateway', MIGRATIONS);

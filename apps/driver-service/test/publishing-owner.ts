@@ -12,6 +12,7 @@ import {
   openObjectStore,
   openSharedCache,
   type SharedCache,
+  type SharedStore,
 } from '@ride-hailing/shared-store';
 import { eventually } from '@ride-hailing/testing';
 import { Pool } from 'pg';
@@ -109,7 +110,7 @@ export class PublishingOwner {
 }
 
 /** False when the store cannot be reached yet. */
-async function replaced(store: SharedCache | ObjectStore, key: string, data: Uint8Array): Promise<boolean> {
+async function replaced(store: SharedStore, key: string, data: Uint8Array): Promise<boolean> {
   try {
     const known = await store.get(key, STORE_WITHIN_MS);
     return await store.put(key, data, known?.revision, STORE_WITHIN_MS);

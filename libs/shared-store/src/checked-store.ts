@@ -1,5 +1,5 @@
 import { LateError } from '@ride-hailing/timing';
-import type { ObjectStore, SharedCache } from './shared-store.port';
+import type { SharedStore } from './shared-store.port';
 import { SharedStoreUnavailableError } from './shared-store.errors';
 import type { StoreClient } from './store.client';
 import { MAX_VALUE_BYTES, type StoredValue } from './stored-value';
@@ -16,7 +16,7 @@ function reasonOf(cause: unknown): string {
 }
 
 /** What all stores have in common: the same keys and sizes are refused, and every failure is the port's one error. */
-export class CheckedStore implements SharedCache, ObjectStore {
+export class CheckedStore implements SharedStore {
   private closed = false;
 
   constructor(

@@ -1,6 +1,6 @@
 export { openObjectStore } from './open-object-store';
 export { openSharedCache } from './open-shared-cache';
-export { type ObjectStore, type SharedCache } from './shared-store.port';
+export { type ObjectStore, type SharedCache, type SharedStore } from './shared-store.port';
 export { SharedStoreOptionsError, SharedStoreUnavailableError } from './shared-store.errors';
 export { type SharedStoreOptions } from './shared-store.options';
 export {

@@ -4,7 +4,7 @@ import type { StoredValue } from './stored-value';
  * Values that several services and instances share, by key. Keys match `[A-Za-z0-9_-]{1,64}`.
  * Every call ends within its time-out.
  */
-interface SharedStore {
+export interface SharedStore {
   /** For people: which kind, and where. */
   readonly description: string;
   /** @throws SharedStoreUnavailableError when the store cannot answer within `timeoutMs` */

@@ -1,10 +1,10 @@
 import type { FaultProxy } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { randomBytes } from 'node:crypto';
-import { MAX_VALUE_BYTES, type ObjectStore, type SharedCache, SharedStoreUnavailableError } from '../src';
+import { MAX_VALUE_BYTES, type SharedStore, SharedStoreUnavailableError } from '../src';
 
 /** Both ports promise the same of single calls; how long a cache keeps a value is tested where it is known. */
-type Store = SharedCache | ObjectStore;
+type Store = SharedStore;
 
 export interface StoreAtHand {
   /** The store as a service opens it, by way of the proxy. */

@@ -4,7 +4,6 @@ import { brokerLogin, MessagingModule } from '@ride-hailing/messaging';
 import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
-import { CurrentRidesModule } from './current-rides/current-rides.module';
 import { MIGRATIONS } from './migrations/all-migrations';
 import { OutboxObserver } from './outbox-observer.service';
 import { PublicationsModule } from './publications/publications.module';
@@ -45,7 +44,6 @@ export class AppModule {
         RidesModule,
         RideHoldsModule.forRoot(config),
         RideDetailsModule,
-        CurrentRidesModule,
         RideEssentialsModule,
         PublicationsModule.forRoot(config),
       ],

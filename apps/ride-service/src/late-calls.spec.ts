@@ -1,12 +1,11 @@
 import { Metadata, type ServerUnaryCall, status } from '@grpc/grpc-js';
-import { CurrentRidesController } from './current-rides/current-rides.controller';
 import { RideDetailsController } from './ride-details/ride-details.controller';
 import { RideEssentialsController } from './ride-essentials/ride-essentials.controller';
 
 const UUID = '019ab3c2-7d00-7000-8000-000000000001';
 const RANGE = { after: '', until: '', limit: 10 };
 
-/** Stands for whatever a controller works with, and notes what is begun. */
+/** Stands in for a controller's dependencies, and records the methods that are called. */
 const watched = <T>(begun: string[]): T =>
   new Proxy({}, { get: (_, method) => () => void begun.push(String(method)) }) as T;
 
@@ -14,13 +13,12 @@ type Work = (call: never) => Promise<unknown>;
 
 function workOf(begun: string[]): Record<string, Work> {
   const metadata = new Metadata();
-  const details = new RideDetailsController(watched(begun));
-  const current = new CurrentRidesController(watched(begun));
+  const details = new RideDetailsController(watched(begun), watched(begun));
   const essentials = new RideEssentialsController(watched(begun));
   const lookups = [{ rideId: UUID, driverId: 'd-1', minVersion: 0 }];
   return {
     batchGetRides: (call) => details.batchGetRides({ lookups }, metadata, call),
-    batchGetCurrentRides: (call) => current.batchGetCurrentRides({ driverIds: ['d-1'] }, metadata, call),
+    batchGetCurrentRides: (call) => details.batchGetCurrentRides({ driverIds: ['d-1'] }, metadata, call),
     listRideEssentials: (call) => essentials.list(RANGE, metadata, call),
     digestRideEssentials: (call) => essentials.digest(RANGE, metadata, call),
   };

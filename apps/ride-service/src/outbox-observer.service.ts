@@ -3,7 +3,7 @@ import { Broker, MessagingEvents } from '@ride-hailing/messaging';
 import { OutboxEvents, OutboxRelay } from '@ride-hailing/outbox';
 import { HealthChecks, Metrics, observeExistence } from '@ride-hailing/service-kit';
 
-/** Turns what the outbox and the broker tell into metrics, logs and health. */
+/** Turns events of the outbox and the broker into metrics, log lines and health checks. */
 @Injectable()
 export class OutboxObserver {
   private readonly logger = new Logger('Outbox');
@@ -16,8 +16,7 @@ export class OutboxObserver {
     metrics: Metrics,
     health: HealthChecks,
   ) {
-    // Not required: without the broker every command still works. Events wait in the outbox, in the same
-    // database as the rides, and go out when it is back. Taking this service out of service would help nobody.
+    // Not required for readiness: every command works without the broker, and events wait in the outbox.
     health.register('broker', () =>
       broker.isConnected()
         ? { ok: true, required: false }

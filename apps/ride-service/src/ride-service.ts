@@ -20,7 +20,7 @@ import {
 import { AppModule } from './app.module';
 import type { Config } from './config';
 
-/** The whole service, for `main.ts` and for tests that run it. */
+/** The whole service, for `main.ts` and for tests. */
 export function rideService(config: Config): ServiceOptions {
   const events = new RemoteCallEvents();
   const services = {

@@ -1,14 +1,14 @@
-import type { SharedCache, StoredValue } from '@ride-hailing/shared-store';
-import type { CurrentRide, CurrentRidesQuery } from '../src/current-rides/current-rides.query';
+import type { StoredValue } from '@ride-hailing/shared-store';
+import type { Store } from '../src/publications/current-ride-writer';
 import { currentRideDocument } from '../src/publications/ride-document';
 import { whatToDo } from '../src/publications/what-to-do';
+import type { CurrentRide, CurrentRidesQuery } from '../src/ride-details/current-rides.query';
 
-type Store = Pick<SharedCache, 'get' | 'put'>;
 type Rides = Pick<CurrentRidesQuery, 'of'>;
 
 const TIMEOUT_MS = 2_000;
 
-/** Both compare versions within a ride as the real one does: that alone is not enough. */
+/** Compares versions within a ride, as the real writer does; that check alone is not enough. */
 async function put(store: Store, current: CurrentRide, stored: StoredValue | undefined): Promise<boolean> {
   const document = currentRideDocument(current, new Date());
   if (whatToDo(stored?.data, document) !== 'write') return true;
@@ -16,7 +16,7 @@ async function put(store: Store, current: CurrentRide, stored: StoredValue | und
   return store.put(document.driverId, data, stored?.revision, TIMEOUT_MS);
 }
 
-/** Compares and sets, but with a row from before the revision. */
+/** Writes by compare and set, but reads the row before the revision. */
 export class ReadsRowsFirst {
   constructor(
     private readonly store: Store,
@@ -31,7 +31,7 @@ export class ReadsRowsFirst {
   }
 }
 
-/** Reads in the right order, but on a conflict puts the same row over whatever is there by now. */
+/** Reads in the right order, but after a conflict writes the same row over the newer value. */
 export class PutsAnyway {
   constructor(
     private readonly store: Store,

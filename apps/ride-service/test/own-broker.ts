@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A broker for one spec file alone: the durables by which Ride Service publishes are shared by all who use them, so
- * that instances of two spec files would take each other's events.
+ * A broker that one spec file uses alone: instances of Ride Service share the durables with which they publish, so those
+ * of two spec files would take each other's events.
  */
 export class OwnBroker {
   private constructor(
@@ -26,7 +26,7 @@ export class OwnBroker {
     return new OwnBroker(folder, own);
   }
 
-  /** With the Postgres of all specs. */
+  /** This broker, with the Postgres that all specs share. */
   get infrastructure(): Pick<IntegrationInfrastructure, 'natsUrl' | 'credentials' | 'createDatabase'> {
     const { own } = this;
     return {

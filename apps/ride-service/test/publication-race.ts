@@ -6,12 +6,12 @@ import { type NatsConnection, StorageType } from 'nats';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import type { CurrentRidesQuery } from '../src/current-rides/current-rides.query';
+import type { Store } from '../src/publications/current-ride-writer';
+import type { CurrentRidesQuery } from '../src/ride-details/current-rides.query';
 
-type Store = Pick<SharedCache, 'get' | 'put'>;
 type Rides = Pick<CurrentRidesQuery, 'of'>;
 
-export interface Writer {
+interface Writer {
   write(driverIds: readonly string[]): Promise<unknown>;
 }
 
@@ -27,7 +27,7 @@ const NO_RIDE = 'none';
 const stateOf = ({ ride }: CurrentRideDocument): string =>
   ride ? `${ride.rideId} v${ride.version}` : NO_RIDE;
 
-/** A bucket that keeps every value that was ever written, in the order in which the server took them. */
+/** A bucket that keeps every value ever written, in the order in which the server stored them. */
 export class RememberingBucket {
   private constructor(
     private readonly nats: NatsConnection,
@@ -71,8 +71,9 @@ export class RememberingBucket {
 }
 
 /**
- * What is wrong with the values of a driver, given the states that the owner committed; empty when nothing is. States
- * may be left out and repeated. None may come after a later one, and the last one must come last.
+ * Compares the values of a driver with the states that the owner committed. States may be left out and repeated, but
+ * none may follow a later one, and the last one must come last.
+ * @returns the faults; empty if there are none
  */
 export function olderStates(committed: readonly string[], values: readonly string[]): string[] {
   const found: string[] = [];
@@ -87,8 +88,8 @@ export function olderStates(committed: readonly string[], values: readonly strin
   return found;
 }
 
-/** Late answers, late writes, and failures before and after a write. */
-class Weather {
+/** Delays answers and writes, and makes calls fail before and after a write. */
+class Faults {
   constructor(private readonly random: () => number) {}
 
   store(real: Store): Store {
@@ -118,21 +119,21 @@ class Weather {
     };
   }
 
-  /** Mostly short; now and then long enough for several changes and writes of others. */
+  /** Mostly short; sometimes long enough for several changes and writes of others. */
   pause(): Promise<void> {
     const most = this.random() < 0.1 ? 40 : 4;
     return delay(Math.floor(this.random() * most));
   }
 
   private mayFail(): void {
-    if (this.random() < 0.05) throw new SharedStoreUnavailableError('weather');
+    if (this.random() < 0.05) throw new SharedStoreUnavailableError('made to fail');
   }
 }
 
 /**
- * One owner changes rides while several publishers follow, each told of every change, some twice, as after a
- * redelivery or a crash between the write and the acknowledgement.
- * @returns what is wrong with what was written
+ * One owner changes rides while several publishers follow. Each publisher gets every change, and some changes twice, as
+ * after a redelivery or a crash between the write and the acknowledgement.
+ * @returns the faults in the written values; empty if there are none
  */
 export async function race(
   race: Race,
@@ -141,10 +142,10 @@ export async function race(
   rides: Rides,
 ): Promise<string[]> {
   const random = seededRandom(race.seed);
-  const weather = new Weather(random);
+  const faults = new Faults(random);
   const prefix = uuidv7().slice(-8);
   const committed = new Map<string, string[]>();
-  const told: string[] = [];
+  const changes: string[] = [];
   let isOver = false;
 
   const own = async (driverId: string) => {
@@ -154,26 +155,26 @@ export async function race(
       const id = uuidv7();
       await sql.query(INSERT, [id, driverId]);
       states.push(`${id} v2`);
-      told.push(driverId);
+      changes.push(driverId);
       for (const [status, version] of [
         ['IN_PROGRESS', 3],
         ['COMPLETED', 4],
       ] as const) {
-        await weather.pause();
+        await faults.pause();
         await sql.query('UPDATE rides SET status = $2, version = $3 WHERE id = $1', [id, status, version]);
         states.push(status === 'COMPLETED' ? NO_RIDE : `${id} v${version}`);
-        told.push(driverId);
+        changes.push(driverId);
       }
     }
   };
   const follow = async () => {
-    const writer = race.makeWriter(weather.store(bucket.store), weather.rides(rides));
-    for (let at = 0; !isOver || at < told.length; at += 1) {
-      while (at >= told.length && !isOver) await delay(1);
-      const batch = [...new Set(told.slice(at, at + 4))];
+    const writer = race.makeWriter(faults.store(bucket.store), faults.rides(rides));
+    for (let at = 0; !isOver || at < changes.length; at += 1) {
+      while (at >= changes.length && !isOver) await delay(1);
+      const batch = [...new Set(changes.slice(at, at + 4))];
       if (batch.length === 0) continue;
       const times = random() < 0.2 ? 2 : 1;
-      for (let done = 0; done < times;) await writer.write(batch).then(() => (done += 1), ifWeather);
+      for (let done = 0; done < times;) await writer.write(batch).then(() => (done += 1), ifUnavailable);
     }
   };
   const followers = Array.from({ length: race.publishers }, follow);
@@ -184,7 +185,7 @@ export async function race(
   return driverIds.flatMap((id) => olderStates(committed.get(id) ?? [], history.get(id) ?? []));
 }
 
-function ifWeather(error: unknown): void {
+function ifUnavailable(error: unknown): void {
   if (!(error instanceof SharedStoreUnavailableError)) throw error;
 }
 

@@ -13,8 +13,9 @@ import type { IntegrationInfrastructure } from '@ride-hailing/stack';
 import type { NatsConnection } from 'nats';
 
 const TIMEOUT_MS = 5_000;
+const STREAMS = [RIDE_DOCUMENTS, `KV_${CURRENT_RIDES_BUCKET}`, `OBJ_${CURRENT_RIDE_FILES_BUCKET}`];
 
-/** What has left Ride Service, as others find it. */
+/** What Ride Service has published, as other services find it. */
 export class Published {
   private constructor(
     private readonly nats: NatsConnection,
@@ -36,7 +37,7 @@ export class Published {
     await Promise.all(Object.values(this.stores).map((store) => store.close()));
   }
 
-  /** The ride in a driver's value, null for none; undefined when there is no value. */
+  /** The ride in a driver's value, or null for none; undefined if there is no value. */
   async rideOf(store: 'cache' | 'files', driverId: string): Promise<RideDocument | null | undefined> {
     return (await this.valueOf(store, driverId))?.ride;
   }
@@ -49,7 +50,7 @@ export class Published {
     return parsed.value;
   }
 
-  /** What RIDE_DOCUMENTS holds about a ride, oldest first. */
+  /** The documents of a ride in RIDE_DOCUMENTS, oldest first. */
   async documentsOf(rideId: string): Promise<RideDocument[]> {
     const filterSubjects = rideDocumentSubject(rideId);
     const reader = await this.nats.jetstream().consumers.get(RIDE_DOCUMENTS, { filterSubjects });
@@ -64,18 +65,15 @@ export class Published {
     return documents;
   }
 
-  /** How many messages each of the three streams has taken so far. */
+  /** The last sequence of each of the three streams. */
   async lastSequences(): Promise<number[]> {
     const manager = await this.nats.jetstreamManager({ checkAPI: false });
-    const names = [RIDE_DOCUMENTS, `KV_${CURRENT_RIDES_BUCKET}`, `OBJ_${CURRENT_RIDE_FILES_BUCKET}`];
-    return Promise.all(names.map(async (name) => (await manager.streams.info(name)).state.last_seq));
+    return Promise.all(STREAMS.map(async (name) => (await manager.streams.info(name)).state.last_seq));
   }
 
-  /** As if the three had been lost. */
+  /** Purges the three streams, as if they had been lost. */
   async wipe(): Promise<void> {
     const manager = await this.nats.jetstreamManager({ checkAPI: false });
-    for (const name of [RIDE_DOCUMENTS, `KV_${CURRENT_RIDES_BUCKET}`, `OBJ_${CURRENT_RIDE_FILES_BUCKET}`]) {
-      await manager.streams.purge(name);
-    }
+    for (const name of STREAMS) await manager.streams.purge(name);
   }
 }

@@ -6,7 +6,7 @@ import { TestTokens } from '@ride-hailing/testing';
 
 const tokens = new TestTokens();
 
-/** The service as `nx serve` runs it: its `main.ts`, in a process of its own. */
+/** The service's `main.ts` in a process of its own, as `nx serve` runs it. */
 export class RideServiceProcess {
   readonly log: string[] = [];
   private readonly exited: Promise<number | NodeJS.Signals>;

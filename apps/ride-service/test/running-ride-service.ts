@@ -34,7 +34,7 @@ export class RunningRideService {
     readonly participant: ParticipantClient,
     readonly database: SpecDatabase,
     readonly sql: Pool,
-    /** As the operator, who sees everything. */
+    /** A connection of the operator, who may read everything. */
     readonly nats: NatsConnection,
   ) {}
 
@@ -85,7 +85,7 @@ export class RunningRideService {
     await this.database.drop();
   }
 
-  /** Stops, and leaves the database for another one. */
+  /** Stops the service, and keeps the database for another instance. */
   async leave(): Promise<void> {
     this.participant.close();
     await this.service.stop();
@@ -93,7 +93,7 @@ export class RunningRideService {
     await this.sql.end();
   }
 
-  /** As a dispatcher, unless the headers say otherwise. */
+  /** Calls the service as a dispatcher, unless the headers say otherwise. */
   async call<T = RideDto>(
     method: string,
     path: string,
@@ -124,20 +124,20 @@ export class RunningRideService {
     return this.assign(id, driverId);
   }
 
-  /** As the coordinator does it. */
+  /** Assigns the ride as the coordinator does. */
   async assign(rideId: string, driverId: string): Promise<RideDto> {
     const result = await this.participant.assign(rideId, driverId);
     if ('reason' in result) throw new Error(result.detail);
     return (await this.call('GET', `/rides/${rideId}`)).body;
   }
 
-  /** Waits until everything is published. */
+  /** Waits until all events are published. */
   async published(): Promise<void> {
     const sql = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
     await eventually(async () => (await this.sql.query<{ n: number }>(sql)).rows[0]?.n === 0);
   }
 
-  /** What the stream holds about a ride, oldest first. */
+  /** The events of a ride in the stream, oldest first. */
   async eventsOf(rideId: string): Promise<StoredEvent[]> {
     await this.published();
     const consumer = await this.nats

@@ -1,7 +1,7 @@
 import { createOutboxTable, dropOutboxTable } from '@ride-hailing/outbox';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** Rides, the events that tell of them, and the keys by which a repeated request is known. */
+/** Rides, the outbox of their events, and the idempotency keys of requests. */
 export class CreateRides1795300000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

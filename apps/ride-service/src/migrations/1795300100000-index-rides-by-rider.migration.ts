@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** A rider lists own rides. */
+/** For a rider's list of rides. */
 export class IndexRidesByRider1795300100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE INDEX rides_rider_id ON rides (rider_id, id)');

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** One row for each assignment that this service has heard of. Held is what is TRIED. */
+/** One row for each assignment that a phase has named. A TRIED row holds its ride and its driver. */
 export class CreateRideHolds1795400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

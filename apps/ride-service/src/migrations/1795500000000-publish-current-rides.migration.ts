@@ -1,9 +1,9 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * What another service may read here, if it is let in: rides that a driver is on, with the fields of a document. Its
- * columns are a promise to others, so they are spelt out, and the table behind may change. A barrier: no function of
- * the reader sees a row that the view leaves out.
+ * What another service may read once it is granted: rides that a driver is on, with the fields of a document. The
+ * columns are a contract, so they are listed, and the table behind may change. A security barrier: no function of the
+ * reader sees a row that the view leaves out.
  */
 export class PublishCurrentRides1795500000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

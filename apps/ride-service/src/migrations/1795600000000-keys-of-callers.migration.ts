@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** Keys belong to their callers. Whose the known ones are, nobody has written down: they stay, of nobody, for their day. */
+/** Keys belong to their callers. The callers of existing keys are unknown, so these keep an empty caller until they expire. */
 export class KeysOfCallers1795600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query("ALTER TABLE idempotency_keys ADD COLUMN caller text NOT NULL DEFAULT ''");
@@ -11,7 +11,7 @@ export class KeysOfCallers1795600000000 implements MigrationInterface {
     );
   }
 
-  /** Where several callers used one key, the newest row stays. */
+  /** If several callers used one key, the newest row is kept. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DELETE FROM idempotency_keys AS old USING idempotency_keys AS new

@@ -6,8 +6,8 @@ import { sharedCache } from './shared-cache.publication';
 import { sharedFiles } from './shared-files.publication';
 
 /**
- * What the owner gives out for each approach; null where it is asked, or where its own tables are read: the view of
- * `database-view` exists or not, and is published by no one.
+ * What the owner publishes for each approach. Null where the owner is called, or where its tables are read:
+ * `database-view` only needs a grant.
  */
 export const ALL_PUBLICATIONS: Readonly<Record<Approach, PublicationParts | null>> = {
   hybrid: null,
@@ -18,6 +18,6 @@ export const ALL_PUBLICATIONS: Readonly<Record<Approach, PublicationParts | null
   'shared-files': sharedFiles,
 };
 
-/** What the approaches that are on have published, to be filled again. The caller closes each. */
+/** What the approaches that are on publish, for the job that publishes it again. The caller closes each target. */
 export const publicationTargets = (database: Database, options: PublicationsOptions): PublicationTarget[] =>
   options.approaches.flatMap((approach) => ALL_PUBLICATIONS[approach]?.target(database, options) ?? []);

@@ -3,7 +3,7 @@ import { integrationInfrastructure } from '@ride-hailing/stack';
 import { PutsAnyway, ReadsRowsFirst } from '../../test/mutant-writers';
 import { olderStates, type Race, race, RememberingBucket } from '../../test/publication-race';
 import { RunningRideService } from '../../test/running-ride-service';
-import { CurrentRidesQuery } from '../current-rides/current-rides.query';
+import { CurrentRidesQuery } from '../ride-details/current-rides.query';
 import { CurrentRideWriter } from './current-ride-writer';
 
 jest.setTimeout(120_000);

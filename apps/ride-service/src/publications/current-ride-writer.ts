@@ -1,7 +1,7 @@
 import type { SharedCache, StoredValue } from '@ride-hailing/shared-store';
-import type { CurrentRide, CurrentRidesQuery } from '../current-rides/current-rides.query';
+import type { CurrentRide, CurrentRidesQuery } from '../ride-details/current-rides.query';
 import { inParallel } from './in-parallel';
-import { type Published } from './published';
+import type { Published } from './publication-parts';
 import { currentRideDocument } from './ride-document';
 import { whatToDo } from './what-to-do';
 
@@ -9,12 +9,12 @@ const MOST_AT_ONCE = 32;
 const MOST_ROUNDS = 10;
 const STORE_TIMEOUT_MS = 2_000;
 
-/** What both kinds of shared store can do. */
-type Store = Pick<SharedCache, 'get' | 'put'>;
+/** The common part of both kinds of shared store. */
+export type Store = Pick<SharedCache, 'get' | 'put'>;
 
 type Outcome = 'written' | 'unchanged' | 'superseded' | 'conflict';
 
-/** Others wrote the same values all the time; nothing is lost, since it is tried again. */
+/** Other publishers wrote the same values in every round. Nothing is lost, since the batch is retried. */
 class ContendedError extends Error {
   override readonly name = 'ContendedError';
   constructor(drivers: number) {
@@ -23,11 +23,11 @@ class ContendedError extends Error {
 }
 
 /**
- * Writes the current rides of drivers into a shared store, one value for each driver.
+ * Writes the current rides of drivers to a shared store, one value for each driver.
  *
- * The order is the guard: first the revision of the value that is there, then the row, then the write over that very
- * revision. So each value was read from the owner's database after the value that it replaces had been written, and
- * neither a second publisher nor a batch that is done again can bring back an older state.
+ * The order of steps prevents a step back: first read the revision of the stored value, then the row, then replace that
+ * revision only (compare and set). So each value was read from the owner's database after the value that it replaces was
+ * written, and neither a second publisher nor a repeated batch can bring back an older state.
  */
 export class CurrentRideWriter {
   constructor(
@@ -36,17 +36,17 @@ export class CurrentRideWriter {
   ) {}
 
   /**
-   * One statement for all drivers of a round; those in conflict with another publisher get further rounds.
-   * @throws SharedStoreUnavailableError, ContendedError when not all are written; some may be
+   * Reads the rows of all drivers in one statement a round; drivers in conflict with another publisher get further rounds.
+   * @throws SharedStoreUnavailableError, ContendedError when not all values are written; some may be
    */
   async write(driverIds: readonly string[]): Promise<Published> {
     const counts = { written: 0, unchanged: 0, superseded: 0, conflict: 0 };
-    let left = [...new Set(driverIds)];
-    for (let round = 1; left.length > 0; round += 1) {
-      if (round > MOST_ROUNDS) throw new ContendedError(left.length);
-      const outcomes = await this.round(left);
+    let remaining = [...new Set(driverIds)];
+    for (let round = 1; remaining.length > 0; round += 1) {
+      if (round > MOST_ROUNDS) throw new ContendedError(remaining.length);
+      const outcomes = await this.round(remaining);
       for (const outcome of outcomes) counts[outcome] += 1;
-      left = left.filter((_, at) => outcomes[at] === 'conflict');
+      remaining = remaining.filter((_, at) => outcomes[at] === 'conflict');
     }
     const { written, unchanged, superseded, conflict: conflicts } = counts;
     return { written, unchanged, superseded, conflicts };

@@ -3,11 +3,12 @@ import { Database, HealthChecks } from '@ride-hailing/service-kit';
 import { Periodic } from '@ride-hailing/timing';
 import type { EntityManager } from 'typeorm';
 
-/** The login with which Driver Service reads the view; provisioning makes it. */
+/** The login with which Driver Service reads the view; provisioning creates it. */
 const READER = 'driver_service_ride_view';
+const NO_READER = `APPROACHES has database-view, but there is no login ${READER}: provisioning makes it`;
 
-const TRY_AGAIN_MS = 5_000;
-/** One instance at a time: two that change the same privileges fail. Any number that nothing else locks here. */
+const CHECK_EVERY_MS = 5_000;
+/** Advisory lock of this work: two instances that change the same privileges at once fail. */
 const LOCK = 7_266_443_302;
 
 const STATEMENTS = {
@@ -21,21 +22,21 @@ const STATEMENTS = {
   ],
 } as const;
 
-/** Fails without the reader or the view. */
+/** Fails if the reader or the view does not exist. */
 const IS_GRANTED = `
   SELECT has_schema_privilege($1, 'published', 'USAGE')
     AND has_table_privilege($1, 'published.current_rides', 'SELECT') AS "isGranted"`;
 
 /**
- * For `database-view`: lets the reader see `published.current_rides` while the approach is on, and takes that back
- * when it is not. The view itself is always there, for nobody but this service. A reader or a view that was deleted
- * and made again has no rights: they are granted again within seconds.
+ * For `database-view`: grants the reader SELECT on `published.current_rides` while the approach is on, and revokes it
+ * while it is off. The view itself always exists, readable only for this service. A reader or a view that was deleted and
+ * created again has no rights; they are granted again within seconds.
  */
 @Injectable()
 export class DatabaseViewPublication implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('DatabaseView');
   private readonly granting = new Periodic(() => this.grant(), {
-    everyMs: TRY_AGAIN_MS,
+    everyMs: CHECK_EVERY_MS,
     firstMs: 0,
     onError: (error) => this.onFailure(error),
   });
@@ -47,11 +48,11 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
     health: HealthChecks,
   ) {
     if (!isOn) return;
-    health.register('database-view', () =>
-      this.state === 'done'
-        ? { ok: true, required: false }
-        : { ok: false, required: false, reason: this.reason() },
-    );
+    health.register('database-view', () => {
+      if (this.state === 'done') return { ok: true, required: false };
+      const reason = this.state === 'no-reader' ? NO_READER : 'the view is not granted yet';
+      return { ok: false, required: false, reason };
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -62,8 +63,17 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
     await this.granting.close();
   }
 
-  /** Grants, or takes back, in one transaction. @returns false when there is no such login */
-  async apply(): Promise<boolean> {
+  private async grant(): Promise<void> {
+    await this.database.whenReady();
+    const state = (await this.apply()) ? 'done' : 'no-reader';
+    if (state !== this.state) this.log(state);
+    this.state = state;
+    // A revoked grant stays revoked; a grant may be lost again.
+    if (!this.isOn) void this.granting.close();
+  }
+
+  /** Grants or revokes in one transaction. @returns false when the login does not exist */
+  private async apply(): Promise<boolean> {
     return this.database.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
       const found: unknown[] = await manager.query('SELECT FROM pg_roles WHERE rolname = $1', [READER]);
@@ -79,14 +89,13 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
     return row?.isGranted === true;
   }
 
-  private async grant(): Promise<void> {
-    await this.database.whenReady();
-    if (await this.apply()) this.finish();
-    // Nobody can read it, which is as it should be.
-    else if (!this.isOn) this.logger.log(`There is no login ${READER}: the view is nobody's to read`);
-    else this.missReader();
-    // Taken back once, it stays so; a grant may be lost again.
-    if (!this.isOn) void this.granting.close();
+  private log(state: 'done' | 'no-reader'): void {
+    if (state === 'done')
+      this.logger.log(
+        this.isOn ? `${READER} may read published.current_rides` : `${READER} may read nothing`,
+      );
+    else if (this.isOn) this.logger.error(`${NO_READER}; tried again`);
+    else this.logger.log(`There is no login ${READER}: the view is nobody's to read`);
   }
 
   private onFailure(error: unknown): void {
@@ -94,24 +103,5 @@ export class DatabaseViewPublication implements OnApplicationBootstrap, OnModule
     this.state = 'pending';
     const msg = `The view cannot be ${this.isOn ? 'granted' : 'taken back'} now, and that is tried again`;
     this.logger.warn({ msg, err: error });
-  }
-
-  private missReader(): void {
-    if (this.state !== 'no-reader') this.logger.error(`${this.noReader()}; tried again`);
-    this.state = 'no-reader';
-  }
-
-  private finish(): void {
-    if (this.state === 'done') return;
-    this.state = 'done';
-    this.logger.log(this.isOn ? `${READER} may read published.current_rides` : `${READER} may read nothing`);
-  }
-
-  private reason(): string {
-    return this.state === 'no-reader' ? this.noReader() : 'the view is not granted yet';
-  }
-
-  private noReader(): string {
-    return `APPROACHES has database-view, but there is no login ${READER}: provisioning makes it`;
   }
 }

@@ -8,14 +8,14 @@ import {
 import type { JetStreamPublisher } from '@ride-hailing/messaging';
 import type { RideDetailsQuery } from '../ride-details/ride-details.query';
 import { inParallel } from './in-parallel';
-import { type Published } from './published';
+import type { Published } from './publication-parts';
 import { rideDocument } from './ride-document';
 
 const MOST_AT_ONCE = 128;
 
 /**
- * Publishes rides whole, as they are now, to RIDE_DOCUMENTS. Versions in between that nobody saw are left out.
- * Documents may arrive in any order: whoever keeps them keeps the highest version.
+ * Publishes whole rides, in their current versions, to RIDE_DOCUMENTS. Earlier versions may be left out, and documents
+ * may arrive in any order: a consumer keeps the highest version.
  */
 export class DocumentPublisher {
   constructor(
@@ -24,8 +24,8 @@ export class DocumentPublisher {
   ) {}
 
   /**
-   * @param again part of the message ids: publishes also what the stream has, or had, in these versions
-   * @throws BrokerUnavailableError, PublishError when not all are stored; some may be
+   * @param again part of the message ids, so that versions that the stream has or had are stored once more
+   * @throws BrokerUnavailableError, PublishError when not all documents are stored; some may be
    */
   async publish(rideIds: readonly string[], again?: string): Promise<Published> {
     const rows = [...(await this.rides.byIds(rideIds)).values()];

@@ -13,18 +13,18 @@ import {
 import { isStatementCancelled } from '@ride-hailing/service-kit';
 import { randomUUID } from 'node:crypto';
 import { RideDetailsQuery } from '../ride-details/ride-details.query';
-import { ridesOfEvents } from './rides-of-events';
+import { DocumentPublisher } from './document-publisher';
 import { PublicationMetrics } from './publication-metrics.service';
 import type { PublicationParts } from './publication-parts';
-import { DocumentPublisher } from './document-publisher';
+import { ridesOfEvents } from './rides-of-events';
 
 const { stream, durable } = RIDE_SERVICE_DOCUMENTS;
 
-/** A document that the broker will never take, whenever it is offered. */
+/** Whether the broker will never accept the document. */
 const isDataError = (error: unknown): boolean =>
   error instanceof PublishError && (error.refusal === 'too-large' || error.refusal === 'invalid');
 
-/** For `event-replication`: rides whole, to RIDE_DOCUMENTS. Acknowledged when the broker has stored all. */
+/** For `event-replication`: publishes whole rides to RIDE_DOCUMENTS. Acks a batch when the broker has stored all. */
 @Injectable()
 export class EventReplicationPublication {
   constructor(
@@ -54,7 +54,7 @@ export const eventReplication: PublicationParts = {
     const broker = new Broker(brokerLogin(options, 'ride-service-republish'), new MessagingEvents());
     broker.start();
     const documents = new DocumentPublisher(new RideDetailsQuery(database), new JetStreamPublisher(broker));
-    // Otherwise what the stream has had within its duplicate window would not reach whoever has lost it since.
+    // Without it, documents within the duplicate window would not reach a consumer that has lost them.
     const again = randomUUID();
     return {
       title: 'event-replication: rides',

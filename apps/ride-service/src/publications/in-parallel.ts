@@ -1,6 +1,6 @@
 /**
- * Does the work for each item, no more than `limit` at once, and gives the results in the order of the items.
- * After a failure nothing further is begun, and nothing is under way any more when it is thrown.
+ * Runs `work` for each item, at most `limit` at once, and returns the results in the order of the items. After a failure
+ * it begins no further item, waits for those that run, and then throws the first failure.
  */
 export async function inParallel<T, R>(
   items: readonly T[],

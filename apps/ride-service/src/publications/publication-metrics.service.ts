@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Approach } from '@ride-hailing/contracts';
 import { Metrics } from '@ride-hailing/service-kit';
-import type { Published } from './published';
+import type { Published } from './publication-parts';
 
-/** Counts what is published for each approach. */
+/** Counts the documents that are published for each approach. */
 @Injectable()
 export class PublicationMetrics {
   private readonly documents;

@@ -2,27 +2,37 @@ import type { Provider } from '@nestjs/common';
 import type { Approach } from '@ride-hailing/contracts';
 import type { Database } from '@ride-hailing/service-kit';
 import type { SharedStoreVariables } from '@ride-hailing/shared-store';
-import type { Published } from './published';
 
 export interface PublicationsOptions extends SharedStoreVariables {
-  /** Those that are on. */
+  /** The approaches that are on. */
   readonly approaches: readonly Approach[];
 }
 
-/** What one approach publishes, as the job that publishes everything again fills it. */
+/** Counts of what became of the documents of one call. */
+export interface Published {
+  readonly written: number;
+  /** The store or stream had the same document. */
+  readonly unchanged: number;
+  /** The store had a higher version of the same ride. */
+  readonly superseded: number;
+  /** Another publisher wrote between the read and the write, so the row was read again. */
+  readonly conflicts: number;
+}
+
+/** What one approach publishes, as the job that publishes everything again sees it. */
 export interface PublicationTarget {
-  /** For people: what is filled, and what with. */
+  /** What is published where, for log lines. */
   readonly title: string;
-  /** Which ids make up a page: of all rides, or of all drivers who ever had one. */
+  /** The ids of a page are those of rides, or of drivers who ever had a ride. */
   readonly pages: 'rides' | 'drivers';
   publish(ids: readonly string[]): Promise<Published>;
   close(): Promise<void>;
 }
 
-/** What the file of a publication gives to the module and to the job. */
+/** What the file of a publication provides to the module and to the job. */
 export interface PublicationParts {
-  /** Made only when the approach is on: nothing else consumes, or opens a connection. */
+  /** Called only if the approach is on, so that an approach that is off consumes nothing and opens no connection. */
   readonly providers: (options: PublicationsOptions) => readonly Provider[];
-  /** The caller closes it. */
+  /** The caller closes the target. */
   readonly target: (database: Database, options: PublicationsOptions) => PublicationTarget;
 }

@@ -1,7 +1,6 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { MessagingEvents } from '@ride-hailing/messaging';
 import { Database, HealthChecks, Metrics, observeConsumers } from '@ride-hailing/service-kit';
-import { CurrentRidesModule } from '../current-rides/current-rides.module';
 import { RideDetailsModule } from '../ride-details/ride-details.module';
 import { ALL_PUBLICATIONS } from './all-publications';
 import { DatabaseViewPublication } from './database-view.publication';
@@ -11,15 +10,15 @@ import type { PublicationsOptions } from './publication-parts';
 const CONSUMER_OBSERVER = Symbol('ConsumerObserver');
 
 /**
- * What the owner gives out for the approaches that are on. For one that is off nothing exists here: no consumer, no
- * connection; and the view is taken back.
+ * Publishes what the approaches that are on need. An approach that is off has no consumer and no connection, and the
+ * grant on the view is revoked.
  */
 @Module({})
 export class PublicationsModule {
   static forRoot(options: PublicationsOptions): DynamicModule {
     return {
       module: PublicationsModule,
-      imports: [CurrentRidesModule, RideDetailsModule],
+      imports: [RideDetailsModule],
       providers: [
         PublicationMetrics,
         {

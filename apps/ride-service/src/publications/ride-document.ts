@@ -1,8 +1,8 @@
 import { type CurrentRideDocument, type RideDocument } from '@ride-hailing/contracts';
-import { type CurrentRide } from '../current-rides/current-rides.query';
-import { type DetailsRow } from '../ride-details/ride-message';
+import type { CurrentRide } from '../ride-details/current-rides.query';
+import type { DetailsRow } from '../ride-details/ride-message';
 
-/** A ride whole, as others may have it. */
+/** A whole ride, as it is published. */
 export const rideDocument = (row: DetailsRow): RideDocument => ({
   rideId: row.id,
   version: row.version,
@@ -19,7 +19,7 @@ export const rideDocument = (row: DetailsRow): RideDocument => ({
   changedAt: row.changed_at.toISOString(),
 });
 
-/** What a shared store holds of a driver: once the ride has ended, nothing of it or its rider. */
+/** The value of a driver in a shared store. Once the ride has ended, it contains nothing of the ride or its rider. */
 export const currentRideDocument = ({ driverId, ride }: CurrentRide, now: Date): CurrentRideDocument => ({
   driverId,
   ride: ride ? rideDocument(ride) : null,

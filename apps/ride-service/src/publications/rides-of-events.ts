@@ -1,15 +1,15 @@
 import { parseRideChanged, rideIdOfSubject } from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
 
-export interface RidesOfEvents {
-  readonly rideIds: string[];
-  /** Whoever was named by one of the events. A ride keeps its driver, so no driver is missed. */
-  readonly driverIds: string[];
-  readonly poison: Poison[];
-}
-
-/** Which rides and drivers a batch is about. How they are now is for the owner's rows alone to say. */
-export function ridesOfEvents(batch: readonly IncomingMessage[]): RidesOfEvents {
+/**
+ * The rides and drivers that a batch names; their current state is read from the owner's rows. A ride keeps its driver
+ * to the end, so no driver is missed.
+ */
+export function ridesOfEvents(batch: readonly IncomingMessage[]): {
+  rideIds: string[];
+  driverIds: string[];
+  poison: Poison[];
+} {
   const rideIds = new Set<string>();
   const driverIds = new Set<string>();
   const poison: Poison[] = [];

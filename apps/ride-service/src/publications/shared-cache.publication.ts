@@ -3,17 +3,13 @@ import { CURRENT_RIDES_BUCKET, RIDE_SERVICE_SHARED_CACHE } from '@ride-hailing/c
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
 import { openSharedCache, type SharedCache, sharedCacheOptions } from '@ride-hailing/shared-store';
-import type { CurrentRidesQuery } from '../current-rides/current-rides.query';
+import type { CurrentRidesQuery } from '../ride-details/current-rides.query';
 import type { PublicationMetrics } from './publication-metrics.service';
-import {
-  isRefusedByStores as isDataError,
-  SharedStorePublication,
-  sharedStoreParts,
-} from './shared-store-publication';
+import { isDataError, SharedStorePublication, sharedStoreParts } from './shared-store-publication';
 
 const { stream, durable } = RIDE_SERVICE_SHARED_CACHE;
 
-/** For `shared-cache`: the current ride of each driver, to the shared cache. Acknowledged when all are written. */
+/** For `shared-cache`: writes the current ride of each driver to the shared cache. Acks a batch when all are written. */
 @Injectable()
 export class SharedCachePublication extends SharedStorePublication {
   constructor(store: SharedCache, rides: CurrentRidesQuery, metrics: PublicationMetrics) {

@@ -3,17 +3,13 @@ import { CURRENT_RIDE_FILES_BUCKET, RIDE_SERVICE_SHARED_FILES } from '@ride-hail
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
 import { type ObjectStore, openObjectStore, sharedFilesOptions } from '@ride-hailing/shared-store';
-import type { CurrentRidesQuery } from '../current-rides/current-rides.query';
+import type { CurrentRidesQuery } from '../ride-details/current-rides.query';
 import type { PublicationMetrics } from './publication-metrics.service';
-import {
-  isRefusedByStores as isDataError,
-  SharedStorePublication,
-  sharedStoreParts,
-} from './shared-store-publication';
+import { isDataError, SharedStorePublication, sharedStoreParts } from './shared-store-publication';
 
 const { stream, durable } = RIDE_SERVICE_SHARED_FILES;
 
-/** For `shared-files`: the current ride of each driver, to the object store. Acknowledged when all are written. */
+/** For `shared-files`: writes the current ride of each driver to the object store. Acks a batch when all are written. */
 @Injectable()
 export class SharedFilesPublication extends SharedStorePublication {
   constructor(store: ObjectStore, rides: CurrentRidesQuery, metrics: PublicationMetrics) {

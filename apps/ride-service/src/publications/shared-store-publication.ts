@@ -2,32 +2,31 @@ import type { OnApplicationShutdown, Provider } from '@nestjs/common';
 import type { Approach } from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
 import type { SharedCache } from '@ride-hailing/shared-store';
-import { CurrentRidesQuery } from '../current-rides/current-rides.query';
-import { ridesOfEvents } from './rides-of-events';
-import { CurrentRideWriter } from './current-ride-writer';
-import type { PublicationParts, PublicationsOptions } from './publication-parts';
+import { CurrentRidesQuery } from '../ride-details/current-rides.query';
+import { CurrentRideWriter, type Store } from './current-ride-writer';
 import { PublicationMetrics } from './publication-metrics.service';
+import type { PublicationParts, PublicationsOptions } from './publication-parts';
+import { ridesOfEvents } from './rides-of-events';
 
-/** What both kinds of shared store can do. */
-type Store = Pick<SharedCache, 'get' | 'put' | 'close'>;
+type OpenStore = Store & Pick<SharedCache, 'close'>;
 
-/** A document that no store takes, whenever it is offered. */
-export const isRefusedByStores = (error: unknown): boolean => error instanceof RangeError;
+/** Whether no store will ever accept the document. */
+export const isDataError = (error: unknown): boolean => error instanceof RangeError;
 
-/** Writes the current ride of each driver to a store that services share. */
+/** Writes the current ride of each driver to a shared store. */
 export abstract class SharedStorePublication implements OnApplicationShutdown {
   private readonly writer: CurrentRideWriter;
 
   constructor(
     private readonly approach: Approach,
-    private readonly store: Store,
+    private readonly store: OpenStore,
     rides: CurrentRidesQuery,
     private readonly metrics: PublicationMetrics,
   ) {
     this.writer = new CurrentRideWriter(store, rides);
   }
 
-  /** The consumers have drained by now. */
+  /** Runs after the consumers have drained. */
   async onApplicationShutdown(): Promise<void> {
     await this.store.close();
   }
@@ -39,15 +38,13 @@ export abstract class SharedStorePublication implements OnApplicationShutdown {
   }
 }
 
-type Made<Opened> = new (
-  store: Opened,
-  rides: CurrentRidesQuery,
-  metrics: PublicationMetrics,
-) => SharedStorePublication;
-
-export const sharedStoreParts = <Opened extends Store>(
+export const sharedStoreParts = <Opened extends OpenStore>(
   approach: Approach,
-  publication: Made<Opened>,
+  publication: new (
+    store: Opened,
+    rides: CurrentRidesQuery,
+    metrics: PublicationMetrics,
+  ) => SharedStorePublication,
   open: (options: PublicationsOptions) => Opened,
 ): PublicationParts => ({
   providers: (options): Provider[] => [

@@ -3,17 +3,17 @@ import { isDeepStrictEqual } from 'node:util';
 
 type Decision = 'write' | 'unchanged' | 'superseded';
 
-/** Field by field, also those that this version of the contract does not know: then the value is written anew. */
+/** The ride with all its fields, also those that this version of the contract does not know. */
 const rideOf = (data: Uint8Array): unknown =>
   (JSON.parse(Buffer.from(data).toString()) as CurrentRideDocument).ride;
 
-/** Whether a driver's value in a shared store is to be replaced by `next`. What cannot be read always is. */
+/** Whether `next` replaces a driver's value in a shared store. A value that cannot be parsed is always replaced. */
 export function whatToDo(stored: Uint8Array | undefined, next: CurrentRideDocument): Decision {
   if (!stored) return 'write';
   const parsed = parseCurrentRideDocument(stored);
   if (!parsed.ok || parsed.value.driverId !== next.driverId) return 'write';
   const there = parsed.value.ride;
-  // Cannot come of reading after the revision; of a database set back to an earlier state it can.
+  // Happens only after the owner's database was restored to an earlier state.
   if (there && next.ride && there.rideId === next.ride.rideId && there.version > next.ride.version) {
     return 'superseded';
   }

@@ -3,19 +3,17 @@ import { z } from 'zod';
 
 export interface RepublishEvents {
   readonly what: 'ride-events';
-  /** Events published at this time or later. Default: all that are kept. */
+  /** Events published at this time or later are published again; the epoch means all that are kept. */
   readonly since: Date;
-  /** How long no event may have gone out before the wait is given up, ms. */
+  /** How long to wait without any event being published, ms. */
   readonly patienceMs: number;
 }
 
 export interface RepublishPublications {
   readonly what: 'ride-publications';
-  /** How long the broker or a store may be away before it is given up, ms. */
+  /** How long the broker or a store may be unavailable before the job gives up, ms. */
   readonly patienceMs: number;
 }
-
-export type RepublishCommand = RepublishEvents | RepublishPublications;
 
 const time = z.iso.datetime({ offset: true });
 
@@ -33,7 +31,10 @@ function timeFrom(text: string | undefined, now: Date): Date {
 }
 
 /** @throws UsageError that says what is wrong */
-export function commandFrom(args: readonly string[], now = new Date()): RepublishCommand {
+export function commandFrom(
+  args: readonly string[],
+  now = new Date(),
+): RepublishEvents | RepublishPublications {
   const { values, positionals } = readArguments(args, OPTIONS, OPTIONS_SHOWN);
   const what = positionals.join(' ');
   if (what !== 'ride-events' && what !== 'ride-publications')

@@ -17,8 +17,8 @@ const ridePublications = configSchema.pick({
   sharedFilesRegion: true,
 });
 
-/** `ride-events`: the service's own database, since the relay does the rest. */
+/** For `ride-events`: the service's own database alone, since the relay does the rest. */
 export const readEventsConfig = () => parseConfig(rideEvents);
 
-/** `ride-publications`: the database, and everything that is published to. */
+/** For `ride-publications`: the database, the broker and the stores. */
 export const readConfig = () => parseConfig(ridePublications.superRefine(checkS3Keys));

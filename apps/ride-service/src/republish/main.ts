@@ -1,19 +1,22 @@
 import { runJob, type Say, withDatabase } from '@ride-hailing/service-kit';
-import { commandFrom, type RepublishCommand, type RepublishPublications } from './command-line';
+import { commandFrom, type RepublishEvents, type RepublishPublications } from './command-line';
 import { readConfig, readEventsConfig } from './config';
 import { publicationTargets } from '../publications/all-publications';
 import { republishEvents } from './republish-events';
 import { republishPublications } from './republish-publications';
 
-/** Flagging sorts all that is kept. */
-const STATEMENT_TIMEOUT_MS = 60_000;
-
 const databaseOptions = (url: string) => ({
   url,
   name: 'ride-service-republish',
   poolSize: 1,
-  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  // Flagging events sorts all rows that are kept.
+  statementTimeoutMs: 60_000,
 });
+
+async function events(command: RepublishEvents, say: Say): Promise<void> {
+  const { databaseUrl } = readEventsConfig();
+  await withDatabase(databaseOptions(databaseUrl), (database) => republishEvents(database, command, say));
+}
 
 async function publications(command: RepublishPublications, say: Say): Promise<void> {
   const config = readConfig();
@@ -27,17 +30,11 @@ async function publications(command: RepublishPublications, say: Say): Promise<v
   });
 }
 
-async function run(command: RepublishCommand, say: Say): Promise<void> {
-  if (command.what === 'ride-publications') return publications(command, say);
-  const { databaseUrl } = readEventsConfig();
-  await withDatabase(databaseOptions(databaseUrl), (database) => republishEvents(database, command, say));
-}
-
-/** Has rides published again after what they were published to was lost, says how it goes, and ends. */
+/** Publishes rides again after the stream or the store that they were published to was lost. */
 async function republish(args: readonly string[], say: Say): Promise<void> {
   const command = commandFrom(args);
   const startedAt = performance.now();
-  await run(command, say);
+  await (command.what === 'ride-events' ? events(command, say) : publications(command, say));
   say(`done after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 

@@ -3,12 +3,12 @@ import type { Database, Say } from '@ride-hailing/service-kit';
 import { pause, seldom } from '@ride-hailing/timing';
 import type { RepublishEvents } from './command-line';
 
-const LOOK_EVERY_MS = 100;
-const TELL_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 100;
+const REPORT_EVERY_MS = 1_000;
 
 /**
- * Hands what was published to the relay again, wherever that runs, and waits until it has gone out.
- * @throws Error when nothing has gone out for `patienceMs`; what waits then goes out when it can
+ * Flags published events as unpublished, and waits until the relay of some instance has published them again.
+ * @throws Error when no event was published for `patienceMs`; the waiting ones are published when the relay can
  */
 export async function republishEvents(
   database: Pick<Database, 'pool'>,
@@ -23,15 +23,15 @@ export async function republishEvents(
   const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   const before = rows[0]?.now ?? new Date();
   let left = await countWaiting(pool, before);
-  let movedAt = performance.now();
-  const tell = seldom(() => say(`waiting: ${left}`), TELL_EVERY_MS);
+  let progressAt = performance.now();
+  const report = seldom(() => say(`waiting: ${left}`), REPORT_EVERY_MS);
   while (left > 0) {
-    if (performance.now() - movedAt > patienceMs) throw stuck(left, patienceMs);
-    await pause(LOOK_EVERY_MS);
+    if (performance.now() - progressAt > patienceMs) throw stuck(left, patienceMs);
+    await pause(POLL_EVERY_MS);
     const now = await countWaiting(pool, before);
-    if (now < left) movedAt = performance.now();
+    if (now < left) progressAt = performance.now();
     left = now;
-    tell();
+    report();
   }
   say(`published again: ${flagged}, none of them waits`);
 }

@@ -1,14 +1,15 @@
 import { type Database, messageOf, type Say } from '@ride-hailing/service-kit';
 import { pause, seldom } from '@ride-hailing/timing';
-import { NOTHING_PUBLISHED, type Published } from '../publications/published';
-import type { PublicationTarget } from '../publications/publication-parts';
+import type { PublicationTarget, Published } from '../publications/publication-parts';
 
 const PAGE = 500;
-const TELL_EVERY_MS = 1_000;
-const TELL_AWAY_EVERY_MS = 5_000;
-const TRY_EVERY_MS = 500;
+const REPORT_EVERY_MS = 1_000;
+const REPORT_FAILURE_EVERY_MS = 5_000;
+const RETRY_EVERY_MS = 500;
 
-/** The next ids after one, in their order; both walk an index, whatever the size of the table. */
+const NOTHING_PUBLISHED: Published = { written: 0, unchanged: 0, superseded: 0, conflicts: 0 };
+
+/** The page of ids after a given one, in their order. Both statements walk an index. */
 const PAGES = {
   rides: {
     first: '00000000-0000-0000-0000-000000000000',
@@ -21,18 +22,18 @@ const PAGES = {
   },
 } as const;
 
-export interface RepublishPublicationsOptions {
-  /** How long one page may fail before the job is given up, ms. */
+interface RepublishPublicationsOptions {
+  /** How long one page may fail before the job gives up, ms. */
   readonly patienceMs: number;
   readonly pageSize?: number;
 }
 
-const told = ({ written, unchanged, superseded }: Published): string =>
+const inWords = ({ written, unchanged, superseded }: Published): string =>
   `written: ${written}, there already: ${unchanged}${superseded > 0 ? `, newer there: ${superseded}` : ''}`;
 
 /**
- * Publishes all rides, or the current rides of all drivers, to each target, while the service may run: every write
- * is guarded as the service's own are, so it does not matter which comes first. Running it again is harmless.
+ * Publishes all rides, or the current rides of all drivers, to each target. The service may run meanwhile, since every
+ * write is guarded like the service's own. It may be repeated.
  * @throws Error when a page fails for `patienceMs`; what was published stays
  */
 export async function republishPublications(
@@ -56,11 +57,11 @@ async function fill(
   const { first, statement } = PAGES[target.pages];
   let after: string | undefined = first;
   let [count, sum] = [0, NOTHING_PUBLISHED];
-  const tell = () => say(`${target.title}: ${count}; ${told(sum)}`);
-  const tellNowAndThen = seldom(tell, TELL_EVERY_MS);
+  const report = () => say(`${target.title}: ${count}; ${inWords(sum)}`);
+  const reportNowAndThen = seldom(report, REPORT_EVERY_MS);
   while (after !== undefined) {
     const from: string = after;
-    const page = await insist(target.title, patienceMs, say, async () => {
+    const page = await retried(target.title, patienceMs, say, async () => {
       const { rows } = await pool.query<{ id: string }>(statement, [from, pageSize]);
       const ids = rows.map(({ id }) => id);
       return { ids, published: ids.length > 0 ? await target.publish(ids) : NOTHING_PUBLISHED };
@@ -68,9 +69,9 @@ async function fill(
     count += page.ids.length;
     sum = added(sum, page.published);
     after = page.ids.length < pageSize ? undefined : page.ids.at(-1);
-    if (after !== undefined) tellNowAndThen();
+    if (after !== undefined) reportNowAndThen();
   }
-  tell();
+  report();
 }
 
 const added = (sum: Published, more: Published): Published => ({
@@ -80,10 +81,10 @@ const added = (sum: Published, more: Published): Published => ({
   conflicts: sum.conflicts + more.conflicts,
 });
 
-/** Tries the page until it succeeds or the patience is at its end. */
-async function insist<T>(title: string, patienceMs: number, say: Say, work: () => Promise<T>): Promise<T> {
+/** Retries the page until it succeeds or has failed for `patienceMs`. */
+async function retried<T>(title: string, patienceMs: number, say: Say, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
-  const tell = seldom((why: string) => say(`${title}: trying again (${why}) …`), TELL_AWAY_EVERY_MS, {
+  const report = seldom((why: string) => say(`${title}: trying again (${why}) …`), REPORT_FAILURE_EVERY_MS, {
     isFirstSoon: true,
   });
   for (;;) {
@@ -91,12 +92,12 @@ async function insist<T>(title: string, patienceMs: number, say: Say, work: () =
       return await work();
     } catch (cause) {
       const why = messageOf(cause);
-      if (performance.now() + TRY_EVERY_MS - startedAt > patienceMs) {
+      if (performance.now() + RETRY_EVERY_MS - startedAt > patienceMs) {
         const detail = `a page could not be published for ${patienceMs / 1_000} s (${why})`;
         throw new Error(`${title}: ${detail}. What was published stays: run it again`, { cause });
       }
-      tell(why);
-      await pause(TRY_EVERY_MS);
+      report(why);
+      await pause(RETRY_EVERY_MS);
     }
   }
 }

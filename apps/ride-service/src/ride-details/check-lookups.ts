@@ -13,7 +13,7 @@ function checkBatch<Item>(
   refuseFaults(items.flatMap((item, at) => faultsOf(`${name}[${at}]`, item)));
 }
 
-/** @throws InvalidInputProblem when there are none, too many, or one is malformed */
+/** @throws InvalidInputProblem when there are none, too many, or a lookup is malformed */
 export const checkLookups = (lookups: readonly RideLookup[]): void =>
   checkBatch('lookups', lookups, (field, { rideId, driverId, minVersion }) => [
     ...idFaults(`${field}.ride_id`, rideId),

@@ -2,6 +2,8 @@ import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import {
+  type BatchGetCurrentRidesRequest,
+  type BatchGetCurrentRidesResponse,
   type BatchGetRidesRequest,
   type BatchGetRidesResponse,
   RIDE_DETAILS_SERVICE,
@@ -10,14 +12,18 @@ import {
 } from '@ride-hailing/contracts';
 import { assertStillWanted } from '@ride-hailing/remote-calls';
 import { isOnNow } from '../rides/ride-access';
-import { checkLookups } from './check-lookups';
+import { checkDrivers, checkLookups } from './check-lookups';
+import { CurrentRidesQuery } from './current-rides.query';
 import { RideDetailsQuery } from './ride-details.query';
 import { type DetailsRow, rideMessage } from './ride-message';
 
-/** Tells other services the rest of what they do not keep. */
+/** Details of rides, for services that keep only the essential fields or nothing of them. */
 @Controller()
 export class RideDetailsController {
-  constructor(private readonly rides: RideDetailsQuery) {}
+  constructor(
+    private readonly rides: RideDetailsQuery,
+    private readonly currentRides: CurrentRidesQuery,
+  ) {}
 
   @GrpcMethod(RIDE_DETAILS_SERVICE, 'batchGetRides')
   async batchGetRides(
@@ -34,11 +40,28 @@ export class RideDetailsController {
     }));
     return { results };
   }
+
+  @GrpcMethod(RIDE_DETAILS_SERVICE, 'batchGetCurrentRides')
+  async batchGetCurrentRides(
+    { driverIds }: BatchGetCurrentRidesRequest,
+    _metadata: Metadata,
+    call: ServerUnaryCall<BatchGetCurrentRidesRequest, BatchGetCurrentRidesResponse>,
+  ): Promise<BatchGetCurrentRidesResponse> {
+    checkDrivers(driverIds);
+    assertStillWanted(call);
+    const found = await this.currentRides.of(driverIds);
+    const results = found.map(({ driverId, ride, known }) => ({
+      driverId,
+      ride: ride && rideMessage(ride),
+      known,
+    }));
+    return { results };
+  }
 }
 
 /**
- * Whose ride it is now comes before everything else about it: to others, and to the driver of a ride that has ended, not
- * even its version is told.
+ * The driver is checked before anything else: other drivers, and the driver of a ride that has ended, do not even learn
+ * its version.
  */
 function lookupOutcome(lookup: RideLookup, row: DetailsRow | undefined): RideLookupResult['outcome'] {
   if (!row) return { $case: 'notFound', value: {} };

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { CurrentRidesQuery } from './current-rides.query';
 import { RideDetailsController } from './ride-details.controller';
 import { RideDetailsQuery } from './ride-details.query';
 
 @Module({
   controllers: [RideDetailsController],
-  providers: [RideDetailsQuery],
-  exports: [RideDetailsQuery],
+  providers: [RideDetailsQuery, CurrentRidesQuery],
+  exports: [RideDetailsQuery, CurrentRidesQuery],
 })
 export class RideDetailsModule {}

@@ -4,20 +4,20 @@ import { Database } from '@ride-hailing/service-kit';
 import { type DetailsRow, RIDE_COLUMNS } from './ride-message';
 
 /**
- * The `SELECT` around the ids hides from the planner how many there are: it would take a plan for one as cheaper than
- * the plan for any number, and plan again each time.
+ * The `SELECT` around the ids hides their number from the planner: it would estimate a plan for one id as cheaper than
+ * the generic plan, and plan again for each call.
  */
 const BY_IDS = {
   name: 'ride-details-by-ids',
   text: `SELECT ${RIDE_COLUMNS.join(', ')} FROM rides WHERE id = ANY ((SELECT $1::uuid[])::uuid[])`,
 };
 
-/** Reads rides for others. One prepared statement whatever the number of ids; past TypeORM, which has none. */
+/** Reads rides by id with one prepared statement, on the driver's pool because TypeORM cannot name statements. */
 @Injectable()
 export class RideDetailsQuery {
   constructor(private readonly database: Database) {}
 
-  /** By id in lower case; what is missing does not exist. An id that is no UUID names no ride. */
+  /** Rides by id in lower case. Unknown ids, and ids that are not UUIDs, are absent. */
   async byIds(ids: readonly string[]): Promise<ReadonlyMap<string, DetailsRow>> {
     const uuids = [...new Set(ids.filter((id) => isUuid(id)).map((id) => id.toLowerCase()))];
     if (uuids.length === 0) return new Map();

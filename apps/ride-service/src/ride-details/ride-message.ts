@@ -1,7 +1,7 @@
 import { RideMessage, type RideStatus, rideStatusToWire } from '@ride-hailing/contracts';
 import { type Place } from '../rides/ride.entity';
 
-/** A row of `rides` as the driver gives it. */
+/** A row of `rides` as `pg` returns it. */
 export interface DetailsRow {
   id: string;
   version: number;
@@ -24,7 +24,7 @@ export interface DetailsRow {
   changed_at: Date;
 }
 
-/** What makes up a {@link DetailsRow}. */
+/** The columns of a {@link DetailsRow}. */
 export const RIDE_COLUMNS = [
   'id',
   'version',

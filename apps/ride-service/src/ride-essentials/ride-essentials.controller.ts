@@ -4,6 +4,7 @@ import { GrpcMethod } from '@nestjs/microservices';
 import {
   type DigestRideEssentialsRequest,
   type DigestRideEssentialsResponse,
+  isUuid,
   type ListRideEssentialsRequest,
   type ListRideEssentialsResponse,
   MAX_RIDES_DIGESTED,
@@ -11,10 +12,27 @@ import {
   RIDE_ESSENTIALS_SERVICE,
 } from '@ride-hailing/contracts';
 import { assertStillWanted } from '@ride-hailing/remote-calls';
-import { idRange } from './id-range';
+import { InvalidInputProblem } from '@ride-hailing/service-kit';
 import { RideEssentialsQuery } from './ride-essentials.query';
 
-/** Tells services that keep a copy what it should hold: essential fields, and nothing of the rider. */
+/** Ids below and above that of every ride. */
+const FIRST = '00000000-0000-0000-0000-000000000000';
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The range, with an id at each end. @throws InvalidInputProblem */
+function checkRange(request: ListRideEssentialsRequest, maxRides: number): ListRideEssentialsRequest {
+  const { after, until, limit } = request;
+  for (const [field, id] of Object.entries({ after, until })) {
+    if (id === '' || isUuid(id)) continue;
+    throw new InvalidInputProblem(`${field}: must be empty or the id of a ride`);
+  }
+  if (limit < 1 || limit > maxRides) {
+    throw new InvalidInputProblem(`limit: must be 1 to ${maxRides}, not ${limit}`);
+  }
+  return { after: after || FIRST, until: until || LAST, limit };
+}
+
+/** What the copies of other services should contain: the essential fields of rides, and nothing of the rider. */
 @Controller()
 export class RideEssentialsController {
   constructor(private readonly rides: RideEssentialsQuery) {}
@@ -25,7 +43,7 @@ export class RideEssentialsController {
     _metadata: Metadata,
     call: ServerUnaryCall<ListRideEssentialsRequest, ListRideEssentialsResponse>,
   ): Promise<ListRideEssentialsResponse> {
-    const range = idRange(request, MAX_RIDES_LISTED);
+    const range = checkRange(request, MAX_RIDES_LISTED);
     assertStillWanted(call);
     return this.rides.list(range);
   }
@@ -36,7 +54,7 @@ export class RideEssentialsController {
     _metadata: Metadata,
     call: ServerUnaryCall<DigestRideEssentialsRequest, DigestRideEssentialsResponse>,
   ): Promise<DigestRideEssentialsResponse> {
-    const range = idRange(request, MAX_RIDES_DIGESTED);
+    const range = checkRange(request, MAX_RIDES_DIGESTED);
     assertStillWanted(call);
     return this.rides.digest(range);
   }

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type DigestRideEssentialsRequest,
   DigestRideEssentialsResponse,
-  ListRideEssentialsResponse,
+  type ListRideEssentialsRequest,
+  type ListRideEssentialsResponse,
   type RideChanged,
   rideToEssentials,
 } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
-import { type IdRange } from './id-range';
 
-/** The event of a version tells milliseconds: so does everything here. */
+/** In milliseconds, as in the event of the version. */
 const CHANGED_AT_MS = 'floor(extract(epoch FROM changed_at) * 1000)::bigint';
 
 const LIST = {
@@ -19,7 +20,7 @@ const LIST = {
          FROM rides WHERE id > $1::uuid AND id <= $2::uuid ORDER BY id LIMIT $3`,
 };
 
-/** As ride_essentials.proto defines it; one ride more is read, to know whether there are further ones. */
+/** The digest that ride_essentials.proto defines. One more ride is read, to know whether there are further ones. */
 const DIGEST = {
   name: 'digest-ride-essentials',
   text: `WITH ahead AS (
@@ -40,12 +41,12 @@ interface Row extends Omit<RideChanged, 'changedAt'> {
   readonly changedAt: Date;
 }
 
-/** Essential fields of all rides, range by range along the primary key. */
+/** Reads the essential fields of rides along the primary key. A range is above `after` and up to `until`, both UUIDs. */
 @Injectable()
 export class RideEssentialsQuery {
   constructor(private readonly database: Database) {}
 
-  async list({ after, until, limit }: IdRange): Promise<ListRideEssentialsResponse> {
+  async list({ after, until, limit }: ListRideEssentialsRequest): Promise<ListRideEssentialsResponse> {
     const values = [after, until, limit + 1];
     const { rows } = await this.database.pool.query<Row>({ ...LIST, values });
     const rides = rows
@@ -54,7 +55,7 @@ export class RideEssentialsQuery {
     return { rides, more: rows.length > limit };
   }
 
-  async digest({ after, until, limit }: IdRange): Promise<DigestRideEssentialsResponse> {
+  async digest({ after, until, limit }: DigestRideEssentialsRequest): Promise<DigestRideEssentialsResponse> {
     const values = [after, until, limit];
     const { rows } = await this.database.pool.query<DigestRideEssentialsResponse>({ ...DIGEST, values });
     return DigestRideEssentialsResponse.fromPartial(rows[0] ?? {});

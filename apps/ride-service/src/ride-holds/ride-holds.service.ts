@@ -23,7 +23,7 @@ interface WantedHold {
 const HOLD = `INSERT INTO ride_holds (assignment_id, state, ride_id, driver_id) VALUES ($1, 'TRIED', $2, $3)
               ON CONFLICT (driver_id) WHERE state = 'TRIED' DO NOTHING RETURNING assignment_id`;
 
-/** Ride Service's part in assignments. A hold ends by Confirm or Cancel alone, never by time. */
+/** Ride Service's part in assignments. A hold ends with Confirm or Cancel, and never expires. */
 @Injectable()
 export class RideHolds implements Participant<WantedHold> {
   constructor(
@@ -44,8 +44,8 @@ export class RideHolds implements Participant<WantedHold> {
   }
 
   /**
-   * Gives the ride to the driver. After an agreed Try only an outage stops it: the held ride is still REQUESTED, since
-   * every other change is refused, and the driver is on no other ride, since that would take another hold.
+   * Gives the ride to the driver. After an agreed Try it fails only for an outage: the held ride is still REQUESTED,
+   * since every other change is refused, and the driver is on no other ride, since that would need another hold.
    */
   async confirm(assignmentId: string): Promise<void> {
     await this.rows.confirm(assignmentId, async (manager, { rideId, driverId }) => {
@@ -61,7 +61,7 @@ export class RideHolds implements Participant<WantedHold> {
   }
 }
 
-/** Why the ride cannot be held. Otherwise nobody else can change or hold it to the end of the transaction. */
+/** Why the ride cannot be held; undefined if it can. The ride stays locked to the end of the transaction. */
 async function rideRefusal(manager: EntityManager, { rideId }: WantedHold): Promise<Refusal | undefined> {
   const ride = await lockRide(manager, rideId);
   if (!ride) return { reason: RefusalReason.RIDE_NOT_FOUND, detail: `There is no ride ${rideId}.` };
@@ -74,8 +74,8 @@ async function rideRefusal(manager: EntityManager, { rideId }: WantedHold): Prom
 }
 
 /**
- * First takes the driver's only hold, then looks for the driver's rides. The other way round, another hold of the
- * driver could be confirmed in between: the driver would be on a ride, and this Confirm would fail.
+ * Inserts the driver's only hold before it reads the driver's rides. In the other order another hold of the driver could
+ * be confirmed in between: the driver would be on a ride, and this Confirm would fail.
  */
 async function hold(manager: EntityManager, wanted: WantedHold): Promise<Refusal | undefined> {
   const { assignmentId, rideId, driverId } = wanted;

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ACTIVE_STATUSES_SQL } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
-import { type DetailsRow, RIDE_COLUMNS } from '../ride-details/ride-message';
+import { type DetailsRow, RIDE_COLUMNS } from './ride-message';
 
-/** What is so of one driver now. */
 export interface CurrentRide {
   readonly driverId: string;
-  /** The ride that the driver is on; a driver is on one at most. */
+  /** The ride that the driver is on; there is at most one. */
   readonly ride: DetailsRow | undefined;
   /** Whether the driver is, or ever was, on a ride. */
   readonly known: boolean;
@@ -15,8 +14,8 @@ export interface CurrentRide {
 type Row = { [Column in keyof DetailsRow]: DetailsRow[Column] | null } & { asked: string; known: boolean };
 
 /**
- * One row for each driver asked for, in that order. Statuses are spelt out, not passed: only so can the prepared
- * statement use the index `rides_one_active_per_driver`, which holds nothing but active rides.
+ * One row for each requested driver, in that order. Statuses are literals and not parameters: otherwise the prepared
+ * statement could not use the index `rides_one_active_per_driver`, which contains active rides only.
  */
 const BY_DRIVERS = {
   name: 'current-rides-by-drivers',
@@ -30,12 +29,12 @@ const BY_DRIVERS = {
 
 const hasRide = (row: Row): row is Row & DetailsRow => row.id !== null;
 
-/** The rides that drivers are on. One statement whatever the number of drivers, so all are of one moment. */
+/** The rides that drivers are on, read in one statement and so from one snapshot. */
 @Injectable()
 export class CurrentRidesQuery {
   constructor(private readonly database: Database) {}
 
-  /** One for each id, in the same order. */
+  /** One result for each id, in the same order. */
   async of(driverIds: readonly string[]): Promise<CurrentRide[]> {
     const { rows } = await this.database.pool.query<Row>({ ...BY_DRIVERS, values: [driverIds] });
     return rows.map((row) => ({

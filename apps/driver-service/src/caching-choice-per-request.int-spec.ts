@@ -30,7 +30,7 @@ describe('a caching choice for one request', () => {
     return body.sources.details;
   };
 
-  it('lets each choice be compared with the others, each on its own store', async () => {
+  it('lets requests compare the caching choices, each with its own store', async () => {
     await onARide('c-1');
     for (const choice of cachingChoices()) {
       expect(await detailsBy(choice, 'c-1')).toMatchObject({
@@ -47,7 +47,7 @@ describe('a caching choice for one request', () => {
     expect(again).toMatchObject({ none: 'ride-service', versioned: 'cache' });
   });
 
-  it('shows that the event which came fences the versioned cache, without a message to it', async () => {
+  it('lets an applied event invalidate the versioned cache, without a message to it', async () => {
     await onARide('c-2');
     expect(await detailsBy('versioned', 'c-2')).toMatchObject({ version: 2 });
     await component.tell(assigned('c-2', 3));
@@ -55,7 +55,7 @@ describe('a caching choice for one request', () => {
     expect(await detailsBy('versioned', 'c-2')).toMatchObject({ from: 'ride-service', version: 3 });
   });
 
-  it('shows what each has to say when the owner is down', async () => {
+  it('shows what each caching choice gives when the owner is down', async () => {
     await onARide('c-3');
     expect(await detailsBy('versioned', 'c-3')).toMatchObject({ from: 'ride-service' });
     component.rideService.mood = 'refusing';
@@ -67,7 +67,7 @@ describe('a caching choice for one request', () => {
     });
   });
 
-  it('shares between instances what is in the bucket, with the permissions that this service has', async () => {
+  it("shares the bucket of details between instances, with this service's own permissions", async () => {
     await onARide('c-4');
     expect(await detailsBy('nats-kv', 'c-4')).toMatchObject({ from: 'ride-service' });
     await eventually(async () => (await detailsBy('nats-kv', 'c-4')).from === 'cache', { timeoutMs: 10_000 });
@@ -85,7 +85,7 @@ describe('a caching choice for one request', () => {
     return Number(found?.slice(line.length) ?? 0);
   };
 
-  it('shows in the metrics what the shared store has, and has not', async () => {
+  it('counts hits and misses of the shared store in the metrics', async () => {
     await onARide('c-5');
     const [hits, misses] = [await countOf('hit'), await countOf('miss')];
     expect(await detailsBy('nats-kv', 'c-5')).toMatchObject({ from: 'ride-service' });
@@ -94,7 +94,7 @@ describe('a caching choice for one request', () => {
     expect(await countOf('hit')).toBeGreaterThan(hits);
   });
 
-  it('shows in the metrics that the shared store is too slow', async () => {
+  it('counts time-outs of the shared store in the metrics', async () => {
     const timeouts = await countOf('timeout');
     component.infrastructure.nats.freeze();
     try {
@@ -105,7 +105,7 @@ describe('a caching choice for one request', () => {
     }
   });
 
-  it('answers without the broker too, and shows in the metrics that the shared store failed', async () => {
+  it('answers during an outage of the broker, and counts failures of the shared store in the metrics', async () => {
     const errors = await countOf('error');
     await component.infrastructure.nats.kill('SIGKILL');
     await eventually(async () => (await detailsBy('nats-kv', 'c-4')).from === 'ride-service', {
@@ -121,13 +121,13 @@ describe('a caching choice for one request', () => {
     await component.infrastructure.nats.start();
   }, 30_000);
 
-  it('counts by choice how lookups were served', async () => {
+  it('counts how lookups were served by each caching choice', async () => {
     const { body } = await component.get<string>('/metrics');
     expect(body).toContain('ride_details_cache_total{choice="nats-kv",use="fresh"}');
     expect(body).toContain('ride_details_cache_total{choice="nats-kv",use="miss"}');
   });
 
-  it('answers 400 to a choice that there is not', async () => {
+  it('answers 400 to an unknown caching choice', async () => {
     expect((await component.get('/drivers/c-1/current-ride?cache=hope')).status).toBe(400);
   });
 });

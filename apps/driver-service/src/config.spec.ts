@@ -9,7 +9,7 @@ const complete = {
 };
 
 describe('the environment of driver-service', () => {
-  it('needs a database, a password and a key, the rest has defaults', () => {
+  it('requires a database, a password and a key, and has defaults for the rest', () => {
     expect(checkConfig(configSchema, complete)).toMatchObject({
       ok: true,
       config: {
@@ -67,7 +67,7 @@ describe('the environment of driver-service', () => {
     ]);
   });
 
-  it('names the caching choices that there are', () => {
+  it('lists the caching choices in the error for an unknown one', () => {
     const reading = checkConfig(configSchema, { ...complete, CACHING_CHOICE: 'hope' });
     expect(reading.ok ? [] : reading.faults).toEqual([
       { variable: 'CACHING_CHOICE', message: expect.stringMatching(/none.*ttl/) as string },
@@ -79,27 +79,27 @@ describe('the environment of driver-service', () => {
     return reading.ok ? [] : reading.faults.map(({ variable, message }) => `${variable} ${message}`);
   };
 
-  it('names the approaches that there are', () => {
+  it('lists the approaches in the error for an unknown one', () => {
     expect(faultsWith({ APPROACHES: 'sync-api,magic' })).toEqual([
       expect.stringMatching(/^APPROACHES has magic: not among all, hybrid/),
     ]);
   });
 
-  it('takes as usual approach only one that is on', () => {
+  it('accepts only an approach that is on as the default one', () => {
     expect(faultsWith({ APPROACHES: 'sync-api', APPROACH: 'sync-api' })).toEqual([]);
     expect(faultsWith({ APPROACHES: 'sync-api', APPROACH: 'shared-cache' })).toEqual([
       'APPROACH must be one that APPROACHES has on: hybrid, sync-api',
     ]);
   });
 
-  it("needs the owner's database for the approach that reads it, and for no other", () => {
+  it("requires the owner's database for the approach that reads it, and for no other", () => {
     expect(faultsWith({ APPROACHES: 'sync-api,event-replication,shared-cache,shared-files' })).toEqual([]);
     const missing = ['RIDE_VIEW_DATABASE_URL is not set; APPROACHES has database-view on, which reads it'];
     expect(faultsWith({ APPROACHES: 'all' })).toEqual(missing);
     expect(faultsWith({ APPROACHES: 'all', RIDE_VIEW_DATABASE_URL: 'postgres://a:b@c:1/d' })).toEqual([]);
   });
 
-  it('needs keys for files on an S3 endpoint', () => {
+  it('requires keys for files on an S3 endpoint', () => {
     const SHARED_FILES_URL = 'https://s3.example.org/rides';
     expect(faultsWith({ SHARED_FILES_URL })).toEqual([
       expect.stringMatching(/^SHARED_FILES_ACCESS_KEY_ID is not set/),

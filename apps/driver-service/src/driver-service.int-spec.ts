@@ -68,7 +68,7 @@ describe(`driver-service (seed ${seed})`, () => {
   };
 
   describe('answers', () => {
-    it("a driver's current ride with its details, and says where each part came from", async () => {
+    it("gives a driver's current ride with its details, and the source of each part", async () => {
       await onARide('a-1');
       const { status, body } = await currentRide('a-1');
       expect(status).toBe(200);
@@ -84,7 +84,7 @@ describe(`driver-service (seed ${seed})`, () => {
       });
     });
 
-    it('from local tables alone when details are not wanted', async () => {
+    it('answers from local tables alone when details are not wanted', async () => {
       await onARide('a-2');
       const { body } = await currentRide('a-2', '?details=false');
       expect(body).toMatchObject({
@@ -95,7 +95,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(component.rideService.calls).toEqual([]);
     });
 
-    it('with the copy as it is when the details are newer, and both versions', async () => {
+    it('gives the copy as it is when the details are newer, and shows both versions', async () => {
       await onARide('a-3');
       const usual = component.rideService.answerTo;
       component.rideService.answerTo = (lookup) => usual({ ...lookup, minVersion: lookup.minVersion + 1 });
@@ -107,7 +107,7 @@ describe(`driver-service (seed ${seed})`, () => {
       });
     });
 
-    it('no ride for a driver who is on none, without asking anybody', async () => {
+    it('gives no ride for a driver who is on none, without a remote call', async () => {
       await component.say(aDriverUpdate({ driverId: 'a-4' }));
       await component.allSettled();
       const { status, body } = await currentRide('a-4');
@@ -116,7 +116,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(component.rideService.calls).toEqual([]);
     });
 
-    it('a driver known by a ride alone, past or present, without a position', async () => {
+    it('gives a driver who is known only by a past or present ride, without a position', async () => {
       await component.tell(assigned('a-5', { status: 'COMPLETED', version: 4 }), assigned('a-6'));
       await component.allSettled();
       for (const driverId of ['a-5', 'a-6']) {
@@ -126,7 +126,7 @@ describe(`driver-service (seed ${seed})`, () => {
       }
     });
 
-    it('a driver with position, freedom and ride', async () => {
+    it('gives a driver with the position, the ride, and whether they are free', async () => {
       await component.say(
         aDriverUpdate({ driverId: 'a-7', sequence: aSequence(5), position: { lat: 37.1, lng: 127.1 } }),
       );
@@ -142,12 +142,12 @@ describe(`driver-service (seed ${seed})`, () => {
       });
     });
 
-    it('404 for a driver whom nobody has told of', async () => {
+    it('answers 404 for an unknown driver', async () => {
       expect((await currentRide('nobody')).status).toBe(404);
       expect((await component.get('/drivers/nobody')).status).toBe(404);
     });
 
-    it('fifty drivers with the details of their rides for one call, and names who is unknown', async () => {
+    it('gives fifty drivers with the details of their rides for one remote call, and names the unknown ones', async () => {
       const driverIds = Array.from({ length: 50 }, (_, index) => `many-${index}`);
       await onARide(...driverIds);
       const { status, body } = await component.get<DriversAnswer>(
@@ -163,14 +163,14 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(component.rideService.calls).toHaveLength(1);
     });
 
-    it('several drivers without details unless asked', async () => {
+    it('gives several drivers without details unless they are wanted', async () => {
       await onARide('a-8');
       const { body } = await component.get<DriversAnswer>('/drivers?ids=a-8');
       expect(body.drivers[0]).toMatchObject({ details: null, sources: { details: { from: 'not-asked' } } });
       expect(component.rideService.calls).toEqual([]);
     });
 
-    it('the nearest free drivers', async () => {
+    it('gives the nearest free drivers', async () => {
       const place = { lat: -45, lng: 170 };
       await component.say(
         aDriverUpdate({ driverId: 'n-2', position: { lat: -45.002, lng: 170 } }),
@@ -213,13 +213,13 @@ describe(`driver-service (seed ${seed})`, () => {
       ['/drivers/nearest?lat=0&lng=0&limit=0', 'limit'],
       ['/drivers/nearest?lat=0&lng=0&limit=51', 'limit'],
       ['/drivers/nearest?lat=0&lng=0&limit=1.5', 'limit'],
-    ])('400 with a message for the field: %s', async (path, field) => {
+    ])('answers 400 with a message for the field: %s', async (path, field) => {
       const { status, body } = await component.get<Problem>(path);
       expect(status).toBe(400);
       expect(body.errors).toEqual([{ field, message: expect.any(String) as string }]);
     });
 
-    it('which version of a ride the copy holds, and since when', async () => {
+    it('gives the version of a ride that the copy holds, and since when', async () => {
       const before = Date.now();
       await onARide('a-held');
       const { status, body } = await component.get<CopyDto>('/ride-copy/ride-of-a-held');
@@ -231,7 +231,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect((await component.get('/ride-copy/a.b')).status).toBe(400);
     });
 
-    it('describes itself', async () => {
+    it('serves its OpenAPI document', async () => {
       const { status, body } = await component.get<{ paths: Record<string, unknown> }>('/docs-json');
       expect(status).toBe(200);
       expect(Object.keys(body.paths).sort()).toEqual([
@@ -268,7 +268,7 @@ describe(`driver-service (seed ${seed})`, () => {
       ['failing', 'owner-error'],
       ['refusing', 'owner-unavailable'],
       ['nonsense', 'owner-error'],
-    ] as const)('answers in part and in time when it is %s', async (mood, reason) => {
+    ] as const)('gives a partial answer in time when Ride Service is %s', async (mood, reason) => {
       component.rideService.mood = mood;
       await expectPartial(reason);
     });
@@ -278,13 +278,13 @@ describe(`driver-service (seed ${seed})`, () => {
       [{ $case: 'notYours', value: {} }, 'not-yours'],
       [{ $case: 'behind', value: { version: 1 } }, 'behind'],
       [undefined, 'owner-error'],
-    ] as const)('answers in part when it says %j', async (outcome, reason) => {
+    ] as const)('gives a partial answer when Ride Service says %j', async (outcome, reason) => {
       const usual = component.rideService.answerTo;
       component.rideService.answerTo = () => outcome;
       await expectPartial(reason).finally(() => (component.rideService.answerTo = usual));
     });
 
-    it('leaves an owner that fails alone, says so, and comes back by itself', async () => {
+    it('stops calling a failing Ride Service, says so, and recovers by itself', async () => {
       component.rideService.mood = 'failing';
       const reasonNow = async () => (await currentRide('w-1')).body.sources.details.reason;
       await eventually(async () => (await reasonNow()) === 'breaker-open', {
@@ -302,7 +302,7 @@ describe(`driver-service (seed ${seed})`, () => {
       await eventually(async () => (await reasonNow()) === null, { timeoutMs: 10_000 });
     });
 
-    it('answers in part while it is killed, and in full soon after it is back', async () => {
+    it('gives partial answers while Ride Service is killed, and full ones soon after it is back', async () => {
       component.rideService.kill();
       await eventually(() => expectPartial('owner-unavailable').then(() => true), { timeoutMs: 5_000 });
       await component.rideService.start();
@@ -314,7 +314,7 @@ describe(`driver-service (seed ${seed})`, () => {
     const sequenceOf = async (driverId: string): Promise<number | null> =>
       (await component.get<DriverAnswer>(`/drivers/${driverId}`)).body.sources.position.sequence;
 
-    it('keeps the newer position when updates come out of order and more than once', async () => {
+    it('keeps the newer position when updates arrive out of order and more than once', async () => {
       const updates = Array.from({ length: 30 }, (_, index) =>
         aDriverUpdate({ driverId: `o-${index % 3}`, sequence: aSequence(1 + Math.floor(index / 3)) }),
       );
@@ -323,7 +323,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(await Promise.all(['o-0', 'o-1', 'o-2'].map(sequenceOf))).toEqual(Array(3).fill(aSequence(10)));
     });
 
-    it('changes nothing when the same messages come a second time', async () => {
+    it('changes nothing when the same messages arrive a second time', async () => {
       const updates = Array.from({ length: 100 }, (_, index) =>
         aDriverUpdate({ driverId: `t-${index % 20}`, sequence: aSequence(index + 1) }),
       );
@@ -342,7 +342,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(await rows()).toEqual(before);
     });
 
-    it('puts poison of each kind aside once, with its reason, and delays no other', async () => {
+    it('sends each kind of poison to the dead letters once, with the reason, and delays no other message', async () => {
       const update = (driverId: string) => JSON.stringify(aDriverUpdate({ driverId }));
       const good = Array.from({ length: 200 }, (_, index) => ({
         subject: `drivers.update.p-${index}`,
@@ -374,7 +374,7 @@ describe(`driver-service (seed ${seed})`, () => {
       });
     });
 
-    it('puts poison of each stream aside in a stream of its own', async () => {
+    it('sends the poison of each stream to a dead-letter stream of its own', async () => {
       await component.publish([
         { subject: 'drivers.update.l-1', data: 'garbage' },
         { subject: 'rides.changed.l-1', data: 'garbage' },
@@ -396,7 +396,7 @@ describe(`driver-service (seed ${seed})`, () => {
       ]);
     });
 
-    it('does not take a silent driver for free because an old update is sent again', async () => {
+    it('does not take a silent driver for free when an old update is sent again', async () => {
       const twoMinutesAgo = new Date(Date.now() - 120_000).toISOString();
       const letter = (driverId: string, storedAt: string) => ({
         subject: 'dead-letters.driver-service.driver-service-positions',
@@ -453,7 +453,7 @@ describe(`driver-service (seed ${seed})`, () => {
         "SELECT count(*)::int FROM ride_replica WHERE ride_id LIKE 'odd-%'",
       ],
     ])(
-      'applies 1,000 good messages around an odd one, which it puts aside: %s',
+      'applies 1,000 good messages around an odd one, which becomes a dead letter: %s',
       async (_, messageOf, count) => {
         const good = Array.from({ length: 1_000 }, (_none, at) => {
           const { headers, ...message } = { headers: undefined, ...messageOf(at) };
@@ -490,7 +490,7 @@ describe(`driver-service (seed ${seed})`, () => {
       expect(body.drivers.filter(({ ride }) => ride !== null)).toHaveLength(50);
     });
 
-    it('counts what it does', async () => {
+    it('counts consumed messages, answers and lookups in its metrics', async () => {
       const { body } = await component.get<string>('/metrics');
       for (const name of [
         'messages_consumed_total{durable="driver-service-positions"}',
@@ -509,7 +509,7 @@ describe(`driver-service (seed ${seed})`, () => {
   });
 
   describe('without its database', () => {
-    it('answers 503 and is not ready, loses nothing, and is back by itself', async () => {
+    it('answers 503 and is not ready without its database, loses no message, and recovers by itself', async () => {
       await component.infrastructure.postgres.kill('SIGKILL');
       await eventually(async () => (await component.get('/health/ready')).status === 503);
       for (const path of [

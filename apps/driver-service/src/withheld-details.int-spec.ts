@@ -39,7 +39,7 @@ describe('details that the owner withholds while the copy is behind', () => {
     (await ask(cache, driverId)).sources.details.reason;
 
   it.each(cachingChoices())(
-    'are given by %s for no longer than its window, and no more once the owner has said so, even if it is then down',
+    'gives withheld details with %s for no longer than its window, and never after the refusal, even if the owner is then down',
     async (cache) => {
       const driverId = `withheld-${cache}`;
       const { answerTo } = component.rideService;

@@ -13,7 +13,7 @@ interface Check {
 /** What every approach is held to, by its own promises. Also given to mutants, which must fail. */
 export const APPROACH_CONTRACT = {
   whole: {
-    title: 'gives the ride with its details, in the shape of all approaches, and says where it was',
+    title: 'gives the ride with its details, in the shape of all approaches, and names its source',
     hold: async (world, approach) => {
       const driverId = world.newDriver();
       const ride = world.ride(driverId);
@@ -41,7 +41,7 @@ export const APPROACH_CONTRACT = {
     },
   },
   noRide: {
-    title: 'tells a driver who is on no ride from one of whom nobody has told',
+    title: 'tells a driver who is on no ride from an unknown one',
     hold: async (world, approach) => {
       const [ended, free, unknown] = [world.newDriver(), world.newDriver(), world.newDriver()];
       await world.tell(world.ride(ended));
@@ -58,7 +58,7 @@ export const APPROACH_CONTRACT = {
     },
   },
   older: {
-    title: 'shows what the owner has replaced only if it says so, and no more once it is told',
+    title: 'shows a state that the owner has replaced only if it promises so, and never after the event',
     hold: async (world, approach) => {
       const driverId = world.newDriver();
       const next = { status: 'IN_PROGRESS', version: 3, notes: 'at the door' } as const;
@@ -75,7 +75,7 @@ export const APPROACH_CONTRACT = {
     },
   },
   ended: {
-    title: 'gives nobody the rider of a ride that has ended once the owner has said so',
+    title: 'gives no rider of an ended ride once the owner has published its end',
     hold: async (world, approach) => {
       const driverId = world.newDriver();
       await world.tell(world.ride(driverId));
@@ -95,7 +95,7 @@ export const APPROACH_CONTRACT = {
     },
   },
   redelivered: {
-    title: 'stays at the newer version when an older one is told again',
+    title: 'keeps the newer version when an older one is published again',
     hold: async (world, approach) => {
       const driverId = world.newDriver();
       const assigned = world.ride(driverId);
@@ -108,7 +108,7 @@ export const APPROACH_CONTRACT = {
     },
   },
   ownerCalls: {
-    title: 'calls the owner as often as it says, for what is there and for what is missing',
+    title: 'calls the owner as often as it promises, for a hit and for a miss',
     hold: async (world, approach) => {
       const { callsOwner } = world.promisesOf(approach);
       const [there, missing] = [world.newDriver(), world.newDriver()];

@@ -89,7 +89,7 @@ interface Check {
 /** What every caching choice is held to, by its own promises. Also given to mutants, which must fail. */
 export const CACHING_CONTRACT = {
   olderThanCopy: {
-    title: 'is older than the copy only if it says so',
+    title: 'gives details older than the copy only if it promises so',
     hold: async (choice) => {
       const world = new World(choice);
       await world.ask();
@@ -99,7 +99,7 @@ export const CACHING_CONTRACT = {
     },
   },
   oldForMs: {
-    title: 'is behind the owner for no longer than it says when no event comes, and tells its age',
+    title: 'lags behind the owner for no longer than it promises when no event arrives, and gives the age',
     hold: async (choice) => {
       const world = new World(choice);
       const { oldForMs } = world.promises;
@@ -117,7 +117,8 @@ export const CACHING_CONTRACT = {
     },
   },
   ownerDown: {
-    title: 'gives what it has for as long as it says when the owner is down, and then says that it is down',
+    title:
+      'gives stored details for as long as it promises when the owner is down, and then says that it is down',
     hold: async (choice) => {
       const world = new World(choice);
       const { oldForMs, oldWithoutOwnerMs } = world.promises;
@@ -138,7 +139,7 @@ export const CACHING_CONTRACT = {
     },
   },
   ownerDownAfterEvent: {
-    title: 'gives nothing below the version of the copy even if the owner is down, unless it says so',
+    title: "gives nothing below the copy's version even if the owner is down, unless it promises so",
     hold: async (choice) => {
       const world = new World(choice);
       await world.ask();
@@ -153,7 +154,7 @@ export const CACHING_CONTRACT = {
     },
   },
   misses: {
-    title: 'asks the owner as often as it says when 500 ask at once for a ride that is not there',
+    title: 'calls the owner as often as it promises for 500 concurrent misses of one ride',
     hold: async (choice) => {
       const world = new World(choice);
       const letGo = world.owner.hold();
@@ -167,7 +168,7 @@ export const CACHING_CONTRACT = {
     },
   },
   newerNeed: {
-    title: 'lets nobody who needs a newer version have the answer of an older flight',
+    title: 'gives no lookup that needs a newer version the answer of an older flight',
     hold: async (choice) => {
       const world = new World(choice);
       const [older, letGo] = await heldAsk(world);
@@ -181,7 +182,8 @@ export const CACHING_CONTRACT = {
     },
   },
   eventDuringLoad: {
-    title: 'is not older than the copy because an event came while a load was under way, unless it says so',
+    title:
+      'gives no details older than the copy because an event arrived during a load, unless it promises so',
     hold: async (choice) => {
       const world = new World(choice);
       const [asking, letGo] = await heldAsk(world);
@@ -194,7 +196,7 @@ export const CACHING_CONTRACT = {
   },
   withheld: {
     title:
-      'gives nothing more once the owner has withheld it, whichever load ends last, even if the owner is then down',
+      'gives no details once the owner has withheld them, whichever load ends last, even if the owner is then down',
     hold: async (choice) => {
       for (const outcome of ['not-yours', 'not-found'] as const) {
         const world = new World(choice);
@@ -220,7 +222,7 @@ export const CACHING_CONTRACT = {
     },
   },
   race: {
-    title: 'keeps its word in whatever order loads end, changes happen, events come and time passes',
+    title: 'keeps its promises in whatever order loads end, rides change, events arrive and time passes',
     hold: (choice, numRuns = 100) => fc.assert(racesOf(choice), { numRuns }),
   },
 } as const satisfies Record<string, Check>;

@@ -36,7 +36,7 @@ describe('the approaches', () => {
       );
     });
 
-    it('keeps names and phones of riders in the tables that they say, and in no other', async () => {
+    it("keeps riders' names and phone numbers only in the tables that the approaches declare", async () => {
       const marker = `Rider ${randomUUID()}`;
       const driverId = world.newDriver();
       await world.tell(world.ride(driverId, { riderName: marker }));
@@ -45,7 +45,7 @@ describe('the approaches', () => {
       expect(await world.tablesWith(marker)).toEqual(said);
     });
 
-    it('count their answers, and the readings of what is shared', async () => {
+    it('counts the answers of each approach, and the reads of each shared store', async () => {
       const driverId = world.newDriver();
       await world.tell(world.ride(driverId), { cache: false });
       for (const approach of APPROACHES) await world.ask(approach, driverId);
@@ -65,7 +65,7 @@ describe('the approaches', () => {
       }
     });
 
-    it('put a document that cannot be read aside, with its reason', async () => {
+    it('sends an unreadable ride document to the dead letters, with the reason', async () => {
       await world.component.publish([{ subject: 'rides.document.broken', data: '{"rideId":' }]);
       await world.component.allSettled();
       expect(world.component.deadLetters).toEqual([
@@ -73,7 +73,7 @@ describe('the approaches', () => {
       ]);
     });
 
-    it('takes a caching choice with hybrid alone', async () => {
+    it('accepts a caching choice with the approach hybrid only', async () => {
       const { status, body } = await world.ask('sync-api', world.newDriver(), '&cache=none');
       expect(status).toBe(400);
       expect(body).toMatchObject({
@@ -81,7 +81,7 @@ describe('the approaches', () => {
       });
     });
 
-    it('asks the owner once for what is wanted in one turn', async () => {
+    it('calls the owner once for all requests of one event-loop turn', async () => {
       const drivers = Array.from({ length: 10 }, () => world.newDriver());
       for (const driverId of drivers) await world.owner.commit(world.ride(driverId));
       const owner = world.component.service.app.get(OwnersAnswer);
@@ -91,8 +91,8 @@ describe('the approaches', () => {
       expect(calls).toBe(1);
     });
 
-    describe.each(FAULTS)('while this is away: $part, $how', ({ part, how }) => {
-      it('each answers as it says, in time', async () => {
+    describe.each(FAULTS)('during an outage of $part ($how)', ({ part, how }) => {
+      it('lets each approach answer during an outage as it promises, in time', async () => {
         const drivers = new Map<Approach, string>();
         for (const approach of APPROACHES) {
           drivers.set(approach, world.newDriver());
@@ -115,7 +115,7 @@ describe('the approaches', () => {
   });
 
   describe.each(MUTANTS)(
-    '$approach as a mutant that $what',
+    'a mutant of $approach that $what',
     ({ approach, token, mutate, caughtBy, caughtWithout }) => {
       beforeAll(() => world.startService([approach], (module) => replaceProvider(module, token, mutate)));
       afterAll(() => world.component.service.stop());
@@ -129,13 +129,16 @@ describe('the approaches', () => {
       it.each([
         ...caughtBy.map((check) => ({ check, hold: () => APPROACH_CONTRACT[check].hold(world, approach) })),
         ...caughtWithout.map((part) => ({ check: `without ${part}`, hold: () => whileAway(part) })),
-      ])('is caught by the check $check', async ({ hold }) => {
+      ])('catches each mutant of an approach by the check $check', async ({ hold }) => {
         await expect(hold()).rejects.toThrow(/expect/);
       });
 
-      it.each(CHECKS.filter((check) => !caughtBy.includes(check)))('passes the check %s', async (check) => {
-        await APPROACH_CONTRACT[check].hold(world, approach);
-      });
+      it.each(CHECKS.filter((check) => !caughtBy.includes(check)))(
+        'lets each mutant of an approach pass the check %s',
+        async (check) => {
+          await APPROACH_CONTRACT[check].hold(world, approach);
+        },
+      );
     },
   );
 
@@ -143,7 +146,7 @@ describe('the approaches', () => {
     beforeAll(() => world.startService([]));
     afterAll(() => world.component.service.stop());
 
-    it('refuses the others, and says which are on', async () => {
+    it('refuses approaches that are off, and says which are on', async () => {
       const driverId = world.newDriver();
       await world.tell(world.ride(driverId));
       for (const approach of APPROACHES.slice(1)) {
@@ -160,7 +163,7 @@ describe('the approaches', () => {
       });
     });
 
-    it('keeps nothing of a rider, although documents are on their stream', async () => {
+    it('stores no personal data with hybrid alone, although whole rides are published', async () => {
       const marker = `Rider ${randomUUID()}`;
       const driverId = world.newDriver();
       await world.tell(world.ride(driverId, { riderName: marker }));

@@ -13,7 +13,7 @@ const ride: CopiedRide = {
 };
 const served = (result: DetailsResult) => ({ ...result, cache: 'ttl' });
 describe('the hybrid answer', () => {
-  it('names where each part came from', () => {
+  it('names the source of each part of the answer', () => {
     expect(toHybridAnswer('d-1', ride, served(found(3, { riderName: 'B. Rider' })))).toMatchObject({
       driverId: 'd-1',
       ride: { id: 'ride-1', status: 'ASSIGNED', pickup: { lat: 37.5, lng: 127 }, version: 3 },
@@ -26,7 +26,7 @@ describe('the hybrid answer', () => {
     });
   });
 
-  it('keeps the copy when the details are newer, and shows both versions', () => {
+  it('keeps the ride of the copy when the details are newer, and shows both versions', () => {
     const answer = toHybridAnswer('d-1', ride, served(found(4)));
     expect(answer.ride).toMatchObject({ status: 'ASSIGNED', version: 3 });
     expect(answer.sources).toMatchObject({ ride: { version: 3 }, details: { version: 4 } });
@@ -44,7 +44,7 @@ describe('the hybrid answer', () => {
     [{ outcome: 'not-found', tookMs: 1 }, 'not-found'],
     [{ outcome: 'not-yours', tookMs: 1 }, 'not-yours'],
     [{ outcome: 'behind', version: 2, tookMs: 1 }, 'behind'],
-  ] as const)('is partial and says why: %j', (result, reason) => {
+  ] as const)('gives a partial answer and says why: %j', (result, reason) => {
     expect(toHybridAnswer('d-1', ride, served(result))).toMatchObject({
       ride: { id: 'ride-1' },
       details: null,
@@ -52,7 +52,7 @@ describe('the hybrid answer', () => {
     });
   });
 
-  it('has no ride when the driver is on none', () => {
+  it('gives no ride when the driver is on none', () => {
     expect(toHybridAnswer('d-1', undefined, undefined)).toEqual({
       driverId: 'd-1',
       ride: null,

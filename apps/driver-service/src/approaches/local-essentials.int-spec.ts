@@ -45,7 +45,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
 
   const of = async (driverId: string) => (await essentials.of([driverId])).get(driverId);
 
-  it('has all of a driver', async () => {
+  it('reads all essential fields of a driver', async () => {
     await Promise.all([hear('d-1', 1_795_384_000_123), tell('d-1', 3)]);
     const known = await of('d-1');
     expect(known?.position).toEqual({
@@ -72,7 +72,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     }
   });
 
-  it('tells who is silent, on no ride, reserved, or unknown', async () => {
+  it('tells silent, reserved and unknown drivers apart, and those on no ride', async () => {
     await Promise.all([
       hear('d-free', 1),
       tell('d-silent', 1),
@@ -91,7 +91,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect(all.get('d-taken')).toMatchObject({ position: { reserved: true } });
   });
 
-  it('says that a driver is free who is available, heard of lately, on no ride and not reserved', async () => {
+  it('calls a driver free who is available, was heard lately, is on no ride and is not reserved', async () => {
     await Promise.all([
       hear('d-free', 1),
       hear('d-past', 1),
@@ -115,7 +115,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect(all.size).toBe(6);
   });
 
-  it('come from one statement for all who ask in one turn, each driver once and at most 200 drivers', async () => {
+  it('reads all drivers of one event-loop turn with one statement, each once and at most 200', async () => {
     const query = jest.spyOn(database.pool, 'query');
     const driversRead = () =>
       query.mock.calls.map(([read]) => (read as unknown as { values: [string[]] }).values[0]);
@@ -134,7 +134,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     }
   });
 
-  it('sees what was committed before the question, while other readings are under way', async () => {
+  it('sees what was committed before the call while other reads are in flight', async () => {
     const random = seededRandom(seed);
     const drivers = Array.from({ length: 10 }, (_, n) => `d-${n}`);
     const committed = new Map<string, number>();
@@ -163,7 +163,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect(questions).toBeGreaterThan(100);
   });
 
-  it('is planned once for any number of drivers, and not again for each question', async () => {
+  it('plans its statement once for any number of drivers, and not again for each call', async () => {
     for (let question = 0; question < 20; question += 1) await of('d-1');
     const { rows } = await database.pool.query<{ planned: number; kept: number }>(
       `SELECT sum(custom_plans)::int AS planned, sum(generic_plans)::int AS kept
@@ -172,7 +172,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect(rows[0]?.kept).toBeGreaterThanOrEqual(10);
   });
 
-  it('tells all who share a statement when it fails, and reads again afterwards', async () => {
+  it('rejects all calls that share a failing statement, and reads again afterwards', async () => {
     await hear('d-1', 1);
     await database.pool.query('ALTER TABLE ride_copy RENAME TO ride_copy_away');
     try {
@@ -184,7 +184,7 @@ describe(`essentials out of the own tables (seed ${seed})`, () => {
     expect((await of('d-1'))?.position?.sequence).toBe(1);
   });
 
-  it('gives up a statement that takes too long, as weather', async () => {
+  it('gives up a statement that takes too long, as a transient failure', async () => {
     const holder = await database.pool.connect();
     try {
       await holder.query('BEGIN');

@@ -20,8 +20,8 @@ const found = (rideId: string) => ({
   },
 });
 
-describe('an answer of the owner', () => {
-  it('counts only for the ride that was asked for in its place', async () => {
+describe("the owner's answers", () => {
+  it('accepts an answer only for the ride at that position of the lookups', async () => {
     const source = new RideDetailsClient(
       answering({ results: [found('r-1'), found('r-3'), found('r-2')] }),
       noHeaders,
@@ -33,7 +33,7 @@ describe('an answer of the owner', () => {
     ]);
   });
 
-  it('counts only for the driver who was asked for in its place', async () => {
+  it('accepts an answer only for the driver at that position of the lookups', async () => {
     const none = (driverId: string) => ({ driverId, ride: undefined, known: true });
     const source = new CurrentRidesClient(
       answering({ results: [none('d-1'), none('d-3'), none('d-2')] }),

@@ -9,7 +9,7 @@ import { wholeRideOfDocument } from './whole-ride';
 /** Beyond the time-out of a statement. */
 const SLACK_MS = 1_000;
 
-describe('the view that the owner publishes', () => {
+describe("the client of the owner's view", () => {
   let spec: SpecDatabase;
   let owner: Pool;
   let view: RideViewClient;
@@ -36,7 +36,7 @@ describe('the view that the owner publishes', () => {
     fare: { amountMinor: 0, currency: 'KRW' },
   });
 
-  it('is unavailable while it is not published, and read as soon as it is', async () => {
+  it('reports the view as unavailable until it is published, and then reads it', async () => {
     await expect(view.currentRideOf('d-1')).rejects.toThrow(UnavailableProblem);
     await createPublishedView(owner);
     expect(await view.currentRideOf('d-1')).toBeNull();
@@ -44,14 +44,14 @@ describe('the view that the owner publishes', () => {
     expect(await view.currentRideOf('d-1')).toEqual(wholeRideOfDocument(ride));
   });
 
-  it('may get further columns', async () => {
+  it('reads a view that has gained columns', async () => {
     await owner.query(
       'CREATE OR REPLACE VIEW published.current_rides AS SELECT *, 1 AS tip FROM stand_in_rides',
     );
     expect(await view.currentRideOf('d-1')).toEqual(wholeRideOfDocument(ride));
   });
 
-  it('is unavailable, and not waited for, while somebody has locked it', async () => {
+  it('reports a locked view as unavailable, without waiting for the lock', async () => {
     const locking = await owner.connect();
     await locking.query('BEGIN');
     await locking.query('LOCK TABLE stand_in_rides IN ACCESS EXCLUSIVE MODE');
@@ -63,7 +63,7 @@ describe('the view that the owner publishes', () => {
     expect(await view.currentRideOf('d-1')).toEqual(wholeRideOfDocument(ride));
   });
 
-  it('is unavailable when it has lost a column', async () => {
+  it('reports a view that has lost a column as unavailable', async () => {
     await owner.query('DROP VIEW published.current_rides');
     await owner.query('CREATE VIEW published.current_rides AS SELECT ride_id, driver_id FROM stand_in_rides');
     await expect(view.currentRideOf('d-1')).rejects.toThrow(UnavailableProblem);

@@ -31,7 +31,7 @@ const ownersAnswer = (driverId: string): CurrentRideAnswer =>
     DETAILS,
   );
 
-describe('what is read of the shared cache', () => {
+describe('the approach shared-cache', () => {
   let metrics: Metrics;
   let asked: { key: string; timeoutMs: number }[];
 
@@ -56,7 +56,7 @@ describe('what is read of the shared cache', () => {
   const counted = async (outcome: string): Promise<boolean> =>
     (await metrics.registry.metrics()).includes(`store="cache",outcome="${outcome}"} 1`);
 
-  it('is given with the time since the owner published it, and waited for no longer than it may take', async () => {
+  it('gives the age since the owner published the ride, and waits for the cache no longer than its time-out', async () => {
     const answer = await answerWith(async () => encode(documentOf()));
     expect(answer.sources.ride).toMatchObject({ from: 'shared-cache', version: 2 });
     expect(answer.sources.ride.ageMs).toBeGreaterThanOrEqual(500);
@@ -64,13 +64,13 @@ describe('what is read of the shared cache', () => {
     expect(await counted('hit')).toBe(true);
   });
 
-  it("is not older than nothing when the owner's clock is ahead", async () => {
+  it("gives an age of 0 when the owner's clock is ahead", async () => {
     const publishedAt = new Date(Date.now() + 60_000).toISOString();
     const answer = await answerWith(async () => encode(documentOf({ publishedAt })));
     expect(answer.sources.ride.ageMs).toBe(0);
   });
 
-  it('may be that there is no ride', async () => {
+  it('takes a document without a ride for a driver on no ride', async () => {
     const answer = await answerWith(async () => encode(documentOf({ ride: null })));
     expect(answer).toMatchObject({ ride: null, sources: { ride: { from: 'shared-cache', version: null } } });
   });
@@ -81,8 +81,12 @@ describe('what is read of the shared cache', () => {
     ['no document', 'damaged', async () => encode({ driverId: 'd-1', ride: {} })],
     ["another driver's", 'damaged', async () => encode(documentOf({ driverId: 'd-2' }))],
     ['a failure', 'error', () => Promise.reject(new Error('away'))],
-    ['late', 'timeout', () => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 55))],
-  ])('is asked of the owner instead when it is %s, and counted as %s', async (_what, outcome, get) => {
+    [
+      'an answer too late',
+      'timeout',
+      () => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 55)),
+    ],
+  ])('calls the owner when the cache gives %s, and counts the read as %s', async (_what, outcome, get) => {
     const answer = await answerWith(get);
     expect(answer).toMatchObject({ ride: { version: 3 }, sources: { ride: { from: 'ride-service' } } });
     expect(await counted(outcome)).toBe(true);

@@ -74,7 +74,7 @@ describe('the grid over the earth', () => {
     );
   });
 
-  it('gives cells that fit an integer of the database', () => {
+  it('gives cell numbers that fit into an integer of the database', () => {
     fc.assert(
       fc.property(anyPoint, (point) => {
         expect(cellOf(point)).toBeGreaterThanOrEqual(0);
@@ -83,12 +83,12 @@ describe('the grid over the earth', () => {
     );
   });
 
-  it('looks at a handful of cells in a city', () => {
+  it('searches a handful of ranges for a circle in a city', () => {
     const ranges = cellsWithin({ lat: 37.5665, lng: 126.978 }, 300);
     expect(ranges?.first.length).toBeLessThanOrEqual(2);
   });
 
-  it('leaves most of the cells outside the box of a small circle', () => {
+  it('gives a small circle a bounding box much smaller than its cells', () => {
     const center = { lat: 37.5665, lng: 126.978 };
     expect(isInTheBox(center, 300, { lat: 37.5665, lng: 126.981 })).toBe(true);
     expect(isInTheBox(center, 300, { lat: 37.5665, lng: 126.9815 })).toBe(false);

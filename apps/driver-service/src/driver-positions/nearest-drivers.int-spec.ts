@@ -21,7 +21,7 @@ interface Driver extends Point {
   readonly reserved: boolean;
 }
 
-describe(`the nearest free drivers (seed ${seed})`, () => {
+describe(`the search for the nearest free drivers (seed ${seed})`, () => {
   let spec: SpecDatabase;
   let database: Database;
   let close: (this: void) => Promise<void>;
@@ -112,14 +112,17 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
     ['the south pole', { lat: -89.8, lng: 100 }, 180],
     ['the antimeridian', { lat: -17, lng: 180 }, 2],
     ['the whole earth', { lat: 0, lng: 0 }, 180],
-  ])('are those that brute force finds, in its order, in %s', async (_where, center, degrees) => {
-    const drivers = driversBy(2_000, around(center, degrees));
-    await save(drivers);
-    const places = Array.from({ length: 25 }, around(center, degrees));
-    await expectSameAsBruteForce(drivers, [...places, center]);
-  });
+  ])(
+    'finds the drivers that brute force finds, in the same order, in %s',
+    async (_where, center, degrees) => {
+      const drivers = driversBy(2_000, around(center, degrees));
+      await save(drivers);
+      const places = Array.from({ length: 25 }, around(center, degrees));
+      await expectSameAsBruteForce(drivers, [...places, center]);
+    },
+  );
 
-  it('are all there when fewer are free than were asked for, however far away', async () => {
+  it('finds all free drivers, however far away, when there are fewer than the limit', async () => {
     const far = { available: true, ageMs: 0, onARide: false, reserved: false };
     const drivers: Driver[] = [
       { driverId: 'auckland', lat: -36.85, lng: 174.76, ...far },
@@ -136,19 +139,22 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
     );
   });
 
-  it.each([300, 5_000, 40_000, 3_000_000])('are all within %d m and none beyond', async (withinM) => {
-    const center = { lat: 37.5665, lng: 126.978 };
-    const drivers = driversBy(1_000, around(center, 1));
-    await save(drivers);
-    for (const place of Array.from({ length: 25 }, around(center, 1))) {
-      const found = await nearest.find(place, 20, { ...ANYWHERE, withinM });
-      const near = drivers.filter((driver) => distanceM(place, driver) <= withinM);
-      expect(found.map(({ driverId }) => driverId)).toEqual(bruteForce(near, place, 20));
-    }
-  });
+  it.each([300, 5_000, 40_000, 3_000_000])(
+    'finds all drivers within %d m and none beyond',
+    async (withinM) => {
+      const center = { lat: 37.5665, lng: 126.978 };
+      const drivers = driversBy(1_000, around(center, 1));
+      await save(drivers);
+      for (const place of Array.from({ length: 25 }, around(center, 1))) {
+        const found = await nearest.find(place, 20, { ...ANYWHERE, withinM });
+        const near = drivers.filter((driver) => distanceM(place, driver) <= withinM);
+        expect(found.map(({ driverId }) => driverId)).toEqual(bruteForce(near, place, 20));
+      }
+    },
+  );
 
   it.each([0.02, 0.4])(
-    'are mostly found by one look after some questions, drivers over %d degrees',
+    'mostly needs one circle after some searches, with drivers over %d degrees',
     async (degrees) => {
       const center = { lat: 37.5, lng: 127 };
       await save(driversBy(2_000, around(center, degrees)));
@@ -169,7 +175,7 @@ describe(`the nearest free drivers (seed ${seed})`, () => {
     },
   );
 
-  it('are none when nobody is free', async () => {
+  it('finds nobody when nobody is free', async () => {
     expect(await nearest.find({ lat: 0, lng: 0 }, 10, ANYWHERE)).toEqual([]);
   });
 });

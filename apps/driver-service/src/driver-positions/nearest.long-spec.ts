@@ -75,7 +75,7 @@ describe(`the nearest of 100,000 drivers that move (seed ${seed})`, () => {
     await spec.drop();
   });
 
-  it('gives exactly what the scan of the table gives', async () => {
+  it('finds exactly the drivers that a scan of the table finds', async () => {
     for (let batch = 0; batch < MOVING_BATCHES; batch += 1) expect(await apply(moveSome())).toBe(BATCH);
     const nearest = new NearestDriversQuery(database);
     for (let question = 0; question < QUESTIONS; question += 1) {

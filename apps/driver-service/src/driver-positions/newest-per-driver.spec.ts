@@ -9,8 +9,8 @@ const said = (given: Parameters<typeof aDriverUpdate>[0], storedAtMs = STORED) =
   return aMessage({ subject: `drivers.update.${update.driverId}`, data: update, storedAtMs });
 };
 
-describe('what is kept of a batch of driver updates', () => {
-  it('is the newest of each driver, however they are ordered', () => {
+describe('a batch of driver updates', () => {
+  it('keeps the newest update of each driver, in whatever order they arrive', () => {
     const messages = [1, 2, 3, 3, 4, 2].flatMap((sequence) => [
       said({ driverId: 'a', sequence: STORED + sequence }),
       said({ driverId: 'b', sequence: STORED + sequence * 10 }),
@@ -25,14 +25,14 @@ describe('what is kept of a batch of driver updates', () => {
     }
   });
 
-  it('is ordered by driver, so that two instances cannot deadlock', () => {
+  it('orders updates by driver, so that two instances cannot deadlock', () => {
     const batch = ['b', 'B', '10', '9', 'a_', 'a-'].map((driverId) => said({ driverId }));
     expect(newestPerDriver(batch).newest.map(({ update }) => update.driverId)).toEqual(
       ['b', 'B', '10', '9', 'a_', 'a-'].sort(),
     );
   });
 
-  it('was heard when the broker stored it, not when it was read', () => {
+  it('takes the time when the broker stored an update, not when it was read', () => {
     const { newest } = newestPerDriver([
       said({ sequence: STORED + 2 }, STORED + 700),
       said({ sequence: STORED + 1 }, STORED + 900),
@@ -40,14 +40,14 @@ describe('what is kept of a batch of driver updates', () => {
     expect(newest[0]?.heardAtMs).toBe(STORED + 700);
   });
 
-  it('was heard when the broker first stored it, not when it was sent again', () => {
+  it('takes the time when the broker first stored an update, not when it was sent again', () => {
     const update = aDriverUpdate({ driverId: 'a', sequence: STORED, recordedAt: STORED });
     const times = { storedAtMs: STORED + 900, firstStoredAtMs: STORED + 700 };
     const again = aMessage({ subject: 'drivers.update.a', data: update, ...times });
     expect(newestPerDriver([again]).newest[0]?.heardAtMs).toBe(STORED + 700);
   });
 
-  it('leaves out poison, names it and loses no other', () => {
+  it('leaves out poison with its reason, and loses no other update', () => {
     const batch = [
       said({ driverId: 'a' }),
       aMessage({ subject: 'drivers.update.b', data: '{"driverId":' }),
@@ -78,21 +78,21 @@ describe('what is kept of a batch of driver updates', () => {
     ['recordedAt', { recordedAt: 1 }],
     ['recordedAt', { recordedAt: 8_640_000_000_000_000 }],
     ['recordedAt', { recordedAt: STORED + 86_400_000 }],
-  ])('has no %s that no phone can have: %j, and keeps the next honest update', (field, given) => {
+  ])('rejects a %s that no phone can have (%j), and keeps the next honest update', (field, given) => {
     const honest = said({});
     const { newest, poison } = newestPerDriver([said(given), honest]);
     expect(newest.map(({ update }) => update.sequence)).toEqual([STORED]);
     expect(poison).toMatchObject([{ reason: expect.stringMatching(`^invalid: ${field}: `) as string }]);
   });
 
-  it('takes phones whose clocks are minutes off, and those that have counted on for months', () => {
+  it('accepts phones whose clocks are minutes off, and those that have counted on for months', () => {
     for (const sequence of [STORED + 599_000, STORED - 3_600_000, STORED - 300 * 86_400_000]) {
       const { newest, poison } = newestPerDriver([said({ sequence, recordedAt: STORED + 599_000 })]);
       expect([newest.length, poison]).toEqual([1, []]);
     }
   });
 
-  it('judges a message that is sent again by the time when it was stored first', () => {
+  it('checks a resent update against the time when it was first stored', () => {
     const update = aDriverUpdate({ driverId: 'a', sequence: STORED + 86_400_000, recordedAt: STORED });
     const times = { storedAtMs: STORED + 90_000_000, firstStoredAtMs: STORED };
     const again = aMessage({ subject: 'drivers.update.a', data: update, ...times });

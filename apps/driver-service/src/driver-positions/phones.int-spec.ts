@@ -22,7 +22,7 @@ function statementsOfPage(): { find: string; repair: string } {
   return { find, repair };
 }
 
-describe('what phones say', () => {
+describe('updates from phones', () => {
   let component: Component;
   let participant: ParticipantClient;
 
@@ -54,7 +54,7 @@ describe('what phones say', () => {
   const driver = async (driverId: string) => (await component.get<DriverAnswer>(`/drivers/${driverId}`)).body;
   const tryNearest = (near = SEOUL) => participant.try(uuidv7(), { rideId: uuidv7(), near });
 
-  it('cannot stop a driver by a sequence from the far future: the next honest update counts', async () => {
+  it('keeps a sequence from the far future from blocking a driver: the next honest update is stored', async () => {
     await say({ sequence: aSequence(1) }, { sequence: Number.MAX_SAFE_INTEGER, position: away(900) });
     await say({ sequence: aSequence(2), position: away(100) });
     expect((await driver('d-1')).sources.position.sequence).toBe(aSequence(2));
@@ -66,7 +66,7 @@ describe('what phones say', () => {
     ]);
   });
 
-  it('are heard again after the operator has repaired a driver as the page says', async () => {
+  it("accepts a driver's updates again after the operator's documented repair", async () => {
     const { find, repair } = statementsOfPage();
     const { pool } = component.database;
     await say({ driverId: 'd-17' }, { driverId: 'd-18' });
@@ -84,7 +84,7 @@ describe('what phones say', () => {
     expect((await pool.query(find)).rows).toEqual([]);
   });
 
-  it('finds no driver who is too far away, for a question or for a ride', async () => {
+  it('finds no driver who is too far away, for a search or for a ride', async () => {
     await say({ driverId: 'd-near', position: away(2_400) });
     await say(
       { driverId: 'd-far', position: away(2_600) },
@@ -106,24 +106,21 @@ describe('what phones say', () => {
   it.each<[string, Parameters<typeof aDriverUpdate>[0]]>([
     ['an accuracy of 9 km', { accuracy: 9_000 }],
     ['0, 0', { position: { lat: 0, lng: 0 } }],
-  ])(
-    'makes a driver nobody finds by place of %s, until the next update that is accurate',
-    async (_, given) => {
-      const { position = SEOUL } = given ?? {};
-      await say({ ...given, sequence: aSequence(1) });
-      expect(await nearest('', position)).toEqual([]);
-      expect(await nearest('&maxDistanceM=20000000', position)).toEqual([]);
-      expect(await tryNearest(position)).toMatchObject({ reason: RefusalReason.NO_DRIVER_FREE });
-      const shown = await driver('d-1');
-      expect(DriverDto.schema.parse(shown)).toEqual(shown);
-      expect(shown).toMatchObject({ free: true, position: { ...position, accurate: false } });
-      await say({ sequence: aSequence(2), accuracy: 1_000 });
-      expect(await nearest()).toEqual(['d-1']);
-      expect(await driver('d-1')).toMatchObject({ position: { ...SEOUL, accurate: true } });
-    },
-  );
+  ])('hides a driver from searches by place after %s, until the next accurate update', async (_, given) => {
+    const { position = SEOUL } = given ?? {};
+    await say({ ...given, sequence: aSequence(1) });
+    expect(await nearest('', position)).toEqual([]);
+    expect(await nearest('&maxDistanceM=20000000', position)).toEqual([]);
+    expect(await tryNearest(position)).toMatchObject({ reason: RefusalReason.NO_DRIVER_FREE });
+    const shown = await driver('d-1');
+    expect(DriverDto.schema.parse(shown)).toEqual(shown);
+    expect(shown).toMatchObject({ free: true, position: { ...position, accurate: false } });
+    await say({ sequence: aSequence(2), accuracy: 1_000 });
+    expect(await nearest()).toEqual(['d-1']);
+    expect(await driver('d-1')).toMatchObject({ position: { ...SEOUL, accurate: true } });
+  });
 
-  it('is believed when it jumps: a wrong fix is mended by the next update', async () => {
+  it('accepts a position that jumps, since the next update corrects a wrong fix', async () => {
     await say({ sequence: aSequence(1) });
     await say({ sequence: aSequence(2), position: away(30_000) });
     expect(await nearest('', away(30_000))).toEqual(['d-1']);

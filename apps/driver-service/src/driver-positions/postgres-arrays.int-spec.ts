@@ -23,7 +23,7 @@ describe('binary arrays', () => {
     ['boolean', booleans([true, false]), '{t,f}'],
     ['text', ids(['a', 'null', '_-Z9']), '{a,"null",_-Z9}'],
     ['text', ids([]), '{}'],
-  ])('arrive in Postgres as they were: %s[]', async (type, array, text) => {
+  ])('sends arrays of %s to Postgres unchanged', async (type, array, text) => {
     const { rows } = await client.query<{ text: string; same: boolean }>(
       `SELECT $1::${type}[]::text AS text, $1::${type}[] = $2::text::${type}[] AS same`,
       [array, text],

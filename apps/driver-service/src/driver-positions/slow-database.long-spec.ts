@@ -4,7 +4,7 @@ import { Component } from '../../test/component';
 const COUNT = 6_000;
 const PER_ROW_SECONDS = 0.0012;
 
-describe('a database so slow that a whole batch takes longer than a statement may', () => {
+describe('a slow database', () => {
   let component: Component;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('a database so slow that a whole batch takes longer than a statement ma
 
   afterAll(() => component.stop());
 
-  it('slows the consumer of positions down, and does not stop it', async () => {
+  it('slows the consumer of positions down and does not stop it when a whole batch exceeds the statement time-out', async () => {
     await component.database.pool.query(`
       CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN PERFORM pg_sleep(${PER_ROW_SECONDS}); RETURN NEW; END';

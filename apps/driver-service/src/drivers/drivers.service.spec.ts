@@ -17,7 +17,7 @@ const position = {
 const answer = toHybridAnswer('d-1', undefined, undefined);
 
 describe('the answer of a driver', () => {
-  it('has what is kept here of the driver', () => {
+  it("gives the driver's position, and whether they are available, reserved and free", () => {
     expect(toDriver({ essentials: { position, ride: undefined }, answer })).toMatchObject({
       free: true,
       reserved: false,
@@ -27,7 +27,7 @@ describe('the answer of a driver', () => {
     });
   });
 
-  it('has no position before the first update, and the driver is not free', () => {
+  it('gives no position before the first update, and does not call the driver free', () => {
     expect(toDriver({ essentials: { position: undefined, ride: undefined }, answer })).toMatchObject({
       position: null,
       available: null,

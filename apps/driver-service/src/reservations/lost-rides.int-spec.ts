@@ -75,27 +75,33 @@ describe('a confirmed reservation whose ride the copy does not show', () => {
       AssignmentOutcome.UNKNOWN,
       false,
     ],
-  ] as const)('is released when the owner says that %s', async (_what, answer, outcome, ended) => {
-    const { assignmentId, driverId } = await confirmed(outcome, ended);
-    ownerSays(answer);
-    expect(await sweep(assignmentId)).toBe('RELEASED');
-    expect((await component.get(`/drivers/${driverId}`)).body).toMatchObject({ reserved: false, free: true });
-    const { body } = await component.get<string>('/metrics');
-    expect(body).toMatch(/^reservations_of_lost_rides_total [1-9]/m);
-  });
+  ] as const)(
+    'releases a confirmed reservation when the owner says that %s',
+    async (_what, answer, outcome, ended) => {
+      const { assignmentId, driverId } = await confirmed(outcome, ended);
+      ownerSays(answer);
+      expect(await sweep(assignmentId)).toBe('RELEASED');
+      expect((await component.get(`/drivers/${driverId}`)).body).toMatchObject({
+        reserved: false,
+        free: true,
+      });
+      const { body } = await component.get<string>('/metrics');
+      expect(body).toMatch(/^reservations_of_lost_rides_total [1-9]/m);
+    },
+  );
 
-  it('stays while the driver is on the ride, for its owner', async () => {
+  it('keeps a confirmed reservation while, according to the owner, the driver is on the ride', async () => {
     const { assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, true);
     expect(await sweep(assignmentId)).toBe('CONFIRMED');
   });
 
-  it('stays while the coordinator may not have told the owner yet', async () => {
+  it('keeps a confirmed reservation while the coordinator may not have confirmed it at the owner yet', async () => {
     const { assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, false);
     ownerSays(NOT_YOURS);
     expect(await sweep(assignmentId)).toBe('CONFIRMED');
   });
 
-  it('stays while the owner cannot be asked, or answers about another ride', async () => {
+  it('keeps a confirmed reservation while the owner is away, or answers about another ride', async () => {
     const { assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, true);
     ownerSays(NOT_FOUND);
     component.rideService.mood = 'refusing';
@@ -109,7 +115,7 @@ describe('a confirmed reservation whose ride the copy does not show', () => {
     expect(await sweep(assignmentId)).toBe('RELEASED');
   });
 
-  it('is asked about only when the event of the ride has had its time, and not while the copy shows it', async () => {
+  it('asks about a confirmed reservation only after the event of its ride has had its time, and not while the copy shows the ride', async () => {
     const { rideId, driverId, assignmentId } = await confirmed(AssignmentOutcome.CONFIRMED, true);
     ownerSays(NOT_FOUND);
     component.rideService.calls.length = 0;

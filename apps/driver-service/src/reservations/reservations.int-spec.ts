@@ -17,7 +17,7 @@ jest.setTimeout(120_000);
 const SEOUL = { lat: 37.5665, lng: 126.978 };
 const isAgreed = (result: TryResult): result is { driverId: string } => !('reason' in result);
 
-describe('reservations', () => {
+describe('the participant that reserves drivers', () => {
   let component: Component;
   let participant: ParticipantClient;
   let sequence = Date.now();
@@ -67,7 +67,7 @@ describe('reservations', () => {
     return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
   };
 
-  it('keep a named driver from others until they are cancelled', async () => {
+  it('keeps a named driver reserved until Cancel', async () => {
     await drive({ id: 'd-1' });
     const assignmentId = uuidv7();
     expect(await reserve('d-1', uuidv7(), assignmentId)).toEqual({ driverId: 'd-1' });
@@ -83,7 +83,7 @@ describe('reservations', () => {
     expect(await reserve('d-1')).toEqual({ driverId: 'd-1' });
   });
 
-  it('say why a named driver is not free', async () => {
+  it('says why a named driver is not free', async () => {
     await drive({ id: 'd-off', available: false }, { id: 'd-silent' }, { id: 'd-riding' });
     await component.database.pool.query(
       `UPDATE driver_positions SET heard_at = now() - interval '90 s' WHERE driver_id = 'd-silent'`,
@@ -105,7 +105,7 @@ describe('reservations', () => {
     ]);
   });
 
-  it('keep a driver busy after Confirm, until the copy holds the end of that ride', async () => {
+  it('keeps a driver busy after Confirm until the copy holds the end of that ride', async () => {
     await drive({ id: 'd-1' });
     for (const end of ['COMPLETED', 'CANCELLED'] as const) {
       const [assignmentId, rideId] = [uuidv7(), uuidv7()];
@@ -127,7 +127,7 @@ describe('reservations', () => {
     }
   });
 
-  it('are released by the sweep when their ride is over, and never cleaned away before that', async () => {
+  it('releases reservations by the sweep when their ride is over, and never deletes them before that', async () => {
     await drive({ id: 'd-1' });
     const [assignmentId, rideId, mark] = [uuidv7(), uuidv7(), uuidv7()];
     await reserve('d-1', rideId, assignmentId);
@@ -144,7 +144,7 @@ describe('reservations', () => {
     expect(await states()).toEqual({ RELEASED: 1 });
   });
 
-  it('take the nearest who is free, and give a repeated Try the same driver', async () => {
+  it('reserves the nearest free driver, and gives a repeated Try the same driver', async () => {
     await drive({ id: 'd-near' }, { id: 'd-middle', metres: 500 }, { id: 'd-far', metres: 5_000 });
     const [assignmentId, rideId] = [uuidv7(), uuidv7()];
     expect(await reserveNearest(assignmentId, rideId)).toEqual({ driverId: 'd-near' });
@@ -154,7 +154,7 @@ describe('reservations', () => {
     await expect(reserveNearest(assignmentId)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 
-  it('give 50 free drivers to exactly 50 of 200 who ask at once for the nearest', async () => {
+  it('gives 50 free drivers to exactly 50 of 200 concurrent Tries for the nearest', async () => {
     await drive(...Array.from({ length: 50 }, (_, at) => ({ id: `d-${at}`, metres: at * 20 })));
     const startedAt = performance.now();
     const results = await Promise.all(Array.from({ length: 200 }, () => reserveNearest()));
@@ -172,7 +172,7 @@ describe('reservations', () => {
     ['neither driver nor place', {}, 'near: is missing'],
     ['a place beyond the pole', { near: { lat: 91, lng: 0 } }, 'near.lat: '],
     ['a place that is no number', { near: { lat: 0, lng: NaN } }, 'near.lng: '],
-  ])('refuse %s', async (_what, given, message) => {
+  ])('refuses %s', async (_what, given, message) => {
     const { assignmentId, ...rest } = { assignmentId: uuidv7(), rideId: uuidv7(), ...given };
     await expect(participant.try(assignmentId, rest)).rejects.toMatchObject({
       code: status.INVALID_ARGUMENT,
@@ -181,7 +181,7 @@ describe('reservations', () => {
     expect(await states()).toEqual({});
   });
 
-  it('outlive the service', async () => {
+  it('keeps reservations when the service restarts', async () => {
     await drive({ id: 'd-1' });
     const [assignmentId, rideId] = [uuidv7(), uuidv7()];
     await reserve('d-1', rideId, assignmentId);

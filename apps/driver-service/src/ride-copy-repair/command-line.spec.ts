@@ -8,7 +8,7 @@ describe('the command line of the repair', () => {
     ['rebuild ride-copy', { job: 'rebuild', patienceMs: 60_000 }],
     ['reconcile ride-copy --patience 0', { job: 'reconcile', patienceMs: 0 }],
     ['reconcile --patience=90 ride-copy', { job: 'reconcile', patienceMs: 90_000 }],
-  ])('understands "%s"', (line, command) => {
+  ])('accepts the command line "%s"', (line, command) => {
     expect(parse(line)).toEqual(command);
   });
 
@@ -23,7 +23,7 @@ describe('the command line of the repair', () => {
       '--patience must be a whole number of seconds from 0 to 86400, not "soon"',
     ],
     ['rebuild ride-copy --hurry', "Unknown option '--hurry'"],
-  ])('refuses "%s" and says why', (line, reason) => {
+  ])('refuses the command line "%s" and says why', (line, reason) => {
     expect(() => parse(line)).toThrow(UsageError);
     expect(() => parse(line)).toThrow(reason);
   });

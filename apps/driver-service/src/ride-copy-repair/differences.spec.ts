@@ -7,7 +7,7 @@ const row = (given: Partial<CopyRow> = {}): CopyRow => ({ ...ride, rowVersion: '
 const kinds = (rows: CopyRow[]) => differences(rows, [ride]).map(({ kind }) => kind);
 
 describe('the differences between copy and owner', () => {
-  it('are none when every field is the same', () => {
+  it('finds no difference when every field is the same', () => {
     expect(kinds([row()])).toEqual([]);
   });
 
@@ -20,11 +20,11 @@ describe('the differences between copy and owner', () => {
     ['another place', { pickup: { lat: 0, lng: 0 } }, 'different'],
     ['a place that is no number', { pickup: { lat: Number.NaN, lng: 0 } }, 'different'],
     ['another time', { changedAt: '2020-01-01T00:00:00.000Z' }, 'different'],
-  ])('are told for %s', (_what, given, kind) => {
+  ])('finds a difference for %s', (_what, given, kind) => {
     expect(kinds([row(given)])).toEqual([kind]);
   });
 
-  it('are told for a ride that only one of them has', () => {
+  it('finds a ride that only the copy or only the owner has', () => {
     expect(kinds([row({ rideId: 'z' })])).toEqual(['extra', 'missing']);
   });
 });

@@ -7,7 +7,7 @@ import { RideCopyConsumer } from '../ride-copy/ride-copy.consumer';
 import { RideCopy } from '../ride-copy/ride-copy.service';
 import { hasCopyTable, restoreCopyTable } from './lost-table';
 
-describe('the table of the copy, lost', () => {
+describe('the lost table of the copy', () => {
   let spec: SpecDatabase;
   let database: Database;
   let close: (this: void) => Promise<void>;
@@ -31,7 +31,7 @@ describe('the table of the copy, lost', () => {
     owner: await rowsOf(`SELECT tableowner FROM pg_tables WHERE tablename = 'ride_copy'`),
   });
 
-  it('is made anew as it was, once, also by two jobs at a time', async () => {
+  it('restores the lost table of the copy as it was, once, even by two jobs at a time', async () => {
     const before = await shape();
     expect(before.indexes).toHaveLength(3);
     await database.pool.query('DROP TABLE ride_copy');
@@ -44,7 +44,7 @@ describe('the table of the copy, lost', () => {
     expect(await shape()).toEqual(before);
   });
 
-  it('is weather to the consumer: held and tried again, no fault of the events, and written when it is there', async () => {
+  it('treats the lost table as a transient failure: holds the batch, retries it, and writes it once the table is back', async () => {
     const copy = new RideCopy(database);
     const consumer = new RideCopyConsumer(copy, new Metrics());
     const batch = (version: number) => {
@@ -62,7 +62,7 @@ describe('the table of the copy, lost', () => {
     expect(await copy.heldOf('lost-1')).toMatchObject({ version: 2 });
   });
 
-  it('is left to the migration where that has never run', async () => {
+  it('leaves the table to the migration where that has never run', async () => {
     await database.pool.query('DROP TABLE ride_copy');
     await database.pool.query('DELETE FROM migrations');
     await expect(restoreCopyTable(database)).rejects.toThrow('Driver Service makes them when it is started');

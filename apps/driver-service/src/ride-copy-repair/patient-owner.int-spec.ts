@@ -78,7 +78,7 @@ describe('a job while Ride Service is away', () => {
   };
   const countCopied = async () => (await new CopyTable(database).digest('', '')).count;
 
-  it('waits, and goes on at the page where it was', async () => {
+  it('waits during an outage of Ride Service, and continues with the page where it was', async () => {
     let written = 0;
     goneInTheMiddle();
     const progress = await rebuild(patient(60_000), copy, (now) => (written = now.written), PAGE);
@@ -95,14 +95,14 @@ describe('a job while Ride Service is away', () => {
     expect(await countCopied()).toBe(RIDES);
   });
 
-  it('compares and mends what it can when the owner is back', async () => {
+  it('compares and repairs the copy when Ride Service is back', async () => {
     proxy.set({ connections: 'reset' });
     const job = new Reconciliation(patient(60_000), new CopyTable(database), copy, () => undefined);
     expect(await job.run()).toMatchObject({ rides: RIDES, repaired: { missing: RIDES }, left: 0 });
     expect(back).toBe(1);
   });
 
-  it('gives up when its patience is at an end, says so, and leaves what it has written', async () => {
+  it('gives up when an outage outlasts its patience, says so, and leaves what it has written', async () => {
     goneInTheMiddle();
     const startedAt = performance.now();
     const never = patient(3_000, Infinity);
@@ -116,7 +116,7 @@ describe('a job while Ride Service is away', () => {
     expect(await countCopied()).toBeGreaterThanOrEqual(PAGE);
   });
 
-  it('does not wait when the owner has answered, and said no', async () => {
+  it('does not retry a call that Ride Service refused', async () => {
     const no = new RemoteCallError('listRideEssentials', status.INVALID_ARGUMENT, 'after is no id');
     const refusing = { page: () => Promise.reject(no), digest: () => Promise.reject(no) };
     const asked = new PatientOwner(refusing, {

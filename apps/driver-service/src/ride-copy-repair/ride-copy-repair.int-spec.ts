@@ -83,12 +83,12 @@ describe('the copy of rides', () => {
     ...given,
   });
 
-  it('has the same digest as the owner, so that nothing is looked at row by row', async () => {
+  it("computes the owner's digest of a correct copy, so that no rows are compared", async () => {
     const report = await reconcile();
     expect(report).toMatchObject({ rides: RIDES, buckets: 3, differing: 0, left: 0 });
   });
 
-  it('is filled from its owner when the table was emptied', async () => {
+  it('fills an emptied copy from its owner', async () => {
     await sql('TRUNCATE ride_copy');
     const startedAt = performance.now();
     const told: number[] = [];
@@ -100,7 +100,7 @@ describe('the copy of rides', () => {
     expect(await rebuild(owner, copy, () => undefined)).toEqual({ rides: RIDES, written: 0 });
   });
 
-  it('keeps what events tell while it is filled, whichever comes first', async () => {
+  it('keeps the newest state while the copy is filled and events flow, whichever comes first', async () => {
     await sql('TRUNCATE ride_copy');
     let page = 0;
     standIn.onPage = async () => {
@@ -115,14 +115,14 @@ describe('the copy of rides', () => {
     await expectEqual();
   });
 
-  it('is filled although the owner refuses a few calls', async () => {
+  it('fills the copy although a few calls of the owner fail', async () => {
     await sql('TRUNCATE ride_copy');
     standIn.refuse = 3;
     await rebuild(owner, copy, () => undefined);
     await expectEqual();
   });
 
-  it('is mended where rows are wrong, missing or too many, and only there', async () => {
+  it('repairs wrong, missing and extra rows of the copy, and no others', async () => {
     const wrong: [at: number, change: string][] = [
       [7, "status = 'CANCELLED', driver_id = 'somebody'"],
       [1_999, 'pickup_lat = 0'],
@@ -149,7 +149,7 @@ describe('the copy of rides', () => {
     expect(await reconcile()).toMatchObject({ differing: 0, repaired: { ahead: 0, different: 0, extra: 0 } });
   });
 
-  it('is whole again when every row is gone, or none is of the owner', async () => {
+  it('repairs a copy that has lost every row, or has only rows that the owner does not know', async () => {
     await sql('TRUNCATE ride_copy');
     expect((await reconcile()).repaired).toMatchObject({ missing: RIDES });
     await expectEqual();
@@ -158,7 +158,7 @@ describe('the copy of rides', () => {
     expect(await copied()).toEqual([]);
   });
 
-  it('gets the event back that a row with too high a version had refused', async () => {
+  it('recovers an event that a row with too high a version had rejected', async () => {
     await sql('UPDATE ride_copy SET version = 99 WHERE ride_id = $1', idOf(42));
     let changed: RideChanged | undefined;
     standIn.onPage = async () => {
@@ -179,7 +179,7 @@ describe('the copy of rides', () => {
     return row;
   };
 
-  it('is not written over where an event came after the wrong row was looked at', async () => {
+  it('does not overwrite a row that an event changed after it was read', async () => {
     await sql('UPDATE ride_copy SET pickup_lat = 0 WHERE ride_id = $1', idOf(42));
     const seen = await seenOf(42);
     const event = next(rideOf(42));
@@ -188,7 +188,7 @@ describe('the copy of rides', () => {
     expect(asRide(await seenOf(42))).toEqual(event);
   });
 
-  it('keeps a row that seemed too many when an event came after it was looked at', async () => {
+  it('does not remove a row that an event changed after it was read', async () => {
     const seen = await seenOf(42);
     const event = next(rideOf(42));
     await copy.apply([event]);
@@ -196,7 +196,7 @@ describe('the copy of rides', () => {
     expect(asRide(await seenOf(42))).toEqual(event);
   });
 
-  it('is not taken for wrong because an event came while it was compared', async () => {
+  it('does not take the copy for wrong because an event arrived during the comparison', async () => {
     await sql('UPDATE ride_copy SET pickup_lat = 0 WHERE ride_id = $1', idOf(100));
     standIn.onPage = async () => {
       const ride = standIn.rides.get(idOf(101)) ?? rideOf(101);

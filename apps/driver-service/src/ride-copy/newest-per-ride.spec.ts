@@ -10,8 +10,8 @@ const changed = (given: Parameters<typeof aRideChanged>[0]) => {
   return aMessage({ subject: `rides.changed.${ride.rideId}`, data: ride, headers: rideEventHeaders(ride) });
 };
 
-describe('what is kept of a batch of ride events', () => {
-  it('is the highest version of each ride, ordered by ride', () => {
+describe('a batch of ride events', () => {
+  it('keeps the highest version of each ride, ordered by ride', () => {
     const { newest } = newestPerRide(
       [
         changed({ rideId: 'b', version: 3 }),
@@ -26,7 +26,7 @@ describe('what is kept of a batch of ride events', () => {
     ]);
   });
 
-  it('leaves out events of unknown type, of another ride than their subject, or without sense', () => {
+  it('leaves out events of unknown type, of another ride than their subject, or with invalid data', () => {
     const ride = aRideChanged({ rideId: 'a' });
     const { newest, poison } = newestPerRide(
       [

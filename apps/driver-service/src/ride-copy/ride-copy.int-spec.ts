@@ -84,7 +84,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
         .map((delivered) => ({ delivered, newest: newest as RideChanged[], batchSize }));
     });
 
-  it('is the same for any order of the events and any repeats', async () => {
+  it('ends with the same copy for any order of the events and any repeats', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ delivered, newest, batchSize }) => {
         await database.pool.query('TRUNCATE ride_copy');
@@ -97,7 +97,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
     );
   }, 60_000);
 
-  it('does not change when all events are read a second time', async () => {
+  it('does not change the copy when all events are read a second time', async () => {
     const events = [1, 2, 3].map((version) =>
       messageOf(aRideChanged({ version, driverId: 'd-1', status: 'ASSIGNED' })),
     );
@@ -107,7 +107,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
     expect((await database.pool.query('SELECT * FROM ride_copy')).rows).toEqual(before);
   });
 
-  it('takes two instances writing the same rides at once', async () => {
+  it('accepts two instances that write the same rides to the copy at once', async () => {
     const events = Array.from({ length: 400 }, (_, index) =>
       messageOf(aRideChanged({ rideId: `ride-${index % 40}`, version: 1 + Math.floor(index / 40) })),
     );
@@ -122,7 +122,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
     );
   });
 
-  it('shows the ride that changed last when the end of the one before it has not come yet', async () => {
+  it('shows the ride that changed last when the end of the one before it has not arrived yet', async () => {
     const at = (second: number) => new Date(START + second * 1_000).toISOString();
     const before = aRideChanged({
       rideId: 'z-before',
@@ -144,7 +144,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
     expect((await essentials.of(['d-1'])).get('d-1')?.ride?.rideId).toBe('a-next');
   });
 
-  it('knows drivers by their rides, past ones too', async () => {
+  it('knows drivers by their rides, including past ones', async () => {
     await consumer.handle([
       messageOf(aRideChanged({ rideId: 'past', driverId: 'd-past', status: 'COMPLETED', version: 4 })),
       messageOf(aRideChanged({ rideId: 'nobody', driverId: null })),
@@ -153,7 +153,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
     expect(known).toEqual(new Map([['d-past', { position: undefined, ride: undefined }]]));
   });
 
-  it('reports what only the database refuses as a fault of the data', async () => {
+  it('reports an event that only the database refuses as a data error', async () => {
     const yearZero = messageOf(aRideChanged({ changedAt: '0000-01-01T00:00:00.000Z' }));
     const error: unknown = await consumer.handle([yearZero]).catch((reason: unknown) => reason);
     expect(isDataError(error)).toBe(true);

@@ -33,7 +33,7 @@ describe.each(cachingChoices())('caching choice %s', (choice) => {
     expect(await ask()).toMatchObject({ outcome: 'found', from: 'ride-service', version: 1, ageMs: 0 });
   });
 
-  it('answers in the order of the lookups, with one call for all', async () => {
+  it('answers in the order of the lookups, with one call for all of them', async () => {
     owner.answerTo = ({ rideId }) => found(1, { notes: rideId });
     await ask({ rideId: 'b' });
     owner.calls.length = 0;
@@ -46,12 +46,12 @@ describe.each(cachingChoices())('caching choice %s', (choice) => {
     expect(owner.calls).toHaveLength(1);
   });
 
-  it('answers the same ride asked for twice in one call', async () => {
+  it('answers two lookups of the same ride in one call', async () => {
     const results = await details.find([lookup(), lookup()], BUDGET_MS);
     expect(results).toMatchObject([{ outcome: 'found' }, { outcome: 'found' }]);
   });
 
-  it('answers nothing to nothing, and without a call', async () => {
+  it('gives no results for no lookups, without a call', async () => {
     expect(await details.find([], BUDGET_MS)).toEqual([]);
     expect(owner.calls.flatMap(({ lookups }) => lookups)).toEqual([]);
   });
@@ -62,14 +62,14 @@ describe.each(cachingChoices())('caching choice %s', (choice) => {
     expect(await ask({ driverId: 'd-2' })).toMatchObject({ outcome: 'not-yours' });
   });
 
-  it('says that the owner is away, and asks again next time', async () => {
+  it('says that the owner is unavailable, and calls it again next time', async () => {
     owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
     expect(await ask()).toMatchObject({ outcome: 'unavailable', reason: 'owner-unavailable' });
     owner.answerTo = () => found(1);
     expect(await ask()).toMatchObject({ outcome: 'found' });
   });
 
-  it('gives what it has when the owner hangs, if it says so, although the load ends with the budget', async () => {
+  it('gives stored details when the owner hangs, if it promises so, although the load ends with the budget', async () => {
     const budgetMs = 15;
     let now = 1_000;
     const options = someCachingOptions({ now: () => now, loadDeadlineMs: budgetMs });

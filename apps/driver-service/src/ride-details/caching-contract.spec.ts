@@ -16,7 +16,7 @@ const RACES_FOR_MUTANTS = 3_000;
 
 jest.setTimeout(60_000);
 
-it('says what each caching choice promises', async () => {
+it('states what each caching choice promises', async () => {
   const { ttlMs, revalidateMs, versionedMs, staleIfErrorMs } = someCachingOptions();
   const promised = await Promise.all(
     cachingChoices().map(async (name) => {
@@ -58,18 +58,21 @@ describe.each(cachingChoices())('the caching choice %s', (name) => {
 /** A suite that was never seen to fail proves nothing. */
 describe.each<[string, CachingChoice, CheckName[]]>([
   ['deletes on event instead of looking at versions', DELETES_ON_EVENT, ['eventDuringLoad', 'race']],
-  ['lets everybody load for themselves', LOADS_FOR_EACH, ['misses']],
-  ['joins whatever flight of the ride is under way', JOINS_OLDER_FLIGHTS, ['newerNeed', 'withheld', 'race']],
+  ['starts a load for each caller', LOADS_FOR_EACH, ['misses']],
+  ['joins any flight of the ride', JOINS_OLDER_FLIGHTS, ['newerNeed', 'withheld', 'race']],
 ])('a cache that %s', (_what, mutant, caughtBy) => {
-  it.each(caughtBy)('is caught by the check %s', async (check) => {
+  it.each(caughtBy)('catches each mutant of a cache by the check %s', async (check) => {
     await expect(CACHING_CONTRACT[check].hold(mutant, RACES_FOR_MUTANTS)).rejects.toThrow();
   });
 
-  it.each(CHECKS.filter((check) => !caughtBy.includes(check)))('passes the check %s', async (check) => {
-    await CACHING_CONTRACT[check].hold(mutant);
-  });
+  it.each(CHECKS.filter((check) => !caughtBy.includes(check)))(
+    'lets each mutant of a cache pass the check %s',
+    async (check) => {
+      await CACHING_CONTRACT[check].hold(mutant);
+    },
+  );
 });
 
-it('sees that a cache which only deletes what is withheld keeps an earlier load of it afterwards', async () => {
+it('catches a cache that only deletes withheld details and then stores an earlier load of them', async () => {
   await expect(CACHING_CONTRACT.withheld.hold(FORGETS_REFUSALS)).rejects.toThrow();
 });

@@ -13,7 +13,7 @@ const lookup = (given: Partial<DetailsLookup> = {}): DetailsLookup => ({
   ...given,
 });
 
-describe('what caching choices share', () => {
+describe('the cache that caching choices share', () => {
   let owner: HeldOwner;
   let details: RideDetails;
   let now: number;
@@ -33,21 +33,21 @@ describe('what caching choices share', () => {
   const ask = async (given: Partial<DetailsLookup> = {}, budgetMs = 1_000) =>
     (await details.find([lookup(given)], budgetMs))[0];
 
-  it('answers from memory within the time, says so and says how old, without a call', async () => {
+  it('answers from memory within the time, with the age and without a call', async () => {
     await ask();
     now += 1_999;
     expect(await ask()).toMatchObject({ from: 'cache', ageMs: 1_999, version: 1 });
     expect(owner.calls).toHaveLength(1);
   });
 
-  it('asks again after the time', async () => {
+  it('calls the owner again after the time', async () => {
     await ask();
     now += 2_001;
     expect(await ask()).toMatchObject({ from: 'ride-service' });
     expect(owner.calls).toHaveLength(2);
   });
 
-  it('counts the time from when the load began, so that no answer is older than promised', async () => {
+  it('measures the age from the start of the load, so that no answer is older than promised', async () => {
     const letGo = owner.hold();
     const first = ask();
     now += 1_500;
@@ -57,14 +57,14 @@ describe('what caching choices share', () => {
     expect(await ask()).toMatchObject({ from: 'ride-service' });
   });
 
-  it('spreads the expiry of what was loaded together', async () => {
+  it('spreads the expiry of details that were loaded together', async () => {
     random = 0.99;
     await ask();
     now += 1_700;
     expect(await ask()).toMatchObject({ from: 'ride-service' });
   });
 
-  it('loads once for 500 who miss at the same time', async () => {
+  it('loads once for 500 concurrent misses', async () => {
     const letGo = owner.hold();
     const asking = Array.from({ length: 500 }, () => ask());
     letGo();
@@ -73,7 +73,7 @@ describe('what caching choices share', () => {
     expect(owner.calls).toHaveLength(1);
   });
 
-  it('lets nobody who needs a newer version join an older flight', async () => {
+  it('lets no lookup that needs a newer version join an older flight', async () => {
     owner.answerTo = ({ minVersion }) => found(minVersion);
     const letGo = owner.hold();
     const older = ask({ minVersion: 1 });
@@ -96,7 +96,7 @@ describe('what caching choices share', () => {
     expect(await ask({ minVersion: 1 })).toMatchObject({ from: 'cache', version: 2 });
   });
 
-  it('lets each who waits leave at their own time, and keeps what comes later for the next', async () => {
+  it('lets each caller stop waiting at the end of its budget, and stores a later answer for the next one', async () => {
     const letGo = owner.hold();
     const patient = ask({}, 5_000);
     expect(await ask({}, 5)).toMatchObject({ outcome: 'unavailable', reason: 'deadline-exceeded' });
@@ -106,7 +106,7 @@ describe('what caching choices share', () => {
     expect(await ask()).toMatchObject({ from: 'cache' });
   });
 
-  it('remembers for one to two seconds that there is no such ride', async () => {
+  it('remembers for one to two seconds that a ride does not exist', async () => {
     owner.answerTo = () => ({ outcome: 'not-found', tookMs: 1 });
     await ask();
     now += 2_000;
@@ -124,7 +124,7 @@ describe('what caching choices share', () => {
     expect(owner.calls).toHaveLength(3);
   });
 
-  it('asks again about a ride that was not there when an event has told more of it', async () => {
+  it('looks a ride up again that did not exist when an event has raised its version', async () => {
     details = versioned.create(owner, options());
     owner.answerTo = () => ({ outcome: 'not-found', tookMs: 1 });
     await ask({ minVersion: 1 });
@@ -132,7 +132,7 @@ describe('what caching choices share', () => {
     expect(await ask({ minVersion: 2 })).toMatchObject({ outcome: 'found', version: 2 });
   });
 
-  it('lets a later word that there is no such ride win over what was found', async () => {
+  it('replaces found details with a later answer that the ride does not exist', async () => {
     details = versioned.create(owner, options());
     await ask();
     now += 7_001;
@@ -143,7 +143,7 @@ describe('what caching choices share', () => {
     expect(await ask()).toMatchObject({ outcome: 'unavailable' });
   });
 
-  it('forgets what the owner withholds by now, also for when it is down', async () => {
+  it('forgets details that the owner withholds, even for a later outage of the owner', async () => {
     details = versioned.create(owner, options());
     await ask();
     now += 7_001;
@@ -153,7 +153,7 @@ describe('what caching choices share', () => {
     expect(await ask()).toMatchObject({ outcome: 'unavailable' });
   });
 
-  it('gives what it has when the owner is slow, at the end of the budget', async () => {
+  it('gives stored details at the end of the budget when the owner is slow', async () => {
     details = versioned.create(owner, options());
     await ask();
     now += 7_001;
@@ -161,7 +161,7 @@ describe('what caching choices share', () => {
     expect(await ask({}, 5)).toMatchObject({ outcome: 'found', from: 'stale-cache', ageMs: 7_001 });
   });
 
-  it('revalidates once behind the back of all who ask', async () => {
+  it('revalidates once in the background for all callers', async () => {
     details = staleWhileRevalidate.create(owner, options());
     await ask();
     now += 2_001;
@@ -178,7 +178,7 @@ describe('what caching choices share', () => {
     expect(owner.calls).toHaveLength(2);
   });
 
-  it('tells how each lookup was served', async () => {
+  it('reports how each lookup was served', async () => {
     details = staleWhileRevalidate.create(owner, options());
     await Promise.all([ask(), ask()]);
     await ask();
@@ -201,7 +201,7 @@ describe('what caching choices share', () => {
     ]);
   });
 
-  it('is bounded in bytes', async () => {
+  it('stores a bounded number of bytes', async () => {
     owner.answerTo = () => found(1, { notes: 'x'.repeat(400_000) });
     const lookups = Array.from({ length: 90 }, (_, index) => lookup({ rideId: `ride-${index}` }));
     await details.find(lookups, 1_000);
@@ -211,7 +211,7 @@ describe('what caching choices share', () => {
     expect(uses.filter((use) => use === 'fresh').length).toBeGreaterThan(50);
   });
 
-  it('is bounded in entries, and lets go of what was asked for least lately', async () => {
+  it('stores a bounded number of entries, and evicts the least recently used', async () => {
     const lookups = Array.from({ length: 50_001 }, (_, index) => lookup({ rideId: `ride-${index}` }));
     await details.find(lookups, 60_000);
     uses.length = 0;
@@ -220,7 +220,7 @@ describe('what caching choices share', () => {
   });
 
   it.each(['not-yours', 'behind', 'unavailable'] as const)(
-    'does not keep that the answer was %s',
+    'does not store the answer %s',
     async (outcome) => {
       owner.answerTo = () => ({ outcome, version: 0, reason: 'owner-error', tookMs: 1 });
       await ask();

@@ -7,7 +7,7 @@ const lookup = (rideId: string): DetailsLookup => ({ rideId, minVersion: 1, driv
 const many = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, index) => lookup(`${prefix}-${index}`));
 
-describe('details asked for in one turn of the event loop', () => {
+describe('lookups of one event-loop turn', () => {
   let owner: HeldOwner;
   let details: CoalescedLookups<DetailsLookup, DetailsResult>;
   const sizes = () => owner.calls.map(({ lookups }) => lookups.length);
@@ -23,7 +23,7 @@ describe('details asked for in one turn of the event loop', () => {
       result.outcome === 'found' ? result.details.notes : result.outcome,
     );
 
-  it('share one call, and each gets their own', async () => {
+  it('batches lookups of one turn into one call, and gives each caller its own results', async () => {
     const answers = await Promise.all([
       notes(many(2, 'a')),
       Promise.resolve().then(() => notes(many(1, 'b'))),
@@ -33,20 +33,20 @@ describe('details asked for in one turn of the event loop', () => {
     expect(sizes()).toEqual([6]);
   });
 
-  it('are split at 100 lookups a call', async () => {
+  it('splits lookups into calls of at most 100', async () => {
     const asking = Array.from({ length: 250 }, (_, index) => notes([lookup(`r-${index}`)]));
     expect((await Promise.all(asking)).flat()).toEqual(many(250, 'r').map(({ rideId }) => rideId));
     expect(sizes()).toEqual([100, 100, 50]);
   });
 
-  it('share smaller calls when a call takes fewer', async () => {
+  it('splits lookups into smaller calls when the batch size is lower', async () => {
     details = new CoalescedLookups(owner, 2);
     const asking = ['a', 'b', 'c'].map((rideId) => notes([lookup(rideId)]));
     expect((await Promise.all(asking)).flat()).toEqual(['a', 'b', 'c']);
     expect(sizes()).toEqual([2, 1]);
   });
 
-  it('are not torn apart', async () => {
+  it('keeps the lookups of one caller in one call', async () => {
     await Promise.all([
       notes(many(60, 'a')),
       notes(many(60, 'b')),
@@ -56,13 +56,13 @@ describe('details asked for in one turn of the event loop', () => {
     expect(sizes()).toEqual([60, 100, 1]);
   });
 
-  it('wait for nobody of a later turn', async () => {
+  it('does not wait for lookups of a later turn', async () => {
     await notes([lookup('a')]);
     await notes([lookup('b')]);
     expect(sizes()).toEqual([1, 1]);
   });
 
-  it('have the time of the most patient, while each leaves at their own', async () => {
+  it('gives a call the longest budget of its callers, while each stops waiting at the end of its own', async () => {
     const letGo = owner.hold();
     const patient = notes([lookup('a')]);
     expect(await notes([lookup('b')], 20)).toEqual(['unavailable']);
@@ -71,13 +71,13 @@ describe('details asked for in one turn of the event loop', () => {
     expect(await patient).toEqual(['a']);
   });
 
-  it('share a failure too', async () => {
+  it('gives a failure to all callers of a call', async () => {
     jest.spyOn(owner, 'find').mockRejectedValueOnce(new Error('a fault'));
     const ends = await Promise.allSettled([notes([lookup('a')]), notes([lookup('b')])]);
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('are no call when nothing is asked', async () => {
+  it('makes no call for no lookups', async () => {
     expect(await details.find([], BUDGET_MS)).toEqual([]);
     await new Promise((resolve) => setImmediate(resolve));
     expect(owner.calls).toEqual([]);

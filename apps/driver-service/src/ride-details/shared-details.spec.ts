@@ -34,7 +34,7 @@ describe('a cache that instances share', () => {
     return result;
   };
 
-  it('gives to one instance what another has loaded', async () => {
+  it('gives one instance the details that another has loaded', async () => {
     expect(await ask(instance())).toMatchObject({ from: 'ride-service' });
     now += 100;
     expect(await ask(instance())).toMatchObject({ from: 'cache', version: 1, ageMs: 100 });
@@ -55,7 +55,7 @@ describe('a cache that instances share', () => {
     expect(await ask(instance())).toMatchObject({ from: 'cache', version: 2 });
   });
 
-  it("gives nobody another driver's details, and nothing that the owner withholds by now", async () => {
+  it("gives no driver another driver's details, or details that the owner withholds", async () => {
     await ask(instance());
     owner.answerTo = () => ({ outcome: 'not-yours', tookMs: 1 });
     expect(await ask(instance(), { driverId: 'd-2' })).toMatchObject({ outcome: 'not-yours' });
@@ -65,7 +65,7 @@ describe('a cache that instances share', () => {
     expect(await ask(instance())).toMatchObject({ outcome: 'unavailable' });
   });
 
-  it('takes the word that details are withheld from any instance, whatever their clocks say', async () => {
+  it('accepts a refusal that any instance has stored, whatever their clocks say', async () => {
     const ofTomorrow = () =>
       cache.create(
         owner,
@@ -80,7 +80,7 @@ describe('a cache that instances share', () => {
     }
   });
 
-  it('puts no earlier load over the word of another instance that details are withheld', async () => {
+  it('puts no earlier load over a refusal that another instance has stored', async () => {
     const letGo = owner.hold();
     const slow = ask(instance());
     await nextTurn();
@@ -94,7 +94,7 @@ describe('a cache that instances share', () => {
     expect(await ask(instance())).toMatchObject({ outcome: 'unavailable' });
   });
 
-  it('gives nothing that is withheld although the store could not take the word', async () => {
+  it('gives no withheld details although the refusal could not be stored', async () => {
     const details = instance();
     await ask(details);
     now += 7_001;
@@ -109,7 +109,7 @@ describe('a cache that instances share', () => {
     expect(await ask(details)).toMatchObject({ outcome: 'unavailable' });
   });
 
-  it.each(['failing', 'hanging'] as const)('asks the owner when the store is %s', async (mood) => {
+  it.each(['failing', 'hanging'] as const)('calls the owner when the store is %s', async (mood) => {
     await ask(instance());
     shared.mood = mood;
     expect(await ask(instance())).toMatchObject({ outcome: 'found', from: 'ride-service' });
@@ -127,7 +127,7 @@ describe('a cache that instances share', () => {
     expect(call?.budgetMs).toBeGreaterThan(100);
   });
 
-  it('gives what it has when the owner is slow, at the end of the budget of each who waits', async () => {
+  it("gives stored details at the end of each caller's budget when the owner is slow", async () => {
     await ask(instance());
     now += 7_001;
     const letGo = owner.hold();
@@ -151,13 +151,13 @@ describe('a cache that instances share', () => {
     expect(result).toMatchObject({ outcome: 'unavailable', reason: 'deadline-exceeded' });
   });
 
-  it('takes what it cannot read for nothing, and writes over it', async () => {
+  it('ignores a value that it cannot read, and overwrites it', async () => {
     await shared.put('ride-1.d-1', new TextEncoder().encode('{"format":'), 0);
     expect(await ask(instance())).toMatchObject({ from: 'ride-service' });
     expect(await ask(instance())).toMatchObject({ from: 'cache' });
   });
 
-  it('puts hits and misses of one page in their places', async () => {
+  it('gives hits and misses of one call in the order of the lookups', async () => {
     owner.answerTo = ({ rideId }) => found(1, { notes: rideId });
     await ask(instance(), { rideId: 'b' });
     const lookups = ['a', 'b', 'c'].map((rideId) => lookup({ rideId }));

@@ -42,7 +42,7 @@ describe(`the replica of rides (seed ${seed})`, () => {
     return (await database.pool.query<{ document: RideDocument }>(text)).rows.map((row) => row.document);
   };
 
-  it('is the same, and whole, for any order of the documents and any repeats', async () => {
+  it('ends with the same whole rides for any order of the documents and any repeats', async () => {
     const all = Array.from({ length: 60 }, (_, index) =>
       aRideDocument({
         rideId: `ride-${index % 10}`,
@@ -64,7 +64,7 @@ describe(`the replica of rides (seed ${seed})`, () => {
     }
   });
 
-  it('takes two instances writing the same rides at once', async () => {
+  it('accepts two instances that write the same rides to the replica at once', async () => {
     const all = Array.from({ length: 400 }, (_, index) =>
       messageOf(aRideDocument({ rideId: `ride-${index % 40}`, version: 1 + Math.floor(index / 40) })),
     );
@@ -72,7 +72,7 @@ describe(`the replica of rides (seed ${seed})`, () => {
     expect((await documents()).map(({ version }) => version)).toEqual(Array(40).fill(10));
   });
 
-  it('gives the ride that a driver is on, and knows who was on one', async () => {
+  it('gives the ride that a driver is on, and knows drivers by past rides', async () => {
     const past = aRideDocument({ rideId: 'z-past', status: 'COMPLETED', version: 4, changedAt: at(9) });
     await consumer.handle([messageOf(past)]);
     expect(await replica.ofDriver('d-1')).toMatchObject({ current: null });
@@ -85,14 +85,14 @@ describe(`the replica of rides (seed ${seed})`, () => {
     expect(await replica.ofDriver('d-nobody')).toBeUndefined();
   });
 
-  it('shows the ride that changed last when the end of the one before it has not come yet', async () => {
+  it('shows the ride that changed last when the end of the one before it has not arrived yet', async () => {
     const before = aRideDocument({ rideId: 'z-before', status: 'IN_PROGRESS', version: 3, changedAt: at(1) });
     const next = aRideDocument({ rideId: 'a-next', changedAt: at(3) });
     await consumer.handle([next, before].map(messageOf));
     expect((await replica.ofDriver('d-1'))?.current?.rideId).toBe('a-next');
   });
 
-  it('finds a driver among many by one index', async () => {
+  it('finds a driver among many with one index', async () => {
     await database.pool.query(
       `INSERT INTO ride_replica
        SELECT 'ride-' || n, 'd-' || n % 2000, 'COMPLETED', 4, '{}', now(), now() FROM generate_series(1, 20000) AS n`,
@@ -114,7 +114,7 @@ describe(`the replica of rides (seed ${seed})`, () => {
     expect(explained.join('\n')).not.toMatch(/Sort/);
   });
 
-  it('puts aside what is no document, or of another ride than its subject', async () => {
+  it('rejects invalid documents, and those of another ride than their subject', async () => {
     const ride = aRideDocument();
     const headers = rideDocumentHeaders(ride);
     const poison = await consumer.handle([
@@ -130,7 +130,7 @@ describe(`the replica of rides (seed ${seed})`, () => {
     expect(await documents()).toEqual([]);
   });
 
-  it('reports what only the database refuses as a fault of the data', async () => {
+  it('reports a document that only the database refuses as a data error', async () => {
     for (const refused of [{ changedAt: '0000-01-01T00:00:00.000Z' }, { notes: 'a\u0000b' }]) {
       const error: unknown = await consumer
         .handle([messageOf(aRideDocument(refused))])

@@ -136,6 +136,6 @@ describe('least privilege in the running system', () => {
   });
 
   it('refuses a broker client without a login', async () => {
-    await expect(system.anonymousBroker()).rejects.toMatchObject({ code: 'AUTHORIZATION_VIOLATION' });
+    await expect(system.connectAnonymously()).rejects.toMatchObject({ code: 'AUTHORIZATION_VIOLATION' });
   });
 });

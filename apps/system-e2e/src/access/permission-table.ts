@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 
 export const CALLERS = ['rider', 'driver', 'dispatcher'] as const;
 export type Caller = (typeof CALLERS)[number];
 export type Permission = 'any' | 'own' | 'no';
 
 export interface Row {
-  /** Such as `GET /rides/{id}`. */
+  /** Method and path, such as `GET /rides/{id}`. */
   readonly request: string;
   readonly permissions: Readonly<Record<Caller, Permission>>;
 }
 
-const DOCUMENT = join(__dirname, '../../../../docs/who-may-do-what.md');
+const DOCUMENT = join(workspaceRoot(), 'docs/who-may-do-what.md');
 
 const permission = (cell: string): Permission => {
   if (cell === 'any' || cell === 'own' || cell === 'no') return cell;

@@ -1,37 +1,38 @@
 import { aRideRequest, committedDocument, eventually } from '@ride-hailing/testing';
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { introduce } from '../running-system/asking';
+import { isReady } from '../running-system/health';
 import { call, must } from '../running-system/http';
+import { introduce } from '../running-system/rides';
+import { type Ride, startSystem, type System } from '../running-system/system';
 import { CALLERS, type Caller, permissionTable } from './permission-table';
 import { rawRequest } from './raw-request';
-import { type Ride, startSystem, type System } from '../running-system/system';
 
 const AT_ONCE = 1_000;
 const MOST_PER_WINDOW = 600;
 const OWN_DRIVER = 'd-own';
 
 type Headers = Record<string, string>;
-/** What a cell of the table is tried on: whose it is, and the ride if there is one. */
+/** The objects that a cell of the table is tested with: their owners, and the ride if there is one. */
 interface Scene {
   readonly riderId: string;
   readonly driverId: string;
   readonly ride: Ride;
-  /** Which gave the driver to the ride; asked for by the rider. */
+  /** The assignment of the driver to the ride, which the rider requested. */
   readonly assignmentId: string;
 }
 type Status = 'REQUESTED' | 'ASSIGNED' | 'IN_PROGRESS';
-interface Try {
+interface Attempt {
   readonly ride?: Status;
   readonly path: (scene: Scene) => string;
   readonly body?: (scene: Scene) => unknown;
-  /** What is found there, when a status alone does not tell. */
+  /** Whether the answer contains the object, where the status alone does not show it. */
   readonly found?: (body: unknown, scene: Scene) => boolean;
-  /** The other one knows no such path. */
+  /** The only one of the two that has this path. */
   readonly only?: 'gateway' | 'service';
 }
 
-const TRIES: Readonly<Record<string, Try>> = {
+const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'POST /rides': { path: () => '/rides', body: ({ riderId }) => aRideRequest({ riderId }) },
   'GET /rides': {
     ride: 'ASSIGNED',
@@ -70,7 +71,7 @@ const NOWHERE: Scene = {
   ride: { id: '', status: '', version: 0 },
   assignmentId: '',
 };
-/** Which need no token. */
+/** Requests that need no token. */
 const PUBLIC = ['GET /', 'GET /health'];
 
 describe('the public door', () => {
@@ -79,7 +80,7 @@ describe('the public door', () => {
   let scenes = 0;
 
   beforeAll(async () => {
-    // A window that a thousand requests fit into, however busy the machine is.
+    // A thousand requests fit into this window, however busy the machine is.
     const limits = { RATE_LIMIT_REQUESTS: String(MOST_PER_WINDOW), RATE_LIMIT_WINDOW_MS: '60000' };
     system = await startSystem({ env: { gateway: limits } });
     doors = [
@@ -89,21 +90,23 @@ describe('the public door', () => {
       { name: 'driver-service', url: system.driverService, path: '/drivers?ids=d-own' },
     ];
     await introduce(system, [OWN_DRIVER]);
-    const known = () => call(`${system.driverService}/drivers/${OWN_DRIVER}`);
-    await eventually(async () => (await known()).status === 200);
+    await untilKnown(OWN_DRIVER);
   }, 120_000);
   afterAll(() => system.stop());
 
-  /** A ride of nobody else, in the status that is wanted. */
+  const untilKnown = (driverId: string) =>
+    eventually(async () => (await call(`${system.driverService}/drivers/${driverId}`)).status === 200);
+
+  /** A rider and a driver of their own for one test, with a ride in the given status. */
   async function scene(status?: Status): Promise<Scene> {
     scenes += 1;
     const [riderId, driverId] = [`r-${scenes}`, `d-${scenes}`];
     if (!status) return { ...NOWHERE, riderId, driverId };
     const rides = `${system.gateway}/rides`;
     const ride = await must<Ride>(rides, { method: 'POST', body: aRideRequest({ riderId }) });
-    // Somebody who is free: others may be on rides, or silent for too long.
+    // This driver is free; others may be on rides, or silent for too long.
     await introduce(system, [driverId]);
-    await eventually(async () => (await call(`${system.driverService}/drivers/${driverId}`)).status === 200);
+    await untilKnown(driverId);
     if (status === 'REQUESTED') return { ...NOWHERE, riderId, driverId, ride };
     const { id: assignmentId } = await must<{ id: string }>(`${rides}/${ride.id}/assignment`, {
       method: 'POST',
@@ -134,7 +137,7 @@ describe('the public door', () => {
     const table = permissionTable();
 
     it('docs/who-may-do-what.md lists every request that the gateway and the services accept', async () => {
-      expect(table.map(({ request }) => request)).toEqual(Object.keys(TRIES));
+      expect(table.map(({ request }) => request)).toEqual(Object.keys(ATTEMPTS));
       const documented = new Set<string>();
       for (const url of [system.gateway, system.rideService, system.driverService]) {
         const { paths } = await must<{ paths: Record<string, object> }>(`${url}/docs-json`);
@@ -158,7 +161,7 @@ describe('the public door', () => {
       'answers $request by a $caller about $whose objects as docs/who-may-do-what.md says: $permission',
       async ({ request, caller, whose, permission }) => {
         const [method = ''] = request.split(' ');
-        const { ride, path, body, found, only } = TRIES[request] as Try;
+        const { ride, path, body, found, only } = ATTEMPTS[request] as Attempt;
         for (const [name, base] of [
           ['gateway', system.gateway],
           ['service', path(NOWHERE).startsWith('/rides') ? system.rideService : system.driverService],
@@ -307,12 +310,12 @@ describe('the public door', () => {
       const counts: Record<number, number> = {};
       for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
       console.log(`${name}${path}: ${JSON.stringify(counts)} of ${AT_ONCE}`);
-      // 504: asked, and not answered within the gateway's deadline.
+      // 504: the service did not answer within the gateway's deadline.
       const others = Object.keys(counts).filter((status) => !['200', '429', '503', '504'].includes(status));
       expect([name, others]).toEqual([name, []]);
       expect(counts[200]).toBeGreaterThan(0);
       expect(counts[429] ?? 0).toBe(name === 'gateway' ? AT_ONCE - MOST_PER_WINDOW : 0);
-      await eventually(async () => (await call(`${url}/health/ready`)).status === 200);
+      await eventually(() => isReady(url));
       expect((await call(url + path, { headers: await system.as('dispatcher', 'after') })).status).toBe(200);
     }
   }, 60_000);

@@ -8,7 +8,7 @@ export interface RawAnswer {
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Sends a path as it is; fetch would tidy it up. */
+/** Sends a path unchanged; fetch would normalise it. */
 export const rawRequest = (base: string, path: string, headers: Record<string, string>): Promise<RawAnswer> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);

@@ -1,8 +1,11 @@
 import { ParticipantServiceClient } from '@ride-hailing/contracts';
 import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { eventually } from '@ride-hailing/testing';
-import { introduce } from '../running-system/asking';
-import { assignmentAnomalies, requestedRide, unfinished } from '../running-system/assignments';
+import { assignmentAnomalies } from '../running-system/assignment-anomalies';
+import { unfinished } from '../running-system/assignments';
+import { inParallel } from '../running-system/in-parallel';
+import { introduce, requestedRide } from '../running-system/rides';
+import { startSystem, type System } from '../running-system/system';
 import {
   type CrashCase,
   crashCases,
@@ -13,13 +16,11 @@ import {
   type Plan,
   POINTS,
 } from './crashing-coordinator';
-import { eachOf } from './each-of';
-import { startSystem, type System } from '../running-system/system';
 
 const RECOVERED_WITHIN_MS = 60_000;
 const AT_ONCE = 16;
 const CALL_WITHIN_MS = 5_000;
-/** So that what a dead coordinator held is soon anybody's. */
+/** Another coordinator soon takes over what a dead one has left. */
 const COORDINATOR = { RECOVER_AFTER_MS: '3000', RECOVER_EVERY_MS: '100' };
 
 describe('when the coordinator dies', () => {
@@ -39,24 +40,26 @@ describe('when the coordinator dies', () => {
     await system.stop();
   });
 
-  /** A ride and a driver for each plan; all die, each at its point, and another gateway finds what they left. */
+  /**
+   * Makes a ride and a driver for each plan, and lets a coordinator die at the point of each plan. The gateway that
+   * starts afterwards finds what they have left.
+   */
   async function dieAndRecover(
     plans: readonly Plan[],
     name: string,
     forgetful = false,
   ): Promise<CrashReport[]> {
     const drivers = plans.map((_plan, index) => `${name}-${index}`);
-    // Those who are to be refused are not known.
+    // Drivers that must be refused stay unknown.
     await introduce(
       system,
       drivers.filter((_driver, index) => !plans[index]?.refused),
     );
     const known = plans.filter(({ refused }) => !refused).length;
-    await eventually(async () => {
-      const sql = 'SELECT count(*)::int AS count FROM driver_positions WHERE driver_id LIKE $1';
-      return (await system.sql('driver_service', sql, [`${name}-%`]))[0]?.count === known;
-    });
-    const rides = await eachOf(plans, AT_ONCE, () => requestedRide(system));
+    const named = () =>
+      system.count('driver_service', 'driver_positions WHERE driver_id LIKE $1', [`${name}-%`]);
+    await eventually(async () => (await named()) === known);
+    const rides = await inParallel(plans, AT_ONCE, () => requestedRide(system));
     const cases = plans.map(({ point, faults }, index): CrashCase => ({
       point,
       faults,
@@ -94,22 +97,22 @@ describe('when the coordinator dies', () => {
     expect(reports).toHaveLength(plans.length);
     for (const point of POINTS) {
       const reached = reports.filter(({ reached: here }, index) => here && plans[index]?.point === point);
-      // Without faults, and with each fault of a reply that leaves the way to the point open.
+      // Reached without faults, and with each fault of a reply after which the coordinator still gets there.
       expect([point, reached.length >= FAULTS.length]).toEqual([point, true]);
     }
     await eventually(async () => (await unfinished(system)) === 0, { timeoutMs: RECOVERED_WITHIN_MS });
     expect(await assignmentAnomalies(system)).toEqual([]);
 
-    // What was on its way arrives at last, each message of each assignment, in the worst order.
+    // Late messages of every assignment arrive at last, in the worst order.
     const rows = await system.sql('gateway', 'SELECT id, ride_id, driver_asked, state FROM assignments');
     const messages = rows.flatMap((row) => participants.map((client) => ({ row, client })));
-    const late = await eachOf(messages, AT_ONCE, async ({ row, client }) => {
+    const late = await inParallel(messages, AT_ONCE, async ({ row, client }) => {
       const { id, ride_id: rideId, driver_asked: driverId, state } = row;
       const request = { assignmentId: String(id), rideId: String(rideId), driverId: String(driverId) };
       const phaseTwo = state === 'CONFIRMED' ? 'confirmAssignment' : 'cancelAssignment';
-      const told = await send(client, phaseTwo, request);
+      const ended = await send(client, phaseTwo, request);
       const tried = await send(client, 'tryAssignment', request);
-      return { state, isDone: !('code' in told), isAgreed: JSON.stringify(tried).includes('agreed') };
+      return { state, isDone: !('code' in ended), isAgreed: JSON.stringify(tried).includes('agreed') };
     });
     expect(late.filter(({ isDone }) => !isDone)).toEqual([]);
     expect(late.filter(({ state, isAgreed }) => isAgreed !== (state === 'CONFIRMED'))).toEqual([]);
@@ -133,7 +136,7 @@ describe('when the coordinator dies', () => {
       },
       { timeoutMs: RECOVERED_WITHIN_MS },
     );
-    // And says so: nobody can carry out what was decided.
+    // The participant reports it: nobody can carry out the decision any more.
     const id = MIXED.exec(found)?.[1] ?? '';
     const left = await send(participants[0]!, 'cancelAssignment', {
       assignmentId: id,

@@ -1,10 +1,11 @@
+import type { ManagedProcess } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { introduce } from '../running-system/asking';
-import { type Answered, assignedRides, counted, crowd, freeDrivers, settled } from './assignment-crowd';
-import { assignmentAnomalies, assignPatiently, requestedRide } from '../running-system/assignments';
-import { eachOf } from './each-of';
-import { SecondGateway } from './second-gateway';
+import { assignmentAnomalies } from '../running-system/assignment-anomalies';
+import { assignPatiently } from '../running-system/assignments';
+import { inParallel } from '../running-system/in-parallel';
+import { introduce, requestedRide } from '../running-system/rides';
 import { type Ride, startSystem, type System } from '../running-system/system';
+import { type Answered, assignedRides, counted, crowd, freeDrivers, allEnded } from './assignment-crowd';
 
 const DRIVERS = 50;
 const RIDES = 200;
@@ -12,11 +13,11 @@ const AT_ONCE = 16;
 
 describe('more assignments than free drivers', () => {
   let system: System;
-  let second: SecondGateway;
+  let second: ManagedProcess;
 
   beforeAll(async () => {
     system = await startSystem();
-    second = await SecondGateway.start(system);
+    second = await system.addInstance('gateway');
   }, 120_000);
 
   afterAll(async () => {
@@ -31,7 +32,7 @@ describe('more assignments than free drivers', () => {
 
   it('lets exactly 50 of 200 simultaneous assignments succeed when 50 drivers are free', async () => {
     await freeDrivers(system, crowd('load', DRIVERS));
-    const rides = await eachOf(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
+    const rides = await inParallel(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
     const startedAt = performance.now();
     const asked = await patientlyAssigned(rides, 'load');
     const tookMs = Math.round(performance.now() - startedAt);
@@ -39,7 +40,7 @@ describe('more assignments than free drivers', () => {
       `${RIDES} assignments at once in ${tookMs} ms, first answers:`,
       counted(asked.map(({ first }) => first)),
     );
-    await settled(system);
+    await allEnded(system);
     const answers = asked.map(({ last }) => last);
     expect(statuses(answers)).toEqual({ 200: DRIVERS, 409: RIDES - DRIVERS });
     const reasons = answers.filter(({ status }) => status === 409).map(({ body }) => body.reason);
@@ -50,7 +51,7 @@ describe('more assignments than free drivers', () => {
 
   it('never assigns more rides than drivers while participants are killed, and exactly as many after retries with the same keys', async () => {
     await freeDrivers(system, crowd('killed', DRIVERS));
-    const rides = await eachOf(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
+    const rides = await inParallel(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
     const asking = patientlyAssigned(rides, 'killed');
     for (const [name, assignedBefore] of [
       ['driver-service', 4],
@@ -69,13 +70,13 @@ describe('more assignments than free drivers', () => {
       statuses(asked.map(({ last }) => last)),
     );
     expect(asked.some(({ first }) => first === 503)).toBe(true);
-    await settled(system);
+    await allEnded(system);
     expect(await assignedRides(system, 'killed')).toBeLessThanOrEqual(DRIVERS);
     expect(await assignmentAnomalies(system)).toEqual([]);
 
     await introduce(system, crowd('killed', DRIVERS));
     const again = (await patientlyAssigned(rides, 'killed')).map(({ last }) => last);
-    await settled(system);
+    await allEnded(system);
     expect(statuses(again)).toEqual({ 200: DRIVERS, 409: RIDES - DRIVERS });
     expect(await assignedRides(system, 'killed')).toBe(DRIVERS);
     expect(await assignmentAnomalies(system)).toEqual([]);

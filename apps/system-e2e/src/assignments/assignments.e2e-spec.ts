@@ -1,29 +1,24 @@
+import type { ManagedProcess } from '@ride-hailing/stack';
 import { eventually, sumOf } from '@ride-hailing/testing';
-import { untilAssigned } from '../running-system/asking';
-import { assignedRides, counted, crowd, freeDrivers, settled } from './assignment-crowd';
-import {
-  assign,
-  type Assignment,
-  assignmentAnomalies,
-  requestedRide,
-  unfinished,
-} from '../running-system/assignments';
-import { eachOf } from './each-of';
+import { assignmentAnomalies } from '../running-system/assignment-anomalies';
+import { assign, type Assignment, unfinished } from '../running-system/assignments';
 import { call } from '../running-system/http';
+import { inParallel } from '../running-system/in-parallel';
 import { metricsOf } from '../running-system/metrics';
-import { SecondGateway } from './second-gateway';
+import { requestedRide, untilAssigned } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
+import { assignedRides, counted, crowd, freeDrivers, allEnded } from './assignment-crowd';
 
 const DRIVERS = 50;
 const AT_ONCE = 16;
 
 describe('assignments', () => {
   let system: System;
-  let second: SecondGateway;
+  let second: ManagedProcess;
 
   beforeAll(async () => {
     system = await startSystem();
-    second = await SecondGateway.start(system);
+    second = await system.addInstance('gateway');
   }, 120_000);
 
   afterAll(async () => {
@@ -79,7 +74,9 @@ describe('assignments', () => {
     await freeDrivers(system, ['key-1', 'key-2']);
     const [ride, other] = [await requestedRide(system), await requestedRide(system)];
     const order = { driverId: 'key-1', key: `key of ${ride.id}`.replaceAll(' ', '-') };
-    const answers = await eachOf([0, 1, 2, 3, 4, 5], 6, (index) => assign(gatewayOf(index), ride.id, order));
+    const answers = await inParallel([0, 1, 2, 3, 4, 5], 6, (index) =>
+      assign(gatewayOf(index), ride.id, order),
+    );
     expect(counted(answers.map(({ status }) => status))).toEqual({ 200: 6 });
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect((await assign(second.url, ride.id, { ...order, driverId: 'key-2' })).status).toBe(422);
@@ -102,14 +99,14 @@ describe('assignments', () => {
     expect(sumOf(await metricsOf(system.gateway), 'assignments_unfinished', 'CANCELLING')).toBe(1);
     await system.process('driver-service').start();
     await system.process('driver-service').waitReady();
-    await settled(system);
+    await allEnded(system);
     await untilAssigned(system, ride, 'away-1');
     expect(await assignmentAnomalies(system)).toEqual([]);
   }, 60_000);
 
   it('completes the assignments in flight when a gateway stops', async () => {
     await freeDrivers(system, crowd('stop', DRIVERS));
-    const rides = await eachOf(Array.from({ length: DRIVERS }), AT_ONCE, () => requestedRide(system));
+    const rides = await inParallel(Array.from({ length: DRIVERS }), AT_ONCE, () => requestedRide(system));
     const asking = Promise.all(
       rides.map(({ id }) => assign(second.url, id, { key: `stop-${id}` }).catch(() => undefined)),
     );
@@ -120,6 +117,6 @@ describe('assignments', () => {
     expect(await unfinished(system)).toBe(0);
     expect(await assignmentAnomalies(system)).toEqual([]);
     expect(await assignedRides(system, 'stop')).toBe(answers.filter((status) => status === 200).length);
-    second = await SecondGateway.start(system);
+    second = await system.addInstance('gateway');
   }, 60_000);
 });

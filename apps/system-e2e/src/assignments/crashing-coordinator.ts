@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 import type { System } from '../running-system/system';
 
-const root = join(__dirname, '../../../..');
+const root = workspaceRoot();
 const PROGRAM = join(root, 'apps/gateway/test/crashing-coordinator.ts');
 const DEAD_WITHIN_MS = 90_000;
 const LONGEST_REPORT = 4 * 1024 * 1024;
@@ -30,7 +31,7 @@ interface Faults {
 export interface Plan {
   readonly point: (typeof POINTS)[number];
   readonly faults: Readonly<Record<'driver-service' | 'ride-service', Faults>>;
-  /** The driver is not to be had, so that it is cancelled. */
+  /** The driver is unknown, so that the assignment is cancelled. */
   readonly refused: boolean;
 }
 
@@ -48,7 +49,7 @@ export interface CrashReport {
 const pairs = FAULTS.flatMap((driver) => FAULTS.map((ride) => [driver, ride] as const));
 const none: Faults = { try: 'none', phaseTwo: 'none' };
 
-/** Each point × each fault of each participant's Try, of its Confirm, and of its Cancel after a refusal. */
+/** Every point with every fault of both participants' Try, of their Confirm, and of their Cancel after a refusal. */
 export const crashCases = (): Plan[] =>
   POINTS.flatMap((point) =>
     pairs.flatMap(([driver, ride]): Plan[] => {
@@ -64,7 +65,7 @@ export const crashCases = (): Plan[] =>
     }),
   );
 
-/** Where a decision that is nowhere written must show: one participant has been told, the other has not. */
+/** Cases that reveal an unwritten decision: one participant has received it, the other has not. */
 export const forgetfulCases = (): Plan[] =>
   Array.from({ length: 4 }, () => ({
     point: 'told driver-service',
@@ -72,7 +73,7 @@ export const forgetfulCases = (): Plan[] =>
     faults: { 'driver-service': none, 'ride-service': { ...none, phaseTwo: 'late' } },
   }));
 
-/** Runs the test program of the gateway until it has killed itself; gives what it printed before. */
+/** Runs the gateway's test program until it has killed itself, and returns the report that it printed before. */
 export function crashingCoordinator(
   system: System,
   cases: readonly CrashCase[],

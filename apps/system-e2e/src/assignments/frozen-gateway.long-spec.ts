@@ -1,20 +1,21 @@
+import type { ManagedProcess } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { untilAssigned } from '../running-system/asking';
-import { freeDrivers } from './assignment-crowd';
-import { assign, assignmentAnomalies, requestedRide, unfinished } from '../running-system/assignments';
-import { SecondGateway } from './second-gateway';
+import { assignmentAnomalies } from '../running-system/assignment-anomalies';
+import { assign, unfinished } from '../running-system/assignments';
+import { requestedRide, untilAssigned } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
+import { freeDrivers } from './assignment-crowd';
 
 const TAKEN_UP_WITHIN_MS = 20_000;
 
 describe('a gateway that is frozen during an assignment', () => {
   let system: System;
-  let second: SecondGateway;
+  let second: ManagedProcess;
 
   beforeAll(async () => {
     const env = { gateway: { PARTICIPANT_DEADLINE_MS: '2000', RECOVER_AFTER_MS: '5000' } };
     system = await startSystem({ env });
-    second = await SecondGateway.start(system);
+    second = await system.addInstance('gateway');
   }, 120_000);
 
   afterAll(async () => {
@@ -42,7 +43,7 @@ describe('a gateway that is frozen during an assignment', () => {
     } finally {
       first.thaw();
     }
-    // Its caller may have gone meanwhile; one that still waits is told of no agreement.
+    // The caller may have given up; a caller that still waits gets no agreement.
     expect([undefined, 503]).toContain((await asking)?.status);
     await eventually(async () => (await unfinished(system)) === 0);
     expect(await assignmentAnomalies(system)).toEqual([]);

@@ -1,5 +1,5 @@
-import { AsyncApi, type SentMessage } from './async-api';
 import type { BrokerClient } from '../running-system/broker';
+import { AsyncApi, type SentMessage } from './async-api';
 
 /** Hears what goes over the subjects of all streams, as it is sent, and holds it against the AsyncAPI document. */
 export class BrokerWatch {

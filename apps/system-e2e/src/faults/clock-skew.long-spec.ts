@@ -1,9 +1,11 @@
 import { eventually, samplesOf } from '@ride-hailing/testing';
-import { assigned, askUntil, command, hasDetails, introduce } from '../running-system/asking';
-import { assign, requestedRide } from '../running-system/assignments';
+import { assign } from '../running-system/assignments';
+import { askUntil, hasDetails } from '../running-system/current-ride';
 import { call, must } from '../running-system/http';
-import { ShiftedClocks } from './shifted-clocks';
+import { metricsOf } from '../running-system/metrics';
+import { commandRide, introduce, requestedRide, shownRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
+import { ShiftedClocks } from './shifted-clocks';
 
 const HOUR_MS = 3_600_000;
 const SERVICES = ['gateway', 'ride-service', 'driver-service'] as const;
@@ -25,7 +27,7 @@ describe('a service whose clock is an hour off', () => {
       env: {
         gateway: { ...gateway },
         'ride-service': { ...rideService },
-        // No cache: it would hide the faults of the owner for a while.
+        // A cache would hide the faults of Ride Service for a while.
         'driver-service': { ...driverService, CACHING_CHOICE: 'none' },
       },
     });
@@ -46,7 +48,7 @@ describe('a service whose clock is an hour off', () => {
   };
   const isFree = async (driverId: string): Promise<boolean> => (await driver(driverId))?.free === true;
 
-  /** Drivers are free as long as they are heard of, and rides go on from the first to the last command. */
+  /** Drivers are free as long as they send updates, and a ride goes through all its steps. */
   const expectRidesToGoOn = async (): Promise<void> => {
     const [one, silent] = [`skew-${(drivers += 1)}`, `skew-${(drivers += 1)}`];
     await introduce(system, [one, silent]);
@@ -59,17 +61,17 @@ describe('a service whose clock is an hour off', () => {
     );
     expect(await isFree(silent)).toBe(false);
     const { id } = await requestedRide(system);
-    // A gateway that has just started has no database or participants yet, and says so.
+    // A gateway that has just started may not have reached its database and the participants yet.
     const refused = await eventually(async () => {
       const answer = await assign(system.gateway, id, { driverId: silent });
       return answer.status < 500 && answer;
     });
     expect([refused.status, refused.body.reason]).toEqual([409, 'driver-not-free']);
 
-    const ride = await assigned(system, one);
+    const ride = await shownRide(system, one);
     expect(await isFree(one)).toBe(false);
-    await command(system, ride, 'start');
-    await command(system, ride, 'complete');
+    await commandRide(system, ride, 'start');
+    await commandRide(system, ride, 'complete');
     await eventually(() => isFree(one));
     const nearest = await must<{ drivers: { driverId: string }[] }>(
       `${system.gateway}/drivers/nearest?lat=37.5665&lng=126.978&limit=50`,
@@ -107,7 +109,7 @@ describe('a service whose clock is an hour off', () => {
 
   it('details return soon after their owner although the clock of driver-service was set back while the breaker was open', async () => {
     const driverId = `skew-${(drivers += 1)}`;
-    await assigned(system, driverId);
+    await shownRide(system, driverId);
     system.process('ride-service').freeze();
     try {
       await askUntil(system, driverId, ({ reasons }) => reasons.has('breaker-open'));
@@ -120,10 +122,8 @@ describe('a service whose clock is an hour off', () => {
 
   it('shows the clock skew in a metric', async () => {
     clocks.set('driver-service', HOUR_MS);
-    const skews = async (): Promise<number[]> => {
-      const { body } = await call<string>(`${system.driverService}/metrics`);
-      return samplesOf(String(body), 'clock_skew_seconds', 'of="');
-    };
+    const skews = async (): Promise<number[]> =>
+      samplesOf(await metricsOf(system.driverService), 'clock_skew_seconds', 'of="');
     await eventually(
       async () => {
         const shown = await skews();

@@ -1,19 +1,13 @@
 import { RIDE_EVENTS } from '@ride-hailing/contracts';
 import { eventually, sumOf } from '@ride-hailing/testing';
-import {
-  askGateway,
-  askUntil,
-  assigned,
-  hasDetails,
-  introduce,
-  recovery,
-  tell,
-} from '../running-system/asking';
 import { differences, untilCopiesEqual } from '../running-system/copies';
-import { call } from '../running-system/http';
+import { askGateway, askUntil, hasDetails, logSeen } from '../running-system/current-ride';
+import { isReady } from '../running-system/health';
 import { runJob } from '../running-system/jobs';
 import { grpcCallsServed, metricsOf } from '../running-system/metrics';
+import { untilRecovered } from '../running-system/recovery';
 import { Riders } from '../running-system/riders';
+import { introduce, shownRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
 
 const DRIVERS = Array.from({ length: 12 }, (_, index) => `x-${index}`);
@@ -33,7 +27,7 @@ describe('damaged data', () => {
 
   afterAll(() => system.stop(), 60_000);
 
-  const loadFlows = async (): Promise<Riders> => {
+  const startLoad = async (): Promise<Riders> => {
     const riders = (load = new Riders(system, BUSY_DRIVERS));
     await eventually(() => riders.done > 50);
     return riders;
@@ -42,7 +36,7 @@ describe('damaged data', () => {
     sumOf(await metricsOf(system.driverService), metric, RIDE_COPY);
 
   it('omits details with a reason, spares the owner and still repairs the copy while a column is missing at the owner', async () => {
-    const ride = await assigned(system, 'x-0');
+    const ride = await shownRide(system, 'x-0');
     const served = await grpcCallsServed(system);
     await system.sql('ride_service', 'ALTER TABLE rides RENAME COLUMN notes TO notes_away');
     try {
@@ -51,16 +45,16 @@ describe('damaged data', () => {
         'x-0',
         ({ answers, reasons }) => answers >= 60 && reasons.has('owner-error') && reasons.has('breaker-open'),
       );
-      tell('Ride Service answers INTERNAL', seen);
+      logSeen('Ride Service answers INTERNAL', seen);
       expect(seen.last).toMatchObject({
         ride: { id: ride.id, version: 2 },
         details: null,
         sources: { ride: { from: 'local-copy' }, details: { from: 'unavailable' } },
       });
-      const asked = (await grpcCallsServed(system)) - served;
-      console.log(`Ride Service answers INTERNAL: asked ${asked} times for ${seen.answers} answers`);
-      expect(asked).toBeLessThan(seen.answers / 2);
-      // The essential fields are all there: what was changed behind the events' back is found and mended.
+      const calls = (await grpcCallsServed(system)) - served;
+      console.log(`Ride Service answers INTERNAL: asked ${calls} times for ${seen.answers} answers`);
+      expect(calls).toBeLessThan(seen.answers / 2);
+      // The essential columns still exist, so a change without an event is found and repaired.
       await system.sql('ride_service', "UPDATE rides SET status = 'IN_PROGRESS', version = 3 WHERE id = $1", [
         ride.id,
       ]);
@@ -72,13 +66,15 @@ describe('damaged data', () => {
     } finally {
       await system.sql('ride_service', 'ALTER TABLE rides RENAME COLUMN notes_away TO notes');
     }
-    await recovery('Ride Service answers INTERNAL', 'details are back', () => hasDetails(system, 'x-0'));
+    await untilRecovered('Ride Service answers INTERNAL', 'details are back', () =>
+      hasDetails(system, 'x-0'),
+    );
     await untilCopiesEqual(system, 'Ride Service answers INTERNAL');
   }, 60_000);
 
   it('answers with errors and loses nothing after the table of the copy is dropped under load, until it is rebuilt', async () => {
-    const ride = await assigned(system, 'x-1');
-    const riders = await loadFlows();
+    const ride = await shownRide(system, 'x-1');
+    const riders = await startLoad();
     const { pid } = system.process('driver-service');
     const holds = await ofRideCopy('consumer_holds_total');
     await system.sql('driver_service', 'DROP TABLE ride_copy');
@@ -97,7 +93,7 @@ describe('damaged data', () => {
       code: 0,
       output: expect.stringContaining('the table was gone, and is made anew') as string,
     });
-    await recovery('table dropped', 'the ride is there with its details', async () => {
+    await untilRecovered('table dropped', 'the ride is there with its details', async () => {
       const { body } = await askGateway(system, 'x-1');
       return body.ride?.id === ride.id && body.details !== null;
     });
@@ -111,13 +107,13 @@ describe('damaged data', () => {
   }, 60_000);
 
   it('misses rides after the stream is wiped and the copy emptied, until the copy is rebuilt', async () => {
-    const ride = await assigned(system, 'x-2');
-    const riders = await loadFlows();
+    const ride = await shownRide(system, 'x-2');
+    const riders = await startLoad();
     const operator = await system.broker('operator');
     await (await operator.manager()).streams.purge(RIDE_EVENTS);
     await system.sql('driver_service', 'TRUNCATE ride_copy');
     expect(await askGateway(system, 'x-2')).toMatchObject({ status: 200, body: { ride: null } });
-    // Events alone do not bring it back.
+    // Events alone do not restore the ride.
     const before = riders.done;
     await eventually(() => riders.done > before + 50);
     expect((await differences(system)).filter((one) => one.startsWith(ride.id))).toHaveLength(1);
@@ -129,7 +125,7 @@ describe('damaged data', () => {
   }, 60_000);
 
   it('finds, reports and repairs five rows that were corrupted under load', async () => {
-    const riders = await loadFlows();
+    const riders = await startLoad();
     const completed = await system.sql(
       'driver_service',
       "SELECT ride_id FROM ride_copy WHERE status = 'COMPLETED' ORDER BY ride_id LIMIT 5",
@@ -152,6 +148,6 @@ describe('damaged data', () => {
     expect(output).toMatch(/repaired: \d+ missing, [1-9]\d* behind, 1 ahead, 3 different, 0 extra/);
     await riders.stop();
     await untilCopiesEqual(system, 'five rows corrupted');
-    expect((await call(`${system.driverService}/health/ready`)).status).toBe(200);
+    expect(await isReady(system.driverService)).toBe(true);
   }, 60_000);
 });

@@ -1,26 +1,18 @@
 import { aRideRequest, eventually } from '@ride-hailing/testing';
-import {
-  askGateway,
-  askUntil,
-  assigned,
-  command,
-  hasDetails,
-  introduce,
-  recovery,
-  tell,
-} from '../running-system/asking';
 import { untilCopiesEqual } from '../running-system/copies';
+import { askGateway, askUntil, hasDetails, logSeen } from '../running-system/current-ride';
+import { expectNoDatabase, isLive, isReady } from '../running-system/health';
 import { type Answer, call } from '../running-system/http';
+import { untilRecovered } from '../running-system/recovery';
 import { Riders } from '../running-system/riders';
+import { commandRide, introduce, shownRide } from '../running-system/rides';
 import { type CurrentRide, startSystem, type System } from '../running-system/system';
 
 const DRIVERS = Array.from({ length: 16 }, (_, index) => `p-${index}`);
 const BUSY_DRIVERS = DRIVERS.slice(8);
 const SERVICES = ['ride-service', 'driver-service'] as const;
-/** A statement gets 2 s of the database and half a second more of the client; then there is an answer. */
+/** The database cancels a statement after 2 s and the client half a second later: then there is an answer. */
 const REFUSED_WITHIN_MS = 3_000;
-
-type Service = (typeof SERVICES)[number];
 
 const FAULTS = [
   ['resetting', { connections: 'reset' }],
@@ -45,24 +37,14 @@ describe('one service without its database', () => {
   afterAll(() => system.stop(), 60_000);
 
   const nextDriver = (): string => DRIVERS[used++] ?? '';
-  const toDatabase = (name: Service) => system.proxy(name, 'postgres');
-  const urlOf = (name: Service) => (name === 'ride-service' ? system.rideService : system.driverService);
-  const pids = () => SERVICES.map((name) => system.process(name).pid);
-  const isReady = async (name: Service) => (await call(`${urlOf(name)}/health/ready`)).status === 200;
-  const saysNotReady = async (name: Service): Promise<void> => {
-    const ready = await eventually(async () => {
-      const answer = await call(`${urlOf(name)}/health/ready`);
-      return answer.status === 503 && answer;
-    });
-    expect(ready.body).toMatchObject({ status: 'not-ready', checks: { database: { ok: false } } });
-  };
+  const toDatabase = (name: (typeof SERVICES)[number]) => system.proxy(name, 'postgres');
   const expectRefusal = (answer: Answer<unknown>): void => {
     expect(answer).toMatchObject({ status: 503, body: { status: 503, title: expect.any(String) as string } });
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.tookMs).toBeLessThan(REFUSED_WITHIN_MS);
   };
-  /** Some calls one after another, all refused in time. */
-  const refused = async (what: string, ask: () => Promise<Answer<unknown>>): Promise<void> => {
+  /** Makes some calls one after another, which must all be refused in time. */
+  const expectRefusals = async (what: string, ask: () => Promise<Answer<unknown>>): Promise<void> => {
     let slowestMs = 0;
     for (let at = 0; at < 5; at += 1) {
       const answer = await ask();
@@ -79,28 +61,28 @@ describe('one service without its database', () => {
     async (kind, fault) => {
       const what = `driver-service without its database (${kind})`;
       const driverId = nextDriver();
-      const ride = await assigned(system, driverId);
-      const before = pids();
+      const ride = await shownRide(system, driverId);
+      const before = system.pidsOf(SERVICES);
       const riders = (load = new Riders(system, BUSY_DRIVERS));
       await eventually(() => riders.done > 20);
       toDatabase('driver-service').set(fault);
-      await refused(what, () => call(`${system.driverService}/drivers/${driverId}/current-ride`));
+      await expectRefusals(what, () => call(`${system.driverService}/drivers/${driverId}/current-ride`));
       expect([503, 504]).toContain((await askGateway(system, driverId)).status);
-      await saysNotReady('driver-service');
-      await command(system, ride, 'start');
+      await expectNoDatabase(system.driverService);
+      await commandRide(system, ride, 'start');
       const done = riders.done;
       await eventually(() => riders.done > done + 50);
-      expect(await isReady('ride-service')).toBe(true);
+      expect(await isReady(system.rideService)).toBe(true);
 
       toDatabase('driver-service').heal();
-      await recovery(what, 'the copy has the change', async () => {
+      await untilRecovered(what, 'the copy has the change', async () => {
         const { body } = await askGateway(system, driverId);
         return body.ride?.version === 3 && body.details !== null;
       });
       await riders.stop();
       expect(riders.failed).toBe(0);
       await untilCopiesEqual(system, what);
-      expect(pids()).toEqual(before);
+      expect(system.pidsOf(SERVICES)).toEqual(before);
     },
     120_000,
   );
@@ -110,18 +92,18 @@ describe('one service without its database', () => {
     async (kind, fault) => {
       const what = `Ride Service without its database (${kind})`;
       const driverId = nextDriver();
-      const ride = await assigned(system, driverId);
+      const ride = await shownRide(system, driverId);
       const cached = () =>
         call<CurrentRide>(`${system.gateway}/drivers/${driverId}/current-ride?cache=versioned`);
       await eventually(async () => (await cached()).body.details !== null);
-      const before = pids();
+      const before = system.pidsOf(SERVICES);
       toDatabase('ride-service').set(fault);
       const seen = await askUntil(
         system,
         driverId,
         ({ answers, last }) => answers >= 40 && last.details === null,
       );
-      tell(what, seen);
+      logSeen(what, seen);
       expect(seen.last).toMatchObject({
         ride: { id: ride.id, version: 2 },
         sources: { ride: { from: 'local-copy' }, details: { from: 'unavailable' } },
@@ -130,22 +112,22 @@ describe('one service without its database', () => {
         details: { riderName: expect.any(String) as string },
         sources: { details: { from: expect.stringMatching(/cache$/) as string, version: 2 } },
       });
-      await refused(what, () =>
+      await expectRefusals(what, () =>
         call(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() }),
       );
-      await saysNotReady('ride-service');
-      expect(await isReady('driver-service')).toBe(true);
+      await expectNoDatabase(system.rideService);
+      expect(await isReady(system.driverService)).toBe(true);
 
       toDatabase('ride-service').heal();
       const backAt = performance.now();
-      await recovery(what, 'details are back', () => hasDetails(system, driverId), backAt);
-      await recovery(what, 'it is ready', () => isReady('ride-service'), backAt);
-      await command(system, ride, 'start');
-      await recovery(what, 'a new change is in the copy', async () => {
+      await untilRecovered(what, 'details are back', () => hasDetails(system, driverId), backAt);
+      await untilRecovered(what, 'it is ready', () => isReady(system.rideService), backAt);
+      await commandRide(system, ride, 'start');
+      await untilRecovered(what, 'a new change is in the copy', async () => {
         return (await askGateway(system, driverId)).body.ride?.version === 3;
       });
       await untilCopiesEqual(system, what);
-      expect(pids()).toEqual(before);
+      expect(system.pidsOf(SERVICES)).toEqual(before);
     },
     120_000,
   );
@@ -155,18 +137,19 @@ describe('one service without its database', () => {
     async (name) => {
       const what = `${name} started without its database`;
       const service = system.process(name);
+      const url = system.urlOf(name);
       await service.stop();
       toDatabase(name).set({ connections: 'reset' });
       await service.start();
       const { pid } = service;
-      await eventually(async () => (await call(`${urlOf(name)}/health/live`)).status === 200);
-      await saysNotReady(name);
+      await eventually(() => isLive(url));
+      await expectNoDatabase(url);
       const path = name === 'ride-service' ? '/rides?limit=1' : `/drivers/${DRIVERS[0]}`;
-      await refused(what, () => call(urlOf(name) + path));
+      await expectRefusals(what, () => call(url + path));
 
       toDatabase(name).heal();
-      await recovery(what, 'it is ready', () => isReady(name));
-      await assigned(system, nextDriver());
+      await untilRecovered(what, 'it is ready', () => isReady(url));
+      await shownRide(system, nextDriver());
       await untilCopiesEqual(system, what);
       expect(service.pid).toBe(pid);
     },

@@ -1,9 +1,11 @@
 import { BROKER_NEEDS, CONSUMERS, STREAMS } from '@ride-hailing/contracts';
 import { eventually } from '@ride-hailing/testing';
 import { type JetStreamManager } from 'nats';
-import { assigned, hasDetails, introduce } from '../running-system/asking';
+import { hasDetails } from '../running-system/current-ride';
+import { readiness } from '../running-system/health';
 import { call } from '../running-system/http';
 import { metricsOf } from '../running-system/metrics';
+import { introduce, shownRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
 
 const NOTICED_WITHIN_MS = 15_000;
@@ -11,24 +13,16 @@ const SERVICES = ['ride-service', 'driver-service'] as const;
 
 type Kind = 'stream' | 'consumer';
 
-interface Readiness {
-  readonly status: string;
-  readonly checks: Record<string, { ok: boolean; reason?: string }>;
-}
-
 describe('broker objects that an operator deletes by mistake', () => {
   let system: System;
   let manager: JetStreamManager;
   let drivers = 0;
   let pids: (number | undefined)[];
-  const pidsNow = () => SERVICES.map((service) => system.process(service).pid);
-  const urlOf = (service: (typeof SERVICES)[number]) =>
-    service === 'ride-service' ? system.rideService : system.driverService;
 
   beforeAll(async () => {
     system = await startSystem({ approaches: ['event-replication', 'shared-cache', 'shared-files'] });
     manager = await (await system.broker('operator')).manager();
-    pids = pidsNow();
+    pids = system.pidsOf(SERVICES);
   }, 120_000);
 
   afterAll(() => system.stop(), 60_000);
@@ -41,18 +35,17 @@ describe('broker objects that an operator deletes by mistake', () => {
         : BROKER_NEEDS[service].consumers.some(({ durable }) => durable === name),
     );
 
-  async function shows(kind: Kind, name: string, missing: boolean): Promise<void> {
+  async function untilReported(kind: Kind, name: string, missing: boolean): Promise<void> {
     await eventually(
       async () => {
         for (const service of usersOf(kind, name)) {
-          const { status, checks } = (await (
-            await fetch(`${urlOf(service)}/health/ready`)
-          ).json()) as Readiness;
-          const said = checks['broker-objects']?.reason?.includes(`${kind} ${name}`) ?? false;
-          const gauge = (await metricsOf(urlOf(service))).includes(
+          const url = system.urlOf(service);
+          const { status, checks } = (await readiness(url)).body;
+          const isReported = checks['broker-objects']?.reason?.includes(`${kind} ${name}`) ?? false;
+          const isInMetrics = (await metricsOf(url)).includes(
             `broker_objects_missing{kind="${kind}",name="${name}"} ${missing ? 1 : 0}`,
           );
-          if (status !== 'ready' || said !== missing || !gauge) return false;
+          if (status !== 'ready' || isReported !== missing || !isInMetrics) return false;
         }
         return true;
       },
@@ -60,12 +53,12 @@ describe('broker objects that an operator deletes by mistake', () => {
     );
   }
 
-  /** Rides go from their owner to every copy, and drivers' updates arrive. */
+  /** Waits until a new ride has reached every copy, and a driver's update has arrived. */
   async function untilAllFlows(): Promise<void> {
-    expect(pidsNow()).toEqual(pids);
+    expect(system.pidsOf(SERVICES)).toEqual(pids);
     const driverId = `x-${(drivers += 1)}`;
     await introduce(system, [driverId]);
-    const ride = await assigned(system, driverId);
+    const ride = await shownRide(system, driverId);
     await eventually(() => hasDetails(system, driverId));
     for (const approach of ['event-replication', 'shared-cache', 'shared-files']) {
       await eventually(async () => {
@@ -80,11 +73,11 @@ describe('broker objects that an operator deletes by mistake', () => {
   it.each(STREAMS.map(({ name }) => name))(
     'reports the deleted stream %s in time, and works again after provisioning without a restart',
     async (name) => {
-      await shows('stream', name, false);
+      await untilReported('stream', name, false);
       await manager.streams.delete(name);
-      await shows('stream', name, true);
+      await untilReported('stream', name, true);
       await system.provision();
-      await shows('stream', name, false);
+      await untilReported('stream', name, false);
       await untilAllFlows();
     },
     120_000,
@@ -93,11 +86,11 @@ describe('broker objects that an operator deletes by mistake', () => {
   it.each(CONSUMERS.map(({ stream, durable }) => [durable, stream] as const))(
     'reports the deleted consumer %s in time, and works again after provisioning without a restart',
     async (durable, stream) => {
-      await shows('consumer', durable, false);
+      await untilReported('consumer', durable, false);
       await manager.consumers.delete(stream, durable);
-      await shows('consumer', durable, true);
+      await untilReported('consumer', durable, true);
       await system.provision();
-      await shows('consumer', durable, false);
+      await untilReported('consumer', durable, false);
       await untilAllFlows();
     },
     120_000,

@@ -1,38 +1,32 @@
 import { eventually } from '@ride-hailing/testing';
-import { askGateway, assigned, hasDetails, introduce } from '../running-system/asking';
+import { askGateway, hasDetails } from '../running-system/current-ride';
+import { readiness } from '../running-system/health';
 import { call } from '../running-system/http';
 import { runJob } from '../running-system/jobs';
+import { introduce, shownRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
 
 const NOTICED_WITHIN_MS = 15_000;
 const SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
 
-interface Readiness {
-  readonly status: 'ready' | 'not-ready';
-  readonly checks: Record<string, { ok: boolean; reason?: string }>;
-}
-
 describe('database objects that an operator deletes by mistake', () => {
   let system: System;
   let pids: (number | undefined)[];
-  const pidsNow = () => SERVICES.map((service) => system.process(service).pid);
 
   beforeAll(async () => {
     system = await startSystem({ approaches: ['database-view'] });
     await introduce(system, ['x-0', 'x-1']);
-    pids = pidsNow();
+    pids = system.pidsOf(SERVICES);
   }, 120_000);
 
   afterAll(() => system.stop(), 60_000);
 
-  const readiness = async (url: string) => (await (await fetch(`${url}/health/ready`)).json()) as Readiness;
-
-  /** Until each check has a reason that says so; resolves with how long that took. */
+  /** Waits until each check gives its reason, and returns how long that took, in ms. */
   async function untilNoticed(url: string, reasons: Readonly<Record<string, string>>): Promise<number> {
     const startedAt = performance.now();
     await eventually(
       async () => {
-        const { checks } = await readiness(url);
+        const { checks } = (await readiness(url)).body;
         return Object.entries(reasons).every(([check, reason]) => checks[check]?.reason?.includes(reason));
       },
       { timeoutMs: 2 * NOTICED_WITHIN_MS },
@@ -40,7 +34,7 @@ describe('database objects that an operator deletes by mistake', () => {
     return performance.now() - startedAt;
   }
 
-  /** What `npm run provision` runs. */
+  /** Runs the same programs as `npm run provision`. */
   async function provision(): Promise<void> {
     await system.provision();
     for (const service of SERVICES) {
@@ -52,17 +46,17 @@ describe('database objects that an operator deletes by mistake', () => {
     await eventually(
       async () => {
         const reports = await Promise.all(
-          [system.rideService, system.driverService, system.gateway].map(readiness),
+          SERVICES.map(async (name) => (await readiness(system.urlOf(name))).body),
         );
         return reports.every(({ checks }) => Object.values(checks).every(({ ok }) => ok));
       },
       { timeoutMs: 2 * NOTICED_WITHIN_MS },
     );
-    expect(pidsNow()).toEqual(pids);
+    expect(system.pidsOf(SERVICES)).toEqual(pids);
   }
 
   it('reports deleted tables and indexes of each service in time, and works again after provisioning without a restart', async () => {
-    const ride = await assigned(system, 'x-0');
+    const ride = await shownRide(system, 'x-0');
     await untilAllWell();
     await system.sql('ride_service', 'DROP TABLE ride_holds; DROP INDEX rides_status_id');
     await system.sql('driver_service', 'DROP TABLE ride_copy; DROP INDEX reservations_one_live_per_driver');
@@ -74,14 +68,14 @@ describe('database objects that an operator deletes by mistake', () => {
     ]);
     console.log(`noticed after ${took.map(Math.round).join(', ')} ms`);
     expect(Math.max(...took)).toBeLessThan(NOTICED_WITHIN_MS);
-    expect((await readiness(system.rideService)).status).toBe('not-ready');
+    expect((await readiness(system.rideService)).body.status).toBe('not-ready');
 
     await provision();
     await untilAllWell();
     expect(await runJob(system, 'rebuild')).toMatchObject({ code: 0 });
     await eventually(() => hasDetails(system, 'x-0'), { timeoutMs: 10_000 });
     expect((await askGateway(system, 'x-0')).body.ride).toMatchObject({ id: ride.id });
-    await assigned(system, 'x-1');
+    await shownRide(system, 'x-1');
   }, 120_000);
 
   it('reports every lost login in time, and works again after provisioning without a restart', async () => {

@@ -1,9 +1,11 @@
 import { aRideRequest, eventually } from '@ride-hailing/testing';
-import { askUntil, introduce, untilAssigned } from '../running-system/asking';
-import { requestedRide } from '../running-system/assignments';
 import { untilCopiesEqual } from '../running-system/copies';
+import { askUntil } from '../running-system/current-ride';
+import { expectNoDatabase, isReady } from '../running-system/health';
 import { call } from '../running-system/http';
+import { outboxIsEmpty, waitingEvents } from '../running-system/outbox';
 import { Riders } from '../running-system/riders';
+import { assignedRide, introduce } from '../running-system/rides';
 import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
 
 const DRIVERS = Array.from({ length: 40 }, (_, index) => `f-${index}`);
@@ -18,7 +20,7 @@ describe('processes that are killed under load', () => {
     await introduce(system, DRIVERS);
   }, 120_000);
 
-  // What a failed test leaves running, or away, is not to fail the next ones.
+  // A failed test must not leave load or a stopped server for the next ones.
   afterEach(async () => {
     await Promise.all([system.process('postgres').start(), system.process('nats').start()]);
     await load?.stop();
@@ -27,22 +29,18 @@ describe('processes that are killed under load', () => {
 
   afterAll(() => system.stop());
 
-  /** Without a cache: it would hide the fault. */
+  /** Reads without a cache, which would hide the fault. */
   const currentRide = (driverId: string) =>
     call<CurrentRide>(`${system.driverService}/drivers/${driverId}/current-ride?cache=none`);
 
-  const assigned = async (driverId: string): Promise<Ride> => {
-    const ride = await requestedRide(system);
-    await introduce(system, [driverId]);
-    await untilAssigned(system, ride, driverId);
+  const rideInCopy = async (driverId: string): Promise<Ride> => {
+    const ride = await assignedRide(system, driverId);
     await eventually(async () => (await currentRide(driverId)).body.ride?.id === ride.id);
     return ride;
   };
 
-  const copiesEqual = (what: string) => untilCopiesEqual(system, what);
-
   it('gives partial answers in time after Ride Service is killed under load, and then everything as the owner has it', async () => {
-    const ride = await assigned('f-0');
+    const ride = await rideInCopy('f-0');
     const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
     const owner = system.process('ride-service');
@@ -70,7 +68,7 @@ describe('processes that are killed under load', () => {
     await eventually(() => riders.done > before + 100);
     await riders.stop();
     expect(riders.failed).toBeGreaterThan(0);
-    await copiesEqual('Ride Service killed');
+    await untilCopiesEqual(system, 'Ride Service killed');
   }, 120_000);
 
   it('misses no event after driver-service is killed under load', async () => {
@@ -82,12 +80,12 @@ describe('processes that are killed under load', () => {
     await eventually(() => riders.done > before + 200);
     await consumer.start();
     await riders.stop();
-    await copiesEqual('driver-service killed');
+    await untilCopiesEqual(system, 'driver-service killed');
     expect(riders.failed).toBe(0);
   }, 120_000);
 
   it('accepts commands and answers reads after NATS is killed under load, and drains the outbox when it is back', async () => {
-    const ride = await assigned('f-1');
+    const ride = await rideInCopy('f-1');
     const riders = (load = new Riders(system, DRIVERS.slice(8)));
     await eventually(() => riders.done > 100);
     const broker = system.process('nats');
@@ -95,64 +93,41 @@ describe('processes that are killed under load', () => {
     const before = riders.done;
     await eventually(() => riders.done > before + 200);
 
-    // Under this load a call of the owner may miss its deadline; the next one does not.
+    // Under this load a call to Ride Service may miss its deadline; a later one does not.
     const seen = await askUntil(system, 'f-1', ({ last }) => last.details !== null);
     expect(seen.last).toMatchObject({
       ride: { id: ride.id },
       sources: { details: { from: 'ride-service' } },
     });
-    const waiting = await system.sql(
-      'ride_service',
-      'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL',
-    );
-    expect(waiting[0]?.['n']).toBeGreaterThan(0);
+    expect(await waitingEvents(system)).toBeGreaterThan(0);
 
     const started = performance.now();
     await broker.start();
     await riders.stop();
-    await eventually(
-      async () => {
-        const [row] = await system.sql(
-          'ride_service',
-          'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL',
-        );
-        return row?.['n'] === 0;
-      },
-      { timeoutMs: 60_000 },
-    );
+    await eventually(() => outboxIsEmpty(system), { timeoutMs: 60_000 });
     console.log(
       `NATS killed: the outbox was empty ${Math.round(performance.now() - started)} ms after its start`,
     );
     expect(riders.failed).toBe(0);
-    await copiesEqual('NATS killed');
+    await untilCopiesEqual(system, 'NATS killed');
   }, 120_000);
 
   it('the services are not ready after Postgres is killed, do not crash, and recover when it is back', async () => {
     const database = system.process('postgres');
-    const pids = ['ride-service', 'driver-service'].map((name) => system.process(name).pid);
+    const pids = system.pidsOf(['ride-service', 'driver-service']);
     await database.kill('SIGKILL');
-    for (const url of [system.rideService, system.driverService]) {
-      const ready = await eventually(async () => {
-        const answer = await call(`${url}/health/ready`);
-        return answer.status === 503 && answer;
-      });
-      expect(ready.body).toMatchObject({ status: 'not-ready', checks: { database: { ok: false } } });
-    }
+    for (const url of [system.rideService, system.driverService]) await expectNoDatabase(url);
     expect((await currentRide('f-0')).status).toBe(503);
     expect((await call(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() })).status).toBe(
       503,
     );
 
     await database.start();
-    await eventually(async () => (await call(`${system.driverService}/health/ready`)).status === 200, {
-      timeoutMs: 30_000,
-    });
-    await eventually(async () => (await call(`${system.rideService}/health/ready`)).status === 200, {
-      timeoutMs: 30_000,
-    });
-    await assigned('f-2');
-    await copiesEqual('Postgres killed');
-    expect(['ride-service', 'driver-service'].map((name) => system.process(name).pid)).toEqual(pids);
+    await eventually(() => isReady(system.driverService));
+    await eventually(() => isReady(system.rideService));
+    await rideInCopy('f-2');
+    await untilCopiesEqual(system, 'Postgres killed');
+    expect(system.pidsOf(['ride-service', 'driver-service'])).toEqual(pids);
   }, 120_000);
 
   it.each(['driver-service', 'ride-service', 'gateway'])(

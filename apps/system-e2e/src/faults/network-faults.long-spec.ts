@@ -1,17 +1,10 @@
 import { eventually } from '@ride-hailing/testing';
-import {
-  askGateway,
-  askUntil,
-  assigned,
-  command,
-  hasDetails,
-  introduce,
-  recovery,
-  tell,
-} from '../running-system/asking';
 import { untilCopiesEqual } from '../running-system/copies';
+import { askGateway, askUntil, hasDetails, logSeen } from '../running-system/current-ride';
 import { call } from '../running-system/http';
+import { untilRecovered } from '../running-system/recovery';
 import { Riders } from '../running-system/riders';
+import { commandRide, introduce, shownRide } from '../running-system/rides';
 import { type CurrentRide, startSystem, type System } from '../running-system/system';
 
 const DRIVERS = Array.from({ length: 24 }, (_, index) => `n-${index}`);
@@ -27,7 +20,7 @@ describe('network faults', () => {
         { from: 'driver-service', to: 'ride-service' },
         { from: 'driver-service', to: 'nats' },
       ],
-      // No cache: it would hide the faults of the owner for a while.
+      // A cache would hide the faults of Ride Service for a while.
       env: { 'driver-service': { CACHING_CHOICE: 'none' } },
     });
     await introduce(system, DRIVERS);
@@ -78,7 +71,7 @@ describe('network faults', () => {
       'shows the ride, says why its details are missing, and shows them again after Ride Service was $fault',
       async ({ fault, begin, end, reason }) => {
         const driverId = DRIVERS[faults.findIndex((one) => one.fault === fault)] ?? '';
-        const ride = await assigned(system, driverId);
+        const ride = await shownRide(system, driverId);
         const riders = (load = new Riders(system, BUSY_DRIVERS));
         try {
           await eventually(() => riders.done > 20);
@@ -88,7 +81,7 @@ describe('network faults', () => {
             driverId,
             ({ answers, reasons }) => answers >= 20 && reasons.has(reason),
           );
-          tell(`Ride Service ${fault}`, seen);
+          logSeen(`Ride Service ${fault}`, seen);
           expect(seen.last).toMatchObject({
             ride: { id: ride.id, status: 'ASSIGNED', version: 2 },
             details: null,
@@ -97,7 +90,7 @@ describe('network faults', () => {
         } finally {
           end();
         }
-        await recovery(`Ride Service ${fault}`, 'details are back', () => hasDetails(system, driverId));
+        await untilRecovered(`Ride Service ${fault}`, 'details are back', () => hasDetails(system, driverId));
         await riders.stop();
         await untilCopiesEqual(system, `Ride Service ${fault}`);
       },
@@ -106,16 +99,16 @@ describe('network faults', () => {
   });
 
   it('the copy stays up to date without details when driver-service is cut off from Ride Service but not from NATS', async () => {
-    const ride = await assigned(system, 'n-8');
+    const ride = await shownRide(system, 'n-8');
     try {
       toOwner().set({ blocked: 'both' });
-      await command(system, ride, 'start');
+      await commandRide(system, ride, 'start');
       const seen = await askUntil(
         system,
         'n-8',
         ({ last, answers }) => answers >= 20 && last.ride?.version === 3 && last.details === null,
       );
-      tell('cut off from gRPC', seen);
+      logSeen('cut off from gRPC', seen);
       expect(seen.last).toMatchObject({
         ride: { id: ride.id, status: 'IN_PROGRESS' },
         sources: { details: { from: 'unavailable', reason: expect.any(String) as string } },
@@ -123,7 +116,7 @@ describe('network faults', () => {
     } finally {
       toOwner().heal();
     }
-    await recovery('cut off from gRPC', 'details are back', () => hasDetails(system, 'n-8'));
+    await untilRecovered('cut off from gRPC', 'details are back', () => hasDetails(system, 'n-8'));
     await untilCopiesEqual(system, 'cut off from gRPC');
   }, 120_000);
 
@@ -135,17 +128,17 @@ describe('network faults', () => {
     'shows the old copy, the new details and both versions when driver-service is cut off from NATS (%s) but not from Ride Service',
     async (kind, fault, driverId) => {
       const what = `cut off from NATS (${kind})`;
-      const ride = await assigned(system, driverId);
+      const ride = await shownRide(system, driverId);
       const riders = (load = new Riders(system, BUSY_DRIVERS));
       try {
         toBroker().set(fault);
-        await command(system, ride, 'start');
+        await commandRide(system, ride, 'start');
         const seen = await askUntil(
           system,
           driverId,
           ({ answers, last }) => answers >= 50 && last.details !== null,
         );
-        tell(what, seen);
+        logSeen(what, seen);
         expect(seen.last).toMatchObject({
           ride: { id: ride.id, status: 'ASSIGNED', version: 2 },
           sources: {
@@ -156,7 +149,7 @@ describe('network faults', () => {
       } finally {
         toBroker().heal();
       }
-      await recovery(what, 'the copy has the change', async () => {
+      await untilRecovered(what, 'the copy has the change', async () => {
         return (await askGateway(system, driverId)).body.ride?.version === 3;
       });
       await riders.stop();
@@ -167,13 +160,13 @@ describe('network faults', () => {
 
   it('a driver who has completed a ride no longer sees its rider, although the copy is cut off and still contains it', async () => {
     const driverId = 'n-12';
-    const ride = await assigned(system, driverId);
+    const ride = await shownRide(system, driverId);
     const headers = await system.as('driver', driverId);
     const asDriver = (path: string) => call<CurrentRide>(system.gateway + path, { headers });
     try {
       toBroker().set({ blocked: 'both' });
-      await command(system, ride, 'start');
-      await command(system, ride, 'complete');
+      await commandRide(system, ride, 'start');
+      await commandRide(system, ride, 'complete');
       const { status, body } = await asDriver(`/drivers/${driverId}/current-ride`);
       expect(status).toBe(200);
       expect(body).toMatchObject({
@@ -185,7 +178,7 @@ describe('network faults', () => {
     } finally {
       toBroker().heal();
     }
-    await recovery('a completed ride', 'the copy has its end', async () => {
+    await untilRecovered('a completed ride', 'the copy has its end', async () => {
       return (await askGateway(system, driverId)).body.ride === null;
     });
   }, 120_000);

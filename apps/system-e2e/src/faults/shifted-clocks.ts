@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const NOTICED_EVERY_MS = 50;
 
 /**
- * Runs in the service, before anything else of it: shifts `Date` by the milliseconds that the file holds. It is written
- * to a file as text, so it may use nothing but its parameters.
+ * Runs in the service before its own code, and shifts `Date` by the milliseconds that the file contains. Its text is
+ * written to a script, so it may use nothing but its parameters.
  */
 function shiftClock(fs: Pick<typeof import('node:fs'), 'readFileSync'>, file: string, everyMs: number): void {
   const Real = Date;
@@ -25,11 +25,11 @@ function shiftClock(fs: Pick<typeof import('node:fs'), 'readFileSync'>, file: st
   });
 }
 
-/** Clocks of services that a test sets, each by itself; those of the machine, of broker and database stay as they are. */
+/** Separate clocks for services, which a test sets; the clocks of the machine, the broker and the database stay. */
 export class ShiftedClocks {
   private readonly folder = mkdtempSync(join(tmpdir(), 'ride-hailing-clocks-'));
 
-  /** What the service's environment has to hold from its start. */
+  /** Environment variables that the service needs from its start. */
   environmentOf(service: string): { NODE_OPTIONS: string } {
     this.set(service, 0);
     const script = join(this.folder, `${service}.cjs`);
@@ -38,7 +38,7 @@ export class ShiftedClocks {
     return { NODE_OPTIONS: `--require ${script}` };
   }
 
-  /** By how many milliseconds the service's clock is ahead; noticed at its next start, or soon while it runs. */
+  /** Sets a service's clock ahead by `byMs`, at its next start or within 50 ms while it runs. */
   set(service: string, byMs: number): void {
     writeFileSync(this.fileOf(service), String(byMs));
   }

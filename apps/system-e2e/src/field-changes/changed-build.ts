@@ -3,13 +3,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { workspaceRoot } from '@ride-hailing/stack';
 
 const run = promisify(execFile);
-const ROOT = join(__dirname, '../../../..');
+const ROOT = workspaceRoot();
 const STEP_WITHIN_MS = 60_000;
 const SERVICES = ['ride-service', 'driver-service'] as const;
 
-/** One change of a source file: `from` must be there exactly as often as it is meant to be. */
+/** A replacement in a source file, which must contain `from` exactly `times` times. */
 export interface Edit {
   readonly file: string;
   readonly from: string;
@@ -18,24 +19,24 @@ export interface Edit {
   readonly times?: number;
 }
 
-/** A source file that is new. */
+/** A new source file. */
 export interface Addition {
   readonly file: string;
   readonly text: string;
 }
 
-/** @throws Error when the source is no longer what the edit was written for */
+/** @throws Error when the source does not contain `from` exactly `times` times */
 export function edited(text: string, { file, from, to, times = 1 }: Edit): string {
   const found = text.split(from).length - 1;
   if (found !== times) throw new Error(`${file} has "${from}" ${found} times, not ${times}`);
   return text.replaceAll(from, () => to);
 }
 
-/** Both services, built from sources that were changed: a later or an earlier release of them. */
+/** Another release of both services, built from changed sources. */
 export class ChangedBuild {
   private constructor(private readonly folder: string) {}
 
-  /** Copies the sources, changes them, generates the code of the contracts anew, and builds. */
+  /** Copies the sources, changes them, regenerates the code of the contracts, and builds. */
   static async of(edits: readonly (Edit | Addition)[]): Promise<ChangedBuild> {
     const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-changed-'));
     const apps = SERVICES.map((service) => `apps/${service}`);

@@ -1,20 +1,21 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChangedBuild } from './changed-build';
+import { workspaceRoot } from '@ride-hailing/stack';
 import { startSystem, type System } from '../running-system/system';
+import type { ChangedBuild } from './changed-build';
 
-const ROOT = join(__dirname, '../../../..');
+const ROOT = workspaceRoot();
 type Deployed = Parameters<ChangedBuild['dist']>[0];
 
-/** A system in which a service can be replaced by another build of it, as a deployment does. */
+/** A system in which services can be replaced by other builds, as a deployment does. */
 export class Deployments {
   private constructor(
     readonly system: System,
     private readonly links: string,
   ) {}
 
-  /** With every approach on, and the builds of this checkout. */
+  /** Starts a system with every approach on, from the builds of this checkout. */
   static async start(): Promise<Deployments> {
     const links = mkdtempSync(join(tmpdir(), 'ride-hailing-deployed-'));
     const linkOf = (service: Deployed) => {
@@ -25,7 +26,7 @@ export class Deployments {
     return new Deployments(await startSystem({ approaches: ['all'], dist }), links);
   }
 
-  /** Stops the service, and starts it again from this build; undefined: that of this checkout. */
+  /** Stops the service and starts it from another build. @param build undefined for the build of this checkout */
   async deploy(service: Deployed, build: ChangedBuild | undefined): Promise<void> {
     const running = this.system.process(service);
     const link = join(this.links, service);

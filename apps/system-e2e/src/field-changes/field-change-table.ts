@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Approach, APPROACHES } from '@ride-hailing/contracts';
+import { workspaceRoot } from '@ride-hailing/stack';
 
-/** What a reader of one driver's current ride may find while the two services are not of one release. */
+/** What a reader of a driver's current ride may find while the two services run different releases. */
 const OUTCOMES = ['works', 'field missing', 'asks the owner', 'dead letters', '503'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -20,13 +21,13 @@ export type Change = (typeof CHANGES)[number];
 
 export interface FieldChange {
   readonly outcomes: Readonly<Record<Stage, Outcome>>;
-  /** Who is released, in which order, and what else is done. */
+  /** The order in which the services are released, and what is done between. */
   readonly releases: string;
 }
 
 export type FieldChangeTable = Readonly<Record<Approach, FieldChange>>;
 
-const DOCUMENT = join(__dirname, '../../../../docs/what-a-change-costs.md');
+const DOCUMENT = join(workspaceRoot(), 'docs/what-a-change-costs.md');
 
 function outcome(cell: string): Outcome {
   const found = OUTCOMES.find((one) => one === cell);
@@ -67,13 +68,13 @@ export function fieldChangeTable(change: Change, text = readFileSync(DOCUMENT, '
   ) as FieldChangeTable;
 }
 
-/** The order of releases in which every answer is right and complete, by what happens in the others. */
+/** The order of releases in which every answer is right and complete, derived from the outcomes. */
 export function releasesFor({ outcomes }: Pick<FieldChange, 'outcomes'>): string {
   const isFine = (stage: Stage) => outcomes[stage] === 'works';
   if (isFine('new owner, old consumer') && isFine('old owner, new consumer')) return 'any';
   const refill = isFine('republished') ? ['republished'] : ['emptied and republished'];
   const between = isFine('both new, older ride') ? [] : refill;
-  // A field that is renamed is one that is added, and later one that is taken away.
+  // A renamed field is added under its new name first, and its old name is removed later.
   const steps = isFine('new owner, old consumer')
     ? ['owner', ...between, 'consumer']
     : ['owner with both', ...between, 'consumer', 'owner'];

@@ -1,15 +1,15 @@
 import { type Approach, APPROACHES, CONSUMERS, DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
-import { introduce, untilAssigned } from '../running-system/asking';
-import { requestedRide } from '../running-system/assignments';
+import { unsettled } from '../running-system/consumers';
+import { call } from '../running-system/http';
+import { runJob } from '../running-system/jobs';
+import { outboxIsEmpty } from '../running-system/outbox';
+import { assignedRide } from '../running-system/rides';
+import type { CurrentRide, System } from '../running-system/system';
 import { ChangedBuild } from './changed-build';
 import { Deployments } from './deployments';
 import { CHANGES, fieldChangeTable, type Stage } from './field-change-table';
 import { EDITS, LUGGAGE } from './field-changes';
-import { call } from '../running-system/http';
-import { runJob } from '../running-system/jobs';
-import { outboxIsEmpty } from '../running-system/outbox';
-import type { CurrentRide, System } from '../running-system/system';
 
 const QUIET_WITHIN_MS = 30_000;
 const ANSWER_WITHIN_MS = 10_000;
@@ -30,24 +30,20 @@ async function deadLetters(system: System): Promise<number> {
   return infos.reduce((sum, { state }) => sum + state.messages, 0);
 }
 
-/** Whatever was published has been taken in, or has become a dead letter. */
+/** Waits until every published message is applied or has become a dead letter. */
 async function untilQuiet(system: System): Promise<void> {
   const manager = await (await system.broker('operator')).manager();
-  const isCaughtUp = async ({ stream, durable }: (typeof CONSUMERS)[number]) => {
-    const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durable);
-    return num_pending === 0 && num_ack_pending === 0;
-  };
+  const isCaughtUp = async (consumer: (typeof CONSUMERS)[number]) =>
+    (await unsettled(manager, consumer)) === 0;
   const isQuiet = async () =>
     (await outboxIsEmpty(system)) && (await Promise.all(CONSUMERS.map(isCaughtUp))).every(Boolean);
-  // One consumer publishes for another: what the first look saw done is in the stream at the second.
+  // One consumer publishes for another: a message that the first check missed is in the stream at the second.
   await eventually(async () => (await isQuiet()) && (await isQuiet()), { timeoutMs: QUIET_WITHIN_MS });
 }
 
 async function onRide(system: System, driverId: string): Promise<Case> {
   const deadLettersBefore = await deadLetters(system);
-  const ride = await requestedRide(system);
-  await introduce(system, [driverId]);
-  await untilAssigned(system, ride, driverId);
+  const ride = await assignedRide(system, driverId);
   await untilQuiet(system);
   return { driverId, rideId: ride.id, deadLettersBefore };
 }
@@ -73,7 +69,7 @@ describe.each(CHANGES)('between releases, when a field is %s', (change) => {
     return shown && (!wantsLuggage || details['luggage'] === LUGGAGE);
   };
 
-  /** What somebody finds who asks for this driver's ride. */
+  /** The outcome of a read of this driver's current ride. */
   async function found(approach: Approach, of: Case, consumerIsNew: boolean): Promise<string> {
     const { system } = deployments;
     const url = `${system.driverService}/drivers/${of.driverId}/current-ride?approach=${approach}`;
@@ -100,7 +96,7 @@ describe.each(CHANGES)('between releases, when a field is %s', (change) => {
         ),
       );
     let last: Record<string, string> = {};
-    // Connections to a service that was just replaced come back in a moment.
+    // Connections to a service that was just replaced take a moment to return.
     const isAsExpected = async () => {
       last = await all();
       return APPROACHES.every((approach) => last[approach] === expected[approach]);

@@ -1,7 +1,7 @@
 import type { Addition, Edit } from './changed-build';
 import type { Change } from './field-change-table';
 
-/** What the database gives every ride for the field that is added. */
+/** The database's default for the added field. */
 export const LUGGAGE = 2;
 
 const PROTO = 'libs/contracts/proto/ride/v1/ride_details.proto';
@@ -11,7 +11,7 @@ const CONSUMER = 'apps/driver-service/src';
 
 const MIGRATION = '1795900000000-next-release.migration';
 
-/** A migration of the next release, and its place in the list. */
+/** A migration of the next release, and its entry in the list. */
 const migration = (...statements: string[]): readonly (Edit | Addition)[] => [
   {
     file: `${OWNER}/migrations/${MIGRATION}.ts`,
@@ -35,7 +35,7 @@ const VIEW = `
          stops, fare_amount_minor, fare_currency, notes, changed_at, luggage
   FROM rides WHERE status IN ('ASSIGNED', 'IN_PROGRESS')`;
 
-/** Pieces of luggage, from a column of the owner to the consumer's answer. */
+/** Adds the number of pieces of luggage, from a column of the owner to the consumer's answer. */
 const added: readonly (Edit | Addition)[] = [
   ...migration(`ALTER TABLE rides ADD COLUMN luggage integer NOT NULL DEFAULT ${LUGGAGE}`, VIEW),
   { file: `${OWNER}/ride-details/ride-message.ts`, from: "'notes',", to: "'notes',\n  'luggage'," },
@@ -79,7 +79,7 @@ const added: readonly (Edit | Addition)[] = [
   },
 ];
 
-/** The rider's name gets another name wherever services share it; the consumer's own answer keeps the old one. */
+/** Renames the field of the rider's name wherever services share it; the consumer's own answer keeps the old name. */
 const renamed: readonly (Edit | Addition)[] = [
   ...migration('ALTER VIEW published.current_rides RENAME COLUMN rider_name TO passenger_name'),
   ...[`${OWNER}/ride-details/ride-message.ts`, `${OWNER}/publications/ride-document.ts`].map((file) => ({

@@ -2,26 +2,27 @@ import { RIDE_DOCUMENTS, RIDE_EVENTS } from '@ride-hailing/contracts';
 import { eventually, seededRandom, shuffled } from '@ride-hailing/testing';
 import fc from 'fast-check';
 import type { BrokerClient } from '../running-system/broker';
+import { allSettled } from '../running-system/consumers';
 import { untilCopiesEqual } from '../running-system/copies';
-import { badCalls } from './grpc/bad-calls';
-import { badRequests } from './http/bad-requests';
+import { isReady } from '../running-system/health';
+import { must } from '../running-system/http';
+import { inParallel } from '../running-system/in-parallel';
+import { metricsOf } from '../running-system/metrics';
+import { startSystem, type System } from '../running-system/system';
 import { badOnes, BrokerDoor, repeatOf, type Sent } from './broker/broker-door';
-import { allSettled } from './broker/consumers';
 import { deadLetters, faultsOfLetters } from './broker/dead-letters';
-import { Doors } from './doors';
 import { type Fleet, fleetOf } from './broker/driver-updates';
-import { goodCalls } from './grpc/good-calls';
-import { goodReads, goodRideRequests, repeatedRides } from './http/good-requests';
-import { asked, type HttpWorld, worldOf } from './http/http-doors';
-import { inParallel } from './in-parallel';
-import { drawn } from './kinds';
 import type { WireMessage } from './broker/nats-wire';
 import { refusedByBroker } from './broker/refused-by-broker';
 import { badRideMessages, CHANGED, DOCUMENT } from './broker/ride-messages';
+import { Doors } from './doors';
+import { badCalls } from './grpc/bad-calls';
+import { goodCalls } from './grpc/good-calls';
+import { badRequests } from './http/bad-requests';
+import { goodReads, goodRideRequests, repeatedRides } from './http/good-requests';
+import { asked, type HttpWorld, worldOf } from './http/http-doors';
+import { drawn } from './kinds';
 import { failedInside, faultsOfLog } from './service-traces';
-import { call, must } from '../running-system/http';
-import { metricsOf } from '../running-system/metrics';
-import { startSystem, type System } from '../running-system/system';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
@@ -60,7 +61,7 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
     system = await startSystem({ approaches: ['all'], env: PATIENT });
     operator = await system.broker('operator');
     doors = new Doors(system);
-    startedAs = SERVICES.map((name) => system.process(name).pid);
+    startedAs = system.pidsOf(SERVICES);
     for (const name of SERVICES) system.process(name).on('died', () => died.push(name));
     fleet = fleetOf(DRIVERS, GOOD.updates, random);
     world = await worldOf(system, DRIVERS);
@@ -171,8 +172,7 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
   });
 
   it('keeps exactly the requested rides, and an equal copy of them', async () => {
-    const [{ count } = {}] = await system.sql('ride_service', 'SELECT count(*)::int FROM rides');
-    expect(count).toBe(doors.rides.size);
+    expect(await system.count('ride_service', 'rides')).toBe(doors.rides.size);
     const differing = await inParallel([...doors.rides], AT_ONCE, async ([id, ride]) => {
       const find = () => must<Record<string, unknown>>(`${system.rideService}/rides/${id}`);
       const found = await eventually(find);
@@ -187,9 +187,9 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
 
   it('keeps all services running and ready, without an internal failure of any call', async () => {
     expect(died).toEqual([]);
-    expect(SERVICES.map((name) => system.process(name).pid)).toEqual(startedAs);
+    expect(system.pidsOf(SERVICES)).toEqual(startedAs);
     for (const url of [system.gateway, system.rideService, system.driverService]) {
-      await eventually(async () => (await call(`${url}/health/ready`)).status === 200);
+      await eventually(() => isReady(url));
       expect(failedInside(await metricsOf(url))).toEqual([]);
     }
   });

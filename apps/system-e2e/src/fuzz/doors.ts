@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { eventually } from '@ride-hailing/testing';
 import type { System } from '../running-system/system';
-import type { GoodRead, GoodRide } from './http/good-requests';
 import type { BadCall, GoodCall, GrpcDoor } from './grpc/grpc-doors';
 import { callGrpc, type GrpcAnswer } from './grpc/grpc-wire';
+import type { GoodRead, GoodRide } from './http/good-requests';
 import type { BadRequest, Door } from './http/http-doors';
 import { exchange, type WireAnswer } from './http/http-wire';
 import type { Drawn } from './kinds';

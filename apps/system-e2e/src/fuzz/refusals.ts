@@ -1,5 +1,5 @@
-import type { GrpcAnswer } from './grpc/grpc-wire';
 import type { BadCall } from './grpc/grpc-doors';
+import type { GrpcAnswer } from './grpc/grpc-wire';
 import type { BadRequest } from './http/http-doors';
 import type { NoAnswer, WireAnswer } from './http/http-wire';
 

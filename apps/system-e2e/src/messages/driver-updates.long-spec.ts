@@ -1,6 +1,7 @@
 import { type DriverUpdate, driverUpdateSubject } from '@ride-hailing/contracts';
 import { aDriverUpdate, aSequence, eventually, seededRandom, shuffled } from '@ride-hailing/testing';
 import { type BrokerClient } from '../running-system/broker';
+import { unsettled } from '../running-system/consumers';
 import { call } from '../running-system/http';
 import { startSystem, type System } from '../running-system/system';
 
@@ -57,16 +58,10 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
 
   afterAll(() => system.stop());
 
+  const waiting = async (): Promise<number> =>
+    unsettled(await operator.manager(), { stream: STREAM, durable: DURABLE });
   const allConsumed = (timeoutMs = 30_000): Promise<unknown> =>
-    eventually(
-      async () => {
-        const { num_pending, num_ack_pending } = await (
-          await operator.manager()
-        ).consumers.info(STREAM, DURABLE);
-        return num_pending + num_ack_pending === 0;
-      },
-      { timeoutMs },
-    );
+    eventually(async () => (await waiting()) === 0, { timeoutMs });
 
   const rowsOf = async (prefix: string): Promise<PositionRow[]> =>
     (await system.sql(
@@ -123,7 +118,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     await service.kill('SIGKILL');
     await publishing;
     await service.start();
-    // What the killed process had in hand comes again when its time to acknowledge is over (30 s).
+    // Messages that were in flight to the killed process are redelivered after their ack wait (30 s).
     await allConsumed(90_000);
     await expectNewest('killed', updates);
   }, 150_000);
@@ -180,17 +175,12 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
     const updates = shuffled(historyOf('waiting', 20_000, 5, random), random);
     await phones.publishAll(messages(updates));
     await service.start();
-    const manager = await operator.manager();
-    const pendingNow = async (): Promise<number> => {
-      const { num_pending, num_ack_pending } = await manager.consumers.info(STREAM, DURABLE);
-      return num_pending + num_ack_pending;
-    };
-    const first = await eventually(async () => (await pendingNow()) < updates.length && performance.now(), {
+    const first = await eventually(async () => (await waiting()) < updates.length && performance.now(), {
       intervalMs: 5,
       timeoutMs: 30_000,
     });
-    const left = await pendingNow();
-    await eventually(async () => (await pendingNow()) === 0, { intervalMs: 20, timeoutMs: 60_000 });
+    const left = await waiting();
+    await eventually(async () => (await waiting()) === 0, { intervalMs: 20, timeoutMs: 60_000 });
     const seconds = (performance.now() - first) / 1_000;
     console.log(`${left} waiting updates applied at ${Math.round(left / seconds)} a second`);
     await expectNewest('waiting', updates);

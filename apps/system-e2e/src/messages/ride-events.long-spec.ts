@@ -1,10 +1,12 @@
 import { eventually } from '@ride-hailing/testing';
-import { askGateway, askUntil, assigned, command, introduce, recovery, tell } from '../running-system/asking';
 import { differences, untilCopiesEqual } from '../running-system/copies';
-import { call } from '../running-system/http';
+import { askGateway, askUntil, logSeen } from '../running-system/current-ride';
+import { isReady } from '../running-system/health';
 import { runJob } from '../running-system/jobs';
 import { anomaliesOfStream, outboxIsEmpty, waitingEvents } from '../running-system/outbox';
+import { untilRecovered } from '../running-system/recovery';
 import { Riders } from '../running-system/riders';
+import { commandRide, introduce, shownRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
 
 const DRIVERS = Array.from({ length: 16 }, (_, index) => `e-${index}`);
@@ -37,20 +39,20 @@ describe('ride events in transit', () => {
     'Ride Service accepts commands while it is cut off from NATS (%s), keeps the events, and publishes them in order afterwards',
     async (kind, fault, driverId) => {
       const what = `Ride Service cut off from NATS (${kind})`;
-      const ride = await assigned(system, driverId);
+      const ride = await shownRide(system, driverId);
       const { pid } = system.process('ride-service');
       const riders = (load = new Riders(system, BUSY_DRIVERS));
       await eventually(() => riders.done > 50);
       toBroker().set(fault);
       const done = riders.done;
-      await command(system, ride, 'start');
+      await commandRide(system, ride, 'start');
       await eventually(() => riders.done > done + 200);
       const seen = await askUntil(
         system,
         driverId,
         ({ answers, last }) => answers >= 20 && last.details !== null && last.sources.details.version === 3,
       );
-      tell(what, seen);
+      logSeen(what, seen);
       const waiting = await waitingEvents(system);
       console.log(`${what}: ${waiting} events wait in the outbox after ${riders.done - done} commands`);
       expect(waiting).toBeGreaterThan(50);
@@ -58,10 +60,10 @@ describe('ride events in transit', () => {
       toBroker().heal();
       const backAt = performance.now();
       const hasChange = async () => (await askGateway(system, driverId)).body.ride?.version === 3;
-      await recovery(what, 'the copy has the change', hasChange, backAt);
+      await untilRecovered(what, 'the copy has the change', hasChange, backAt);
       await riders.stop();
       expect(riders.failed).toBe(0);
-      await recovery(what, 'the outbox is empty', () => outboxIsEmpty(system), backAt);
+      await untilRecovered(what, 'the outbox is empty', () => outboxIsEmpty(system), backAt);
       await untilCopiesEqual(system, what);
       expect(await anomaliesOfStream(system)).toEqual([]);
       expect(system.process('ride-service').pid).toBe(pid);
@@ -70,12 +72,12 @@ describe('ride events in transit', () => {
   );
 
   it('events that NATS lost before they were consumed are missing until they are published again', async () => {
-    const ride = await assigned(system, 'e-4');
+    const ride = await shownRide(system, 'e-4');
     await untilCopiesEqual(system, 'before NATS was lost');
     const consumer = system.process('driver-service');
     await consumer.stop();
     const riders = (load = new Riders(system, BUSY_DRIVERS));
-    await command(system, ride, 'start');
+    await commandRide(system, ride, 'start');
     await eventually(() => riders.done > 200);
     await riders.stop();
     await eventually(() => outboxIsEmpty(system));
@@ -85,10 +87,10 @@ describe('ride events in transit', () => {
     await broker.waitReady();
     await system.provision();
 
-    // Without the command: later events arrive, those do not.
+    // Until the events are published again, later events arrive and the lost ones do not.
     await consumer.start();
-    await eventually(async () => (await call(`${system.driverService}/health/ready`)).status === 200);
-    await assigned(system, 'e-5');
+    await eventually(() => isReady(system.driverService));
+    await shownRide(system, 'e-5');
     const missing = await differences(system);
     console.log(`NATS lost: ${missing.length} rides differ without publishing again`);
     expect(missing.length).toBeGreaterThan(20);
@@ -101,11 +103,11 @@ describe('ride events in transit', () => {
 
     const { code, output } = await runJob(system, 'republish');
     expect(code).toBe(0);
-    const [row] = await system.sql('ride_service', 'SELECT count(*)::int AS n FROM outbox');
-    expect(output).toContain(`published again: ${String(row?.['n'])}, none of them waits`);
+    const committed = await system.count('ride_service', 'outbox');
+    expect(output).toContain(`published again: ${committed}, none of them waits`);
     const startedAt = performance.now();
     await consumer.start();
-    await recovery(
+    await untilRecovered(
       'NATS lost, published again',
       'the copy has the change',
       async () => (await askGateway(system, 'e-4')).body.ride?.version === 3,

@@ -1,10 +1,10 @@
 import { type Approach, APPROACH_TABLE, APPROACHES, driverUpdateSubject } from '@ride-hailing/contracts';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
 import { randomUUID } from 'node:crypto';
-import { introduce, untilAssigned } from '../running-system/asking';
 import { BrokerWatch } from '../contracts/broker-watch';
 import { call, must } from '../running-system/http';
 import { grpcCallsServed } from '../running-system/metrics';
+import { introduce, untilAssigned } from '../running-system/rides';
 import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
 
 /** Where a ride is read, and its details: together, but for hybrid. */

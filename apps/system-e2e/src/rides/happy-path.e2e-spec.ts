@@ -1,12 +1,12 @@
 import { aDriverUpdate, aRideRequest, aSequence, eventually } from '@ride-hailing/testing';
 import { driverUpdateSubject, type DriverUpdate } from '@ride-hailing/contracts';
 import { randomUUID } from 'node:crypto';
+import { permissionTable } from '../access/permission-table';
 import { BrokerWatch } from '../contracts/broker-watch';
 import { askReflection } from '../contracts/grpc-reflection';
-import { call, must } from '../running-system/http';
 import { readCollection, runCollection } from '../contracts/http-collection';
+import { call, must } from '../running-system/http';
 import { grpcCallsServed } from '../running-system/metrics';
-import { permissionTable } from '../access/permission-table';
 import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
 
 interface Journey {

@@ -1,6 +1,6 @@
 import { eventually, sumOf } from '@ride-hailing/testing';
 import { setTimeout as delay } from 'node:timers/promises';
-import { askGateway } from '../running-system/asking';
+import { askGateway } from '../running-system/current-ride';
 import { metricsOf } from '../running-system/metrics';
 import { startSystem, type System } from '../running-system/system';
 

@@ -15,7 +15,7 @@ export interface BrokerLogin {
   readonly password: string;
 }
 
-/** A client of the running system's broker, with the rights of one of its users. */
+/** A client of the system's broker with the permissions of one of its users. */
 export class BrokerClient {
   private constructor(
     readonly connection: NatsConnection,
@@ -35,7 +35,7 @@ export class BrokerClient {
     return new BrokerClient(connection, connection.jetstream({ timeout: REQUEST_WITHIN_MS }));
   }
 
-  /** Publishes all, each acknowledged by the stream, at most 1,000 in flight. */
+  /** Publishes all messages and waits for the stream's acknowledgements, with at most 1,000 in flight. */
   async publishAll(messages: readonly { subject: string; data: Uint8Array | string }[]): Promise<void> {
     for (let from = 0; from < messages.length; from += IN_FLIGHT) {
       const chunk = messages.slice(from, from + IN_FLIGHT);
@@ -47,7 +47,7 @@ export class BrokerClient {
     return this.connection.jetstreamManager({ timeout: REQUEST_WITHIN_MS });
   }
 
-  /** Every message that a stream holds, oldest first. */
+  /** All messages of a stream, oldest first. */
   async messagesOf(stream: string): Promise<StoredMsg[]> {
     const manager = await this.manager();
     const { state } = await manager.streams.info(stream);

@@ -6,7 +6,7 @@ type Row = Record<string, unknown>;
 const essentials = (rows: Row[]): Map<unknown, string> =>
   new Map(rows.map(({ id, ...rest }) => [id, JSON.stringify(rest, Object.keys(rest).sort())]));
 
-/** Rides whose essential fields differ between the owner's rows and the copy; empty when both are equal. */
+/** Rides whose essential fields differ between the owner's rows and the copy; empty when there are none. */
 export async function differences(system: System): Promise<string[]> {
   const [owner, copy] = await Promise.all([
     system.sql(
@@ -24,7 +24,7 @@ export async function differences(system: System): Promise<string[]> {
     .map((id) => `${String(id)}: owner ${owned.get(id)}, copy ${copied.get(id)}`);
 }
 
-/** Waits until both are equal, and says how long that took; shows some differences when they stay. */
+/** Waits until the copy equals the owner's rows, and logs how long that took; logs some differences if they remain. */
 export async function untilCopiesEqual(system: System, what: string, timeoutMs = 60_000): Promise<void> {
   const started = performance.now();
   await eventually(async () => (await differences(system)).length === 0, { timeoutMs }).catch(

@@ -15,12 +15,12 @@ interface Call {
 
 let dispatcher: Record<string, string> = {};
 
-/** From now on calls are made as a dispatcher, who may do everything, unless their headers say otherwise. */
+/** Makes all later calls as a dispatcher, who may do everything, unless their headers say otherwise. */
 export function callAsDispatcher(token: string): void {
   dispatcher = { authorization: `Bearer ${token}` };
 }
 
-/** One HTTP call with a deadline; any status is an answer. */
+/** Makes an HTTP call with a deadline; returns the answer whatever its status is. */
 export async function call<T>(
   url: string,
   { method = 'GET', headers = {}, body }: Call = {},
@@ -46,7 +46,10 @@ export async function call<T>(
   };
 }
 
-/** Like `call`, for what must succeed. @throws Error with the status and body of any other answer */
+/**
+ * Makes a call that must succeed, and returns its body.
+ * @throws Error with the status and body of any other answer
+ */
 export async function must<T>(url: string, options: Call = {}): Promise<T> {
   const { status, body } = await call<T>(url, options);
   if (status >= 300) {

@@ -4,7 +4,7 @@ import type { System } from './system';
 
 const ENDS_WITHIN_MS = 120_000;
 
-/** The programs behind `npm run rebuild`, `reconcile`, `republish`, and of the services behind `provision`. */
+/** Service, folder and arguments of the programs that `npm run` rebuild, reconcile, republish and provision start. */
 const JOBS = {
   rebuild: ['driver-service', 'ride-copy-repair', 'rebuild', 'ride-copy'],
   reconcile: ['driver-service', 'ride-copy-repair', 'reconcile', 'ride-copy'],
@@ -17,15 +17,15 @@ const JOBS = {
 
 export interface JobEnd {
   readonly code: number;
-  /** What it said, the complaints last. */
+  /** stdout, and after it stderr. */
   readonly output: string;
 }
 
-/** Runs a service's job as an operator does, with the environment of that service; says what it said. */
+/** Runs a service's job with the environment of that service, as an operator does, and logs its output. */
 export function runJob(system: System, name: keyof typeof JOBS, ...options: string[]): Promise<JobEnd> {
   const [service, folder, ...args] = JOBS[name];
   const { env, args: started } = system.process(service).spec;
-  // In the build that runs now.
+  // The job of the build that runs now.
   const dist = dirname(started.at(-1) ?? '');
   const program = join(dist, 'apps', service, 'src', folder, 'main.js');
   return new Promise((resolve, reject) => {

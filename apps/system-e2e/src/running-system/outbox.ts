@@ -3,17 +3,14 @@ import { anomalies } from '@ride-hailing/testing';
 import type { System } from './system';
 
 /** How many events wait to be published. */
-export async function waitingEvents(system: System): Promise<number> {
-  const unpublished = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
-  const [row] = await system.sql('ride_service', unpublished);
-  return Number(row?.['n']);
-}
+export const waitingEvents = (system: System): Promise<number> =>
+  system.count('ride_service', 'outbox WHERE published_at IS NULL');
 
 export const outboxIsEmpty = async (system: System): Promise<boolean> => (await waitingEvents(system)) === 0;
 
 /**
- * What the stream has lost, reversed or invented of all that was ever committed; empty when nothing. For a system
- * whose outbox still holds all, and at rest.
+ * Events that the stream has lost, reordered or invented, relative to all committed ones; empty when there are none.
+ * The system must be at rest, and its outbox must still contain every event.
  */
 export async function anomaliesOfStream(system: System): Promise<string[]> {
   const operator = await system.broker('operator');

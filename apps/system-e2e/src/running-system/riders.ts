@@ -1,28 +1,29 @@
 import { aRideRequest, eventually } from '@ride-hailing/testing';
-import { introduce } from './asking';
 import { assign } from './assignments';
+import { isLive } from './health';
 import { call } from './http';
+import { introduce } from './rides';
 import type { Ride, System } from './system';
 
-/** Drivers are free for a minute after each update of theirs. */
-const HEARD_EVERY_MS = 15_000;
-/** Longer than any test: who forgets to stop them does not keep the run from ending. */
+/** A driver is free for a minute after each update. */
+const UPDATE_EVERY_MS = 15_000;
+/** Longer than any test, so that riders whom a test forgets to stop do not keep the run from ending. */
 const AT_MOST_MS = 10 * 60_000;
 
 /**
- * Commands on rides, one after another per driver, for as long as it is told to; failures are counted, not hidden.
- * A ride that cannot be assigned now is called off instead: an assignment needs more than the owner of rides (the
- * driver must be known to be free, also of an earlier ride), and the load on the owner must go on without the rest.
+ * Load: for each driver one ride after another is requested, assigned, started and completed, until `stop`. Failures
+ * are counted, not hidden. A ride that cannot be assigned is cancelled instead, since an assignment needs more than
+ * Ride Service, and the load on Ride Service must continue without the other services.
  */
 export class Riders {
   private stopped = false;
   private readonly until = performance.now() + AT_MOST_MS;
   private readonly loops: Promise<void>[];
   private readonly phones: NodeJS.Timeout;
-  private heard: Promise<void> = Promise.resolve();
-  /** Commands that Ride Service carried out or refused. */
+  private updates: Promise<void> = Promise.resolve();
+  /** How many commands Ride Service carried out or refused. */
   done = 0;
-  /** Commands that Ride Service did not answer. */
+  /** How many commands Ride Service did not answer. */
   failed = 0;
   assigned = 0;
   notAssigned = 0;
@@ -31,24 +32,24 @@ export class Riders {
     private readonly system: System,
     drivers: readonly string[],
   ) {
-    let speaking = false;
-    const speak = () => {
-      if (speaking) return;
-      speaking = true;
-      // While the broker is away, the phones are not heard.
-      this.heard = introduce(system, drivers)
+    let sending = false;
+    const sendUpdates = () => {
+      if (sending) return;
+      sending = true;
+      // No update arrives during an outage of the broker.
+      this.updates = introduce(system, drivers)
         .catch(() => undefined)
-        .finally(() => (speaking = false));
+        .finally(() => (sending = false));
     };
-    speak();
-    this.phones = setInterval(speak, HEARD_EVERY_MS).unref();
+    sendUpdates();
+    this.phones = setInterval(sendUpdates, UPDATE_EVERY_MS).unref();
     this.loops = drivers.map((driverId) => this.rideAfterRide(driverId));
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.phones);
-    await Promise.all([...this.loops, this.heard]);
+    await Promise.all([...this.loops, this.updates]);
   }
 
   private get running(): boolean {
@@ -61,7 +62,7 @@ export class Riders {
       if (!ride) continue;
       const isAssigned = await this.assign(ride, driverId);
       for (const name of isAssigned ? ['start', 'complete'] : ['cancel']) {
-        // A command may have been carried out though its answer was lost: the next one tells.
+        // A command may have been carried out although its answer was lost: the retry is then refused.
         for (let tries = 0; tries < 200 && this.running; tries += 1) {
           const answer = await this.command(`/rides/${ride.id}/${name}`);
           if (answer) break;
@@ -89,12 +90,10 @@ export class Riders {
         return answer.body;
       }
     } catch {
-      // counted below: the service is away
+      // Counted below: the service is down.
     }
     this.failed += 1;
-    await eventually(async () => (await call(`${rideService}/health/live`)).status === 200, {
-      timeoutMs: 500,
-    }).catch(() => undefined);
+    await eventually(() => isLive(rideService), { timeoutMs: 500 }).catch(() => undefined);
     return undefined;
   }
 }

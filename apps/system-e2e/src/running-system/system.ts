@@ -42,10 +42,11 @@ export interface CurrentRide {
   };
 }
 
+export type Service = 'ride-service' | 'driver-service' | 'gateway';
 type DatabaseName = 'ride_service' | 'driver_service' | 'gateway';
 type BrokerUser = Parameters<Stack['credentials']>[0];
 
-/** The running system on free ports and in a private folder, and what tests need to look into it. */
+/** The running system, on free ports and in a folder of its own, with the access that tests need. */
 export class System {
   private readonly pools = new Map<DatabaseName, Pool>();
   private readonly brokers: BrokerClient[] = [];
@@ -71,35 +72,44 @@ export class System {
     return this.stack.process(name);
   }
 
-  /** The header of somebody who is not the dispatcher. */
+  urlOf(service: Service): string {
+    return this.process(service).url;
+  }
+
+  /** The process ids of these services, which change when a service restarts. */
+  pidsOf(services: readonly Service[]): (number | undefined)[] {
+    return services.map((name) => this.process(name).pid);
+  }
+
+  /** The header of another caller than the default dispatcher. */
   async as(role: TokenOptions['role'], sub: string, hours = 1): Promise<{ authorization: string }> {
     return { authorization: `Bearer ${await this.stack.token({ role, sub, hours })}` };
   }
 
-  /** PEM in base64, for tokens that nobody should take. */
+  /** The keys that sign tokens, as PEM in base64, to make tokens that must be refused. */
   tokenKeys(): { publicKey: string; privateKey: string } {
     const file = join(this.folder, 'token-keys.json');
     return JSON.parse(readFileSync(file, 'utf8')) as { publicKey: string; privateKey: string };
   }
 
-  /** One of the fault proxies that `startSystem` was asked for. */
+  /** One of the fault proxies that were requested from `startSystem`. */
   proxy(...way: Parameters<Stack['proxy']>): FaultProxy {
     return this.stack.proxy(...way);
   }
 
-  /** Another process of a service, on ports of its own; stopped with the system. */
+  /** Starts another process of a service, on ports of its own; it stops with the system. */
   addInstance(...service: Parameters<Stack['addInstance']>): Promise<ManagedProcess> {
     return this.stack.addInstance(...service);
   }
 
-  /** Kills the broker and throws away all that it had stored: streams, consumers, messages. */
+  /** Kills the broker and deletes all that it has stored: streams, consumers, messages. */
   async loseBroker(): Promise<void> {
     const broker = this.process('nats');
     await broker.kill('SIGKILL');
     rmSync(join(broker.spec.cwd, 'jetstream'), { recursive: true });
   }
 
-  /** As an operator does it: makes what is missing of databases, roles, streams and consumers. */
+  /** Creates missing databases, roles, streams and consumers, as an operator does. */
   async provision(): Promise<void> {
     await provision(this.stack, { built: true });
   }
@@ -114,29 +124,35 @@ export class System {
     return rows;
   }
 
-  /** With the service's own login. */
+  /** @param fromClause a table and its conditions: what follows `FROM` */
+  async count(database: DatabaseName, fromClause: string, values: unknown[] = []): Promise<number> {
+    const [row] = await this.sql(database, `SELECT count(*)::int AS count FROM ${fromClause}`, values);
+    return Number(row?.['count']);
+  }
+
+  /** The URL with the service's own login. */
   databaseUrl(service: Parameters<Stack['databaseUrl']>[0]): string {
     return this.stack.databaseUrl(service);
   }
 
-  /** With the login that sees Ride Service's published view, if that is on. */
+  /** The URL with the login that reads Ride Service's published view, if that is on. */
   rideViewUrl(): string {
     return this.stack.rideViewUrl();
   }
 
-  /** A client with the rights of one of the broker's users; closed with the system. */
+  /** A client with the permissions of one of the broker's users; it is closed with the system. */
   async broker(user: BrokerUser): Promise<BrokerClient> {
     const client = await BrokerClient.connect(this.brokerLogin(user));
     this.brokers.push(client);
     return client;
   }
 
-  /** What one of the broker's users logs in with. */
   brokerLogin(user: BrokerUser): BrokerLogin {
     return { url: this.stack.natsUrl, ...this.stack.credentials(user) };
   }
 
-  async anonymousBroker(): Promise<void> {
+  /** Connects to the broker without a login. */
+  async connectAnonymously(): Promise<void> {
     const connection = await connect({
       servers: this.stack.natsUrl,
       reconnect: false,
@@ -161,7 +177,7 @@ export class System {
       statement_timeout: STATEMENT_WITHIN_MS,
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
     });
-    // Tests kill the database; the next statement tells.
+    // Tests kill the database: the next statement reports it.
     pool.on('error', () => undefined);
     this.pools.set(database, pool);
     return pool;
@@ -174,10 +190,16 @@ export async function startSystem(
   > = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));
-  // Tests ask as one dispatcher, and more than any one dispatcher would.
+  // All tests call as one dispatcher, more often than the limit for one caller allows.
   const env = { ...options.env, gateway: { RATE_LIMIT_REQUESTS: '1000000', ...options.env?.gateway } };
-  const all = { folder, portBase: 'free', simulator: false, build: false, ...options, env } as const;
-  const stack = await startStack(all);
+  const stack = await startStack({
+    folder,
+    portBase: 'free',
+    simulator: false,
+    build: false,
+    ...options,
+    env,
+  });
   callAsDispatcher(await stack.token({ role: 'dispatcher', sub: 'e2e' }));
   return new System(stack, folder);
 }

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 
-const root = join(__dirname, '../../../..');
 const SERVICES = ['ride-service', 'driver-service', 'gateway'];
 
-/** Nobody listens there. */
+/** No server listens here. */
 const NOWHERE = '127.0.0.1:1';
 const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const environment = {
@@ -20,7 +20,7 @@ const environment = {
   HTTP_PORT: '0',
 };
 
-/** Takes itself for the first process of a container, and is signalled once it listens for signals. */
+/** Makes a process believe that it is the first of a container, and signals it as soon as it listens for signals. */
 const PRELOADED = `
 const own = process.pid;
 Object.defineProperty(process, 'pid', { value: 1 });
@@ -45,7 +45,7 @@ describe('a built service', () => {
   it.each(SERVICES)(
     '%s exits on a signal that arrives while it loads as the first process of its container',
     async (name) => {
-      const args = ['-r', join(folder, 'first-process.cjs'), join(root, 'dist', name, 'main.js')];
+      const args = ['-r', join(folder, 'first-process.cjs'), join(workspaceRoot(), 'dist', name, 'main.js')];
       child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
       let said = '';
       child.stdout?.on('data', (data: Buffer) => (said += data.toString()));

@@ -1,14 +1,15 @@
-import { reservePortBlock, type PortBlock } from '@ride-hailing/stack';
+import { reservePortBlock, type PortBlock, workspaceRoot } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isReady } from '../running-system/health';
 import { call, callAsDispatcher, must } from '../running-system/http';
 import type { CurrentRide, Ride } from '../running-system/system';
 
-const ROOT = join(__dirname, '../../../..');
+const ROOT = workspaceRoot();
 const START_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 15_000;
 
@@ -25,7 +26,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** A command as a person types it, with its data in a folder of its own. */
+/** A running command line, with its data in a folder of its own. */
 class Command {
   output = '';
   private readonly child: ChildProcess;
@@ -191,9 +192,7 @@ describe('npm start and nx serve', () => {
   it('serves one app with a Postgres and a NATS of its own, and leaves nothing behind', async () => {
     running = new Command(folder, `npx nx serve ride-service --port-base ${ports.base}`);
     const url = `http://127.0.0.1:${ports.base + 1}`;
-    await eventually(async () => (await call(`${url}/health/ready`)).status === 200, {
-      timeoutMs: START_WITHIN_MS,
-    });
+    await eventually(() => isReady(url), { timeoutMs: START_WITHIN_MS });
     const pids = processes().map(({ pid }) => pid);
     expect(processes().map(({ name }) => name)).toEqual(expect.arrayContaining(['postgres', 'nats']));
     running.terminate();

@@ -1,15 +1,14 @@
 import { RIDE_EVENTS } from '@ride-hailing/contracts';
 import { eventually } from '@ride-hailing/testing';
-import { askGateway, assigned, introduce } from '../running-system/asking';
 import { untilCopiesEqual } from '../running-system/copies';
-import { call } from '../running-system/http';
+import { askGateway } from '../running-system/current-ride';
+import { isLive, isReady, readiness } from '../running-system/health';
 import { outboxIsEmpty } from '../running-system/outbox';
-import { startSystem, type System } from '../running-system/system';
+import { introduce, shownRide } from '../running-system/rides';
+import { type Service, startSystem, type System } from '../running-system/system';
 
 const SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
 const WITHIN_MS = 60_000;
-
-type Service = (typeof SERVICES)[number];
 
 const ordersOf = <T>(things: readonly T[]): T[][] =>
   things.length < 2
@@ -35,26 +34,18 @@ describe('services started in any order', () => {
 
   afterAll(() => system.stop(), 60_000);
 
-  const urlOf = (name: Service) =>
-    ({
-      'ride-service': system.rideService,
-      'driver-service': system.driverService,
-      gateway: system.gateway,
-    })[name];
-  const statusOf = async (name: Service, look: 'live' | 'ready') =>
-    (await call(`${urlOf(name)}/health/${look}`)).status;
-  const untilAlive = (name: Service) =>
-    eventually(async () => (await statusOf(name, 'live')) === 200, { timeoutMs: WITHIN_MS });
+  const untilLive = (name: Service) => eventually(() => isLive(system.urlOf(name)), { timeoutMs: WITHIN_MS });
   const untilAllReady = () =>
     eventually(
-      async () =>
-        (await Promise.all(SERVICES.map((name) => statusOf(name, 'ready')))).every((one) => one === 200),
-      { timeoutMs: WITHIN_MS },
+      async () => (await Promise.all(SERVICES.map((name) => isReady(system.urlOf(name))))).every(Boolean),
+      {
+        timeoutMs: WITHIN_MS,
+      },
     );
   const stopServices = () => Promise.all(SERVICES.map((name) => system.process(name).stop()));
-  /** Of a driver who has none yet, seen at the gateway with its details. */
-  const newRideArrives = () => assigned(system, `s-${used++}`);
-  const sayHowLong = (what: string, since: number) =>
+  /** Gives a ride to a driver who has none yet. */
+  const newRideArrives = () => shownRide(system, `s-${used++}`);
+  const logDuration = (what: string, since: number) =>
     console.log(
       `${what}: a new ride had arrived with its details after ${Math.round(performance.now() - since)} ms`,
     );
@@ -70,11 +61,11 @@ describe('services started in any order', () => {
       const startedAt = performance.now();
       for (const name of order) {
         await system.process(name).start();
-        await untilAlive(name);
+        await untilLive(name);
       }
       await untilAllReady();
       await newRideArrives();
-      sayHowLong(order.join(', '), startedAt);
+      logDuration(order.join(', '), startedAt);
       await untilCopiesEqual(system, order.join(', '));
     },
     120_000,
@@ -88,11 +79,11 @@ describe('services started in any order', () => {
     await system.loseBroker();
     await database.stop();
     for (const name of SERVICES) await system.process(name).start();
-    for (const name of SERVICES) await untilAlive(name);
+    for (const name of SERVICES) await untilLive(name);
     for (const name of ['ride-service', 'driver-service'] as const)
-      await eventually(async () => (await statusOf(name, 'ready')) === 503);
+      await eventually(async () => (await readiness(system.urlOf(name))).status === 503);
     expect((await askGateway(system, 's-0')).status).toBe(503);
-    const pids = SERVICES.map((name) => system.process(name).pid);
+    const pids = system.pidsOf(SERVICES);
 
     await Promise.all([database.start(), broker.start()]);
     await Promise.all([database.waitReady(), broker.waitReady()]);
@@ -106,8 +97,8 @@ describe('services started in any order', () => {
     await system.provision();
     const provisionedAt = performance.now();
     await newRideArrives();
-    sayHowLong('infrastructure last', provisionedAt);
+    logDuration('infrastructure last', provisionedAt);
     await untilCopiesEqual(system, 'infrastructure last');
-    expect(SERVICES.map((name) => system.process(name).pid)).toEqual(pids);
+    expect(system.pidsOf(SERVICES)).toEqual(pids);
   }, 180_000);
 });

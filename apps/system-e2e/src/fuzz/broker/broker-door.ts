@@ -1,8 +1,9 @@
+import { CONSUMERS } from '@ride-hailing/contracts';
 import type { StoredMsg } from 'nats';
+
 import type { BrokerLogin } from '../../running-system/broker';
-import { durablesOf } from './consumers';
-import { type BadMessage, originOf } from './dead-letters';
 import type { Drawn } from '../kinds';
+import { type BadMessage, originOf } from './dead-letters';
 import { NatsWire, type WireMessage } from './nats-wire';
 
 /** A message, and whether it is to be applied. */
@@ -55,7 +56,7 @@ export class BrokerDoor {
       if (one.isGood) this.taken += 1;
       else this.refused += 1;
       if (one.isGood) continue;
-      for (const durable of durablesOf(stream))
+      for (const { durable } of CONSUMERS.filter((consumer) => consumer.stream === stream))
         this.deadLetters.set(originOf(stream, seq, durable), {
           sender: one.message.subject.toString('hex'),
           what: describe(one),

@@ -12,8 +12,8 @@ import {
   TryAssignmentRequest,
 } from '@ride-hailing/contracts';
 import fc from 'fast-check';
-import { type BadCall, badCallsOf, type CallOf, type GrpcDoor, PARTICIPANTS } from './grpc-doors';
 import { between, type Kind } from '../kinds';
+import { type BadCall, badCallsOf, type CallOf, type GrpcDoor, PARTICIPANTS } from './grpc-doors';
 import { NO_BOUNDS, NO_DEGREES, NO_IDS, NO_LIMITS, NO_UUIDS, OUT_OF_RANGE } from './wrong-fields';
 
 const lookupWith = (varint: string): Buffer => {

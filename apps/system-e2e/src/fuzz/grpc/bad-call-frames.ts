@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import type { OutgoingHttpHeaders } from 'node:http2';
+import { between, type Kind, word } from '../kinds';
 import { type BadCall, badCallsOf, type Method, METHODS } from './grpc-doors';
 import { framed } from './grpc-wire';
-import { between, type Kind, word } from '../kinds';
 
 /** Bytes that are no message: broken off, of wire types that there are not, or of no field. */
 const UNDECODABLE = [

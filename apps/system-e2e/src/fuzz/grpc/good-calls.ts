@@ -14,9 +14,9 @@ import {
 import fc from 'fast-check';
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { gzipSync } from 'node:zlib';
+import { between, type Kind, word } from '../kinds';
 import type { GoodCall, GrpcDoor } from './grpc-doors';
 import { framed } from './grpc-wire';
-import { between, type Kind, word } from '../kinds';
 
 /** A field of a later version of the contract. */
 const UNKNOWN_FIELD = Buffer.from('fa0603616263', 'hex');

@@ -11,8 +11,8 @@ import {
   RideEssentialsServiceService,
 } from '@ride-hailing/contracts';
 import fc from 'fast-check';
-import { framed, type GrpcCall } from './grpc-wire';
 import { type Kind, word } from '../kinds';
+import { framed, type GrpcCall } from './grpc-wire';
 
 export type GrpcDoor = 'ride-service' | 'driver-service' | 'gateway';
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { between, type Kind, word } from '../kinds';
 import {
   asked,
   type BadRequest,
@@ -11,7 +12,6 @@ import {
   routeAtDoor,
 } from './http-doors';
 import { requestBytes } from './http-wire';
-import { between, type Kind, word } from '../kinds';
 import { goodRides } from './ride-requests';
 
 const NO_KEYS = ['', ' ', 'a b', '\u00e9', 'k'.repeat(256), 'k'.repeat(5_000), 'a\tb', '"a b"'];

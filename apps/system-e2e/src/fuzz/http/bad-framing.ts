@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { between, type Kind, word } from '../kinds';
 import { asked, type BadRequest, type HttpWorld, JSON_TYPE, rawAtDoors, RIDE_DOORS } from './http-doors';
 import { chunked, type HeaderLine } from './http-wire';
-import { between, type Kind, word } from '../kinds';
 
 const NO_LENGTHS = [
   ...['-1', '+5', '0x5', '5 5', '5, 6', '1e3', '', 'x', '5.0', '99999999999999999999', '5;q=1', '"5"'],

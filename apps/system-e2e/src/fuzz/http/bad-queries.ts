@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { between, type Kind, word } from '../kinds';
-import { PARAMETERS } from './query-parameters';
 import {
   asked,
   type BadRequest,
@@ -10,6 +9,7 @@ import {
   ROUTES,
   routeAtDoor,
 } from './http-doors';
+import { PARAMETERS } from './query-parameters';
 
 /** The other parameters that the route cannot do without. */
 const NEEDED: readonly { route: Route; parameters: Readonly<Record<string, string>> }[] = [

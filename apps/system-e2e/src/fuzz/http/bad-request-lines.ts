@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { METHODS } from 'node:http';
+import { between, type Kind, word } from '../kinds';
 import { asked, type BadRequest, bearer, HOST, type HttpWorld, rawAtDoors, routeAtDoor } from './http-doors';
 import { type HeaderLine, requestBytes } from './http-wire';
-import { between, type Kind, word } from '../kinds';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 

@@ -1,3 +1,4 @@
+import type { Kind } from '../kinds';
 import { badAddresses } from './bad-addresses';
 import { badBodies } from './bad-bodies';
 import { badCallers } from './bad-callers';
@@ -6,7 +7,6 @@ import { badFraming } from './bad-framing';
 import { badQueries } from './bad-queries';
 import { badRequestLines } from './bad-request-lines';
 import type { BadRequest, HttpWorld } from './http-doors';
-import type { Kind } from '../kinds';
 
 /** Everything that is bad at HTTP doors. */
 export const badRequests = (world: HttpWorld): readonly Kind<BadRequest>[] =>

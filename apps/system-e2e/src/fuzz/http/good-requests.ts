@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { between, type Kind, word } from '../kinds';
 import { asked, type Door, type HttpWorld, JSON_TYPE } from './http-doors';
 import { chunked, type HeaderLine } from './http-wire';
-import { between, type Kind, word } from '../kinds';
 import { goodRides } from './ride-requests';
 
 /** A request for a ride that is to be made. */

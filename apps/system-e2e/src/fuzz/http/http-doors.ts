@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import type { System } from '../../running-system/system';
-import { type HeaderLine, requestBytes } from './http-wire';
 import type { Kind } from '../kinds';
+import { type HeaderLine, requestBytes } from './http-wire';
 
 export const DOORS = ['gateway', 'ride-service', 'driver-service'] as const;
 export type Door = (typeof DOORS)[number];

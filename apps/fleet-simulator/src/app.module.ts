@@ -12,10 +12,10 @@ import { UpdateFaults } from './faults/update-faults';
 import { Fleet } from './phones/fleet';
 import { UpdateSender } from './phones/update-sender';
 import { RateService } from './rate.service';
+import { GatewayBackOff } from './riders/gateway-back-off';
 import { GatewayClient } from './riders/gateway.client';
 import { Riders } from './riders/riders';
 import { TokenSigner } from './riders/token-signer';
-import { Weather } from './riders/weather';
 import { seededRandom } from './seeded-random';
 import { SimulationService } from './simulation.service';
 import { findTrace } from './trace/trace-file';
@@ -25,7 +25,7 @@ const MOST_UPDATES_IN_FLIGHT = 1_000;
 const CALL_TIMEOUT_MS = 3_000;
 const SEARCH_PAUSE_MS = 1_000;
 const MOST_FAULTS_LOGGED = 5;
-/** The one that the README and `npm start` show. */
+/** The driver that the README and `npm start` show. */
 const SHOWN_DRIVER = 'd-1';
 
 @Module({})
@@ -74,17 +74,17 @@ const providersOfUpdates = (config: Config) => [
 ];
 
 const providersOfRiders = (config: Config) => [
-  { provide: Weather, useFactory: () => new Weather(seededRandom(config.seed, 'weather')) },
+  { provide: GatewayBackOff, useFactory: () => new GatewayBackOff(seededRandom(config.seed, 'back-off')) },
   {
     provide: Riders,
-    inject: [Weather, Fleet],
-    useFactory: (weather: Weather, cars: Fleet) => {
+    inject: [GatewayBackOff, Fleet],
+    useFactory: (backOff: GatewayBackOff, cars: Fleet) => {
       const shownDriver = config.traceFile ? undefined : SHOWN_DRIVER;
       const options = { ...config, sweepMs: config.rideSweepMs, searchPauseMs: SEARCH_PAUSE_MS, shownDriver };
       const signer = new TokenSigner({ privateKey: config.jwtPrivateKey, audience: config.jwtAudience });
       const gateway = new GatewayClient(config.gatewayUrl, CALL_TIMEOUT_MS, signer);
       const random = seededRandom(config.seed, 'riders');
-      const parts = { gateway, weather, cars, random, onError: logSome('a ride went wrong') };
+      const parts = { gateway, backOff, cars, random, onError: logSome('a ride went wrong') };
       return new Riders(options, parts, Date.now().toString(36));
     },
   },
@@ -104,7 +104,7 @@ const replayOf = (config: Config, faults: UpdateFaults, sender: UpdateSender): T
   return new TraceReplay({ file, speed: config.traceSpeed, onFault }, faults, sender);
 };
 
-/** The first few are enough to know what is wrong; the counts tell how many. */
+/** Logs the first few faults only; the metrics count all. */
 const logSome = (msg: string): ((error: unknown) => void) => {
   const logger = new Logger('fleet');
   let logged = 0;

@@ -6,7 +6,7 @@ interface Option {
   readonly help: string;
 }
 
-/** Each option is another name for a variable of the environment, and wins over it. */
+/** Each option overrides a variable of the environment. */
 export const OPTIONS: readonly Option[] = [
   { name: 'drivers', variable: 'DRIVERS', help: 'how many drivers, d-1 to d-N (200)' },
   { name: 'update-interval-ms', variable: 'UPDATE_INTERVAL_MS', help: 'pause between updates of one (1000)' },
@@ -32,12 +32,12 @@ export const USAGE = [
   `  --${'help'.padEnd(20)} ${''.padEnd(20)} this text`,
 ].join('\n');
 
-export type CommandLine =
+type CommandLine =
   | { readonly kind: 'run'; readonly environment: Record<string, string> }
   | { readonly kind: 'help' }
   | { readonly kind: 'fault'; readonly fault: string };
 
-/** What the command line sets, by variable; an unknown option or one without its value is a fault. */
+/** The values of the command line, keyed by variable. An unknown option or one without its value is a fault. */
 export const readCommandLine = (args: readonly string[]): CommandLine => {
   const options = Object.fromEntries(OPTIONS.map(({ name }) => [name, { type: 'string' as const }]));
   try {

@@ -15,13 +15,13 @@ const faults = (...given: Parameters<typeof read>): string => {
 };
 
 describe('the configuration of the simulator', () => {
-  it('has defaults for all but the password and the key', () => {
+  it('has defaults for everything but the password and the key', () => {
     expect(config()).toMatchObject({ drivers: 200, ridesPerSecond: 2, seed: 1, invalid: 0, httpPort: 3003 });
     expect(faults([], { NATS_PASSWORD: '' })).toContain('NATS_PASSWORD');
     expect(faults([], { JWT_PRIVATE_KEY: '' })).toContain('JWT_PRIVATE_KEY');
   });
 
-  it('takes the environment, and the command line over it', () => {
+  it('takes the environment, overridden by the command line', () => {
     const environment = { DRIVERS: '10', DUPLICATES: '0.5', RIDES_PER_SECOND: '0' };
     expect(config([], environment)).toMatchObject({ drivers: 10, duplicates: 0.5, ridesPerSecond: 0 });
     expect(config(['--drivers', '20', '--rides-per-second=0.25'], environment)).toMatchObject({
@@ -50,18 +50,18 @@ describe('the configuration of the simulator', () => {
     expect(faults(['--seed', ''])).toContain('SEED (--seed) is empty');
   });
 
-  it('finds the recordings that come with the app, and says so when a file is not there', () => {
+  it('finds the recordings that come with the app, and names a file that is missing', () => {
     expect(config(['--trace', 'seoul-sample'])).toMatchObject({ traceFile: 'seoul-sample' });
     expect(config(['--trace', __filename]).traceFile).toBe(__filename);
     expect(faults(['--trace', './seoul-sample'])).toContain('TRACE_FILE (--trace) names no file');
   });
 
-  it('asks for no rides while a recording is replayed, unless told to', () => {
+  it('orders no rides while a recording is replayed, unless configured', () => {
     expect(config(['--trace', 'seoul-sample']).ridesPerSecond).toBe(0);
     expect(config(['--trace', 'seoul-sample', '--rides-per-second', '1']).ridesPerSecond).toBe(1);
   });
 
-  it('shows its options on request', () => {
+  it('shows its options with --help', () => {
     const answer = read(['--help']);
     expect(answer).toMatchObject({ kind: 'help' });
     expect(answer).toHaveProperty('text', expect.stringContaining('--out-of-order'));

@@ -15,7 +15,7 @@ import { findTrace } from './trace/trace-file';
 const schema = z.object({
   ...baseConfig.service({ httpPort: 3003 }),
   ...baseConfig.nats({ user: 'fleet-simulator' }),
-  /** It signs the tokens of the riders and drivers that it plays. */
+  /** Signs the tokens of the simulated riders and drivers. */
   jwtPrivateKey: privateKey(),
   jwtAudience: z.string().min(1).default('ride-hailing'),
   gatewayUrl: address(['http', 'https']).default('http://127.0.0.1:3000'),
@@ -46,7 +46,7 @@ export type ConfigAnswer =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'faults'; readonly text: string };
 
-/** The environment, and the command line over it; every fault of both together, by variable and option. */
+/** Reads the environment, overridden by the command line. Reports all faults of both, by variable and option. */
 export const configFrom = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
@@ -75,7 +75,7 @@ const nameOf = (variable: string): string => {
   return option ? `${variable} (--${option.name})` : variable;
 };
 
-/** Ends the process when there is nothing to run: 0 after --help, 1 after naming every fault. */
+/** Exits with 0 after --help, and with 1 after naming every fault. */
 export const readConfig = (): Config => {
   const answer = configFrom(process.argv.slice(2), process.env);
   if (answer.kind === 'run') return answer.config;

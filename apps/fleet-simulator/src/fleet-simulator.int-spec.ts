@@ -64,7 +64,7 @@ describe('the fleet simulator', () => {
       const update = parseDriverUpdate(data);
       return update.ok ? [update.value] : [];
     });
-  /** All that was published before this call has been heard. */
+  /** Resolves when everything published before this call has been received. */
   const allHeard = (): Promise<void> => listener.flush();
 
   beforeAll(async () => {
@@ -83,7 +83,7 @@ describe('the fleet simulator', () => {
   afterEach(() => Promise.all([...running].map(stop)));
   afterAll(() => listener.close());
 
-  it('lets every driver speak once an interval, acknowledged by the stream', async () => {
+  it('sends one update of every driver per interval, acknowledged by the stream', async () => {
     const service = await simulate({ DRIVERS: '50', UPDATE_INTERVAL_MS: '200' });
     await eventually(async () => (await figure(service, 'simulator_updates', 'acked')) > 400);
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
@@ -104,7 +104,7 @@ describe('the fleet simulator', () => {
     }
   });
 
-  it('goes on above the sequences of an earlier run', async () => {
+  it('continues above the sequences of an earlier run', async () => {
     const highest = new Map<string, number>();
     for (let run = 0; run < 3; run += 1) {
       heard = [];
@@ -121,7 +121,7 @@ describe('the fleet simulator', () => {
     }
   });
 
-  it('replays a recording in its order, as much faster as ordered', async () => {
+  it('replays a recording in its order, at the given speed', async () => {
     const file = findTrace('seoul-sample') as string;
     const recorded = readFileSync(file, 'utf8')
       .trim()
@@ -137,13 +137,13 @@ describe('the fleet simulator', () => {
     const lengthMs = (updates: readonly DriverUpdate[]): number =>
       (updates.at(-1)?.recordedAt ?? 0) - (updates[0]?.recordedAt ?? 0);
     expect(lengthMs(replayed)).toBeCloseTo(lengthMs(recorded) / 20, -1);
-    // Each was said when it says so; a busy machine may be late, none may be early.
+    // No update may arrive before its recording time; on a busy machine it may be late.
     heard.forEach(({ atMs }, index) =>
       expect(atMs).toBeGreaterThanOrEqual((replayed[index]?.recordedAt ?? 0) - 2),
     );
   });
 
-  it('makes as many faults as ordered, and says how many', async () => {
+  it('makes faults with the given probabilities, and counts them', async () => {
     const service = await simulate({
       DRIVERS: '200',
       UPDATE_INTERVAL_MS: '50',
@@ -179,12 +179,12 @@ describe('the fleet simulator', () => {
 
     expect(broken).toBe(counts.undecodable + counts['schema-fault'] + counts['subject-mismatch']);
     expect(again).toBe(counts.duplicated);
-    // What was still held back at the end had no newer one to be later than.
+    // Updates held back until the end followed no newer update, so they are not late.
     expect(late).toBeLessThanOrEqual(counts.late);
     expect(late).toBeGreaterThan(counts.late - 100);
   });
 
-  it('runs without broker and gateway, says that it is not ready, and stops in time', async () => {
+  it('runs without broker and gateway, reports that it is not ready, and stops in time', async () => {
     const service = await simulate({
       NATS_URL: 'nats://127.0.0.1:9',
       RIDES_PER_SECOND: '20',
@@ -216,7 +216,7 @@ describe('the fleet simulator', () => {
       return { child, ended, output: () => output };
     };
 
-    it('says what it does and ends with 0 when told to', async () => {
+    it('logs what it does and exits with 0 on SIGTERM', async () => {
       const { child, ended, output } = start(['--drivers', '7']);
       await eventually(() => output().includes('updates/s'), { timeoutMs: 30_000 });
       child.kill('SIGTERM');
@@ -225,7 +225,7 @@ describe('the fleet simulator', () => {
       expect(output()).not.toContain(environment.NATS_PASSWORD);
     }, 60_000);
 
-    it('ends with 1 and every fault named when it cannot start', async () => {
+    it('exits with 1 and names every fault when it cannot start', async () => {
       const { ended, output } = start(['--drivers', 'many', '--invalid=3'], { NATS_PASSWORD: '' });
       expect(await ended).toBe(1);
       for (const name of ['--drivers', '--invalid', 'NATS_PASSWORD']) expect(output()).toContain(name);

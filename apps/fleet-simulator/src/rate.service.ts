@@ -3,44 +3,44 @@ import { Metrics } from '@ride-hailing/service-kit';
 import { Periodic } from '@ride-hailing/timing';
 import { UpdateFaults } from './faults/update-faults';
 import { UpdateSender } from './phones/update-sender';
+import { GatewayBackOff } from './riders/gateway-back-off';
 import { Riders } from './riders/riders';
-import { Weather } from './riders/weather';
 
 const EVERY_MS = 5_000;
 
-/** Shows what the simulator does: a log line every 5 s, and metrics. */
+/** Reports what the simulator does: a log line every 5 s, and metrics. */
 @Injectable()
 export class RateService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('fleet');
-  private readonly showing = new Periodic(() => this.show(), { everyMs: EVERY_MS });
+  private readonly reporting = new Periodic(() => this.report(), { everyMs: EVERY_MS });
   private last = { at: performance.now(), acked: 0 };
 
   constructor(
     private readonly sender: UpdateSender,
     private readonly faults: UpdateFaults,
     private readonly riders: Riders,
-    private readonly weather: Weather,
+    private readonly backOff: GatewayBackOff,
     metrics: Metrics,
   ) {
     const { counts } = sender;
-    collected(metrics, 'simulator_updates', 'Updates by what became of them', () => ({ ...counts }));
-    collected(metrics, 'simulator_faults', 'Faults made to order, by kind', () => ({ ...faults.counts }));
-    collected(metrics, 'simulator_rides', 'Rides by what became of them', () => ({
+    gaugeOf(metrics, 'simulator_updates', 'Updates by what became of them', () => ({ ...counts }));
+    gaugeOf(metrics, 'simulator_faults', 'Faults made to order, by kind', () => ({ ...faults.counts }));
+    gaugeOf(metrics, 'simulator_rides', 'Rides by what became of them', () => ({
       ...riders.counts,
       open: riders.openRides,
     }));
   }
 
   onApplicationBootstrap(): void {
-    this.showing.start();
+    this.reporting.start();
   }
 
   onModuleDestroy(): void {
-    void this.showing.close();
-    this.show();
+    void this.reporting.close();
+    this.report();
   }
 
-  private show(): void {
+  private report(): void {
     const now = performance.now();
     const { acked, failed, skipped } = this.sender.counts;
     const perSecond = Math.round(((acked - this.last.acked) * 1_000) / Math.max(1, now - this.last.at));
@@ -50,12 +50,12 @@ export class RateService implements OnApplicationBootstrap, OnModuleDestroy {
       updates: { perSecond, acked, failed, skipped },
       rides: { open: this.riders.openRides, ...this.riders.counts },
       faults: this.faults.counts,
-      gateway: this.weather.trouble() ?? 'well',
+      gateway: this.backOff.lastFailure() ?? 'well',
     });
   }
 }
 
-const collected = (
+const gaugeOf = (
   metrics: Metrics,
   name: string,
   help: string,

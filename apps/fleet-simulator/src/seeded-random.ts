@@ -1,7 +1,7 @@
 /** Gives numbers in [0, 1). */
 export type Random = () => number;
 
-/** mulberry32: small, fast, and the same numbers for the same seed. */
+/** The mulberry32 generator: small, fast, and the same numbers for the same seed. */
 const mulberry32 = (seed: number): Random => {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +12,7 @@ const mulberry32 = (seed: number): Random => {
   };
 };
 
-/** FNV-1a, to turn a purpose into a number. */
+/** The FNV-1a hash of a text. */
 const hashOf = (text: string): number => {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
@@ -21,12 +21,12 @@ const hashOf = (text: string): number => {
   return hash >>> 0;
 };
 
-/** One generator per purpose, so that more draws for one thing leave all others as they were. */
+/** One generator per purpose, so that more draws for one purpose do not change the others. */
 export const seededRandom = (seed: number, purpose: string): Random => mulberry32(seed ^ hashOf(purpose));
 
 export const between = (random: Random, low: number, high: number): number => low + random() * (high - low);
 
-/** @throws RangeError when there is nothing to pick from */
+/** @throws RangeError when `items` is empty */
 export const pick = <T>(random: Random, items: readonly T[]): T => {
   const item = items[Math.floor(random() * items.length)];
   if (item === undefined) throw new RangeError('nothing to pick from');

@@ -6,7 +6,7 @@ export interface Place extends Point {
 
 const place = (address: string, lat: number, lng: number): Place => ({ address, lat, lng });
 
-/** Real places of Seoul where people get in and out of cars. */
+/** Real places in Seoul where taxi rides begin and end. */
 export const SEOUL: readonly Place[] = [
   place('서울역', 37.5547, 126.9707),
   place('서울시청', 37.5665, 126.978),

@@ -3,7 +3,7 @@ import { Fleet } from './phones/fleet';
 import { Riders } from './riders/riders';
 import { TraceReplay } from './trace/trace-replay';
 
-/** Starts and stops drivers and riders with the application; the connection closes after them. */
+/** Starts and stops drivers and riders with the application. They stop before the broker's connection closes. */
 @Injectable()
 export class SimulationService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('fleet');

@@ -11,14 +11,14 @@ const UPDATES = DRIVERS * ROUNDS;
 const faults = (order: Partial<FaultOrder>, seed = 7): UpdateFaults =>
   new UpdateFaults({ duplicates: 0, outOfOrder: 0, invalid: 0, ...order }, seededRandom(seed, 'faults'));
 
-const sendAll = (radio: UpdateFaults): WireMessage[] => {
+const sendAll = (updateFaults: UpdateFaults): WireMessage[] => {
   const sent: WireMessage[] = [];
   for (let sequence = 1; sequence <= ROUNDS; sequence += 1) {
     for (let driver = 1; driver <= DRIVERS; driver += 1) {
-      sent.push(...radio.messagesFor(aDriverUpdate({ driverId: `d-${driver}`, sequence })));
+      sent.push(...updateFaults.messagesFor(aDriverUpdate({ driverId: `d-${driver}`, sequence })));
     }
   }
-  return [...sent, ...radio.rest()];
+  return [...sent, ...updateFaults.rest()];
 };
 
 const decoded = (message: WireMessage): DriverUpdate => {
@@ -32,7 +32,7 @@ const isGood = (message: WireMessage): boolean => {
 };
 
 describe('the faults between phone and broker', () => {
-  it('send every update once and in order when none are ordered', () => {
+  it('sends every update once and in order without faults', () => {
     const sent = sendAll(faults({}));
     expect(sent).toHaveLength(UPDATES);
     const last = new Map<string, number>();
@@ -42,16 +42,16 @@ describe('the faults between phone and broker', () => {
     }
   });
 
-  it('repeat as many updates as ordered', () => {
-    const radio = faults({ duplicates: 0.2 });
-    const sent = sendAll(radio);
-    expect(sent.length).toBe(UPDATES + radio.counts.duplicated);
-    expect(Math.abs(radio.counts.duplicated / UPDATES - 0.2)).toBeLessThan(0.015);
+  it('duplicates updates with the given probability', () => {
+    const updateFaults = faults({ duplicates: 0.2 });
+    const sent = sendAll(updateFaults);
+    expect(sent.length).toBe(UPDATES + updateFaults.counts.duplicated);
+    expect(Math.abs(updateFaults.counts.duplicated / UPDATES - 0.2)).toBeLessThan(0.015);
   });
 
-  it('let as many updates as ordered arrive after a newer one of their driver, and lose none', () => {
-    const radio = faults({ outOfOrder: 0.1 });
-    const sent = sendAll(radio).map(decoded);
+  it('delays updates with the given probability behind a newer one of their driver, and loses none', () => {
+    const updateFaults = faults({ outOfOrder: 0.1 });
+    const sent = sendAll(updateFaults).map(decoded);
     expect(sent).toHaveLength(UPDATES);
     const newest = new Map<string, number>();
     const late = sent.filter(({ driverId, sequence }) => {
@@ -63,25 +63,25 @@ describe('the faults between phone and broker', () => {
     expect(new Set(sent.map(({ driverId, sequence }) => `${driverId}/${sequence}`)).size).toBe(UPDATES);
   });
 
-  it('break as many updates as ordered, in every kind, and leave the others whole', () => {
-    const radio = faults({ invalid: 0.3 });
-    const sent = sendAll(radio);
-    const { undecodable, 'schema-fault': schema, 'subject-mismatch': mismatch } = radio.counts;
+  it('breaks updates with the given probability, in every way, and leaves the others intact', () => {
+    const updateFaults = faults({ invalid: 0.3 });
+    const sent = sendAll(updateFaults);
+    const { undecodable, 'schema-fault': schema, 'subject-mismatch': mismatch } = updateFaults.counts;
     expect(Math.min(undecodable, schema, mismatch)).toBeGreaterThan(UPDATES * 0.05);
     expect(Math.abs((undecodable + schema + mismatch) / UPDATES - 0.3)).toBeLessThan(0.015);
     expect(sent.filter((message) => !isGood(message))).toHaveLength(undecodable + schema + mismatch);
   });
 
-  it('are the same for the same seed and others for another', () => {
+  it('makes the same faults with the same seed, and different ones with another', () => {
     const all = { duplicates: 0.1, outOfOrder: 0.1, invalid: 0.1 };
     expect(sendAll(faults(all, 1))).toEqual(sendAll(faults(all, 1)));
     expect(sendAll(faults(all, 1))).not.toEqual(sendAll(faults(all, 2)));
   });
 
-  it('hold nothing back for ever, even when every update is to be late', () => {
-    const radio = faults({ outOfOrder: 1 });
+  it('holds no update back for ever, even when every update is to be late', () => {
+    const updateFaults = faults({ outOfOrder: 1 });
     const sent = Array.from({ length: 10 }, (_, sequence) =>
-      radio.messagesFor(aDriverUpdate({ sequence: sequence + 1 })),
+      updateFaults.messagesFor(aDriverUpdate({ sequence: sequence + 1 })),
     ).flat();
     expect(sent.length).toBeGreaterThanOrEqual(5);
   });

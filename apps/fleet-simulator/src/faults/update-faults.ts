@@ -1,7 +1,6 @@
 import type { DriverUpdate } from '@ride-hailing/contracts';
 import type { Random } from '../seeded-random';
-import { brokenMessage, type BrokenKind } from './broken-message';
-import { type WireMessage, wireMessage } from './wire-message';
+import { type BrokenKind, brokenMessage, type WireMessage, wireMessage } from './wire-message';
 
 /** Probabilities, 0 to 1. */
 export interface FaultOrder {
@@ -10,12 +9,12 @@ export interface FaultOrder {
   readonly invalid: number;
 }
 
-export type FaultCounts = Record<'duplicated' | 'late' | BrokenKind, number>;
+type FaultCounts = Record<'duplicated' | 'late' | BrokenKind, number>;
 
-/** So that a driver is heard of even when every update is to be late. */
+/** A bound, so that a driver's updates arrive even when all are to be late. */
 const MOST_HELD_BACK = 4;
 
-/** The bad radio between phone and broker: sends twice, late, or broken, as often as ordered. */
+/** A bad connection between phone and broker: duplicates, delays or breaks updates with the given probabilities. */
 export class UpdateFaults {
   readonly counts: FaultCounts = {
     duplicated: 0,
@@ -31,9 +30,9 @@ export class UpdateFaults {
     private readonly random: Random,
   ) {}
 
-  /** What goes on the wire now. A late update comes right after a newer one of the same driver. */
+  /** The messages to send now. A late update follows right after a newer one of the same driver. */
   messagesFor(update: DriverUpdate): WireMessage[] {
-    // Always three draws: one fault ordered more often leaves the others where they were.
+    // Always three draws, so that changing one probability does not move the other faults.
     const [invalid, duplicate, late] = [this.random(), this.random(), this.random()];
     if (invalid < this.order.invalid) {
       const { kind, message } = brokenMessage(update, invalid / this.order.invalid);
@@ -55,7 +54,7 @@ export class UpdateFaults {
     return [...copies, ...held];
   }
 
-  /** What was still held back, for the end. */
+  /** Releases what is still held back, at the end. */
   rest(): WireMessage[] {
     const rest = [...this.heldBack.values()].flat();
     this.heldBack.clear();

@@ -7,17 +7,17 @@ import { UpdateSchedule } from './update-schedule';
 import type { UpdateSender } from './update-sender';
 
 const TICK_MS = 10;
-/** How long the car of a driver who is not of this fleet is taken to need, ms. */
+/** The assumed duration of a drive by a driver of another fleet, ms. */
 const FOREIGN_CAR_MS = 5_000;
 
-export interface FleetOptions {
+interface FleetOptions {
   readonly drivers: number;
   readonly updateIntervalMs: number;
   readonly rideTimeScale: number;
   readonly seed: number;
 }
 
-/** Drivers d-1 to d-N: their cars move, and each phone says where it is once an interval. */
+/** Drivers d-1 to d-N: their cars move, and each phone sends its position once an interval. */
 export class Fleet implements Cars {
   private readonly phones: readonly Phone[];
   private readonly byDriver: ReadonlyMap<string, Phone>;
@@ -29,22 +29,22 @@ export class Fleet implements Cars {
     private readonly options: FleetOptions,
     private readonly faults: UpdateFaults,
     private readonly sender: UpdateSender,
-    private readonly now: () => number = Date.now,
   ) {
     const { drivers, seed, updateIntervalMs } = options;
+    const now = Date.now();
     this.phones = Array.from({ length: drivers }, (_, index) => {
       const driverId = `d-${index + 1}`;
-      return new Phone(driverId, seededRandom(seed, driverId), this.now());
+      return new Phone(driverId, seededRandom(seed, driverId), now);
     });
     this.byDriver = new Map(this.phones.map((phone) => [phone.driverId, phone]));
-    this.schedule = new UpdateSchedule(drivers, updateIntervalMs, seededRandom(seed, 'schedule'), this.now());
+    this.schedule = new UpdateSchedule(drivers, updateIntervalMs, seededRandom(seed, 'schedule'), now);
   }
 
   start(): void {
     this.ticking ??= setInterval(() => this.tick(), TICK_MS);
   }
 
-  /** No more updates; what was held back is sent, what is in flight lands. */
+  /** Stops the updates, sends those held back, and waits for those in flight. */
   async stop(): Promise<void> {
     clearInterval(this.ticking);
     for (const message of this.faults.rest()) this.sender.offer(message);
@@ -54,17 +54,17 @@ export class Fleet implements Cars {
   drive(driverId: string, rideId: string, to: Point, timeScale = this.options.rideTimeScale): number {
     this.rideOf.set(driverId, rideId);
     const phone = this.byDriver.get(driverId);
-    return phone ? phone.driveTo(to, this.now(), timeScale) : FOREIGN_CAR_MS;
+    return phone ? phone.driveTo(to, Date.now(), timeScale) : FOREIGN_CAR_MS;
   }
 
   release(driverId: string, rideId: string): void {
     if (this.rideOf.get(driverId) !== rideId) return;
     this.rideOf.delete(driverId);
-    this.byDriver.get(driverId)?.release(this.now());
+    this.byDriver.get(driverId)?.release(Date.now());
   }
 
   private tick(): void {
-    const nowMs = this.now();
+    const nowMs = Date.now();
     for (const index of this.schedule.due(nowMs)) {
       const update = this.phones[index]?.update(nowMs);
       if (!update) continue;

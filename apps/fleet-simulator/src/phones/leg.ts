@@ -12,7 +12,7 @@ export const headingTo = (from: Point, to: Point): number => {
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 };
 
-/** A straight way at one speed. `durationMs` is 0 for a car that stands. */
+/** A straight drive at one speed. `durationMs` is 0 for a car that stands still. */
 export interface Leg {
   readonly from: Point;
   readonly to: Point;
@@ -22,7 +22,7 @@ export interface Leg {
   readonly speed: number;
 }
 
-/** `timeScale` 30: the way takes a thirtieth of the time that `speed` asks for. */
+/** @param timeScale with 30, the drive takes a thirtieth of the time that `speed` needs */
 export const startLeg = (from: Point, to: Point, startMs: number, speed: number, timeScale = 1): Leg => ({
   from,
   to,

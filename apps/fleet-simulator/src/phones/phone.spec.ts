@@ -6,14 +6,14 @@ const START = 1_795_384_000_000;
 const phone = (id = 'd-1', startMs = START): Phone => new Phone(id, seededRandom(42, id), startMs);
 
 describe('a phone', () => {
-  it('says only what the contract allows', () => {
+  it('sends only updates that the contract allows', () => {
     const one = phone();
     for (let second = 0; second < 3_600; second += 1) {
       driverUpdateSchema.strict().parse(one.update(START + second * 1_000));
     }
   });
 
-  it('numbers its updates upwards from its clock, and goes on above after a restart', () => {
+  it('numbers its updates upwards from its clock, and continues above them after a restart', () => {
     const before = phone();
     const sent = Array.from({ length: 100 }, (_, index) => before.update(START + index * 1_000).sequence);
     expect(sent[0]).toBe(START);
@@ -51,10 +51,10 @@ describe('a phone', () => {
 
   it('takes a break now and then', () => {
     const one = phone();
-    const sayings = Array.from({ length: 24 * 360 }, (_, index) => one.update(START + index * 10_000));
-    const resting = sayings.filter(({ available }) => !available).length;
+    const updates = Array.from({ length: 24 * 360 }, (_, index) => one.update(START + index * 10_000));
+    const resting = updates.filter(({ available }) => !available).length;
     expect(resting).toBeGreaterThan(0);
-    expect(resting / sayings.length).toBeLessThan(0.1);
+    expect(resting / updates.length).toBeLessThan(0.1);
   });
 
   it('repeats its whole day with the same seed', () => {

@@ -11,7 +11,7 @@ const FULL_BATTERY_LASTS_MS = 6 * 3_600_000;
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** One driver's phone: where the car is now, and the growing number of each thing that it says. */
+/** One driver's phone: knows the position of the car, and numbers its updates. */
 export class Phone {
   private sequence: number;
   private leg: Leg;
@@ -19,7 +19,7 @@ export class Phone {
   private breakUntilMs = 0;
   private readonly batteryPhase: number;
 
-  /** `nowMs` is this phone's clock: its sequence starts there, so a phone that starts again goes on above. */
+  /** @param nowMs the phone's clock. The sequence starts there, so that a restarted phone continues above its last update. */
   constructor(
     readonly driverId: string,
     private readonly random: Random,
@@ -30,9 +30,9 @@ export class Phone {
     this.leg = this.cruise(pick(random, SEOUL), nowMs);
   }
 
-  /** What the phone says next. */
+  /** The next update to send. */
   update(nowMs: number): DriverUpdate {
-    this.settle(nowMs);
+    this.startNextLeg(nowMs);
     const position = positionOn(this.leg, nowMs);
     const moving = nowMs < arrivedAt(this.leg);
     const sequence = this.sequence;
@@ -50,7 +50,7 @@ export class Phone {
     };
   }
 
-  /** On a ride: drives straight to `to`, `timeScale` times as fast as the clock. Gives how long it takes, ms. */
+  /** Drives straight to `to` for a ride, `timeScale` times faster than real time. Returns the duration, ms. */
   driveTo(to: Point, nowMs: number, timeScale: number): number {
     const from = positionOn(this.leg, nowMs);
     this.onRide = true;
@@ -59,13 +59,13 @@ export class Phone {
     return this.leg.durationMs;
   }
 
-  /** The ride is over: cruises again from where it is. */
+  /** Ends the ride: the car cruises on from where it is. */
   release(nowMs: number): void {
     this.onRide = false;
     this.leg = this.cruise(positionOn(this.leg, nowMs), nowMs);
   }
 
-  private settle(nowMs: number): void {
+  private startNextLeg(nowMs: number): void {
     if (this.onRide || nowMs < arrivedAt(this.leg) || nowMs < this.breakUntilMs) return;
     const rested = this.breakUntilMs > 0;
     this.breakUntilMs = 0;
@@ -85,7 +85,7 @@ export class Phone {
     return between(this.random, SLOWEST, FASTEST);
   }
 
-  /** Per cent; falls over hours from full, then starts again. */
+  /** Per cent. Falls from full over hours, then starts again. */
   private battery(nowMs: number): number {
     const used = (nowMs / FULL_BATTERY_LASTS_MS + this.batteryPhase) % 1;
     return Math.round(100 - used * 85);

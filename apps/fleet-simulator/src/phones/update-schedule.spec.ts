@@ -5,12 +5,12 @@ const schedule = (count: number, intervalMs = 1_000): UpdateSchedule =>
   new UpdateSchedule(count, intervalMs, seededRandom(1, 'schedule'), 5_000);
 
 describe('the schedule of updates', () => {
-  it('lets each phone speak once an interval', () => {
+  it('makes each phone due once an interval', () => {
     const all = schedule(500);
     for (let round = 1; round <= 3; round += 1) {
-      const spoke: number[] = [];
-      for (let ms = 0; ms < 1_000; ms += 10) spoke.push(...all.due(5_000 + (round - 1) * 1_000 + ms + 9.999));
-      expect(spoke.sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, index) => index));
+      const due: number[] = [];
+      for (let ms = 0; ms < 1_000; ms += 10) due.push(...all.due(5_000 + (round - 1) * 1_000 + ms + 9.999));
+      expect(due.sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, index) => index));
     }
   });
 
@@ -21,7 +21,7 @@ describe('the schedule of updates', () => {
     expect(Math.min(...perTick)).toBeGreaterThanOrEqual(8);
   });
 
-  it('does not make up for the rounds of a stall', () => {
+  it('skips the rounds missed in a stall', () => {
     const all = schedule(100);
     all.due(5_000);
     const afterStall = all.due(5_000 + 60_000);
@@ -30,7 +30,7 @@ describe('the schedule of updates', () => {
     expect(all.due(5_000 + 60_000).length).toBe(0);
   });
 
-  it('is due for nobody before the start and with no phones', () => {
+  it('makes no phone due before the start, or when there are none', () => {
     expect(schedule(10).due(4_999)).toEqual([]);
     expect(schedule(0).due(6_000)).toEqual([]);
   });

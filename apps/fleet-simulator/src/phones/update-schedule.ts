@@ -1,8 +1,8 @@
 import type { Random } from '../seeded-random';
 
 /**
- * Who speaks when: each of `count` phones once every `intervalMs`, in a shuffled order spread over the whole
- * interval, so that there is no burst at its start. After a stall, rounds that passed are left out, not made up for.
+ * Says which of `count` phones send when: each once every `intervalMs`, in a shuffled order spread over the whole
+ * interval, so that there is no burst. Rounds missed in a stall are skipped.
  */
 export class UpdateSchedule {
   private readonly phases: Float64Array;

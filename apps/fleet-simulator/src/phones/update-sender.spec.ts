@@ -20,7 +20,7 @@ const aSender = (mostInFlight: number) => {
 const message = (subject: string) => ({ subject, data: new Uint8Array() });
 
 describe('the sender of updates', () => {
-  it('skips updates beyond the bound and sends again when there is room', async () => {
+  it('skips updates beyond the bound, and sends again when fewer are in flight', async () => {
     const { sender, flights } = aSender(2);
     for (const subject of ['a', 'b', 'c']) sender.offer(message(subject));
     expect(flights.map(({ subject }) => subject)).toEqual(['a', 'b']);
@@ -31,7 +31,7 @@ describe('the sender of updates', () => {
     expect(sender.counts).toEqual({ acked: 2, failed: 0, skipped: 1 });
   });
 
-  it('waits for room for what must not be skipped', async () => {
+  it('waits until fewer are in flight to send what must not be skipped', async () => {
     const { sender, flights } = aSender(1);
     sender.offer(message('a'));
     const second = sender.sendWithRoom(message('b'));
@@ -41,7 +41,7 @@ describe('the sender of updates', () => {
     expect(flights.map(({ subject }) => subject)).toEqual(['a', 'b']);
   });
 
-  it('counts and reports what was not acknowledged, and goes on', async () => {
+  it('counts and reports unacknowledged updates, and goes on', async () => {
     const { sender, flights, failures } = aSender(5);
     sender.offer(message('a'));
     sender.offer(message('b'));

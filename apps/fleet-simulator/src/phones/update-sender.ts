@@ -3,14 +3,14 @@ import type { WireMessage } from '../faults/wire-message';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 
-export interface SentCounts {
+interface SentCounts {
   acked: number;
   failed: number;
-  /** Not even tried, because as many as allowed were in flight. */
+  /** Not sent, because too many were in flight. */
   skipped: number;
 }
 
-/** Publishes updates, each until the stream has acknowledged it, with a bound on how many are in flight. */
+/** Publishes updates and counts acknowledgements, with a bound on the updates in flight. */
 export class UpdateSender {
   readonly counts: SentCounts = { acked: 0, failed: 0, skipped: 0 };
   private inFlight = 0;
@@ -22,19 +22,19 @@ export class UpdateSender {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Sends, or skips when too many are in flight: an update is perishable, the phone's next one replaces it. */
+  /** Sends, or skips when too many are in flight: the phone's next update replaces this one. */
   offer(message: WireMessage): void {
     if (this.inFlight < this.mostInFlight) this.send(message);
     else this.counts.skipped += 1;
   }
 
-  /** Sends as soon as there is room. */
+  /** Sends as soon as fewer than the bound are in flight. */
   async sendWithRoom(message: WireMessage): Promise<void> {
     await this.until(() => this.inFlight < this.mostInFlight);
     this.send(message);
   }
 
-  /** Every update sent so far is acknowledged or has failed; each has a deadline, so this ends. */
+  /** Resolves when every update so far is acknowledged or has failed; each has a deadline. */
   async drained(): Promise<void> {
     await this.until(() => this.inFlight === 0);
   }

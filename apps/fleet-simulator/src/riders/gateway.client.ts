@@ -15,46 +15,45 @@ const rideSchema = z.object({
 export type Ride = z.infer<typeof rideSchema>;
 
 const pageSchema = z.object({ rides: z.array(rideSchema), next: z.string().nullish() });
-export type RidePage = z.infer<typeof pageSchema>;
+type RidePage = z.infer<typeof pageSchema>;
 
-export interface RidesWanted {
+interface RidesQuery {
   readonly status: RideStatus;
   readonly limit: number;
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly after?: string;
   readonly driverId?: string;
 }
 
 const assignmentSchema = z.object({ id: z.string(), driverId: z.string().nullable() });
-export type Assignment = z.infer<typeof assignmentSchema>;
+type Assignment = z.infer<typeof assignmentSchema>;
 
-/** `refused`: asking again would not help. `weather`: it may, later. */
+/** `refused`: a retry is useless. `transient`: a retry may succeed later. */
 export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'refused'; readonly status: number }
-  | { readonly kind: 'weather'; readonly reason: string; readonly retryAfterMs?: number };
+  | { readonly kind: 'transient'; readonly reason: string; readonly retryAfterMs?: number };
 
 export type RideCommand = 'start' | 'complete' | 'cancel';
 
 interface Call {
-  /** Whose phone, or whose desk, it is. */
-  readonly as: Identity;
+  readonly caller: Identity;
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
 
-/** Looks over all rides, as a rider may not. */
+/** May list all rides, which a rider may not. */
 const DISPATCHER: Identity = { role: 'dispatcher', sub: 'fleet-simulator' };
 const rider = (sub: string): Identity => ({ role: 'rider', sub });
 
-/** Who gives a command: the ride's driver, or its rider who calls it off. */
-const commander = ({ riderId, driverId }: Ride, command: RideCommand): Identity =>
+/** The caller of a command: the ride's rider cancels it, its driver does all else. */
+const callerOf = ({ riderId, driverId }: Ride, command: RideCommand): Identity =>
   command !== 'cancel' && driverId ? { role: 'driver', sub: driverId } : rider(riderId);
 
-const isWeather = (status: number): boolean => status >= 500 || status === 429 || status === 408;
+const isTransient = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
-/** What phones ask the gateway, each call with a token of its own kind and a deadline; never throws. */
+/** Calls the gateway as riders, drivers and a dispatcher, each with its own token. Calls have a deadline and never throw. */
 export class GatewayClient {
   constructor(
     private readonly baseUrl: string,
@@ -62,11 +61,11 @@ export class GatewayClient {
     private readonly signer: TokenSigner,
   ) {}
 
-  /** The same key gives the same ride, however often it is asked. */
+  /** The same key gives the same ride, however often it is sent. */
   order(order: RideOrder, idempotencyKey: string): Promise<Answer<Ride>> {
     const headers = { 'idempotency-key': idempotencyKey };
     return this.call('/rides', rideSchema, {
-      as: rider(order.riderId),
+      caller: rider(order.riderId),
       method: 'POST',
       body: order,
       headers,
@@ -74,22 +73,22 @@ export class GatewayClient {
   }
 
   ride({ id, riderId }: Ride): Promise<Answer<Ride>> {
-    return this.call(`/rides/${encodeURIComponent(id)}`, rideSchema, { as: rider(riderId) });
+    return this.call(`/rides/${encodeURIComponent(id)}`, rideSchema, { caller: rider(riderId) });
   }
 
-  rides({ limit, ...filter }: RidesWanted): Promise<Answer<RidePage>> {
+  rides({ limit, ...filter }: RidesQuery): Promise<Answer<RidePage>> {
     const query = new URLSearchParams({ ...filter, limit: String(limit) });
-    return this.call(`/rides?${query.toString()}`, pageSchema, { as: DISPATCHER });
+    return this.call(`/rides?${query.toString()}`, pageSchema, { caller: DISPATCHER });
   }
 
   /**
-   * Gives the ride to the nearest free driver, or, as a dispatcher does, to the one that is named. The same key never
-   * begins a second assignment beside the first.
+   * Assigns the nearest free driver as the rider, or the named driver as a dispatcher. The same key never begins a second
+   * assignment beside the first.
    */
   assign({ id, riderId }: Ride, idempotencyKey: string, driverId?: string): Promise<Answer<Assignment>> {
     const headers = { 'idempotency-key': idempotencyKey };
     return this.call(`/rides/${encodeURIComponent(id)}/assignment`, assignmentSchema, {
-      as: driverId === undefined ? rider(riderId) : DISPATCHER,
+      caller: driverId === undefined ? rider(riderId) : DISPATCHER,
       method: 'POST',
       body: driverId === undefined ? undefined : { driverId },
       headers,
@@ -98,15 +97,15 @@ export class GatewayClient {
 
   command(ride: Ride, command: RideCommand): Promise<Answer<Ride>> {
     return this.call(`/rides/${encodeURIComponent(ride.id)}/${command}`, rideSchema, {
-      as: commander(ride, command),
+      caller: callerOf(ride, command),
       method: 'POST',
     });
   }
 
   private async call<T>(path: string, schema: z.ZodType<T>, call: Call): Promise<Answer<T>> {
-    const { as, method = 'GET', body, headers } = call;
+    const { caller, method = 'GET', body, headers } = call;
     try {
-      const token = await this.signer.tokenOf(as);
+      const token = await this.signer.tokenOf(caller);
       const response = await fetch(new URL(path, this.baseUrl), {
         method,
         headers: {
@@ -119,19 +118,19 @@ export class GatewayClient {
         signal: AbortSignal.timeout(this.timeoutMs),
       });
       const text = await response.text();
-      if (isWeather(response.status)) {
+      if (isTransient(response.status)) {
         const retryAfterMs = retryAfterOf(response.headers);
-        return { kind: 'weather', reason: `status ${response.status}`, retryAfterMs };
+        return { kind: 'transient', reason: `status ${response.status}`, retryAfterMs };
       }
       if (!response.ok) return { kind: 'refused', status: response.status };
       return { kind: 'ok', value: schema.parse(JSON.parse(text)) };
     } catch (error) {
-      return { kind: 'weather', reason: reasonOf(error) };
+      return { kind: 'transient', reason: reasonOf(error) };
     }
   }
 }
 
-/** Undefined without the header, and for a date in it: the gateway sends seconds. */
+/** Undefined without the header or when it holds a date: the gateway sends seconds. */
 const retryAfterOf = (headers: Headers): number | undefined => {
   const [seconds] = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '') ?? [];
   return seconds === undefined ? undefined : Number(seconds) * 1_000;

@@ -6,15 +6,15 @@ const PAGE = 100;
 const MOST_PAGES = 200;
 const OPEN_STATUSES = ['IN_PROGRESS', 'ASSIGNED', 'REQUESTED'] as const;
 
-/** Whether one of this simulator's riders has asked for it. */
+/** Whether a rider of this simulator ordered the ride. */
 export const isOwn = ({ riderId }: Ride): boolean => riderId.startsWith(OWN_RIDERS);
 
-/** The ride that a driver is on, whoever has asked for it. */
+/** The ride that a driver is on, also one of another rider. */
 export const openRideOf = async (
   gateway: GatewayClient,
   driverId: string,
 ): Promise<Answer<Ride | undefined>> => {
-  // In this order, so that a ride which starts in between is seen.
+  // ASSIGNED before IN_PROGRESS, so that a ride that starts in between is found.
   for (const status of ACTIVE_RIDE_STATUSES) {
     const answer = await gateway.rides({ status, driverId, limit: 1 });
     if (answer.kind !== 'ok') return answer;
@@ -24,7 +24,7 @@ export const openRideOf = async (
   return { kind: 'ok', value: undefined };
 };
 
-/** Rides of this simulator's riders that are open at the gateway, as an earlier run left them, page by page. */
+/** The open rides of this simulator's riders, as an earlier run left them, page by page. */
 export async function* ownOpenRides(gateway: GatewayClient): AsyncGenerator<Answer<Ride[]>> {
   for (const status of OPEN_STATUSES) {
     let after: string | undefined;
@@ -42,7 +42,7 @@ export async function* ownOpenRides(gateway: GatewayClient): AsyncGenerator<Answ
   }
 }
 
-/** Ends a ride without driving it, when there is no room to take it up. Gives whether the gateway agreed. */
+/** Ends a ride without driving it. Resolves to whether the gateway agreed. */
 export const endAtOnce = async (gateway: GatewayClient, ride: Ride): Promise<boolean> => {
   const answer = await gateway.command(ride, ride.status === 'IN_PROGRESS' ? 'complete' : 'cancel');
   return answer.kind === 'ok';

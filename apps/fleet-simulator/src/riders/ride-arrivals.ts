@@ -1,10 +1,10 @@
 import { pause } from '@ride-hailing/timing';
 import type { Random } from '../seeded-random';
 
-/** What was missed in a stall of longer than this is not made up for. */
+/** Arrivals missed in a longer stall are skipped. */
 const LONGEST_BACKLOG_MS = 1_000;
 
-/** Counts those who want a ride, each at the moment of wanting it: `perSecond` on average, at uneven distances. */
+/** Yields a growing count each time that a rider wants a ride: `perSecond` on average, at uneven intervals. */
 export async function* rideArrivals(
   perSecond: number,
   random: Random,

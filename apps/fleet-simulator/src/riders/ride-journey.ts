@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Point } from '@ride-hailing/contracts';
+import type { GatewayBackOff } from './gateway-back-off';
 import type { Answer, GatewayClient, Ride, RideCommand } from './gateway.client';
-import type { Weather } from './weather';
 
-/** When, if ever, the rider thinks better of it. */
+/** When the rider cancels, if at all. */
 export type ChangeOfMind = 'never' | 'before-assignment' | 'before-pickup';
 
 const CANCELLED_BEFORE_ASSIGNMENT = 0.04;
@@ -17,39 +17,38 @@ export const changeOfMind = (chance: number): ChangeOfMind => {
 
 export type JourneyEnd = 'completed' | 'cancelled' | 'given-up' | 'left';
 
-/** Cars that can be sent somewhere. */
 export interface Cars {
-  /** Sends a driver's car to a place for a ride; gives how long it takes, ms. `timeScale`: how much faster than life. */
+  /** Sends a driver's car to a place for a ride. `timeScale`: how much faster than real time. Returns the duration, ms. */
   drive(driverId: string, rideId: string, to: Point, timeScale?: number): number;
-  /** The ride is over; a car that is on another ride by now stays on it. */
+  /** Ends the ride for its car, unless the car is on another ride by now. */
   release(driverId: string, rideId: string): void;
 }
 
-export interface JourneyParts {
+interface JourneyParts {
   readonly gateway: GatewayClient;
-  readonly weather: Weather;
+  readonly backOff: GatewayBackOff;
   readonly cars: Cars;
-  /** How long a rider without a driver waits before asking again, ms. */
+  /** How long a rider without a driver waits before the next try, ms. */
   readonly searchPauseMs: number;
-  /** Who is to drive; undefined: the nearest free driver. */
+  /** The driver to assign; undefined: the nearest free driver. */
   readonly driverId?: string;
-  /** A driver whose rides never end by themselves, so that there is always one to look at. Default nobody. */
+  /** A driver whose rides never end by themselves, so that there is always one to look at. Default: none. */
   readonly shownDriver?: string;
 }
 
 const MOST_SEARCHES = 10;
-const MOST_SURPRISES = 20;
+const MOST_REFUSALS = 20;
 const GIVE_UP_AFTER_MS = 10 * 60_000;
-const AS_SLOW_AS_LIFE = 1;
+const REAL_TIME = 1;
 
 /**
- * Brings one ride to its end, from whatever status it has: the status that the gateway last told decides the next
- * step. So the same steps serve a new ride, one left by an earlier run, and one that somebody else has changed.
+ * Brings one ride from any status to its end: the last status from the gateway decides the next step. So the same steps
+ * serve a new ride, one left by an earlier run, and one that somebody else has changed.
  */
 export class RideJourney {
   private readonly giveUpAt: number;
   private searches = 0;
-  private surprises = 0;
+  private refusals = 0;
   private arrivedFor: Ride['status'] | undefined;
   private driverSent: string | undefined;
   private legs = 0;
@@ -64,10 +63,10 @@ export class RideJourney {
     this.giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
   }
 
-  /** Never throws: a run that is stopped has `left` its ride for the next one. */
+  /** Resolves to `left` when the signal is aborted: the next run takes up the ride. */
   async run(): Promise<JourneyEnd> {
     try {
-      while ((this.isShown || performance.now() < this.giveUpAt) && this.surprises < MOST_SURPRISES) {
+      while ((this.isShown || performance.now() < this.giveUpAt) && this.refusals < MOST_REFUSALS) {
         this.signal.throwIfAborted();
         if (this.ride.status === 'COMPLETED') return 'completed';
         if (this.ride.status === 'CANCELLED') return 'cancelled';
@@ -99,7 +98,7 @@ export class RideJourney {
         await this.arriveAt(this.ride.pickup, 1);
         return this.command('start');
       case 'IN_PROGRESS':
-        if (this.isShown) return this.goOn();
+        if (this.isShown) return this.driveToAndFro();
         await this.arriveAt(this.ride.dropoff, 1);
         return this.command('complete');
     }
@@ -110,13 +109,13 @@ export class RideJourney {
       return this.command('cancel');
     const { gateway, driverId } = this.parts;
     const assigned = await gateway.assign(this.ride, `sim-${this.ride.id}`, driverId);
-    if (assigned.kind === 'weather') return this.notNow(assigned);
+    if (assigned.kind === 'transient') return this.waitAfter(assigned);
     if (assigned.kind === 'refused') {
-      // Nobody was free, or it was the ride that has changed.
+      // No driver was free, or the ride has changed.
       this.searches += 1;
       await delay(this.parts.searchPauseMs, undefined, { signal: this.signal });
     }
-    return this.look();
+    return this.refresh();
   }
 
   private async arriveAt(place: Point, part: number): Promise<void> {
@@ -128,45 +127,41 @@ export class RideJourney {
     this.arrivedFor = status;
   }
 
-  /** To and fro between the two places. Only others end this ride, so it is looked at again and again. */
-  private async goOn(): Promise<void> {
+  /** Drives between pickup and dropoff. Only others end this ride, so its status is polled. */
+  private async driveToAndFro(): Promise<void> {
     const { id, driverId, pickup, dropoff } = this.ride;
     if (driverId && performance.now() >= this.legEndsAt) {
       this.driverSent = driverId;
       const to = this.legs % 2 === 0 ? dropoff : pickup;
       this.legs += 1;
-      this.legEndsAt = performance.now() + this.parts.cars.drive(driverId, id, to, AS_SLOW_AS_LIFE);
+      this.legEndsAt = performance.now() + this.parts.cars.drive(driverId, id, to, REAL_TIME);
     }
     await delay(this.parts.searchPauseMs, undefined, { signal: this.signal });
-    return this.look();
+    return this.refresh();
   }
 
   private async command(command: RideCommand): Promise<void> {
     const answer = await this.parts.gateway.command(this.ride, command);
-    if (answer.kind === 'ok') return this.took(answer.value);
-    if (answer.kind === 'weather') return this.notNow(answer);
-    return this.lookAgain();
+    if (answer.kind === 'ok') return this.accept(answer.value);
+    if (answer.kind === 'transient') return this.waitAfter(answer);
+    this.refusals += 1;
+    return this.refresh();
   }
 
-  private lookAgain(): Promise<void> {
-    this.surprises += 1;
-    return this.look();
-  }
-
-  private async look(): Promise<void> {
+  private async refresh(): Promise<void> {
     const answer = await this.parts.gateway.ride(this.ride);
-    if (answer.kind === 'ok') return this.took(answer.value);
-    return this.notNow(answer);
+    if (answer.kind === 'ok') return this.accept(answer.value);
+    return this.waitAfter(answer);
   }
 
-  private took(ride: Ride): void {
-    this.parts.weather.clear();
+  private accept(ride: Ride): void {
+    this.parts.backOff.succeeded();
     this.ride = ride;
   }
 
-  private async notNow(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): Promise<void> {
-    if (answer.kind === 'refused') this.surprises += 1;
-    else this.parts.weather.storm(answer.reason, answer.retryAfterMs);
-    await this.parts.weather.calm(this.signal);
+  private async waitAfter(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): Promise<void> {
+    if (answer.kind === 'refused') this.refusals += 1;
+    else this.parts.backOff.failed(answer.reason, answer.retryAfterMs);
+    await this.parts.backOff.wait(this.signal);
   }
 }

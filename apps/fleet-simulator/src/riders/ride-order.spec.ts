@@ -6,7 +6,7 @@ describe('an invented order', () => {
   const random = seededRandom(3, 'riders');
   const orders = Array.from({ length: 500 }, () => inventOrder(random));
 
-  it('is a trip across a part of Seoul, with a fare to match', () => {
+  it('invents a trip across a part of Seoul, with a matching fare', () => {
     for (const { pickup, dropoff, fare, riderId } of orders) {
       const metres = distanceM(pickup, dropoff);
       expect(metres).toBeGreaterThan(1_000);
@@ -16,12 +16,12 @@ describe('an invented order', () => {
     }
   });
 
-  it('costs what a taxi of Seoul costs', () => {
+  it('charges the fare of a Seoul taxi', () => {
     expect(fareFor(1_000)).toEqual({ amountMinor: 4_800, currency: 'KRW' });
     expect(fareFor(1_600 + 131 * 10)).toEqual({ amountMinor: 5_800, currency: 'KRW' });
   });
 
-  it('belongs to nobody who could be called', () => {
+  it('invents phone numbers that nobody has', () => {
     for (const { rider } of orders) expect(rider.phone).toMatch(/^\+82-10-0\d{3}-\d{4}$/);
   });
 });

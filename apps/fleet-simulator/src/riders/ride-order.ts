@@ -13,7 +13,7 @@ export interface RideOrder {
   readonly notes: string;
 }
 
-/** Rides of these riders are the simulator's own: it takes them up again after a restart. */
+/** The prefix of this simulator's riders, whose rides it takes up after a restart. */
 export const OWN_RIDERS = 'sim-r-';
 const RIDERS = 500;
 
@@ -47,13 +47,13 @@ const NOTES = [
   '아이와 함께 탑니다',
 ];
 
-/** Invented; numbers that begin with 0 after 010 are given to nobody. */
+/** An invented person. Korean mobile numbers do not begin with 0 after 010, so nobody has these. */
 const person = (index: number): RideOrder['rider'] => ({
   name: `${FAMILY_NAMES[index % FAMILY_NAMES.length] ?? ''}${GIVEN_NAMES[index % GIVEN_NAMES.length] ?? ''}`,
   phone: `+82-10-0${String(100 + (index % 900))}-${String(1_000 + index * 7)}`,
 });
 
-/** Like a Seoul taxi by day: 4,800 won for the first 1.6 km, then 100 won for each 131 m. Won have no minor unit. */
+/** A Seoul taxi fare by day: 4,800 won for the first 1.6 km, then 100 won for each 131 m. The won has no minor unit. */
 export const fareFor = (metres: number): RideOrder['fare'] => ({
   amountMinor: 4_800 + Math.ceil(Math.max(0, metres - 1_600) / 131) * 100,
   currency: 'KRW',

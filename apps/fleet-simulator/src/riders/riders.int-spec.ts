@@ -4,12 +4,12 @@ import { TokenVerifier } from '@ride-hailing/service-kit';
 import { eventually, TestTokens } from '@ride-hailing/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { seededRandom } from '../seeded-random';
+import { GatewayBackOff } from './gateway-back-off';
 import { GatewayClient } from './gateway.client';
 import type { Cars } from './ride-journey';
 import type { RideOrder } from './ride-order';
 import { Riders, type RidersOptions } from './riders';
 import { TokenSigner } from './token-signer';
-import { Weather } from './weather';
 
 type TestRide = RideOrder & { id: string; status: RideStatus; driverId: string | null; version: number };
 
@@ -29,24 +29,24 @@ const isOpen = ({ status }: TestRide): boolean => status !== 'COMPLETED' && stat
 
 const tokens = new TestTokens();
 
-/** A small city behind a real HTTP server: rides with their rules, and drivers that can be on one ride only. */
+/** A stand-in for the gateway: a real HTTP server with rides, their rules, and drivers that can be on one ride only. */
 class City {
   readonly rides = new Map<string, TestRide>();
   readonly history: string[] = [];
   readonly requests: string[] = [];
-  /** Who asked for what, as the tokens say. */
+  /** The caller of each request, from its token. */
   readonly callers: string[] = [];
   private readonly verifier = new TokenVerifier(tokens);
-  /** `closed`: every call is answered with 503. `silent`: none is answered. */
+  /** `closed`: answers every call with 503. `silent`: answers none. */
   mood: 'open' | 'closed' | 'silent' = 'open';
-  /** With `closed`. */
+  /** Header of the responses while `closed`. */
   retryAfter: Record<string, string> = {};
-  /** On their way for somebody else. */
+  /** Drivers that are not free. */
   taken = new Set<string>();
-  /** Rides for which nobody was free when they asked. */
+  /** Rides that found no free driver. */
   readonly searching = new Set<string>();
   mostOpen = 0;
-  /** Each time that a driver's ride has ended, in order, and no other has begun in the same moment. */
+  /** The drivers left without a ride when theirs ended, in order. */
   readonly freed: string[] = [];
   private readonly byKey = new Map<string, TestRide>();
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
@@ -156,12 +156,11 @@ describe('riders', () => {
       return driveMs;
     };
     const cars = { drive, release: () => undefined };
-    const weather = new Weather(seededRandom(11, 'weather'));
     const riders = new Riders(
       { ridesPerSecond: 50, maxOpenRides: 15, sweepMs: 60_000, searchPauseMs: 20, ...options },
       {
         gateway: new GatewayClient(url, TIMEOUT_MS, new TokenSigner(tokens)),
-        weather,
+        backOff: new GatewayBackOff(seededRandom(11, 'back-off')),
         cars,
         random,
         onError: (error) => errors.push(error),
@@ -183,7 +182,7 @@ describe('riders', () => {
     expect(errors.splice(0)).toEqual([]);
   });
 
-  it('ask, are driven and arrive, and some think better of it', async () => {
+  it('orders rides and completes most of them, while some riders cancel', async () => {
     const riders = ride();
     await eventually(() => city.ended('COMPLETED') > 60 && city.ended('CANCELLED') > 2, {
       timeoutMs: 15_000,
@@ -204,18 +203,18 @@ describe('riders', () => {
     expect(city.mostOpen).toBeLessThanOrEqual(15);
     await riders.stop();
     expect(riders.counts.asked).toBe(city.rides.size);
-    // Stopping cuts calls whose answers are on their way: at most one for each ride that was open.
-    const untold = (told: number, status: 'COMPLETED' | 'CANCELLED') => city.ended(status) - told;
+    // Stopping cuts off responses in flight: at most one for each open ride.
+    const uncounted = (counted: number, status: 'COMPLETED' | 'CANCELLED') => city.ended(status) - counted;
     for (const missing of [
-      untold(riders.counts.completed, 'COMPLETED'),
-      untold(riders.counts.cancelled, 'CANCELLED'),
+      uncounted(riders.counts.completed, 'COMPLETED'),
+      uncounted(riders.counts.cancelled, 'CANCELLED'),
     ]) {
       expect(missing).toBeGreaterThanOrEqual(0);
       expect(missing).toBeLessThanOrEqual(city.mostOpen);
     }
   });
 
-  it('search again when no driver is free', async () => {
+  it('retries the assignment when no driver is free', async () => {
     city.taken = new Set(DRIVERS);
     ride({ maxOpenRides: 5, searchPauseMs: 200 });
     await eventually(() => city.searching.size === 5);
@@ -228,14 +227,14 @@ describe('riders', () => {
     );
   });
 
-  it('give up looking when there is no driver at all', async () => {
+  it('cancels a ride after too many tries without a free driver', async () => {
     city.taken = new Set(DRIVERS);
     ride({ maxOpenRides: 2, searchPauseMs: 1 });
     await eventually(() => city.ended('CANCELLED') > 1);
     expect(city.ended('COMPLETED')).toBe(0);
   });
 
-  it('ask less and less while the gateway is down, and go on when it is back', async () => {
+  it('backs off during an outage of the gateway, and goes on afterwards', async () => {
     const riders = ride();
     await eventually(() => city.ended('COMPLETED') > 5);
     city.mood = 'closed';
@@ -250,24 +249,24 @@ describe('riders', () => {
     await eventually(() => city.rides.size > before);
   });
 
-  it('come back no earlier than a gateway asks that is closed', async () => {
+  it('retries no earlier than the Retry-After of an unavailable gateway', async () => {
     city.retryAfter = { 'retry-after': '2' };
     const riders = ride();
     await eventually(() => city.rides.size > 3);
     city.mood = 'closed';
     await eventually(() => riders.counts.notAsked > 3);
-    // Calls that were on their way still arrive.
+    // Calls in flight still arrive.
     await eventually(() => riders.counts.notAsked > 20);
-    const asked = city.requests.length;
+    const received = city.requests.length;
     await eventually(() => riders.counts.notAsked > 60);
-    expect(city.requests.length - asked).toBeLessThanOrEqual(city.mostOpen);
+    expect(city.requests.length - received).toBeLessThanOrEqual(city.mostOpen);
     city.mood = 'open';
-    await eventually(() => city.requests.length > asked + 20, { timeoutMs: 10_000 });
+    await eventually(() => city.requests.length > received + 20, { timeoutMs: 10_000 });
   });
 
   describe('a shown driver', () => {
     const SHOWN = 'd-9';
-    /** Rides that the driver is on now. */
+    /** The shown driver's present rides. */
     const shown = (): TestRide[] => city.open().filter(({ driverId }) => driverId === SHOWN);
     let slowLegs: number;
     const show = (options: Partial<RidersOptions> = {}, driveMs = 20): Riders => {
@@ -276,7 +275,7 @@ describe('riders', () => {
       return ride({ shownDriver: SHOWN, ridesPerSecond: 0.001, ...options }, driveMs, onDrive);
     };
 
-    it('is on a ride that has no end, so that there is no moment without one', async () => {
+    it('keeps the shown driver on a ride that does not end', async () => {
       show();
       await eventually(() => slowLegs >= 6, { timeoutMs: 10_000 });
       expect(shown()).toMatchObject([{ status: 'IN_PROGRESS' }]);
@@ -284,14 +283,14 @@ describe('riders', () => {
       expect(city.callers.some((line) => /^dispatcher .*assignment$/.test(line))).toBe(true);
     });
 
-    it('is on a ride without an end also when any of many riders has got that driver', async () => {
+    it('keeps the shown driver on a ride that does not end, also when the rider did not name that driver', async () => {
       show({ ridesPerSecond: 50 });
       await eventually(() => slowLegs >= 6 && city.ended('COMPLETED') > 60, { timeoutMs: 15_000 });
       expect(shown()).toHaveLength(1);
       expect(city.freed).not.toContain(SHOWN);
     });
 
-    it('is given another ride when somebody else has ended the one before', async () => {
+    it('gives the shown driver another ride when somebody else has ended the last one', async () => {
       show();
       await eventually(() => shown().some(({ status }) => status === 'IN_PROGRESS'));
       const [{ id = '' } = {}] = shown();
@@ -300,7 +299,7 @@ describe('riders', () => {
       expect(city.freed.filter((driverId) => driverId === SHOWN)).toHaveLength(1);
     });
 
-    it('stays on the ride of an earlier run, even where there is no room for others', async () => {
+    it('keeps the shown driver on the ride of an earlier run, even beyond the bound on open rides', async () => {
       const earlier = show({ ridesPerSecond: 50 }, 100);
       await eventually(() => shown()[0]?.status === 'IN_PROGRESS' && city.open().length > 5);
       await earlier.stop();
@@ -312,18 +311,18 @@ describe('riders', () => {
     });
   });
 
-  it('end in seconds when told to, even when nothing is answered', async () => {
+  it('stops within seconds, even when the gateway does not answer', async () => {
     const riders = ride();
     await eventually(() => city.rides.size > 3);
     city.mood = 'silent';
-    const asked = city.requests.length;
-    await eventually(() => city.requests.length > asked);
+    const received = city.requests.length;
+    await eventually(() => city.requests.length > received);
     const startedAt = performance.now();
     await riders.stop();
     expect(performance.now() - startedAt).toBeLessThan(3 * TIMEOUT_MS);
   });
 
-  it('take up the rides that an earlier run left, with their drivers', async () => {
+  it('takes up the rides that an earlier run left, with their drivers', async () => {
     const earlier = ride({}, 60_000);
     await eventually(() => city.open().filter(({ status }) => status === 'ASSIGNED').length > 8);
     await earlier.stop();
@@ -336,7 +335,7 @@ describe('riders', () => {
     }
   });
 
-  it('end the rides that an earlier run left when there is no room for them, and touch no others', async () => {
+  it('ends the rides that an earlier run left when too many are open, and touches no others', async () => {
     const earlier = ride({}, 60_000);
     await eventually(() => city.open().length === 15);
     await earlier.stop();

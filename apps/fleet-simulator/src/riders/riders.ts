@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { periodically } from '@ride-hailing/timing';
 import { between, type Random } from '../seeded-random';
+import type { GatewayBackOff } from './gateway-back-off';
 import type { GatewayClient, Ride } from './gateway.client';
 import { endAtOnce, ownOpenRides } from './left-rides';
 import { rideArrivals } from './ride-arrivals';
 import { type Cars, changeOfMind, type ChangeOfMind, type JourneyEnd, RideJourney } from './ride-journey';
 import { inventOrder, type RideOrder } from './ride-order';
 import { keepOnRide } from './shown-driver';
-import type { Weather } from './weather';
 
 const MOST_ORDER_TRIES = 8;
 
@@ -16,44 +16,44 @@ export interface RidersOptions {
   readonly maxOpenRides: number;
   readonly sweepMs: number;
   readonly searchPauseMs: number;
-  /** A driver who is on a ride that does not end, so that there is always one to look at. Default nobody. */
+  /** A driver on a ride that does not end, so that there is always one to look at. Default: none. */
   readonly shownDriver?: string;
 }
 
-export interface RiderParts {
+interface RiderParts {
   readonly gateway: GatewayClient;
-  readonly weather: Weather;
+  readonly backOff: GatewayBackOff;
   readonly cars: Cars;
   readonly random: Random;
-  /** Something that should not happen; riders go on. */
+  /** Called on unexpected errors; riders go on. */
   readonly onError: (error: unknown) => void;
 }
 
-export interface RideCounts {
+interface RideCounts {
   asked: number;
   completed: number;
   cancelled: number;
   takenUp: number;
   givenUp: number;
-  /** Not asked for: too many open, or the gateway is down. */
+  /** Not ordered, because too many were open or the gateway was unavailable. */
   notAsked: number;
 }
 
-/** People who want to go somewhere: asks for rides and brings each to its end, with a bound on how many at once. */
+/** Orders rides and brings each to its end, with a bound on the open rides. */
 export class Riders {
   readonly counts: RideCounts = { asked: 0, completed: 0, cancelled: 0, takenUp: 0, givenUp: 0, notAsked: 0 };
   private readonly open = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private readonly loops: Promise<void>[] = [];
-  private asking = 0;
+  private ordering = 0;
 
   constructor(
     private readonly options: RidersOptions,
     private readonly parts: RiderParts,
-    /** Different in each run, so that no key of an earlier run comes again. */
+    /** Different in each run, so that no Idempotency-Key of an earlier run is reused. */
     private readonly runId: string,
   ) {
-    // Every open ride waits on it.
+    // Every open ride listens to the signal.
     setMaxListeners(0, this.stopping.signal);
   }
 
@@ -63,31 +63,31 @@ export class Riders {
 
   start(): void {
     if (this.options.ridesPerSecond === 0) return;
-    this.loops.push(this.guarded(this.keepAsking()), this.guarded(this.keepSweeping()));
+    this.loops.push(this.guarded(this.keepOrdering()), this.guarded(this.keepSweeping()));
     const { shownDriver } = this.options;
     if (shownDriver !== undefined) this.loops.push(this.guarded(this.keepOnRide(shownDriver)));
   }
 
-  /** Stops asking and leaves the rides where they are; calls in flight end by their own deadline. */
+  /** Stops ordering and leaves the rides as they are; calls in flight end by their own deadline. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all([...this.loops, ...this.open.values()]);
   }
 
-  private async keepAsking(): Promise<void> {
-    const { random, weather } = this.parts;
+  private async keepOrdering(): Promise<void> {
+    const { random, backOff } = this.parts;
     const orders = new Set<Promise<void>>();
     for await (const arrival of rideArrivals(this.options.ridesPerSecond, random, this.stopping.signal)) {
-      if (weather.isBad() || this.open.size + this.asking >= this.options.maxOpenRides) {
+      if (backOff.isWaiting() || this.open.size + this.ordering >= this.options.maxOpenRides) {
         this.counts.notAsked += 1;
         continue;
       }
-      this.asking += 1;
+      this.ordering += 1;
       const mind = changeOfMind(random());
       const begin = (ride: Ride) => void this.follow(ride, mind);
-      const asked = this.ask(`sim-${this.runId}-${arrival}`, inventOrder(random), begin);
-      const order = this.guarded(asked).finally(() => {
-        this.asking -= 1;
+      const ordered = this.order(`sim-${this.runId}-${arrival}`, inventOrder(random), begin);
+      const order = this.guarded(ordered).finally(() => {
+        this.ordering -= 1;
         orders.delete(order);
       });
       orders.add(order);
@@ -96,38 +96,38 @@ export class Riders {
   }
 
   private keepOnRide(driverId: string): Promise<void> {
-    const { gateway, random, weather, onError } = this.parts;
+    const { gateway, random, backOff, onError } = this.parts;
     const follow = (ride: Ride) => this.follow(ride, 'never', driverId);
     const begin = (count: number) =>
-      this.guarded(this.ask(`sim-${this.runId}-${driverId}-${count}`, inventOrder(random), follow));
+      this.guarded(this.order(`sim-${this.runId}-${driverId}-${count}`, inventOrder(random), follow));
     const takeUp = (ride: Ride) => this.takeUp(ride);
     const pauseMs = this.options.searchPauseMs;
-    return keepOnRide({ driverId, gateway, weather, pauseMs, begin, takeUp, onError }, this.stopping.signal);
+    return keepOnRide({ driverId, gateway, backOff, pauseMs, begin, takeUp, onError }, this.stopping.signal);
   }
 
-  /** @param taken what to do with the ride; waited for */
-  private async ask(
+  /** @param onOrdered takes the new ride, and is awaited */
+  private async order(
     idempotencyKey: string,
     order: RideOrder,
-    taken: (ride: Ride) => Promise<void> | undefined,
+    onOrdered: (ride: Ride) => Promise<void> | undefined,
   ): Promise<void> {
-    const { gateway, weather } = this.parts;
+    const { gateway, backOff } = this.parts;
     for (let attempt = 1; attempt <= MOST_ORDER_TRIES && !this.stopping.signal.aborted; attempt += 1) {
       const answer = await gateway.order(order, idempotencyKey);
       if (answer.kind === 'ok') {
-        weather.clear();
+        backOff.succeeded();
         this.counts.asked += 1;
-        await taken(answer.value);
+        await onOrdered(answer.value);
         return;
       }
       if (answer.kind === 'refused') throw new Error(`the gateway refused an order with ${answer.status}`);
-      weather.storm(answer.reason, answer.retryAfterMs);
-      await weather.calm(this.stopping.signal);
+      backOff.failed(answer.reason, answer.retryAfterMs);
+      await backOff.wait(this.stopping.signal);
     }
     this.counts.givenUp += 1;
   }
 
-  /** Also serves rides that this run gave up. The first sweep repeats until the gateway answers. */
+  /** Also takes up rides that this run gave up. The first sweep repeats until the gateway answers. */
   private keepSweeping(): Promise<void> {
     let hasSwept = false;
     const sweep = async () => {
@@ -137,7 +137,7 @@ export class Riders {
     return periodically(sweep, { everyMs, firstMs: 0 }, this.stopping.signal);
   }
 
-  /** Takes up the rides that an earlier run left, or ends them when there is no room. False: not all were seen. */
+  /** Takes up rides of an earlier run, or ends them when too many are open. Resolves to false if not all were seen. */
   private async sweep(): Promise<boolean> {
     for await (const answer of ownOpenRides(this.parts.gateway)) {
       if (answer.kind !== 'ok' || this.stopping.signal.aborted) return false;
@@ -165,8 +165,8 @@ export class Riders {
   }
 
   /**
-   * Resolves when the ride has ended; one that is followed already is not followed twice.
-   * @param driverId who is to drive, if not the nearest
+   * Resolves when the ride has ended. A ride is never followed twice.
+   * @param driverId the driver to assign; default: the nearest free driver
    */
   private follow(ride: Ride, changeOfMind: ChangeOfMind, driverId?: string): Promise<void> {
     const known = this.open.get(ride.id);

@@ -13,7 +13,7 @@ describe('the clock of a replay', () => {
     expect(due).toEqual([START, START + 100, START + 500]);
   });
 
-  it('lets each sequence begin at the present, in the recorded order', () => {
+  it('begins each sequence at the present, in the recorded order', () => {
     const clock = new TraceClock(START, 1);
     const replayed = [
       recorded('d-1', 70, 1),
@@ -29,13 +29,13 @@ describe('the clock of a replay', () => {
     ]);
   });
 
-  it('says that the update was recorded when it was due', () => {
+  it('sets the recording time of an update to when it is due', () => {
     const clock = new TraceClock(START, 2);
     clock.replay(recorded('d-1', 1, 1_000));
     expect(clock.replay(recorded('d-1', 2, 2_000)).update).toMatchObject({ recordedAt: START + 500 });
   });
 
-  it('is never far ahead of the clock with phones that count milliseconds, however fast, and stays in order', () => {
+  it('keeps sequences that count milliseconds near the clock at any speed, and in order', () => {
     const clock = new TraceClock(START, 20);
     let last = 0;
     for (let second = 0; second < 7_200; second += 1) {

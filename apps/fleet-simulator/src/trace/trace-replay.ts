@@ -2,21 +2,21 @@ import { pause } from '@ride-hailing/timing';
 import type { UpdateFaults } from '../faults/update-faults';
 import type { UpdateSender } from '../phones/update-sender';
 import { TraceClock } from './trace-clock';
-import { readTrace } from './trace-reader';
+import { readTrace } from './trace-file';
 
-export interface ReplayReport {
+interface ReplayReport {
   readonly updates: number;
-  /** Lines that were left out. */
+  /** Skipped lines. */
   readonly faults: number;
 }
 
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly file: string;
   readonly speed: number;
   readonly onFault: (line: number, fault: string) => void;
 }
 
-/** Sends the updates of a recording in the recorded order, at the recorded distances divided by the speed. */
+/** Sends the updates of a recording in the recorded order, at the recorded intervals divided by the speed. */
 export class TraceReplay {
   private readonly stopping = new AbortController();
   private running: Promise<ReplayReport> | undefined;

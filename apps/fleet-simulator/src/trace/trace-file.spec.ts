@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aDriverUpdate } from '@ride-hailing/testing';
-import { findTrace } from './trace-file';
-import { readTrace, type TraceLine } from './trace-reader';
+import { findTrace, readTrace, type TraceLine } from './trace-file';
 
 const allOf = async (file: string): Promise<TraceLine[]> => {
   const lines: TraceLine[] = [];
@@ -15,7 +14,7 @@ describe('the reader of recordings', () => {
   const folder = mkdtempSync(join(tmpdir(), 'trace-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('gives each update with its line and goes on after a fault', async () => {
+  it('reads each update with its line number, and goes on after a fault', async () => {
     const file = join(folder, 'mixed.ndjson');
     const update = aDriverUpdate();
     writeFileSync(file, [JSON.stringify(update), '', '{"half', '{"driverId":"a b"}', ''].join('\r\n'));
@@ -26,7 +25,7 @@ describe('the reader of recordings', () => {
     ]);
   });
 
-  it('finds nothing wrong with the recording that comes with the app', async () => {
+  it('finds no fault in the recording that comes with the app', async () => {
     const file = findTrace('seoul-sample');
     const lines = await allOf(file as string);
     expect(lines.length).toBeGreaterThan(100);

@@ -16,7 +16,7 @@ const faults = (more: Record<string, string>) => {
 };
 
 describe('the environment of Ride Service', () => {
-  it('has hybrid alone on unless it says more', () => {
+  it('turns on hybrid alone unless APPROACHES names more', () => {
     expect(read({})).toMatchObject({ ok: true, config: { approaches: ['hybrid'] } });
     expect(read({ APPROACHES: 'shared-cache, database-view' })).toMatchObject({
       ok: true,
@@ -33,11 +33,11 @@ describe('the environment of Ride Service', () => {
       { SHARED_FILES_URL: 'http://127.0.0.1:9000/rides', SHARED_FILES_ACCESS_KEY_ID: 'a' },
       'SHARED_FILES_SECRET_ACCESS_KEY is not set',
     ],
-  ])('is refused with %j', (more, reason) => {
+  ])('refuses the environment %j', (more, reason) => {
     expect(faults(more)[0]).toContain(reason);
   });
 
-  it('takes an S3 endpoint with its keys', () => {
+  it('accepts an S3 endpoint with its keys', () => {
     const s3 = { SHARED_FILES_URL: 'https://s3.test/rides', SHARED_FILES_ACCESS_KEY_ID: 'a' };
     expect(faults({ ...s3, SHARED_FILES_SECRET_ACCESS_KEY: 'b' })).toEqual([]);
   });

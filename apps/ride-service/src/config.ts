@@ -1,5 +1,5 @@
-import { participantVariables } from '@ride-hailing/participant';
 import { approachesSchema } from '@ride-hailing/contracts';
+import { participantVariables } from '@ride-hailing/participant';
 import { baseConfig, parseConfig } from '@ride-hailing/service-kit';
 import { checkS3Keys } from '@ride-hailing/shared-store';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ export const configSchema = z.object({
   ...baseConfig.nats({ user: 'ride-service' }),
   ...baseConfig.grpc({ grpcPort: 3011 }),
   ...participantVariables(),
-  /** What others may have of rides, beside the essential fields that `hybrid` needs. */
+  /** The approaches to publish for, besides `hybrid`, which is always on. */
   approaches: approachesSchema,
   ...baseConfig.sharedStores(),
 });

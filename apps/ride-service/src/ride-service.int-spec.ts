@@ -58,7 +58,7 @@ describe('the process of Ride Service', () => {
     return (await sql.query<{ n: number }>(statement)).rows[0]?.n ?? -1;
   };
 
-  it('starts without a broker, is ready, takes commands, and tells of them when the broker is there', async () => {
+  it('starts without a broker, is ready, accepts commands, and publishes their events when the broker is reachable', async () => {
     await infrastructure.nats.kill();
     await start();
     await becomes(200);
@@ -70,7 +70,7 @@ describe('the process of Ride Service', () => {
     expect((await readiness()).body.checks).toMatchObject({ broker: { ok: true } });
   });
 
-  it('answers 503 and is not ready without its database, and comes back by itself', async () => {
+  it('answers 503 and is not ready without its database, and recovers by itself', async () => {
     await infrastructure.postgres.kill();
     await start();
     await eventually(async () => (await askForRide()).status === 503, { timeoutMs: 40_000 });
@@ -86,7 +86,7 @@ describe('the process of Ride Service', () => {
     await eventually(async () => (await unpublished()) === 0, { timeoutMs: 30_000 });
   });
 
-  it('stops within seconds of SIGTERM under load, and everything it acknowledged is there and told', async () => {
+  it('stops within 15 s of SIGTERM under load, and every acknowledged ride is stored and published', async () => {
     await start();
     await becomes(200);
     const made: string[] = [];

@@ -1,6 +1,6 @@
 import { hostAndPort, milliseconds } from '@ride-hailing/service-kit';
 
-/** What every participant is told by its environment. */
+/** The environment of every participant. */
 export interface ParticipantVariables {
   readonly coordinatorGrpcUrl: string;
   readonly reservationAskAfterMs: number;
@@ -9,6 +9,6 @@ export interface ParticipantVariables {
 /** COORDINATOR_GRPC_URL and RESERVATION_ASK_AFTER_MS, for a service's `config.ts` to spread. */
 export const participantVariables = () => ({
   coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
-  /** A participant that has waited for longer asks the coordinator what became of the assignment. */
+  /** After this time without Confirm or Cancel the coordinator is asked for the outcome of an assignment. */
   reservationAskAfterMs: milliseconds(10_000),
 });

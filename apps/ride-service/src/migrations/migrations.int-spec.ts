@@ -30,12 +30,12 @@ describe('the migrations', () => {
     await database.drop();
   });
 
-  it('make exactly what the entities say', async () => {
+  it('the migrations make exactly the schema of the entities', async () => {
     const { upQueries } = await source.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  it('keep the keys of requests that were taken before keys belonged to callers', async () => {
+  it('the migrations keep the keys of requests from before keys belonged to callers', async () => {
     const keys = 'SELECT * FROM idempotency_keys ORDER BY created_at';
     await source.undoLastMigration();
     await source.query(
@@ -51,7 +51,7 @@ describe('the migrations', () => {
     await source.runMigrations();
   });
 
-  it('can be undone and done again', async () => {
+  it('the migrations can be reverted and run again', async () => {
     for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
     const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
     expect(await source.query(tables)).toEqual([{ table_name: 'migrations' }]);

@@ -33,7 +33,7 @@ describe('publishers that write the same values', () => {
   const run = (seed: number, makeWriter: Race['makeWriter']) =>
     race({ ...SIZE, seed, makeWriter }, bucket, rides.sql, source);
 
-  it('never bring back an older state, and leave the last one, whatever comes late, twice or fails', async () => {
+  it('concurrent publishers never bring back an older state and leave the last one, despite delays, repeats and failures', async () => {
     for (let seed = first; seed < first + SEEDS; seed += 1) {
       const found = await run(seed, (store, read) => new CurrentRideWriter(store, read));
       expect([`seed ${seed}`, found]).toEqual([`seed ${seed}`, []]);
@@ -43,18 +43,18 @@ describe('publishers that write the same values', () => {
 
   it.each([
     ['reads the rows before the revision', ReadsRowsFirst],
-    ['puts its row over a newer value after a conflict', PutsAnyway],
-  ])('would be caught if one %s', async (what, Mutant) => {
+    ['overwrites a newer value after a conflict', PutsAnyway],
+  ])('the checker catches a publisher that %s', async (what, Mutant) => {
     for (let seed = first; seed < first + MOST_SEEDS_FOR_A_MUTANT; seed += 1) {
       const found = await run(seed, (store, read) => new Mutant(store, read));
       if (found.length === 0) continue;
-      console.info(`seed ${seed}: who ${what} wrote ${found[0]}`);
+      console.info(`seed ${seed}: a publisher that ${what} wrote ${found[0]}`);
       return;
     }
     throw new Error(`seeds ${first} to ${first + MOST_SEEDS_FOR_A_MUTANT - 1} show no anomaly`);
   });
 
-  it('are judged by what the owner committed', () => {
+  it('the checker compares written values with the states that the owner committed', () => {
     const committed = ['none', 'a v2', 'a v3', 'none', 'b v2'];
     expect(olderStates(committed, ['none', 'a v2', 'a v2', 'b v2', 'b v2'])).toEqual([]);
     expect(olderStates(committed, ['a v3', 'a v2', 'b v2'])).toEqual(['a v2 after a v3']);

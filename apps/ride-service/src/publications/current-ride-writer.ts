@@ -1,4 +1,4 @@
-import type { SharedCache, StoredValue } from '@ride-hailing/shared-store';
+import type { SharedStore, StoredValue } from '@ride-hailing/shared-store';
 import type { CurrentRide, CurrentRidesQuery } from '../ride-details/current-rides.query';
 import { inParallel } from './in-parallel';
 import type { Published } from './publication-parts';
@@ -9,8 +9,7 @@ const MOST_AT_ONCE = 32;
 const MOST_ROUNDS = 10;
 const STORE_TIMEOUT_MS = 2_000;
 
-/** The common part of both kinds of shared store. */
-export type Store = Pick<SharedCache, 'get' | 'put'>;
+export type Store = Pick<SharedStore, 'get' | 'put'>;
 
 type Outcome = 'written' | 'unchanged' | 'superseded' | 'conflict';
 

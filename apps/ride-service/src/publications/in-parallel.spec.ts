@@ -3,7 +3,7 @@ import { inParallel } from './in-parallel';
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('work in parallel', () => {
-  it('keeps within its bound, and gives the results in order', async () => {
+  it('runs at most the given number at once, and returns the results in order', async () => {
     const items = Array.from({ length: 50 }, (_, at) => at);
     let [now, most] = [0, 0];
     const results = await inParallel(items, 7, async (item) => {
@@ -16,11 +16,11 @@ describe('work in parallel', () => {
     expect(results).toEqual(items.map((item) => item * 2));
   });
 
-  it('has nothing to do for nothing', async () => {
+  it('returns no results for no items', async () => {
     expect(await inParallel([], 7, () => Promise.reject(new Error('must not be called')))).toEqual([]);
   });
 
-  it('begins nothing after a failure, and throws when all that was begun has ended', async () => {
+  it('begins nothing after a failure, and throws when all running work has ended', async () => {
     let [begun, ended] = [0, 0];
     const work = async (item: number) => {
       begun += 1;

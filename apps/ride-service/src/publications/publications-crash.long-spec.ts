@@ -60,7 +60,7 @@ describe('a publisher that is killed again and again', () => {
     await eventually(async () => (await service.call('GET', '/health/ready')).status === 200);
   }
 
-  /** One ride of a driver; what a crash cuts off stays as it is, and the driver's next ride is refused. */
+  /** Drives one ride to its end. A ride that a crash interrupts stays, and the driver's next ride is refused. */
   async function drive(driverId: string): Promise<void> {
     const { body } = await service.call<RideDto>('POST', '/rides', aRideRequest());
     await participant.assign(body.id, driverId);
@@ -70,7 +70,7 @@ describe('a publisher that is killed again and again', () => {
 
   const documents = async (): Promise<number> => (await published.lastSequences())[0] ?? 0;
 
-  it('leaves nothing out: documents, cache and files are what the owner has, once it runs again', async () => {
+  it("a publisher that is killed repeatedly leaves nothing out: documents, cache and files equal the owner's rides once it runs again", async () => {
     await start();
     let isOver = false;
     const work = DRIVERS.map(async (driverId) => {

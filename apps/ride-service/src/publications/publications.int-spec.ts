@@ -54,7 +54,7 @@ describe('what Ride Service publishes', () => {
     }
   };
 
-  it('is nothing for hybrid and sync-api: no document, no value, no file, no view', async () => {
+  it('publishes nothing for hybrid and sync-api: no document, no value, no file, no view', async () => {
     await start('sync-api');
     const before = await published.lastSequences();
     const { id } = await rides.assignedRide('off-1');
@@ -67,7 +67,7 @@ describe('what Ride Service publishes', () => {
     expect(body).not.toMatch(/^publication_documents_total\{/m);
   });
 
-  it('is each approach that was turned on, from its first event on', async () => {
+  it('publishes for an approach that was turned on, from its first event on, and for no other', async () => {
     await start('event-replication');
     const { id } = await rides.assignedRide('one-1');
     await eventually(async () => (await latest(id))?.version === 2);
@@ -76,7 +76,7 @@ describe('what Ride Service publishes', () => {
     expect([cache, files]).toEqual([0, 0]);
   });
 
-  it('follows a ride from its request to its end, and leaves no rider behind with its driver', async () => {
+  it('publishes a ride from its request to its end, and afterwards no value of the driver contains the rider', async () => {
     await start('all');
     const { id } = await rides.requestedRide({ notes: 'two bags' });
     await rides.assign(id, 'all-1');
@@ -108,13 +108,13 @@ describe('what Ride Service publishes', () => {
     await eventually(async () => (await latest(id))?.status === 'COMPLETED');
   });
 
-  it('takes up what was never published when an approach is turned on later', async () => {
+  it('publishes earlier rides when an approach is turned on later', async () => {
     await start('shared-cache,shared-files');
-    // Of the first test, when both were off.
+    // The ride of the first test, when both approaches were off.
     await shows('off-1', 3);
   });
 
-  it('is a view of active rides alone, with the fields of a document alone, for one reader alone', async () => {
+  it('grants one reader a view that has active rides only, with the fields of a document only', async () => {
     await start('database-view');
     const active = await rides.assignedRide('view-1', { notes: 'ring twice' });
     const ended = await rides.assignedRide('view-2');
@@ -133,12 +133,12 @@ describe('what Ride Service publishes', () => {
     const change = "UPDATE published.current_rides SET notes = ''";
     await expect(asReader(change)).rejects.toThrow('permission denied for view current_rides');
     await expect(asReader('CREATE TABLE published.mine (id int)')).rejects.toThrow('permission denied');
-    // The condition goes through the barrier: a driver is found by an index, not by reading all.
+    // The condition is pushed through the security barrier: an index finds the driver.
     const plan = await asReader("EXPLAIN SELECT * FROM published.current_rides WHERE driver_id = 'view-1'");
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index Cond: \(driver_id = 'view-1'/);
   });
 
-  it('takes the view back at the next start without it', async () => {
+  it('revokes the view at the next start without database-view', async () => {
     await start('hybrid');
     const blind = async () => {
       const read = asReader('SELECT * FROM published.current_rides');
@@ -147,7 +147,7 @@ describe('what Ride Service publishes', () => {
     await eventually(blind);
   });
 
-  it('counts documents by what became of them, and each consumer', async () => {
+  it('counts documents by outcome, and messages by consumer', async () => {
     await start('all');
     const { id } = await rides.assignedRide('counted-1');
     await shows('counted-1', 2);
@@ -161,7 +161,7 @@ describe('what Ride Service publishes', () => {
     expect(body).toMatch(/messages_consumed_total\{durable="ride-service-shared-files"\} [1-9]/);
   });
 
-  it('goes on around an event whose headers cannot be decoded, which each consumer puts aside', async () => {
+  it('each consumer dead-letters an event whose headers cannot be decoded, and publishes the others', async () => {
     await start('all');
     const before = await rides.assignedRide('odd-1');
     const { natsUrl: url } = broker.infrastructure;

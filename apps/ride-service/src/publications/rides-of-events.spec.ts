@@ -18,7 +18,7 @@ const event = (given: Partial<RideChanged>) => {
 };
 
 describe('the rides and drivers of a batch', () => {
-  it('are each named once, and nobody where there is no driver', () => {
+  it('names each ride and driver of a batch once, and no driver for a ride without one', () => {
     const batch = [
       event({ rideId: 'a', driverId: null }),
       event({ rideId: 'a', driverId: 'd-1', version: 2 }),
@@ -28,7 +28,7 @@ describe('the rides and drivers of a batch', () => {
     expect(ridesOfEvents(batch)).toEqual({ rideIds: ['a', 'b', 'c'], driverIds: ['d-1', 'd-2'], poison: [] });
   });
 
-  it('leave out what cannot be read, and say why', () => {
+  it('leaves out events that cannot be parsed, and gives the reason', () => {
     const good = event({ rideId: 'a', driverId: 'd-1' });
     const bad = [
       message({}, 'rides.changed.x'),

@@ -1,14 +1,12 @@
 import type { OnApplicationShutdown, Provider } from '@nestjs/common';
 import type { Approach } from '@ride-hailing/contracts';
 import type { IncomingMessage, Poison } from '@ride-hailing/messaging';
-import type { SharedCache } from '@ride-hailing/shared-store';
+import type { SharedStore } from '@ride-hailing/shared-store';
 import { CurrentRidesQuery } from '../ride-details/current-rides.query';
-import { CurrentRideWriter, type Store } from './current-ride-writer';
+import { CurrentRideWriter } from './current-ride-writer';
 import { PublicationMetrics } from './publication-metrics.service';
 import type { PublicationParts, PublicationsOptions } from './publication-parts';
 import { ridesOfEvents } from './rides-of-events';
-
-type OpenStore = Store & Pick<SharedCache, 'close'>;
 
 /** Whether no store will ever accept the document. */
 export const isDataError = (error: unknown): boolean => error instanceof RangeError;
@@ -19,7 +17,7 @@ export abstract class SharedStorePublication implements OnApplicationShutdown {
 
   constructor(
     private readonly approach: Approach,
-    private readonly store: OpenStore,
+    private readonly store: SharedStore,
     rides: CurrentRidesQuery,
     private readonly metrics: PublicationMetrics,
   ) {
@@ -38,14 +36,14 @@ export abstract class SharedStorePublication implements OnApplicationShutdown {
   }
 }
 
-export const sharedStoreParts = <Opened extends OpenStore>(
+export const sharedStoreParts = (
   approach: Approach,
   publication: new (
-    store: Opened,
+    store: SharedStore,
     rides: CurrentRidesQuery,
     metrics: PublicationMetrics,
   ) => SharedStorePublication,
-  open: (options: PublicationsOptions) => Opened,
+  open: (options: PublicationsOptions) => SharedStore,
 ): PublicationParts => ({
   providers: (options): Provider[] => [
     {

@@ -32,21 +32,21 @@ describe("what to do about a driver's value", () => {
     ['a value of another driver is there', stored({ ...document(ride), driverId: 'd-2' })],
     ['something unreadable is there', Buffer.from('{')],
     ['the same version with a field more is there', stored({ ...document(ride), ride: { ...ride, tip: 1 } })],
-  ])('is to write when %s', (_what, there) => {
+  ])('replaces the value when %s', (_what, there) => {
     expect(whatToDo(there, document(ride))).toBe('write');
   });
 
-  it('is nothing when the same is there, whenever it was written', () => {
+  it('leaves an equal value unchanged, whenever it was written', () => {
     const earlier = { ...document(ride), publishedAt: '2026-11-21T00:00:00.000Z' };
     expect(whatToDo(stored(earlier), document(ride))).toBe('unchanged');
     expect(whatToDo(stored(document(null)), document(null))).toBe('unchanged');
   });
 
-  it('is to write when the ride has ended', () => {
+  it('replaces the value when the ride has ended', () => {
     expect(whatToDo(stored(document(ride)), document(null))).toBe('write');
   });
 
-  it('is never to write a lower version of a ride over a higher one', () => {
+  it('never replaces a higher version of a ride by a lower one', () => {
     expect(whatToDo(stored(document({ ...ride, version: 4 })), document(ride))).toBe('superseded');
   });
 });

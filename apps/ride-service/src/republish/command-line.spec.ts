@@ -18,7 +18,7 @@ describe('the command line of publishing again', () => {
     ['--patience 5 ride-events', { what: 'ride-events', since: new Date(0), patienceMs: 5_000 }],
     ['ride-publications', { what: 'ride-publications', patienceMs: 60_000 }],
     ['ride-publications --patience 5', { what: 'ride-publications', patienceMs: 5_000 }],
-  ])('understands "%s"', (line, command) => {
+  ])('parses "%s"', (line, command) => {
     expect(parse(line)).toEqual(command);
   });
 

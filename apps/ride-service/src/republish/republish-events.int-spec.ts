@@ -27,11 +27,11 @@ describe('publishing the events of rides again', () => {
   };
   const unpublished = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
 
-  it('has nothing to do while nothing was published', async () => {
+  it('has nothing to do while no event was published', async () => {
     expect(await run()).toEqual(['events to publish again: 0 (all that are kept)', 'nothing to do']);
   });
 
-  it('takes up all that are kept, or only what was published since a time, and ends when none waits', async () => {
+  it('publishes all kept events again, or those published since a time, and ends when none waits', async () => {
     for (const driverId of ['r-1', 'r-2', 'r-3']) await running.assignedRide(driverId);
     await running.published();
     expect((await run()).at(-1)).toBe('published again: 6, none of them waits');
@@ -44,7 +44,7 @@ describe('publishing the events of rides again', () => {
     expect((await running.sql.query<{ n: number }>(unpublished)).rows[0]?.n).toBe(0);
   });
 
-  it('stores again what was purged, though the broker still remembers the message ids', async () => {
+  it('stores purged events again, though the broker still remembers the message ids', async () => {
     const ride = await running.assignedRide('r-4');
     expect(await running.eventsOf(ride.id)).toHaveLength(2);
     const manager = await running.nats.jetstreamManager();
@@ -59,7 +59,7 @@ describe('publishing the events of rides again', () => {
     }
   });
 
-  it('ends with one line and exit code 1 when its arguments are wrong, or nobody publishes', async () => {
+  it('ends with one line and exit code 1 when its arguments are wrong or no relay runs', async () => {
     const url = running.database.url;
     await running.service.stop();
     const main = (...args: string[]) => {

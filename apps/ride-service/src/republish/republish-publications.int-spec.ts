@@ -53,7 +53,7 @@ describe('publishing rides again to the approaches that are on', () => {
     await rides.call('POST', `/rides/${id}/complete`);
   };
 
-  it('fills stores that were emptied, page by page, with ended rides too, and says how far it is', async () => {
+  it('fills emptied stores page by page, ended rides included, and reports its progress', async () => {
     const active = await Promise.all(['a-1', 'a-2', 'a-3', 'a-4', 'a-5'].map((id) => rides.assignedRide(id)));
     const ended = await rides.assignedRide('ended-1');
     await end(ended.id);
@@ -90,7 +90,7 @@ describe('publishing rides again to the approaches that are on', () => {
     expect(await allThere()).toBe(true);
   });
 
-  it('is a program of its own, which writes nothing that is there already, and documents anew', () => {
+  it('runs as a program that publishes all documents again, and writes no value that is there already', () => {
     const { status, stdout, stderr } = main(environment('event-replication,shared-cache'));
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('event-replication: rides: 6; written: 6, there already: 0\n');
@@ -99,7 +99,7 @@ describe('publishing rides again to the approaches that are on', () => {
     expect(stdout).toMatch(/done after \d+\.\d s\n$/);
   });
 
-  it('has nothing to do when nothing that is on is published', () => {
+  it('has nothing to do when no approach that is on publishes anything', () => {
     const { status, stdout } = main(environment('hybrid'));
     expect([status, stdout.split('\n')[0]]).toEqual([
       0,
@@ -114,7 +114,7 @@ describe('publishing rides again to the approaches that are on', () => {
       ['--patience', '1'],
       /^ride-publications: shared-cache: drivers: a page could not be published for 1 s \([^\n]*\n$/,
     ],
-  ])('ends with exit code 1 and a clear line with %j', (more, args, reason) => {
+  ])('ends with exit code 1 and one clear line with %j', (more, args, reason) => {
     const { status, stderr } = main({ ...environment('shared-cache'), ...more }, ...args);
     expect(stderr).toMatch(reason);
     expect(status).toBe(1);

@@ -23,7 +23,7 @@ describe("what somebody deletes in Ride Service's database", () => {
     await spec.drop();
   });
 
-  it('is made again as the migrations made it: each table, index, constraint and view', async () => {
+  it('restores each deleted table, index, constraint and view as the migrations made it', async () => {
     expect(await notRestored(query, restore)).toEqual([]);
   });
 });

@@ -4,17 +4,17 @@ import { checkDrivers } from './check-lookups';
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => `d-${at}`);
 
 describe('drivers whose rides are asked for', () => {
-  it.each([1, 100])('may be %d', (count) => {
+  it.each([1, 100])('accepts %d driver ids', (count) => {
     expect(() => checkDrivers(numbered(count))).not.toThrow();
   });
 
   it.each([
-    ['none', [], 'driver_ids: must be 1 to 100, not 0'],
-    ['too many', numbered(101), 'driver_ids: must be 1 to 100, not 101'],
+    ['no id', [], 'driver_ids: must be 1 to 100, not 0'],
+    ['too many ids', numbered(101), 'driver_ids: must be 1 to 100, not 101'],
     ['an empty id', ['d-1', ''], 'driver_ids[1]: must match [A-Za-z0-9_-]{1,64}'],
     ['an id that could change a subject', ['a.>'], 'driver_ids[0]: must match'],
     ['several bad ids', ['', 'd-1', '*'], 'driver_ids[0]: must match [A-Za-z0-9_-]{1,64}; driver_ids[2]'],
-  ])('are refused when there are %s', (_what, driverIds, reason) => {
+  ])('refuses driver ids with %s', (_what, driverIds, reason) => {
     expect(() => checkDrivers(driverIds)).toThrow(InvalidInputProblem);
     expect(() => checkDrivers(driverIds)).toThrow(reason);
   });

@@ -31,7 +31,7 @@ describe('BatchGetCurrentRides', () => {
     return results.map(({ ride, known }) => [ride?.status, known]);
   };
 
-  it('answers for each driver in the order asked, also for one asked twice', async () => {
+  it('answers for each driver in the order of the request, repeated drivers included', async () => {
     const first = await rides.assignedRide('d-first');
     const second = await rides.assignedRide('d-second');
     const { results } = await ask('d-second', 'd-nobody', 'd-first', 'd-second');
@@ -43,7 +43,7 @@ describe('BatchGetCurrentRides', () => {
     ]);
   });
 
-  it('gives everything about the ride', async () => {
+  it('returns all details of the current ride', async () => {
     const stop = { lat: 37.56, lng: 126.98, address: '시청' };
     const asked = await rides.requestedRide({ stops: [stop], notes: 'two bags' });
     const ride = await rides.assign(asked.id, 'd-full');
@@ -70,7 +70,7 @@ describe('BatchGetCurrentRides', () => {
     });
   });
 
-  it('follows a ride from its assignment to its end, and still knows the driver then', async () => {
+  it('follows a ride from its assignment to its end, and still knows its driver afterwards', async () => {
     expect(await shown('d-one')).toEqual([[undefined, false]]);
     const { id } = await rides.assignedRide('d-one');
     expect(await shown('d-one')).toEqual([['RIDE_STATUS_ASSIGNED', true]]);
@@ -80,7 +80,7 @@ describe('BatchGetCurrentRides', () => {
     expect(await shown('d-one')).toEqual([[undefined, true]]);
   });
 
-  it('takes one prepared statement for a hundred drivers, on the index of active rides', async () => {
+  it('reads 100 drivers with one prepared statement, on the index of active rides', async () => {
     const { pool } = rides.service.app.get(Database);
     const query = jest.spyOn(pool, 'query');
     await ask(...Array.from({ length: 100 }, (_, at) => `d-${at}`));

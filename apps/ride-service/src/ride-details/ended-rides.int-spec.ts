@@ -11,7 +11,7 @@ import type { RidePageDto } from '../rides/ride.dto';
 jest.setTimeout(60_000);
 
 const DEADLINE_MS = 5_000;
-/** A part of what only the driver who is on the ride may read. */
+/** Part of the details that only the driver on the ride may read. */
 const RIDER = 'A. Rider';
 
 describe('a ride that its driver is not on any more', () => {
@@ -40,7 +40,7 @@ describe('a ride that its driver is not on any more', () => {
       rides.sql.query("UPDATE rides SET driver_id = 'd-next', version = version + 1 WHERE id = $1", [rideId]),
   };
 
-  /** Every way to ask on a driver's behalf, and what each says. */
+  /** Every way to read a ride for a driver, with its answer. */
   const doors = async (rideId: string, driverId: string) => {
     const lookups = [0, 1, 2, 3, 99].map((minVersion) => ({ rideId, driverId, minVersion }));
     const headers = await rides.tokens.headers('driver', driverId);
@@ -68,17 +68,25 @@ describe('a ride that its driver is not on any more', () => {
     };
   };
 
-  it.each(Object.keys(ENDS))('is withheld from that driver at every way once it was %s', async (end) => {
-    const driverId = `d-${end.replaceAll(' ', '-')}`;
-    const { id } = await rides.assignedRide(driverId);
-    const before = await doors(id, driverId);
-    for (const shown of Object.values(before)) expect(JSON.stringify(shown)).toContain(RIDER);
-    await ENDS[end]?.(id);
-    const after = await doors(id, driverId);
-    expect(after.details.map(({ outcome }) => outcome)).toEqual(
-      after.details.map(() => ({ $case: 'notYours', value: {} })),
-    );
-    expect(after).toMatchObject({ current: [{ ride: undefined }], view: [], list: [], one: { status: 404 } });
-    expect(JSON.stringify(after)).not.toContain(RIDER);
-  });
+  it.each(Object.keys(ENDS))(
+    'every way to read a ride withholds it from its driver once it was %s',
+    async (end) => {
+      const driverId = `d-${end.replaceAll(' ', '-')}`;
+      const { id } = await rides.assignedRide(driverId);
+      const before = await doors(id, driverId);
+      for (const shown of Object.values(before)) expect(JSON.stringify(shown)).toContain(RIDER);
+      await ENDS[end]?.(id);
+      const after = await doors(id, driverId);
+      expect(after.details.map(({ outcome }) => outcome)).toEqual(
+        after.details.map(() => ({ $case: 'notYours', value: {} })),
+      );
+      expect(after).toMatchObject({
+        current: [{ ride: undefined }],
+        view: [],
+        list: [],
+        one: { status: 404 },
+      });
+      expect(JSON.stringify(after)).not.toContain(RIDER);
+    },
+  );
 });

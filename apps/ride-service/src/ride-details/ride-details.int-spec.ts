@@ -29,7 +29,7 @@ describe('BatchGetRides', () => {
     return callUnary(client.batchGetRides.bind(client), request, options);
   };
 
-  it('plans its statement once, and not again for each single lookup', async () => {
+  it('plans its statement once, and not again for each lookup', async () => {
     await rides.sql.query(`
       INSERT INTO rides (id, rider_id, rider_name, rider_phone, pickup_lat, pickup_lng, pickup_address,
         dropoff_lat, dropoff_lng, dropoff_address, stops, fare_amount_minor, fare_currency, notes)
@@ -43,7 +43,7 @@ describe('BatchGetRides', () => {
     expect(rows[0]?.kept).toBeGreaterThanOrEqual(10);
   });
 
-  it('answers each lookup on its own: found, not found, not yours and behind, in the order asked', async () => {
+  it('answers each lookup separately, in order: found, not found, not yours or behind', async () => {
     const mine = await rides.assignedRide('d-mine');
     const other = await rides.assignedRide('d-other');
     const nobodys = await rides.requestedRide();
@@ -74,7 +74,7 @@ describe('BatchGetRides', () => {
     expect(results[4]?.outcome).toEqual({ $case: 'behind', value: { version: 2 } });
   });
 
-  it('gives everything about a ride that its driver may know', async () => {
+  it("returns all details that the ride's driver may know", async () => {
     const stop = { lat: 37.56, lng: 126.98, address: '시청' };
     const asked = await rides.requestedRide({ stops: [stop], notes: 'two bags' });
     const ride = await rides.assign(asked.id, 'd-full');
@@ -100,7 +100,7 @@ describe('BatchGetRides', () => {
     });
   });
 
-  it('reads a hundred lookups in one statement', async () => {
+  it('reads 100 lookups in one statement', async () => {
     const query = jest.spyOn(rides.service.app.get(Database).pool, 'query');
     const { results } = await ask(
       ...Array.from({ length: 100 }, () => ({ rideId: UNKNOWN, driverId: 'd-1' })),
@@ -122,7 +122,7 @@ describe('BatchGetRides', () => {
     await expect(ask(...lookups)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT, reason: 'refused' });
   });
 
-  it('is reported as serving by the standard health service', async () => {
+  it('is reported as serving by the standard gRPC health service', async () => {
     const request = Buffer.from('\n\x1aride.v1.RideDetailsService', 'latin1');
     const answer = await new Promise<Buffer>((resolve, reject) => {
       client.makeUnaryRequest(
@@ -145,7 +145,7 @@ describe('BatchGetRides', () => {
     );
   });
 
-  it('tells nothing of its inside when it fails', async () => {
+  it('reveals no internal error when it fails', async () => {
     await rides.sql.query('ALTER TABLE rides RENAME COLUMN notes TO remarks');
     const failing = expect(ask(fine)).rejects.toMatchObject({
       code: status.INTERNAL,

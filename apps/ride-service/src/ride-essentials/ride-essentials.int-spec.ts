@@ -42,7 +42,7 @@ describe('the essentials of all rides', () => {
   const listed = async (given: Partial<ListRideEssentialsRequest> = {}): Promise<RideChanged[]> =>
     (await list(given)).rides.map((ride) => rideFromEssentials(ride) as RideChanged);
 
-  it('are nothing while there are no rides', async () => {
+  it('lists and digests nothing while there are no rides', async () => {
     expect(await list()).toEqual({ rides: [], more: false });
     expect(await digest()).toEqual({ count: 0, maxVersion: 0, hash: '0', lastRideId: '', more: false });
   });
@@ -56,7 +56,7 @@ describe('the essentials of all rides', () => {
       ids = (await listed()).map(({ rideId }) => rideId);
     });
 
-    it('say of each ride exactly what its last event said', async () => {
+    it('lists each ride exactly as its last event describes it', async () => {
       const all = await listed();
       expect(all).toHaveLength(6);
       for (const ride of all) {
@@ -65,7 +65,7 @@ describe('the essentials of all rides', () => {
       }
     });
 
-    it('come page by page, in the order of ids, within a range', async () => {
+    it('lists rides page by page, in the order of ids, within a range', async () => {
       expect(ids).toEqual([...ids].sort());
       const first = await list({ limit: 4 });
       expect([first.rides.map(({ rideId }) => rideId), first.more]).toEqual([ids.slice(0, 4), true]);
@@ -75,7 +75,7 @@ describe('the essentials of all rides', () => {
       expect(within.map(({ rideId }) => rideId)).toEqual(ids.slice(2, 4));
     });
 
-    it('have the digest that the contract defines, of any range', async () => {
+    it('gives the digest that the contract defines, for any range', async () => {
       const all = await listed();
       expect(await digest()).toEqual({ ...rideDigest(all), lastRideId: ids[5], more: false });
       expect(await digest({ after: ids[0], limit: 3 })).toEqual({
@@ -96,7 +96,7 @@ describe('the essentials of all rides', () => {
     ['list', { after: 'x' }],
     ['digest', { limit: 10_001 }],
     ['digest', { until: 'x' }],
-  ])('refuse a %s of %j', async (method, given) => {
+  ])('refuses a %s of %j', async (method, given) => {
     const call = method === 'list' ? list(given) : digest(given);
     await expect(call).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });

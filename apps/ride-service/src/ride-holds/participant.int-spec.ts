@@ -6,7 +6,7 @@ import { RunningRideService } from '../../test/running-ride-service';
 
 jest.setTimeout(120_000);
 
-/** What Ride Service promises as a participant. */
+/** Starts Ride Service for the contract of participants. */
 const start: StartParticipant = async (coordinator) => {
   const rides = await RunningRideService.start(integrationInfrastructure(), coordinator);
   const warned = jest.spyOn(Logger.prototype, 'warn');

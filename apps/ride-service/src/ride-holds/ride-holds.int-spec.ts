@@ -20,7 +20,7 @@ describe('the holds of rides', () => {
 
   const newDriver = (): string => `d-${(drivers += 1)}`;
 
-  it('refuse other changes of the ride, until they are cancelled', async () => {
+  it('a hold blocks other changes of its ride until it is cancelled', async () => {
     const { id } = await rides.requestedRide();
     const assignmentId = uuidv7();
     await rides.participant.try(assignmentId, { rideId: id, driverId: newDriver() });
@@ -38,7 +38,7 @@ describe('the holds of rides', () => {
     });
   });
 
-  it('become an assigned ride of the next version, told to others once', async () => {
+  it('a confirmed hold makes an assigned ride of the next version, published once', async () => {
     const { id } = await rides.requestedRide();
     const [assignmentId, driverId] = [uuidv7(), newDriver()];
     await rides.participant.try(assignmentId, { rideId: id, driverId });
@@ -51,7 +51,7 @@ describe('the holds of rides', () => {
     expect((await rides.call('POST', `/rides/${id}/start`)).status).toBe(200);
   });
 
-  it('say why a ride or a driver cannot be had, and the same again', async () => {
+  it('refuses a Try with the reason why the ride or the driver is not free, and repeats that answer', async () => {
     const [held, free, over] = [
       await rides.requestedRide(),
       await rides.requestedRide(),
@@ -80,7 +80,7 @@ describe('the holds of rides', () => {
     });
   });
 
-  it('refuse a Try without a driver', async () => {
+  it('refuses a Try without a driver', async () => {
     await expect(rides.participant.try(uuidv7(), { rideId: uuidv7(), driverId: '' })).rejects.toMatchObject({
       code: status.INVALID_ARGUMENT,
       message: expect.stringContaining('driver_id: must match') as string,

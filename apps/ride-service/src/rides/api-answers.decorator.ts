@@ -1,5 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '@ride-hailing/service-kit';
 import { RideDto } from './ride.dto';
 
@@ -22,7 +22,7 @@ const REQUEST_HEADERS = [
   { name: 'traceparent', required: false, description: 'W3C trace context; goes on into the event' },
 ];
 
-/** Documents problem answers, and the headers that every request may have. */
+/** Documents the problem answers, and the headers that every request may have. */
 export const ApiRideProblems = (...statuses: (keyof typeof REASONS)[]) =>
   applyDecorators(
     ...REQUEST_HEADERS.map((header) => ApiHeader(header)),
@@ -32,10 +32,19 @@ export const ApiRideProblems = (...statuses: (keyof typeof REASONS)[]) =>
 export const ApiRide = (status: number, description: string) =>
   ApiResponse({ status, description, type: RideDto, headers: ETAG });
 
-export const ApiIfMatch = () =>
-  ApiHeader({
-    name: 'if-match',
-    required: false,
-    description:
-      'ETag of the ride as the caller knows it, such as `"3"`: the change is made to that version only',
-  });
+const IF_MATCH = {
+  name: 'if-match',
+  required: false,
+  description:
+    'ETag of the ride as the caller knows it, such as `"3"`: the change is made to that version only',
+};
+
+/** A command that changes a ride. */
+export const ApiRideChange = (summary: string, description: string) =>
+  applyDecorators(
+    ApiRideProblems(400, 404, 409, 412, 415),
+    ApiRide(200, 'The ride after the change'),
+    ApiHeader(IF_MATCH),
+    ApiOperation({ summary, description }),
+    HttpCode(200),
+  );

@@ -1,28 +1,31 @@
 import { enqueue } from '@ride-hailing/outbox';
+import { ConflictProblem } from '@ride-hailing/service-kit';
 import { type EntityManager, QueryFailedError } from 'typeorm';
 import { rideChanged } from './ride-changed.event';
 import { RideHold } from './ride-hold.entity';
 import { type RideCommand, type RideState, transition } from './transition';
 import { Ride } from './ride.entity';
-import { driverIsBusy, illegalTransition, rideNotFound } from './rides.errors';
+import { driverIsBusy, rideNotFound } from './rides.errors';
 
 const ONE_ACTIVE_PER_DRIVER = 'rides_one_active_per_driver';
 
-/** To the end of the transaction nobody else changes the ride, nor begins to hold it. */
+/** Locks the ride's row: to the end of the transaction no other transaction changes the ride or begins to hold it. */
 export const lockRide = (manager: EntityManager, id: string): Promise<Ride | null> =>
   manager.findOne(Ride, { where: { id }, lock: { mode: 'pessimistic_write' } });
 
-/** Whether an assignment holds the ride. True stays true while the caller has the ride's row lock and Confirm waits. */
+/** Whether an assignment holds the ride. With the ride's row lock no hold can begin or be confirmed after this check. */
 export const isHeld = (manager: EntityManager, rideId: string): Promise<boolean> =>
   manager.existsBy(RideHold, { rideId, state: 'TRIED' });
 
 /**
- * Changes a ride that {@link lockRide} gave. The row lock comes first and the event last, so that events are
- * committed in the order of versions.
+ * Changes a ride that {@link lockRide} returned, and enqueues its event. The row lock comes first and the event last, so
+ * events are committed in the order of versions.
+ *
+ * @throws ConflictProblem when the state does not allow the command, or the driver is on another ride
  */
 export async function changeRide(manager: EntityManager, ride: Ride, command: RideCommand): Promise<Ride> {
   const next = transition(ride, command);
-  if (!next.allowed) throw illegalTransition(next.reason);
+  if (!next.allowed) throw new ConflictProblem(next.reason);
   const changed = await update(manager, ride, next.state);
   await enqueue(manager, rideChanged(changed));
   return changed;
@@ -33,7 +36,7 @@ async function update(manager: EntityManager, ride: Ride, { status, driverId }: 
     const result = await manager
       .createQueryBuilder()
       .update(Ride)
-      // The statement's own clock: the transaction may have waited long for the lock.
+      // Not now(), the start of the transaction, which may have waited for the lock.
       .set({ status, driverId, version: () => 'version + 1', changedAt: () => 'clock_timestamp()' })
       .where({ id: ride.id })
       .returning(['version', 'changedAt'])

@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A key that a client chose for one request, and the ride that came of it. */
+/** A key that a client chose for one request, and the ride that the request made. */
 @Entity('idempotency_keys')
 @Index('idempotency_keys_age', ['createdAt'])
 export class IdempotencyKey {
-  /** Whose key it is; empty for those that were taken before keys belonged to callers. */
+  /** The caller that the key belongs to; empty for keys from before keys belonged to callers. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'idempotency_keys_pkey' })
   caller!: string;
 

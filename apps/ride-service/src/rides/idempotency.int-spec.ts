@@ -23,7 +23,7 @@ describe('an Idempotency-Key', () => {
   };
   const ofRider = (sub: string, notes: string) => aRideRequest({ riderId: sub, notes });
 
-  it('belongs to its caller: others with the same key get rides of their own', async () => {
+  it('gives callers with the same key rides of their own', async () => {
     const request = ofRider('r-1', 'of the first');
     const first = await ask(['rider', 'r-1'], request, '1');
     const second = await ask(['rider', 'r-2'], ofRider('r-2', 'of the second'), '1');
@@ -37,7 +37,7 @@ describe('an Idempotency-Key', () => {
     expect((await ask(['rider', 'r-1'], ofRider('r-1', 'another'), '1')).status).toBe(422);
   });
 
-  it('that was taken before keys belonged to callers still stands for its request, and for no other', async () => {
+  it('honours a key from before keys belonged to callers for its own request, and for no other', async () => {
     const request = ofRider('r-5', 'of before');
     const before = await ask(['rider', 'r-5'], request, 'old');
     await rides.sql.query("UPDATE idempotency_keys SET caller = '' WHERE key = 'old'");
@@ -53,7 +53,7 @@ describe('an Idempotency-Key', () => {
     ['repeated', '1, 2'],
     ['too long', 'x'.repeat(256)],
     ['empty', ''],
-  ])('is refused when it is %s', async (_what, key) => {
+  ])('refuses a key that is %s', async (_what, key) => {
     expect((await ask(['rider', 'r-7'], ofRider('r-7', ''), key)).status).toBe(400);
   });
 });

@@ -7,14 +7,14 @@ import { IdempotencyKey } from './idempotency-key.entity';
 import { keyUsedOtherwise } from './rides.errors';
 
 /**
- * Keys that were taken before they belonged to callers have none. For the 24 hours that they are kept, the same request
- * with such a key still gives the same ride; to any other request they are as if they were not there.
+ * Keys from before keys belonged to callers have no caller. For the 24 hours that they are kept, the same request with
+ * such a key still gets the same ride; any other request ignores them.
  */
-const OF_NOBODY = '';
+const NO_CALLER = '';
 
 const CLAIM = `INSERT INTO idempotency_keys (caller, key, request_hash, ride_id)
                SELECT $1, $2, $3, $4::uuid WHERE NOT EXISTS (
-                 SELECT FROM idempotency_keys WHERE caller = '${OF_NOBODY}' AND key = $2 AND request_hash = $3)
+                 SELECT FROM idempotency_keys WHERE caller = '${NO_CALLER}' AND key = $2 AND request_hash = $3)
                ON CONFLICT (caller, key) DO NOTHING RETURNING key`;
 
 const CLEAN = `DELETE FROM idempotency_keys WHERE (caller, key) IN (
@@ -23,11 +23,11 @@ const CLEAN = `DELETE FROM idempotency_keys WHERE (caller, key) IN (
 
 const CLEAN_EVERY_MS = 10 * 60_000;
 
-/** A validated request has its fields in one order, so that equal requests have equal hashes. */
+/** Validation puts the fields into one order, so equal requests have equal hashes. */
 const hashOf = (request: object): string =>
   createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-/** Knows for 24 hours which ride came of which key. */
+/** Remembers for 24 hours which ride a request with a key made. */
 @Injectable()
 export class Idempotency implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Idempotency.name);
@@ -39,11 +39,11 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the caller's key for a new ride, in the transaction that makes it. A concurrent request with the same key waits
-   * here until that transaction has ended.
+   * Claims the caller's key for a new ride, in the transaction that inserts the ride. A concurrent request with the same
+   * key waits here until that transaction has ended.
    *
-   * @returns the ride that the key stands for already; undefined when it now stands for the new one
-   * @throws UnprocessableProblem when the key stands for another request
+   * @returns the id of the ride that the key belongs to already; undefined if it now belongs to the new ride
+   * @throws UnprocessableProblem when the key was used with another request
    */
   async claim(
     manager: EntityManager,
@@ -55,7 +55,7 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     if (taken.length > 0) return undefined;
     const earlier =
       (await manager.findOneBy(IdempotencyKey, { caller, key })) ??
-      (await manager.findOneByOrFail(IdempotencyKey, { caller: OF_NOBODY, key }));
+      (await manager.findOneByOrFail(IdempotencyKey, { caller: NO_CALLER, key }));
     if (earlier.requestHash !== hash) throw keyUsedOtherwise();
     return earlier.rideId;
   }

@@ -1,11 +1,11 @@
 import { invalidField } from '@ride-hailing/service-kit';
 
-/** The versions that a caller is ready to change; undefined for any. */
+/** The versions that the caller accepts to change; undefined for any. */
 export type IfMatch = readonly number[] | undefined;
 
 const ENTITY_TAGS = /^"\d{1,10}"(\s*,\s*"\d{1,10}")*$/;
 
-/** `"3"`, `"3", "4"` or `*`. @throws InvalidInputProblem for anything else: a weak tag cannot guard a change */
+/** Parses `"3"`, `"3", "4"` or `*`. @throws InvalidInputProblem for anything else, weak tags included */
 export function parseIfMatch(header: string | undefined): IfMatch {
   if (header === undefined || header.trim() === '*') return undefined;
   if (!ENTITY_TAGS.test(header.trim())) {

@@ -40,33 +40,39 @@ describe('who may see and change a ride', () => {
     ['assigned', ['owner', 'driver', 'dispatcher']],
     ['completed', ['owner', 'dispatcher']],
     ['foreign', ['stranger', 'otherDriver', 'dispatcher']],
-  ])('a %s ride is seen by %j, alone and in lists, and is not there for others', async (which, seers) => {
-    const id = ridesOf[which];
-    for (const caller of Object.keys(CALLERS) as Caller[]) {
-      const sees = seers.includes(caller);
-      expect([caller, (await as(caller, 'GET', `/rides/${id}`)).status]).toEqual([caller, sees ? 200 : 404]);
-      expect([caller, (await listOf(caller)).includes(id)]).toEqual([caller, sees]);
-      const isDriver = CALLERS[caller][0] === 'driver';
-      const journey = isDriver ? 403 : sees ? 200 : 404;
-      expect([caller, (await as(caller, 'GET', `/rides/${id}/journey`)).status]).toEqual([caller, journey]);
-    }
-  });
+  ])(
+    'a %s ride is visible to %j, alone and in lists, and does not exist for others',
+    async (which, seers) => {
+      const id = ridesOf[which];
+      for (const caller of Object.keys(CALLERS) as Caller[]) {
+        const sees = seers.includes(caller);
+        expect([caller, (await as(caller, 'GET', `/rides/${id}`)).status]).toEqual([
+          caller,
+          sees ? 200 : 404,
+        ]);
+        expect([caller, (await listOf(caller)).includes(id)]).toEqual([caller, sees]);
+        const isDriver = CALLERS[caller][0] === 'driver';
+        const journey = isDriver ? 403 : sees ? 200 : 404;
+        expect([caller, (await as(caller, 'GET', `/rides/${id}/journey`)).status]).toEqual([caller, journey]);
+      }
+    },
+  );
 
-  it('a filter of a list only narrows what the caller sees', async () => {
+  it('a filter only narrows the rides that the caller may see', async () => {
     expect(await listOf('driver', 'status=COMPLETED')).toEqual([]);
     expect(await listOf('driver', 'driverId=d-other')).toEqual([]);
     expect(await listOf('driver', 'status=ASSIGNED&driverId=d-own')).toEqual([ridesOf.assigned]);
     expect(await listOf('owner', 'driverId=d-other')).toEqual([]);
   });
 
-  it('a rider asks for a ride in no other name', async () => {
+  it('a rider cannot request a ride for another rider', async () => {
     const ask = (caller: Caller) => as(caller, 'POST', '/rides', aRideRequest({ riderId: 'r-new' }));
     expect((await ask('owner')).status).toBe(403);
     expect((await ask('driver')).status).toBe(403);
     expect((await ask('dispatcher')).status).toBe(201);
   });
 
-  it('a foreign ride is as one that is not there, in every word', async () => {
+  it('a ride that the caller may not see gets the same answer as one that does not exist', async () => {
     const foreign = await as<{ requestId: string }>('owner', 'GET', `/rides/${ridesOf.foreign}`);
     const missing = '01900000-0000-7000-8000-000000000000';
     const none = await as<{ requestId: string }>('owner', 'GET', `/rides/${missing}`);
@@ -76,7 +82,7 @@ describe('who may see and change a ride', () => {
     expect(said(foreign, ridesOf.foreign)).toBe(said(none, missing));
   });
 
-  it('only its driver starts and completes it, and hears of a repetition what became of it', async () => {
+  it('only its driver starts and completes a ride, and gets a conflict for a repeated command', async () => {
     const command = async (caller: Caller, name: string) =>
       (await as(caller, 'POST', `/rides/${ridesOf.assigned}/${name}`)).status;
     for (const name of ['start', 'complete']) {
@@ -87,7 +93,7 @@ describe('who may see and change a ride', () => {
     }
   });
 
-  it('only its rider calls it off', async () => {
+  it('only its rider cancels a ride', async () => {
     const cancel = async (caller: Caller) =>
       (await as(caller, 'POST', `/rides/${ridesOf.requested}/cancel`)).status;
     expect(await cancel('driver')).toBe(403);

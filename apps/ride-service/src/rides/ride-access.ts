@@ -7,15 +7,15 @@ import { rideNotFound } from './rides.errors';
 type Owned = Pick<Ride, 'id' | 'riderId' | 'driverId' | 'status'>;
 
 /**
- * Whether the driver is on the ride now. Only then may the driver, or anyone on the driver's behalf, see the rider: a
- * ride that has ended or has gone to another driver is no longer this driver's business.
+ * Whether the driver is on the ride now. Only then may the driver, or another service for the driver, see the rider's
+ * data.
  */
 export const isOnNow = (
   driverId: string,
   ride: { readonly driverId: string | null; readonly status: RideStatus },
 ): boolean => ride.driverId === driverId && isActive(ride.status);
 
-/** A ride that the caller may not see is as one that is not there. @throws NotFoundProblem */
+/** @throws NotFoundProblem for a ride that the caller may not see, as for one that does not exist */
 export function checkSees({ role, sub }: Identity, ride: Owned): void {
   const sees = {
     rider: ride.riderId === sub,
@@ -25,23 +25,28 @@ export function checkSees({ role, sub }: Identity, ride: Owned): void {
   if (!sees[role]) throw rideNotFound(ride.id);
 }
 
-/** Also a ride that has just ended: who repeats a command shall hear that, and not that there is no ride. */
+/**
+ * Unlike {@link checkSees} it lets a driver through whose ride has ended: a repeated command is answered with the
+ * conflict.
+ *
+ * @throws NotFoundProblem for a ride that the caller may not change
+ */
 export function checkChanges({ role, sub }: Identity, ride: Owned): void {
   const changes = { rider: ride.riderId === sub, driver: ride.driverId === sub, dispatcher: true };
   if (!changes[role]) throw rideNotFound(ride.id);
 }
 
-/** @throws ForbiddenProblem when a rider asks for a ride in another's name */
-export function checkAsksFor({ role, sub }: Identity, riderId: string): void {
+/** @throws ForbiddenProblem when a rider requests a ride for another rider */
+export function checkRequestsFor({ role, sub }: Identity, riderId: string): void {
   if (role === 'rider' && riderId !== sub) throw new ForbiddenProblem('A rider may ask for own rides alone.');
 }
 
-/** Which rides of a list the caller sees; further conditions are joined to these. */
-export const seenRides = ({ role, sub }: Identity): FindOptionsWhere<Ride> => {
-  const seen = {
+/** The condition for the rides that the caller may see in a list; filters are added with AND. */
+export const visibleRides = ({ role, sub }: Identity): FindOptionsWhere<Ride> => {
+  const visible = {
     rider: { riderId: sub },
     driver: { driverId: sub, status: In([...ACTIVE_RIDE_STATUSES]) },
     dispatcher: {},
   };
-  return seen[role];
+  return visible[role];
 };

@@ -5,7 +5,7 @@ import { entityTag } from './if-match';
 import { RideDto, rideToDto } from './ride.dto';
 import { Ride } from './ride.entity';
 
-/** A handler gives a ride; the answer is its public form, with its version as ETag. */
+/** Turns the ride that a handler returns into its DTO, with its version as ETag. */
 @Injectable()
 export class RideAnswerInterceptor implements NestInterceptor<Ride, RideDto> {
   intercept(context: ExecutionContext, next: CallHandler<Ride>): Observable<RideDto> {

@@ -10,7 +10,7 @@ import { requestContext } from '@ride-hailing/service-kit';
 import { uuidv7 } from 'uuidv7';
 import { Ride } from './ride.entity';
 
-/** The essential fields of one version of a ride: all that others keep, and nothing of the rider. */
+/** The event of one version of a ride. It contains the essential fields, and nothing of the rider. */
 export function rideChanged(ride: Ride): OutboxEvent {
   const id = uuidv7();
   const changedAt = ride.changedAt.toISOString();

@@ -1,8 +1,8 @@
-import { Body, Controller, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { identity, parseIdempotencyKey, Roles } from '@ride-hailing/service-kit';
 import type { FastifyReply } from 'fastify';
-import { ApiIfMatch, ApiRideProblems, ApiRide } from './api-answers.decorator';
+import { ApiRide, ApiRideChange, ApiRideProblems } from './api-answers.decorator';
 import { parseIfMatch } from './if-match';
 import { RideAnswerInterceptor } from './ride-answer.interceptor';
 import { type PublicCommand } from './transition';
@@ -44,36 +44,21 @@ export class RideCommandsController {
 
   @Roles('driver', 'dispatcher')
   @Post(':id/start')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'The rider is in the car', description: OWN_DRIVER })
-  @ApiIfMatch()
-  @ApiRide(200, 'The ride after the change')
-  @ApiRideProblems(400, 404, 409, 412, 415)
+  @ApiRideChange('The rider is in the car', OWN_DRIVER)
   start(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'start' }, ifMatch);
   }
 
   @Roles('driver', 'dispatcher')
   @Post(':id/complete')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'The rider has arrived', description: OWN_DRIVER })
-  @ApiIfMatch()
-  @ApiRide(200, 'The ride after the change')
-  @ApiRideProblems(400, 404, 409, 412, 415)
+  @ApiRideChange('The rider has arrived', OWN_DRIVER)
   complete(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'complete' }, ifMatch);
   }
 
   @Roles('rider', 'dispatcher')
   @Post(':id/cancel')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Call off a ride that has not begun',
-    description: "A rider an own ride; another's is not found.",
-  })
-  @ApiIfMatch()
-  @ApiRide(200, 'The ride after the change')
-  @ApiRideProblems(400, 404, 409, 412, 415)
+  @ApiRideChange('Call off a ride that has not begun', "A rider an own ride; another's is not found.")
   cancel(@Param() { id }: RideIdDto, @Headers('if-match') ifMatch?: string): Promise<Ride> {
     return this.change(id, { type: 'cancel' }, ifMatch);
   }

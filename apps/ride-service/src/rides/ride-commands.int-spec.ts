@@ -20,7 +20,7 @@ describe('ride commands', () => {
     return rows[0]?.n ?? -1;
   };
 
-  it('bring a ride from the request to its end, each change with the next version as ETag', async () => {
+  it('brings a ride from its request to its end, and each change has the next version as ETag', async () => {
     const request = aRideRequest();
     const asked = await rides.call('POST', '/rides', request);
     expect(asked).toMatchObject({
@@ -46,7 +46,7 @@ describe('ride commands', () => {
     expect(Date.parse(done.body.changedAt)).toBeGreaterThan(Date.parse(done.body.requestedAt));
   });
 
-  it('tell of every change with the essential fields, the trace of the request, and nothing of the rider', async () => {
+  it('publishes every change with the essential fields, the trace of the request, and nothing of the rider', async () => {
     const rider = { name: 'Somebody Private', phone: '+82-2-123-4567' };
     const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
     const { body: ride } = await rides.call('POST', '/rides', aRideRequest({ rider }), headers);
@@ -77,7 +77,7 @@ describe('ride commands', () => {
     expect(JSON.stringify(events)).not.toContain(rider.phone);
   });
 
-  it('give a driver one active ride, however many assignments race', async () => {
+  it('gives a driver one active ride, however many assignments race', async () => {
     const asked = await Promise.all(Array.from({ length: 8 }, () => rides.requestedRide()));
     const answers = await Promise.all(asked.map(({ id }) => rides.participant.assign(id, 'wanted')));
     const refused = answers.filter((answer) => 'reason' in answer);
@@ -89,13 +89,13 @@ describe('ride commands', () => {
     for (const { id } of losers) expect(await rides.eventsOf(id)).toHaveLength(1);
   });
 
-  it('let a driver take the next ride when the last one has ended', async () => {
+  it('lets a driver take the next ride when the last one has ended', async () => {
     const first = await rides.assignedRide('busy-then-free');
     await rides.call('POST', `/rides/${first.id}/cancel`);
     expect((await rides.assignedRide('busy-then-free')).status).toBe('ASSIGNED');
   });
 
-  it('give concurrent changes the versions 1 to n without holes, each with its event', async () => {
+  it('gives concurrent changes the versions 1 to n without gaps, each with its event', async () => {
     const { id } = await rides.requestedRide();
     const commands = Array.from({ length: 12 }, (_, at) =>
       at % 3 === 0
@@ -121,7 +121,7 @@ describe('ride commands', () => {
     ]);
   });
 
-  it('change only the version that If-Match names', async () => {
+  it('changes only the version that If-Match names', async () => {
     const { id } = await rides.requestedRide();
     const cancel = (tag: string) =>
       rides.call<Problem>('POST', `/rides/${id}/cancel`, undefined, { 'if-match': tag });
@@ -131,7 +131,7 @@ describe('ride commands', () => {
     expect(racers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
   });
 
-  it('refuse what the state of the ride does not allow, and say so', async () => {
+  it('refuses a command that the state of the ride does not allow, and gives the reason', async () => {
     const { id } = await rides.requestedRide();
     const answer = await rides.call<Problem>('POST', `/rides/${id}/complete`);
     expect(answer.status).toBe(409);
@@ -139,7 +139,7 @@ describe('ride commands', () => {
     expect(await rides.eventsOf(id)).toHaveLength(1);
   });
 
-  it('know no ride that was never asked for', async () => {
+  it('answers 404 for a ride that was never requested', async () => {
     const path = '/rides/019ab3c2-7d00-7000-8000-9c1e44d20f31';
     for (const [method, suffix] of [
       ['GET', ''],
@@ -149,7 +149,7 @@ describe('ride commands', () => {
     }
   });
 
-  it('answer invalid input with a message per field, and keep nothing', async () => {
+  it('answers invalid input with a message per field, and stores nothing', async () => {
     const before = await count('rides');
     const body = { ...aRideRequest({ riderId: 'a b', notes: 'a\0b' }), surprise: 1 };
     const answer = await rides.call<Problem>('POST', '/rides', body);
@@ -160,13 +160,13 @@ describe('ride commands', () => {
     expect(await count('rides')).toBe(before);
   });
 
-  it('give nobody a driver: there is no way past the coordinator', async () => {
+  it('has no command that assigns a driver: only the coordinator assigns', async () => {
     const { id } = await rides.requestedRide();
     expect((await rides.call('POST', `/rides/${id}/assign`, { driverId: 'd-1' })).status).toBe(404);
     expect((await rides.call('GET', `/rides/${id}`)).body).toMatchObject({ status: 'REQUESTED', version: 1 });
   });
 
-  it('make one ride of concurrent requests with one key', async () => {
+  it('makes one ride of concurrent requests with one key', async () => {
     const before = await count('rides');
     const send = () => rides.call('POST', '/rides', aRideRequest(), { 'idempotency-key': 'once' });
     const answers = await Promise.all(Array.from({ length: 6 }, send));
@@ -176,7 +176,7 @@ describe('ride commands', () => {
     expect(await rides.eventsOf(answers[0]?.body.id ?? '')).toHaveLength(1);
   });
 
-  it('answer a repeated request with the ride as it is now, however its fields are ordered', async () => {
+  it('answers a repeated request with the current state of the ride, in whatever order its fields are', async () => {
     const headers = { 'idempotency-key': 'again' };
     const request = aRideRequest();
     const { body } = await rides.call('POST', '/rides', request, headers);
@@ -186,18 +186,18 @@ describe('ride commands', () => {
     expect(again).toMatchObject({ status: 200, body: { id: body.id, status: 'CANCELLED', version: 2 } });
   });
 
-  it('refuse a key that was used with another request', async () => {
+  it('refuses a key that was used with another request', async () => {
     const headers = { 'idempotency-key': 'reused' };
     await rides.call('POST', '/rides', aRideRequest(), headers);
     const other = await rides.call<Problem>('POST', '/rides', aRideRequest({ notes: 'other' }), headers);
     expect(other.status).toBe(422);
   });
 
-  it('make a ride for each request without a key', async () => {
+  it('makes a ride for each request without a key', async () => {
     expect((await rides.requestedRide()).id).not.toBe((await rides.requestedRide()).id);
   });
 
-  it('keep neither ride nor event nor key when the transaction fails, and then publish nothing', async () => {
+  it('stores neither ride nor event nor key when the transaction fails, and publishes nothing', async () => {
     await rides.sql.query('ALTER TABLE outbox ADD CONSTRAINT refuses CHECK (version < 1) NOT VALID');
     const before = [await count('rides'), await count('outbox'), await count('idempotency_keys')];
     const answer = await rides.call('POST', '/rides', aRideRequest(), { 'idempotency-key': 'failing' });

@@ -3,17 +3,17 @@ import { enqueue, OutboxRelay } from '@ride-hailing/outbox';
 import { callerName, Database, type Identity } from '@ride-hailing/service-kit';
 import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import { changeRide, isHeld, lockRide } from './change-ride';
 import { Idempotency } from './idempotency.service';
 import { type IfMatch, matches } from './if-match';
-import { checkAsksFor, checkChanges } from './ride-access';
+import { checkChanges, checkRequestsFor } from './ride-access';
 import { rideChanged } from './ride-changed.event';
-import { changeRide, isHeld, lockRide } from './change-ride';
-import { type PublicCommand } from './transition';
 import { type RideRequest } from './ride-request.dto';
 import { Ride } from './ride.entity';
 import { rideIsHeld, rideNotFound, versionDiffers } from './rides.errors';
+import { type PublicCommand } from './transition';
 
-/** What clients do with rides. Each change and its event are one transaction. */
+/** The commands of clients. Each change and its event are one transaction. */
 @Injectable()
 export class RideCommands {
   constructor(
@@ -22,13 +22,13 @@ export class RideCommands {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** @returns the ride, and whether it was made now; with a known key it is the ride made then, as it is now */
+  /** @returns the new ride; with a key that was used before, the current state of the ride that was made then */
   async request(
     caller: Identity,
     request: RideRequest,
     key?: string,
   ): Promise<{ ride: Ride; isNew: boolean }> {
-    checkAsksFor(caller, request.riderId);
+    checkRequestsFor(caller, request.riderId);
     return this.transaction(async (manager) => {
       const id = uuidv7();
       const claimed = { caller: callerName(caller), request, rideId: id };
@@ -40,7 +40,7 @@ export class RideCommands {
     });
   }
 
-  /** @throws ConflictProblem when the ride is held, or its state does not allow the command */
+  /** @throws ConflictProblem when an assignment holds the ride, or its state does not allow the command */
   async change(caller: Identity, id: string, command: PublicCommand, ifMatch: IfMatch): Promise<Ride> {
     return this.transaction(async (manager) => {
       const ride = await lockRide(manager, id);
@@ -78,7 +78,7 @@ async function insert(manager: EntityManager, id: string, request: RideRequest):
     fareCurrency: fare.currency,
     notes,
   });
-  // Status, version and times come from the database's defaults, back into `ride`.
+  // TypeORM copies the database's defaults back into `ride`: status, version and times.
   await manager.insert(Ride, ride);
   return ride;
 }

@@ -2,7 +2,7 @@ import { RefusalReason } from '@ride-hailing/contracts';
 import { type AssignmentState } from '@ride-hailing/participant';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One row for each assignment, written by libs/participant. While it is TRIED the ride is held for the driver. */
+/** One row for each assignment, written by libs/participant. A TRIED row holds the ride for the driver. */
 @Entity('ride_holds')
 @Check('ride_holds_state', "state IN ('TRIED', 'CONFIRMED', 'CANCELLED', 'REFUSED')")
 @Check('ride_holds_complete', "state = 'CANCELLED' OR (ride_id IS NOT NULL AND driver_id IS NOT NULL)")
@@ -16,7 +16,7 @@ export class RideHold {
   @Column('text')
   state!: Exclude<AssignmentState, 'RELEASED'>;
 
-  /** Null where Cancel came without a Try, as is the driver. */
+  /** Null, like the driver, if Cancel came without a Try. */
   @Column('uuid', { name: 'ride_id', nullable: true })
   rideId!: string | null;
 
@@ -32,7 +32,7 @@ export class RideHold {
   @Column('timestamptz', { name: 'tried_at', default: () => 'clock_timestamp()' })
   triedAt!: Date;
 
-  /** When the coordinator was last asked what became of the assignment. */
+  /** When the coordinator was last asked for the outcome of the assignment. */
   @Column('timestamptz', { name: 'asked_at', nullable: true })
   askedAt!: Date | null;
 

@@ -21,7 +21,7 @@ describe('the journey of a ride', () => {
 
   const at = (time: string | null | undefined): number => Date.parse(time ?? '');
 
-  it('lists each version with its times and its place in the stream', async () => {
+  it('lists each version with its times and its stream sequence', async () => {
     const { id } = await rides.assignedRide('journey-1');
     await rides.published();
     const { rideId, version, versions } = await journeyOf(id);
@@ -36,7 +36,7 @@ describe('the journey of a ride', () => {
     expect(second?.streamSequence).toBeGreaterThan(first?.streamSequence ?? Number.NaN);
   });
 
-  it('says of which versions the record is gone', async () => {
+  it('says which versions have no record any more', async () => {
     const { id } = await rides.assignedRide('journey-2');
     await rides.published();
     await rides.sql.query('DELETE FROM outbox WHERE aggregate_id = $1 AND version = 1', [id]);
@@ -47,7 +47,7 @@ describe('the journey of a ride', () => {
     ]);
   });
 
-  it('is 404 for a ride that does not exist, and 400 for what is no id', async () => {
+  it('answers 404 for a ride that does not exist, and 400 for a malformed id', async () => {
     const unknown = await rides.call<Problem>('GET', '/rides/01900000-0000-7000-8000-000000000000/journey');
     expect(unknown).toMatchObject({ status: 404, body: { title: 'Not found' } });
     const malformed = await rides.call<Problem>('GET', '/rides/x/journey');

@@ -13,7 +13,7 @@ interface Row extends Pick<Ride, 'riderId' | 'driverId' | 'status'> {
   readonly streamSequence: string | null;
 }
 
-/** The ride and the records of its events as of one moment. A ride has as many versions as it has had changes: few. */
+/** The ride and its outbox rows, read in one statement and so from one snapshot. A ride has few versions. */
 const JOURNEY = {
   name: 'ride-journey',
   text: `SELECT rides.version AS present, rides.rider_id AS "riderId", rides.driver_id AS "driverId",
@@ -28,12 +28,12 @@ const JOURNEY = {
 
 const timeOf = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-/** When each change of a ride was committed, and when it was told to the others. */
+/** When each version of a ride was committed, and when its event was published. */
 @Injectable()
 export class RideJourneyQuery {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFoundProblem also when the caller may not see the ride */
+  /** @throws NotFoundProblem when the ride does not exist or the caller may not see it */
   async of(rideId: string, caller: Identity): Promise<RideJourneyDto> {
     const { rows } = await this.database.pool.query<Row>({ ...JOURNEY, values: [rideId] });
     const [first] = rows;

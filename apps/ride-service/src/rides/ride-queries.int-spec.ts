@@ -15,7 +15,7 @@ describe('ride queries', () => {
 
   const page = (query: string) => rides.call<RidePageDto>('GET', `/rides?${query}`);
 
-  it('give every ride once, page by page, while new ones are asked for', async () => {
+  it('lists every ride once, page by page, while new rides are requested', async () => {
     const asked: string[] = [];
     for (let at = 0; at < 7; at += 1) asked.push((await rides.requestedRide()).id);
     const seen: string[] = [];
@@ -29,7 +29,7 @@ describe('ride queries', () => {
     expect(seen).toEqual(asked);
   });
 
-  it('filter by status and by driver', async () => {
+  it('filters rides by status and by driver', async () => {
     const { id } = await rides.assignedRide('filtered');
     expect((await page('driverId=filtered')).body).toMatchObject({ rides: [{ id }], next: null });
     expect((await page('status=ASSIGNED&driverId=filtered')).body.rides).toHaveLength(1);
@@ -43,12 +43,12 @@ describe('ride queries', () => {
     ['after=x', 'after'],
     ['driverId=a.b', 'driverId'],
     ['sort=asc', 'sort'],
-  ])('refuse %s', async (query, field) => {
+  ])('refuses the query %s', async (query, field) => {
     const answer = await rides.call<Problem>('GET', `/rides?${query}`);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
 
-  it('are described completely in the OpenAPI document', async () => {
+  it('describes all operations in the OpenAPI document', async () => {
     interface Operation {
       responses: Record<string, { content?: object }>;
       parameters: { name: string; required: boolean }[];

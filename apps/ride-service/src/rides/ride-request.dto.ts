@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const REFUSED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
 
-/** Text of bounded length. Postgres refuses NUL and half characters; other control characters have no business here. */
+/** Text of bounded length, without what Postgres refuses (NUL, lone surrogates) and without other control characters. */
 const text = (max: number, min = 1) =>
   z
     .string()

@@ -9,12 +9,12 @@ const faultsOf = (given: Record<string, unknown>): string[] => {
 const place = { lat: 37.5, lng: 127, address: 'Somewhere' };
 
 describe('a request for a ride', () => {
-  it('needs no stops and no notes', () => {
+  it('accepts a request without stops and notes', () => {
     const parsed = rideRequestSchema.parse(aRideRequest({ stops: undefined, notes: undefined }));
     expect(parsed).toMatchObject({ stops: [], notes: '' });
   });
 
-  it('may be written in any language', () => {
+  it('accepts text in any language', () => {
     expect(
       faultsOf({
         notes: '서울역 3번 출구 🚕\nplease call',
@@ -37,7 +37,7 @@ describe('a request for a ride', () => {
     ['an unknown kind of currency', { fare: { amountMinor: 1, currency: 'won' } }, 'fare.currency'],
     ['an unknown field', { status: 'COMPLETED' }, ''],
     ['an unknown field of a place', { pickup: { ...place, floor: 3 } }, 'pickup'],
-  ])('is refused with %s', (_what, given, field) => {
+  ])('refuses a request with %s', (_what, given, field) => {
     expect(faultsOf(given)).toEqual([field]);
   });
 });

@@ -7,10 +7,10 @@ export interface Place {
   address: string;
 }
 
-/** Whole numbers of Postgres' bigint come as text; these all fit a JavaScript number. */
+/** `pg` returns bigint as text; these values all fit a JavaScript number. */
 const wholeNumber = { to: (value: number) => value, from: (value: string | number) => Number(value) };
 
-/** A ride as it is now. Only `version` orders its changes; the times are the database's clock, for people. */
+/** The current state of a ride. Only `version` orders its changes; the times are the database's clock, for people. */
 @Entity('rides')
 @Check('rides_status', `status IN ${RIDE_STATUSES_SQL}`)
 @Check('rides_active_has_driver', "driver_id IS NOT NULL OR status IN ('REQUESTED', 'CANCELLED')")

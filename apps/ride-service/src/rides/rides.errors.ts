@@ -5,15 +5,13 @@ import {
   PreconditionFailedProblem,
 } from '@ride-hailing/service-kit';
 
-/** The request is well formed but cannot mean what it says. */
+/** HTTP 422: the request is well formed but contradicts an earlier one. */
 class UnprocessableProblem extends DomainError {
   readonly status = 422;
   readonly title = 'Unprocessable content';
 }
 
 export const rideNotFound = (id: string) => new NotFoundProblem(`There is no ride ${id}.`);
-
-export const illegalTransition = (reason: string) => new ConflictProblem(reason);
 
 export const driverIsBusy = (driverId: string | null, cause: unknown) =>
   new ConflictProblem(`Driver ${driverId} is on another ride.`, undefined, { cause });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Identity } from '@ride-hailing/service-kit';
 import { type FindOptionsWhere, MoreThan } from 'typeorm';
-import { checkSees, seenRides } from './ride-access';
+import { checkSees, visibleRides } from './ride-access';
 import { type RideFilter } from './ride-filter.dto';
 import { Ride } from './ride.entity';
 import { rideNotFound } from './rides.errors';
@@ -10,7 +10,7 @@ import { rideNotFound } from './rides.errors';
 export class RidesQuery {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFoundProblem also when the caller may not see it */
+  /** @throws NotFoundProblem when the ride does not exist or the caller may not see it */
   async one(id: string, caller: Identity): Promise<Ride> {
     const ride = await this.database.dataSource.manager.findOneBy(Ride, { id });
     if (!ride) throw rideNotFound(id);
@@ -18,12 +18,12 @@ export class RidesQuery {
     return ride;
   }
 
-  /** A page of what the caller may see, in the order of ids, which is about the order in which rides were asked for. */
+  /** A page of the rides that the caller may see, ordered by id and so roughly by the time of the request. */
   async page(
     { status, driverId, after, limit }: RideFilter,
     caller: Identity,
   ): Promise<{ rides: Ride[]; next: string | null }> {
-    const asked: FindOptionsWhere<Ride> = {
+    const filter: FindOptionsWhere<Ride> = {
       ...(status && { status }),
       ...(driverId && { driverId }),
       ...(after && { id: MoreThan(after) }),
@@ -31,9 +31,9 @@ export class RidesQuery {
     const { manager } = this.database.dataSource;
     const rides = await manager
       .createQueryBuilder(Ride, 'ride')
-      .where(asked)
-      // Joined, not merged: a condition of the caller never replaces one of these.
-      .andWhere(seenRides(caller))
+      .where(filter)
+      // Added with AND, so that a filter cannot replace one of these conditions.
+      .andWhere(visibleRides(caller))
       .orderBy('ride.id')
       .take(limit + 1)
       .getMany();

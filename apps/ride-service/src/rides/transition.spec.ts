@@ -22,7 +22,7 @@ const histories = (check: (states: RideState[]) => void) =>
     }),
   );
 
-/** The ways through a ride's life, and nothing else. */
+/** All legal histories of a ride's status. */
 const LEGAL_LIVES = [
   'REQUESTED',
   'REQUESTED CANCELLED',
@@ -33,7 +33,7 @@ const LEGAL_LIVES = [
 ];
 
 describe('transition', () => {
-  it('lets no history of commands lead along an illegal path', () => {
+  it('allows no history of commands to lead to an illegal path', () => {
     const seen = new Set<string>();
     histories((states) => {
       const life = states.map(({ status }) => status).join(' ');
@@ -69,7 +69,7 @@ describe('transition', () => {
     expect(allowed).toEqual(['REQUESTED']);
   });
 
-  it('leaves the state it was given as it was', () => {
+  it('does not modify the given state', () => {
     transition(Object.freeze({ ...REQUESTED }), { type: 'assign', driverId: 'd-1' });
   });
 });

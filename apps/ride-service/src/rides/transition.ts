@@ -6,7 +6,7 @@ export type RideCommand =
   | { readonly type: 'complete' }
   | { readonly type: 'cancel' };
 
-/** What clients may ask for. A driver comes to a ride only by a confirmed hold: see `ride-holds`. */
+/** The commands of clients. A ride gets its driver only through a confirmed hold: see `ride-holds`. */
 export type PublicCommand = Exclude<RideCommand, { readonly type: 'assign' }>;
 
 export interface RideState {
@@ -18,7 +18,7 @@ export type Transition =
   | { readonly allowed: true; readonly state: RideState }
   | { readonly allowed: false; readonly reason: string };
 
-/** A ride that is under way ends by being completed: there is somebody in the car. */
+/** A ride in progress can only be completed, since the rider is in the car. */
 const RULES = {
   assign: { from: ['REQUESTED'], to: 'ASSIGNED' },
   start: { from: ['ASSIGNED'], to: 'IN_PROGRESS' },
@@ -26,7 +26,7 @@ const RULES = {
   cancel: { from: ['REQUESTED', 'ASSIGNED'], to: 'CANCELLED' },
 } as const satisfies Record<RideCommand['type'], { from: readonly RideStatus[]; to: RideStatus }>;
 
-/** What a command makes of a ride, or why it may not. A ride keeps its driver to the end and beyond. */
+/** The state after a command, or the reason why it is not allowed. A ride keeps its driver after its end. */
 export function transition(state: RideState, command: RideCommand): Transition {
   const { from, to } = RULES[command.type];
   if (!from.some((status) => status === state.status)) {

@@ -17,8 +17,8 @@ describe('a caching choice for one request', () => {
     aRideChanged({ rideId: `ride-of-${driverId}`, driverId, status: 'ASSIGNED', version });
 
   const onARide = async (driverId: string): Promise<void> => {
-    await component.say(aDriverUpdate({ driverId }));
-    await component.tell(assigned(driverId, 2));
+    await component.publishUpdates(aDriverUpdate({ driverId }));
+    await component.publishRides(assigned(driverId, 2));
     await component.allSettled();
   };
 
@@ -50,7 +50,7 @@ describe('a caching choice for one request', () => {
   it('lets an applied event invalidate the versioned cache, without a message to it', async () => {
     await onARide('c-2');
     expect(await detailsBy('versioned', 'c-2')).toMatchObject({ version: 2 });
-    await component.tell(assigned('c-2', 3));
+    await component.publishRides(assigned('c-2', 3));
     await component.allSettled();
     expect(await detailsBy('versioned', 'c-2')).toMatchObject({ from: 'ride-service', version: 3 });
   });

@@ -34,8 +34,8 @@ describe('a process whose clock is wrong', () => {
     const now = Date.now.bind(Date);
     jest.spyOn(Date, 'now').mockImplementation(() => now() + byMs);
   };
-  const hear = async (driverId: string): Promise<void> => {
-    await component.say(aDriverUpdate({ driverId, sequence: (sequence += 1), position: SEOUL }));
+  const publishUpdate = async (driverId: string): Promise<void> => {
+    await component.publishUpdates(aDriverUpdate({ driverId, sequence: (sequence += 1), position: SEOUL }));
     await component.allSettled();
   };
   const silentFor = (driverId: string, seconds: number) =>
@@ -56,8 +56,8 @@ describe('a process whose clock is wrong', () => {
     'decides who is free correctly with a clock that is %d ms off',
     async (byMs) => {
       setClock(byMs);
-      await hear('d-1');
-      await hear('d-silent');
+      await publishUpdate('d-1');
+      await publishUpdate('d-silent');
       await silentFor('d-silent', 90);
       expect(await nearest()).toEqual(['d-1']);
       expect((await driver('d-1')).free).toBe(true);
@@ -78,7 +78,7 @@ describe('a process whose clock is wrong', () => {
   );
 
   it('never takes a driver for heard later than now', async () => {
-    for (let update = 0; update < 20; update += 1) await hear('d-1');
+    for (let update = 0; update < 20; update += 1) await publishUpdate('d-1');
     const { rows } = await component.database.pool.query(
       'SELECT FROM driver_positions WHERE heard_at > clock_timestamp()',
     );
@@ -86,7 +86,7 @@ describe('a process whose clock is wrong', () => {
   });
 
   it.each([HOUR_MS, -HOUR_MS, 0])('shows in a metric that a clock is %d ms off', async (byMs) => {
-    await hear('d-1');
+    await publishUpdate('d-1');
     setClock(byMs);
     await component.service.app.get(ClockSkew).look();
     const { body } = await component.get<string>('/metrics');

@@ -26,7 +26,7 @@ import { cachingChoices } from './ride-details/caching-choice';
 
 const seed = Date.now() % 1_000_000;
 const DEADLINE_MS = 300;
-/** What an answer may take beyond the deadline on a busy machine. */
+/** How long an answer may take beyond the deadline on a busy machine. */
 const SLACK_MS = 500;
 
 interface Problem {
@@ -62,8 +62,8 @@ describe(`driver-service (seed ${seed})`, () => {
     aRideChanged({ rideId: `ride-of-${driverId}`, driverId, status: 'ASSIGNED', version: 2, ...given });
 
   const onARide = async (...driverIds: string[]): Promise<void> => {
-    await component.say(...driverIds.map((driverId) => aDriverUpdate({ driverId })));
-    await component.tell(...driverIds.map((driverId) => assigned(driverId)));
+    await component.publishUpdates(...driverIds.map((driverId) => aDriverUpdate({ driverId })));
+    await component.publishRides(...driverIds.map((driverId) => assigned(driverId)));
     await component.allSettled();
   };
 
@@ -108,7 +108,7 @@ describe(`driver-service (seed ${seed})`, () => {
     });
 
     it('gives no ride for a driver who is on none, without a remote call', async () => {
-      await component.say(aDriverUpdate({ driverId: 'a-4' }));
+      await component.publishUpdates(aDriverUpdate({ driverId: 'a-4' }));
       await component.allSettled();
       const { status, body } = await currentRide('a-4');
       expect(status).toBe(200);
@@ -117,7 +117,7 @@ describe(`driver-service (seed ${seed})`, () => {
     });
 
     it('gives a driver who is known only by a past or present ride, without a position', async () => {
-      await component.tell(assigned('a-5', { status: 'COMPLETED', version: 4 }), assigned('a-6'));
+      await component.publishRides(assigned('a-5', { status: 'COMPLETED', version: 4 }), assigned('a-6'));
       await component.allSettled();
       for (const driverId of ['a-5', 'a-6']) {
         const { status, body } = await component.get<DriverAnswer>(`/drivers/${driverId}`);
@@ -127,7 +127,7 @@ describe(`driver-service (seed ${seed})`, () => {
     });
 
     it('gives a driver with the position, the ride, and whether they are free', async () => {
-      await component.say(
+      await component.publishUpdates(
         aDriverUpdate({ driverId: 'a-7', sequence: aSequence(5), position: { lat: 37.1, lng: 127.1 } }),
       );
       await component.allSettled();
@@ -172,13 +172,13 @@ describe(`driver-service (seed ${seed})`, () => {
 
     it('gives the nearest free drivers', async () => {
       const place = { lat: -45, lng: 170 };
-      await component.say(
+      await component.publishUpdates(
         aDriverUpdate({ driverId: 'n-2', position: { lat: -45.002, lng: 170 } }),
         aDriverUpdate({ driverId: 'n-1', position: { lat: -45.001, lng: 170 } }),
         aDriverUpdate({ driverId: 'n-off', position: place, available: false }),
         aDriverUpdate({ driverId: 'n-busy', position: place }),
       );
-      await component.tell(assigned('n-busy'));
+      await component.publishRides(assigned('n-busy'));
       await component.allSettled();
       const { status, body } = await component.get<NearestAnswer>('/drivers/nearest?lat=-45&lng=170&limit=2');
       expect(status).toBe(200);
@@ -318,7 +318,7 @@ describe(`driver-service (seed ${seed})`, () => {
       const updates = Array.from({ length: 30 }, (_, index) =>
         aDriverUpdate({ driverId: `o-${index % 3}`, sequence: aSequence(1 + Math.floor(index / 3)) }),
       );
-      await component.say(...shuffled([...updates, ...updates], random));
+      await component.publishUpdates(...shuffled([...updates, ...updates], random));
       await component.allSettled();
       expect(await Promise.all(['o-0', 'o-1', 'o-2'].map(sequenceOf))).toEqual(Array(3).fill(aSequence(10)));
     });
@@ -332,12 +332,12 @@ describe(`driver-service (seed ${seed})`, () => {
         (await component.database.pool.query("SELECT * FROM driver_positions WHERE driver_id ~ '^t-'")).rows,
         (await component.database.pool.query("SELECT * FROM ride_copy WHERE driver_id ~ '^t-'")).rows,
       ];
-      await component.say(...updates);
-      await component.tell(...rides);
+      await component.publishUpdates(...updates);
+      await component.publishRides(...rides);
       await component.allSettled();
       const before = await rows();
-      await component.say(...shuffled(updates, random));
-      await component.tell(...rides.reverse());
+      await component.publishUpdates(...shuffled(updates, random));
+      await component.publishRides(...rides.reverse());
       await component.allSettled();
       expect(await rows()).toEqual(before);
     });
@@ -481,7 +481,7 @@ describe(`driver-service (seed ${seed})`, () => {
     it('splits a batch that the database refuses until the culprit is alone', async () => {
       const rides = Array.from({ length: 50 }, (_, index) => assigned(`s-${index}`));
       const culprit = assigned('s-bad', { changedAt: '0000-01-01T00:00:00.000Z' });
-      await component.tell(...shuffled([...rides, culprit], random));
+      await component.publishRides(...shuffled([...rides, culprit], random));
       await component.allSettled();
       expect(component.deadLetters.map(({ subject }) => subject)).toEqual(['rides.changed.ride-of-s-bad']);
       const { body } = await component.get<DriversAnswer>(
@@ -520,7 +520,7 @@ describe(`driver-service (seed ${seed})`, () => {
       ]) {
         expect((await component.get(path)).status).toBe(503);
       }
-      await component.say(aDriverUpdate({ driverId: 'while-down' }));
+      await component.publishUpdates(aDriverUpdate({ driverId: 'while-down' }));
       await component.infrastructure.postgres.start();
       await component.allSettled(30_000);
       expect((await component.get('/drivers/while-down')).status).toBe(200);

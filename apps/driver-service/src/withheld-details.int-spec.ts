@@ -5,7 +5,7 @@ import { cachingChoices } from './ride-details/caching-choice';
 
 const WINDOW_MS = 500;
 
-/** The ride has ended at its owner, but its end has not come here: the copy still has the driver on it. */
+/** The ride has ended at its owner, but the event has not arrived: the copy still has the driver on it. */
 describe('details that the owner withholds while the copy is behind', () => {
   let component: Component;
 
@@ -22,13 +22,13 @@ describe('details that the owner withholds while the copy is behind', () => {
   afterAll(() => component.stop());
 
   const onARide = async (driverId: string): Promise<void> => {
-    await component.tell(
+    await component.publishRides(
       aRideChanged({ rideId: `ride-of-${driverId}`, driverId, status: 'ASSIGNED', version: 2 }),
     );
     await component.allSettled();
   };
 
-  /** As the driver of the ride, like a phone. */
+  /** Reads as the ride's driver, like a phone. */
   const ask = async (cache: string, driverId: string): Promise<CurrentRideAnswer> => {
     const headers = await component.tokens.headers('driver', driverId);
     return (

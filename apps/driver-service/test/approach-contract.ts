@@ -10,15 +10,15 @@ interface Check {
   readonly hold: (world: ApproachWorld, approach: Approach) => Promise<void>;
 }
 
-/** What every approach is held to, by its own promises. Also given to mutants, which must fail. */
+/** The checks of every approach against its own promises. Mutants run them too, and must fail. */
 export const APPROACH_CONTRACT = {
   whole: {
     title: 'gives the ride with its details, in the shape of all approaches, and names its source',
     hold: async (world, approach) => {
       const driverId = world.newDriver();
       const ride = world.ride(driverId);
-      await world.tell(ride);
-      const { status, body } = await world.ask(approach, driverId);
+      await world.commitAndPublish(ride);
+      const { status, body } = await world.read(approach, driverId);
       expect(status).toBe(200);
       expect(CurrentRideDto.schema.parse(body)).toEqual(body);
       expect(body).toMatchObject({ driverId, ...wholeRideOfDocument(ride) });
@@ -34,8 +34,8 @@ export const APPROACH_CONTRACT = {
     title: 'gives the ride alone when details are not wanted',
     hold: async (world, approach) => {
       const driverId = world.newDriver();
-      await world.tell(world.ride(driverId));
-      const { body } = await world.ask(approach, driverId, '&details=false');
+      await world.commitAndPublish(world.ride(driverId));
+      const { body } = await world.read(approach, driverId, '&details=false');
       expect(body).toMatchObject({ ride: { version: 2 }, details: null });
       expect(body.sources.details).toMatchObject({ from: 'not-asked', version: null });
     },
@@ -44,17 +44,17 @@ export const APPROACH_CONTRACT = {
     title: 'tells a driver who is on no ride from an unknown one',
     hold: async (world, approach) => {
       const [ended, free, unknown] = [world.newDriver(), world.newDriver(), world.newDriver()];
-      await world.tell(world.ride(ended));
-      await world.tell(world.ride(ended, { status: 'COMPLETED', version: 3 }));
-      await world.component.say(aDriverUpdate({ driverId: free }));
+      await world.commitAndPublish(world.ride(ended));
+      await world.commitAndPublish(world.ride(ended, { status: 'COMPLETED', version: 3 }));
+      await world.component.publishUpdates(aDriverUpdate({ driverId: free }));
       await world.component.allSettled();
       for (const driverId of [ended, free]) {
-        const { status, body } = await world.ask(approach, driverId);
+        const { status, body } = await world.read(approach, driverId);
         expect(status).toBe(200);
         expect(CurrentRideDto.schema.parse(body)).toEqual(body);
         expect(body).toMatchObject({ driverId, ride: null, details: null, sources: { approach } });
       }
-      expect((await world.ask(approach, unknown)).status).toBe(404);
+      expect((await world.read(approach, unknown)).status).toBe(404);
     },
   },
   older: {
@@ -62,15 +62,15 @@ export const APPROACH_CONTRACT = {
     hold: async (world, approach) => {
       const driverId = world.newDriver();
       const next = { status: 'IN_PROGRESS', version: 3, notes: 'at the door' } as const;
-      await world.tell(world.ride(driverId));
-      await world.ask(approach, driverId);
+      await world.commitAndPublish(world.ride(driverId));
+      await world.read(approach, driverId);
       const started = world.ride(driverId, next);
       await world.owner.commit(started);
       const { mayBeOlderThanOwner } = world.promisesOf(approach);
-      const before = await world.ask(approach, driverId);
+      const before = await world.read(approach, driverId);
       expect(before.body.ride?.version).toBe(mayBeOlderThanOwner ? 2 : 3);
       await world.publish(started);
-      const after = await world.ask(approach, driverId);
+      const after = await world.read(approach, driverId);
       expect(after.body).toMatchObject({ ride: { version: 3 }, details: { notes: 'at the door' } });
     },
   },
@@ -78,19 +78,19 @@ export const APPROACH_CONTRACT = {
     title: 'gives no rider of an ended ride once the owner has published its end',
     hold: async (world, approach) => {
       const driverId = world.newDriver();
-      await world.tell(world.ride(driverId));
+      await world.commitAndPublish(world.ride(driverId));
       const ended = world.ride(driverId, { status: 'COMPLETED', version: 4 });
       await world.owner.commit(ended);
       const { mayBeOlderThanOwner, callsOwner } = world.promisesOf(approach);
-      const before = await world.ask(approach, driverId);
+      const before = await world.read(approach, driverId);
       if (!mayBeOlderThanOwner) expect(before.body.ride).toBeNull();
-      // The copy still says that the driver is on it; the owner, who is asked for the rider, knows better.
+      // The copy still has the driver on the ride, but the owner refuses the details.
       if (callsOwner === 'on-a-miss' && before.body.sources.ride.from === 'local-copy') {
         expect(before.body).toMatchObject({ ride: { version: 2 }, details: null });
         expect(before.body.sources.details).toMatchObject({ from: 'unavailable', reason: 'not-yours' });
       }
       await world.publish(ended);
-      const after = await world.ask(approach, driverId);
+      const after = await world.read(approach, driverId);
       expect(after).toMatchObject({ status: 200, body: { ride: null, details: null } });
     },
   },
@@ -99,10 +99,10 @@ export const APPROACH_CONTRACT = {
     hold: async (world, approach) => {
       const driverId = world.newDriver();
       const assigned = world.ride(driverId);
-      await world.tell(assigned);
-      await world.tell(world.ride(driverId, { status: 'IN_PROGRESS', version: 3 }));
+      await world.commitAndPublish(assigned);
+      await world.commitAndPublish(world.ride(driverId, { status: 'IN_PROGRESS', version: 3 }));
       await world.announce(assigned);
-      const { body } = await world.ask(approach, driverId);
+      const { body } = await world.read(approach, driverId);
       expect(body).toMatchObject({ ride: { status: 'IN_PROGRESS', version: 3 } });
       expect(body.sources.details.version).toBe(3);
     },
@@ -112,20 +112,20 @@ export const APPROACH_CONTRACT = {
     hold: async (world, approach) => {
       const { callsOwner } = world.promisesOf(approach);
       const [there, missing] = [world.newDriver(), world.newDriver()];
-      await world.tell(world.ride(there));
-      await world.tell(world.ride(missing), { cache: false });
-      await world.ask(approach, there);
-      const asked = async (driverId: string) =>
-        expect((await world.ask(approach, driverId)).status).toBe(200);
-      expect(await world.ownerCalls(() => asked(there))).toBe(callsOwner === 'always' ? 1 : 0);
-      expect(await world.ownerCalls(() => asked(missing))).toBe(callsOwner === 'never' ? 0 : 1);
+      await world.commitAndPublish(world.ride(there));
+      await world.commitAndPublish(world.ride(missing), { cache: false });
+      await world.read(approach, there);
+      const read = async (driverId: string) =>
+        expect((await world.read(approach, driverId)).status).toBe(200);
+      expect(await world.ownerCalls(() => read(there))).toBe(callsOwner === 'always' ? 1 : 0);
+      expect(await world.ownerCalls(() => read(missing))).toBe(callsOwner === 'never' ? 0 : 1);
     },
   },
 } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof APPROACH_CONTRACT;
 
-/** What an answer was, in the words of the promises if it was one of those. */
+/** The kind of an answer, in the terms of the promises. */
 function kindOf(approach: Approach, status: number, body: CurrentRideAnswer): string {
   if (status === 503) return 'unavailable';
   if (status !== 200 || !body.ride) return `status ${status}, ride ${JSON.stringify(body.ride)}`;
@@ -134,14 +134,14 @@ function kindOf(approach: Approach, status: number, body: CurrentRideAnswer): st
   return isFromOwner ? 'whole-from-owner' : 'whole';
 }
 
-/** For the time that a part is away: `driverId` is one whom nobody has asked about yet. */
+/** Checks an answer during an outage of a part, for a driver whose ride has not been read yet. */
 export async function holdWithout(
   world: ApproachWorld,
   approach: Approach,
   part: Part,
   driverId: string,
 ): Promise<void> {
-  const { status, body } = await world.ask(approach, driverId);
+  const { status, body } = await world.read(approach, driverId);
   expect(kindOf(approach, status, body)).toBe(world.promisesOf(approach).without[part]);
   if (status === 503) expect(body).toMatchObject({ title: 'Service unavailable', status: 503 });
 }

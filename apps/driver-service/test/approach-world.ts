@@ -11,13 +11,13 @@ import { aRideDocument } from './ride-document.builder';
 
 export type Part = keyof AnswersWithout;
 
-/** `cut`: connections are reset, calls refused; `silent`: nothing is answered. */
-export type Failing = 'cut' | 'silent';
+/** `cut`: connections are reset and calls refused; `silent`: nothing is answered. */
+type Failing = 'cut' | 'silent';
 
 type Way = 'broker' | 'ownDatabase' | 'sharedStore' | 'view';
 
 const START = Date.parse('2026-11-22T09:00:00.000Z');
-const MENDED_WITHIN_MS = 20_000;
+const RECOVERED_WITHIN_MS = 20_000;
 
 const targetOf = (url: string): Target => ({
   host: new URL(url).hostname,
@@ -25,7 +25,7 @@ const targetOf = (url: string): Target => ({
 });
 const through = (url: string, proxy: FaultProxy): string => url.replace(/127\.0\.0\.1:\d+/, proxy.address);
 
-/** Driver-service with every approach on, an owner that publishes every way, and a fault proxy before each part. */
+/** Driver Service with every approach on, an owner that publishes in every way, and a fault proxy before each part. */
 export class ApproachWorld {
   private approaches: readonly Approach[] = [];
   private drivers = 0;
@@ -61,7 +61,7 @@ export class ApproachWorld {
     await this.component.startService(
       {
         approaches: approaches.join(','),
-        // On a busy machine nothing but what is away shall be too slow.
+        // On a busy machine only the part with the outage may be too slow.
         detailsDeadlineMs: 1_000,
         sharedCacheTimeoutMs: 500,
         databaseUrl: through(infrastructure.databaseUrl('driver-service'), ways.ownDatabase),
@@ -72,20 +72,20 @@ export class ApproachWorld {
       },
       adapt,
     );
-    await this.untilWell();
+    await this.untilRecovered();
   }
 
   promisesOf(approach: Approach): ApproachPromises {
     return this.component.service.app.get(ALL_APPROACHES[approach].approach).promises;
   }
 
-  /** A driver whom nothing has told of yet. */
+  /** A driver whom no update and no ride has named yet. */
   newDriver(): string {
     this.drivers += 1;
     return `driver-${this.drivers}`;
   }
 
-  /** A state of the driver's one ride, later than all before. */
+  /** A state of the driver's one ride, later than all earlier ones. */
   ride(driverId: string, given: Partial<RideDocument> = {}): RideDocument {
     this.clock += 1_000;
     const riderName = `Rider of ${driverId}`;
@@ -93,31 +93,31 @@ export class ApproachWorld {
     return aRideDocument({ rideId: `ride-of-${driverId}`, driverId, riderName, changedAt, ...given });
   }
 
-  /** The owner changes a ride and tells everybody, every way. */
-  async tell(ride: RideDocument, but: { readonly cache?: boolean } = {}): Promise<void> {
+  /** Changes a ride at the owner, and publishes it in every way. */
+  async commitAndPublish(ride: RideDocument, options: { readonly cache?: boolean } = {}): Promise<void> {
     await this.owner.commit(ride);
-    await this.publish(ride, but);
+    await this.publish(ride, options);
   }
 
-  /** Of a state that the owner has or had. */
-  async publish(ride: RideDocument, but: { readonly cache?: boolean } = {}): Promise<void> {
-    await this.owner.share(ride, but);
+  /** Publishes a state that the owner has or had. */
+  async publish(ride: RideDocument, options: { readonly cache?: boolean } = {}): Promise<void> {
+    await this.owner.share(ride, options);
     await this.announce(ride);
   }
 
-  /** By event and by document, until both are settled. */
+  /** Publishes a state by event and by document, and waits until both are settled. */
   async announce(ride: RideDocument): Promise<void> {
     await this.owner.announce(ride, { settles: this.approaches.includes('event-replication') });
     await this.component.allSettled();
   }
 
-  ask(approach: Approach, driverId: string, query = '') {
+  read(approach: Approach, driverId: string, query = '') {
     return this.component.get<CurrentRideAnswer>(
       `/drivers/${driverId}/current-ride?approach=${approach}${query}`,
     );
   }
 
-  /** Calls that have reached the owner while `work` went on. */
+  /** The number of calls that reached the owner during `work`. */
   async ownerCalls(work: () => Promise<unknown>): Promise<number> {
     const { calls, currentCalls } = this.component.rideService;
     const count = () => calls.length + currentCalls.length;
@@ -126,7 +126,7 @@ export class ApproachWorld {
     return count() - before;
   }
 
-  /** Tables of driver-service in which this text stands. */
+  /** The tables of Driver Service that contain this text. */
   async tablesWith(text: string): Promise<string[]> {
     const { pool } = this.component.database;
     const tables = await pool.query<{ name: string }>(
@@ -143,11 +143,11 @@ export class ApproachWorld {
   }
 
   async without<T>(part: Part, how: Failing, work: () => Promise<T>): Promise<T> {
-    this.fail(part, how);
+    this.inject(part, how);
     try {
       return await work();
     } finally {
-      await this.mend();
+      await this.heal();
     }
   }
 
@@ -157,7 +157,7 @@ export class ApproachWorld {
     await Promise.all(Object.values(this.ways).map((proxy) => proxy.close()));
   }
 
-  private fail(part: Part, how: Failing): void {
+  private inject(part: Part, how: Failing): void {
     const { rideService } = this.component;
     const faults = how === 'cut' ? ({ connections: 'reset' } as const) : ({ blocked: 'both' } as const);
     switch (part) {
@@ -175,26 +175,26 @@ export class ApproachWorld {
     }
   }
 
-  private async mend(): Promise<void> {
+  private async heal(): Promise<void> {
     const { rideService } = this.component;
     rideService.kill();
     rideService.mood = 'well';
     await rideService.start();
     for (const proxy of Object.values(this.ways)) proxy.heal();
-    await this.untilWell();
+    await this.untilRecovered();
   }
 
-  /** Until every approach gives a ride whole, by its own way. */
-  private async untilWell(): Promise<void> {
+  /** Waits until every approach gives a whole ride from its own source. */
+  private async untilRecovered(): Promise<void> {
     const driverId = this.newDriver();
-    await this.tell(this.ride(driverId));
-    const isWell = async (approach: Approach) => {
-      const { status, body } = await this.ask(approach, driverId);
-      const isByTheOwner = approach !== 'sync-api' && body.sources?.ride.from === 'ride-service';
-      return status === 200 && body.details !== null && !isByTheOwner;
+    await this.commitAndPublish(this.ride(driverId));
+    const hasRecovered = async (approach: Approach) => {
+      const { status, body } = await this.read(approach, driverId);
+      const isFromOwner = approach !== 'sync-api' && body.sources?.ride.from === 'ride-service';
+      return status === 200 && body.details !== null && !isFromOwner;
     };
     for (const approach of this.approaches) {
-      await eventually(() => isWell(approach), { timeoutMs: MENDED_WITHIN_MS });
+      await eventually(() => hasRecovered(approach), { timeoutMs: RECOVERED_WITHIN_MS });
     }
   }
 }

@@ -11,15 +11,15 @@ import { someCachingOptions } from './caching-options';
 import { found, HeldOwner } from './held-owner';
 
 const MISSES = 500;
-/** No waiter of these checks leaves before the owner is let go: time is the clock of the world. */
+/** Exceeds every wait for the held owner, in real time; the checks move the world's own clock. */
 const PATIENT_MS = 60_000;
-/** A race that is not over by then has lost an answer. */
+/** A race that takes longer has lost an answer. */
 const MOST_TURNS = 1_000;
 
-/** A choice that wants to be told of events; only mutants do. */
-export type ToldOfEvents = RideDetails & { onRideChanged?: (lookup: DetailsLookup) => void };
+/** A choice that reacts to events; only mutants do. */
+type EventListening = RideDetails & { onRideChanged?: (lookup: DetailsLookup) => void };
 
-/** One ride at its owner, the copy's version of it, a clock, and a caching choice between. */
+/** One ride at its owner, the copy's version of it, a clock, and a caching choice. */
 class World {
   readonly owner = new HeldOwner();
   readonly options: CachingOptions;
@@ -27,7 +27,7 @@ class World {
   now = 1_000_000;
   version = 1;
   copyVersion = 1;
-  private readonly details: ToldOfEvents;
+  private readonly details: EventListening;
 
   constructor(choice: CachingChoice) {
     this.options = someCachingOptions({ now: () => this.now });
@@ -36,7 +36,7 @@ class World {
     this.details = choice.create(this.owner, this.options);
   }
 
-  /** What the owner gives now; the notes tell when it read. */
+  /** What the owner gives now; the notes hold the time of the read. */
   read(): FoundDetails {
     return found(this.version, { notes: String(this.now) }) as FoundDetails;
   }
@@ -50,7 +50,7 @@ class World {
     this.details.onRideChanged?.(this.lookup());
   }
 
-  /** From now on the owner gives this driver nothing of the ride. */
+  /** Makes the owner withhold the ride's details from this driver. */
   ownerWithholds(outcome: 'not-yours' | 'not-found' = 'not-yours'): void {
     this.owner.answerTo = () => ({ outcome, tookMs: 1 });
   }
@@ -62,7 +62,7 @@ class World {
   async ask(): Promise<DetailsResult> {
     const [result] = await this.details.find([this.lookup()], PATIENT_MS);
     if (!result) throw new Error('no result');
-    // What is loaded behind the back of who asked ends here.
+    // Lets loads in the background end.
     await nextTurn();
     return result;
   }
@@ -86,7 +86,7 @@ interface Check {
   readonly hold: (choice: CachingChoice, races?: number) => Promise<void>;
 }
 
-/** What every caching choice is held to, by its own promises. Also given to mutants, which must fail. */
+/** The checks of every caching choice against its own promises. Mutants run them too, and must fail. */
 export const CACHING_CONTRACT = {
   olderThanCopy: {
     title: 'gives details older than the copy only if it promises so',
@@ -229,7 +229,7 @@ export const CACHING_CONTRACT = {
 
 export type CheckName = keyof typeof CACHING_CONTRACT;
 
-/** Somebody asks, and the owner has read but not answered yet. */
+/** A lookup whose load is in flight: the owner has read but not answered yet. */
 async function heldAsk(world: World): Promise<[Promise<DetailsResult>, () => void]> {
   const letGo = world.owner.hold();
   const before = world.read();
@@ -252,7 +252,7 @@ const steps = fc.array(
   { minLength: 2, maxLength: 14 },
 );
 
-/** The scheduler decides when each load ends: before, between or after the steps that follow it. */
+/** The scheduler ends each load before, between or after the steps that follow it. */
 const racesOf = (choice: CachingChoice) =>
   fc.asyncProperty(fc.scheduler(), steps, async (scheduler, plan) => {
     const world = new World(choice);
@@ -263,7 +263,7 @@ const racesOf = (choice: CachingChoice) =>
       await scheduler.schedule(Promise.resolve(), 'the load ends');
       return lookups.map(() => read);
     };
-    const asked: Promise<void>[] = [];
+    const lookups: Promise<void>[] = [];
     let answered = 0;
     const ask = async () => {
       const { copyVersion } = world;
@@ -278,7 +278,7 @@ const racesOf = (choice: CachingChoice) =>
       ask: () => {
         const asking = ask().finally(() => (answered += 1));
         asking.catch(() => undefined);
-        asked.push(asking);
+        lookups.push(asking);
       },
       change: () => world.change(),
       event: () => world.eventArrives(),
@@ -294,13 +294,13 @@ const racesOf = (choice: CachingChoice) =>
         },
       })),
     );
-    // A load may begin only after a look elsewhere, when the scheduler has been idle already.
-    for (let turn = 0; turn < MOST_TURNS && (turn === 0 || answered < asked.length); turn += 1) {
+    // A load may begin only after another store was read, when the scheduler has been idle already.
+    for (let turn = 0; turn < MOST_TURNS && (turn === 0 || answered < lookups.length); turn += 1) {
       await scheduler.waitIdle();
       await nextTurn();
     }
-    expect(answered).toBe(asked.length);
-    await Promise.all(asked);
+    expect(answered).toBe(lookups.length);
+    await Promise.all(lookups);
   });
 
 function holdToPromises(world: World, result: FoundDetails, copyVersion: number): void {

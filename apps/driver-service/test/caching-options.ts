@@ -1,7 +1,7 @@
 import type { CachingOptions } from '../src/ride-details/caching-choice';
 import { MemoryStore } from './memory-store';
 
-/** For specs: a clock that the spec moves, and times that tell the windows apart. */
+/** Caching options for specs: a clock that the spec moves, and windows of different lengths. */
 export const someCachingOptions = (given: Partial<CachingOptions> = {}): CachingOptions => ({
   ttlMs: 2_000,
   revalidateMs: 3_000,

@@ -25,13 +25,13 @@ export interface DeadLetter {
 }
 
 /**
- * The real service with a database and a broker of its own, since its durables are; only Ride Service is
- * stood in for.
+ * The real service with its own database and broker, since its durables must not be shared; a stand-in replaces Ride
+ * Service.
  */
 export class Component {
   readonly deadLetters: DeadLetter[] = [];
   readonly tokens = new TestTokens();
-  /** Acknowledged or put aside. */
+  /** Messages that were acknowledged or became dead letters. */
   settled = 0;
   private published = 0;
   private running: RunningService | undefined;
@@ -51,7 +51,7 @@ export class Component {
     return component;
   }
 
-  /** Everything but the service. */
+  /** Starts everything but the service. */
   static async prepare(): Promise<Component> {
     const folder = mkdtempSync(join(tmpdir(), 'driver-service-spec-'));
     const infrastructure = await startInfrastructure({ folder, ports: 'free', fsync: false });
@@ -102,7 +102,7 @@ export class Component {
     await eventually(async () => (await this.get('/health/ready')).status === 200, { timeoutMs: 20_000 });
   }
 
-  /** As a process of its own, as it is run in earnest: code inside Jest's sandbox takes about twice as long. */
+  /** Runs the service as its own process, as in production: code in Jest's sandbox takes about twice as long. */
   async spawnService(httpPort: number): Promise<ChildProcess> {
     const { infrastructure } = this;
     return spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, '../src/main.ts')], {
@@ -133,7 +133,7 @@ export class Component {
     return this.service.app.get(Database);
   }
 
-  /** As a dispatcher, unless the headers say otherwise. */
+  /** Requests as a dispatcher, unless headers are given. */
   async get<T = Record<string, unknown>>(
     path: string,
     headers?: Record<string, string>,
@@ -150,7 +150,7 @@ export class Component {
     return { status: response.status, body, tookMs: performance.now() - startedAt };
   }
 
-  /** With PubAck, many at a time. `settles` is false when nobody will take them, and nobody shall wait for it. */
+  /** Publishes with PubAck, many at a time. `settles` is false for messages that no consumer takes. */
   async publish(
     messages: readonly { subject: string; data: string | Uint8Array; options?: PublishOptions }[],
     { settles = true } = {},
@@ -163,14 +163,14 @@ export class Component {
     if (settles) this.published += messages.length;
   }
 
-  /** As no proper client sends them. */
+  /** Publishes messages as a faulty client might send them. */
   async publishRaw(messages: readonly RawMessage[]): Promise<void> {
     const { natsUrl: url } = this.infrastructure;
     await sendRaw({ url, ...this.infrastructure.credentials('operator') }, messages);
     this.published += messages.length;
   }
 
-  say(...updates: readonly DriverUpdate[]): Promise<void> {
+  publishUpdates(...updates: readonly DriverUpdate[]): Promise<void> {
     return this.publish(
       updates.map((update) => ({
         subject: driverUpdateSubject(update.driverId),
@@ -179,7 +179,7 @@ export class Component {
     );
   }
 
-  tell(...rides: readonly RideChanged[]): Promise<void> {
+  publishRides(...rides: readonly RideChanged[]): Promise<void> {
     return this.publish(
       rides.map((ride) => ({
         subject: rideChangedSubject(ride.rideId),
@@ -189,7 +189,7 @@ export class Component {
     );
   }
 
-  /** Everything published is acknowledged or put aside. */
+  /** Waits until everything published is acknowledged or a dead letter. */
   async allSettled(timeoutMs = 20_000): Promise<void> {
     await eventually(() => this.settled >= this.published, { timeoutMs, intervalMs: 5 });
   }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { MessagingModule } from '@ride-hailing/messaging';
+import { brokerLogin, MessagingModule } from '@ride-hailing/messaging';
 import { ServiceKitModule } from '@ride-hailing/service-kit';
 import { readConfig } from '../src/config';
 import { ChosenDetails } from '../src/ride-details/chosen-details';
@@ -11,8 +11,8 @@ import type { DetailsLookup } from '../src/ride-details/ride-details.port';
 class DetailsPortModule {}
 
 /**
- * The port as this service wires it, by the same variables, in another process: with the service's breaker, metrics
- * and coalescing, and without its HTTP. For measurements of the port alone, which load this file by its path.
+ * The port as this service wires it, with the same variables, breaker, metrics and batching, but in another process and
+ * without HTTP. Measurements of the port alone load this file by its path.
  */
 export async function openDetailsPort() {
   const config = readConfig();
@@ -22,12 +22,7 @@ export async function openDetailsPort() {
       imports: [
         ServiceKitModule.forRoot({ name: 'details-port', config }),
         MessagingModule.forRootAsync({
-          useFactory: () => ({
-            url: config.natsUrl,
-            user: config.natsUser,
-            password: config.natsPassword,
-            name: 'details-port',
-          }),
+          useFactory: () => brokerLogin(config, 'details-port'),
         }),
         RideDetailsModule.forRoot(config),
       ],

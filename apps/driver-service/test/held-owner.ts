@@ -5,7 +5,7 @@ import {
   RideDetails,
 } from '../src/ride-details/ride-details.port';
 
-export const someDetails = (given: Partial<Details> = {}): Details => ({
+const someDetails = (given: Partial<Details> = {}): Details => ({
   riderId: 'r-1',
   riderName: 'A. Rider',
   riderPhone: '+82-2-000-0000',
@@ -17,13 +17,16 @@ export const someDetails = (given: Partial<Details> = {}): Details => ({
   ...given,
 });
 
-/** For specs: an owner whose answers are held until they are let go. */
+/** An owner for specs, which can hold its answers. */
 export class HeldOwner implements RideDetails {
   readonly calls: { lookups: readonly DetailsLookup[]; budgetMs: number }[] = [];
   answerTo: (lookup: DetailsLookup) => DetailsResult = () => found(1);
   private gate: Promise<void> = Promise.resolve();
 
-  /** From now on answers wait, until the function that it gives is called. */
+  /**
+   * Holds all answers from now on.
+   * @returns a function that releases them
+   */
   hold(): () => void {
     let letGo = (): void => undefined;
     this.gate = new Promise((resolve) => (letGo = resolve));

@@ -3,15 +3,15 @@ import { cloudEventHeaders, RIDE_CHANGED_TYPE, type RideChanged } from '@ride-ha
 
 interface Given {
   readonly subject: string;
-  /** Text and bytes as they are, anything else as JSON. */
+  /** Text and bytes are sent as they are, anything else as JSON. */
   readonly data: string | Uint8Array | object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly storedAtMs?: number;
-  /** As `storedAtMs` if not given. */
+  /** Defaults to `storedAtMs`. */
   readonly firstStoredAtMs?: number;
 }
 
-/** For specs: a message as a batch handler sees it. */
+/** A message as a batch handler gets it. */
 export const aMessage = ({
   subject,
   data,

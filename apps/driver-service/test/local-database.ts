@@ -6,7 +6,7 @@ import { MIGRATIONS } from '../src/migrations/all-migrations';
 @Module({})
 class LocalDatabaseModule {}
 
-/** For specs of what needs the service's tables and nothing else: connected and migrated. */
+/** Opens a connected and migrated database, for specs that need only the service's tables. */
 export async function openLocalDatabase(
   url: string,
 ): Promise<{ database: Database; close: (this: void) => Promise<void> }> {

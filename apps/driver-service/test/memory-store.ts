@@ -1,6 +1,6 @@
 import type { SharedStore } from '../src/ride-details/caching-choice';
 
-/** For specs: what a bucket does, in memory, and its faults. */
+/** A bucket in memory for specs, with faults. */
 export class MemoryStore implements SharedStore {
   mood: 'well' | 'failing' | 'hanging' = 'well';
   private readonly values = new Map<string, { data: Uint8Array; revision: number }>();

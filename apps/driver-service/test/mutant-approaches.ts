@@ -15,7 +15,7 @@ import type { Part } from './approach-world';
 interface Mutant {
   readonly approach: Approach;
   readonly what: string;
-  /** What is replaced, and by what. */
+  /** The provider that `mutate` replaces. */
   readonly token: Type;
   readonly mutate: (original: Provider) => Provider;
   readonly caughtBy: readonly CheckName[];
@@ -41,9 +41,9 @@ class KeepingSyncApi extends SyncApiApproach {
   }
 }
 
-const NOBODY = { of: () => Promise.reject(new UnavailableProblem('nobody is asked')) };
+const NO_OWNER = { of: () => Promise.reject(new UnavailableProblem('the owner is not called')) };
 
-/** A store that fails is taken for one that has no file. */
+/** Takes a failing store for one without the file. */
 const hopeful = (files: SharedFilesApproach): SharedFilesApproach => {
   const reading = files.currentRide.bind(files);
   const none = { approach: 'shared-files', from: 'shared-files', ride: null, ageMs: 0, tookMs: 0 } as const;
@@ -55,11 +55,11 @@ const hopeful = (files: SharedFilesApproach): SharedFilesApproach => {
   return files;
 };
 
-/** They promise what the real ones promise; each has one of the well-known faults. */
+/** They make the promises of the real approaches; each has a well-known fault. */
 export const MUTANTS: readonly Mutant[] = [
   {
     approach: 'event-replication',
-    what: 'lets whatever comes last win',
+    what: 'lets the last document win',
     token: RideReplica,
     mutate: () => ({ provide: RideReplica, useClass: UnguardedReplica }),
     caughtBy: ['redelivered'],
@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     approach: 'sync-api',
-    what: 'keeps what the owner once said',
+    what: 'caches what the owner once answered',
     token: SyncApiApproach,
     mutate: () => ({ provide: SyncApiApproach, useClass: KeepingSyncApi }),
     caughtBy: ['older', 'ownerCalls'],
@@ -75,14 +75,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     approach: 'shared-cache',
-    what: 'asks nobody when the cache does not have it',
+    what: 'does not call the owner on a miss',
     token: SharedCacheApproach,
     mutate: (original) => {
       const { useFactory, inject = [] } = original as FactoryProvider<SharedCacheApproach>;
       return {
         provide: SharedCacheApproach,
         inject,
-        useFactory: (_owner: OwnersAnswer, ...rest: unknown[]) => useFactory(NOBODY, ...rest),
+        useFactory: (_owner: OwnersAnswer, ...rest: unknown[]) => useFactory(NO_OWNER, ...rest),
       };
     },
     caughtBy: ['noRide', 'ownerCalls'],
@@ -90,7 +90,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     approach: 'shared-files',
-    what: 'takes a store that is away for one without a file',
+    what: 'takes an outage of the store for a missing file',
     token: SharedFilesApproach,
     mutate: (original) => {
       const { useFactory, inject = [] } = original as FactoryProvider<SharedFilesApproach>;

@@ -10,7 +10,7 @@ const policyOf = (
 ): CachePolicy => ({ fenced, freshMs: versionedMs, revalidateMs: 0, staleIfErrorMs });
 
 class DeletingDetails extends KeptDetails {
-  /** What a load brings after this is kept as if it were new. */
+  /** A load that ends after this stores its answer as if it were new. */
   onRideChanged(lookup: DetailsLookup): void {
     this.store.drop(lookup);
   }
@@ -33,7 +33,7 @@ class JoiningDetails extends KeptDetails {
   }
 }
 
-/** Deletes what the owner withholds, and remembers nothing of it. */
+/** Deletes withheld details, and does not remember the refusal. */
 class ForgettingStore extends DetailsStore {
   override settle(lookup: DetailsLookup, result: DetailsResult, load: Load): DetailsResult {
     const given = super.settle(lookup, result, load);
@@ -52,7 +52,7 @@ class ForgettingDetails extends KeptDetails {
   }
 }
 
-/** They promise what `versioned` promises; each has one of the well-known faults. */
+/** They make the promises of `versioned`; each has a well-known fault. */
 const mutant = (create: CachingChoice['create']): CachingChoice => ({ ...versioned, create });
 
 export const DELETES_ON_EVENT = mutant(

@@ -6,17 +6,17 @@ import { DriverPositions } from '../src/driver-positions/driver-positions.servic
 import { MIGRATIONS } from '../src/migrations/all-migrations';
 import { heardUpdates, type PlacedDriver } from './placed-driver';
 
-/** The service's own tables with several indexes, each in a schema of its own, and its own statement that writes. */
+/** Writes with the service's own statement to its own tables, with a different index in each schema. */
 type Order =
   | { readonly kind: 'prepare' }
-  /** Writes the batch to each of them, in this order. */
+  /** Writes the batch to each schema, in this order. */
   | {
       readonly kind: 'write';
       readonly drivers: readonly PlacedDriver[];
       readonly schemas: readonly Schema[];
     };
 
-/** Ms that it took, and how many rows were newer, by schema. */
+/** The duration, and the number of rows that were newer, by schema. */
 type Answer = Partial<Record<Schema, { readonly ms: number; readonly applied: number }>>;
 
 const INDEXES = {

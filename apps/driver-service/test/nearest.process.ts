@@ -6,12 +6,12 @@ import { DriverPositions } from '../src/driver-positions/driver-positions.servic
 import { NearestDriversQuery } from '../src/driver-positions/nearest-drivers.query';
 import { heardUpdates, type PlacedDriver } from './placed-driver';
 
-/** Fills the table, asks with the service's own code, and tells how long Postgres worked on its statements. */
+/** Fills the table, searches with the service's own code, and measures how long Postgres worked on its statements. */
 type Order =
   | { readonly kind: 'apply'; readonly drivers: readonly PlacedDriver[] }
   | { readonly kind: 'time' | 'find'; readonly place: Point; readonly limit: number };
 
-/** Stands for the service's pool: the statements run with what they cost summed up. */
+/** Replaces the service's pool: runs its statements and sums up their cost. */
 class TimedPool {
   spentMs = 0;
   private readonly statements: TimedStatements;

@@ -8,7 +8,7 @@ export interface PlacedDriver extends Point {
   readonly available: boolean;
 }
 
-/** As a batch has them: ordered by id, heard of at 0 of the broker's clock. */
+/** A batch of updates, ordered by driver id, that the broker stored at its time 0. */
 export function heardUpdates(drivers: readonly PlacedDriver[]): HeardUpdate[] {
   return drivers
     .map(({ driverId, sequence, lat, lng, available }) => ({

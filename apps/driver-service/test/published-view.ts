@@ -1,5 +1,4 @@
-import { ACTIVE_STATUSES_SQL } from '@ride-hailing/contracts';
-import type { RideDocument } from '@ride-hailing/contracts';
+import { ACTIVE_STATUSES_SQL, type RideDocument } from '@ride-hailing/contracts';
 import type { Pool } from 'pg';
 
 const STATEMENTS = [
@@ -14,7 +13,7 @@ const STATEMENTS = [
      SELECT * FROM stand_in_rides WHERE status IN ${ACTIVE_STATUSES_SQL}`,
 ];
 
-/** A row of the table below the view. */
+/** The ride's row in the table under the view. */
 export const rowOf = (ride: RideDocument) => ({
   ride_id: ride.rideId,
   version: ride.version,
@@ -36,7 +35,7 @@ export const rowOf = (ride: RideDocument) => ({
   changed_at: ride.changedAt,
 });
 
-/** For specs: a view with the columns of Ride Service's own, above a simpler table. */
+/** Creates a view with the columns of Ride Service's own, over a simpler table. */
 export async function createPublishedView(database: Pool): Promise<void> {
   for (const statement of STATEMENTS) await database.query(statement);
 }

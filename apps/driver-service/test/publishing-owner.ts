@@ -35,7 +35,7 @@ const messageOf = (ride: RideDocument) =>
     changedAtMs: Date.parse(ride.changedAt),
   });
 
-/** What Ride Service does for its readers, in its place: answers over gRPC, keeps its rows, publishes every way. */
+/** Replaces Ride Service for its readers: answers over gRPC, stores its rows, and publishes in every way. */
 export class PublishingOwner {
   private readonly rides = new Map<string, RideDocument>();
   private readonly rows: Pool;
@@ -68,19 +68,19 @@ export class PublishingOwner {
     for (const statement of GRANTS) await this.rows.query(statement);
   }
 
-  /** Changes its own state, and says nothing. */
+  /** Changes its own state without publishing it. */
   async commit(ride: RideDocument): Promise<void> {
     this.rides.set(ride.rideId, ride);
     await upsertRow(this.rows, rowOf(ride));
   }
 
   /**
-   * Tells of this state by event and by document, whether or not it is the newest.
-   * @param settles whether the service takes documents
+   * Publishes this state by event and by document, whether or not it is the newest.
+   * @param settles whether the service consumes documents
    */
   async announce(ride: RideDocument, { settles = true } = {}): Promise<void> {
     const { rideId, driverId, status, version, changedAt, pickup } = ride;
-    await this.component.tell({
+    await this.component.publishRides({
       rideId,
       driverId,
       status,
@@ -93,7 +93,7 @@ export class PublishingOwner {
     await this.component.publish([message], { settles });
   }
 
-  /** Puts the state into the shared stores, or that the driver is on no ride. */
+  /** Writes the state, or that the driver is on no ride, to the shared stores. */
   async share(ride: RideDocument, { cache = true } = {}): Promise<void> {
     const driverId = ride.driverId ?? '';
     const publishedAt = new Date().toISOString();
@@ -109,7 +109,7 @@ export class PublishingOwner {
   }
 }
 
-/** False when the store cannot be reached yet. */
+/** @returns false when the store cannot be reached yet */
 async function replaced(store: SharedStore, key: string, data: Uint8Array): Promise<boolean> {
   try {
     const known = await store.get(key, STORE_WITHIN_MS);

@@ -6,8 +6,8 @@ type Module = ServiceOptions['module'] | Promise<DynamicModule> | ForwardReferen
 const isDynamic = (module: Module): module is DynamicModule => 'module' in module;
 
 /**
- * Puts another provider in the place of one, anywhere below a module, before the service is started with it. The
- * original is given, to build on.
+ * Replaces a provider, anywhere below a module, before the service is started with it. The replacement can build on the
+ * original.
  * @throws Error when there is no such provider
  */
 export function replaceProvider(

@@ -1,6 +1,6 @@
 import { cloudEventHeaders, RIDE_DOCUMENT_TYPE, type RideDocument } from '@ride-hailing/contracts';
 
-/** A valid document of a ride that its driver is on; every field may be set. */
+/** A valid document of an active ride; every field may be set. */
 export const aRideDocument = (given: Partial<RideDocument> = {}): RideDocument => ({
   rideId: 'ride-1',
   version: 2,

@@ -13,14 +13,14 @@ interface Range {
   readonly limit: number;
 }
 
-/** In place of Ride Service: a real gRPC server of the same contract, over rides that the spec sets. */
+/** Replaces Ride Service: a real gRPC server of the same contract, over rides that the spec sets. */
 export class RideEssentialsStandIn {
   readonly rides = new Map<string, RideChanged>();
-  /** Called after each page was read, before it is sent. */
+  /** Called after each page is read and before it is sent. */
   onPage: () => Promise<void> = async () => undefined;
   readonly listed: Range[] = [];
   readonly digested: Range[] = [];
-  /** So many calls are refused before one is answered. */
+  /** The number of calls to refuse before one is answered. */
   refuse = 0;
   private readonly server = new Server();
 
@@ -51,7 +51,7 @@ export class RideEssentialsStandIn {
     this.server.forceShutdown();
   }
 
-  /** As the owner does: only ids of rides as bounds. */
+  /** Gives the rides of a range, as the owner does. */
   private within({ after, until, limit }: Range): { rides: RideChanged[]; more: boolean } {
     const all = [...this.rides.values()]
       .filter(({ rideId }) => rideId > after && (until === '' || rideId <= until))

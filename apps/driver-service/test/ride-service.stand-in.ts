@@ -10,12 +10,12 @@ import {
 
 type Mood = 'well' | 'slow' | 'silent' | 'failing' | 'refusing' | 'nonsense';
 
-/** In place of Ride Service: a real gRPC server of the same contract, whose mood the spec sets. */
+/** Replaces Ride Service: a real gRPC server of the same contract, whose mood the spec sets. */
 export class RideServiceStandIn {
   mood: Mood = 'well';
-  /** Lookups of each call. */
+  /** The lookups of each call. */
   readonly calls: RideLookup[][] = [];
-  /** Drivers of each call for current rides. */
+  /** The drivers of each call for current rides. */
   readonly currentCalls: string[][] = [];
   currentRideOf: (driverId: string) => Omit<CurrentRideResult, 'driverId'> = () => ({
     ride: undefined,

@@ -6,7 +6,7 @@ import { createPublishedView, rowOf, upsertRow } from '../../test/published-view
 import { RideViewClient } from './ride-view.client';
 import { wholeRideOfDocument } from './whole-ride';
 
-/** Beyond the time-out of a statement. */
+/** Exceeds the statement time-out. */
 const SLACK_MS = 1_000;
 
 describe("the client of the owner's view", () => {

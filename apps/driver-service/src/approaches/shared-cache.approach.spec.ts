@@ -17,7 +17,7 @@ const documentOf = (given: Partial<CurrentRideDocument> = {}): CurrentRideDocume
   ...given,
 });
 
-/** The owner is at version 3. */
+/** The owner's answer, in version 3. */
 const ownersAnswer = (driverId: string): CurrentRideAnswer =>
   toWholeAnswer(
     driverId,
@@ -33,15 +33,15 @@ const ownersAnswer = (driverId: string): CurrentRideAnswer =>
 
 describe('the approach shared-cache', () => {
   let metrics: Metrics;
-  let asked: { key: string; timeoutMs: number }[];
+  let reads: { key: string; timeoutMs: number }[];
 
   const answerWith = async (get: () => Promise<Uint8Array | undefined>): Promise<CurrentRideAnswer> => {
     metrics = new Metrics();
-    asked = [];
+    reads = [];
     const cache: SharedCache = {
       description: 'for this spec',
       get: async (key, timeoutMs) => {
-        asked.push({ key, timeoutMs });
+        reads.push({ key, timeoutMs });
         const data = await get();
         return data && { data, revision: '1' };
       },
@@ -60,7 +60,7 @@ describe('the approach shared-cache', () => {
     const answer = await answerWith(async () => encode(documentOf()));
     expect(answer.sources.ride).toMatchObject({ from: 'shared-cache', version: 2 });
     expect(answer.sources.ride.ageMs).toBeGreaterThanOrEqual(500);
-    expect(asked).toEqual([{ key: 'd-1', timeoutMs: 50 }]);
+    expect(reads).toEqual([{ key: 'd-1', timeoutMs: 50 }]);
     expect(await counted('hit')).toBe(true);
   });
 

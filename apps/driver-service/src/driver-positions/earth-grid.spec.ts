@@ -13,7 +13,7 @@ const anyPoint: fc.Arbitrary<Point> = fc.record({
   ),
 });
 
-/** Where one comes to from `start` by going `metres` on a great circle. */
+/** The point `metres` from `start` along a great circle. */
 const walk = (start: Point, metres: number, bearing: number): Point => {
   const [angle, lat, lng] = [
     metres / EARTH_RADIUS_M,
@@ -35,7 +35,7 @@ const rangesHolding = (center: Point, radiusM: number, cell: number): number => 
   return ranges.first.filter((first, index) => first <= cell && cell <= (ranges.last[index] ?? -1)).length;
 };
 
-/** Whether the range with the point's cell has the point in its box too. */
+/** Whether the box of the range with the point's cell contains the point. */
 const isInTheBox = (center: Point, radiusM: number, point: Point): boolean => {
   const ranges = cellsWithin(center, radiusM);
   if (ranges === undefined) return true;

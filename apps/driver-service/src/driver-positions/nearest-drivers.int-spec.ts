@@ -8,7 +8,7 @@ import { DriverPositions } from './driver-positions.service';
 import { NearestDriversQuery } from './nearest-drivers.query';
 
 const seed = Date.now() % 1_000_000;
-/** By the broker's clock, which may be years from the database's. */
+/** A time of the broker's clock, which may be years from the database's. */
 const NOW = 1_006_419_600_000;
 const FREE_WITHIN_MS = 3_600_000;
 const ANYWHERE = { freeWithinMs: FREE_WITHIN_MS, withinM: Infinity };
@@ -77,7 +77,7 @@ describe(`the search for the nearest free drivers (seed ${seed})`, () => {
       driverId: `d-${index}`,
       ...place(),
       available: random() < 0.6,
-      // Far enough from the limit for the time that the test takes.
+      // The margin to the limit exceeds the duration of the test.
       ageMs: random() * 0.5 * FREE_WITHIN_MS + (random() < 0.15 ? FREE_WITHIN_MS : 0),
       onARide: random() < 0.2,
       reserved: random() < 0.1,
@@ -166,7 +166,7 @@ describe(`the search for the nearest free drivers (seed ${seed})`, () => {
       const learning = new NearestDriversQuery({ pool: { query } } as unknown as Database);
       const ask = async (questions: number): Promise<number> => {
         const before = looks;
-        for (let asked = 0; asked < questions; asked += 1)
+        for (let search = 0; search < questions; search += 1)
           await learning.find(around(center, degrees / 2)(), 10, ANYWHERE);
         return looks - before;
       };

@@ -7,7 +7,7 @@ import { heardUpdates } from '../../test/placed-driver';
 import { DriverPositions } from './driver-positions.service';
 import { EVERYWHERE, NearestDriversQuery } from './nearest-drivers.query';
 
-/** How fast this is, `npm run bench -- nearest` measures. */
+/** Checks correctness; `npm run bench -- nearest` measures the speed. */
 const DRIVERS = 100_000;
 const AVAILABLE = 0.6;
 const ON_A_RIDE = 10_000;

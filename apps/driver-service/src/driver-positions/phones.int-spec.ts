@@ -15,7 +15,9 @@ const PAGE = join(__dirname, '../../../../docs/operating.md');
 const SECTION = /^## A driver stands still$[^]*?^## /m;
 const COMMAND = /^npm run --silent sql -- driver-service "([^"]+)"/gm;
 
-/** The statements of the page that find and repair such a driver, between one that makes some and one that looks. */
+/**
+ * The documented statements that find and repair such a driver, between one that creates the fault and one that checks.
+ */
 function statementsOfPage(): { find: string; repair: string } {
   const [section = ''] = SECTION.exec(readFileSync(PAGE, 'utf8')) ?? [];
   const [, find = '', repair = ''] = [...section.matchAll(COMMAND)].map(([, sql]) => sql);
@@ -41,8 +43,8 @@ describe('updates from phones', () => {
     await component.database.pool.query('TRUNCATE driver_positions, ride_copy, reservations');
   });
 
-  const say = async (...updates: readonly Parameters<typeof aDriverUpdate>[0][]): Promise<void> => {
-    await component.say(...updates.map((update) => aDriverUpdate({ position: SEOUL, ...update })));
+  const send = async (...updates: readonly Parameters<typeof aDriverUpdate>[0][]): Promise<void> => {
+    await component.publishUpdates(...updates.map((update) => aDriverUpdate({ position: SEOUL, ...update })));
     await component.allSettled();
   };
   const away = (metres: number) => ({ lat: SEOUL.lat + metres * METRES_NORTH, lng: SEOUL.lng });
@@ -55,8 +57,8 @@ describe('updates from phones', () => {
   const tryNearest = (near = SEOUL) => participant.try(uuidv7(), { rideId: uuidv7(), near });
 
   it('keeps a sequence from the far future from blocking a driver: the next honest update is stored', async () => {
-    await say({ sequence: aSequence(1) }, { sequence: Number.MAX_SAFE_INTEGER, position: away(900) });
-    await say({ sequence: aSequence(2), position: away(100) });
+    await send({ sequence: aSequence(1) }, { sequence: Number.MAX_SAFE_INTEGER, position: away(900) });
+    await send({ sequence: aSequence(2), position: away(100) });
     expect((await driver('d-1')).sources.position.sequence).toBe(aSequence(2));
     expect(component.deadLetters).toEqual([
       {
@@ -69,14 +71,14 @@ describe('updates from phones', () => {
   it("accepts a driver's updates again after the operator's documented repair", async () => {
     const { find, repair } = statementsOfPage();
     const { pool } = component.database;
-    await say({ driverId: 'd-17' }, { driverId: 'd-18' });
+    await send({ driverId: 'd-17' }, { driverId: 'd-18' });
     await pool.query("UPDATE driver_positions SET sequence = 9007199254740991 WHERE driver_id = 'd-17'");
-    await say({ driverId: 'd-17', sequence: aSequence(2) });
+    await send({ driverId: 'd-17', sequence: aSequence(2) });
     expect((await driver('d-17')).sources.position.sequence).toBe(9_007_199_254_740_991);
 
     expect((await pool.query(find)).rows).toMatchObject([{ driver_id: 'd-17' }]);
     await pool.query(repair);
-    await say({ driverId: 'd-17', sequence: aSequence(3) });
+    await send({ driverId: 'd-17', sequence: aSequence(3) });
     expect(await driver('d-17')).toMatchObject({
       free: true,
       sources: { position: { sequence: aSequence(3) } },
@@ -85,8 +87,8 @@ describe('updates from phones', () => {
   });
 
   it('finds no driver who is too far away, for a search or for a ride', async () => {
-    await say({ driverId: 'd-near', position: away(2_400) });
-    await say(
+    await send({ driverId: 'd-near', position: away(2_400) });
+    await send(
       { driverId: 'd-far', position: away(2_600) },
       { driverId: 'd-farther', position: away(60_000) },
     );
@@ -108,23 +110,23 @@ describe('updates from phones', () => {
     ['0, 0', { position: { lat: 0, lng: 0 } }],
   ])('hides a driver from searches by place after %s, until the next accurate update', async (_, given) => {
     const { position = SEOUL } = given ?? {};
-    await say({ ...given, sequence: aSequence(1) });
+    await send({ ...given, sequence: aSequence(1) });
     expect(await nearest('', position)).toEqual([]);
     expect(await nearest('&maxDistanceM=20000000', position)).toEqual([]);
     expect(await tryNearest(position)).toMatchObject({ reason: RefusalReason.NO_DRIVER_FREE });
     const shown = await driver('d-1');
     expect(DriverDto.schema.parse(shown)).toEqual(shown);
     expect(shown).toMatchObject({ free: true, position: { ...position, accurate: false } });
-    await say({ sequence: aSequence(2), accuracy: 1_000 });
+    await send({ sequence: aSequence(2), accuracy: 1_000 });
     expect(await nearest()).toEqual(['d-1']);
     expect(await driver('d-1')).toMatchObject({ position: { ...SEOUL, accurate: true } });
   });
 
   it('accepts a position that jumps, since the next update corrects a wrong fix', async () => {
-    await say({ sequence: aSequence(1) });
-    await say({ sequence: aSequence(2), position: away(30_000) });
+    await send({ sequence: aSequence(1) });
+    await send({ sequence: aSequence(2), position: away(30_000) });
     expect(await nearest('', away(30_000))).toEqual(['d-1']);
-    await say({ sequence: aSequence(3) });
+    await send({ sequence: aSequence(3) });
     expect(await nearest('&maxDistanceM=100')).toEqual(['d-1']);
   });
 });

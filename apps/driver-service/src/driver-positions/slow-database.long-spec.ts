@@ -18,7 +18,7 @@ describe('a slow database', () => {
       CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN PERFORM pg_sleep(${PER_ROW_SECONDS}); RETURN NEW; END';
       CREATE TRIGGER take_time BEFORE INSERT ON driver_positions FOR EACH ROW EXECUTE FUNCTION take_time()`);
-    await component.say(
+    await component.publishUpdates(
       ...Array.from({ length: COUNT }, (_, at) => aDriverUpdate({ driverId: `slow-${at}` })),
     );
     await component.allSettled(100_000);
@@ -31,7 +31,7 @@ describe('a slow database', () => {
 
     await component.database.pool.query('DROP TRIGGER take_time ON driver_positions');
     const wholeAgain = async () => {
-      await component.say(
+      await component.publishUpdates(
         ...Array.from({ length: 2_000 }, (_, at) => aDriverUpdate({ driverId: `fast-${at}` })),
       );
       await component.allSettled();

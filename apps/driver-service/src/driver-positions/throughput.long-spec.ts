@@ -10,7 +10,7 @@ const DRIVERS = 20_000;
 const UPDATES = 100_000;
 const seed = Date.now() % 1_000_000;
 
-/** Each driver's updates with growing sequences, in any order. */
+/** Updates with growing sequences for each driver, in random order. */
 function waitingUpdates(random: () => number): DriverUpdate[] {
   const updates = Array.from({ length: UPDATES }, (_, index) =>
     aDriverUpdate({
@@ -66,7 +66,7 @@ describe(`the pipeline of driver updates (seed ${seed})`, () => {
 
   it(`applies ${UPDATES} waiting updates of ${DRIVERS} drivers exactly, and ends soon after SIGTERM`, async () => {
     const updates = waitingUpdates(seededRandom(seed));
-    await component.say(...updates);
+    await component.publishUpdates(...updates);
     const port = ports.base + PORT_OFFSETS.driverServiceHttp;
     service = await component.spawnService(port);
     const exit = once(service, 'exit');

@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 const NOT_FOUND = { $case: 'notFound', value: {} } as const;
 const NOT_YOURS = { $case: 'notYours', value: {} } as const;
-/** The spec sets back the times of reservations by more than that. */
+/** The spec sets back the times of reservations by more than this. */
 const ASK_AFTER_MS = 60_000;
 
 describe('a confirmed reservation whose ride the copy does not show', () => {
@@ -40,13 +40,13 @@ describe('a confirmed reservation whose ride the copy does not show', () => {
     const [assignmentId, rideId, driverId] = [uuidv7(), uuidv7(), `lost-${(drivers += 1)}`];
     coordinator.outcomes.set(assignmentId, outcome);
     if (ended) coordinator.ended.add(assignmentId);
-    await component.say(aDriverUpdate({ driverId }));
+    await component.publishUpdates(aDriverUpdate({ driverId }));
     await component.allSettled();
     expect(await participant.try(assignmentId, { rideId, driverId })).toEqual({ driverId });
     await participant.confirm(assignmentId);
     return { assignmentId, rideId, driverId };
   };
-  /** When the reservation has been confirmed for long. */
+  /** Sets the times back, as if the reservation had been confirmed long ago. */
   const sweep = async (assignmentId: string, ...others: string[]): Promise<string | undefined> => {
     const { pool } = component.database;
     const longAgo = "clock_timestamp() - interval '1 hour'";
@@ -106,7 +106,7 @@ describe('a confirmed reservation whose ride the copy does not show', () => {
     ownerSays(NOT_FOUND);
     component.rideService.mood = 'refusing';
     expect(await sweep(assignmentId)).toBe('CONFIRMED');
-    // Each answer stands in the place of another.
+    // Each answer is in another's position.
     component.rideService.mood = 'nonsense';
     const other = await confirmed(AssignmentOutcome.CONFIRMED, true);
     expect(await sweep(assignmentId, other.assignmentId)).toBe('CONFIRMED');
@@ -120,7 +120,7 @@ describe('a confirmed reservation whose ride the copy does not show', () => {
     ownerSays(NOT_FOUND);
     component.rideService.calls.length = 0;
     await component.service.app.get(ParticipantSweep).sweep();
-    await component.tell(aRideChanged({ rideId, driverId, version: 2, status: 'ASSIGNED' }));
+    await component.publishRides(aRideChanged({ rideId, driverId, version: 2, status: 'ASSIGNED' }));
     await component.allSettled();
     expect(await sweep(assignmentId)).toBe('CONFIRMED');
     expect(component.rideService.calls).toEqual([]);

@@ -12,7 +12,7 @@ import { Component } from '../../test/component';
 
 jest.setTimeout(120_000);
 
-/** What Driver Service promises as a participant. */
+/** Runs the contract of participants against Driver Service. */
 const start: StartParticipant = async (coordinator) => {
   const component = await Component.start(
     coordinator && { coordinatorGrpcUrl: coordinator.url, reservationAskAfterMs: coordinator.askAfterMs },
@@ -30,7 +30,7 @@ const start: StartParticipant = async (coordinator) => {
     warnings: () => warned.mock.calls.map(([line]) => line as unknown),
     assignable: async () => {
       const driverId = `d-${(drivers += 1)}`;
-      await component.say(aDriverUpdate({ driverId }));
+      await component.publishUpdates(aDriverUpdate({ driverId }));
       await component.allSettled();
       return { rideId: uuidv7(), driverId };
     },

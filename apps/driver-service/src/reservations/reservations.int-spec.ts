@@ -44,11 +44,11 @@ describe('the participant that reserves drivers', () => {
         position: { lat: SEOUL.lat + metres / 111_195, lng: SEOUL.lng },
       }),
     );
-    await component.say(...updates);
+    await component.publishUpdates(...updates);
     await component.allSettled();
   };
   const copied = async (rideId: string, driverId: string | null, version: number, state: RideStatus) => {
-    await component.tell(aRideChanged({ rideId, driverId, version, status: state }));
+    await component.publishRides(aRideChanged({ rideId, driverId, version, status: state }));
     await component.allSettled();
   };
   const reserve = (driverId: string, rideId = uuidv7(), assignmentId = uuidv7()) =>

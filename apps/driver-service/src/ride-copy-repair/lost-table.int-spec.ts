@@ -51,7 +51,7 @@ describe('the lost table of the copy', () => {
       const ride = aRideChanged({ rideId: 'lost-1', version });
       return [aMessage({ subject: 'rides.changed.lost-1', data: ride, headers: rideEventHeaders(ride) })];
     };
-    // On every connection the statement is prepared, as it is in a service that has run for a while.
+    // Prepares the statement on every connection, as in a service that has run for a while.
     await consumer.handle(batch(1));
     await database.pool.query('DROP TABLE ride_copy');
     const error: unknown = await consumer.handle(batch(2)).catch((reason: unknown) => reason);

@@ -59,7 +59,7 @@ describe('a job while Ride Service is away', () => {
     await database.pool.query('TRUNCATE ride_copy');
   });
 
-  /** The owner comes back after a few failures. */
+  /** Brings the owner back after a few failures. */
   const patient = (patienceMs: number, mostFailures = FAILURES) =>
     new PatientOwner(owner, {
       patienceMs,
@@ -70,7 +70,7 @@ describe('a job while Ride Service is away', () => {
       },
       onBack: () => (back += 1),
     });
-  /** After two of the four pages. */
+  /** Stops the owner after two of the four pages. */
   const goneInTheMiddle = () => {
     standIn.onPage = async () => {
       if (standIn.listed.length === 2) setImmediate(() => proxy.set({ connections: 'reset' }));
@@ -84,11 +84,11 @@ describe('a job while Ride Service is away', () => {
     const progress = await rebuild(patient(60_000), copy, (now) => (written = now.written), PAGE);
     expect(progress).toEqual({ rides: RIDES, written: RIDES });
     expect(written).toBe(RIDES);
-    // At least: the client may still be pausing when the owner is back.
+    // The client may still be pausing when the owner is back, so this is a lower bound.
     expect(reasons.length).toBeGreaterThanOrEqual(FAILURES);
     expect(new Set(reasons)).toEqual(new Set(['unavailable']));
     expect(back).toBe(1);
-    // The page whose answer was lost on its way is asked for again, and none before it.
+    // The page whose answer was lost is requested again, and none before it.
     const pages = [...new Set(standIn.listed.map(({ after }) => after))];
     expect(pages).toEqual(['', idOf(PAGE), idOf(2 * PAGE), idOf(3 * PAGE)]);
     expect(standIn.listed.filter(({ after }) => after === '')).toHaveLength(1);
@@ -119,13 +119,13 @@ describe('a job while Ride Service is away', () => {
   it('does not retry a call that Ride Service refused', async () => {
     const no = new RemoteCallError('listRideEssentials', status.INVALID_ARGUMENT, 'after is no id');
     const refusing = { page: () => Promise.reject(no), digest: () => Promise.reject(no) };
-    const asked = new PatientOwner(refusing, {
+    const patient = new PatientOwner(refusing, {
       patienceMs: 60_000,
       onAway: (reason) => reasons.push(reason),
       onBack: () => undefined,
     });
-    await expect(asked.page({ after: '', until: '', limit: 1 })).rejects.toBe(no);
-    await expect(asked.digest({ after: '', until: '', limit: 1 })).rejects.toBe(no);
+    await expect(patient.page({ after: '', until: '', limit: 1 })).rejects.toBe(no);
+    await expect(patient.digest({ after: '', until: '', limit: 1 })).rejects.toBe(no);
     expect(reasons).toEqual([]);
   });
 });

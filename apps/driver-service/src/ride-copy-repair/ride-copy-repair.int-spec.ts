@@ -17,7 +17,7 @@ const START = Date.parse('2026-11-22T09:00:00.000Z');
 
 const idOf = (at: number) => `019ab3c2-7d00-7000-8000-${at.toString(16).padStart(12, '0')}`;
 
-/** Without what only the table knows of a row. */
+/** Leaves out the columns that only the table has. */
 const asRide = ({ rideId, driverId, status, pickup, version, changedAt }: CopyRow): RideChanged => ({
   rideId,
   driverId,
@@ -91,11 +91,11 @@ describe('the copy of rides', () => {
   it('fills an emptied copy from its owner', async () => {
     await sql('TRUNCATE ride_copy');
     const startedAt = performance.now();
-    const told: number[] = [];
-    const progress = await rebuild(owner, copy, ({ rides }) => told.push(rides));
+    const reported: number[] = [];
+    const progress = await rebuild(owner, copy, ({ rides }) => reported.push(rides));
     console.log(`${RIDES} rides rebuilt in ${Math.round(performance.now() - startedAt)} ms`);
     expect(progress).toEqual({ rides: RIDES, written: RIDES });
-    expect(told).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
+    expect(reported).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
     await expectEqual();
     expect(await rebuild(owner, copy, () => undefined)).toEqual({ rides: RIDES, written: 0 });
   });
@@ -104,7 +104,7 @@ describe('the copy of rides', () => {
     await sql('TRUNCATE ride_copy');
     let page = 0;
     standIn.onPage = async () => {
-      // Read by the owner for this page already, or not yet: the event is faster than the page in both cases.
+      // Whether or not the owner has read this ride for the page, the event arrives before the page.
       const at = [10, 4_500, 2_100, 2_900, 5_000][page++] ?? 1;
       const changed = next(standIn.rides.get(idOf(at)) ?? rideOf(at));
       standIn.rides.set(changed.rideId, changed);
@@ -163,7 +163,7 @@ describe('the copy of rides', () => {
     let changed: RideChanged | undefined;
     standIn.onPage = async () => {
       if (changed) return;
-      // The owner has answered; now the next version is committed there, and its event is refused here.
+      // The owner has answered; now it commits the next version, whose event is rejected here.
       changed = next(rideOf(42), { status: 'COMPLETED' });
       standIn.rides.set(changed.rideId, changed);
       expect(await copy.apply([changed])).toBe(0);

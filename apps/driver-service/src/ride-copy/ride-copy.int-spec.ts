@@ -56,7 +56,7 @@ describe(`the copy of rides (seed ${seed})`, () => {
     changed_at: new Date(ride.changedAt),
   });
 
-  /** Some rides with versions 1 to n each, and their events in any order, some of them several times, in batches. */
+  /** Rides with versions 1 to n each, and batches of their events in any order, some of them repeated. */
   const history = fc
     .record({
       versions: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 5 }),

@@ -16,7 +16,7 @@ it('finds the caching choices by their files', () => {
   expect(cachingChoices().sort()).toEqual(['nats-kv', 'none', 'stale-while-revalidate', 'ttl', 'versioned']);
 });
 
-/** What every caching choice promises, present and future. */
+/** What every caching choice promises, including future ones. */
 describe.each(cachingChoices())('caching choice %s', (choice) => {
   let owner: HeldOwner;
   let details: RideDetails;
@@ -80,12 +80,12 @@ describe.each(cachingChoices())('caching choice %s', (choice) => {
     await details.find(lookups, BUDGET_MS);
     await new Promise((resolve) => setImmediate(resolve));
     now += oldForMs + 1;
-    owner.find = async (asked, withinMs) => {
+    owner.find = async (missing, withinMs) => {
       await new Promise((resolve) => setTimeout(resolve, withinMs));
-      return asked.map(() => ({ outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: withinMs }));
+      return missing.map(() => ({ outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: withinMs }));
     };
     const isStale = oldWithoutOwnerMs > oldForMs;
-    // The second to ask for a ride joins the flight of the first.
+    // The second lookup of a ride joins the flight of the first.
     const asking = [...lookups, ...lookups].map((each) => details.find([each], budgetMs));
     for (const [result] of await Promise.all(asking)) {
       expect(result).toMatchObject(

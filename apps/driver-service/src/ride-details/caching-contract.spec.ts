@@ -11,7 +11,7 @@ import { type CachingChoice, cachingChoices, loadCachingChoice } from './caching
 const CHECKS = Object.keys(CACHING_CONTRACT) as CheckName[];
 
 const titled = CHECKS.map((check) => ({ check, title: CACHING_CONTRACT[check].title }));
-/** A mutant ends at the first race that it loses. */
+/** A mutant stops at the first race that it loses. */
 const RACES_FOR_MUTANTS = 3_000;
 
 jest.setTimeout(60_000);
@@ -55,7 +55,7 @@ describe.each(cachingChoices())('the caching choice %s', (name) => {
   });
 });
 
-/** A suite that was never seen to fail proves nothing. */
+/** These show that the suite can fail. */
 describe.each<[string, CachingChoice, CheckName[]]>([
   ['deletes on event instead of looking at versions', DELETES_ON_EVENT, ['eventDuringLoad', 'race']],
   ['starts a load for each caller', LOADS_FOR_EACH, ['misses']],

@@ -122,7 +122,7 @@ describe('a cache that instances share', () => {
     expect((await details.find([lookup()], 5_000))[0]).toMatchObject({ from: 'ride-service' });
     expect(performance.now() - startedAt).toBeGreaterThan(45);
     const [call] = owner.calls;
-    // Of a load's 300 ms.
+    // A load has 300 ms.
     expect(call?.budgetMs).toBeLessThan(256);
     expect(call?.budgetMs).toBeGreaterThan(100);
   });

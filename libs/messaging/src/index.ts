@@ -1,23 +1,12 @@
-export { BatchConsumer, type BatchConsumerOptions } from './consuming/batch-consumer';
-export { BrokerClock } from './connection/broker-clock';
-export { brokerLogin, type BrokerOptions } from './connection/broker.config';
-export {
-  BrokerUnavailableError,
-  DeadLetterError,
-  ProvisionError,
-  PublishError,
-} from './connection/broker.errors';
+export { KeyValueBucket } from './buckets/key-value-bucket';
+export { ObjectBucket } from './buckets/object-bucket';
 export { Broker } from './connection/broker';
-export { type DeadLetter, DeadLetterBox, type Redriven } from './dead-letters/dead-letter-box';
-export { type BatchHandler, type IncomingMessage, type Poison } from './messages/incoming-message';
-export { JetStreamPublisher, type PublishAck, type PublishOptions } from './jetstream-publisher';
-export { KeyValueBucket, type KeyValueEntry } from './buckets/key-value-bucket';
-export { type MessagingEventMap, MessagingEvents } from './connection/messaging-events';
-export { MessagingModule, type MessagingModuleOptions } from './messaging.module';
-export { ObjectBucket, type ObjectEntry } from './buckets/object-bucket';
-export {
-  type ConsumerDefinition,
-  provision,
-  type ProvisionedItem,
-  type StreamDefinition,
-} from './provisioning';
+export { brokerLogin, type BrokerOptions } from './connection/broker.config';
+export { BrokerUnavailableError, DeadLetterError, PublishError } from './connection/broker.errors';
+export { MessagingEvents } from './connection/messaging-events';
+export { BatchConsumer } from './consuming/batch-consumer';
+export { type DeadLetter, DeadLetterBox } from './dead-letters/dead-letter-box';
+export { JetStreamPublisher, type PublishOptions } from './jetstream-publisher';
+export { type IncomingMessage, type Poison } from './messages/incoming-message';
+export { MessagingModule } from './messaging.module';
+export { type ConsumerDefinition, provision, type StreamDefinition } from './provisioning';

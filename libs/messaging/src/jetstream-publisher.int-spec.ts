@@ -1,9 +1,9 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
+import { numbered, Workbench } from '../test/messaging.fixture';
 import { Broker } from './connection/broker';
 import { BrokerUnavailableError, PublishError } from './connection/broker.errors';
-import { JetStreamPublisher } from './jetstream-publisher';
-import { numbered, Workbench } from '../test/messaging.fixture';
 import { MessagingEvents } from './connection/messaging-events';
+import { JetStreamPublisher } from './jetstream-publisher';
 
 describe('JetStreamPublisher', () => {
   let bench: Workbench;
@@ -23,7 +23,7 @@ describe('JetStreamPublisher', () => {
     await bench.close();
   });
 
-  it('resolves with the place in the stream, headers and all stored', async () => {
+  it('resolves with the place in the stream, and stores the headers too', async () => {
     await bench.provision();
     const ack = await publisher.publish(`${bench.stream}.a`, 'text', {
       headers: { 'ce-type': 'x', many: ['1', '2'] },
@@ -37,7 +37,7 @@ describe('JetStreamPublisher', () => {
     ]);
   });
 
-  it('stores a message id once', async () => {
+  it('stores a message once for each message id', async () => {
     await bench.provision();
     const twice = [1, 2].map(() => publisher.publish(`${bench.stream}.a`, 'text', { messageId: 'one' }));
     const acks = await Promise.all(twice);
@@ -54,7 +54,7 @@ describe('JetStreamPublisher', () => {
     expect((await bench.manager.streams.getMessage(bench.stream, { seq: 2 })).string()).toBe('text');
   });
 
-  it('does not call a duplicate what it may not look for in the stream', async () => {
+  it('reports no duplicate when it may not look into the stream', async () => {
     const infrastructure = integrationInfrastructure();
     const login = infrastructure.credentials('fleet-simulator');
     const options = { url: infrastructure.natsUrl, name: 'stranger', ...login };
@@ -70,7 +70,7 @@ describe('JetStreamPublisher', () => {
     }
   });
 
-  it('keeps many in flight', async () => {
+  it('keeps many messages in flight', async () => {
     await bench.provision();
     const acks = await Promise.all(
       numbered(5_000).map((text) => publisher.publish(`${bench.stream}.a`, text)),
@@ -78,7 +78,7 @@ describe('JetStreamPublisher', () => {
     expect(new Set(acks.map(({ sequence }) => sequence)).size).toBe(5_000);
   });
 
-  it('tells a full stream, a message too large and a bad subject from weather', async () => {
+  it('distinguishes a full stream, an oversized message and a bad subject from an outage', async () => {
     await bench.provision({ maxBytes: 2_000 });
     const subject = `${bench.stream}.a`;
     await publisher.publish(subject, 'x'.repeat(1_500));
@@ -95,7 +95,7 @@ describe('JetStreamPublisher', () => {
     }
   });
 
-  it('takes a subject without a stream for weather: it may come', async () => {
+  it('treats a subject without a stream as an outage, since the stream may be created', async () => {
     await expect(publisher.publish('nobody.listens', 'x')).rejects.toThrow(BrokerUnavailableError);
   });
 });

@@ -9,37 +9,38 @@ import {
 } from 'nats';
 import { Broker } from './connection/broker';
 import { BrokerUnavailableError, PublishError, PublishRefusal } from './connection/broker.errors';
+import { messageOf } from './messages/failure';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const MESSAGE_ID = 'Nats-Msg-Id';
 
 export interface PublishOptions {
   /**
-   * Within the stream's duplicate window a second message of the same id is not stored, as long as the stream holds the
-   * first. Publishing it then needs the right to `$JS.API.STREAM.MSG.GET.<stream>`.
+   * Within the stream's duplicate window a second message with the same id is not stored, as long as the stream holds
+   * the first. Publishing it needs the right to `$JS.API.STREAM.MSG.GET.<stream>`.
    */
   readonly messageId?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Time for everything, waiting for a connection included; 5,000 ms if not given. */
+  /** Deadline, ms, including the wait for a connection. Default 5,000. */
   readonly timeoutMs?: number;
 }
 
 export interface PublishAck {
   readonly stream: string;
   readonly sequence: number;
-  /** Nothing was stored: the stream holds a message of this id, at `sequence`. */
+  /** Nothing was stored: the stream already holds a message with this id, at `sequence`. */
   readonly duplicate: boolean;
 }
 
-/** Publishes into streams; resolves when the stream holds the message: an answer of `duplicate` is looked into. */
+/** Publishes into streams, and resolves when the stream holds the message; verifies an answer of `duplicate`. */
 export class JetStreamPublisher {
   constructor(private readonly broker: Broker) {}
 
   /**
-   * Nothing is sent while there is no connection: it is waited for, within the deadline.
-   * Any number of calls may be under way; who needs an order awaits one before the next.
-   * @throws BrokerUnavailableError when there was no answer in time: stored or not, the message id tells
-   * @throws PublishError when the message was refused
+   * Waits for a connection, within the deadline, before it sends anything. Any number of calls may be in flight; a
+   * caller that needs an order awaits each before the next.
+   * @throws BrokerUnavailableError when there was no answer in time; a retry with the same message id is safe
+   * @throws PublishError when the broker refused the message
    */
   publish(subject: string, data: Uint8Array | string, options: PublishOptions = {}): Promise<PublishAck> {
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -51,7 +52,7 @@ export class JetStreamPublisher {
       .then((connected) => this.send(connected, { subject, data, options, deadline }));
   }
 
-  /** One promise for a message, and no more: a relay makes thousands of them a second. */
+  /** Makes one promise for each message, and no more: a relay sends thousands of messages a second. */
   private send(nats: NatsConnection, { subject, data, options, deadline }: Outgoing): Promise<PublishAck> {
     return new Promise((resolve, reject) => {
       const failed = (error: unknown) => reject(asPublishFailure(subject, error));
@@ -70,8 +71,8 @@ export class JetStreamPublisher {
   }
 
   /**
-   * The broker remembers message ids longer than messages: after a purge it calls a duplicate what it no longer holds.
-   * That is stored again under another id, since this one would be refused for the rest of the window.
+   * The broker remembers message ids longer than messages: after a purge it reports a duplicate of a message that it no
+   * longer holds. That message is stored again under another id, since this one is refused for the rest of the window.
    */
   private async heldOrAgain(nats: NatsConnection, outgoing: Outgoing, ack: PublishAck): Promise<PublishAck> {
     const messageId = outgoing.options.messageId ?? '';
@@ -80,30 +81,19 @@ export class JetStreamPublisher {
     return this.send(nats, { ...outgoing, options });
   }
 
-  /** Whether the stream has a message of this id where the acknowledgement says. Asks the stream's leader. */
-  private holds(
+  /** Whether the stream holds a message with this id where the ack says. Asks the stream's leader. */
+  private async holds(
     nats: NatsConnection,
     { stream, sequence }: PublishAck,
     { messageId, deadline }: { messageId: string; deadline: number },
   ): Promise<boolean> {
     const subject = `$JS.API.STREAM.MSG.GET.${stream}`;
-    return new Promise((resolve, reject) => {
-      const failed = (error: unknown) => reject(asPublishFailure(subject, error));
-      const answered = (answer: Msg) => {
-        try {
-          resolve(isMessageOf(messageId, subject, answer));
-        } catch (error) {
-          failed(error);
-        }
-      };
-      this.broker.inboxOn(nats).send({
-        subject,
-        data: JSON.stringify({ seq: sequence }),
-        deadline,
-        answered,
-        failed,
-      });
-    });
+    try {
+      const request = JSON.stringify({ seq: sequence });
+      return isMessageOf(messageId, subject, await this.broker.inboxOn(nats).ask(subject, request, deadline));
+    } catch (error) {
+      throw asPublishFailure(subject, error);
+    }
   }
 }
 
@@ -125,7 +115,7 @@ function toHeaders({ headers: given, messageId }: PublishOptions): MsgHdrs | und
   return headers;
 }
 
-/** What a stream answers to a message. */
+/** A stream's answer to a message. */
 interface StreamAnswer {
   readonly stream?: string;
   readonly seq?: number;
@@ -133,7 +123,7 @@ interface StreamAnswer {
   readonly error?: { readonly code: number; readonly err_code?: number; readonly description: string };
 }
 
-/** @throws PublishError, BrokerUnavailableError when the stream said no; another Error for what is no answer of one */
+/** @throws PublishError, BrokerUnavailableError when the stream refused; another Error when no stream answered */
 function ackOf(subject: string, answer: Msg): PublishAck {
   const { stream, seq, duplicate = false, error } = answer.json<StreamAnswer>();
   if (error) throw asRefusal(subject, error);
@@ -141,7 +131,7 @@ function ackOf(subject: string, answer: Msg): PublishAck {
   return { stream, sequence: seq, duplicate };
 }
 
-/** What a stream answers when it is asked for a message: its headers are in base64. */
+/** A stream's answer to a request for a message; the headers are base64. */
 interface MessageAnswer {
   readonly message?: { readonly hdrs?: string };
   readonly error?: NonNullable<StreamAnswer['error']>;
@@ -149,7 +139,7 @@ interface MessageAnswer {
 
 const NOT_FOUND = 404;
 
-/** @throws PublishError, BrokerUnavailableError when the stream does not say */
+/** @throws PublishError, BrokerUnavailableError when the stream gives no answer */
 function isMessageOf(messageId: string, subject: string, answer: Msg): boolean {
   const { message, error } = answer.json<MessageAnswer>();
   if (error?.code === NOT_FOUND) return false;
@@ -162,7 +152,7 @@ function isMessageOf(messageId: string, subject: string, answer: Msg): boolean {
 
 const NO_RESPONDERS: string = ErrorCode.NoResponders;
 
-/** JSStreamStoreFailed: the answer of `discard: new` at the limit ("maximum bytes exceeded"). */
+/** JSStreamStoreFailed: a stream with `discard: new` is full ("maximum bytes exceeded"). */
 const STREAM_FULL = 10077;
 
 const REFUSALS: Readonly<Record<string, PublishRefusal>> = {
@@ -173,13 +163,13 @@ const REFUSALS: Readonly<Record<string, PublishRefusal>> = {
   [ErrorCode.BadPayload]: 'invalid',
 };
 
-/** JSStreamMessageExceedsMaximum, JSStreamHeaderExceedsMaximum: of the stream, beside the server's `max_payload`. */
+/** JSStreamMessageExceedsMaximum, JSStreamHeaderExceedsMaximum: the stream's limits, beside the server's `max_payload`. */
 const TOO_LARGE: readonly (number | undefined)[] = [10054, 10097];
 
 function asRefusal(subject: string, error: NonNullable<StreamAnswer['error']>): Error {
   const message = `publishing to ${subject}: ${error.description}`;
   if (TOO_LARGE.includes(error.err_code)) return new PublishError('too-large', message, { cause: error });
-  // Its 5xx otherwise mean "not now": no leader, storage away.
+  // Other 5xx errors are transient failures, such as a missing leader.
   return error.code < 500 || error.err_code === STREAM_FULL
     ? new PublishError('refused-by-stream', message, { cause: error })
     : new BrokerUnavailableError(message, { cause: error });
@@ -187,16 +177,13 @@ function asRefusal(subject: string, error: NonNullable<StreamAnswer['error']>): 
 
 function asPublishFailure(subject: string, cause: unknown): Error {
   if (cause instanceof PublishError || cause instanceof BrokerUnavailableError) return cause;
-  if (!(cause instanceof NatsError)) return new BrokerUnavailableError(textOf(subject, cause), { cause });
-  if (cause.code === NO_RESPONDERS) {
+  const code: string | undefined = cause instanceof NatsError ? cause.code : undefined;
+  if (code === NO_RESPONDERS) {
     return new BrokerUnavailableError(`publishing to ${subject}: no stream takes it`, { cause });
   }
-  const refusal = REFUSALS[cause.code];
+  const refusal = code === undefined ? undefined : REFUSALS[code];
+  const message = `publishing to ${subject}: ${messageOf(cause)}`;
   return refusal
-    ? new PublishError(refusal, textOf(subject, cause), { cause })
-    : new BrokerUnavailableError(textOf(subject, cause), { cause });
-}
-
-function textOf(subject: string, cause: unknown): string {
-  return `publishing to ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    ? new PublishError(refusal, message, { cause })
+    : new BrokerUnavailableError(message, { cause });
 }

@@ -2,9 +2,9 @@ import { DynamicModule, FactoryProvider, Module, ModuleMetadata } from '@nestjs/
 import { DiscoveryModule } from '@nestjs/core';
 import { Broker } from './connection/broker';
 import { BrokerOptions } from './connection/broker.config';
+import { MessagingEvents } from './connection/messaging-events';
 import { ConsumerDiscovery } from './consuming/consumer-discovery';
 import { JetStreamPublisher } from './jetstream-publisher';
-import { MessagingEvents } from './connection/messaging-events';
 
 export interface MessagingModuleOptions {
   readonly imports?: ModuleMetadata['imports'];
@@ -15,8 +15,8 @@ export interface MessagingModuleOptions {
 const BROKER_OPTIONS = Symbol('BrokerOptions');
 
 /**
- * Global: gives Broker, JetStreamPublisher and MessagingEvents, and runs the methods marked with BatchConsumer.
- * The application starts whether or not the broker can be reached; `Broker.isConnected()` tells readiness.
+ * Global: provides Broker, JetStreamPublisher and MessagingEvents, and runs the methods marked with BatchConsumer.
+ * The application starts whether or not the broker can be reached; `Broker.isConnected()` says whether it is.
  */
 @Module({})
 export class MessagingModule {

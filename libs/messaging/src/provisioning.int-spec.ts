@@ -1,6 +1,6 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { ProvisionError } from './connection/broker.errors';
 import { Workbench } from '../test/messaging.fixture';
+import { ProvisionError } from './connection/broker.errors';
 import { ConsumerDefinition, provision, StreamDefinition } from './provisioning';
 
 describe('provision', () => {
@@ -29,7 +29,7 @@ describe('provision', () => {
   const actions = async (...args: [StreamDefinition, ConsumerDefinition]) =>
     (await provision(bench.options, [args[0]], [args[1]])).map(({ action }) => action);
 
-  it('makes what is not there, and changes nothing the second time', async () => {
+  it('creates what is missing, and changes nothing the second time', async () => {
     await expect(actions(stream, consumer)).resolves.toEqual(['created', 'created']);
     await expect(actions(stream, consumer)).resolves.toEqual(['unchanged', 'unchanged']);
     const { config } = await bench.info();
@@ -41,7 +41,7 @@ describe('provision', () => {
     });
   });
 
-  it('changes what is defined otherwise now, and keeps the messages', async () => {
+  it('updates a stream whose definition has changed, and keeps its messages', async () => {
     await actions(stream, consumer);
     await bench.publish(['kept']);
     const changed = await actions({ ...stream, maxBytes: 2_000_000 }, { ...consumer, ackWaitMs: 20_000 });
@@ -54,7 +54,7 @@ describe('provision', () => {
     expect((await bench.info()).config.ack_wait).toBe(20_000 * 1e6);
   });
 
-  it('names what cannot be changed', async () => {
+  it('names a stream that cannot be changed', async () => {
     await actions(stream, consumer);
     const outcome = actions({ ...stream, storage: 'memory' }, consumer);
     await expect(outcome).rejects.toThrow(ProvisionError);

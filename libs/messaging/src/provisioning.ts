@@ -1,4 +1,3 @@
-import { messageOf } from './messages/failure';
 import {
   AckPolicy,
   ConsumerConfig,
@@ -7,12 +6,16 @@ import {
   JetStreamManager,
   nanos,
   NatsError,
+  ReplayPolicy,
+  RetentionPolicy,
+  StorageType,
+  StreamConfig,
 } from 'nats';
-import { ReplayPolicy, RetentionPolicy, StorageType, StreamConfig } from 'nats';
 import { Broker } from './connection/broker';
 import { BrokerOptions } from './connection/broker.config';
 import { ProvisionError } from './connection/broker.errors';
 import { MessagingEvents } from './connection/messaging-events';
+import { messageOf } from './messages/failure';
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -23,26 +26,26 @@ export interface StreamDefinition {
   readonly storage: 'file' | 'memory';
   readonly maxAgeMs: number;
   readonly maxBytes: number;
-  /** At the limit: `old` drops the oldest message, `new` refuses the publish. */
+  /** When the stream is full, `old` drops the oldest message and `new` refuses the publish. */
   readonly discard: 'old' | 'new';
   readonly duplicateWindowMs: number;
   readonly description?: string;
-  /** At this limit the oldest message of the subject is dropped. */
+  /** The stream drops the oldest message of a subject that has more. */
   readonly mostPerSubject?: number;
-  /** A larger message is refused, headers included. */
+  /** The stream refuses a larger message; the size includes headers. */
   readonly mostMessageBytes?: number;
-  /** Keeps one message of each subject, and gives it by subject: what `KeyValueBucket` needs. */
+  /** Keeps only the newest message of each subject, and allows reading it by subject, as `KeyValueBucket` needs. */
   readonly newestPerSubject?: boolean;
-  /** Lets a message replace the ones before it on its subject: what an object store needs. */
+  /** Lets a message replace the earlier ones of its subject, as `ObjectBucket` needs. */
   readonly objects?: boolean;
 }
 
-/** A durable pull consumer of a whole stream: explicit acks, no limit of deliveries. */
+/** A durable pull consumer of a whole stream, with explicit acks and unlimited deliveries. */
 export interface ConsumerDefinition {
   readonly stream: string;
   readonly durable: string;
   readonly ackWaitMs: number;
-  /** Above batch size x 2 x instances, or they wait for each other. */
+  /** Must be above batch size x 2 x instances; otherwise the instances wait for each other. */
   readonly maxAckPending: number;
   readonly description?: string;
 }
@@ -54,7 +57,7 @@ export interface ProvisionedItem {
 }
 
 /**
- * Makes streams and consumers as defined, or changes them into that; running it again changes nothing.
+ * Creates streams and consumers, or updates them to their definitions. Idempotent.
  * @throws BrokerUnavailableError when the broker cannot be reached within 30 s
  * @throws ProvisionError naming the stream or consumer, for instance when its storage would have to change
  */
@@ -151,8 +154,7 @@ async function ensure(
     await (actual ? steps.update() : steps.create());
     return { kind, name, action: actual ? 'updated' : 'created' };
   } catch (cause) {
-    const why = messageOf(cause);
-    throw new ProvisionError(`${kind} ${name}: ${why}`, { cause });
+    throw new ProvisionError(`${kind} ${name}: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -161,7 +163,7 @@ function ifNotFound(error: unknown): undefined {
   throw error;
 }
 
-/** What the server adds of its own is not compared; it leaves out empty texts. */
+/** Ignores fields that only the server sets. The server leaves out empty texts. */
 function isAsWanted(wanted: object, actual: object): boolean {
   const given = actual as Readonly<Record<string, unknown>>;
   return Object.entries(wanted).every(

@@ -3,15 +3,15 @@ import { INestApplicationContext, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { connect, ConsumerInfo, JetStreamManager, MsgHdrs, NatsConnection, StreamConfig } from 'nats';
 import { randomUUID } from 'node:crypto';
-import { BatchConsumer, BatchConsumerOptions } from '../src/consuming/batch-consumer';
 import { connectionOptions } from '../src/connection/broker';
 import { BrokerOptions } from '../src/connection/broker.config';
-import { BatchHandler, IncomingMessage } from '../src/messages/incoming-message';
 import { MessagingEventMap, MessagingEvents } from '../src/connection/messaging-events';
+import { BatchConsumer, BatchConsumerOptions } from '../src/consuming/batch-consumer';
+import { BatchHandler, IncomingMessage } from '../src/messages/incoming-message';
 import { MessagingModule } from '../src/messaging.module';
 import { provision } from '../src/provisioning';
 
-/** For the specs: a stream with one durable of its own, and a direct connection to look behind the scenes. */
+/** A private stream with one durable, and a direct connection that shows their state at the broker. */
 export class Workbench {
   readonly stream = `T_${randomUUID().slice(0, 8)}`;
   readonly durable = `${this.stream}-durable`;
@@ -59,7 +59,7 @@ export class Workbench {
     }
   }
 
-  /** When the server stored a message of the stream, in ms since 1970. */
+  /** When the server stored a message of the stream, ms since 1970. */
   async storedAtMs(seq: number): Promise<number> {
     return (await this.manager.streams.getMessage(this.stream, { seq })).time.getTime();
   }
@@ -68,14 +68,14 @@ export class Workbench {
     return this.manager.consumers.info(this.stream, this.durable);
   }
 
-  /** Everything that the stream has taken so far is settled: for a moment the durable may not know of all of it. */
+  /** Whether every message of the stream is settled. Compares sequences, since the durable may lag behind the stream. */
   async allAcknowledged(): Promise<boolean> {
     const { state } = await this.manager.streams.info(this.stream);
     const { num_pending, num_ack_pending, ack_floor } = await this.info();
     return num_pending === 0 && num_ack_pending === 0 && ack_floor.stream_seq >= state.last_seq;
   }
 
-  /** Makes a place for the dead letters of the durable; gives its name. */
+  /** Creates a stream for the durable's dead letters, and returns its name. */
   async provisionDeadLetters(limits: Partial<StreamConfig> = {}): Promise<string> {
     const subjects = [`dead-letters.*.${this.durable}.>`];
     const { config } = await this.manager.streams.add({ name: `${this.stream}_DEAD`, subjects, ...limits });
@@ -104,9 +104,9 @@ export class Workbench {
   }
 }
 
-/** A Nest application with one consumer, and what it told of itself. */
+/** A Nest application with one consumer, and the events that it emitted. */
 export class TestService {
-  private readonly told: { name: string; data: unknown }[] = [];
+  private readonly emitted: { name: string; data: unknown }[] = [];
 
   private constructor(readonly app: INestApplicationContext) {
     const events = app.get(MessagingEvents);
@@ -119,7 +119,7 @@ export class TestService {
       'existence',
       'consumer-error',
     ];
-    for (const name of names) events.on(name, (data: unknown) => void this.told.push({ name, data }));
+    for (const name of names) events.on(name, (data: unknown) => void this.emitted.push({ name, data }));
   }
 
   static async start(
@@ -144,7 +144,7 @@ export class TestService {
   }
 
   events<K extends keyof MessagingEventMap>(name: K): MessagingEventMap[K][0][] {
-    return this.told.filter((one) => one.name === name).map(({ data }) => data as MessagingEventMap[K][0]);
+    return this.emitted.filter((one) => one.name === name).map(({ data }) => data as MessagingEventMap[K][0]);
   }
 
   async stop(): Promise<void> {

@@ -1,12 +1,12 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { rawHeaders, sendRaw } from '@ride-hailing/testing';
 import { randomUUID } from 'node:crypto';
+import { textOf, Workbench } from '../../test/messaging.fixture';
 import { Broker } from '../connection/broker';
 import { BrokerUnavailableError } from '../connection/broker.errors';
-import { KeyValueBucket } from './key-value-bucket';
-import { textOf, Workbench } from '../../test/messaging.fixture';
 import { MessagingEvents } from '../connection/messaging-events';
 import { provision } from '../provisioning';
+import { KeyValueBucket } from './key-value-bucket';
 
 const TIMEOUT_MS = 5_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -44,11 +44,11 @@ describe('KeyValueBucket', () => {
     await bench.close();
   });
 
-  it('has nothing where nothing was written', async () => {
+  it('returns undefined for a key that was never written', async () => {
     expect(await bucket.get('nobody.1', TIMEOUT_MS)).toBeUndefined();
   });
 
-  it('gives what was written last, with its revision', async () => {
+  it('returns the value that was written last, with its revision', async () => {
     expect(await bucket.put('a.1', bytes('one'), 0, TIMEOUT_MS)).toBe(true);
     const first = await bucket.get('a.1', TIMEOUT_MS);
     expect(await bucket.put('a.1', bytes('two'), first?.revision ?? -1, TIMEOUT_MS)).toBe(true);
@@ -57,14 +57,14 @@ describe('KeyValueBucket', () => {
     expect(second?.revision).toBeGreaterThan(first?.revision ?? Infinity);
   });
 
-  it('writes over nothing but the revision that was named', async () => {
+  it('replaces only the revision that the writer names', async () => {
     expect(await bucket.put('b.1', bytes('one'), 0, TIMEOUT_MS)).toBe(true);
     expect(await bucket.put('b.1', bytes('late'), 0, TIMEOUT_MS)).toBe(false);
     const entry = await bucket.get('b.1', TIMEOUT_MS);
     expect(entry && textOf(entry)).toBe('one');
   });
 
-  it('lets one of many writers win', async () => {
+  it('lets exactly one of many writers win', async () => {
     const writing = Array.from({ length: 20 }, (_, index) =>
       bucket.put('c.1', bytes(String(index)), 0, TIMEOUT_MS),
     );
@@ -86,7 +86,7 @@ describe('KeyValueBucket', () => {
     );
   });
 
-  it("takes what the makers' tools have deleted for nothing, and writes over it", async () => {
+  it("treats a value that NATS's own tools deleted as missing, and overwrites it", async () => {
     const views = await bench.nats.jetstream().views.kv(name);
     await bucket.put('deleted', bytes('old'), 0, TIMEOUT_MS);
     await views.delete('deleted');

@@ -1,11 +1,14 @@
-import { headers, type Msg, type NatsConnection, NatsError } from 'nats';
+import { headers, type NatsConnection, NatsError } from 'nats';
 import { AckInbox } from '../connection/ack-inbox';
+import { Broker } from '../connection/broker';
+import { BrokerUnavailableError } from '../connection/broker.errors';
+import { messageOf } from '../messages/failure';
 import { decodeHeaders } from '../messages/message-headers';
 
 export interface NewestMessage {
   readonly data: Uint8Array;
   readonly sequence: number;
-  /** It marks that the value of a bucket was deleted, as the makers' tools do it. */
+  /** True for the marker that NATS's own tools write when they delete a value. */
   readonly deleted: boolean;
 }
 
@@ -14,25 +17,39 @@ const ROLLUP = 'Nats-Rollup';
 const SEQUENCE = 'Nats-Sequence';
 const OPERATION = 'KV-Operation';
 const NOT_FOUND = 404;
-/** JSStreamWrongLastSequence: somebody else has written meanwhile. */
+/** JSStreamWrongLastSequence: another writer was faster. */
 const WRONG_SEQUENCE = 10071;
 
-/** What is left of a call's time, in ms. */
+/** What is left of a call's time, ms. @throws Error when nothing is left */
 export type TimeLeft = () => number;
 
-/** Throws when nothing is left. */
-export function timeLeftOf(timeoutMs: number): TimeLeft {
+/**
+ * Does one call of a bucket on the current connection, within `timeoutMs`.
+ * @throws BrokerUnavailableError when there is no connection, or for what `work` throws
+ */
+export async function onBucket<T>(
+  broker: Broker,
+  { bucket, what, timeoutMs }: { bucket: string; what: 'reading' | 'writing'; timeoutMs: number },
+  work: (nats: NatsConnection, left: TimeLeft) => Promise<T>,
+): Promise<T> {
+  const nats = broker.connection();
+  if (!nats) throw new BrokerUnavailableError(`bucket ${bucket}: not connected`);
   const end = performance.now() + timeoutMs;
-  return () => {
-    const left = Math.ceil(end - performance.now());
-    if (left <= 0) throw new Error('timeout');
-    return left;
+  const left = () => {
+    const leftMs = Math.ceil(end - performance.now());
+    if (leftMs <= 0) throw new Error('timeout');
+    return leftMs;
   };
+  try {
+    return await work(nats, left);
+  } catch (cause) {
+    throw new BrokerUnavailableError(`bucket ${bucket}: ${what}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /**
- * The newest message of a subject, which the stream gives without a consumer, whatever else its headers hold.
- * @throws Error when there is no answer within `timeoutMs`, or another one
+ * Reads the newest message of a subject, without a consumer, whatever else its headers hold.
+ * @throws Error when there is no answer within `timeoutMs`, or one that is not a message
  */
 export async function readNewest(
   inbox: AckInbox,
@@ -40,15 +57,8 @@ export async function readNewest(
   subject: string,
   timeoutMs: number,
 ): Promise<NewestMessage | undefined> {
-  const answer = await new Promise<Msg>((answered, failed) =>
-    inbox.send({
-      subject: `$JS.API.DIRECT.GET.${stream}.${subject}`,
-      data: '',
-      deadline: performance.now() + timeoutMs,
-      answered,
-      failed,
-    }),
-  );
+  const request = `$JS.API.DIRECT.GET.${stream}.${subject}`;
+  const answer = await inbox.ask(request, '', performance.now() + timeoutMs);
   const { headers: decoded } = decodeHeaders(answer);
   if (decoded?.code === NOT_FOUND) return undefined;
   const sequence = Number(decoded?.last(SEQUENCE));
@@ -57,9 +67,9 @@ export async function readNewest(
 }
 
 /**
- * Stores a message only if the newest of its subject is the one of `sequence`; 0: if there is none.
+ * Stores a message only if the newest one of its subject has this `sequence`; 0: only if there is none.
  * @param replace also removes the older messages of the subject, in the same step
- * @returns false when the newest is another one
+ * @returns false when the newest message has another sequence
  * @throws Error when there is no answer within `timeoutMs`, or a refusal
  */
 export async function writeAfter(

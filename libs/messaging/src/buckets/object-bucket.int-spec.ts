@@ -1,12 +1,12 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { textOf, Workbench } from '../../test/messaging.fixture';
 import { Broker } from '../connection/broker';
 import { BrokerUnavailableError } from '../connection/broker.errors';
-import { textOf, Workbench } from '../../test/messaging.fixture';
 import { MessagingEvents } from '../connection/messaging-events';
+import { provision } from '../provisioning';
 import { ObjectBucket } from './object-bucket';
 import { tokenOf } from './object-manifest';
-import { provision } from '../provisioning';
 
 const TIMEOUT_MS = 5_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -45,7 +45,7 @@ describe('ObjectBucket', () => {
     await bench.close();
   });
 
-  /** The makers' own client of this format. */
+  /** NATS's own client of this format. */
   const makers = () => bench.nats.jetstream().views.os(name);
   const manifestOf = (key: string) => `$O.${name}.M.${tokenOf(key)}`;
   const messagesOf = async (subject: string) => {
@@ -53,7 +53,7 @@ describe('ObjectBucket', () => {
     return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
   };
 
-  it('has nothing where nothing was written', async () => {
+  it('returns undefined for an object that was never written', async () => {
     expect(await bucket.get('nobody', TIMEOUT_MS)).toBeUndefined();
   });
 
@@ -68,7 +68,7 @@ describe('ObjectBucket', () => {
     expect((await messagesOf('$O.>')) - before).toBe(2);
   });
 
-  it('lets one of many writers win, and keeps nothing of the others', async () => {
+  it('lets exactly one of many writers win, and keeps nothing of the others', async () => {
     const before = await messagesOf('$O.>');
     const writing = Array.from({ length: 20 }, (_, index) =>
       bucket.put('b', bytes(String(index)), undefined, TIMEOUT_MS),
@@ -77,7 +77,7 @@ describe('ObjectBucket', () => {
     expect((await messagesOf('$O.>')) - before).toBe(2);
   });
 
-  it('gives whole contents to readers while a writer replaces them', async () => {
+  it('gives readers whole contents while a writer replaces them', async () => {
     const content = (version: number) => bytes(`${version} `.repeat(200));
     await bucket.put('c', content(0), undefined, TIMEOUT_MS);
     const writing = { done: false };
@@ -104,7 +104,7 @@ describe('ObjectBucket', () => {
     expect(Math.max(...last)).toBeGreaterThan(0);
   });
 
-  it("writes what the makers' client reads, lists and checks, and reads what it writes", async () => {
+  it("writes objects that NATS's own client reads, lists and verifies, and reads what that client writes", async () => {
     const data = randomBytes(100_000);
     await bucket.put('d', data, undefined, TIMEOUT_MS);
     const store = await makers();
@@ -119,7 +119,7 @@ describe('ObjectBucket', () => {
     expect(await bucket.put('e', bytes('ours'), theirs?.revision, TIMEOUT_MS)).toBe(true);
   });
 
-  it('takes what was deleted, or has lost its chunk, for nothing, and writes over it', async () => {
+  it('treats an object that was deleted, or has lost its chunk, as missing, and overwrites it', async () => {
     const store = await makers();
     for (const lose of [
       () => store.delete('f'),
@@ -151,7 +151,7 @@ describe('ObjectBucket', () => {
     ['a manifest that is no JSON', (key) => bench.nats.jetstream().publish(manifestOf(key), 'garbage')],
     ['a manifest without nuid', (key) => bench.nats.jetstream().publish(manifestOf(key), '{"chunks":1}')],
     ['a manifest of any chunk', (key) => bench.nats.jetstream().publish(manifestOf(key), '{"nuid":"*"}')],
-  ])('gives nothing of what it cannot read, and replaces it: %s', async (what, damage) => {
+  ])('returns an unreadable object as empty, and replaces it: %s', async (what, damage) => {
     const before = await messagesOf('$O.>');
     const key = what.replaceAll(' ', '_');
     await damage(key);
@@ -163,7 +163,7 @@ describe('ObjectBucket', () => {
     expect((await messagesOf('$O.>')) - before).toBe(2);
   });
 
-  it('refuses more than one chunk', async () => {
+  it('refuses an object larger than one chunk', async () => {
     const data = new Uint8Array(128 * 1024 + 1);
     await expect(bucket.put('h', data, undefined, TIMEOUT_MS)).rejects.toThrow(RangeError);
     expect(await bucket.put('h', data.subarray(1), undefined, TIMEOUT_MS)).toBe(true);

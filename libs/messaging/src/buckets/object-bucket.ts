@@ -1,27 +1,25 @@
-import { messageOf } from '../messages/failure';
 import { NatsConnection, nuid as nuids } from 'nats';
 import { Broker } from '../connection/broker';
-import { BrokerUnavailableError } from '../connection/broker.errors';
-import { readNewest, type TimeLeft, timeLeftOf, writeAfter } from './newest-message';
+import { onBucket, readNewest, type TimeLeft, writeAfter } from './newest-message';
 import { CHUNK_BYTES, decodeManifest, digestOf, encodeManifest, tokenOf } from './object-manifest';
 
 export interface ObjectEntry {
-  /** Empty when what is there cannot be read: damaged, or written by others in several chunks. */
+  /** Empty when the content cannot be read: damaged, or written in several chunks by another client. */
   readonly data: Uint8Array;
-  /** Name it to write over this very content; nothing else may be read into it. */
+  /** Opaque. Pass it to `put` to replace this very content. */
   readonly revision: string;
 }
 
-/** How often a reader that was overtaken by a writer looks again. */
+/** How often a reader looks in all when writers replace the object meanwhile. */
 const LOOKS = 5;
 
-/** Content of one object: the sequence of its manifest, and its chunk. */
+/** Content of one object: the sequence of its manifest, and the name of its chunk. */
 interface Content {
   readonly sequence: number;
   readonly nuid: string;
 }
 
-/** In the place of a nuid when the manifest names none. */
+/** Stands in for the nuid when the manifest cannot be read. */
 const NO_NUID = 'unreadable';
 const UNREADABLE = new Uint8Array(0);
 
@@ -33,10 +31,10 @@ function contentOf(revision: string): Content | undefined {
 }
 
 /**
- * Small files shared by all who know the bucket: a stream `OBJ_<bucket>` in the format of NATS object stores, so
- * that their tools show it. Each is one chunk, 128 KiB at most, and its manifest, which is written afterwards and
- * by compare-and-set: who reads sees one content whole. Needs no consumer. Replacing a content also purges its
- * chunk; one that was written just before a crash may stay until the stream's `maxAgeMs`.
+ * Small files shared by all clients of the bucket: a stream `OBJ_<bucket>` in the format of NATS object stores, so that
+ * their tools show it. Each file is one chunk of at most 128 KiB, and a manifest, which is written afterwards and by
+ * compare-and-set, so that a reader sees one whole content. Needs no consumer. Replacing a content also purges its
+ * chunk; a chunk that was written just before a crash may remain until the stream's `maxAgeMs`.
  */
 export class ObjectBucket {
   private readonly stream: string;
@@ -49,20 +47,21 @@ export class ObjectBucket {
   }
 
   /**
-   * What cannot be read is given as empty, with a revision by which it can be replaced.
+   * A content that cannot be read is returned as empty, with a revision that lets it be replaced.
    * @throws BrokerUnavailableError when there is no connection, or no whole answer within `timeoutMs`
    */
   async get(name: string, timeoutMs: number): Promise<ObjectEntry | undefined> {
-    return this.attempt('reading', timeoutMs, async (nats, left) => {
+    const { bucket } = this;
+    return onBucket(this.broker, { bucket, what: 'reading', timeoutMs }, async (nats, left) => {
       const { sequence, nuid, data } = await this.newest(nats, name, left);
       return data && nuid ? { data, revision: revisionOf({ sequence, nuid }) } : undefined;
     });
   }
 
   /**
-   * Writes only if the content is still the one of `revision`; `undefined`: if there is none.
-   * @returns false when it is another one by now
-   * @throws RangeError when the data are longer than 128 KiB
+   * Writes only if the content still has this revision; `undefined`: only if there is none.
+   * @returns false when the content has another revision by now
+   * @throws RangeError when the data is longer than 128 KiB
    * @throws BrokerUnavailableError as for `get`; the object may have been written
    */
   async put(
@@ -76,12 +75,13 @@ export class ObjectBucket {
     }
     const before = revision === undefined ? undefined : contentOf(revision);
     if (revision !== undefined && !before) return false;
-    return this.attempt('writing', timeoutMs, async (nats, left) => {
+    const { bucket } = this;
+    return onBucket(this.broker, { bucket, what: 'writing', timeoutMs }, async (nats, left) => {
       const nuid = nuids.next();
       await nats.jetstream().publish(this.chunkSubject(nuid), data, { timeout: left() });
       const sequence = before?.sequence ?? 0;
       let written = await this.putManifest(nats, name, { nuid, data, sequence }, left);
-      // What was deleted or has run out leaves a message behind: it is written over, as if there were none.
+      // A deleted or expired content leaves a manifest behind, which is overwritten as if there were none.
       if (!written && !before) {
         const remains = await this.newest(nats, name, left);
         if (!remains.data) {
@@ -94,7 +94,7 @@ export class ObjectBucket {
     });
   }
 
-  /** The newest manifest's sequence, or 0, and its content if it has one. */
+  /** Reads the newest manifest's sequence, 0 without one, and its content if it has any. */
   private async newest(
     nats: NatsConnection,
     name: string,
@@ -109,7 +109,7 @@ export class ObjectBucket {
       const manifest = decodeManifest(found.data);
       if (!manifest) return { sequence, nuid: NO_NUID, data: UNREADABLE };
       const { nuid, deleted, digest } = manifest;
-      // The chunk is gone and no other has come: its age was up, and its manifest's will be next.
+      // The same manifest still has no chunk: the chunk has reached the age limit, and the manifest will soon.
       if (deleted || sequence === last) return { sequence };
       const chunk = await readNewest(inbox, this.stream, this.chunkSubject(nuid), left());
       if (chunk) return { sequence, nuid, data: digestOf(chunk.data) === digest ? chunk.data : UNREADABLE };
@@ -138,28 +138,13 @@ export class ObjectBucket {
     return writeAfter(nats, this.manifestSubject(name), encodeManifest(manifest), options);
   }
 
-  /** Best effort: the new content stands in any case, and the stream's age limit takes what is left. */
+  /** Best effort: the new content is valid in any case, and the stream's age limit removes a chunk that remains. */
   private async purge(nats: NatsConnection, nuid: string, left: TimeLeft): Promise<void> {
     const request = JSON.stringify({ filter: this.chunkSubject(nuid) });
     try {
       await nats.request(`$JS.API.STREAM.PURGE.${this.stream}`, request, { timeout: left() });
     } catch {
-      // Whoever writes cannot do more about it.
-    }
-  }
-
-  private async attempt<T>(
-    what: string,
-    timeoutMs: number,
-    work: (nats: NatsConnection, left: TimeLeft) => Promise<T>,
-  ): Promise<T> {
-    const nats = this.broker.connection();
-    if (!nats) throw new BrokerUnavailableError(`bucket ${this.bucket}: not connected`);
-    try {
-      return await work(nats, timeLeftOf(timeoutMs));
-    } catch (cause) {
-      const why = messageOf(cause);
-      throw new BrokerUnavailableError(`bucket ${this.bucket}: ${what}: ${why}`, { cause });
+      // The writer can do nothing about it.
     }
   }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** What a bucket's stream holds about one object, as NATS object stores write it down. */
+/** The manifest of one object, in the format of NATS object stores. */
 export interface ObjectManifest {
   readonly name: string;
   readonly bucket: string;
-  /** Names the chunks: another one for each content that an object ever has. */
+  /** Names the chunks. Each content of an object has another one. */
   readonly nuid: string;
   /** In bytes. */
   readonly size: number;
@@ -16,7 +16,7 @@ export interface ObjectManifest {
   readonly deleted?: boolean;
 }
 
-/** Everything is one chunk, which can be read without a consumer; other writers of this format cut here too. */
+/** An object is one chunk, which can be read without a consumer. NATS's own clients use the same chunk size. */
 export const CHUNK_BYTES = 128 * 1024;
 
 const padded = (base64url: string) => base64url.padEnd(Math.ceil(base64url.length / 4) * 4, '=');
@@ -30,10 +30,10 @@ export const digestOf = (data: Uint8Array): string =>
 export const encodeManifest = (manifest: ObjectManifest): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(manifest));
 
-/** It goes into a subject, where anything else could name chunks of other objects. */
+/** A nuid becomes part of a subject, where other characters could name the chunks of other objects. */
 const NUID = /^[A-Za-z0-9]{1,64}$/;
 
-/** Undefined when it is no manifest of chunks that can be asked for. */
+/** Undefined when the data is no manifest, or names chunks that cannot be read. */
 export function decodeManifest(data: Uint8Array): ObjectManifest | undefined {
   try {
     const value = JSON.parse(new TextDecoder().decode(data)) as Partial<ObjectManifest> | null;

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually, seededRandom } from '@ride-hailing/testing';
+import { Workbench } from '../../test/messaging.fixture';
+import { JetStreamPublisher } from '../jetstream-publisher';
 import { Broker } from './broker';
 import { BrokerUnavailableError, PublishError } from './broker.errors';
-import { JetStreamPublisher } from '../jetstream-publisher';
-import { Workbench } from '../../test/messaging.fixture';
 import { MessagingEvents } from './messaging-events';
 
 jest.setTimeout(30_000);
@@ -34,7 +34,7 @@ describe('many messages that wait for their answers at once', () => {
     await bench.close();
   });
 
-  it('each get their own: places, repeats, refusals and missing streams are not mixed up', async () => {
+  it('gives each message its own answer: places, duplicates, refusals and missing streams are not mixed up', async () => {
     const seed = randomInt(2 ** 31);
     const random = seededRandom(seed);
     const publish = async (text: string) => {
@@ -66,7 +66,7 @@ describe('many messages that wait for their answers at once', () => {
     });
   });
 
-  it('fail where the server does not allow the subject, and only there', async () => {
+  it('fails a message only when the server forbids its subject', async () => {
     const phone = asUser('fleet-simulator');
     await eventually(() => phone.isConnected());
     const phones = new JetStreamPublisher(phone);
@@ -79,7 +79,7 @@ describe('many messages that wait for their answers at once', () => {
     await phone.close();
   });
 
-  it('end at their own deadlines when nobody answers, and an answer that comes later disturbs nobody', async () => {
+  it('ends each wait at its own deadline, and ignores an answer that arrives later', async () => {
     const replies: (() => void)[] = [];
     bench.nats.subscribe('slow.answers', {
       callback: (_, message) => replies.push(() => message.respond('{}')),
@@ -99,7 +99,7 @@ describe('many messages that wait for their answers at once', () => {
     expect(await publisher.publish(`${bench.stream}.a`, 'y')).toMatchObject({ sequence: 1 });
   });
 
-  it('fail at once when the connection is closed for good', async () => {
+  it('fails every wait at once when the connection is closed for good', async () => {
     bench.nats.subscribe('no.answers', { callback: () => undefined });
     await bench.nats.flush();
     await eventually(() => broker.isConnected());

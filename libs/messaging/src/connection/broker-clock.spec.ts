@@ -27,20 +27,20 @@ describe("the server's clock", () => {
       return Promise.resolve({ ts });
     });
 
-  it("is this process's own before the first answer", async () => {
+  it("shows this process's own time before the server's first answer", async () => {
     expect([clock.now(), clock.skewMs()]).toEqual([wallMs, undefined]);
     await answer(undefined, 1);
     expect([clock.now(), clock.skewMs()]).toEqual([wallMs, undefined]);
   });
 
-  it('goes on from what the server said in the middle of the round trip', async () => {
+  it("carries on from the server's time, taken for the middle of the round trip", async () => {
     await answer(new Date(SERVER).toISOString(), 40);
     expect(clock.now()).toBe(SERVER + 20);
     pass(1_000);
     expect(clock.now()).toBe(SERVER + 1_020);
   });
 
-  it("stays with the server's time when this process's clock is set, and shows by how much they differ", async () => {
+  it("keeps the server's time when this process's clock is set, and shows by how much they differ", async () => {
     await answer(new Date(SERVER).toISOString(), 0);
     expect(clock.skewMs()).toBe(HOUR_MS);
     wallMs -= 2 * HOUR_MS;
@@ -48,7 +48,7 @@ describe("the server's clock", () => {
     expect(clock.skewMs()).toBe(-HOUR_MS);
   });
 
-  it('follows the next answer after a jump of the server, unless that answer took too long to tell much', async () => {
+  it("follows the next answer after the server's clock jumps, unless that answer took too long to be precise", async () => {
     await answer(new Date(SERVER).toISOString(), 0);
     await answer(new Date(SERVER + HOUR_MS).toISOString(), 5_000);
     expect(clock.now()).toBe(SERVER + 5_000);

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { Broker } from './broker';
 import { MessagingEvents } from './messaging-events';
 
-/** Speaks as much of the protocol as a connection needs, and refuses logins on demand. */
+/** A broker that speaks only as much of the protocol as a connection needs, and refuses logins on demand. */
 class Door {
   refuses = false;
   logins = 0;
@@ -60,7 +60,7 @@ describe('the connection to the broker', () => {
     await broker.close();
   });
 
-  it('is made again although logins were refused for a while, as by a broker that restarts', async () => {
+  it('reconnects although logins were refused for a while, as by a broker that restarts', async () => {
     door.refuses = true;
     door.logins = 0;
     door.drop();
@@ -70,7 +70,7 @@ describe('the connection to the broker', () => {
     await eventually(() => broker.isConnected(), { timeoutMs: 5_000 });
   });
 
-  it('is made again at once although the clock was put back by an hour', async () => {
+  it('reconnects at once although the wall clock was set back by an hour', async () => {
     const now = Date.now;
     jest.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
     door.drop();

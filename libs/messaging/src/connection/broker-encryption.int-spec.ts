@@ -6,7 +6,7 @@ import { MessagingEvents } from './messaging-events';
 
 const CLIENT_HELLO = 0x16;
 
-/** Says what a broker says first, and keeps what it hears. */
+/** A server that greets like a broker, and keeps what it receives. */
 async function brokerThatSays(info: object) {
   const heard: Buffer[] = [];
   const sockets: Socket[] = [];
@@ -56,7 +56,7 @@ describe('a broker at a tls:// address', () => {
     broker.start();
   };
 
-  it('is told nothing, and certainly no password, when it offers no encryption; the reason is given', async () => {
+  it('sends nothing, and no password, to a broker without encryption at a tls:// address, and reports the reason', async () => {
     fake = await brokerThatSays({});
     connectTo(fake.port);
     await eventually(() => troubles.length > 0);
@@ -66,7 +66,7 @@ describe('a broker at a tls:// address', () => {
     expect(Buffer.concat(fake.heard).toString()).toBe('');
   });
 
-  it('is told nothing before the encryption begins', async () => {
+  it('sends nothing to a broker at a tls:// address before the encryption begins', async () => {
     fake = await brokerThatSays({ tls_available: true });
     connectTo(fake.port);
     await eventually(() => fake.heard.length > 0);

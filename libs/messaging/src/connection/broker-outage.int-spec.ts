@@ -3,12 +3,12 @@ import { eventually } from '@ride-hailing/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { numbered, TestService, textOf, Workbench } from '../../test/messaging.fixture';
+import { JetStreamPublisher } from '../jetstream-publisher';
+import { BatchHandler, IncomingMessage } from '../messages/incoming-message';
 import { Broker } from './broker';
 import { BrokerOptions } from './broker.config';
 import { BrokerUnavailableError } from './broker.errors';
-import { BatchHandler, IncomingMessage } from '../messages/incoming-message';
-import { JetStreamPublisher } from '../jetstream-publisher';
-import { numbered, TestService, textOf, Workbench } from '../../test/messaging.fixture';
 
 function gate() {
   let open!: () => void;
@@ -56,7 +56,7 @@ describe('when the broker fails', () => {
     applied.push(...batch.map(textOf));
   }
 
-  /** The connection of the tests themselves is up again, too: what it asks before that is lost. */
+  /** Also waits for the tests' own connection: requests that are sent before that are lost. */
   async function startBroker(): Promise<void> {
     await infrastructure.nats.start();
     await infrastructure.nats.waitReady();
@@ -65,7 +65,7 @@ describe('when the broker fails', () => {
 
   const missing = (texts: string[]) => texts.filter((text) => !applied.includes(text));
 
-  it('a kill and a restart in mid-stream lose nothing', async () => {
+  it('loses no message when the broker is killed and restarted in mid-stream', async () => {
     await bench.provision({ ackWaitMs: 1_000 });
     await bench.publish(numbered(2_000));
     let killed: Promise<void> | undefined;
@@ -82,7 +82,7 @@ describe('when the broker fails', () => {
     await eventually(() => applied.includes('afterwards'));
   }, 60_000);
 
-  it('an application starts without the broker, and works as soon as it is there', async () => {
+  it('starts an application without the broker, and works as soon as the broker is up', async () => {
     await bench.provision();
     await bench.publish(numbered(10));
     await infrastructure.nats.kill();
@@ -93,7 +93,7 @@ describe('when the broker fails', () => {
     expect(tested.app.get(Broker).isConnected()).toBe(true);
   }, 60_000);
 
-  it('a publish is refused at its deadline, and sends nothing later', async () => {
+  it('refuses a publish at its deadline, and sends nothing later', async () => {
     await bench.provision();
     await start();
     const publisher = service!.app.get(JetStreamPublisher);
@@ -109,7 +109,7 @@ describe('when the broker fails', () => {
     expect(after.sequence).toBe(2);
   }, 60_000);
 
-  it('a durable that does not exist yet is reported and waited for', async () => {
+  it('reports a durable that does not exist yet, and waits for it', async () => {
     const tested = await start();
     await eventually(() => tested.events('consumer-error').length >= 2);
     await bench.provision();
@@ -117,7 +117,7 @@ describe('when the broker fails', () => {
     await eventually(() => missing(numbered(10)).length === 0, { timeoutMs: 20_000 });
   }, 60_000);
 
-  it('a durable that is deleted is reported, and read again when it is made anew', async () => {
+  it('reports a durable that was deleted, and reads it again once it is recreated', async () => {
     await bench.provision();
     const tested = await start();
     await bench.publish(numbered(10));
@@ -129,7 +129,7 @@ describe('when the broker fails', () => {
     await eventually(() => applied.includes('afterwards'), { timeoutMs: 20_000 });
   }, 60_000);
 
-  it('acknowledgements for a stream that was wiped do not settle messages of its successor', async () => {
+  it('settles no message of a recreated stream with acknowledgements for the old one', async () => {
     await bench.provision();
     await bench.publish(numbered(3, 'old'));
     const [old, fresh] = [gate(), gate()];
@@ -142,7 +142,7 @@ describe('when the broker fails', () => {
     await eventually(() => tested.events('consumer-error').length > 0);
     await bench.provision();
     await bench.publish(numbered(3, 'new'));
-    // They wait behind the batch in hand, with the same sequences as the old ones.
+    // The new messages wait behind the batch in hand, with the same sequences as the old ones.
     await eventually(async () => (await bench.info()).num_ack_pending === 3, { timeoutMs: 20_000 });
     old.open();
     await eventually(() => applied.includes('new-0'));
@@ -153,7 +153,7 @@ describe('when the broker fails', () => {
     expect(missing(numbered(3, 'new'))).toEqual([]);
   }, 60_000);
 
-  it('poison is held, not ended, as long as there is no stream that stores it', async () => {
+  it('holds poison as long as there is no stream to park it in', async () => {
     await bench.provision();
     await bench.publish(['bad']);
     const poisoned = await start(async (batch) => batch.map((message) => ({ message, reason: 'bad' })));

@@ -1,41 +1,50 @@
 import type { BackOff } from '@ride-hailing/timing';
 
-/** Between tries of whatever the broker, or a handler, cannot do now. */
+/** Pauses between retries of the broker or of a handler. */
 export const BACK_OFF: BackOff = { firstMs: 100, mostMs: 5_000 };
 
-/** What must exist at the broker; buckets by the streams that they are. */
-export interface BrokerNeeds {
-  readonly streams: readonly string[];
-  readonly consumers: readonly { readonly stream: string; readonly durable: string }[];
+/** How often lag and existence are looked up when the options do not say. */
+export const LOOK_EVERY_MS = 5_000;
+
+/** Names a durable consumer. */
+export interface Durable {
+  readonly stream: string;
+  readonly durable: string;
 }
 
-/** Where the broker is and who is asking. */
+/** What must exist at the broker. A bucket is named by its stream. */
+export interface BrokerNeeds {
+  readonly streams: readonly string[];
+  readonly consumers: readonly Durable[];
+}
+
+/** Where the broker is, and the login of this service. */
 export interface BrokerOptions {
   /**
-   * `nats://host:port`, or several of one cluster separated by commas. `tls://` instead connects encrypted or not at all;
-   * the certificate must be one that Node trusts (NODE_EXTRA_CA_CERTS).
+   * `nats://host:port`, or several servers of one cluster separated by commas. `tls://` connects encrypted or not at
+   * all; Node must trust the certificate (NODE_EXTRA_CA_CERTS).
    */
   readonly url: string;
   readonly user: string;
   readonly password: string;
-  /** Name of the service: of its connection, and of its dead letters. */
+  /** Name of the service. The broker shows it for the connection; dead letters carry it in their subject. */
   readonly name: string;
-  /** How long a stopping consumer may take for the batch in hand; 5,000 ms if not given. */
+  /** How long a stopping consumer may take for the batch in hand, ms. Default 5,000. */
   readonly drainTimeoutMs?: number;
-  /** Asked for as often as the lag, and told as `existence`; nothing if not given. */
+  /** Looked up as often as the lag, and reported by the `existence` event. Default: nothing. */
   readonly needs?: BrokerNeeds;
-  /** How often each consumer's lag is asked for; 5,000 ms if not given. */
+  /** How often each consumer's lag is looked up, ms. Default 5,000. */
   readonly lagIntervalMs?: number;
 }
 
-/** How the variables NATS_* of a service are called where they have been read. */
+/** The NATS_* variables of a service's environment, as `readConfig()` names them. */
 interface NatsVariables {
   readonly natsUrl: string;
   readonly natsUser: string;
   readonly natsPassword: string;
 }
 
-/** @param name of the service or job, by which the broker knows the connection */
+/** @param name of the service or job; the broker shows it for the connection */
 export const brokerLogin = (
   { natsUrl, natsUser, natsPassword }: NatsVariables,
   name: string,

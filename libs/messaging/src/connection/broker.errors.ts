@@ -1,4 +1,4 @@
-/** The broker did not answer in time, or no stream takes the subject now. It may have stored the message. Try again. */
+/** The broker did not answer in time, or no stream takes the subject now. It may have stored the message. Retry. */
 export class BrokerUnavailableError extends Error {
   override readonly name = 'BrokerUnavailableError';
 }
@@ -23,7 +23,7 @@ export class ProvisionError extends Error {
   override readonly name = 'ProvisionError';
 }
 
-/** A dead letter that is not there, or that cannot be sent again. It was left as it is. */
+/** The dead letter does not exist, or it cannot be sent again. It was left as it is. */
 export class DeadLetterError extends Error {
   override readonly name = 'DeadLetterError';
 }

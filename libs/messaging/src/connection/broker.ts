@@ -8,19 +8,18 @@ import { MessagingEvents } from './messaging-events';
 
 const DIAL_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
-
 const LONGEST_PAUSE_MS = 1_000;
 
 /**
- * The client notices a silent server after 4 minutes by default. It does not connect again by itself: it would give up
- * after 20 s, or when a login is refused twice, and it counts the time between two tries by the wall clock, so that
- * a clock put back by an hour would keep it from connecting for an hour.
+ * Pings every 15 s, since by default the client notices a silent server only after 4 minutes. Switches the client's own
+ * reconnecting off: it gives up after 20 s, or when a login is refused twice, and measures its pauses by the wall
+ * clock, so that a clock set back by an hour stops it from connecting for an hour.
  */
 export function connectionOptions(options: BrokerOptions) {
   const servers = options.url.split(',').map((url) => url.trim());
   return {
     servers,
-    // The client goes by this alone and not by the scheme: without it, tls:// would speak in the clear.
+    // The client ignores the scheme: without this option, tls:// would connect unencrypted.
     ...(servers.some((url) => /^tls:/i.test(url)) && { tls: {} }),
     user: options.user,
     pass: options.password,
@@ -35,14 +34,14 @@ export function connectionOptions(options: BrokerOptions) {
   };
 }
 
-const explained = (error: unknown, url: string): unknown =>
+const withReason = (error: unknown, url: string): unknown =>
   (error as Partial<NatsError>).code === ErrorCode.ServerOptionNotAvailable && /\btls:/i.test(url)
     ? new BrokerUnavailableError(`${url} asks for encryption, and the broker there offers none`)
     : error;
 
-/** Owns the one connection to the broker: made in the background, made again for ever, whatever ended it. */
+/** Owns the one connection to the broker: connects in the background, and reconnects for ever, whatever ended it. */
 export class Broker {
-  /** The time that the broker's stamps are compared with. */
+  /** Compare the broker's timestamps with this clock. */
   readonly clock = new BrokerClock();
   private readonly closing = new AbortController();
   private nats?: NatsConnection;
@@ -70,15 +69,15 @@ export class Broker {
     return this.closing.signal.aborted;
   }
 
-  /** The connection if it is up now. For this library only: nobody else knows the client. */
+  /** The connection if it is up now. For this library only: nothing else knows the client. */
   connection(): NatsConnection | undefined {
     return this.connected ? this.nats : undefined;
   }
 
   /**
-   * Where answers on this connection are waited for. For this library only, like the connection. The client's own
-   * `request()` must not be used for anything that gives back messages of others: it reads their headers in its
-   * parser, and headers that cannot be decoded end the reading of the whole connection there.
+   * The inbox for answers on this connection; for this library only. Use it instead of the client's `request()`
+   * wherever the answer holds somebody else's message: `request()` decodes headers inside the client's parser, and
+   * headers that cannot be decoded end the reading of the whole connection there.
    */
   inboxOn(nats: NatsConnection): AckInbox {
     if (this.answers?.nats !== nats || !this.answers.isOpen) {
@@ -88,7 +87,7 @@ export class Broker {
   }
 
   /**
-   * The connection as soon as it is up.
+   * Resolves with the connection as soon as it is up.
    * @throws BrokerUnavailableError after `timeoutMs`, or when the broker is closed meanwhile
    */
   async whenConnected(timeoutMs: number, signal?: AbortSignal): Promise<NatsConnection> {
@@ -105,20 +104,20 @@ export class Broker {
     return nats;
   }
 
-  /** Everything sent so far has reached the server, or `timeoutMs` are over. */
+  /** Waits until the server has received everything sent so far; false when that took longer than `timeoutMs`. */
   async flush(timeoutMs = CLOSE_TIMEOUT_MS): Promise<boolean> {
     const nats = this.connection();
     return nats ? endsWithin(timeoutMs, nats.flush()) : false;
   }
 
-  /** Sends what is waiting and closes, in bounded time. */
+  /** Sends what is still buffered and closes, in bounded time. */
   async close(): Promise<void> {
     if (this.closing.signal.aborted) return;
     await this.flush();
     this.closing.abort();
     this.connected = false;
     if (this.nats) await endsWithin(CLOSE_TIMEOUT_MS, this.nats.close());
-    // A dial that was under way ends by its own time-out, and is then closed by the loop.
+    // An attempt to connect that is under way ends at its own time-out, and the loop then closes the connection.
     if (this.loop) await endsWithin(CLOSE_TIMEOUT_MS, this.loop);
   }
 
@@ -131,7 +130,7 @@ export class Broker {
         reported = undefined;
         await this.serve(nats);
       } catch (cause) {
-        const error = explained(cause, this.options.url);
+        const error = withReason(cause, this.options.url);
         const text = String(error);
         if (text !== reported) this.events.emit('disconnected', { error });
         reported = text;
@@ -151,7 +150,7 @@ export class Broker {
     if (this.connected) this.down(error ?? undefined);
   }
 
-  /** Tells a loss a little before `closed()` does. The client does not end this iteration when it is closed. */
+  /** Reports a lost connection a little before `closed()` does. The client never ends this iteration. */
   private async follow(nats: NatsConnection): Promise<void> {
     for await (const status of nats.status()) {
       if (status.type === Events.Disconnect && this.connection() === nats) this.down();

@@ -19,10 +19,10 @@ describe('what must exist at the broker', () => {
   const last = (kind: string) =>
     service
       ?.events('existence')
-      .filter((told) => told.kind === kind)
+      .filter((event) => event.kind === kind)
       .at(-1)?.exists;
 
-  it('is told with each look, and while it is missing its lag is no number rather than an old one', async () => {
+  it('reports at each look whether streams and durables exist, and an unknown lag for a missing durable', async () => {
     await bench.provision();
     const { stream, durable } = bench;
     const needs = { streams: [stream], consumers: [{ stream, durable }] };

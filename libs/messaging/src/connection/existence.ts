@@ -1,13 +1,12 @@
 import { backOffMs, periodically } from '@ride-hailing/timing';
 import { type JetStreamManager, type NatsConnection, NatsError } from 'nats';
 import { Broker } from './broker';
-import { BACK_OFF, BrokerNeeds } from './broker.config';
+import { BACK_OFF, BrokerNeeds, LOOK_EVERY_MS } from './broker.config';
 
-const DEFAULT_INTERVAL_MS = 5_000;
 const ASK_TIMEOUT_MS = 2_000;
 const NOT_FOUND = 404;
 
-/** One of the things that must exist, and how to ask for it. */
+/** A stream or consumer that must exist, and how to look it up. */
 interface Needed {
   readonly kind: 'stream' | 'consumer';
   readonly name: string;
@@ -15,8 +14,9 @@ interface Needed {
 }
 
 /**
- * Asks every few seconds whether all that is needed exists at the broker, and tells of each. What cannot be known,
- * because the broker is away or silent, is not told. Needs the right to ask for the information of each.
+ * Looks up every few seconds whether each needed stream and consumer exists, and reports each by an `existence` event.
+ * Reports nothing while the broker is unreachable or silent. Needs the right to `$JS.API.STREAM.INFO` and
+ * `$JS.API.CONSUMER.INFO` of each.
  */
 export function watchExistence(
   broker: Broker,
@@ -35,7 +35,7 @@ export function watchExistence(
     const nats = broker.connection();
     if (nats) await lookAtAll(nats, needed, broker, signal);
   };
-  const everyMs = broker.options.lagIntervalMs ?? DEFAULT_INTERVAL_MS;
+  const everyMs = broker.options.lagIntervalMs ?? LOOK_EVERY_MS;
   return periodically(look, { everyMs, firstMs: backOffMs(1, BACK_OFF) }, signal);
 }
 

@@ -1,8 +1,8 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { BatchConsumerOptions } from './batch-consumer';
-import { BatchHandler } from '../messages/incoming-message';
 import { numbered, TestService, textOf, Workbench } from '../../test/messaging.fixture';
+import { BatchHandler } from '../messages/incoming-message';
+import { BatchConsumerOptions } from './batch-consumer';
 
 describe('a batch consumer', () => {
   let bench: Workbench;
@@ -29,7 +29,7 @@ describe('a batch consumer', () => {
     return service;
   }
 
-  /** A handler that waits to be let go, and what it has seen. */
+  /** A handler that waits until the test lets it return, and the batches that it has seen. */
   function gate() {
     const seen: string[] = [];
     let open!: () => void;
@@ -41,7 +41,7 @@ describe('a batch consumer', () => {
     return { seen, open, handler };
   }
 
-  it('acknowledges after the handler has returned, and not before', async () => {
+  it('acknowledges a batch after its handler has returned, and not before', async () => {
     await bench.provision();
     await bench.publish(numbered(10));
     const { seen, open, handler } = gate();
@@ -54,7 +54,7 @@ describe('a batch consumer', () => {
     expect(seen.sort()).toEqual(numbered(10).sort());
   });
 
-  it('tells its batches, its acknowledgements and its lag', async () => {
+  it('reports batches, acknowledgements and lag', async () => {
     await bench.provision();
     const { open, handler, seen } = gate();
     const service = await start(handler, { batchSize: 1 });
@@ -73,7 +73,7 @@ describe('a batch consumer', () => {
     await eventually(() => service.events('lag').at(-1)?.ackPending === 0);
   });
 
-  it('receives no more than the next batch while one is in hand', async () => {
+  it('receives no more than the next batch while one is being handled', async () => {
     await bench.provision();
     await bench.publish(numbered(1_000));
     const { open, handler, seen } = gate();
@@ -88,13 +88,13 @@ describe('a batch consumer', () => {
     expect(new Set(seen).size).toBe(1_000);
   });
 
-  it('keeps what is in hand and what waits behind it from a second delivery, however long it takes', async () => {
+  it('keeps the batch in hand, and the one behind it, from being redelivered, however long it takes', async () => {
     await bench.provision({ ackWaitMs: 1_000 });
     await bench.publish(numbered(1));
     const { open, handler, seen } = gate();
     const service = await start(handler, { batchSize: 10 });
     await eventually(() => seen.length === 1);
-    // Of the ten that were asked for four do not come: what is delivered again now would be received.
+    // Four of the ten requested messages never come, so a redelivered one would be received.
     await bench.publish(numbered(6).slice(1));
     await eventually(async () => (await bench.info()).num_ack_pending === 6);
     const heldSince = Date.now();
@@ -116,7 +116,7 @@ describe('a batch consumer', () => {
     });
     await eventually(() => service.events('held').some(({ attempt }) => attempt >= 2));
     expect(service.events('held')[0]).toMatchObject({ durable: bench.durable, attempt: 1 });
-    // Room for 100 more was asked for before, and is taken back.
+    // The earlier request for 100 more messages is withdrawn.
     await eventually(async () => (await bench.info()).num_waiting === 0, { timeoutMs: 5_000 });
     await bench.publish(numbered(300, 'later'));
     await eventually(() => service.events('held').some(({ attempt }) => attempt >= 4));
@@ -128,12 +128,12 @@ describe('a batch consumer', () => {
     expect(service.events('acked').reduce((sum, { count }) => sum + count, 0)).toBe(301);
   });
 
-  it('finishes the batch in hand when it stops, and gives the rest to another at once', async () => {
+  it('finishes the batch in hand when it stops, and gives back the rest at once', async () => {
     await bench.provision();
     await bench.publish(numbered(20));
     const first = gate();
     const stopping = await start(first.handler, { batchSize: 10 });
-    // A batch is what has arrived: one message or ten. Others wait behind it, to be given back.
+    // The batch holds what has arrived, from one message to ten; the others wait behind it and are given back.
     await eventually(() => first.seen.length > 0);
     await eventually(async () => (await bench.info()).num_ack_pending > first.seen.length);
     const stopped = stopping.stop();
@@ -141,7 +141,7 @@ describe('a batch consumer', () => {
     await stopped;
     const second: string[] = [];
     await start(async (batch) => void second.push(...batch.map(textOf)), { batchSize: 10 });
-    // Without giving back, these would come only after the ack wait of 30 s.
+    // Messages that are not given back arrive only after the ack wait of 30 s.
     await eventually(() => bench.allAcknowledged(), { timeoutMs: 5_000 });
     expect([...first.seen, ...second].sort()).toEqual(numbered(20).sort());
   });

@@ -1,6 +1,6 @@
 import { aMessage, DataError, failureOfTest, TooSlowError } from '../../test/batches';
-import { applyBatch } from './batch-splitting';
 import { IncomingMessage, Poison } from '../messages/incoming-message';
+import { applyBatch } from './batch-splitting';
 
 describe('when code meets a message that it was not written for', () => {
   async function appliedWithDefects(size: number, isOdd: (id: number, attempt: number) => boolean) {
@@ -22,7 +22,7 @@ describe('when code meets a message that it was not written for', () => {
     return { ...seen, left };
   }
 
-  it('finds it, applies the others, and makes poison of it when it fails once more', async () => {
+  it('finds the message that the code was not written for, applies the others, and makes it poison when it fails again', async () => {
     const { settled, poison, left } = await appliedWithDefects(1_000, (id) => id === 123);
     expect(settled).toHaveLength(1_000);
     expect(poison).toEqual([
@@ -34,13 +34,13 @@ describe('when code meets a message that it was not written for', () => {
     expect(left).toBeUndefined();
   });
 
-  it('makes no poison of what goes through at the second time', async () => {
+  it('makes no poison of a message that succeeds at the second try', async () => {
     const { settled, poison } = await appliedWithDefects(2, (id, tries) => id === 0 && tries < 3);
     expect(settled.sort()).toEqual([0, 1]);
     expect(poison).toEqual([]);
   });
 
-  it('settles nothing while nothing goes through, and soon stops trying', async () => {
+  it('settles nothing while no message succeeds, and soon stops trying', async () => {
     const { tries, singles, settled, left } = await appliedWithDefects(2_000, () => true);
     expect(settled).toEqual([]);
     expect(left?.messages.map((m) => m.streamSequence)).toEqual(Array.from({ length: 2_000 }, (_, i) => i));
@@ -49,14 +49,14 @@ describe('when code meets a message that it was not written for', () => {
     expect(singles).toBe(20);
   });
 
-  it('settles all, however many are odd, when one went through', async () => {
+  it('settles every message, however many are odd, once one has succeeded', async () => {
     const { settled, poison, left } = await appliedWithDefects(60, (id) => id > 0);
     expect(settled.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i));
     expect(poison).toHaveLength(59);
     expect(left).toBeUndefined();
   });
 
-  it('takes a batch in which all was poison for no success of the code', async () => {
+  it('does not count a batch of nothing but poison as a success of the code', async () => {
     const [poisonous, odd] = [aMessage(0), aMessage(1)];
     const settled: IncomingMessage[] = [];
     const left = await applyBatch([poisonous, odd], {
@@ -74,7 +74,7 @@ describe('when code meets a message that it was not written for', () => {
   it.each([
     ['too slow', () => new TooSlowError('out of time')],
     ['lost', () => new Error('connection lost')],
-  ])('throws and settles nothing of it when its second try is %s', async (_how, errorOf) => {
+  ])('throws, and does not settle a suspect, when its second try is %s', async (_how, errorOf) => {
     const settled: number[] = [];
     let failures = 0;
     const outcome = applyBatch([aMessage(0), aMessage(1)], {
@@ -89,7 +89,7 @@ describe('when code meets a message that it was not written for', () => {
     expect(settled).toEqual([1]);
   });
 
-  it('gives a data error of its second try as the plain reason', async () => {
+  it('gives a data error of the second try as the plain reason', async () => {
     const poison: Poison[] = [];
     let failures = 0;
     await applyBatch([aMessage(0), aMessage(1)], {

@@ -1,40 +1,24 @@
 import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
-import { ConsumerInfo, NatsConnection } from 'nats';
+import { ConsumerInfo } from 'nats';
 import { Broker } from '../connection/broker';
 import { BACK_OFF } from '../connection/broker.config';
 import { Incarnation, JetStreamMessage, Respond } from '../messages/jetstream-message';
+import { BatchConsumerOptions } from './batch-consumer';
+import { consumerInfo } from './consumer-info';
 import { PullSubscription } from './pull-subscription';
 
-const INFO_TIMEOUT_MS = 2_000;
 const STOP_LIMIT_MS = 1_000;
 const FOR_EVER_MS = 3_600_000;
-/** The server's own, where a durable does not say. */
+/** A binding that lasted this long had worked: the next failure starts the back-off again from the first pause. */
+const BINDING_HELD_MS = 4_000;
+/** The server's default, for a durable that does not name one. */
 const DEFAULT_ACK_WAIT_MS = 30_000;
-/** Until it is known. */
+/** Assumed until the server has answered. */
 const SHORTEST_ACK_WAIT_MS = 1_000;
 
-export interface BatchPullerOptions {
-  readonly stream: string;
-  readonly durable: string;
-  readonly batchSize: number;
-}
-
 /**
- * State of the durable; needs no other right than `$JS.API.CONSUMER.INFO.<stream>.<durable>`. The answer sets the
- * broker's clock as well.
- */
-export async function consumerInfo(
-  nats: NatsConnection,
-  { stream, durable }: { stream: string; durable: string },
-  { clock }: Broker,
-): Promise<ConsumerInfo> {
-  const manager = await nats.jetstreamManager({ checkAPI: false, timeout: INFO_TIMEOUT_MS });
-  return clock.learnFrom(() => manager.consumers.info(stream, durable));
-}
-
-/**
- * The next batches of a durable: while one is handled the next is received, and no more than that.
- * Whatever happens to the connection, the durable or the stream, it tries again for ever.
+ * Pulls the batches of a durable: receives the next batch while one is handled, and no more than that. Retries for
+ * ever, whatever happens to the connection, the durable or the stream.
  */
 export class BatchPuller {
   private readonly stopping = new AbortController();
@@ -49,24 +33,24 @@ export class BatchPuller {
 
   constructor(
     private readonly broker: Broker,
-    private readonly options: BatchPullerOptions,
+    private readonly options: BatchConsumerOptions,
   ) {}
 
   start(): void {
     this.loop ??= this.stayBound();
   }
 
-  /** Of the durable, in ms, as far as it is known. */
+  /** The durable's ack wait, ms, as far as it is known. */
   get ackWaitMs(): number {
     return this.ackWait;
   }
 
-  /** What has arrived and was not taken yet. */
+  /** Messages that have arrived and were not taken yet. */
   get waiting(): readonly JetStreamMessage[] {
     return this.buffer;
   }
 
-  /** What has arrived, at least one message and at most a batch; undefined when stopped. */
+  /** Takes what has arrived, from one message to a whole batch; waits for the first. Undefined when stopped. */
   async next(): Promise<JetStreamMessage[] | undefined> {
     while (!this.stopping.signal.aborted) {
       if (this.buffer.length > 0) {
@@ -81,14 +65,13 @@ export class BatchPuller {
   }
 
   /**
-   * What has arrived, at most `room` messages, as soon as there is any, or nothing after `withinMs`; undefined when
-   * stopped.
+   * Takes up to `room` messages as soon as any arrive, or none after `withinMs`. Undefined when stopped.
    */
   async more(room: number, withinMs: number): Promise<JetStreamMessage[] | undefined> {
     const { signal } = this.stopping;
     const arrived = new AbortController();
     this.wake = () => arrived.abort();
-    // Without room the time alone counts, and so it does right after something has arrived and failed.
+    // Without room, arriving messages must not end the wait.
     if (room < 1 || this.buffer.length === 0) {
       await pause(withinMs, room < 1 ? signal : AbortSignal.any([signal, arrived.signal]));
     }
@@ -100,8 +83,8 @@ export class BatchPuller {
   }
 
   /**
-   * Asks for nothing until `resume`, and takes back what it has asked for: what nobody can apply here is for other
-   * instances to take. What is on the way already still arrives.
+   * Requests nothing until `resume`, and withdraws its requests, so that other instances get the messages that this one
+   * cannot apply. Messages that are already on the way still arrive.
    */
   hold(): void {
     this.held = true;
@@ -113,7 +96,7 @@ export class BatchPuller {
     this.request();
   }
 
-  /** Ends `next`, and gives back what was received and not taken. */
+  /** Ends `next`, and gives back the messages that were not taken. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.wake?.();
@@ -138,17 +121,16 @@ export class BatchPuller {
         else throw error;
       } catch (error) {
         if (signal.aborted) return;
-        // A binding that had held for a while begins a new series of tries.
-        if (performance.now() - since > 2 * INFO_TIMEOUT_MS) attempt = 1;
+        if (performance.now() - since > BINDING_HELD_MS) attempt = 1;
         this.broker.events.emit('consumer-error', { durable: this.options.durable, error, attempt });
         await pause(backOffMs(attempt, BACK_OFF), signal);
       }
     }
   }
 
-  /** Reads on one connection for as long as that works; undefined if only the connection has to be followed. */
+  /** Reads on one connection for as long as that works. Undefined when only the connection has changed. */
   private async bindOnce(signal: AbortSignal): Promise<Error | undefined> {
-    // Only a stop or a closed broker end this without a connection, but for once an hour.
+    // Returns without a connection after a stop, after the broker was closed, and once an hour.
     const nats = await this.broker.whenConnected(FOR_EVER_MS, signal).catch(() => undefined);
     if (!nats) return undefined;
     const moved = new AbortController();
@@ -175,7 +157,7 @@ export class BatchPuller {
     }
   }
 
-  /** A durable that was made anew knows nothing of what the old one delivered: that is forgotten. */
+  /** A recreated durable knows nothing of what the old one delivered, so these messages are dropped. */
   private adopt(info: ConsumerInfo): void {
     this.ackWait = info.config.ack_wait ? info.config.ack_wait / 1e6 : DEFAULT_ACK_WAIT_MS;
     if (info.created === this.incarnation.created) return;
@@ -184,7 +166,7 @@ export class BatchPuller {
     this.buffer = [];
   }
 
-  /** Without a connection an answer is lost, and the message comes again. */
+  /** Without a connection the answer is lost, and the message is delivered again. */
   private answer(subject: string, answer: Uint8Array): void {
     try {
       this.broker.connection()?.publish(subject, answer);

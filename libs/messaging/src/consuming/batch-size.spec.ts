@@ -5,7 +5,7 @@ describe('the size of batches', () => {
     for (let time = 0; time < times; time += 1) size.applied(messages);
   };
 
-  it('is half of what took too long, and never less than one message', () => {
+  it('halves the size of a batch that took too long, down to one message', () => {
     const size = new BatchSize(100);
     size.tooSlow(100);
     expect(size.now).toBe(50);
@@ -15,7 +15,7 @@ describe('the size of batches', () => {
     expect(size.now).toBe(1);
   });
 
-  it('doubles after ten full batches, and then after ten of the new size', () => {
+  it('doubles the size after ten full batches, and again after ten of the new size', () => {
     const size = new BatchSize(100);
     size.tooSlow(20);
     succeed(size, 10, 9);
@@ -35,7 +35,7 @@ describe('the size of batches', () => {
     expect(size.now).toBe(10);
   });
 
-  it('needs ten more full batches after one that took too long', () => {
+  it('needs ten more full batches to grow after one that took too long', () => {
     const size = new BatchSize(100);
     size.tooSlow(20);
     succeed(size, 10, 9);
@@ -44,7 +44,7 @@ describe('the size of batches', () => {
     expect(size.now).toBe(10);
   });
 
-  it('grows no larger than it may be at most', () => {
+  it('never grows above the maximum', () => {
     const size = new BatchSize(15);
     size.tooSlow(20);
     succeed(size, 10, 10);

@@ -1,7 +1,7 @@
-/** How many parts of full size must succeed in a row before a larger one is tried. */
+/** This many parts of full size must succeed in a row before a larger one is tried. */
 const STREAK = 10;
 
-/** The most messages of one call: halved when a batch takes too long, doubled again after a run of successes. */
+/** The most messages of one call: halved when a batch takes too long, doubled after a run of successes. */
 export class BatchSize {
   private limit: number;
   private streak = 0;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { BatchSize } from './batch-size';
-import { applyBatch } from './batch-splitting';
 import { aMessage, DataError, failureOfTest, TooSlowError } from '../../test/batches';
 import { Poison } from '../messages/incoming-message';
+import { BatchSize } from './batch-size';
+import { applyBatch } from './batch-splitting';
 
-/** Applies a batch whose bad messages fail the statement they are in, as a database would. */
+/** Applies a batch as a database does: a bad message fails the whole statement that holds it. */
 async function applied(size: number, bad: ReadonlySet<number>) {
   const seen = { tries: 0, kept: [] as number[], settled: [] as number[], poison: [] as Poison[] };
   const batch = Array.from({ length: size }, (_, i) => aMessage(i));
@@ -37,7 +37,7 @@ describe('applyBatch', () => {
     expect(poison).toEqual([expect.objectContaining({ reason: 'value out of range' })]);
   });
 
-  it('settles each message once and in order, whichever are bad', async () => {
+  it('settles each message once and in order, whichever messages are bad', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 60 }),
@@ -56,7 +56,7 @@ describe('applyBatch', () => {
     );
   });
 
-  it('throws what is no data error, and settles nothing', async () => {
+  it('throws an error that is no data error, and settles nothing', async () => {
     const settle = jest.fn();
     const apply = () => Promise.reject(new Error('connection lost'));
     const outcome = applyBatch([aMessage(1), aMessage(2)], { apply, failureOf: () => 'outage', settle });
@@ -64,7 +64,7 @@ describe('applyBatch', () => {
     expect(settle).not.toHaveBeenCalled();
   });
 
-  it('makes no batch smaller because of a data error', async () => {
+  it('keeps the batch size after a data error', async () => {
     const size = new BatchSize(8);
     const bad = { apply: () => Promise.reject(new DataError()), failureOf: failureOfTest, settle: jest.fn() };
     await applyBatch(
@@ -75,7 +75,7 @@ describe('applyBatch', () => {
     expect(size.now).toBe(8);
   });
 
-  it('keeps what was thrown as the reason, also when it is no error', async () => {
+  it('keeps what was thrown as the reason, even if it is no Error', async () => {
     const poison: Poison[] = [];
     await applyBatch([aMessage(1)], {
       apply: jest.fn().mockRejectedValue('bad'),
@@ -86,7 +86,7 @@ describe('applyBatch', () => {
   });
 
   describe('when batches take too long', () => {
-    /** Applies batches one after another, as a database would that gets through `bearable` messages in time. */
+    /** Applies batches one after another, as a database that handles at most `bearable` messages in time. */
     async function appliedInTurn(batches: number, size: BatchSize, bearable: () => number) {
       const seen = { sizes: [] as number[], tooSlow: 0, settled: [] as number[] };
       for (let at = 0; at < batches; at++) {
@@ -111,16 +111,16 @@ describe('applyBatch', () => {
       return seen;
     }
 
-    it('applies all in smaller parts, in order, and begins the next batch with those', async () => {
+    it('applies a batch that takes too long in smaller parts, in order, and keeps their size for the next batch', async () => {
       const size = new BatchSize(2_000);
       const { sizes, tooSlow, settled } = await appliedInTurn(3, size, () => 300);
       expect(settled).toEqual(Array.from({ length: 6_000 }, (_, i) => i));
       expect(Math.max(...sizes)).toBe(250);
-      // Three halvings at first, and one for each time that a larger size was tried again.
+      // Three halvings at first, and one whenever a larger size is tried again.
       expect(tooSlow).toBeLessThanOrEqual(3 + 3);
     });
 
-    it('grows to whole batches again when they go through', async () => {
+    it('grows to whole batches again when they succeed', async () => {
       const size = new BatchSize(2_000);
       let bearable = 1;
       await appliedInTurn(1, size, () => bearable);
@@ -130,7 +130,7 @@ describe('applyBatch', () => {
       expect(sizes.at(-1)).toBe(2_000);
     });
 
-    it('throws what is too slow alone, and makes no poison of it', async () => {
+    it('throws when a single message is too slow, and makes no poison of it', async () => {
       const settle = jest.fn();
       const apply = () => Promise.reject(new TooSlowError());
       const outcome = applyBatch([aMessage(1), aMessage(2)], { apply, failureOf: failureOfTest, settle });

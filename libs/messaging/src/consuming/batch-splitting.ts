@@ -1,11 +1,11 @@
-import { BatchSize } from './batch-size';
 import { Failure, messageOf } from '../messages/failure';
 import { IncomingMessage, Poison } from '../messages/incoming-message';
+import { BatchSize } from './batch-size';
 
-/** With so many messages that fail alone, and none that succeeds, it is the code and not the messages. */
+/** When this many messages fail alone and none succeeds, the code is at fault and not the messages. */
 const MOST_SUSPECTS = 20;
 
-/** The decisions that splitting rests on. */
+/** What `applyBatch` does with a part, and how it judges an error. */
 export interface BatchSteps<M extends IncomingMessage> {
   /** Applies the batch, holding it through an outage; throws other failures. */
   readonly apply: (batch: readonly M[]) => Promise<readonly Poison[]>;
@@ -14,29 +14,30 @@ export interface BatchSteps<M extends IncomingMessage> {
   readonly settle: (batch: readonly M[], poison: readonly Poison[]) => Promise<void>;
 }
 
-/** Messages that are not settled, because nothing tells yet whether they or the code are at fault. */
+/** Messages that are not settled: it is not yet known whether they or the code are at fault. */
 export interface Suspects<M> {
   readonly messages: readonly M[];
   readonly error: unknown;
 }
 
 /**
- * Applies a batch in parts, of which each is settled at once:
- * - on a data error each half is tried by itself, until the culprit is alone and becomes poison; one culprit among n
+ * Applies a batch in parts, and settles each part as soon as it succeeds:
+ * - after a data error each half is tried by itself, until the culprit is alone and becomes poison; one culprit among n
  *   costs about 2 log2(n) tries;
- * - a part that takes too long is tried again in smaller ones, which `size` remembers for the batches to come;
- * - a defect is looked for like a data error. What fails alone is poison only if something else succeeded, before it
- *   failed alone once more: a fault of the code, which all messages meet, must not empty a stream into the dead letters.
+ * - a part that takes too long is retried in smaller ones; `size` remembers their size for later batches;
+ * - the culprit of a defect is found like that of a data error. It becomes poison only if another message succeeded and
+ *   it then failed alone a second time: a fault of the code, which every message meets, must not empty a stream into
+ *   the dead letters.
  *
- * @returns undefined when all is settled, otherwise what is left
- * @throws whatever `apply` threw that is none of these, or alone took too long, and what `settle` threw
+ * @returns undefined when all is settled, otherwise the messages that are left
+ * @throws what `apply` threw for an outage, or for a single message that took too long, and what `settle` threw
  */
 export async function applyBatch<M extends IncomingMessage>(
   batch: readonly M[],
   steps: BatchSteps<M>,
   size = new BatchSize(batch.length),
 ): Promise<Suspects<M> | undefined> {
-  /** The next one last. */
+  /** A stack: the next part is the last one. */
   const parts: (readonly M[])[] = [batch];
   const suspects: { message: M; error: unknown }[] = [];
   let applied = 0;
@@ -48,7 +49,7 @@ export async function applyBatch<M extends IncomingMessage>(
     return poison;
   };
 
-  /** Undefined when the part has been split, or its only message put aside. */
+  /** Undefined when the part was split, or its only message became a suspect. */
   const poisonOf = async (part: readonly M[]): Promise<readonly Poison[] | undefined> => {
     try {
       return await attempt(part);
@@ -89,7 +90,7 @@ export async function applyBatch<M extends IncomingMessage>(
   return undefined;
 }
 
-/** Others succeeded: if this one fails again, it is at fault. */
+/** Other messages have succeeded: if this one fails again, it is at fault. */
 async function settleSuspect<M extends IncomingMessage>(message: M, steps: BatchSteps<M>): Promise<void> {
   let poison: readonly Poison[];
   try {

@@ -3,7 +3,7 @@ import { assertUsable } from './consumer-discovery';
 describe('assertUsable', () => {
   const consumer = { stream: 'S', durable: 'd', batchSize: 100 };
 
-  it('takes consumers of different durables', () => {
+  it('accepts consumers of different durables', () => {
     expect(() => assertUsable([consumer, { ...consumer, durable: 'e' }])).not.toThrow();
   });
 

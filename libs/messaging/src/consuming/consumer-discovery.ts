@@ -1,12 +1,12 @@
 import { Injectable, OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { BATCH_CONSUMER, BatchConsumerOptions } from './batch-consumer';
 import { Broker } from '../connection/broker';
-import { ConsumerRunner } from './consumer-runner';
-import { DeadLetters } from '../dead-letters/dead-letters';
 import { watchExistence } from '../connection/existence';
-import { BatchHandler } from '../messages/incoming-message';
+import { DeadLetters } from '../dead-letters/dead-letters';
 import { JetStreamPublisher } from '../jetstream-publisher';
+import { BatchHandler } from '../messages/incoming-message';
+import { BATCH_CONSUMER, BatchConsumerOptions } from './batch-consumer';
+import { ConsumerRunner } from './consumer-runner';
 
 interface FoundConsumer {
   readonly options: BatchConsumerOptions;
@@ -14,9 +14,9 @@ interface FoundConsumer {
 }
 
 /**
- * Finds the methods marked with BatchConsumer when the application has started, and runs them until it stops:
- * the consumers drain first (module destroy), the connection closes last (application shutdown), so that
- * whatever else stops in between can still publish.
+ * Finds the methods marked with BatchConsumer when the application has started, and runs them until it stops. The
+ * consumers drain first (module destroy) and the connection closes last (application shutdown), so that everything
+ * that stops in between can still publish.
  */
 @Injectable()
 export class ConsumerDiscovery implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -71,7 +71,7 @@ export class ConsumerDiscovery implements OnApplicationBootstrap, OnModuleDestro
   }
 }
 
-/** Faults of the program itself: better no start than a consumer that cannot work. */
+/** Keeps an application from starting with a consumer that cannot work. @throws Error that names the durable */
 export function assertUsable(consumers: readonly BatchConsumerOptions[]): void {
   const seen = new Set<string>();
   for (const { durable, batchSize } of consumers) {

@@ -1,24 +1,24 @@
 import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
-import { BatchConsumerOptions } from './batch-consumer';
-import { BatchSize } from './batch-size';
-import { applyBatch, BatchSteps, Suspects } from './batch-splitting';
 import { Broker } from '../connection/broker';
 import { BACK_OFF } from '../connection/broker.config';
 import { DeadLetters, isOfTheBroker } from '../dead-letters/dead-letters';
 import { failureOf } from '../messages/failure';
 import { BatchHandler, Poison } from '../messages/incoming-message';
 import { JetStreamMessage } from '../messages/jetstream-message';
-import { watchLag } from './lag';
+import { BatchConsumerOptions } from './batch-consumer';
 import { BatchPuller } from './batch-puller';
+import { BatchSize } from './batch-size';
+import { applyBatch, BatchSteps, Suspects } from './batch-splitting';
+import { watchLag } from './consumer-info';
 
 const DEFAULT_DRAIN_TIMEOUT_MS = 5_000;
 const DELAY_AFTER_DEFECT_MS = 1_000;
 const DELAY_OF_UNPARKABLE_MS = 60_000;
 
-/** The batch was left undone because the process stops. It is delivered again, here or elsewhere. */
+/** The batch was left undone because the process stops. It is delivered again, to any instance. */
 class StoppedError extends Error {}
 
-/** Runs one handler: pull, handle, then acknowledge, in that order and for ever. The handler decides, this acts. */
+/** Runs one handler for ever: pulls, handles, then acknowledges, in that order. */
 export class ConsumerRunner {
   private readonly puller: BatchPuller;
   private readonly stopping = new AbortController();
@@ -46,7 +46,7 @@ export class ConsumerRunner {
     ]);
   }
 
-  /** Stops pulling, finishes the batch in hand within the drain time-out, gives back the rest. */
+  /** Stops pulling, finishes the batch in hand within the drain time-out, and gives back the rest. */
   async stop(): Promise<void> {
     this.stopping.abort();
     const limit = this.broker.options.drainTimeoutMs ?? DEFAULT_DRAIN_TIMEOUT_MS;
@@ -76,7 +76,7 @@ export class ConsumerRunner {
     }
   }
 
-  /** What failed alone waits for others to come: those tell whether it is at fault or the code. */
+  /** Adds newly arrived messages to the suspects: those show whether the suspects or the code are at fault. */
   private async again(
     { messages, error }: Suspects<JetStreamMessage>,
     attempt: number,
@@ -108,7 +108,7 @@ export class ConsumerRunner {
     return this.throughOutage(handle, (error) => this.isToBeSplit(error, batch.length));
   }
 
-  /** A single message that is too slow may wait for a lock: it is held like in an outage. */
+  /** A single message that is too slow may be waiting for a lock, so it is held as in an outage. */
   private isToBeSplit(error: unknown, size: number): boolean {
     const failure = failureOf(error, this.options);
     if (failure === 'too-slow' && size > 1) {
@@ -125,7 +125,7 @@ export class ConsumerRunner {
     if (count > 0) this.broker.events.emit('acked', { durable: this.options.durable, count });
   }
 
-  /** Stores each in the dead letters, and only then ends its delivery. */
+  /** Stores each message in the dead letters before it ends the delivery. */
   private async park(poison: Map<JetStreamMessage, Poison>): Promise<void> {
     await this.throughOutage(async () => {
       const failed = (await Promise.allSettled([...poison].map((one) => this.parkOne(...one, poison)))).find(
@@ -135,7 +135,7 @@ export class ConsumerRunner {
     });
   }
 
-  /** @throws what is of the broker, and goes over */
+  /** @throws only errors of the broker, which pass */
   private async parkOne(
     message: JetStreamMessage,
     one: Poison,
@@ -143,22 +143,22 @@ export class ConsumerRunner {
   ): Promise<void> {
     const { durable } = this.options;
     const { subject } = message;
-    const tell = (error: unknown, kept: boolean) =>
+    const reportCut = (error: unknown, kept: boolean) =>
       this.broker.events.emit('cut-short', { durable, error, subject, kept });
     try {
-      await this.deadLetters.park(this.options, one, message, (error) => tell(error, true));
+      await this.deadLetters.park(this.options, one, message, (error) => reportCut(error, true));
       message.terminate();
       this.broker.events.emit('dead-lettered', { durable, reason: one.reason, subject });
     } catch (error) {
       if (isOfTheBroker(error)) throw error;
-      // To try that again in place would hold up all others for ever, and to end its delivery would lose it.
-      tell(error, false);
+      // A retry in place would block all other messages for ever, and ending the delivery would lose this one.
+      reportCut(error, false);
       message.giveBack(DELAY_OF_UNPARKABLE_MS);
     }
     poison.delete(message);
   }
 
-  /** Does it until it succeeds, pulling nothing meanwhile; what is `final` is thrown. */
+  /** Retries `work` until it succeeds, and pulls nothing meanwhile. Throws errors that are `final`. */
   private async throughOutage<T>(
     work: () => Promise<T>,
     final: (error: unknown) => boolean = () => false,
@@ -180,7 +180,7 @@ export class ConsumerRunner {
     }
   }
 
-  /** Unfinished: what is not settled yet is delivered again. */
+  /** Gives up on the batch: messages that are not settled yet are delivered again. */
   private leave(batch: readonly JetStreamMessage[], error: unknown): void {
     const stopped = error instanceof StoppedError;
     for (const message of batch) message.giveBack(stopped ? 0 : DELAY_AFTER_DEFECT_MS);
@@ -189,10 +189,10 @@ export class ConsumerRunner {
     }
   }
 
-  /** A batch in hand, or waiting behind it, must not be delivered a second time because it takes long. */
+  /** Keeps the server from redelivering the batch in hand, and the messages that wait behind it, while it takes long. */
   private async keepDeliveriesAlive(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      // Ends early when the consumer stops: the batch in hand then has its whole time to be finished.
+      // The pause ends early when the consumer stops: the batch in hand then has its whole ack wait left.
       await pause(this.puller.ackWaitMs / 3, signal);
       // Without a connection these would only pile up.
       if (!this.broker.isConnected()) continue;
@@ -202,7 +202,7 @@ export class ConsumerRunner {
   }
 }
 
-/** To acknowledge a batch because a copy of one of its messages was named would lose that message. */
+/** If a handler named a copy of a message as poison, acknowledging the batch would lose that message. */
 function assertPartOf(batch: readonly JetStreamMessage[], poison: readonly Poison[]): void {
   const known = new Set<unknown>(batch);
   if (!poison.every(({ message }) => known.has(message))) {

@@ -21,7 +21,7 @@ describe('after kill -9 of a consumer', () => {
     await bench.close();
   });
 
-  /** Kills a consumer before its work is done; what a second one then does not get is missing for ever. */
+  /** Kills a consumer before its work is done, and returns what a second one then does not get. */
   async function missingAfterCrash(order: 'work-then-return' | 'return-before-work'): Promise<string[]> {
     const consumer = { stream: bench.stream, durable: bench.durable, batchSize: 50 };
     const script = join(__dirname, '../../test/crashing-consumer.fixture.ts');
@@ -51,11 +51,11 @@ describe('after kill -9 of a consumer', () => {
     return numbered(50).filter((text) => !applied.has(text));
   }
 
-  it('another gets everything that was not acknowledged', async () => {
+  it('gives another consumer everything that a killed one had not acknowledged', async () => {
     await expect(missingAfterCrash('work-then-return')).resolves.toEqual([]);
   }, 60_000);
 
-  it('messages are missing if the handler returns before its work is done: the guard is seen to fail', async () => {
+  it('loses messages if the handler returns before its work is done: the guard is seen to fail', async () => {
     await expect(missingAfterCrash('return-before-work')).resolves.toHaveLength(50);
   }, 60_000);
 });

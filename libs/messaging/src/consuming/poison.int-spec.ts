@@ -1,9 +1,9 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { DiscardPolicy, headers as newHeaders } from 'nats';
-import { BatchConsumerOptions } from './batch-consumer';
-import { BatchHandler, IncomingMessage } from '../messages/incoming-message';
 import { numbered, TestService, textOf, Workbench } from '../../test/messaging.fixture';
+import { BatchHandler, IncomingMessage } from '../messages/incoming-message';
+import { BatchConsumerOptions } from './batch-consumer';
 
 class DataError extends Error {}
 
@@ -35,7 +35,7 @@ describe('poison', () => {
   const named = (batch: readonly IncomingMessage[]) =>
     batch.filter((m) => textOf(m).startsWith('bad')).map((message) => ({ message, reason: 'not\r\nJSON' }));
 
-  it('that the handler names is parked once with its reason and origin, and the others are applied', async () => {
+  it('parks a message that the handler names as poison once, with its reason and origin, and applies the others', async () => {
     await bench.provision();
     await bench.provisionDeadLetters();
     const headers = newHeaders();
@@ -74,7 +74,7 @@ describe('poison', () => {
     });
   });
 
-  it('that fails its whole batch is found and parked, and the others are applied', async () => {
+  it('finds and parks the message that fails its whole batch, and applies the others', async () => {
     await bench.provision();
     await bench.provisionDeadLetters();
     await bench.publish([...numbered(150), 'bad-1', ...numbered(150, 'n'), 'bad-2']);
@@ -92,11 +92,11 @@ describe('poison', () => {
     expect(service?.events('held')).toEqual([]);
   });
 
-  it('that comes a second time because its end was lost is stored once', async () => {
+  it('parks a message once when the end of its delivery was lost and it is delivered again', async () => {
     await bench.provision({ ackWaitMs: 1_000 });
     await bench.provisionDeadLetters();
     await bench.publish(['bad']);
-    // As if the first consumer had died between storing the dead letter and ending the delivery.
+    // Simulates a consumer that died between storing the dead letter and ending the delivery.
     const messageId = `${bench.stream}:1:${await bench.storedAtMs(1)}:${bench.durable}`;
     const subject = `dead-letters.${bench.options.name}.${bench.durable}.${bench.stream}.x`;
     await bench.nats.jetstream().publish(subject, 'bad', { msgID: messageId });
@@ -106,7 +106,7 @@ describe('poison', () => {
     await expect(bench.deadLetters()).resolves.toHaveLength(1);
   });
 
-  it('of the same sequence in a stream that was made anew is another message, and is stored', async () => {
+  it('parks poison of the same sequence in a recreated stream as another message', async () => {
     await bench.provisionDeadLetters();
     for (const text of ['bad-1', 'bad-2']) {
       await bench.provision();
@@ -119,7 +119,7 @@ describe('poison', () => {
     expect((await bench.deadLetters()).map(({ text }) => text)).toEqual(['bad-1', 'bad-2']);
   });
 
-  it('of one sender, however much, does not push out the letters of another', async () => {
+  it("keeps one sender's letters, however many letters another sender causes", async () => {
     await bench.provision();
     const limits = { max_bytes: 128 * 1024, max_msgs_per_subject: 3, max_msg_size: 72 * 1024 };
     const letters = await bench.provisionDeadLetters({ ...limits, discard: DiscardPolicy.Old });
@@ -134,7 +134,7 @@ describe('poison', () => {
     expect(state.subjects).toEqual({ [`${prefix}.x`]: 1, [`${prefix}.loud`]: 3 });
   });
 
-  it('that is too large for the stream of letters alone is parked in part', async () => {
+  it('parks a part of a message that is too large for the stream of letters alone', async () => {
     await bench.provision();
     const maxBytes = 72 * 1024;
     await bench.provisionDeadLetters({ max_msg_size: maxBytes });
@@ -145,7 +145,7 @@ describe('poison', () => {
     expect(letter?.headers?.get('dead-letter-cut')).toBe(`65536 of ${maxBytes} bytes`);
   });
 
-  it('that leaves no room for its origin is parked in part, rather than stopping the consumer', async () => {
+  it('parks a part of a message that leaves no room for its origin, rather than blocking the consumer', async () => {
     await bench.provision();
     await bench.provisionDeadLetters();
     const limit = bench.nats.info?.max_payload ?? 0;
@@ -157,7 +157,7 @@ describe('poison', () => {
     expect(letter?.headers?.get('dead-letter-cut')).toBe(`65536 of ${limit} bytes`);
   });
 
-  it('that is not of the batch is a fault of the handler: the batch is held, not acknowledged', async () => {
+  it('holds the batch when the handler names poison that is not part of it', async () => {
     await bench.provision();
     await bench.publish(['bad']);
     let faulty = true;

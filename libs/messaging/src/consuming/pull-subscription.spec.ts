@@ -1,7 +1,7 @@
 import type { Msg, MsgHdrs, NatsConnection, Subscription, SubscriptionOptions } from 'nats';
 import { PullSubscription } from './pull-subscription';
 
-/** A server that never says anything by itself. */
+/** A server that sends nothing by itself. */
 class SilentServer {
   readonly requests: string[] = [];
   say: (message: Partial<Msg> & { size(): number }) => void = () => undefined;
@@ -40,19 +40,19 @@ describe('a subscription that has asked for messages', () => {
     jest.useRealTimers();
   });
 
-  it('notices that the server is silent, also when the clock is put back meanwhile', async () => {
+  it('notices that the server is silent, even if the wall clock is set back meanwhile', async () => {
     jest.setSystemTime(Date.now() - 3_600_000);
     await jest.advanceTimersByTimeAsync(16_000);
     expect(ended?.message).toMatch(/^no heartbeat of the consumer for \d+ ms$/);
   });
 
-  it('takes no clock that is put forward for silence', async () => {
+  it('does not take a wall clock that is set forward for silence', async () => {
     jest.setSystemTime(Date.now() + 3_600_000);
     await jest.advanceTimersByTimeAsync(6_000);
     expect(ended).toBeUndefined();
   });
 
-  it('is content with a heartbeat now and then', async () => {
+  it('stays open as long as heartbeats arrive', async () => {
     for (let beat = 0; beat < 10; beat++) {
       await jest.advanceTimersByTimeAsync(5_000);
       server.say({ subject: 'inbox', headers: { code: 100 } as MsgHdrs, size: () => 50 });

@@ -1,5 +1,6 @@
 import { endsWithin } from '@ride-hailing/timing';
 import { createInbox, Msg, nanos, NatsConnection, NatsError, Subscription } from 'nats';
+import { Durable } from '../connection/broker.config';
 import { decodeHeaders } from '../messages/message-headers';
 
 const EXPIRES_MS = 30_000;
@@ -7,18 +8,18 @@ const HEARTBEAT_MS = 5_000;
 const SILENCE_LIMIT_MS = 2.5 * HEARTBEAT_MS;
 const DRAIN_LIMIT_MS = 1_000;
 
-/** Where the messages of a subscription go. Must not throw: it is called by the client's parser. */
+/** Receives the messages of a subscription. Must not throw: the client's parser calls it. */
 export type Sink = (message: Msg) => void;
 
 /**
- * Asks a durable for messages on one connection, never for more than the receiver has room for.
- * (The client's `consume()` asks again as soon as messages arrive, taken or not, which bounds nothing, and its
- * `fetch()` drops what is on the way when it ends, and costs a promise a message.)
+ * Requests messages of a durable on one connection, and never more than the receiver has room for. (The client's
+ * `consume()` requests more as soon as messages arrive, taken or not, which bounds nothing. Its `fetch()` drops
+ * messages that are on the way when it ends, and costs a promise for each message.)
  *
- * It ends by itself when the server falls silent or says that the durable is gone; a new one is made then.
+ * Ends by itself when the server falls silent or says that the durable is gone; the caller then makes a new one.
  */
 export class PullSubscription {
-  /** Resolves with the reason when it is of no more use; with undefined when it was closed. */
+  /** Resolves with the reason when the subscription has failed; with undefined when it was closed. */
   readonly ended: Promise<Error | undefined>;
   private end!: (reason?: Error) => void;
   private readonly subject: string;
@@ -32,7 +33,7 @@ export class PullSubscription {
 
   constructor(
     private readonly nats: NatsConnection,
-    options: { stream: string; durable: string; inboxPrefix: string },
+    options: Durable & { inboxPrefix: string },
     private readonly sink: Sink,
     private readonly onRoom: () => void,
   ) {
@@ -44,8 +45,8 @@ export class PullSubscription {
   }
 
   /**
-   * Asks for as many messages as there are free places (`room`), less those asked for already.
-   * Small steps are saved up while there is something to come.
+   * Requests as many messages as the receiver has room for, less those already requested. While messages are still to
+   * come, waits until at least `worthwhile` more can be requested at once.
    */
   request(room: number, worthwhile: number): void {
     const batch = room - this.requested;
@@ -60,7 +61,7 @@ export class PullSubscription {
     }
   }
 
-  /** Takes back what was asked for: nothing more comes but what is on the way already. */
+  /** Withdraws all requests: only messages that are already on the way still arrive. */
   withdraw(): void {
     if (this.closed || this.requested === 0) return;
     const before = this.subscription;
@@ -69,7 +70,7 @@ export class PullSubscription {
     void drained(before);
   }
 
-  /** Takes leave of the server and receives what is still on the way, in bounded time. */
+  /** Unsubscribes, and receives what is still on the way, in bounded time. */
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.watchdog);
@@ -77,7 +78,7 @@ export class PullSubscription {
     await drained(this.subscription);
   }
 
-  /** To an inbox of its own: the server drops the requests of an inbox that nobody listens to. */
+  /** Subscribes to a new inbox: the server drops the requests of an inbox without a subscriber. */
   private subscribe(): Subscription {
     const inbox = (this.inbox = createInbox(this.inboxPrefix));
     return this.nats.subscribe(inbox, {
@@ -91,7 +92,7 @@ export class PullSubscription {
   private hear(error: NatsError | null, message: Msg): void {
     this.lastHeard = performance.now();
     if (error) return this.end(error);
-    // Statuses have nowhere to be acknowledged.
+    // A message without a reply subject is a status of the server.
     if (!message.reply) return this.hearStatus(message);
     this.requested--;
     this.sink(message);

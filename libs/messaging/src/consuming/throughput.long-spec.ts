@@ -4,7 +4,7 @@ import { numbered, TestService, Workbench } from '../../test/messaging.fixture';
 
 const COUNT = 100_000;
 
-it('takes 100,000 waiting messages, each once, and prints its rate', async () => {
+it('consumes 100,000 waiting messages, each once, and prints the rate', async () => {
   const infrastructure = integrationInfrastructure();
   const bench = await Workbench.open({
     url: infrastructure.natsUrl,

@@ -1,10 +1,10 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually, rawHeaders, sendRaw } from '@ride-hailing/testing';
 import { headers as newHeaders } from 'nats';
-import { DeadLetterError, PublishError } from '../connection/broker.errors';
-import { type DeadLetter, DeadLetterBox } from './dead-letter-box';
-import { IncomingMessage } from '../messages/incoming-message';
 import { TestService, textOf, Workbench } from '../../test/messaging.fixture';
+import { DeadLetterError, PublishError } from '../connection/broker.errors';
+import { IncomingMessage } from '../messages/incoming-message';
+import { type DeadLetter, DeadLetterBox } from './dead-letter-box';
 
 describe('the dead letters', () => {
   let bench: Workbench;
@@ -36,7 +36,7 @@ describe('the dead letters', () => {
     await bench.close();
   });
 
-  /** Publishes them and waits until they are parked. */
+  /** Publishes messages and waits until they are parked. */
   async function parked(...texts: string[]): Promise<DeadLetter[]> {
     const headers = newHeaders();
     headers.set('traceparent', '00-1-2-01');
@@ -51,7 +51,7 @@ describe('the dead letters', () => {
     return own();
   }
 
-  /** Those of this spec: the stream may be shared. */
+  /** Returns only this spec's letters, since the stream may be shared. */
   async function own(): Promise<DeadLetter[]> {
     const found: DeadLetter[] = [];
     for (let letter = await box.next(0); letter; letter = await box.next(letter.sequence)) {
@@ -60,7 +60,7 @@ describe('the dead letters', () => {
     return found;
   }
 
-  it('are read in order, with where they came from and why', async () => {
+  it('reads dead letters in order, with their origin and reason', async () => {
     const letters = await parked('bad-1', 'bad-2');
     expect(letters.map(textOf)).toEqual(['bad-1', 'bad-2']);
     expect(letters[1]).toMatchObject({
@@ -76,7 +76,7 @@ describe('the dead letters', () => {
     expect(lastSequence).toBeGreaterThanOrEqual(letters[1]?.sequence ?? 0);
   });
 
-  it('are sent again as they were, though the stream still knows their message id, and are then gone', async () => {
+  it('sends a dead letter again unchanged, though the stream still knows its message id, and then removes it', async () => {
     const [letter] = await parked('bad');
     const sequence = letter?.sequence ?? 0;
     fixed = true;
@@ -91,7 +91,7 @@ describe('the dead letters', () => {
     await expect(box.redrive(sequence)).rejects.toThrow(DeadLetterError);
   });
 
-  it('say when they were first stored, however often they are sent again', async () => {
+  it('keeps the time when a message was first stored, however often it is sent again', async () => {
     const [letter] = await parked('bad');
     const { storedAt } = letter ?? {};
     expect(Date.parse(storedAt ?? '')).toBeLessThanOrEqual(Date.parse(letter?.time ?? ''));
@@ -109,7 +109,7 @@ describe('the dead letters', () => {
   });
 
   it.each(['2999-01-01T00:00:00.000Z', '2026-99-99T00:00:00.000Z', 'yesterday', ''])(
-    'are not made younger by a sender who says that they were first stored at "%s"',
+    'believes no sender who dates a message to make it younger: "%s"',
     async (time) => {
       fixed = true;
       const headers = newHeaders();
@@ -120,7 +120,7 @@ describe('the dead letters', () => {
     },
   );
 
-  it('become dead letters anew when they still cannot be taken', async () => {
+  it('makes a redriven message a dead letter again when it still cannot be applied', async () => {
     const [first] = await parked('bad');
     await box.redrive(first?.sequence ?? 0);
     const again = await eventually(async () => {
@@ -134,7 +134,7 @@ describe('the dead letters', () => {
     expect(await own()).toEqual([]);
   });
 
-  it('are not sent twice when the first redrive ended before the removal', async () => {
+  it('sends a letter once when the first redrive ended before the removal', async () => {
     const [letter] = await parked('bad');
     fixed = true;
     const remove = jest
@@ -149,7 +149,7 @@ describe('the dead letters', () => {
     expect(applied).toHaveLength(1);
   });
 
-  it('are sent again when the first redrive ended before the removal and the stream was purged since', async () => {
+  it('sends a letter again when the first redrive ended before the removal and the stream was purged since', async () => {
     const [letter] = await parked('bad');
     await service?.stop();
     service = undefined;
@@ -163,7 +163,7 @@ describe('the dead letters', () => {
     expect((await bench.manager.streams.info(bench.stream)).state.messages).toBe(1);
   });
 
-  it('stay when their stream refuses them or is gone', async () => {
+  it('keeps a letter whose stream refuses it or no longer exists', async () => {
     const [letter] = await parked('bad');
     await service?.stop();
     service = undefined;
@@ -179,7 +179,7 @@ describe('the dead letters', () => {
     expect(await own()).toHaveLength(1);
   });
 
-  it('that hold a part of the payload only, or nothing of their origin, are not sent', async () => {
+  it('refuses to send a letter that holds only a part of the payload, or no origin', async () => {
     const subject = `dead-letters.${bench.options.name}.${bench.durable}.x`;
     const publish = async (more: Record<string, string>): Promise<number> => {
       const headers = newHeaders();
@@ -194,7 +194,7 @@ describe('the dead letters', () => {
     for (const sequence of [cut, strange]) await bench.manager.streams.deleteMessage(deadStream, sequence);
   });
 
-  it('are read past one that somebody else wrote, whose headers cannot be decoded', async () => {
+  it('reads the letters behind one that somebody else wrote, whose headers cannot be decoded', async () => {
     const [first] = await parked('bad-1');
     const { lastSequence: before } = await box.extent();
     const subject = (await bench.manager.streams.getMessage(deadStream, { seq: first?.sequence ?? 0 }))

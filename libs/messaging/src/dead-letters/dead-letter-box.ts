@@ -1,47 +1,39 @@
-import { messageOf } from '../messages/failure';
 import { headers, JetStreamManager, MsgHdrs, MsgRequest, NatsError, StoredMsg } from 'nats';
 import { Broker } from '../connection/broker';
 import { BrokerOptions } from '../connection/broker.config';
 import { BrokerUnavailableError, DeadLetterError } from '../connection/broker.errors';
+import { MessagingEvents } from '../connection/messaging-events';
+import { JetStreamPublisher, PublishAck } from '../jetstream-publisher';
+import { messageOf } from '../messages/failure';
 import { FIRST_STORED_AT, timeOfHeader } from '../messages/first-stored-at';
 import { DEAD_LETTER, isAddedHeader } from './dead-letter-headers';
-import { JetStreamPublisher } from '../jetstream-publisher';
-import { MessagingEvents } from '../connection/messaging-events';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** A message that a consumer could not take, as it was parked. */
+/** A message that a consumer could not apply, as it was parked. */
 export interface DeadLetter {
-  /** The stream of dead letters that it is in. */
+  /** The stream of dead letters that holds it. */
   readonly stream: string;
-  /** Its place in that stream, from 1: its name for `find` and `redrive`. */
+  /** Its place in that stream, from 1; `find` and `redrive` take it. */
   readonly sequence: number;
   /** When it was parked, ISO 8601. */
   readonly time: string;
-  /** When the message was first stored where it came from, ISO 8601; `time` when the letter does not say. */
+  /** When its original stream first stored the message, ISO 8601; `time` when the letter does not say. */
   readonly storedAt: string;
   readonly reason: string;
   readonly durable: string;
-  /** Where it was before. Empty when it is no message that a consumer parked. */
+  /** Where the message was before. Empty when no consumer parked it. */
   readonly origin: { readonly stream: string; readonly subject: string; readonly sequence: number };
   readonly deliveries: number;
-  /** Says how much of the payload was kept when it was too large to be kept whole. */
+  /** How much of the payload was kept, when it was too large to be kept whole. */
   readonly cut?: string;
-  /** Those of its sender. */
+  /** The sender's headers. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly data: Uint8Array;
 }
 
-/** Where a dead letter went. */
-export interface Redriven {
-  readonly stream: string;
-  readonly sequence: number;
-  /** It had been sent already, by a redrive that ended before the dead letter was removed. */
-  readonly duplicate: boolean;
-}
-
-/** Reads one stream of dead letters, and sends them again. Needs a user who may use the JetStream API. */
+/** Reads one stream of dead letters, and sends them again. Needs a login that may use the JetStream API. */
 export class DeadLetterBox {
   private constructor(
     readonly stream: string,
@@ -62,55 +54,49 @@ export class DeadLetterBox {
     }
   }
 
-  /** How many there are, and the last one's sequence. */
+  /** How many dead letters there are, and the sequence of the last one. */
   async extent(): Promise<{ count: number; lastSequence: number }> {
     const { state } = await this.ask((manager) => manager.streams.info(this.stream));
     return { count: state.messages, lastSequence: state.last_seq };
   }
 
-  /** The first one above `after`, or undefined when there is none. Start with 0. */
+  /** The first dead letter with a sequence above `after`, or undefined. Start with 0. */
   next(after: number): Promise<DeadLetter | undefined> {
-    // The server knows this form, the client's type does not.
+    // The server takes this form; the client's type leaves it out.
     return this.read({ seq: after + 1, next_by_subj: '>' } as MsgRequest);
   }
 
-  /** Undefined when there is none of that sequence. */
+  /** Undefined when there is no dead letter with that sequence. */
   find(sequence: number): Promise<DeadLetter | undefined> {
     return this.read({ seq: sequence });
   }
 
   /**
-   * Publishes the message where it came from, payload and sender's headers as they were, and removes the dead letter
+   * Publishes the message to its original stream, with its payload and its sender's headers, and removes the dead letter
    * once the broker has stored it. Every consumer of that stream sees it again, as a new message that says when it was
-   * first stored. When this ends in
-   * between, the dead letter is still there; redriven again within the stream's duplicate window nothing is stored
-   * twice, and after it a second time.
-   * @throws DeadLetterError when there is none of that sequence, or it cannot be sent again as it was
-   * @throws PublishError, BrokerUnavailableError as `JetStreamPublisher.publish`: the dead letter was left
+   * first stored. If the process ends in between, the dead letter remains; redriving it again within the stream's
+   * duplicate window stores nothing twice, and after that window stores it a second time.
+   * @returns where the message is now; `duplicate` when an earlier redrive had already sent it
+   * @throws DeadLetterError when there is no dead letter with that sequence, or it cannot be sent again as it was
+   * @throws PublishError, BrokerUnavailableError as `JetStreamPublisher.publish`: the dead letter remains
    */
-  async redrive(sequence: number): Promise<Redriven> {
+  async redrive(sequence: number): Promise<PublishAck> {
     const letter = await this.find(sequence);
     if (!letter) throw new DeadLetterError(`there is no dead letter ${this.stream}/${sequence}`);
     const { origin, headers, data, cut, time, storedAt } = letter;
-    if (cut)
-      throw new DeadLetterError(
-        `dead letter ${this.stream}/${sequence} holds only ${cut}: it cannot be sent again`,
-      );
+    const name = `dead letter ${this.stream}/${sequence}`;
+    if (cut) throw new DeadLetterError(`${name} holds only ${cut}: it cannot be sent again`);
     if (!origin.subject || !origin.stream) {
-      throw new DeadLetterError(`dead letter ${this.stream}/${sequence} does not say where it came from`);
+      throw new DeadLetterError(`${name} does not say where it came from`);
     }
-    const {
-      stream,
-      sequence: stored,
-      duplicate,
-    } = await this.publisher.publish(origin.subject, data, {
-      // Not the first one's id, which the stream may still know. The time tells it from one of the same sequence in
-      // a stream that was made anew.
+    const stored = await this.publisher.publish(origin.subject, data, {
+      // The stream may still know the original id. The time distinguishes letters of the same sequence when the stream
+      // of letters was recreated.
       messageId: `redrive:${this.stream}:${sequence}:${time}`,
       headers: { ...headers, [FIRST_STORED_AT]: storedAt, 'Nats-Expected-Stream': origin.stream },
     });
     await this.remove(sequence);
-    return { stream, sequence: stored, duplicate };
+    return stored;
   }
 
   close(): Promise<void> {
@@ -122,24 +108,23 @@ export class DeadLetterBox {
     return stored && asDeadLetter(this.stream, stored);
   }
 
-  /** Somebody else may have been faster. */
+  /** Succeeds even if somebody else has removed it meanwhile. */
   private async remove(sequence: number): Promise<void> {
     await this.ask((manager) => manager.streams.deleteMessage(this.stream, sequence).catch(ifNone));
   }
 
-  /** On the connection of now: the one of before may have ended meanwhile. */
+  /** Uses the current connection: an earlier one may have ended meanwhile. */
   private async ask<T>(request: (manager: JetStreamManager) => Promise<T>): Promise<T> {
     try {
       const nats = await this.broker.whenConnected(CONNECT_TIMEOUT_MS);
       return await request(await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS }));
     } catch (cause) {
-      const why = messageOf(cause);
-      throw new BrokerUnavailableError(`stream ${this.stream}: ${why}`, { cause });
+      throw new BrokerUnavailableError(`stream ${this.stream}: ${messageOf(cause)}`, { cause });
     }
   }
 }
 
-/** JSNoMessageFound, and the answer to removing what is not there (JSSequenceNotFound). */
+/** JSNoMessageFound, and JSSequenceNotFound: the answer to removing a message that does not exist. */
 const NO_SUCH_MESSAGE: readonly number[] = [10037, 10043];
 
 function ifNone(error: unknown): undefined {
@@ -148,13 +133,13 @@ function ifNone(error: unknown): undefined {
   throw error;
 }
 
-/** Those of a letter that somebody else wrote may be anything: it must not hide the letters behind it. */
+/** A letter that somebody else wrote may have headers that cannot be decoded: it must not hide the letters behind it. */
 function headersOf(stored: StoredMsg): { header: MsgHdrs; fault?: string } {
   try {
     return { header: stored.header };
   } catch (error) {
-    const why = messageOf(error);
-    return { header: headers(), fault: `no letter of a consumer: its headers cannot be decoded: ${why}` };
+    const fault = `no letter of a consumer: its headers cannot be decoded: ${messageOf(error)}`;
+    return { header: headers(), fault };
   }
 }
 

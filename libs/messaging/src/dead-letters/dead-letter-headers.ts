@@ -1,6 +1,6 @@
 import { FIRST_STORED_AT } from '../messages/first-stored-at';
 
-/** What a dead letter tells of itself, beside the headers that its sender gave the message. */
+/** Headers that a dead letter adds to those of the message's sender. */
 export const DEAD_LETTER = {
   reason: 'dead-letter-reason',
   stream: 'dead-letter-stream',
@@ -8,7 +8,7 @@ export const DEAD_LETTER = {
   sequence: 'dead-letter-sequence',
   durable: 'dead-letter-durable',
   time: 'dead-letter-time',
-  /** When the message was stored where it came from, for the first time. */
+  /** When its original stream first stored the message. */
   storedAt: 'dead-letter-stored-at',
   messageId: 'dead-letter-message-id',
   /** Only a part of the payload could be kept. */
@@ -20,5 +20,5 @@ export const DEAD_LETTER = {
 
 const OWN: ReadonlySet<string> = new Set([...Object.values(DEAD_LETTER), FIRST_STORED_AT]);
 
-/** True for a header that the sender did not give: ours, or one by which the broker is told what to do. */
+/** True for a header that the sender did not write: one of ours, or an instruction to the broker. */
 export const isAddedHeader = (name: string): boolean => OWN.has(name) || /^nats-/i.test(name);

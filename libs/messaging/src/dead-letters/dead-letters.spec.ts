@@ -1,11 +1,11 @@
 import { BrokerUnavailableError, PublishError } from '../connection/broker.errors';
-import { DeadLetters } from './dead-letters';
-import { JetStreamMessage } from '../messages/jetstream-message';
 import { JetStreamPublisher } from '../jetstream-publisher';
+import { JetStreamMessage } from '../messages/jetstream-message';
+import { DeadLetters } from './dead-letters';
 
 type Publish = JetStreamPublisher['publish'];
 
-/** A message of which one part makes whoever reads it throw. */
+/** A message with one part that throws when it is read. */
 const aMessage = (given: object = {}): JetStreamMessage =>
   Object.assign(Object.create(JetStreamMessage.prototype) as JetStreamMessage, {
     decoded: { headers: undefined },
@@ -17,7 +17,7 @@ const aMessage = (given: object = {}): JetStreamMessage =>
 describe('parking', () => {
   const consumer = { stream: 'S', durable: 'd' };
 
-  /** Parks with a publisher that fails in turn with these errors. */
+  /** Parks with a publisher that fails with these errors in turn. */
   async function parked(failures: readonly unknown[], message = aMessage()) {
     const left = [...failures];
     const sent: Parameters<Publish>[] = [];
@@ -32,7 +32,7 @@ describe('parking', () => {
     return { sent, notKept };
   }
 
-  it("falls back to a letter without the sender's headers when those cannot be read", async () => {
+  it("parks a letter without the sender's headers when those cannot be read", async () => {
     const fault = new TypeError('no such field');
     const headers = {
       has: () => false,
@@ -56,7 +56,7 @@ describe('parking', () => {
       'a mystery to the program',
       new BrokerUnavailableError('publishing', { cause: new TypeError('x is not') }),
     ],
-  ])('keeps less and less of what is %s, in the end its origin alone', async (_, error) => {
+  ])('keeps less and less of a message that is %s, and finally its origin alone', async (_, error) => {
     const { sent } = await parked([error, error, error]);
     expect(sent.map(([, data]) => data.length)).toEqual([200_000, 65_536, 1024, 0]);
   });
@@ -65,7 +65,7 @@ describe('parking', () => {
     ['is away', new BrokerUnavailableError('not connected')],
     ['allows no letters', new PublishError('not-allowed', 'permissions violation')],
     ['has no room', new PublishError('refused-by-stream', 'maximum bytes')],
-  ])('keeps all for later when the broker %s', async (_, error) => {
+  ])('parks nothing when the broker %s, since the whole letter can be stored later', async (_, error) => {
     const outcome = parked([error]);
     await expect(outcome).rejects.toBe(error);
   });

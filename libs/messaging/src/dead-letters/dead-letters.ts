@@ -1,16 +1,17 @@
+import { Durable } from '../connection/broker.config';
 import { BrokerUnavailableError, PublishError } from '../connection/broker.errors';
-import { DEAD_LETTER, isAddedHeader } from './dead-letter-headers';
+import { JetStreamPublisher, PublishOptions } from '../jetstream-publisher';
 import { isDefect } from '../messages/failure';
 import { Poison } from '../messages/incoming-message';
 import { JetStreamMessage } from '../messages/jetstream-message';
+import { DEAD_LETTER, isAddedHeader } from './dead-letter-headers';
 import { letterId, letterSubject } from './letter-address';
-import { JetStreamPublisher, PublishOptions } from '../jetstream-publisher';
 
 const TEXT_LIMIT = 1_000;
 /** A stream stores no more than 64 KB of headers with a message, ours included. */
 const KEPT_HEADERS_LENGTH = 16 * 1024;
 const RAW_HEADERS_BYTES = 4 * 1024;
-/** How much of a payload is kept that cannot be kept whole: less each time, until the broker has room for it. */
+/** How much is kept of a payload that cannot be kept whole: less each time, until the broker has room for it. */
 const CUT_PAYLOAD_BYTES = [64 * 1024, 1024, 0];
 
 /** A letter as it is published. */
@@ -19,7 +20,7 @@ interface Letter {
   readonly headers: NonNullable<PublishOptions['headers']>;
 }
 
-/** Parks what can never be applied: with its reason, its origin, its headers and its payload as it was. */
+/** Parks messages that can never be applied, each with its reason, origin, headers and payload. */
 export class DeadLetters {
   constructor(
     private readonly publisher: JetStreamPublisher,
@@ -27,13 +28,13 @@ export class DeadLetters {
   ) {}
 
   /**
-   * Resolves when it is stored, whole or, when it cannot be kept whole, as much of it as can be kept. The message id
-   * makes a second try store nothing.
-   * @param notKept called with the reason when something of the message could not be kept
-   * @throws BrokerUnavailableError, PublishError: the broker does not take letters now
+   * Resolves when the letter is stored: whole, or else as much of it as can be kept. The message id makes a retry store
+   * nothing.
+   * @param notKept gets the reason when a part of the message could not be kept
+   * @throws BrokerUnavailableError, PublishError when the broker takes no letters now
    */
   async park(
-    consumer: { stream: string; durable: string },
+    consumer: Durable,
     poison: Poison,
     message: JetStreamMessage,
     notKept: (error: unknown) => void = () => undefined,
@@ -54,21 +55,17 @@ export class DeadLetters {
   }
 }
 
-/** True when any other letter would be refused as well. Everything else is the message's own fault. */
+/** True when the broker would refuse any other letter as well. All other errors are the message's own fault. */
 export function isOfTheBroker(error: unknown): boolean {
   if (error instanceof PublishError) return error.refusal !== 'too-large' && error.refusal !== 'invalid';
   return error instanceof BrokerUnavailableError && !isDefect(error.cause);
 }
 
 /**
- * The forms of a letter, the best first: whole; cut; and bare, of which nothing but the origin is the message's. Better
- * a part of it than a consumer that is stopped by it for ever.
+ * The forms of a letter, the best first: whole, then cut shorter and shorter, at last without payload. Keeping a part is
+ * better than a message that blocks its consumer for ever.
  */
-function lettersOf(
-  consumer: { stream: string; durable: string },
-  poison: Poison,
-  message: JetStreamMessage,
-): (() => Letter)[] {
+function lettersOf(consumer: Durable, poison: Poison, message: JetStreamMessage): (() => Letter)[] {
   const whole = (): Letter => ({
     data: message.data,
     headers: { ...keptHeaders(message), ...originHeaders(consumer, poison, message) },
@@ -83,11 +80,7 @@ function lettersOf(
   return [whole, ...CUT_PAYLOAD_BYTES.map(cut)];
 }
 
-function originHeaders(
-  consumer: { stream: string; durable: string },
-  poison: Poison,
-  message: JetStreamMessage,
-): Record<string, string> {
+function originHeaders(consumer: Durable, poison: Poison, message: JetStreamMessage): Record<string, string> {
   return {
     [DEAD_LETTER.reason]: headerText(poison.reason).slice(0, TEXT_LIMIT),
     [DEAD_LETTER.stream]: consumer.stream,
@@ -100,9 +93,9 @@ function originHeaders(
   };
 }
 
-/** The sender's headers, except the broker's own: a copied `Nats-Msg-Id` or expectation would act on the copy. */
+/** The sender's headers without the broker's: a copied `Nats-Msg-Id` or expectation would act on the letter. */
 function keptHeaders(message: JetStreamMessage): Record<string, string[]> {
-  // Without a prototype, so that a header named __proto__ is a header as any other.
+  // Without a prototype, a header named __proto__ is a header like any other.
   const kept = Object.create(null) as Record<string, string[]>;
   let length = 0;
   for (const [name, values] of message.headers()) {
@@ -122,7 +115,7 @@ function keptHeaders(message: JetStreamMessage): Record<string, string[]> {
   return kept;
 }
 
-/** A header is one line: control characters become spaces. */
+/** Replaces control characters with spaces, since a header is one line. */
 function headerText(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
 }

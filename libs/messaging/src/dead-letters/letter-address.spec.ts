@@ -5,7 +5,7 @@ const subjectFor = (subject: string) =>
   letterSubject('service', { stream: 'S', durable: 'durable' }, { subject } as JetStreamMessage);
 
 describe('where a letter goes', () => {
-  it('ends with the subject of the message, so that letters are bounded by sender', () => {
+  it("ends a letter's subject with that of the message, so that a stream can limit letters for each sender", () => {
     expect(subjectFor('drivers.update.d-1_Z')).toBe('dead-letters.service.durable.drivers.update.d-1_Z');
   });
 
@@ -21,7 +21,7 @@ describe('where a letter goes', () => {
     'größe',
     'x'.repeat(257),
     `a.${'y'.repeat(5_000)}`,
-  ])('is a plain and short subject for one that is not: "%s"', (strange) => {
+  ])('replaces a subject that is not plain or too long with a digest: "%s"', (strange) => {
     expect(subjectFor(strange)).toMatch(/^dead-letters\.service\.durable\.[0-9a-f]{64}$/);
     expect(subjectFor(strange)).not.toBe(subjectFor(`${strange}.`));
   });

@@ -7,14 +7,14 @@ describe('what an error of a handler says of its batch', () => {
     isTooSlow: (error: unknown) => error === 'slow',
   };
 
-  it('is what the consumer knows of it, or else whether the code or something else failed', () => {
+  it('judges an error first as the consumer does, and then as a defect or an outage', () => {
     expect(failureOf('data', known)).toBe('data');
     expect(failureOf('slow', known)).toBe('too-slow');
     expect(failureOf(new TypeError('no such field'), known)).toBe('defect');
     expect(failureOf(new Error('connection lost'), known)).toBe('outage');
   });
 
-  it('is an outage or a defect when the consumer knows no errors of its own', () => {
+  it('judges an error as an outage or a defect when the consumer knows no errors of its own', () => {
     expect(failureOf('data', {})).toBe('outage');
     expect(failureOf(new RangeError('too long'), {})).toBe('defect');
   });
@@ -22,13 +22,13 @@ describe('what an error of a handler says of its batch', () => {
 
 describe('a defect', () => {
   it.each([TypeError, RangeError, ReferenceError, SyntaxError, URIError, EvalError])(
-    'is what JavaScript throws itself: %p',
+    'takes what JavaScript itself throws for a defect: %p',
     (Class) => {
       expect(isDefect(new Class('x'))).toBe(true);
     },
   );
 
-  it('may come from another realm', () => {
+  it('takes an error of another realm for a defect', () => {
     expect(isDefect(runInNewContext('new TypeError("x")'))).toBe(true);
   });
 
@@ -37,7 +37,7 @@ describe('a defect', () => {
     ['any other error', new Error('x')],
     ['something that is only named like one', { name: 'TypeError', message: 'x' }],
     ['nothing', undefined],
-  ])('is not %s', (_what, error) => {
+  ])('takes %s for no defect', (_what, error) => {
     expect(isDefect(error)).toBe(false);
   });
 });

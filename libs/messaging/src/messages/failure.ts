@@ -1,22 +1,23 @@
 import { types } from 'node:util';
 
-/** What an error of a handler says of its batch. */
+/** What a handler's error means for its batch. */
 export type Failure =
-  /** The data itself are at fault, and would be again: the culprit is found and becomes poison. */
+  /** The data is at fault, and would fail again: the culprit is found and becomes poison. */
   | 'data'
-  /** The batch took longer than it may: it is tried again in smaller parts. */
+  /** The batch took longer than it may: it is retried in smaller parts. */
   | 'too-slow'
-  /** The program does not know what to do with something in it. */
+  /** The code met a value that it was not written for. */
   | 'defect'
-  /** Something that is needed is away: held, and tried again until it succeeds. */
+  /** A dependency is unavailable: the batch is held and retried until it succeeds. */
   | 'outage';
 
-/** Of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** How a consumer tells its errors apart. */
 export interface KnownErrors {
+  /** True for errors that the data itself causes, and that would recur with it. */
   readonly isDataError?: (error: unknown) => boolean;
+  /** True when the batch took longer than it may: fewer messages at once would have succeeded. */
   readonly isTooSlow?: (error: unknown) => boolean;
 }
 
@@ -30,8 +31,8 @@ const DEFECTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True for what JavaScript itself throws when code meets a value that it was not written for. Those with a cause are
- * not: `fetch`, for one, tells of a lost connection by a TypeError.
+ * True for what JavaScript itself throws when code meets a value that it was not written for. Errors with a cause do
+ * not count: `fetch`, for one, reports a lost connection as a TypeError with a cause.
  */
 export function isDefect(error: unknown): error is Error {
   const isError = error instanceof Error || types.isNativeError(error);

@@ -8,15 +8,15 @@ const ACK = encoder.encode('+ACK');
 const WORKING = encoder.encode('+WPI');
 const TERM = encoder.encode('+TERM');
 
-/** Tells whether what a message's acknowledgement would name still exists. */
+/** Whether the durable that delivered a message still exists: its acknowledgement would name that one. */
 export interface Incarnation {
   readonly current: boolean;
 }
 
-/** Sends an answer on the connection of now, which need not be the one that the message came over. */
+/** Sends an answer on the current connection, which may not be the one that delivered the message. */
 export type Respond = (subject: string, answer: Uint8Array) => void;
 
-/** What an ack subject tells: `$JS.ACK.[<domain>.<account>.]<stream>.<durable>.<deliveries>.<sequence>.<n>.<ns>.<pending>`. */
+/** Fields of an ack subject: `$JS.ACK.[<domain>.<account>.]<stream>.<durable>.<deliveries>.<sequence>.<n>.<ns>.<pending>`. */
 export interface Delivery {
   readonly streamSequence: number;
   readonly deliveryCount: number;
@@ -40,14 +40,14 @@ export function parseAckSubject(subject: string): Delivery {
   };
 }
 
-/** Of its digits, without cutting them out: this is done for every message. */
+/** Parses the digits in place, without a substring: runs for every message. */
 function wholeNumber(text: string, from: number, to: number): number {
   let value = 0;
   for (let at = from; at < to; at++) value = value * 10 + (text.charCodeAt(at) - 48);
   return value;
 }
 
-/** A delivered message with the means to settle it; those stay inside this library. */
+/** A delivered message that can be settled, which only this library does. */
 export class JetStreamMessage implements IncomingMessage {
   private delivery?: Delivery;
   private settled = false;
@@ -61,7 +61,7 @@ export class JetStreamMessage implements IncomingMessage {
     this.decoded = decodeHeaders(message);
   }
 
-  /** Why this cannot be given to a handler: a part of it cannot be decoded. */
+  /** Why the message cannot be decoded, and so not be given to a handler; undefined when it can. */
   get fault(): string | undefined {
     return this.decoded.fault;
   }
@@ -84,7 +84,7 @@ export class JetStreamMessage implements IncomingMessage {
 
   get firstStoredAtMs(): number {
     const { storedAtMs } = this.parsed();
-    // Any sender can set the header, so it can make a message older only.
+    // Any sender can set the header, so it is believed only if it makes the message older.
     return Math.min(storedAtMs, timeOfHeader(this.header(FIRST_STORED_AT)) ?? storedAtMs);
   }
 
@@ -97,7 +97,7 @@ export class JetStreamMessage implements IncomingMessage {
     return headers?.has(name) ? headers.get(name) : undefined;
   }
 
-  /** All headers that can be decoded, each with its values in order. */
+  /** Every header that can be decoded, with its values in order. */
   headers(): Iterable<[string, string[]]> {
     return this.decoded.headers ?? [];
   }
@@ -117,12 +117,12 @@ export class JetStreamMessage implements IncomingMessage {
     this.settle(TERM);
   }
 
-  /** Delivered again, to whichever instance, after `delayMs`. */
+  /** Delivered again, to any instance, after `delayMs`. */
   giveBack(delayMs = 0): void {
     this.settle(encoder.encode(delayMs > 0 ? `-NAK {"delay": ${Math.round(delayMs * 1e6)}}` : '-NAK'));
   }
 
-  /** Starts its ack wait anew. */
+  /** Restarts its ack wait. */
   working(): void {
     if (!this.settled && this.incarnation.current) this.answer(WORKING);
   }
@@ -130,7 +130,7 @@ export class JetStreamMessage implements IncomingMessage {
   private settle(answer: Uint8Array): boolean {
     if (this.settled) return false;
     this.settled = true;
-    // A durable made anew counts from 1 again: an answer to the old one would settle another message.
+    // A recreated durable counts from 1 again: an answer meant for the old one would settle another message.
     if (this.incarnation.current) this.answer(answer);
     return true;
   }

@@ -1,9 +1,9 @@
-import { messageOf } from './failure';
 import { headers as newHeaders, type Msg, type MsgHdrs } from 'nats';
+import { messageOf } from './failure';
 
-/** The client's time to decode headers grows with the square of their number: 64 KB, the most that a stream stores, take a second. */
+/** The client decodes headers in quadratic time: 64 KB, the most that a stream stores, take a second. */
 const MOST_HEADER_BYTES = 16 * 1024;
-/** Lines that are looked at when headers cannot be decoded as a whole: the broker appends its own as the last ones. */
+/** Lines that are read when headers cannot be decoded as a whole: the broker appends its own at the end. */
 const FIRST_LINES = 100;
 const LAST_LINES = 20;
 const VERSION = 'NATS/1.0';
@@ -12,19 +12,19 @@ const NAME = /^[!-9;-~]+$/;
 
 /** The headers of one message. */
 export interface DecodedHeaders {
-  /** Undefined when there are none. With a fault: those that could be decoded each by itself. */
+  /** Undefined when there are none. With a fault: the headers that could be decoded one by one. */
   readonly headers: MsgHdrs | undefined;
   /** Why they cannot be decoded as a whole. */
   readonly fault?: string;
-  /** With a fault: the headers as they were sent; empty when that cannot be told. */
+  /** With a fault: the headers as they were sent; empty when they cannot be found. */
   readonly raw?: Uint8Array;
 }
 
 const NONE: DecodedHeaders = { headers: undefined };
 
 /**
- * Decodes the headers of a message, and never throws. The client's own `headers` throws at every read when one name
- * holds a space; thrown in a callback of the client, that ends the reading of the whole connection.
+ * Decodes the headers of a message, and never throws. The client's `headers` throws on every read when one name holds a
+ * space; an error thrown in the client's callback ends the reading of the whole connection.
  */
 export function decodeHeaders(message: Msg): DecodedHeaders {
   // An upper bound: a subject that is not ASCII has more bytes than characters.
@@ -40,7 +40,7 @@ export function decodeHeaders(message: Msg): DecodedHeaders {
   }
 }
 
-/** The client's messages know their size on the wire; its type of them leaves that out. */
+/** The client's messages know their size on the wire, which their type leaves out. */
 type SizedMsg = Msg & { size(): number };
 
 const bytesBesides = (message: Msg, subjectBytes: number): number =>
@@ -51,7 +51,7 @@ function faulty(message: Msg, fault: string): DecodedHeaders {
   return { headers: decodableOf(raw), fault: `undecodable: ${fault}`, raw };
 }
 
-/** The client shows headers decoded or not at all, but in its buffer they stand right before the payload. */
+/** The client has no accessor for raw headers, but in its buffer they stand right before the payload. */
 function rawHeaders(message: Msg): Uint8Array {
   const { buffer, byteOffset } = message.data;
   const length = bytesBesides(message, Buffer.byteLength(message.subject));
@@ -60,7 +60,7 @@ function rawHeaders(message: Msg): Uint8Array {
   return raw.toString('latin1', 0, VERSION.length) === VERSION ? raw : new Uint8Array();
 }
 
-/** Line by line, leaving out those without a name that is allowed. */
+/** Decodes line by line, and leaves out lines without a valid name. */
 function decodableOf(raw: Uint8Array): MsgHdrs {
   const lines = Buffer.from(raw).toString('utf8').split('\r\n');
   const [, code, description] = STATUS_LINE.exec(lines[0] ?? '') ?? [];

@@ -1,7 +1,7 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually, rawHeaders, type RawMessage, sendRaw } from '@ride-hailing/testing';
-import { BatchHandler } from './incoming-message';
 import { numbered, TestService, textOf, Workbench } from '../../test/messaging.fixture';
+import { BatchHandler } from './incoming-message';
 
 const SPACE_IN_NAME = rawHeaders('Device Model: Pixel 9', 'traceparent: 00-1-2-01');
 
@@ -51,7 +51,7 @@ describe('one odd message among 1,000', () => {
 
   const others = [...numbered(500), ...numbered(500, 'n')];
 
-  it('whose headers cannot be decoded is parked with its reason, and the others are applied', async () => {
+  it('parks a message whose headers cannot be decoded, with the reason, and applies the others', async () => {
     await sendAmongOthers(odd({ headers: SPACE_IN_NAME }));
     await start();
     await eventually(() => bench.allAcknowledged());
@@ -75,7 +75,7 @@ describe('one odd message among 1,000', () => {
     ['a name that is not ASCII', rawHeaders('Gerät: x'), 'parked'],
     ['60 KB of one value', rawHeaders(`long: ${'x'.repeat(60 * 1024)}`), 'parked'],
     ['6,000 lines', rawHeaders(...numbered(6_000, 'h').map((name) => `${name}:`)), 'parked'],
-  ])('whose headers have %s is applied or parked, and the others are applied', async (_, headers, fate) => {
+  ])('applies or parks a message whose headers have %s, and applies the others', async (_, headers, fate) => {
     const message = odd({ headers, data: 'odd' });
     await sendAmongOthers(message);
     await start();
@@ -89,7 +89,7 @@ describe('one odd message among 1,000', () => {
     ['bytes that are no text in its body', () => ({ data: Uint8Array.of(0xff, 0xfe, 0x00) })],
     ['no body', () => ({ data: '' })],
     ['nearly 1 MB', (_, limit) => ({ data: 'x'.repeat(limit - 1_000) })],
-  ])('that its handler refuses, with %s, is parked whatever it consists of', async (_, partOf) => {
+  ])('parks a message with %s that its handler refuses', async (_, partOf) => {
     const limit = bench.nats.info?.max_payload ?? 0;
     const message = odd({
       headers: rawHeaders('__proto__: x', `${'k'.repeat(300)}: v`),
@@ -108,7 +108,7 @@ describe('one odd message among 1,000', () => {
     await expect(bench.deadLetters()).resolves.toHaveLength(2);
   });
 
-  it('that its handler was not written for is parked, and the others are applied', async () => {
+  it('parks a message that its handler was not written for, and applies the others', async () => {
     await sendAmongOthers(odd({}));
     const tested = await start(async (batch) => {
       if (batch.some((one) => textOf(one) === 'odd')) throw new TypeError('no such field');
@@ -121,7 +121,7 @@ describe('one odd message among 1,000', () => {
     ]);
   });
 
-  it('waits while nothing else tells whether it or the code is at fault, and stops nobody', async () => {
+  it('holds a message while it is unclear whether it or the code is at fault, and blocks no other', async () => {
     await sendRaw(bench.options, [odd({})]);
     const tested = await start(async (batch) => {
       if (batch.some((one) => textOf(one) === 'odd')) throw new TypeError('no such field');
@@ -135,7 +135,7 @@ describe('one odd message among 1,000', () => {
     await expect(bench.deadLetters()).resolves.toHaveLength(1);
   });
 
-  it('is kept like all others as long as the code fails on every message', async () => {
+  it('keeps every message as long as the code fails on all of them', async () => {
     await bench.publish(numbered(300));
     let faulty = true;
     const tested = await start(async (batch) => {

@@ -1,6 +1,6 @@
 import { readArguments, UsageError } from '@ride-hailing/service-kit';
 
-/** One dead letter, written `<stream>/<sequence>`. */
+/** The name of a dead letter, written `<stream>/<sequence>`. */
 export interface LetterName {
   readonly stream: string;
   readonly sequence: number;
@@ -19,7 +19,7 @@ npm run dead-letters -- redrive <letter>  sends it again to where it came from, 
 npm run dead-letters -- redrive --all     the same for all that are here now
 
 A message that was sent again is new to every consumer of its stream. One that cannot be taken this time either
-becomes a dead letter anew.`;
+becomes a dead letter again.`;
 
 const COMMANDS = 'list, show <letter>, redrive <letter>, redrive --all';
 const MOST_LISTED = 10_000;
@@ -44,7 +44,7 @@ function letterFrom(text: string, streams: readonly string[], otherwise = ''): L
 const OPTIONS = { limit: { type: 'string' }, all: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 
 /**
- * @param streams those that hold dead letters
+ * @param streams the streams that hold dead letters
  * @throws UsageError that says what is wrong
  */
 export function commandFrom(args: readonly string[], streams: readonly string[]): Command {

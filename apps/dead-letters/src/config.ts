@@ -3,6 +3,4 @@ import { z } from 'zod';
 
 const configSchema = z.object(baseConfig.nats({ user: 'operator' }));
 
-export type Config = z.output<typeof configSchema>;
-
-export const readConfig = (): Config => parseConfig(configSchema);
+export const readConfig = () => parseConfig(configSchema);

@@ -64,7 +64,7 @@ describe('the command for dead letters', () => {
     return said;
   }
 
-  it('lists them with where they came from and why, no more than asked for', async () => {
+  it('lists dead letters with their origin and reason, up to the limit', async () => {
     expect(await run('list')).toEqual(['There are no dead letters.']);
     for (const text of ['a', 'b', 'c']) await park(text);
     const [, first, second, rest] = await run('list --limit 2');
@@ -76,7 +76,7 @@ describe('the command for dead letters', () => {
     expect(await run('list --limit 3')).toHaveLength(4);
   });
 
-  it('lists those of every stream, each under its own name', async () => {
+  it('lists the dead letters of every stream, each with its own name', async () => {
     await park('a', {}, more);
     await park('b');
     const [title, ...lines] = await run('list');
@@ -85,7 +85,7 @@ describe('the command for dead letters', () => {
     expect((await run(`show ${more}/1`)).at(-1)).toBe('a');
   });
 
-  it('shows one with its headers and payload', async () => {
+  it('shows a dead letter with its headers and payload', async () => {
     await park('{"a":1}');
     const shown = await run(`show ${dead}/1`);
     expect(shown).toContain('header:     ce-type: some.event');
@@ -93,7 +93,7 @@ describe('the command for dead letters', () => {
     expect(await run(`show ${dead}/2`)).toEqual([`failed: there is no dead letter ${dead}/2`]);
   });
 
-  it('sends one again and removes it', async () => {
+  it('sends a dead letter again and removes it', async () => {
     await park('a');
     await park('b');
     expect(await run(`redrive ${dead}/2`)).toEqual([`${dead}/2: sent again, as ${work}/1`]);
@@ -101,7 +101,7 @@ describe('the command for dead letters', () => {
     expect(await count()).toBe(1);
   });
 
-  it('sends all again except those that cannot be, and says which', async () => {
+  it('sends all dead letters again except those that cannot be, and says which', async () => {
     await park('a');
     await park('b', { 'dead-letter-cut': '1 of 2 bytes' });
     await park('c');
@@ -117,7 +117,7 @@ describe('the command for dead letters', () => {
     expect(await count()).toBe(1);
   });
 
-  it('gives up on all when no stream takes any', async () => {
+  it('gives up on all dead letters when no stream accepts them', async () => {
     for (const text of ['a', 'b', 'c', 'd']) await park(text, { 'dead-letter-subject': `none.${work}` });
     const said = await run('redrive --all');
     expect(said).toHaveLength(4);
@@ -125,7 +125,7 @@ describe('the command for dead letters', () => {
     expect(await count()).toBe(4);
   });
 
-  it('ends with one line and exit code 1 when it cannot be done', () => {
+  it('prints one line and exits with 1 when a command fails', () => {
     const main = (args: string[], password: string) => {
       const { status, stderr } = spawnSync(
         process.execPath,

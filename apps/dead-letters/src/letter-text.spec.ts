@@ -14,29 +14,29 @@ const letter: DeadLetter = {
   data: new TextEncoder().encode('{"lat":123}'),
 };
 
-describe('what is shown of a dead letter', () => {
-  it('is one line in a list', () => {
+describe('the text of a dead letter', () => {
+  it('shows a dead letter as one line in a list', () => {
     expect(summaryOf(letter)).toBe(
       'LETTERS/7  2026-11-22T09:00:00.000Z  DRIVER_UPDATES/41 drivers.update.d-1  driver-service-positions  ' +
         'invalid: position.lat',
     );
   });
 
-  it('is everything when it is looked at, the payload last', () => {
+  it('shows everything known about a dead letter, the payload last', () => {
     const lines = linesOf({ ...letter, cut: '64 of 100 bytes' });
     expect(lines).toContain('header:     traceparent: 00-1-2-01');
     expect(lines).toContain('cut:        only 64 of 100 bytes were kept');
     expect(lines.slice(-2)).toEqual(['payload:', '{"lat":123}']);
   });
 
-  it('is base64 when the payload is no text', () => {
+  it('shows a payload that is not text as base64', () => {
     expect(linesOf({ ...letter, data: Uint8Array.of(0xff, 0xfe) }).at(-1)).toBe('//4=');
   });
 
-  it('never steers the terminal', () => {
-    const nasty = 'red \u001b[31m\r\nline';
-    const shown = linesOf({ ...letter, reason: nasty, data: new TextEncoder().encode(nasty) });
-    expect([summaryOf({ ...letter, reason: nasty }), ...shown].join('')).not.toMatch(/[\u001b\r]/);
-    expect(summaryOf({ ...letter, reason: nasty })).not.toContain('\n');
+  it('shows no control characters of a message', () => {
+    const malicious = 'red \u001b[31m\r\nline';
+    const shown = linesOf({ ...letter, reason: malicious, data: new TextEncoder().encode(malicious) });
+    expect([summaryOf({ ...letter, reason: malicious }), ...shown].join('')).not.toMatch(/[\u001b\r]/);
+    expect(summaryOf({ ...letter, reason: malicious })).not.toContain('\n');
   });
 });

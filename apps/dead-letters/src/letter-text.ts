@@ -1,6 +1,7 @@
 import type { DeadLetter } from '@ride-hailing/messaging';
+import type { LetterName } from './command-line';
 
-/** What comes from outside must not steer the terminal. */
+/** Replaces control characters, so that a message cannot control the terminal. */
 const printable = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
 
 const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '));
@@ -16,17 +17,16 @@ function payloadOf(data: Uint8Array): string[] {
 const originOf = ({ origin }: DeadLetter): string =>
   origin.stream ? `${origin.stream}/${origin.sequence} ${origin.subject}` : 'not said';
 
-/** By which it is shown and redriven. */
-export const nameOf = ({ stream, sequence }: Pick<DeadLetter, 'stream' | 'sequence'>): string =>
-  `${stream}/${sequence}`;
+/** The name that `show` and `redrive` take. */
+export const nameOf = ({ stream, sequence }: LetterName): string => `${stream}/${sequence}`;
 
-/** The line of a list. */
+/** The dead letter's line in the list. */
 export const summaryOf = (letter: DeadLetter): string =>
   [nameOf(letter), letter.time, originOf(letter), letter.durable, letter.reason]
     .map((part) => oneLine(part) || '-')
     .join('  ');
 
-/** All that is known of it. */
+/** Everything known about the dead letter, line by line. */
 export const linesOf = (letter: DeadLetter): string[] => [
   `dead letter ${nameOf(letter)}, first stored ${oneLine(letter.storedAt)}, parked ${oneLine(letter.time)}`,
   `reason:     ${oneLine(letter.reason) || '-'}`,

@@ -1,11 +1,11 @@
-import { runJob, type Say } from '@ride-hailing/service-kit';
 import { DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
 import { brokerLogin, DeadLetterBox } from '@ride-hailing/messaging';
+import { runJob, type Say } from '@ride-hailing/service-kit';
 import { commandFrom, HELP } from './command-line';
 import { readConfig } from './config';
 import { runCommand } from './run-command';
 
-/** Shows dead letters or sends them again, and ends. */
+/** Lists or shows dead letters, or sends them again. */
 async function deadLetters(say: Say): Promise<void> {
   const streams = DEAD_LETTER_STREAMS.map(({ name }) => name);
   const command = commandFrom(process.argv.slice(2), streams);

@@ -1,10 +1,10 @@
 import { BrokerUnavailableError, type DeadLetterBox, DeadLetterError } from '@ride-hailing/messaging';
+import type { Say } from '@ride-hailing/service-kit';
 import type { Command, LetterName } from './command-line';
 import { linesOf, nameOf, summaryOf } from './letter-text';
 
 const MOST_UNAVAILABLE_IN_A_ROW = 3;
 
-type Say = (line: string) => void;
 type Boxes = readonly DeadLetterBox[];
 
 async function listOne(box: DeadLetterBox, limit: number, say: Say): Promise<number> {
@@ -46,7 +46,7 @@ async function redrive(box: DeadLetterBox, sequence: number, say: Say): Promise<
   say(`${nameOf({ stream: box.stream, sequence })}: ${what} ${stream}/${stored}`);
 }
 
-/** Those that come meanwhile are left: what cannot be taken again would be sent round and round. */
+/** Stops at the last dead letter of the start: messages that become dead letters again would be sent in an endless loop. */
 async function redriveAllOf(box: DeadLetterBox, say: Say): Promise<{ sent: number; left: number }> {
   const { lastSequence } = await box.extent();
   let [sent, left, unavailable] = [0, 0, 0];
@@ -81,8 +81,9 @@ async function redriveAll(boxes: Boxes, say: Say): Promise<void> {
 }
 
 /**
- * Does what the person asked for, line by line.
+ * Carries out a command.
  * @param boxes one for each stream of dead letters
+ * @param say prints one line
  * @throws DeadLetterError, PublishError, BrokerUnavailableError
  */
 export async function runCommand(

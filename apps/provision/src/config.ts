@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { address, baseConfig, milliseconds, parseConfig, secret } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
-// The same from the source and from dist/provision, where the build puts a copy of these files.
+// The path is the same from the source and from dist/provision, where the build puts a copy of these files.
 const SQL_FOLDER = join(__dirname, '../../../docker/postgres');
 
 const configSchema = z.object({
@@ -16,6 +16,4 @@ const configSchema = z.object({
   provisionWaitMs: milliseconds(60_000),
 });
 
-export type Config = z.output<typeof configSchema>;
-
-export const readConfig = (): Config => parseConfig(configSchema);
+export const readConfig = () => parseConfig(configSchema);

@@ -2,27 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause } from '@ride-hailing/timing';
 import { Client, DatabaseError } from 'pg';
-import { giveBack } from './ownership';
+import { GIVE_BACK } from './ownership';
 import { sqlStatements } from './sql-statements';
 
 const TRY_EVERY_MS = 250;
 const CONNECT_WITHIN_MS = 5_000;
 const STATEMENT_WITHIN_MS = 30_000;
 const DUPLICATE_DATABASE = '42P04';
-/** Each belongs to the login of the same name. */
+/** Each database belongs to the login of the same name. */
 const SERVICE_DATABASES = ['ride_service', 'driver_service', 'gateway'];
-/** One provisioning at a time; any constant does. */
+/** Advisory lock that lets one provisioning run at a time; an arbitrary number. */
 const LOCK = 7_261_540;
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly adminUrl: string;
   readonly sqlFolder: string;
-  /** By setting: `setup.ride_service_password` and so on, read by the files with current_setting(). */
+  /** Passwords keyed by setting, such as `setup.ride_service_password`; the files read them with current_setting(). */
   readonly settings: Readonly<Record<string, string>>;
   readonly waitMs: number;
 }
 
-/** Postgres answered, and said no: waiting does not help. It says 57P03 while it starts. */
+/** Postgres refused the connection, so waiting does not help. The exception is 57P03, while it starts. */
 const isRefusal = (error: unknown) => error instanceof DatabaseError && error.code !== '57P03';
 
 async function connect(adminUrl: string, waitMs: number): Promise<Client> {
@@ -33,7 +33,7 @@ async function connect(adminUrl: string, waitMs: number): Promise<Client> {
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
       statement_timeout: STATEMENT_WITHIN_MS,
     });
-    // What breaks the connection also rejects the statement that is under way.
+    // A broken connection also rejects the statement in flight.
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -50,7 +50,7 @@ async function connect(adminUrl: string, waitMs: number): Promise<Client> {
   }
 }
 
-/** Runs one statement; a database that is there already is as good as a new one. */
+/** Runs one statement. CREATE DATABASE succeeds when the database already exists. */
 async function run(client: Client, statement: string, file: string): Promise<void> {
   try {
     await client.query(statement);
@@ -61,8 +61,9 @@ async function run(client: Client, statement: string, file: string): Promise<voi
 }
 
 /**
- * Runs the SQL files in the order of their names, statement by statement, and gives each service's database with all
- * that is in it back to its login. Gives the names of the files.
+ * Runs the SQL files in the order of their names, statement by statement, then makes each service's login the owner of
+ * everything in its database.
+ * @returns the names of the files
  */
 export async function provisionDatabases(options: DatabaseOptions): Promise<string[]> {
   const { adminUrl, sqlFolder, settings, waitMs } = options;
@@ -91,7 +92,7 @@ async function giveBackDatabase(adminUrl: string, database: string, waitMs: numb
   const client = await connect(Object.assign(new URL(adminUrl), { pathname: `/${database}` }).href, waitMs);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    await giveBack(client);
+    await client.query(GIVE_BACK);
   } catch (cause) {
     throw new Error(`ownership in ${database}: ${(cause as Error).message}`, { cause });
   } finally {

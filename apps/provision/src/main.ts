@@ -1,25 +1,25 @@
-import { runJob, type Say } from '@ride-hailing/service-kit';
 import { CONSUMERS, STREAMS } from '@ride-hailing/contracts';
 import { brokerLogin, provision } from '@ride-hailing/messaging';
+import { runJob, type Say } from '@ride-hailing/service-kit';
 import { readConfig } from './config';
 import { provisionDatabases } from './databases';
 
-/** Makes databases, roles, streams and consumers, says what it made, and ends. Running it again is harmless. */
+/** Makes databases, roles, streams and consumers, and says what it made. It may be run again at any time. */
 async function provisionAll(say: Say): Promise<void> {
-  const options = readConfig();
+  const config = readConfig();
   const files = await provisionDatabases({
-    adminUrl: options.postgresAdminUrl,
-    sqlFolder: options.provisionSqlDir,
+    adminUrl: config.postgresAdminUrl,
+    sqlFolder: config.provisionSqlDir,
     settings: {
-      'setup.ride_service_password': options.rideServiceDbPassword,
-      'setup.driver_service_password': options.driverServiceDbPassword,
-      'setup.gateway_password': options.gatewayDbPassword,
-      'setup.ride_view_password': options.rideViewDbPassword,
+      'setup.ride_service_password': config.rideServiceDbPassword,
+      'setup.driver_service_password': config.driverServiceDbPassword,
+      'setup.gateway_password': config.gatewayDbPassword,
+      'setup.ride_view_password': config.rideViewDbPassword,
     },
-    waitMs: options.provisionWaitMs,
+    waitMs: config.provisionWaitMs,
   });
   for (const file of files) say(`database ${file}: done`);
-  const report = await provision(brokerLogin(options, 'provision'), STREAMS, CONSUMERS);
+  const report = await provision(brokerLogin(config, 'provision'), STREAMS, CONSUMERS);
   for (const { kind, name, action } of report) say(`${kind} ${name}: ${action}`);
 }
 

@@ -1,10 +1,9 @@
-import type { Client } from 'pg';
-
 /**
- * Gives a service's database back to its login. Postgres deletes a login only when its tables belong to another one.
- * The login bears the name of the database. What belongs to an extension stays as it is.
+ * Makes a service's login the owner of everything in its database again, for a superuser connected to that database:
+ * Postgres deletes a login only once its tables belong to another one. The login has the name of the database. Objects
+ * of extensions stay as they are.
  */
-const GIVE_BACK = `
+export const GIVE_BACK = `
   DO $$
   DECLARE statement text;
   BEGIN
@@ -32,8 +31,3 @@ const GIVE_BACK = `
     END LOOP;
   END
   $$`;
-
-/** As superuser, connected to the database of the service. */
-export async function giveBack(client: Pick<Client, 'query'>): Promise<void> {
-  await client.query(GIVE_BACK);
-}

@@ -42,7 +42,7 @@ describe('provisioning of databases', () => {
     return asRole(decodeURIComponent(username), decodeURIComponent(password), database, statement);
   };
 
-  it('can be repeated', async () => {
+  it('gives the same result when it is repeated', async () => {
     const files = [
       '00-everybody.sql',
       '01-ride-service.sql',
@@ -54,11 +54,11 @@ describe('provisioning of databases', () => {
     expect(await run()).toEqual(files);
   });
 
-  it('can run twice at once', async () => {
+  it('can run twice concurrently', async () => {
     await expect(Promise.all([run(), run()])).resolves.toHaveLength(2);
   });
 
-  it('lets a service into its own database and into no other', async () => {
+  it('lets a service connect to its own database and to no other', async () => {
     await run();
     expect(await connectAs('ride_service', 'ride-secret', 'ride_service')).toBe('connected');
     expect(await connectAs('driver_service', 'driver-secret', 'driver_service')).toBe('connected');
@@ -75,7 +75,7 @@ describe('provisioning of databases', () => {
     );
   });
 
-  it("lets the ride view's login into Ride Service's database alone, where nothing is its own", async () => {
+  it("lets the ride view's login connect to Ride Service's database only, without rights to create anything there", async () => {
     await run();
     const role = 'driver_service_ride_view';
     expect(await connectAs(role, 'view-secret', 'ride_service')).toBe('connected');
@@ -96,7 +96,7 @@ describe('provisioning of databases', () => {
     ['driver_service', 'driver-secret', 'driver_service'],
     ['gateway', 'gateway-secret', 'gateway'],
     ['driver_service_ride_view', 'view-secret', 'ride_service'],
-  ])('makes the login %s again', (role, password, database) => {
+  ])('the login %s', (role, password, database) => {
     it.each([
       ['is locked', `ALTER ROLE ${role} NOLOGIN`],
       ['has another password', `ALTER ROLE ${role} PASSWORD 'other'`],
@@ -105,7 +105,7 @@ describe('provisioning of databases', () => {
         'is deleted, its tables given to another',
         `REASSIGN OWNED BY ${role} TO postgres; DROP OWNED BY ${role}; DROP ROLE ${role}`,
       ],
-    ])('that %s', async (_what, breaking) => {
+    ])('repairs a login that %s', async (_what, breaking) => {
       await run();
       await inDatabase(database, breaking);
       expect(await connectAs(role, password, database)).not.toBe('connected');
@@ -114,7 +114,7 @@ describe('provisioning of databases', () => {
     });
   });
 
-  it('gives tables, views and functions back to a login that was deleted', async () => {
+  it('gives a recreated login its tables, views and functions back', async () => {
     await run();
     const own = (statement: string) => asRole('gateway', 'gateway-secret', 'gateway', statement);
     await own(`
@@ -131,7 +131,7 @@ describe('provisioning of databases', () => {
       DROP SCHEMA kept CASCADE; CREATE TABLE public.later (id int); DROP TABLE public.later`);
   });
 
-  it('says at once when Postgres refuses the password', async () => {
+  it('fails at once when Postgres refuses the password', async () => {
     const wrong = new URL(adminUrl);
     wrong.password = 'wrong';
     await expect(

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Broker, MessagingEvents } from '@ride-hailing/messaging';
 import { OutboxEvents, OutboxRelay } from '@ride-hailing/outbox';
-import { HealthChecks, Metrics, observeExistence } from '@ride-hailing/service-kit';
+import { HealthChecks, Metrics, observeConsumers, observeExistence } from '@ride-hailing/service-kit';
 
 /** Turns events of the outbox and the broker into metrics, log lines and health checks. */
 @Injectable()
@@ -23,6 +23,7 @@ export class OutboxObserver {
         : { ok: false, required: false, reason: 'not connected: events wait in the outbox' },
     );
     observeExistence({ metrics, health }, messaging, this.logger);
+    observeConsumers(metrics, messaging, new Logger('Messaging'));
     this.count(events, metrics);
     this.showState(relay, events, metrics);
     this.log(events, messaging);

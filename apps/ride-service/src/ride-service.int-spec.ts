@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { type Infrastructure, provision, startInfrastructure } from '@ride-hailing/stack';
-import { aRideRequest, eventually, freePort } from '@ride-hailing/testing';
-import { RideServiceProcess } from '../test/ride-service-process';
+import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { environmentOf, RideServiceProcess } from '../test/ride-service-process';
 import type { RideDto } from './rides/ride.dto';
 
 jest.setTimeout(120_000);
@@ -37,19 +37,12 @@ describe('the process of Ride Service', () => {
   afterEach(() => service.end('SIGKILL'));
 
   async function start(): Promise<void> {
-    const { user, password } = infrastructure.credentials('ride-service');
-    service = RideServiceProcess.start({
-      HTTP_PORT: String(await freePort()),
-      GRPC_PORT: String(await freePort()),
-      DATABASE_URL: infrastructure.databaseUrl('ride-service'),
-      NATS_URL: infrastructure.natsUrl,
-      NATS_USER: user,
-      NATS_PASSWORD: password,
-    });
+    const environment = environmentOf(infrastructure, infrastructure.databaseUrl('ride-service'));
+    service = await RideServiceProcess.start(environment);
   }
 
   const readiness = () => service.call<Readiness>('GET', '/health/ready');
-  const askForRide = () => service.call<RideDto>('POST', '/rides', aRideRequest());
+  const requestRide = () => service.call<RideDto>('POST', '/rides', aRideRequest());
   const becomes = (status: number) =>
     eventually(async () => (await readiness()).status === status, { timeoutMs: 40_000 });
 
@@ -63,7 +56,7 @@ describe('the process of Ride Service', () => {
     await start();
     await becomes(200);
     expect((await readiness()).body.checks).toMatchObject({ database: { ok: true }, broker: { ok: false } });
-    expect((await askForRide()).status).toBe(201);
+    expect((await requestRide()).status).toBe(201);
     expect(await unpublished()).toBeGreaterThan(0);
     await infrastructure.nats.start();
     await eventually(async () => (await unpublished()) === 0, { timeoutMs: 30_000 });
@@ -73,16 +66,16 @@ describe('the process of Ride Service', () => {
   it('answers 503 and is not ready without its database, and recovers by itself', async () => {
     await infrastructure.postgres.kill();
     await start();
-    await eventually(async () => (await askForRide()).status === 503, { timeoutMs: 40_000 });
+    await eventually(async () => (await requestRide()).status === 503, { timeoutMs: 40_000 });
     expect(await readiness()).toMatchObject({ status: 503, body: { checks: { database: { ok: false } } } });
     await infrastructure.postgres.start();
     await becomes(200);
     await infrastructure.postgres.kill();
     await becomes(503);
-    expect((await askForRide()).status).toBe(503);
+    expect((await requestRide()).status).toBe(503);
     await infrastructure.postgres.start();
     await becomes(200);
-    expect((await askForRide()).status).toBe(201);
+    expect((await requestRide()).status).toBe(201);
     await eventually(async () => (await unpublished()) === 0, { timeoutMs: 30_000 });
   });
 
@@ -93,7 +86,7 @@ describe('the process of Ride Service', () => {
     let loading = true;
     const load = async () => {
       while (loading) {
-        const answer = await askForRide().catch(() => undefined);
+        const answer = await requestRide().catch(() => undefined);
         if (answer?.status === 201) made.push(answer.body.id);
         if (!answer) return;
       }

@@ -2,9 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { TestTokens } from '@ride-hailing/testing';
+import type { IntegrationInfrastructure } from '@ride-hailing/stack';
+import { freePort, TestTokens } from '@ride-hailing/testing';
 
 const tokens = new TestTokens();
+
+/** The environment of a process of Ride Service, without its ports. */
+export function environmentOf(
+  infrastructure: Pick<IntegrationInfrastructure, 'natsUrl' | 'credentials'>,
+  databaseUrl: string,
+): Record<string, string> {
+  const { user, password } = infrastructure.credentials('ride-service');
+  return {
+    DATABASE_URL: databaseUrl,
+    NATS_URL: infrastructure.natsUrl,
+    NATS_USER: user,
+    NATS_PASSWORD: password,
+  };
+}
 
 /** The service's `main.ts` in a process of its own, as `nx serve` runs it. */
 export class RideServiceProcess {
@@ -14,19 +29,22 @@ export class RideServiceProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
+    readonly grpcUrl: string,
   ) {
     this.exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
     if (child.stdout) createInterface(child.stdout).on('line', (line) => this.log.push(line));
   }
 
-  static start(environment: Record<string, string> & { HTTP_PORT: string }): RideServiceProcess {
+  static async start(environment: Record<string, string>): Promise<RideServiceProcess> {
     const main = join(__dirname, '../src/main.ts');
+    const [http, grpc] = [await freePort(), await freePort()];
+    const ports = { HTTP_PORT: String(http), GRPC_PORT: String(grpc) };
     const child = spawn(process.execPath, ['-r', '@swc-node/register', main], {
       cwd: join(__dirname, '../../..'),
-      env: { ...environment, JWT_PUBLIC_KEY: tokens.publicPem },
+      env: { ...environment, ...ports, JWT_PUBLIC_KEY: tokens.publicPem },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    return new RideServiceProcess(child, `http://127.0.0.1:${environment.HTTP_PORT}`);
+    return new RideServiceProcess(child, `http://127.0.0.1:${http}`, `127.0.0.1:${grpc}`);
   }
 
   async call<T = unknown>(

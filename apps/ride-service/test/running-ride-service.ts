@@ -25,6 +25,13 @@ export interface StoredEvent {
   readonly data: RideChanged;
 }
 
+type Broker = Pick<IntegrationInfrastructure, 'natsUrl' | 'credentials'>;
+
+export function connectAsOperator(broker: Broker): Promise<NatsConnection> {
+  const { user, password: pass } = broker.credentials('operator');
+  return connect({ servers: broker.natsUrl, user, pass, inboxPrefix: `_INBOX_${user}` });
+}
+
 /** The whole service in this process, on a database of its own and the real broker. */
 export class RunningRideService {
   private constructor(
@@ -39,7 +46,7 @@ export class RunningRideService {
   ) {}
 
   static async start(
-    infrastructure: Pick<IntegrationInfrastructure, 'natsUrl' | 'credentials' | 'createDatabase'>,
+    infrastructure: Broker & Pick<IntegrationInfrastructure, 'createDatabase'>,
     coordinator: { url?: string; askAfterMs?: number } = {},
     more: { approaches?: string; database?: SpecDatabase } = {},
   ): Promise<RunningRideService> {
@@ -64,13 +71,7 @@ export class RunningRideService {
         }),
       ),
     );
-    const operator = infrastructure.credentials('operator');
-    const nats = await connect({
-      servers: infrastructure.natsUrl,
-      user: operator.user,
-      pass: operator.password,
-      inboxPrefix: `_INBOX_${operator.user}`,
-    });
+    const nats = await connectAsOperator(infrastructure);
     const sql = new Pool({ connectionString: database.url, max: 4 });
     sql.on('error', () => undefined);
     const grpcUrl = `127.0.0.1:${grpcPort}`;

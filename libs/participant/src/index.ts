@@ -2,8 +2,12 @@ export { type AssignmentState, type Refusal, type TryAnswer, type WantedAssignme
 export { AssignmentRows } from './assignment-rows.service';
 export { checkTry, driverIdFaults } from './check-assignment';
 export { CoordinatorClient } from './coordinator.client';
-export { type ParticipantVariables, participantVariables } from './participant-variables';
-export { PARTICIPANT_SETTINGS, type ParticipantSettings } from './participant-settings';
+export {
+  PARTICIPANT_SETTINGS,
+  type ParticipantSettings,
+  type ParticipantVariables,
+  participantVariables,
+} from './participant-settings';
 export { ParticipantSweep } from './participant-sweep.service';
 export { ParticipantModule } from './participant.module';
 export { Participant } from './participant.port';

@@ -1,3 +1,4 @@
+import { hostAndPort, milliseconds } from '@ride-hailing/service-kit';
 import type { AssignmentState } from './assignment';
 
 /** Injection token of ParticipantSettings. */
@@ -22,3 +23,15 @@ export interface ParticipantSettings {
   /** The coordinator is asked about a row after this time, and again each time it has passed. */
   readonly askAfterMs: number;
 }
+
+/** The environment of every participant. */
+export interface ParticipantVariables {
+  readonly coordinatorGrpcUrl: string;
+  readonly reservationAskAfterMs: number;
+}
+
+/** COORDINATOR_GRPC_URL and RESERVATION_ASK_AFTER_MS, for a service's `config.ts` to spread. */
+export const participantVariables = () => ({
+  coordinatorGrpcUrl: hostAndPort().default('127.0.0.1:3010'),
+  reservationAskAfterMs: milliseconds(10_000),
+});

@@ -1,11 +1,12 @@
 import { ACTIVE_STATUSES_SQL } from '@ride-hailing/contracts';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
-import { aRideRequest, eventually, freePort, ParticipantClient } from '@ride-hailing/testing';
-import { connect, type NatsConnection } from 'nats';
+import { aRideRequest, eventually, ParticipantClient } from '@ride-hailing/testing';
+import type { NatsConnection } from 'nats';
 import { Pool } from 'pg';
 import { OwnBroker } from '../../test/own-broker';
 import { Published } from '../../test/published-state';
-import { RideServiceProcess } from '../../test/ride-service-process';
+import { environmentOf, RideServiceProcess } from '../../test/ride-service-process';
+import { connectAsOperator } from '../../test/running-ride-service';
 import type { RideDto } from '../rides/ride.dto';
 
 jest.setTimeout(180_000);
@@ -28,9 +29,7 @@ describe('a publisher that is killed again and again', () => {
     database = await integrationInfrastructure().createDatabase();
     sql = new Pool({ connectionString: database.url, max: 2 });
     sql.on('error', () => undefined);
-    const { user, password: pass } = broker.infrastructure.credentials('operator');
-    const servers = broker.infrastructure.natsUrl;
-    nats = await connect({ servers, user, pass, inboxPrefix: `_INBOX_${user}` });
+    nats = await connectAsOperator(broker.infrastructure);
     published = Published.open(broker.infrastructure, nats);
   });
 
@@ -45,18 +44,9 @@ describe('a publisher that is killed again and again', () => {
   });
 
   async function start(): Promise<void> {
-    const { user, password } = broker.infrastructure.credentials('ride-service');
-    const grpcPort = String(await freePort());
-    service = RideServiceProcess.start({
-      HTTP_PORT: String(await freePort()),
-      GRPC_PORT: grpcPort,
-      DATABASE_URL: database.url,
-      NATS_URL: broker.infrastructure.natsUrl,
-      NATS_USER: user,
-      NATS_PASSWORD: password,
-      APPROACHES: 'all',
-    });
-    participant = new ParticipantClient(`127.0.0.1:${grpcPort}`);
+    const environment = environmentOf(broker.infrastructure, database.url);
+    service = await RideServiceProcess.start({ ...environment, APPROACHES: 'all' });
+    participant = new ParticipantClient(service.grpcUrl);
     await eventually(async () => (await service.call('GET', '/health/ready')).status === 200);
   }
 

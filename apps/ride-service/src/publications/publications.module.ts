@@ -1,13 +1,10 @@
-import { type DynamicModule, Logger, Module } from '@nestjs/common';
-import { MessagingEvents } from '@ride-hailing/messaging';
-import { Database, HealthChecks, Metrics, observeConsumers } from '@ride-hailing/service-kit';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Database, HealthChecks } from '@ride-hailing/service-kit';
 import { RideDetailsModule } from '../ride-details/ride-details.module';
 import { ALL_PUBLICATIONS } from './all-publications';
 import { DatabaseViewPublication } from './database-view.publication';
 import { PublicationMetrics } from './publication-metrics.service';
 import type { PublicationsOptions } from './publication-parts';
-
-const CONSUMER_OBSERVER = Symbol('ConsumerObserver');
 
 /**
  * Publishes what the approaches that are on need. An approach that is off has no consumer and no connection, and the
@@ -21,12 +18,6 @@ export class PublicationsModule {
       imports: [RideDetailsModule],
       providers: [
         PublicationMetrics,
-        {
-          provide: CONSUMER_OBSERVER,
-          inject: [Metrics, MessagingEvents],
-          useFactory: (metrics: Metrics, events: MessagingEvents) =>
-            observeConsumers(metrics, events, new Logger('Messaging')),
-        },
         {
           provide: DatabaseViewPublication,
           inject: [Database, HealthChecks],

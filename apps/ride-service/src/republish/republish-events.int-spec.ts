@@ -1,8 +1,7 @@
 import { RIDE_EVENTS, rideChangedSubject } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { runRepublish } from '../../test/run-republish';
 import { RunningRideService } from '../../test/running-ride-service';
 import type { RideJourneyDto } from '../rides/ride-journey.dto';
 import { republishEvents } from './republish-events';
@@ -62,19 +61,12 @@ describe('publishing the events of rides again', () => {
   it('ends with one line and exit code 1 when its arguments are wrong or no relay runs', async () => {
     const url = running.database.url;
     await running.service.stop();
-    const main = (...args: string[]) => {
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        ['-r', '@swc-node/register', join(__dirname, 'main.ts'), ...args],
-        { env: { DATABASE_URL: url, NODE_NO_WARNINGS: '1' }, encoding: 'utf8', timeout: 60_000 },
-      );
-      return { status, stderr };
-    };
-    expect(main('ride-events', '--since', 'noon')).toEqual({
+    const main = (...args: string[]) => runRepublish({ DATABASE_URL: url }, 'ride-events', ...args);
+    expect(main('--since', 'noon')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^ride-events: --since must be a time with its zone[^\n]*\n$/) as string,
     });
-    expect(main('ride-events', '--patience', '1')).toEqual({
+    expect(main('--patience', '1')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(
         /^ride-events: no event has gone out for 1 s; waiting in the outbox: 8\.[^\n]*\n$/,

@@ -1,9 +1,9 @@
 import { Database } from '@ride-hailing/service-kit';
 import { eventually } from '@ride-hailing/testing';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { OwnBroker } from '../../test/own-broker';
 import { Published } from '../../test/published-state';
+import { environmentOf } from '../../test/ride-service-process';
+import { runRepublish } from '../../test/run-republish';
 import { RunningRideService } from '../../test/running-ride-service';
 import { publicationTargets } from '../publications/all-publications';
 import { republishPublications } from './republish-publications';
@@ -27,26 +27,9 @@ describe('publishing rides again to the approaches that are on', () => {
     await broker.stop();
   });
 
-  const environment = (approaches: string) => {
-    const { natsUrl, credentials } = broker.infrastructure;
-    const { user, password } = credentials('ride-service');
-    return {
-      DATABASE_URL: rides.database.url,
-      APPROACHES: approaches,
-      NATS_URL: natsUrl,
-      NATS_USER: user,
-      NATS_PASSWORD: password,
-      NODE_NO_WARNINGS: '1',
-    };
-  };
-  const main = (env: Record<string, string>, ...args: string[]) => {
-    const program = ['-r', '@swc-node/register', join(__dirname, 'main.ts'), 'ride-publications', ...args];
-    const { status, stdout, stderr } = spawnSync(process.execPath, program, {
-      env,
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-    return { status, stdout, stderr };
+  const run = (more: Record<string, string>, ...args: string[]) => {
+    const environment = environmentOf(broker.infrastructure, rides.database.url);
+    return runRepublish({ ...environment, ...more }, 'ride-publications', ...args);
   };
   const end = async (id: string) => {
     await rides.call('POST', `/rides/${id}/start`);
@@ -91,7 +74,7 @@ describe('publishing rides again to the approaches that are on', () => {
   });
 
   it('runs as a program that publishes all documents again, and writes no value that is there already', () => {
-    const { status, stdout, stderr } = main(environment('event-replication,shared-cache'));
+    const { status, stdout, stderr } = run({ APPROACHES: 'event-replication,shared-cache' });
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('event-replication: rides: 6; written: 6, there already: 0\n');
     expect(stdout).toContain('shared-cache: drivers: 6; written: 0, there already: 6\n');
@@ -100,7 +83,7 @@ describe('publishing rides again to the approaches that are on', () => {
   });
 
   it('has nothing to do when no approach that is on publishes anything', () => {
-    const { status, stdout } = main(environment('hybrid'));
+    const { status, stdout } = run({ APPROACHES: 'hybrid' });
     expect([status, stdout.split('\n')[0]]).toEqual([
       0,
       'nothing to do: no approach that is on (APPROACHES) has anything published',
@@ -115,7 +98,7 @@ describe('publishing rides again to the approaches that are on', () => {
       /^ride-publications: shared-cache: drivers: a page could not be published for 1 s \([^\n]*\n$/,
     ],
   ])('ends with exit code 1 and one clear line with %j', (more, args, reason) => {
-    const { status, stderr } = main({ ...environment('shared-cache'), ...more }, ...args);
+    const { status, stderr } = run({ APPROACHES: 'shared-cache', ...more }, ...args);
     expect(stderr).toMatch(reason);
     expect(status).toBe(1);
   });

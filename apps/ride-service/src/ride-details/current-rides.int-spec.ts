@@ -45,8 +45,8 @@ describe('BatchGetCurrentRides', () => {
 
   it('returns all details of the current ride', async () => {
     const stop = { lat: 37.56, lng: 126.98, address: '시청' };
-    const asked = await rides.requestedRide({ stops: [stop], notes: 'two bags' });
-    const ride = await rides.assign(asked.id, 'd-full');
+    const requested = await rides.requestedRide({ stops: [stop], notes: 'two bags' });
+    const ride = await rides.assign(requested.id, 'd-full');
     const { results } = await ask('d-full');
     expect(results[0]).toEqual({
       driverId: 'd-full',

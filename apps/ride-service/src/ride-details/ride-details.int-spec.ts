@@ -76,8 +76,8 @@ describe('BatchGetRides', () => {
 
   it("returns all details that the ride's driver may know", async () => {
     const stop = { lat: 37.56, lng: 126.98, address: '시청' };
-    const asked = await rides.requestedRide({ stops: [stop], notes: 'two bags' });
-    const ride = await rides.assign(asked.id, 'd-full');
+    const requested = await rides.requestedRide({ stops: [stop], notes: 'two bags' });
+    const ride = await rides.assign(requested.id, 'd-full');
     const { results } = await ask({ rideId: ride.id, driverId: 'd-full' });
     expect(results[0]?.outcome).toEqual({
       $case: 'found',

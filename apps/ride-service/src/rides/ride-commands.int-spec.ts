@@ -22,15 +22,15 @@ describe('ride commands', () => {
 
   it('brings a ride from its request to its end, and each change has the next version as ETag', async () => {
     const request = aRideRequest();
-    const asked = await rides.call('POST', '/rides', request);
-    expect(asked).toMatchObject({
+    const requested = await rides.call('POST', '/rides', request);
+    expect(requested).toMatchObject({
       status: 201,
       body: { ...request, status: 'REQUESTED', version: 1, driverId: null },
     });
-    expect(asked.headers.get('etag')).toBe('"1"');
-    expect(asked.headers.get('location')).toBe(`/rides/${asked.body.id}`);
-    const change = (command: string) => rides.call('POST', `/rides/${asked.body.id}/${command}`);
-    expect(await rides.assign(asked.body.id, 'whole-life')).toMatchObject({
+    expect(requested.headers.get('etag')).toBe('"1"');
+    expect(requested.headers.get('location')).toBe(`/rides/${requested.body.id}`);
+    const change = (command: string) => rides.call('POST', `/rides/${requested.body.id}/${command}`);
+    expect(await rides.assign(requested.body.id, 'whole-life')).toMatchObject({
       status: 'ASSIGNED',
       version: 2,
       driverId: 'whole-life',
@@ -42,7 +42,7 @@ describe('ride commands', () => {
       body: { status: 'COMPLETED', version: 4, driverId: 'whole-life' },
     });
     expect(done.headers.get('etag')).toBe('"4"');
-    expect((await rides.call('GET', `/rides/${asked.body.id}`)).body).toEqual(done.body);
+    expect((await rides.call('GET', `/rides/${requested.body.id}`)).body).toEqual(done.body);
     expect(Date.parse(done.body.changedAt)).toBeGreaterThan(Date.parse(done.body.requestedAt));
   });
 
@@ -78,14 +78,14 @@ describe('ride commands', () => {
   });
 
   it('gives a driver one active ride, however many assignments race', async () => {
-    const asked = await Promise.all(Array.from({ length: 8 }, () => rides.requestedRide()));
-    const answers = await Promise.all(asked.map(({ id }) => rides.participant.assign(id, 'wanted')));
+    const requested = await Promise.all(Array.from({ length: 8 }, () => rides.requestedRide()));
+    const answers = await Promise.all(requested.map(({ id }) => rides.participant.assign(id, 'wanted')));
     const refused = answers.filter((answer) => 'reason' in answer);
     expect(refused).toHaveLength(7);
     for (const { detail } of refused) {
       expect(detail).toMatch(/^Driver wanted is (on another ride|being assigned to another ride)\.$/);
     }
-    const losers = asked.filter((_, index) => refused.some((answer) => answer === answers[index]));
+    const losers = requested.filter((_, index) => refused.some((answer) => answer === answers[index]));
     for (const { id } of losers) expect(await rides.eventsOf(id)).toHaveLength(1);
   });
 

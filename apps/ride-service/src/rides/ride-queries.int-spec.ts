@@ -16,17 +16,17 @@ describe('ride queries', () => {
   const page = (query: string) => rides.call<RidePageDto>('GET', `/rides?${query}`);
 
   it('lists every ride once, page by page, while new rides are requested', async () => {
-    const asked: string[] = [];
-    for (let at = 0; at < 7; at += 1) asked.push((await rides.requestedRide()).id);
+    const requested: string[] = [];
+    for (let at = 0; at < 7; at += 1) requested.push((await rides.requestedRide()).id);
     const seen: string[] = [];
     let after: string | null = '';
     while (after !== null) {
       const { body }: { body: RidePageDto } = await page(`limit=3${after && `&after=${after}`}`);
       seen.push(...body.rides.map(({ id }) => id));
       after = body.next;
-      if (seen.length === 3) asked.push((await rides.requestedRide()).id);
+      if (seen.length === 3) requested.push((await rides.requestedRide()).id);
     }
-    expect(seen).toEqual(asked);
+    expect(seen).toEqual(requested);
   });
 
   it('filters rides by status and by driver', async () => {

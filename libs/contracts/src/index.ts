@@ -1,13 +1,4 @@
-export {
-  type Approach,
-  APPROACH_TABLE,
-  APPROACHES,
-  approachesIn,
-  approachesSchema,
-  approachFacts,
-  WHOLE_RIDE_ORIGINS,
-  type WholeRideOrigin,
-} from './approaches';
+export * from './without-grpc';
 export {
   ASSIGNMENT_PACKAGE,
   COORDINATOR_SERVICE,
@@ -70,7 +61,6 @@ export {
   type RideEssentialsServiceServer,
   RideEssentialsServiceService,
 } from './generated/ride/v1/ride_essentials';
-export { ID_RULE, idSchema, InvalidIdError, isId, isUuid, uuidSchema } from './ids';
 export { parseJson, type Parsed } from './parse';
 export { distanceM, EARTH_RADIUS_M, FARTHEST_M, type Point, pointSchema } from './place';
 export {
@@ -138,4 +128,3 @@ export {
   rideDocumentSubject,
   rideIdOfSubject,
 } from './subjects';
-export { signToken, TOKEN_AUDIENCE, TOKEN_ROLES, type TokenClaims, type TokenRole } from './tokens';

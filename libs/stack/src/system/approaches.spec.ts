@@ -1,4 +1,4 @@
-import { APPROACHES } from '@ride-hailing/contracts';
+import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
 import { approachesNamed } from './approaches';
 
 describe('the approaches that a stack is started with', () => {

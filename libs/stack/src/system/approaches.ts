@@ -1,4 +1,4 @@
-import { APPROACHES, approachesIn } from '@ride-hailing/contracts';
+import { APPROACHES, approachesIn } from '@ride-hailing/contracts/without-grpc';
 import { StackError } from '../stack.errors';
 
 /**

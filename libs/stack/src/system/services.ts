@@ -1,4 +1,4 @@
-import { TOKEN_AUDIENCE } from '@ride-hailing/contracts';
+import { TOKEN_AUDIENCE } from '@ride-hailing/contracts/without-grpc';
 import type { Access } from '../servers/access';
 import type { DatabaseService } from '../servers/secrets';
 import type { TokenKeys } from './checkout/token-keys';

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { signToken, type TokenRole } from '@ride-hailing/contracts';
+import { signToken, type TokenRole } from '@ride-hailing/contracts/without-grpc';
 import { z } from 'zod';
 import { KeptFile } from '../../servers/kept-file';
 

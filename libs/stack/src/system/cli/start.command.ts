@@ -1,6 +1,6 @@
 import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { StackError } from '../../stack.errors';
-import { APPROACHES } from '@ride-hailing/contracts';
+import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
 import { approachesNamed } from '../approaches';
 import { describeHolder, lockFileOf, lockHolder, takeLock } from '../checkout/checkout-lock';
 import { SERVICES, type ServiceName } from '../services';

@@ -1,4 +1,4 @@
-import { isId, TOKEN_ROLES } from '@ride-hailing/contracts';
+import { isId, TOKEN_ROLES } from '@ride-hailing/contracts/without-grpc';
 import { developmentToken, TOKEN_KEYS, type TokenOptions } from '../checkout/token-keys';
 import { StackError } from '../../stack.errors';
 import { say, stackFolder } from './console';

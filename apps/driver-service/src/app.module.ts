@@ -18,7 +18,7 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     const driverPositions = DriverPositionsModule.forRoot(config);
     const rideDetails = RideDetailsModule.forRoot(config);
-    const currentRide = CurrentRideModule.forRoot({ ...config, imports: [driverPositions, rideDetails] });
+    const currentRide = CurrentRideModule.forRoot(config, [driverPositions, rideDetails]);
     return {
       module: AppModule,
       imports: [
@@ -39,7 +39,7 @@ export class AppModule {
         driverPositions,
         RideCopyModule,
         rideDetails,
-        ReservationsModule.forRoot({ ...config, imports: [driverPositions, rideDetails] }),
+        ReservationsModule.forRoot(config, [driverPositions, rideDetails]),
         currentRide,
         DriversModule.forRoot(currentRide),
       ],

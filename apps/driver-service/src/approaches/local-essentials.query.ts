@@ -68,11 +68,8 @@ const READ = {
 };
 
 /** The columns of a missing update or ride are null. */
-interface Row extends Omit<DriverPosition, 'sequence'> {
+interface Row extends Omit<KnownDriver, 'sequence'> {
   readonly sequence: number | null;
-  readonly accurate: boolean;
-  readonly reserved: boolean;
-  readonly free: boolean;
   readonly rideId: string | null;
   readonly status: RideStatus;
   readonly pickupLat: number;

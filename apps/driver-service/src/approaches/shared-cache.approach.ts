@@ -58,13 +58,13 @@ export class SharedCacheApproach implements CurrentRideApproach, OnApplicationSh
 
 export const sharedCache: ApproachParts = {
   approach: SharedCacheApproach,
-  providers: (options) => [
+  providers: (config) => [
     {
       provide: SharedCacheApproach,
       inject: [OwnersAnswer, Metrics],
       useFactory: (owner: OwnersAnswer, metrics: Metrics) => {
-        const cache = openSharedCache(sharedCacheOptions(options, CACHE));
-        return new SharedCacheApproach(cache, owner, options.sharedCacheTimeoutMs, metrics);
+        const cache = openSharedCache(sharedCacheOptions(config, CACHE));
+        return new SharedCacheApproach(cache, owner, config.sharedCacheTimeoutMs, metrics);
       },
     },
   ],

@@ -62,12 +62,12 @@ export class SharedFilesApproach implements CurrentRideApproach, OnApplicationSh
 
 export const sharedFiles: ApproachParts = {
   approach: SharedFilesApproach,
-  providers: (options) => [
+  providers: (config) => [
     {
       provide: SharedFilesApproach,
       inject: [LocalEssentialsQuery, Metrics],
       useFactory: (essentials: LocalEssentialsQuery, metrics: Metrics) =>
-        new SharedFilesApproach(openObjectStore(sharedFilesOptions(options, FILES)), essentials, metrics),
+        new SharedFilesApproach(openObjectStore(sharedFilesOptions(config, FILES)), essentials, metrics),
     },
   ],
 };

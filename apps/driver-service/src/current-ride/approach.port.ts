@@ -1,5 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { SharedStoreVariables } from '@ride-hailing/shared-store';
+import type { Config } from '../config';
 import type { CurrentRideAnswer } from './current-ride.dto';
 
 export interface DetailsWanted {
@@ -55,16 +55,9 @@ export interface CurrentRideApproach {
   currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer>;
 }
 
-/** The part of this service's configuration that an approach may need. */
-export interface ApproachOptions extends SharedStoreVariables {
-  readonly detailsDeadlineMs: number;
-  readonly rideViewDatabaseUrl?: string;
-  readonly sharedCacheTimeoutMs: number;
-}
-
 /** What the file of an approach exports to the module. */
 export interface ApproachParts {
   readonly approach: Type<CurrentRideApproach>;
   /** Created only when the approach is on, so that no other approach opens connections or consumes. */
-  readonly providers: (options: ApproachOptions) => readonly Provider[];
+  readonly providers: (config: Config) => readonly Provider[];
 }

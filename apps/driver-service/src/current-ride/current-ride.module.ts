@@ -1,30 +1,22 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import type { Approach } from '@ride-hailing/contracts';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
 import { ALL_APPROACHES } from '../approaches/all-approaches';
 import { CurrentRidesClient } from '../approaches/current-rides.client';
 import { HybridApproach } from '../approaches/hybrid.approach';
+import { LocalEssentialsQuery } from '../approaches/local-essentials.query';
 import { OwnersAnswer } from '../approaches/owners-answer.service';
+import type { Config } from '../config';
 import { CoalescedLookups } from '../ride-details/owner-lookups';
-import type { ApproachOptions, CurrentRideApproach } from './approach.port';
+import type { CurrentRideApproach } from './approach.port';
 import { Approaches } from './approaches.service';
 import { CurrentRideController } from './current-ride.controller';
-import { LocalEssentialsQuery } from '../approaches/local-essentials.query';
-
-interface CurrentRideOptions extends ApproachOptions {
-  /** The approaches that are on. */
-  readonly approaches: readonly Approach[];
-  /** The one for requests that name none. */
-  readonly approach: Approach;
-  /** Modules that export FREE_WITHIN_MS, ChosenDetails and RemoteClient. */
-  readonly imports: NonNullable<ModuleMetadata['imports']>;
-}
 
 @Module({})
 export class CurrentRideModule {
-  static forRoot(options: CurrentRideOptions): DynamicModule {
-    const { approaches, approach, imports } = options;
+  /** @param imports modules that export FREE_WITHIN_MS, ChosenDetails and RemoteClient */
+  static forRoot(config: Config, imports: DynamicModule[]): DynamicModule {
+    const { approaches, approach } = config;
     return {
       module: CurrentRideModule,
       imports,
@@ -32,8 +24,15 @@ export class CurrentRideModule {
       exports: [HybridApproach],
       providers: [
         LocalEssentialsQuery,
-        ownersAnswer(options.detailsDeadlineMs),
-        ...approaches.flatMap((each) => ALL_APPROACHES[each].providers(options)),
+        {
+          provide: OwnersAnswer,
+          inject: [RemoteClient, LocalEssentialsQuery],
+          useFactory: (remote: RemoteClient, essentials: LocalEssentialsQuery) => {
+            const client = new CurrentRidesClient(remote, contextHeaders);
+            return new OwnersAnswer(new CoalescedLookups(client), essentials, config.detailsDeadlineMs);
+          },
+        },
+        ...approaches.flatMap((each) => ALL_APPROACHES[each].providers(config)),
         {
           provide: Approaches,
           inject: [Metrics, ...approaches.map((each) => ALL_APPROACHES[each].approach)],
@@ -44,12 +43,3 @@ export class CurrentRideModule {
     };
   }
 }
-
-const ownersAnswer = (detailsDeadlineMs: number) => ({
-  provide: OwnersAnswer,
-  inject: [RemoteClient, LocalEssentialsQuery],
-  useFactory: (remote: RemoteClient, essentials: LocalEssentialsQuery) => {
-    const client = new CurrentRidesClient(remote, contextHeaders);
-    return new OwnersAnswer(new CoalescedLookups(client), essentials, detailsDeadlineMs);
-  },
-});

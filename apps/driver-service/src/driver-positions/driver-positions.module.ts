@@ -1,13 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../config';
+import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { DriverPositionsConsumer } from './driver-positions.consumer';
 import { DriverPositions } from './driver-positions.service';
-import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { NearestController } from './nearest.controller';
 import { NearestDriversQuery } from './nearest-drivers.query';
 
 @Module({})
 export class DriverPositionsModule {
-  static forRoot({ freeWithinMs }: { readonly freeWithinMs: number }): DynamicModule {
+  static forRoot({ freeWithinMs }: Config): DynamicModule {
     return {
       module: DriverPositionsModule,
       controllers: [NearestController],

@@ -1,19 +1,15 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { ParticipantModule, type ParticipantVariables } from '@ride-hailing/participant';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ParticipantModule } from '@ride-hailing/participant';
+import type { Config } from '../config';
 import { LostRidesAsker } from './lost-rides.asker';
 import { ASSIGN_WITHIN_M, Reservations } from './reservations.service';
 import { ReservationsSweep } from './reservations.sweep';
 
-interface ReservationsOptions extends ParticipantVariables {
-  readonly assignWithinM: number;
-  /** Modules that export NearestDriversQuery, FREE_WITHIN_MS and the RemoteClient of Ride Service. */
-  readonly imports: ModuleMetadata['imports'];
-}
-
 @Module({})
 export class ReservationsModule {
-  static forRoot(options: ReservationsOptions): DynamicModule {
-    const { coordinatorGrpcUrl, reservationAskAfterMs, assignWithinM, imports } = options;
+  /** @param imports modules that export NearestDriversQuery, FREE_WITHIN_MS and the RemoteClient of Ride Service */
+  static forRoot(config: Config, imports: DynamicModule[]): DynamicModule {
+    const { coordinatorGrpcUrl, reservationAskAfterMs, assignWithinM } = config;
     return {
       module: ReservationsModule,
       imports: [

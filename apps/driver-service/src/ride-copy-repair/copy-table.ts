@@ -1,4 +1,4 @@
-import type { RideChanged, RideDigest, RideStatus } from '@ride-hailing/contracts';
+import type { Point, RideChanged, RideDigest } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 
 /**
@@ -31,16 +31,7 @@ const OVERWRITE = `
 
 const REMOVE = 'DELETE FROM ride_copy WHERE ride_id = $1 AND version = $2::bigint';
 
-interface Row {
-  readonly rideId: string;
-  readonly driverId: string | null;
-  readonly status: RideStatus;
-  readonly lat: number;
-  readonly lng: number;
-  readonly version: number;
-  readonly rowVersion: string;
-  readonly changedAt: Date;
-}
+type Row = Omit<CopyRow, 'pickup' | 'changedAt'> & Point & { readonly changedAt: Date };
 
 /** The copy's table as the repair sees it, with rows that may be wrong. */
 export class CopyTable {

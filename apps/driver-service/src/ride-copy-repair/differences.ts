@@ -13,13 +13,13 @@ export type Difference =
 
 export type DifferenceKind = Difference['kind'];
 
-export const DIFFERENCE_KINDS = [
+export const DIFFERENCE_KINDS: readonly DifferenceKind[] = [
   'missing',
   'behind',
   'ahead',
   'different',
   'extra',
-] as const satisfies readonly DifferenceKind[];
+];
 
 const isSame = (row: CopyRow, ride: RideChanged): boolean =>
   row.driverId === ride.driverId &&

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { CachingOptions } from './caching-choice';
+import type { CacheUse, CachingOptions } from './caching-choice';
 import type { DetailsLookup, DetailsResult, FoundDetails } from './ride-details.port';
 
 const MOST_ENTRIES = 50_000;
@@ -26,7 +26,7 @@ export interface CachePolicy {
   readonly staleIfErrorMs: number;
 }
 
-export type EntryUse = 'fresh' | 'revalidate' | 'if-error';
+export type EntryUse = Extract<CacheUse, 'fresh' | 'stale-while-revalidate' | 'stale-if-error'>;
 
 /** The owner gives no details. `not-yours` is stored only to keep earlier loads from restoring them. */
 interface Withheld {
@@ -132,8 +132,8 @@ export class DetailsStore {
     const overdueMs = this.options.now() - loadedAt - freshMs;
     if (overdueMs <= 0) return 'fresh';
     if (result.outcome === 'not-found') return undefined;
-    if (overdueMs <= revalidateMs) return 'revalidate';
-    return overdueMs <= revalidateMs + staleIfErrorMs ? 'if-error' : undefined;
+    if (overdueMs <= revalidateMs) return 'stale-while-revalidate';
+    return overdueMs <= revalidateMs + staleIfErrorMs ? 'stale-if-error' : undefined;
   }
 
   private found(result: FoundDetails, { startedAt, turn }: Load): Kept {

@@ -1,13 +1,7 @@
 import { within } from '@ride-hailing/timing';
-import type { CacheUse, CachingOptions } from './caching-choice';
+import type { CachingOptions } from './caching-choice';
 import { type CachePolicy, DetailsStore, type Entry, type EntryUse, keyOf, type Load } from './details-store';
 import { type DetailsLookup, type DetailsResult, type RideDetails, TOO_LATE } from './ride-details.port';
-
-const USES: Readonly<Record<EntryUse, CacheUse>> = {
-  fresh: 'fresh',
-  revalidate: 'stale-while-revalidate',
-  'if-error': 'stale-if-error',
-};
 
 /**
  * The in-memory cache that the caching choices share; the policy says how a stored answer may be used. Missing details
@@ -35,7 +29,7 @@ export class KeptDetails implements RideDetails {
     return Promise.all(
       lookups.map(async (lookup, index) => {
         const known = kept[index];
-        if (known && known.use !== 'if-error') return this.given(known);
+        if (known && known.use !== 'stale-if-error') return this.given(known);
         return this.wait(lookup, { began, budgetMs, isOwn: own.has(lookup) });
       }),
     );
@@ -87,7 +81,7 @@ export class KeptDetails implements RideDetails {
 
   private given({ entry, use }: { entry: Entry; use: EntryUse }): DetailsResult {
     const { result, loadedAt } = entry;
-    this.options.onUse(result.outcome === 'found' ? USES[use] : 'negative');
+    this.options.onUse(result.outcome === 'found' ? use : 'negative');
     if (result.outcome === 'not-found') return { outcome: 'not-found', tookMs: 0 };
     const from = use === 'fresh' ? 'cache' : 'stale-cache';
     return { ...result, from, ageMs: result.ageMs + this.options.now() - loadedAt, tookMs: 0 };

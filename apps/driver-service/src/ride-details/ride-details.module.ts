@@ -3,37 +3,13 @@ import { RIDE_DETAILS_BUCKET } from '@ride-hailing/contracts';
 import { Broker, KeyValueBucket } from '@ride-hailing/messaging';
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
 import { contextHeaders, Metrics, observeClientCalls } from '@ride-hailing/service-kit';
+import type { Config } from '../config';
 import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
 import { ChosenDetails, CountedDetails } from './chosen-details';
 import { CountedStore } from './counted-store';
 import { CoalescedLookups } from './owner-lookups';
 import { RideDetailsClient } from './ride-details.client';
 import type { RideDetails } from './ride-details.port';
-
-interface RideDetailsOptions {
-  readonly rideServiceGrpcUrl: string;
-  readonly cachingChoice: string;
-  readonly allowChoicePerRequest: boolean;
-  readonly cacheTtlMs: number;
-  readonly cacheRevalidateMs: number;
-  readonly cacheVersionedMs: number;
-  readonly cacheStaleIfErrorMs: number;
-  readonly detailsDeadlineMs: number;
-  readonly detailsLookupsPerCall: number;
-}
-
-const OWNER = 'ride-service';
-
-const cachingTimes = (options: RideDetailsOptions, { clock }: Broker) => ({
-  ttlMs: options.cacheTtlMs,
-  revalidateMs: options.cacheRevalidateMs,
-  versionedMs: options.cacheVersionedMs,
-  staleIfErrorMs: options.cacheStaleIfErrorMs,
-  loadDeadlineMs: options.detailsDeadlineMs,
-  now: () => performance.now(),
-  sharedClock: () => clock.now(),
-  random: Math.random,
-});
 
 const usesOf = (choice: string, metrics: Metrics) => {
   const uses = metrics.counter({
@@ -47,14 +23,14 @@ const usesOf = (choice: string, metrics: Metrics) => {
 };
 
 /** Batches below the caches, so that their loads share calls. With one lookup per call there is nothing to share. */
-function ownersDetails(remote: RemoteClient, { detailsLookupsPerCall }: RideDetailsOptions): RideDetails {
+function ownersDetails(remote: RemoteClient, { detailsLookupsPerCall }: Config): RideDetails {
   const source = new RideDetailsClient(remote, contextHeaders, detailsLookupsPerCall);
   return detailsLookupsPerCall === 1 ? source : new CoalescedLookups(source, detailsLookupsPerCall);
 }
 
 async function choose(
   source: RideDetails,
-  options: RideDetailsOptions,
+  config: Config,
   metrics: Metrics,
   broker: Broker,
 ): Promise<ChosenDetails> {
@@ -62,27 +38,31 @@ async function choose(
   const through = async (choice: string): Promise<RideDetails> => {
     const caching = await loadCachingChoice(choice);
     const cached = caching.create(source, {
-      ...cachingTimes(options, broker),
+      ttlMs: config.cacheTtlMs,
+      revalidateMs: config.cacheRevalidateMs,
+      versionedMs: config.cacheVersionedMs,
+      staleIfErrorMs: config.cacheStaleIfErrorMs,
+      loadDeadlineMs: config.detailsDeadlineMs,
+      now: () => performance.now(),
+      sharedClock: () => broker.clock.now(),
+      random: Math.random,
       onUse: usesOf(choice, metrics),
       shared,
     });
     return new CountedDetails(cached, metrics);
   };
-  const choices = new Set([
-    options.cachingChoice,
-    ...(options.allowChoicePerRequest ? cachingChoices() : []),
-  ]);
+  const choices = new Set([config.cachingChoice, ...(config.allowChoicePerRequest ? cachingChoices() : [])]);
   const all = new Map<string, RideDetails>();
   for (const choice of choices) all.set(choice, await through(choice));
-  const usual = { cache: options.cachingChoice, details: all.get(options.cachingChoice) ?? source };
-  return new ChosenDetails(usual, options.allowChoicePerRequest ? all : new Map());
+  const usual = { cache: config.cachingChoice, details: all.get(config.cachingChoice) ?? source };
+  return new ChosenDetails(usual, config.allowChoicePerRequest ? all : new Map());
 }
 
 @Module({})
 export class RideDetailsModule implements OnApplicationShutdown {
   constructor(private readonly remote: RemoteClient) {}
 
-  static forRoot(options: RideDetailsOptions): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
     return {
       module: RideDetailsModule,
       providers: [
@@ -92,14 +72,14 @@ export class RideDetailsModule implements OnApplicationShutdown {
           useFactory: (metrics: Metrics) => {
             const events = new RemoteCallEvents();
             observeClientCalls(metrics, events);
-            return new RemoteClient(options.rideServiceGrpcUrl, { target: OWNER, events });
+            return new RemoteClient(config.rideServiceGrpcUrl, { target: 'ride-service', events });
           },
         },
         {
           provide: ChosenDetails,
           inject: [RemoteClient, Metrics, Broker],
           useFactory: (remote: RemoteClient, metrics: Metrics, broker: Broker) =>
-            choose(ownersDetails(remote, options), options, metrics, broker),
+            choose(ownersDetails(remote, config), config, metrics, broker),
         },
       ],
       exports: [ChosenDetails, RemoteClient],

@@ -2,13 +2,13 @@ import { type ServerUnaryCall, status } from '@grpc/grpc-js';
 import { RemoteCallError } from './remote-call.errors';
 import { remainingMs } from './still-wanted';
 
-/** Milliseconds left to a call, asked again at each step of it. */
+/** Milliseconds that a call has left; read again at each step of the call. */
 export type LeftMs = () => number;
 
 /**
- * The budget of a call that begins now: the caller's, or what is left of the call being served if that is less.
+ * Starts the budget of a call: the caller's, or what is left of the call being served if that is less.
  *
- * @throws {RangeError} when the budget is no number of milliseconds: there is no call without a deadline.
+ * @throws {RangeError} when the budget is not a number of milliseconds: every call has a deadline.
  */
 export function startBudget(
   method: string,
@@ -19,7 +19,7 @@ export function startBudget(
   return () => endsAt - performance.now();
 }
 
-/** Of a call that was never sent. */
+/** The error of a call whose budget was spent before it was sent. */
 export const late = (method: string) =>
   new RemoteCallError(method, status.DEADLINE_EXCEEDED, 'the budget was spent before it was sent');
 

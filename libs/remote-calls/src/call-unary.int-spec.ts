@@ -58,7 +58,7 @@ describe('callUnary', () => {
     ended.length = 0;
   });
 
-  it('answers, sends the context along, and says how the call went', async () => {
+  it('answers, sends the context along, and reports how the call ended', async () => {
     const { port } = await start(({ request, metadata }, callback) =>
       callback(null, { text: `${request.text} ${String(metadata.get('x-request-id')[0])}` }),
     );
@@ -68,11 +68,11 @@ describe('callUnary', () => {
     ]);
   });
 
-  it.each([0, -1, NaN, Infinity])('refuses to call without a deadline: %s', async (deadlineMs) => {
+  it.each([0, -1, NaN, Infinity])('refuses a call without a deadline: %s', async (deadlineMs) => {
     await expect(say(clientOf(1), { deadlineMs })).rejects.toThrow(RangeError);
   });
 
-  it('ends at its deadline when the handler hangs', async () => {
+  it('ends a call at its deadline when the handler hangs', async () => {
     const { port } = await start(() => undefined);
     const startedAt = performance.now();
     const error = await failure(say(clientOf(port), { deadlineMs: 150 }));
@@ -81,7 +81,7 @@ describe('callUnary', () => {
     expect(ended).toMatchObject([{ code: 'DEADLINE_EXCEEDED' }]);
   });
 
-  it('ends at its deadline when the peer accepts and never speaks', async () => {
+  it('ends a call at its deadline when the peer accepts the connection and never answers', async () => {
     const { port, close } = await silentServer();
     const startedAt = performance.now();
     expect((await failure(say(clientOf(port), { deadlineMs: 150 }))).reason).toBe('deadline-exceeded');
@@ -89,7 +89,7 @@ describe('callUnary', () => {
     await close();
   });
 
-  it('is refused at once when nobody listens', async () => {
+  it('fails at once when nobody listens', async () => {
     const client = clientOf(await freePort());
     const startedAt = performance.now();
     expect((await failure(say(client))).reason).toBe('unavailable');
@@ -107,7 +107,7 @@ describe('callUnary', () => {
     await cancelled;
   });
 
-  it('sends nothing when the caller has given up before', async () => {
+  it('sends nothing when the caller has already given up', async () => {
     let called = false;
     const { port } = await start(() => (called = true));
     expect((await failure(say(clientOf(port), { signal: AbortSignal.abort() }))).reason).toBe('cancelled');
@@ -125,7 +125,7 @@ describe('callUnary', () => {
     expect(await failure(say(clientOf(port)))).toMatchObject({ code, reason, details: 'because' });
   });
 
-  it('keeps to the deadline of the call that is being served, when that is shorter', async () => {
+  it('uses the deadline of the call being served when that is shorter', async () => {
     const inner = await start(() => undefined);
     const innerClient = clientOf(inner.port);
     const innerEnds = new EventEmitter<{ ended: [{ reason: string; tookMs: number }] }>();

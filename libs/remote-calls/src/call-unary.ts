@@ -20,24 +20,24 @@ export type UnaryMethod<Request, Response> = (
 ) => ClientUnaryCall;
 
 export interface UnaryCallOptions {
-  /** For errors and metrics, such as `RideDetailsService/BatchGetRides`. */
+  /** Name for errors and metrics, such as `RideDetailsService/BatchGetRides`. */
   method: string;
-  /** The whole budget from now, connecting included. More than 0. */
+  /** The whole budget from now, ms, including connecting. More than 0. */
   deadlineMs: number;
-  /** Cancels the call, at the server too. */
+  /** Cancels the call, also at the server. */
   signal?: AbortSignal;
   /** Sent as metadata: request id and trace of the caller's context. */
   headers?: Readonly<Record<string, string>>;
-  /** The call being served, if any: its deadline and cancellation count for this one too. */
+  /** The call being served, if any: its deadline and cancellation end this call too. */
   parent?: ServerUnaryCall<unknown, unknown>;
   events?: RemoteCallEvents;
 }
 
 /**
- * One unary call that always ends: by its answer, its deadline or its signal, whichever is first.
+ * Makes one unary call, which always ends: with its answer, its deadline or its signal, whichever comes first.
  *
  * @throws {RemoteCallError} for every failure, with a `reason`.
- * @throws {RangeError} when `deadlineMs` is not a positive number: there is no call without a deadline.
+ * @throws {RangeError} when `deadlineMs` is not a positive number: every call has a deadline.
  */
 export async function callUnary<Request, Response>(
   send: UnaryMethod<Request, Response>,
@@ -80,7 +80,7 @@ function sendOnce<Request, Response>(
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(headers ?? {})) metadata.set(name, value);
     const cancel = () => call.cancel();
-    // grpc-js wants a time of the wall clock, and makes a timer of it at once, which no step of that clock moves.
+    // grpc-js takes a wall-clock time and turns it into a timer at once, so that later steps of that clock do no harm.
     const deadline = Date.now() + deadlineMs;
     const options = { deadline, parent, propagate_flags: propagate.CANCELLATION };
     const call = send(request, metadata, options, (error, response) => {

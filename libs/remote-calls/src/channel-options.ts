@@ -9,9 +9,9 @@ const sizeLimits: ChannelOptions = {
 };
 
 /**
- * Options for a client's channel: found again within about a second after an outage (the default waits up
- * to two minutes), a silent peer noticed, calls spread over all addresses, messages limited.
- * There is no retry policy here: only calls that never reached a server are sent again by grpc-js.
+ * Options for a client's channel: it reconnects within about a second after an outage (the default waits up to two
+ * minutes), notices a silent peer, spreads calls over all addresses, and limits messages. It has no retry policy:
+ * grpc-js retries only calls that never reached a server.
  */
 export const createChannelOptions = (): ChannelOptions => ({
   ...sizeLimits,
@@ -20,13 +20,13 @@ export const createChannelOptions = (): ChannelOptions => ({
   'grpc.dns_min_time_between_resolutions_ms': 1_000,
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 2_000,
-  // Without it, a peer that vanished between two calls costs the next one its whole deadline.
+  // Otherwise a peer that vanished between two calls costs the next call its whole deadline.
   'grpc.keepalive_permit_without_calls': 1,
   'grpc.service_config_disable_resolution': 1,
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 });
 
-/** Options for a server: messages limited, dead peers noticed. */
+/** Options for a server: it limits messages and notices dead peers. */
 export const createServerOptions = (): ChannelOptions => ({
   ...sizeLimits,
   'grpc.keepalive_time_ms': 10_000,

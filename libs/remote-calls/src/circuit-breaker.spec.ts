@@ -2,7 +2,6 @@ import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { reasons, times } from '../test/settle';
 import { status } from '@grpc/grpc-js';
 import { type BreakerOptions, BreakerRefusedError, CircuitBreaker, type Pass } from './circuit-breaker';
-import { isOwnerFault, saysNothingOfOwner } from './owner-faults';
 import { refusedHere, RemoteCallError } from './remote-call.errors';
 
 const errorOf = (code: status) => new RemoteCallError('Echo/Say', code, 'because');
@@ -12,8 +11,6 @@ function scene(options: Partial<BreakerOptions> = {}) {
   const breaker = new CircuitBreaker({
     failuresToOpen: 3,
     halfOpenAfter: { firstMs: 1_000, mostMs: 4_000 },
-    isFault: isOwnerFault,
-    saysNothing: saysNothingOfOwner,
     random: () => 1,
     onChange: ({ from, to, because }) => changes.push(`${from} > ${to}: ${because}`),
     ...options,
@@ -27,7 +24,7 @@ function scene(options: Partial<BreakerOptions> = {}) {
   return { breaker, changes, answer, failWith, open };
 }
 
-/** A call whose end the test decides. */
+/** A call that ends when the test says so. */
 function held(breaker: CircuitBreaker) {
   let answer = (): void => undefined;
   let fail: (code: status) => void = () => undefined;
@@ -48,7 +45,7 @@ describe('CircuitBreaker', () => {
   afterEach(() => jest.useRealTimers());
 
   it.each([status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.INTERNAL, status.RESOURCE_EXHAUSTED])(
-    'opens after three faults of status %i, and then lets nothing through',
+    'opens after three faults of status %i, and then lets no call through',
     async (code) => {
       const { breaker, failWith } = scene();
       await failWith(code);
@@ -75,7 +72,7 @@ describe('CircuitBreaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('takes NOT_FOUND for a sign of life, and CANCELLED for no sign at all', async () => {
+  it('takes NOT_FOUND for a sign of life, and ignores CANCELLED', async () => {
     const { breaker, failWith } = scene();
     for (const between of [status.NOT_FOUND, status.CANCELLED]) {
       await failWith(status.UNAVAILABLE);
@@ -109,7 +106,7 @@ describe('CircuitBreaker', () => {
     ]);
   });
 
-  it('is needed for that: cockatiel alone lets the 49 wait, and then all through (the anomaly)', async () => {
+  it('lets the other 49 calls wait, and then through, with cockatiel alone (the anomaly)', async () => {
     const policy = circuitBreaker(handleAll, { halfOpenAfter: 1_000, breaker: new ConsecutiveBreaker(1) });
     await policy.execute(() => Promise.reject(new Error('down'))).catch(() => undefined);
     jest.advanceTimersByTime(1_000);
@@ -142,7 +139,7 @@ describe('CircuitBreaker', () => {
   });
 
   it.each([-3_600_000, 3_600_000])(
-    'probes when it is time although the wall clock was put by %i ms meanwhile',
+    'probes on time although the wall clock was set by %i ms meanwhile',
     async (stepMs) => {
       const { breaker, open, answer } = scene();
       await open();
@@ -164,7 +161,7 @@ describe('CircuitBreaker', () => {
     expect(changes.at(-1)).toBe('half-open > open: probe-failed');
   });
 
-  it('gives each caller what its own call came to, whether it counts or not', async () => {
+  it('gives each caller the outcome of its own call, whether it counts or not', async () => {
     const { breaker, failWith, open } = scene();
     expect(await failWith(status.UNAVAILABLE)).toEqual(errorOf(status.UNAVAILABLE));
     expect(await failWith(status.CANCELLED)).toEqual(errorOf(status.CANCELLED));
@@ -181,7 +178,7 @@ describe('CircuitBreaker', () => {
     await expect(lost.call).rejects.toEqual(errorOf(status.INTERNAL));
   });
 
-  it('closes on a probe that the owner refused: it is alive', async () => {
+  it('closes after a probe that the owner refused, since the owner is alive', async () => {
     const { breaker, failWith, open } = scene();
     await open();
     jest.advanceTimersByTime(1_000);
@@ -189,7 +186,7 @@ describe('CircuitBreaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('tells a call that was let through when the breaker has changed since', async () => {
+  it('shows a call that was let through when the breaker has changed since', async () => {
     const { breaker, open } = scene();
     const call = held(breaker);
     expect(call.pass()?.isValid()).toBe(true);
@@ -200,7 +197,7 @@ describe('CircuitBreaker', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('does not count what began before it changed and ends after', async () => {
+  it('does not count a call that began before the breaker changed and ends afterwards', async () => {
     const { breaker, open, answer } = scene();
     const old = times(10, () => held(breaker));
     await open();
@@ -217,7 +214,7 @@ describe('CircuitBreaker', () => {
     await answer();
   });
 
-  it('closes from outside, and has forgotten the old faults then', async () => {
+  it('closes from outside, and forgets the old faults', async () => {
     const { breaker, changes, open, failWith, answer } = scene();
     breaker.close();
     await open();

@@ -6,46 +6,53 @@ import {
   handleWhenResult,
   type IBackoff,
 } from 'cockatiel';
+import { status } from '@grpc/grpc-js';
 import { backOffMs } from '@ride-hailing/timing';
-import { type BackOffLimits, STEADY_JITTER } from './remote-client.options';
+import { type BreakerSettings, STEADY_JITTER } from './remote-client.options';
 import type { BreakerCause, BreakerState } from './remote-call-events';
-import type { LocalRefusal } from './remote-call.errors';
+import { type LocalRefusal, RemoteCallError } from './remote-call.errors';
 
 export type BreakerRefusal = Exclude<LocalRefusal, 'bulkhead-full'>;
 
-export interface BreakerOptions {
-  /** So many faults without an answer between them open it. */
-  failuresToOpen: number;
-  /** How long it stays open before a probe, longer each time that the probe fails. */
-  halfOpenAfter: BackOffLimits;
-  /** Which errors say that the owner is unwell. */
-  isFault: (error: unknown) => boolean;
-  /** Which errors say nothing about the owner, such as that the caller gave up. */
-  saysNothing: (error: unknown) => boolean;
+/** The codes of a failing owner. NOT_FOUND and the like are answers of a healthy one. */
+const FAULTS: ReadonlySet<status> = new Set([
+  status.UNAVAILABLE,
+  status.DEADLINE_EXCEEDED,
+  status.INTERNAL,
+  status.RESOURCE_EXHAUSTED,
+]);
+
+const isFault = (error: unknown): boolean => error instanceof RemoteCallError && FAULTS.has(error.code);
+
+/** True when the caller gave up: such a call shows nothing about the owner. */
+const isCancelled = (error: unknown): boolean =>
+  error instanceof RemoteCallError && error.code === status.CANCELLED;
+
+export interface BreakerOptions extends BreakerSettings {
   random: () => number;
   onChange: (change: { from: BreakerState; to: BreakerState; because: BreakerCause }) => void;
 }
 
-/** Thrown instead of calling. */
+/** Thrown instead of making a call. */
 export class BreakerRefusedError extends Error {
   constructor(readonly refusal: BreakerRefusal) {
     super(refusal);
   }
 }
 
-/** What a call may know of the breaker that let it through. */
+/** What a call knows about the breaker that let it through. */
 export interface Pass {
   readonly probe: boolean;
-  /** False as soon as the breaker has changed: what is done then must not reach the owner. */
+  /** False once the breaker has changed state: the call must send nothing more to the owner. */
   isValid(): boolean;
 }
 
-/** To cockatiel every moment of an open breaker is late enough. */
-const UP_TO_US = -Infinity;
+/** cockatiel's pause before a probe. It always counts as over, since `probeDueAt` decides. */
+const ALWAYS_OVER = -Infinity;
 
 type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown; fault: boolean };
 
-/** Leaves cockatiel's counters alone. */
+/** Carries an outcome past cockatiel, which does not count it. */
 class NotCounted<T> extends Error {
   constructor(readonly outcome: Outcome<T>) {
     super('not counted');
@@ -53,11 +60,14 @@ class NotCounted<T> extends Error {
 }
 
 /**
- * cockatiel's breaker, with four differences. While one probe is out everybody else is refused at once: cockatiel
- * lets them wait, however short their deadlines, and then all go. What ends after the breaker has changed does not count,
- * so that late failures of an outage cannot open it again. A probe whose caller gave up proves nothing; cockatiel
- * would close. And it can be closed from outside. When a probe is due is decided here, by the monotonic clock:
- * cockatiel goes by the wall clock, which may be put back.
+ * cockatiel's breaker with five differences:
+ * - while a probe is under way, every other call is refused at once; cockatiel makes them wait, however short their
+ *   deadlines, and then sends them all;
+ * - a call that ends after the breaker has changed state does not count, so that late failures of an outage cannot open
+ *   it again;
+ * - a probe whose caller gave up proves nothing; cockatiel would close;
+ * - it can be closed from outside;
+ * - a probe is due by the monotonic clock; cockatiel uses the wall clock, which can be set back.
  */
 export class CircuitBreaker {
   private readonly policy: CircuitBreakerPolicy;
@@ -104,11 +114,11 @@ export class CircuitBreaker {
     }
   }
 
-  /** Closes it, since the owner is known to be well. */
+  /** Closes the breaker because the owner is known to be healthy. */
   close(): void {
     if (this.current === 'closed') return;
     this.isClosing = true;
-    this.faults.success(); // cockatiel forgets the old faults only after a call that went well.
+    this.faults.success(); // cockatiel forgets old faults only after a success.
     this.policy.isolate().dispose();
     this.isClosing = false;
   }
@@ -117,9 +127,9 @@ export class CircuitBreaker {
     const { epoch } = this;
     const probe = this.current === 'half-open';
     const isValid = () => epoch === this.epoch;
-    const outcome = await settle(work({ probe, isValid }), this.options.isFault);
+    const outcome = await settle(work({ probe, isValid }));
     if (!isValid()) throw new NotCounted(outcome);
-    if (!outcome.ok && this.options.saysNothing(outcome.error)) {
+    if (!outcome.ok && isCancelled(outcome.error)) {
       if (!probe) throw new NotCounted(outcome);
       return { ...outcome, fault: true };
     }
@@ -133,12 +143,12 @@ export class CircuitBreaker {
     this.options.onChange({ from, to, because });
   }
 
-  /** cockatiel asks for the next one whenever it opens, just before it says so. */
+  /** cockatiel asks for the next back-off whenever it opens, just before it reports that. */
   private backOff(attempt: number): IBackoff<unknown> {
     const { halfOpenAfter, random } = this.options;
     this.probeDueAt =
       performance.now() + backOffMs(attempt, { ...halfOpenAfter, jitter: STEADY_JITTER }, random);
-    return { duration: UP_TO_US, next: () => this.backOff(attempt + 1) };
+    return { duration: ALWAYS_OVER, next: () => this.backOff(attempt + 1) };
   }
 }
 
@@ -147,7 +157,7 @@ const isFailure = (outcome: unknown): boolean => {
   return !ok && fault === true;
 };
 
-const settle = <T>(work: Promise<T>, isFault: (error: unknown) => boolean): Promise<Outcome<T>> =>
+const settle = <T>(work: Promise<T>): Promise<Outcome<T>> =>
   work.then(
     (value) => ({ ok: true, value }),
     (error: unknown) => ({ ok: false, error, fault: isFault(error) }),

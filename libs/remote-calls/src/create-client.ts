@@ -7,7 +7,7 @@ type ClientClass<C extends Client> = new (
   options?: ChannelOptions,
 ) => C;
 
-/** A generated client on a channel with this library's options. Connects when first used; the owner closes it. */
+/** Makes a generated client on a channel with this library's options. It connects on first use; the caller closes it. */
 export const createClient = <C extends Client>(
   GeneratedClient: ClientClass<C>,
   url: string,

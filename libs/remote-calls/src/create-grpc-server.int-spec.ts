@@ -57,7 +57,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
   let app: INestMicroservice;
   let client: EchoClient;
   let port: number;
-  let tellReadiness: (ready: boolean) => void = () => undefined;
+  let setReady: (ready: boolean) => void = () => undefined;
   const ended: CallEnded[] = [];
   const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
 
@@ -81,7 +81,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     });
     const readiness = {
       isReady: () => false,
-      onReadinessChange: (listener: (ready: boolean) => void) => (tellReadiness = listener),
+      onReadinessChange: (listener: (ready: boolean) => void) => (setReady = listener),
     };
     const channelOptions = {
       ...parts.channelOptions,
@@ -113,7 +113,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     await app.close();
   });
 
-  it('serves by the generated definition, without loading a .proto file', async () => {
+  it('serves a generated definition without loading a .proto file', async () => {
     expect(await say('hello')).toEqual({ text: 'hello' });
     expect(ended).toMatchObject([{ method: 'EchoService/Say', side: 'server', code: 'OK' }]);
   });
@@ -127,7 +127,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     expect(texts.map(({ text }) => text)).toEqual(['req-1', 'req-2', 'none']);
   });
 
-  it('tells the caller of domain errors, its own and translated ones', async () => {
+  it('answers domain errors, its own and translated ones, with their status', async () => {
     await expect(say('taken')).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
       details: 'It is taken.',
@@ -140,7 +140,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     expect(logged).not.toHaveBeenCalled();
   });
 
-  it('hides everything else, and logs it', async () => {
+  it('hides all other errors from the caller, and logs them', async () => {
     await expect(say('broken')).rejects.toMatchObject({ code: status.INTERNAL, details: 'Internal error' });
     expect(logged).toHaveBeenCalledWith(
       expect.objectContaining({ err: expect.objectContaining({ message: 'secret inside' }) as Error }),
@@ -152,7 +152,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     await expect(say('x'.repeat(5_000_000))).rejects.toMatchObject({ reason: 'overloaded' });
   });
 
-  it('lets a handler leave what nobody waits for', async () => {
+  it('lets a handler skip work that nobody waits for', async () => {
     await expect(say('late', { deadlineMs: 100 })).rejects.toMatchObject({ reason: 'deadline-exceeded' });
     await say('hello');
     expect(sideEffects).toEqual([]);
@@ -160,7 +160,7 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
   });
 
   it.each([-3_600_000, 3_600_000])(
-    'goes on, and to the next hop, although the wall clock is put by %i ms during a call',
+    'continues a call, also to the next hop, although the wall clock is set by %i ms meanwhile',
     async (stepMs) => {
       const wallClock = Date.now;
       const stepped = jest.spyOn(Date, 'now');
@@ -182,12 +182,12 @@ describe('a gRPC server in Nest, made of generated definitions', () => {
     },
   );
 
-  it('tells readiness by the standard health service, for the server and the service', async () => {
+  it('reports readiness by the standard health service, for the server and the service', async () => {
     const both = () => Promise.all(['', 'test.v1.EchoService'].map((name) => checkHealth(port, name)));
     expect(await both()).toEqual(['NOT_SERVING', 'NOT_SERVING']);
-    tellReadiness(true);
+    setReady(true);
     expect(await both()).toEqual(['SERVING', 'SERVING']);
-    tellReadiness(false);
+    setReady(false);
     expect(await both()).toEqual(['NOT_SERVING', 'NOT_SERVING']);
   });
 });

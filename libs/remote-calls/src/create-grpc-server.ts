@@ -6,7 +6,7 @@ import type { RemoteCallEvents } from './remote-call-events';
 import { lazyProtos, type ProtoFiles } from './protos';
 import { addReflectionService } from './reflection-service';
 import { createServerInterceptor, type RunInContextOf } from './server-interceptor';
-import { tellingUndecodable } from './undecodable';
+import { keepingUndecodable } from './undecodable';
 
 export interface GrpcServerParts {
   package: string[];
@@ -18,14 +18,14 @@ export interface GrpcServerParts {
 }
 
 /**
- * All that Nest's gRPC transport needs to serve generated definitions the way this library wants it: context,
- * deadlines, errors, health, reflection, limits. `services` is keyed by full name:
- * `{ 'ride.v1.RideDetailsService': … }`. `protos` are the files that define them.
+ * Makes the parts that Nest's gRPC transport needs to serve generated definitions with context, deadlines, errors,
+ * health, reflection and limits. `services` is keyed by full name: `{ 'ride.v1.RideDetailsService': … }`. `protos` are
+ * the files that define them.
  */
 export function createGrpcServer(options: {
   services: Record<string, ServiceDefinition>;
   protos: ProtoFiles;
-  /** Whether tools may ask what is served here. Default true. */
+  /** Whether tools may list what is served here. Default true. */
   reflection?: boolean;
   runInContextOf?: RunInContextOf;
   toDomainError?: ToDomainError;
@@ -35,7 +35,7 @@ export function createGrpcServer(options: {
   const protos = lazyProtos(options.protos);
   return {
     package: [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('.'))))],
-    packageDefinition: tellingUndecodable(options.services),
+    packageDefinition: keepingUndecodable(options.services),
     channelOptions: createServerOptions(),
     interceptors: [createServerInterceptor({ ...options, protos })],
     filters: [new GrpcErrorFilter(options.toDomainError)],

@@ -19,7 +19,7 @@ describe('the gRPC door of a service', () => {
       protos: PROTO_FILES,
       reflection,
     });
-  /** Sends bytes as they are. */
+  /** Sends raw bytes as the request. */
   const send = (bytes: Buffer): Promise<Buffer> =>
     new Promise((resolve, reject) => {
       const same = (value: Buffer): Buffer => value;
@@ -28,7 +28,7 @@ describe('the gRPC door of a service', () => {
         error ? reject(error) : resolve(answer ?? Buffer.alloc(0)),
       );
     });
-  /** Numbers of 64 bits as text: JavaScript has none. */
+  /** Takes 64-bit numbers as text, since JavaScript has none. */
   const lookups = (...minVersions: string[]): Buffer => {
     const service = protos['ride.v1.RideDetailsService'] as unknown as {
       BatchGetRides: { requestSerialize: (value: object) => Buffer };
@@ -62,7 +62,7 @@ describe('the gRPC door of a service', () => {
     },
   );
 
-  it('takes the largest number that it can hold', async () => {
+  it('accepts the largest number that JavaScript can hold', async () => {
     expect((await send(lookups('9007199254740991', '-9007199254740991'))).length).toBeGreaterThan(0);
     expect(warned).not.toHaveBeenCalled();
   });
@@ -78,7 +78,7 @@ describe('the gRPC door of a service', () => {
     expect(warned).toHaveBeenCalledTimes(1);
   });
 
-  it.each(['v1', 'v1alpha'] as const)('tells tools what it serves, by reflection %s', async (version) => {
+  it.each(['v1', 'v1alpha'] as const)('lists for tools what it serves, by reflection %s', async (version) => {
     const { listServicesResponse } = await askReflection(door.port, version, { listServices: '' });
     expect(listServicesResponse?.service.map(({ name }) => name).sort()).toEqual([
       'grpc.health.v1.Health',
@@ -91,7 +91,7 @@ describe('the gRPC door of a service', () => {
     expect(unknown.errorResponse?.errorCode).toBe(status.NOT_FOUND);
   });
 
-  it('tells tools nothing when reflection is off', async () => {
+  it('lists nothing for tools when reflection is off', async () => {
     const quiet = await open(false);
     await expect(askReflection(quiet.port, 'v1', { listServices: '' })).rejects.toMatchObject({
       code: status.UNIMPLEMENTED,

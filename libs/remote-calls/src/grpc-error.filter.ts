@@ -4,14 +4,14 @@ import { status } from '@grpc/grpc-js';
 import { type Observable, throwError } from 'rxjs';
 import { statusOfError, type StatusToSend } from './status-of-error';
 
-/** Turns a service's own kinds of failure (a database that is away) into domain errors, others into undefined. */
+/** Turns a service's own kinds of failure (a database outage) into domain errors, and others into undefined. */
 export type ToDomainError = (error: unknown) => unknown;
 
 const HIDDEN: StatusToSend = { code: status.INTERNAL, details: 'Internal error' };
 
 /**
- * Nest would answer UNKNOWN to every error. Here a domain error becomes its status, and anything else
- * becomes INTERNAL without a word about the inside; that one is logged.
+ * Turns a domain error into its gRPC status. Any other error is logged and becomes INTERNAL, which reveals nothing.
+ * (Nest answers UNKNOWN to every error.)
  */
 @Catch()
 export class GrpcErrorFilter implements RpcExceptionFilter {
@@ -20,14 +20,14 @@ export class GrpcErrorFilter implements RpcExceptionFilter {
   constructor(private readonly toDomainError: ToDomainError = () => undefined) {}
 
   catch(error: unknown): Observable<never> {
-    const answer = this.statusToSend(error);
-    return throwError(() => answer);
+    const toSend = this.statusToSend(error);
+    return throwError(() => toSend);
   }
 
   private statusToSend(error: unknown): StatusToSend {
-    const told =
+    const known =
       statusOfError(error) ?? statusOfError(this.toDomainError(error)) ?? statusOfRpcException(error);
-    if (told) return told;
+    if (known) return known;
     this.logger.error({ msg: 'A gRPC handler failed', err: error });
     return HIDDEN;
   }

@@ -7,7 +7,7 @@ import type { OwnerHealth } from './remote-call-events';
 
 const check = service['Check'];
 
-/** Asks the standard health service (`grpc.health.v1.Health/Check`) on the client's own channel. Never fails. */
+/** Calls the standard health service (`grpc.health.v1.Health/Check`) on the client's own channel. Never rejects. */
 export async function checkHealth(
   client: Client,
   options: { service: string; deadlineMs: number; signal: AbortSignal },

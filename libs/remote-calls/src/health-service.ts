@@ -1,15 +1,15 @@
 import type { Server } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 
-/** Says whether the service can serve now, and calls back at each change. */
+/** Knows whether the service can serve now, and calls back on each change. */
 export interface ReadinessSource {
   isReady(): boolean;
   onReadinessChange(listener: (ready: boolean) => void): void;
 }
 
 /**
- * The standard health service (`grpc.health.v1.Health`), for the server as a whole ('') and each named
- * service, always in step with readiness.
+ * Adds the standard health service (`grpc.health.v1.Health`), which reports the readiness of the server as a whole ('')
+ * and of each named service.
  */
 export function addHealthService(
   server: Pick<Server, 'addService'>,

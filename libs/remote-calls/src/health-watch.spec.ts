@@ -1,7 +1,7 @@
 import type { OwnerHealth } from './remote-call-events';
 import { HealthWatch } from './health-watch';
 
-/** Runs the watch over what the owner says, look by look; ends with the last. */
+/** Runs the watch against an owner with these answers, one for each check, and stops it after the last. */
 async function watch(says: readonly OwnerHealth[]) {
   const seen = { checked: [] as OwnerHealth[], recovered: 0 };
   await new Promise<void>((resolve) => {
@@ -28,19 +28,25 @@ async function watch(says: readonly OwnerHealth[]) {
 }
 
 describe('HealthWatch', () => {
-  it.each<OwnerHealth>(['not-serving', 'unreachable'])('sees an owner recover that was %s', async (down) => {
-    expect(await watch([down, down, 'serving'])).toEqual({ checked: [down, down, 'serving'], recovered: 1 });
-  });
+  it.each<OwnerHealth>(['not-serving', 'unreachable'])(
+    'reports the recovery of an owner that was %s',
+    async (down) => {
+      expect(await watch([down, down, 'serving'])).toEqual({
+        checked: [down, down, 'serving'],
+        recovered: 1,
+      });
+    },
+  );
 
-  it('sees no recovery in an owner that said all the time that it serves', async () => {
+  it('reports no recovery of an owner that was always serving', async () => {
     expect((await watch(['serving', 'serving', 'serving'])).recovered).toBe(0);
   });
 
-  it('ends when the owner has no health to tell', async () => {
+  it('stops when the owner has no health service', async () => {
     expect((await watch(['unreachable', 'unknown', 'serving'])).checked).toEqual(['unreachable', 'unknown']);
   });
 
-  it('says nothing any more after it was stopped, and can start again', async () => {
+  it('reports nothing after it was stopped, and can start again', async () => {
     const checks: ((health: OwnerHealth) => void)[] = [];
     const onRecovered = jest.fn();
     const onChecked = jest.fn();

@@ -2,18 +2,18 @@ import { Periodic } from '@ride-hailing/timing';
 import type { OwnerHealth } from './remote-call-events';
 
 export interface HealthWatchOptions {
-  /** One look, bounded in time. */
+  /** One check, bounded in time. */
   check: (signal: AbortSignal) => Promise<OwnerHealth>;
-  /** From one look to the next, ms. */
+  /** The pause between two checks, ms. */
   everyMs: () => number;
   onChecked: (health: OwnerHealth) => void;
-  /** The owner serves again, after it was seen not to. */
+  /** Called when the owner serves again after a check that found it not serving. */
   onRecovered: () => void;
 }
 
 /**
- * Looks at the owner's health from `start` to `stop`, one look at a time. Only a recovery counts: an owner that
- * says that it serves while its calls fail must not close its breaker again and again.
+ * Checks the owner's health from `start` to `stop`, one check at a time. Only a recovery counts: an owner that reports
+ * SERVING while its calls fail must not close its breaker again and again.
  */
 export class HealthWatch {
   private looking?: Periodic;
@@ -38,7 +38,7 @@ export class HealthWatch {
     const health = await this.options.check(signal);
     if (signal.aborted) return;
     this.options.onChecked(health);
-    // An owner that has no health to tell is not asked again until the next start.
+    // An owner without a health service is not checked again until the next start.
     if (health === 'unknown') void this.looking?.close();
     else if (health !== 'serving') this.wasDown = true;
     else if (this.wasDown) {

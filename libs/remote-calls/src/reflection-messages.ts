@@ -5,7 +5,7 @@ export type ReflectionVersion = 'v1' | 'v1alpha';
 
 export interface ReflectionRequest {
   host?: string;
-  /** Which of the following it is. */
+  /** Which of the following fields is set. */
   messageRequest?: string;
   fileByFilename?: string;
   fileContainingSymbol?: string;
@@ -74,7 +74,7 @@ const types = {
   ErrorResponse: { fields: { errorCode: field(1, 'int32'), errorMessage: field(2, 'string') } },
 };
 
-/** `grpc.reflection.<version>.ServerReflection`, whose versions differ in name alone. */
+/** Defines `grpc.reflection.<version>.ServerReflection`. The versions differ in name alone. */
 export function reflectionDefinition(version: ReflectionVersion): ServiceDefinition {
   const nested = { grpc: { nested: { reflection: { nested: { [version]: { nested: types } } } } } };
   const loaded = fromJSON({ nested } as unknown as Parameters<typeof fromJSON>[0], { oneofs: true });

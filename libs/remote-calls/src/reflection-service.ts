@@ -11,8 +11,8 @@ type Stream = ServerDuplexStream<
 >;
 
 /**
- * The standard reflection service, in the two versions that tools ask for (`grpcurl list` works). The .proto files are
- * not read before somebody asks. There are no extensions to ask about.
+ * Adds the standard reflection service in the two versions that tools use (`grpcurl list` works). The .proto files are
+ * loaded on the first request. Requests for extensions are refused, since there are none.
  */
 export function addReflectionService(
   server: Pick<Server, 'addService'>,
@@ -61,14 +61,14 @@ const problem = (errorCode: number, errorMessage: string): ReflectionAnswer => (
   errorResponse: { errorCode, errorMessage },
 });
 
-/** What the loader makes of all files of one package. */
+/** The descriptor of one .proto file. */
 interface DescribedFile {
   readonly name: string;
   readonly package: string;
   readonly bytes: Buffer;
 }
 
-/** The file asked for, and after it the others, which it may depend on. */
+/** Returns the wanted file, and after it the other files, which it may depend on. */
 function descriptors(
   protos: PackageDefinition,
   isWanted: (file: DescribedFile) => boolean,
@@ -81,7 +81,7 @@ function descriptors(
   return { fileDescriptorResponse: { fileDescriptorProto: inOrder.map(({ bytes }) => bytes) } };
 }
 
-/** A service, message or enum, or a member of one. */
+/** Whether the file defines the symbol: a service, message or enum, or a member of one. */
 function contains(file: DescribedFile, symbol: string, protos: PackageDefinition): boolean {
   const owner = symbol.slice(0, symbol.lastIndexOf('.'));
   const isKnown = symbol in protos || owner in protos;
@@ -100,7 +100,7 @@ function filesOf(protos: PackageDefinition): DescribedFile[] {
   return [...byName.values()];
 }
 
-/** The first fields of a FileDescriptorProto: its name and its package, each a tag, a length below 128, and text. */
+/** Reads the first fields of a FileDescriptorProto, name and package: each is a tag, a length below 128, and text. */
 function textFields(bytes: Buffer, count: number): string[] {
   const found: string[] = [];
   for (let at = 0; found.length < count && at + 1 < bytes.length;) {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { LocalRefusal } from './remote-call.errors';
 
-/** One call that ended, on either side. A call that is tried again ends once for each time that it was sent. */
+/** A call that ended, on either side. A retried call ends once for each attempt. */
 export interface CallEnded {
   /** Such as `RideDetailsService/BatchGetRides`. */
   method: string;
@@ -11,7 +11,7 @@ export interface CallEnded {
   tookMs: number;
 }
 
-/** A call that failed with UNAVAILABLE and will be sent again. */
+/** A call that failed with UNAVAILABLE and will be retried. */
 export interface RetryPlanned {
   target: string;
   method: string;
@@ -20,7 +20,7 @@ export interface RetryPlanned {
   delayMs: number;
 }
 
-/** A call that would have been sent again, had not so many others failed. */
+/** A call that is not retried because too many others have failed. */
 export interface RetryThrottled {
   target: string;
   method: string;
@@ -47,15 +47,15 @@ export interface BreakerChanged {
 /** `unknown`: the owner has no health service, or it does not know the name. */
 export type OwnerHealth = 'serving' | 'not-serving' | 'unreachable' | 'unknown';
 
-/** One look at the owner's health, taken while its breaker is not closed. */
+/** One check of the owner's health, made while its breaker is not closed. */
 export interface HealthChecked {
   target: string;
   health: OwnerHealth;
 }
 
 /**
- * Emits `call` once for each call that ended, on either side, and what `RemoteClient` does about failures;
- * turn them into metrics and logs.
+ * Emits `call` once for each call that ended, on either side, and what `RemoteClient` does about failures. The
+ * application turns them into metrics and logs.
  */
 export class RemoteCallEvents extends EventEmitter<{
   call: [CallEnded];

@@ -1,21 +1,21 @@
 import { status } from '@grpc/grpc-js';
 
 /**
- * Why a remote call failed, in the words of the caller:
- * - `unavailable`: no connection, or the server says that it cannot serve now;
+ * Why a remote call failed, from the caller's point of view:
+ * - `unavailable`: no connection, or the server cannot serve now;
  * - `deadline-exceeded`: no answer in time;
  * - `cancelled`: the caller gave up;
- * - `overloaded`: the server or a limit refused for lack of room;
- * - `refused`: the server understood and said no (not found, invalid, precondition, permission);
+ * - `overloaded`: the server or a limit refused for lack of capacity;
+ * - `refused`: the server refused the request (not found, invalid, precondition, permission);
  * - `error`: the server failed;
- * - `breaker-open`: not sent, since the owner has been failing (code UNAVAILABLE);
- * - `breaker-probing`: not sent, since one other call is finding out whether the owner is back (UNAVAILABLE);
- * - `bulkhead-full`: not sent, since too many calls are under way already (RESOURCE_EXHAUSTED).
+ * - `breaker-open`: not sent, because the owner has been failing (code UNAVAILABLE);
+ * - `breaker-probing`: not sent, because another call is the probe that shows whether the owner is back (UNAVAILABLE);
+ * - `bulkhead-full`: not sent, because too many calls are in flight (RESOURCE_EXHAUSTED).
  */
 export type RemoteCallReason =
   'unavailable' | 'deadline-exceeded' | 'cancelled' | 'overloaded' | 'refused' | 'error' | LocalRefusal;
 
-/** Why a call was refused on this side, at once and without being sent. */
+/** Why the client refused a call at once, without sending it. */
 export type LocalRefusal = 'breaker-open' | 'breaker-probing' | 'bulkhead-full';
 
 const REFUSALS: Readonly<Record<LocalRefusal, { code: status; details: string }>> = {
@@ -39,8 +39,6 @@ const REASONS: Partial<Record<status, RemoteCallReason>> = {
   [status.OUT_OF_RANGE]: 'refused',
 };
 
-const reasonOf = (code: status): RemoteCallReason => REASONS[code] ?? 'error';
-
 /** The only thing that `callUnary` and `RemoteClient` reject with. */
 export class RemoteCallError extends Error {
   override readonly name = 'RemoteCallError';
@@ -53,13 +51,13 @@ export class RemoteCallError extends Error {
     options?: ErrorOptions & { reason?: RemoteCallReason },
   ) {
     super(`${method}: ${status[code]}: ${details}`, options);
-    this.reason = options?.reason ?? reasonOf(code);
+    this.reason = options?.reason ?? REASONS[code] ?? 'error';
   }
 }
 
-/** The error of a call that never left. */
+/** The error of a call that the client refused to send. */
 export const refusedHere = (method: string, reason: LocalRefusal): RemoteCallError =>
   new RemoteCallError(method, REFUSALS[reason].code, REFUSALS[reason].details, { reason });
 
-/** Whether the call was refused on this side: the owner knows nothing of it. */
+/** Whether the client refused the call: the owner never received it. */
 export const isLocalRefusal = (reason: RemoteCallReason): reason is LocalRefusal => reason in REFUSALS;

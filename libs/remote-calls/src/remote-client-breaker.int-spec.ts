@@ -1,7 +1,8 @@
+import { eventually } from '@ride-hailing/testing';
 import { status } from '@grpc/grpc-js';
 import { CountingOwner, echo, fail, hang } from '../test/counting-owner';
 import { EchoServiceDefinition } from '../test/echo-service';
-import { reasons, times, until } from '../test/settle';
+import { reasons, SOON, times } from '../test/settle';
 import { RemoteCallEvents } from './remote-call-events';
 import { RemoteClient } from './remote-client';
 import type { RemoteClientOptions } from './remote-client.options';
@@ -40,7 +41,7 @@ describe('RemoteClient with its breaker', () => {
     for (const close of opened.splice(0).reverse()) close();
   });
 
-  it('lets no call reach the owner while it is open, and says why', async () => {
+  it('lets no call reach the owner while the breaker is open, and says why', async () => {
     const owner = await serve(new CountingOwner(fail(status.UNAVAILABLE)));
     const { say, openIt, events } = clientOf(owner, { breaker: NEVER });
     const rejected: unknown[] = [];
@@ -53,15 +54,15 @@ describe('RemoteClient with its breaker', () => {
     expect(rejected[0]).toEqual({ target: 'echo', method: 'EchoService/Say', by: 'breaker-open' });
   });
 
-  it('is needed for that: without it every call reaches the failing owner (the anomaly)', async () => {
+  it('lets every call reach the failing owner without a breaker (the anomaly)', async () => {
     const owner = await serve(new CountingOwner(fail(status.UNAVAILABLE)));
     const { say } = clientOf(owner, { breaker: false, bulkhead: false });
-    // So much time that 500 at once on a busy machine still hear the owner out.
+    // The budget is long enough for 500 calls at once on a busy machine.
     expect(await reasons(times(500, () => say(30_000)))).toEqual({ unavailable: 500 });
     expect(owner.calls).toBeGreaterThanOrEqual(500);
   });
 
-  it('sends nothing again once it is open, though a retry was planned', async () => {
+  it('makes no planned retry once the breaker is open', async () => {
     const owner = await serve(new CountingOwner(fail(status.UNAVAILABLE)));
     const { say, remote, events } = clientOf(owner, {
       breaker: NEVER,
@@ -71,7 +72,7 @@ describe('RemoteClient with its breaker', () => {
     let planned = 0;
     events.on('retry', () => (planned += 1));
     const failing = times(5, () => say());
-    await until(() => owner.calls === 5);
+    await eventually(() => owner.calls === 5, SOON);
     await new Promise((resolve) => setTimeout(resolve, 150));
     const late = times(10, () => say());
     expect(await reasons(failing)).toEqual({ unavailable: 5 });
@@ -83,7 +84,7 @@ describe('RemoteClient with its breaker', () => {
     expect(reached).toBe(20);
   });
 
-  it('never opens for an owner that refuses, however often', async () => {
+  it('never opens the breaker for an owner that refuses, however often', async () => {
     const owner = await serve(new CountingOwner());
     for (const code of [status.NOT_FOUND, status.INVALID_ARGUMENT, status.FAILED_PRECONDITION]) {
       owner.say = fail(code);
@@ -93,22 +94,22 @@ describe('RemoteClient with its breaker', () => {
     }
   });
 
-  it('opens for an owner that hangs, and sends away at once those who still waited for a place', async () => {
+  it('opens the breaker for an owner that hangs, and refuses at once the calls that still wait for a place', async () => {
     const owner = await serve(new CountingOwner(hang));
     const { say } = clientOf(owner, { breaker: NEVER, bulkhead: { maxConcurrent: 5, maxQueued: 50 } });
     const startedAt = performance.now();
     const hanging = reasons(times(5, () => say(150)));
     const waiting = times(20, () => say(4_000));
     expect(await hanging).toEqual({ 'deadline-exceeded': 5 });
-    // The first four to fail gave their places to others before the fifth opened it.
+    // The first four failures gave their places to waiting calls before the fifth opened the breaker.
     const sent = reasons(waiting.slice(0, 4));
     expect(await reasons(waiting.slice(4))).toEqual({ 'breaker-open': 16 });
     expect(performance.now() - startedAt).toBeLessThan(1_000);
-    await until(() => owner.calls === 9);
+    await eventually(() => owner.calls === 9, SOON);
     opened.push(() => void sent);
   });
 
-  it('sends one probe for 50 callers, and closes by itself when the owner answers', async () => {
+  it('sends one probe for 50 callers, and closes the breaker when the owner answers', async () => {
     const owner = await serve(new CountingOwner(fail(status.INTERNAL)));
     const { say, openIt, changes, remote } = clientOf(owner);
     await openIt();
@@ -116,10 +117,10 @@ describe('RemoteClient with its breaker', () => {
     let answer = (): void => undefined;
     owner.say = (call, callback) => (answer = () => echo(call, callback));
     const probing: Promise<unknown>[] = [];
-    await until(() => {
+    await eventually(() => {
       if (owner.calls === 0) probing.push(...times(50, () => say()));
       return owner.calls > 0;
-    });
+    }, SOON);
     probing.push(...times(50, () => say()));
     await new Promise((resolve) => setImmediate(resolve));
     expect(owner.calls).toBe(1);
@@ -133,20 +134,20 @@ describe('RemoteClient with its breaker', () => {
     expect(changes).toEqual(['open: failures', 'half-open: time-for-a-probe', 'closed: probe-answered']);
   });
 
-  it('opens again when the probe fails, after one attempt', async () => {
+  it('opens the breaker again when the probe fails, after one attempt', async () => {
     const owner = await serve(new CountingOwner(fail(status.UNAVAILABLE)));
     const { say, openIt, changes } = clientOf(owner);
     await openIt();
     owner.forget();
-    await until(() => {
+    await eventually(() => {
       void reasons([say()]);
       return changes.length >= 3;
-    });
+    }, SOON);
     expect(owner.calls).toBe(1);
     expect(changes.slice(1, 3)).toEqual(['half-open: time-for-a-probe', 'open: probe-failed']);
   });
 
-  it('closes soon after the health of the owner says SERVING, without a call', async () => {
+  it("closes the breaker soon after the owner's health is SERVING, without a call", async () => {
     const owner = await serve(new CountingOwner(echo, { health: true }));
     const { say, openIt, changes, remote, events } = clientOf(owner, { breaker: NEVER });
     const seen: string[] = [];
@@ -156,12 +157,12 @@ describe('RemoteClient with its breaker', () => {
     await openIt();
     await new Promise((resolve) => setTimeout(resolve, 500));
     await owner.start();
-    owner.tellReadiness(false);
+    owner.setReady(false);
     const listensAt = performance.now();
-    await until(() => seen.includes('not-serving'));
+    await eventually(() => seen.includes('not-serving'), SOON);
     expect(remote.breakerState).toBe('open');
-    owner.tellReadiness(true);
-    await until(() => remote.breakerState === 'closed');
+    owner.setReady(true);
+    await eventually(() => remote.breakerState === 'closed', SOON);
     console.info(`closed ${Math.round(performance.now() - listensAt)} ms after the owner listened again`);
     owner.forget();
     expect(await reasons(times(50, () => say()))).toEqual({ answered: 50 });
@@ -172,9 +173,9 @@ describe('RemoteClient with its breaker', () => {
   });
 
   it.each([
-    ['without looking at its health (the anomaly)', { health: false as const }, true],
+    ['without health checks (the anomaly)', { health: false as const }, true],
     ['when the owner has no health service', {}, false],
-  ])('stays open as long as it was told %s', async (_when, options, health) => {
+  ])('keeps the breaker open for its whole time %s', async (_when, options, health) => {
     const owner = await serve(new CountingOwner(echo, { health }));
     const { openIt, remote } = clientOf(owner, { breaker: NEVER, ...options });
     owner.stop();
@@ -184,26 +185,26 @@ describe('RemoteClient with its breaker', () => {
     expect(remote.breakerState).toBe('open');
   });
 
-  it('is not fooled by an owner that says SERVING and fails', async () => {
+  it('keeps the breaker open for an owner that reports SERVING and fails', async () => {
     const owner = await serve(new CountingOwner(fail(status.INTERNAL), { health: true }));
     const { openIt, remote, events, changes } = clientOf(owner, { breaker: NEVER });
     let looks = 0;
     events.on('health', () => (looks += 1));
     await openIt();
     owner.forget();
-    await until(() => looks >= 5);
+    await eventually(() => looks >= 5, SOON);
     expect(remote.breakerState).toBe('open');
     expect(changes).toEqual(['open: failures']);
     expect(owner.calls).toBe(0);
   });
 
-  it('stops looking at the health when it is closed', async () => {
+  it('stops checking the health when the client is closed', async () => {
     const owner = await serve(new CountingOwner(fail(status.INTERNAL), { health: true }));
     const { openIt, remote, events } = clientOf(owner, { breaker: NEVER });
     let looks = 0;
     events.on('health', () => (looks += 1));
     await openIt();
-    await until(() => looks >= 2);
+    await eventually(() => looks >= 2, SOON);
     remote.close();
     const before = looks;
     await new Promise((resolve) => setTimeout(resolve, 250));

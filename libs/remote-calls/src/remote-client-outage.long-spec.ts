@@ -1,6 +1,7 @@
+import { eventually } from '@ride-hailing/testing';
 import { CountingOwner, echo } from '../test/counting-owner';
 import { EchoServiceDefinition } from '../test/echo-service';
-import { reasons, until } from '../test/settle';
+import { reasons, SOON } from '../test/settle';
 import { RemoteCallEvents } from './remote-call-events';
 import { RemoteClient } from './remote-client';
 
@@ -9,10 +10,10 @@ const CALLERS = 50;
 
 describe('an outage of 15 s under 50 callers, with the default settings', () => {
   it.each([
-    ['an owner that tells its health', true],
+    ['an owner that reports its health', true],
     ['an owner without a health service, by probes alone', false],
   ])(
-    'is over within 3 s for %s',
+    'ends an outage within 3 s for %s',
     async (_owner, health) => {
       const owner = await new CountingOwner(echo, { health }).start();
       const events = new RemoteCallEvents();
@@ -42,10 +43,10 @@ describe('an outage of 15 s under 50 callers, with the default settings', () => 
       };
       const callers = Array.from({ length: CALLERS }, caller);
       try {
-        await until(() => (ends['answered'] ?? 0) > CALLERS);
+        await eventually(() => (ends['answered'] ?? 0) > CALLERS, SOON);
         const downAt = performance.now();
         owner.stop();
-        await until(() => remote.breakerState === 'open');
+        await eventually(() => remote.breakerState === 'open', SOON);
         const openedMs = Math.round(performance.now() - downAt);
         Object.assign(counted, { sent: 0, looks: 0, probes: 0 });
         await new Promise((resolve) => setTimeout(resolve, OUTAGE_MS - openedMs));
@@ -53,7 +54,7 @@ describe('an outage of 15 s under 50 callers, with the default settings', () => 
         const refused = (ends['breaker-open'] ?? 0) + (ends['breaker-probing'] ?? 0);
         await owner.start();
         const backAt = performance.now();
-        await until(() => remote.breakerState === 'closed', 3_000);
+        await eventually(() => remote.breakerState === 'closed', { ...SOON, timeoutMs: 3_000 });
         const closedMs = Math.round(performance.now() - backAt);
         console.info(
           `opened after ${openedMs} ms; in the outage ${during.sent} calls sent (${during.probes} probes), ` +
@@ -61,11 +62,11 @@ describe('an outage of 15 s under 50 callers, with the default settings', () => 
             `(${changes.at(-1)})`,
         );
         expect(openedMs).toBeLessThan(1_000);
-        // What was under way when it opened still ends in the first moments.
+        // Calls in flight when the breaker opened still end in the first moments.
         expect(during.sent).toBeLessThanOrEqual(during.probes + CALLERS);
         expect(closedMs).toBeLessThan(3_000);
         const answered = ends['answered'] ?? 0;
-        await until(() => (ends['answered'] ?? 0) > answered + 10 * CALLERS);
+        await eventually(() => (ends['answered'] ?? 0) > answered + 10 * CALLERS, SOON);
         expect(remote.breakerState).toBe('closed');
       } finally {
         calling = false;

@@ -1,8 +1,9 @@
+import { eventually } from '@ride-hailing/testing';
 import { status } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import { CountingOwner, echo, fail, hang } from '../test/counting-owner';
 import { EchoServiceDefinition } from '../test/echo-service';
-import { reasons, times, until } from '../test/settle';
+import { reasons, SOON, times } from '../test/settle';
 import { RemoteCallEvents } from './remote-call-events';
 import { RemoteClient } from './remote-client';
 import type { RemoteClientOptions } from './remote-client.options';
@@ -33,7 +34,7 @@ describe('RemoteClient', () => {
     for (const close of opened.splice(0).reverse()) close();
   });
 
-  it('answers, and takes the context along', async () => {
+  it('answers, and sends the context along', async () => {
     const owner = await serve(
       new CountingOwner(({ metadata }, callback) =>
         callback(null, { text: String(metadata.get('x-request-id')[0]) }),
@@ -61,7 +62,7 @@ describe('RemoteClient', () => {
     expect(owner.calls).toBe(1);
   });
 
-  it('answers after a retry, and tells of each time that the call was sent', async () => {
+  it('answers after a retry, and reports each attempt', async () => {
     const owner = await serve(new CountingOwner());
     owner.say = (call, callback) => (owner.calls < 2 ? fail(status.UNAVAILABLE) : echo)(call, callback);
     const { say, events } = clientOf(owner);
@@ -102,7 +103,7 @@ describe('RemoteClient', () => {
     expect(throttled > 0).toBe(throttle !== false);
   });
 
-  it('has a bounded number of calls under way, a bounded queue, and refuses the rest at once', async () => {
+  it('bounds the calls in flight and the queue, and refuses all others at once', async () => {
     let active = 0;
     let mostActive = 0;
     let answered = 0;
@@ -133,7 +134,7 @@ describe('RemoteClient', () => {
     expect(mostActive).toBe(30);
   });
 
-  it('takes the wait in the queue out of the budget, and sends nothing after it', async () => {
+  it('counts the wait in the queue towards the budget, and sends nothing once it is spent', async () => {
     const owner = await serve(new CountingOwner(hang));
     const { say } = clientOf(owner, { bulkhead: { maxConcurrent: 1, maxQueued: 5 } });
     const first = say(hi, { budgetMs: 300 });
@@ -152,12 +153,12 @@ describe('RemoteClient', () => {
     expect(owner.calls).toBe(0);
   });
 
-  it.each([NaN, Infinity])('takes %d for a mistake: no call is without a deadline', async (budgetMs) => {
+  it.each([NaN, Infinity])('refuses a budget of %d: no call is without a deadline', async (budgetMs) => {
     const { say } = clientOf(await serve(new CountingOwner()));
     await expect(say(hi, { budgetMs })).rejects.toThrow(RangeError);
   });
 
-  it('asks for one to five attempts', () => {
+  it('accepts only one to five attempts', () => {
     expect(() => new RemoteClient('127.0.0.1:1', { target: 'echo', retry: { maxAttempts: 6 } })).toThrow(
       RangeError,
     );
@@ -186,7 +187,7 @@ describe('RemoteClient', () => {
     expect(inner.budgets[1]).toBeGreaterThan(5_000);
   });
 
-  it('ends the work at the owner when the caller gives up, and sends nothing again', async () => {
+  it('ends the work at the owner when the caller gives up, and retries nothing', async () => {
     const giveUp = new AbortController();
     let gone: Promise<unknown> = Promise.resolve();
     const owner = await serve(
@@ -206,7 +207,7 @@ describe('RemoteClient', () => {
     expect(owner.calls).toBe(1);
   });
 
-  it('ends everything when it is closed: sent, queued, about to be sent again', async () => {
+  it('ends every call when the client is closed: sent, queued or about to be retried', async () => {
     const owner = await serve(new CountingOwner());
     owner.say = (call, callback) => (owner.calls === 1 ? fail(status.UNAVAILABLE) : hang)(call, callback);
     const { remote, say, events } = clientOf(owner, {
@@ -216,7 +217,7 @@ describe('RemoteClient', () => {
     const retrying = say(hi, { budgetMs: 100_000 });
     await once(events, 'retry');
     const others = times(4, () => say(hi, { budgetMs: 100_000 }));
-    await until(() => owner.calls === 2);
+    await eventually(() => owner.calls === 2, SOON);
     const startedAt = performance.now();
     remote.close();
     remote.close();

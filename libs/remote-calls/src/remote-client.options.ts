@@ -1,35 +1,37 @@
-import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import type { ChannelCredentials, ChannelOptions, ServerUnaryCall } from '@grpc/grpc-js';
 import type { BackOff, BulkheadOptions, Jitter } from '@ride-hailing/timing';
 import type { RemoteCallEvents } from './remote-call-events';
 import type { RetryThrottleOptions } from './retry-throttle';
 
-/** Without the jitter, which each use has of its own. */
+/** Back-off without jitter: each use has its own. */
 export type BackOffLimits = Omit<BackOff, 'jitter'>;
 
 export interface RetryOptions {
-  /** How often an idempotent call may be sent in all; 1 to 5. */
+  /** How often an idempotent call may be sent in all, 1 to 5. */
   maxAttempts: number;
-  /** Waits between attempts; all of each is left to chance. */
+  /** Pauses between attempts, with full jitter. */
   backOff: BackOffLimits;
-  /** `false` lets an outage multiply the calls: for tests. */
+  /** `false` lets an outage multiply the calls; for tests. */
   throttle: RetryThrottleOptions | false;
 }
 
 export interface BreakerSettings {
+  /** The breaker opens after this many faults without an answer in between. */
   failuresToOpen: number;
+  /** How long it stays open before a probe; longer each time that the probe fails. */
   halfOpenAfter: BackOffLimits;
 }
 
-/** Looks at the owner's `grpc.health.v1.Health` while the breaker is not closed. */
+/** Checks the owner's `grpc.health.v1.Health` while the breaker is not closed. */
 export interface HealthSettings {
-  /** Name of the service to ask for; '' means the server as a whole. */
+  /** Name of the service to check; '' means the server as a whole. */
   service: string;
   intervalMs: number;
   deadlineMs: number;
 }
 
 export interface RemoteClientOptions {
-  /** Whom it calls, for events: one word such as `ride-service`. */
+  /** Name of the owner in events: one word such as `ride-service`. */
   target: string;
   events?: RemoteCallEvents;
   /** Each guard can be adjusted in part, or switched off with `false`. */
@@ -43,7 +45,24 @@ export interface RemoteClientOptions {
   random?: () => number;
 }
 
-/** For waits that must not end at once: at most a fifth shorter. */
+export interface RemoteCallOptions {
+  /** What is left of the caller's budget, ms: covers the wait for a place, connecting and retries. */
+  budgetMs: number;
+  /** Ends the call, at the owner too. A load that several callers wait for has none: see `within` of libs/timing. */
+  signal?: AbortSignal;
+  /** Sent as metadata: request id and trace of the caller's context. */
+  headers?: Readonly<Record<string, string>>;
+  /** The call being served, if any: its deadline and cancellation end this call too. */
+  parent?: ServerUnaryCall<unknown, unknown>;
+}
+
+/** @throws {RemoteCallError} for every failure, with a `reason`. */
+export type RemoteMethod<Request, Response> = (
+  request: Request,
+  options: RemoteCallOptions,
+) => Promise<Response>;
+
+/** For pauses that must not end at once: shortens them by at most a fifth. */
 export const STEADY_JITTER: Jitter = [0.8, 1];
 
 const RETRY: RetryOptions = {
@@ -52,7 +71,7 @@ const RETRY: RetryOptions = {
   throttle: { maxTokens: 10, tokenRatio: 0.1 },
 };
 const BREAKER: BreakerSettings = { failuresToOpen: 5, halfOpenAfter: { firstMs: 500, mostMs: 2_000 } };
-/** An owner answers some thousand calls a second: the queue is empty again well within a usual deadline. */
+/** An owner answers thousands of calls a second, so the queue empties well within a usual deadline. */
 const BULKHEAD: BulkheadOptions = { maxConcurrent: 128, maxQueued: 512 };
 const HEALTH: HealthSettings = { service: '', intervalMs: 500, deadlineMs: 500 };
 
@@ -66,7 +85,7 @@ export interface Settings {
   health: HealthSettings | undefined;
 }
 
-/** @throws {RangeError} for a number of attempts that is no whole number from 1 to 5. */
+/** @throws {RangeError} when `maxAttempts` is not a whole number from 1 to 5. */
 export function settingsOf(options: RemoteClientOptions): Settings {
   const retry = merged(RETRY, options.retry);
   if (retry && !(Number.isInteger(retry.maxAttempts) && retry.maxAttempts >= 1 && retry.maxAttempts <= 5)) {

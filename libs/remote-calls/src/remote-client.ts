@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { Client, type MethodDefinition, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Client, type MethodDefinition } from '@grpc/grpc-js';
 import { Bulkhead, jittered, pause } from '@ride-hailing/timing';
 import { cancelled, late, type LeftMs, startBudget } from './call-budget';
 import { callUnary, type UnaryMethod } from './call-unary';
@@ -7,30 +7,19 @@ import { BreakerRefusedError, CircuitBreaker, type Pass } from './circuit-breake
 import { createClient } from './create-client';
 import { checkHealth } from './health-check';
 import { HealthWatch } from './health-watch';
-import { isOwnerFault, saysNothingOfOwner } from './owner-faults';
 import { type BreakerState, RemoteCallEvents } from './remote-call-events';
 import { isLocalRefusal, refusedHere, RemoteCallError } from './remote-call.errors';
-import { type RemoteClientOptions, type Settings, settingsOf, STEADY_JITTER } from './remote-client.options';
+import {
+  type RemoteCallOptions,
+  type RemoteClientOptions,
+  type RemoteMethod,
+  type Settings,
+  settingsOf,
+  STEADY_JITTER,
+} from './remote-client.options';
 import { RetryThrottle } from './retry-throttle';
 import { retryUnavailable } from './retry-unavailable';
 import { methodName } from './server-interceptor';
-
-export interface RemoteCallOptions {
-  /** What is left of the caller's budget: waiting for a place, connecting and retries all come out of it. */
-  budgetMs: number;
-  /** Ends the call, at the owner too. A load shared by several waiters has none: see `within` of libs/timing. */
-  signal?: AbortSignal;
-  /** Sent as metadata: request id and trace of the caller's context. */
-  headers?: Readonly<Record<string, string>>;
-  /** The call being served, if any: this one ends when that one must. */
-  parent?: ServerUnaryCall<unknown, unknown>;
-}
-
-/** @throws {RemoteCallError} for every failure, with a `reason`. */
-export type RemoteMethod<Request, Response> = (
-  request: Request,
-  options: RemoteCallOptions,
-) => Promise<Response>;
 
 interface Sending<Request, Response> {
   method: string;
@@ -45,11 +34,11 @@ interface Sending<Request, Response> {
 const ALWAYS: Pass = { probe: false, isValid: () => true };
 
 /**
- * One owner, as its callers should know it: every call has a deadline, calls marked idempotent are sent again
- * when the owner was UNAVAILABLE, a bounded number are under way, and an owner that fails is left alone until
- * it is well. From outside in: bulkhead, breaker, retries, the call.
+ * Calls one owner: every call has a deadline, idempotent calls are retried when the owner was UNAVAILABLE, the calls in
+ * flight are bounded, and a failing owner gets no calls until it has recovered. The guards from outside in: bulkhead,
+ * breaker, retries, the call.
  *
- * Make one for each target and process (the retry budget and the breaker are its own) and close it at the end.
+ * Make one for each target and process, since it holds the retry budget and the breaker, and close it at the end.
  */
 export class RemoteClient {
   private readonly client: Client;
@@ -84,7 +73,7 @@ export class RemoteClient {
 
   /**
    * A method of a generated service definition, such as `RideDetailsServiceService.batchGetRides`.
-   * Mark it idempotent only if doing it twice is as good as once: then, and only then, it is sent again.
+   * Only a method marked idempotent is retried, so mark it only if calling it twice has the effect of calling it once.
    */
   unary<Request, Response>(
     definition: MethodDefinition<Request, Response>,
@@ -105,7 +94,7 @@ export class RemoteClient {
     return (request, options) => this.call(method, maxAttempts, send, request, options);
   }
 
-  /** Ends all calls with reason `cancelled`, the look-outs and the connection. Later calls are `cancelled` too. */
+  /** Ends all calls with reason `cancelled`, the health checks and the connection. Later calls are `cancelled` too. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -126,7 +115,7 @@ export class RemoteClient {
     if (leftMs() <= 0) throw late(method);
     const ending = new AbortController();
     const end = () => ending.abort();
-    // Many calls may be under way with one signal.
+    // Many calls may share one signal.
     if (options.signal) setMaxListeners(0, options.signal);
     options.signal?.addEventListener('abort', end, { once: true });
     this.underWay.add(ending);
@@ -196,8 +185,6 @@ export class RemoteClient {
     if (!settings.breaker) return undefined;
     return new CircuitBreaker({
       ...settings.breaker,
-      isFault: isOwnerFault,
-      saysNothing: saysNothingOfOwner,
       random,
       onChange: (change) => {
         this.events.emit('breaker', { target: this.options.target, ...change });

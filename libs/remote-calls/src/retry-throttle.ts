@@ -1,14 +1,14 @@
 export interface RetryThrottleOptions {
-  /** Failures take one token each; with half of the tokens gone nothing is sent again. */
+  /** Each failure takes one token. Nothing is retried while half of the tokens are gone. */
   maxTokens: number;
-  /** What a success gives back. */
+  /** The share of a token that each success gives back. */
   tokenRatio: number;
 }
 
 /**
- * The retry budget of one target, as gRPC's retry throttling defines it. In an outage all callers together
- * send no more than `maxTokens / 2` calls again, however many they are; afterwards about one retry for each
- * `1 / tokenRatio` successes.
+ * The retry budget of one target, as gRPC's retry throttling defines it. In an outage all callers together make at most
+ * `maxTokens / 2` retries, however many callers there are; afterwards about one retry for each `1 / tokenRatio`
+ * successes.
  */
 export class RetryThrottle {
   private tokens: number;

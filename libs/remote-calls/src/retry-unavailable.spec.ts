@@ -3,7 +3,7 @@ import { RemoteCallError } from './remote-call.errors';
 import { RetryThrottle } from './retry-throttle';
 import { type RetryPlan, retryUnavailable } from './retry-unavailable';
 
-/** A clock that only `pause` and `tookMs` move. */
+/** Runs on a clock that only `pause` and `tookMs` move. */
 function scene(budgetMs: number, plan: Partial<RetryPlan> = {}) {
   let now = 0;
   const seen = { sent: 0, delays: [] as number[], throttled: 0 };
@@ -32,13 +32,13 @@ function scene(budgetMs: number, plan: Partial<RetryPlan> = {}) {
 }
 
 describe('retryUnavailable', () => {
-  it('sends again after UNAVAILABLE, a longer delay each time, up to the maximum', async () => {
+  it('retries after UNAVAILABLE, with a longer delay each time, up to the maximum', async () => {
     const { run, seen } = scene(1_000, { maxAttempts: 5 });
     await expect(run([status.UNAVAILABLE])).rejects.toMatchObject({ reason: 'unavailable' });
     expect(seen).toEqual({ sent: 5, delays: [25, 40, 40, 40], throttled: 0 });
   });
 
-  it('ends with the first answer', async () => {
+  it('stops retrying at the first answer', async () => {
     const { run, seen } = scene(1_000);
     await expect(run([status.UNAVAILABLE, 'ok'])).resolves.toBe('answer');
     expect(seen.sent).toBe(2);
@@ -47,7 +47,7 @@ describe('retryUnavailable', () => {
   const others = Object.values(status).filter(
     (code): code is status => typeof code === 'number' && code !== status.OK && code !== status.UNAVAILABLE,
   );
-  it.each(others)('never sends again after status %i', async (code) => {
+  it.each(others)('never retries after status %i', async (code) => {
     const { run, seen } = scene(1_000);
     await expect(run([code])).rejects.toMatchObject({ code });
     expect(seen.sent).toBe(1);
@@ -66,14 +66,14 @@ describe('retryUnavailable', () => {
     expect([seen.sent, now()]).toEqual([1, 0]);
   });
 
-  it('sends nothing more when the wait took all the time that was left', async () => {
+  it('sends nothing more when the delay took all the time that was left', async () => {
     let left = 1_000;
     const { run, seen } = scene(0, { remainingMs: () => left, pause: async () => void (left = 0) });
     await expect(run([status.UNAVAILABLE])).rejects.toMatchObject({ reason: 'unavailable' });
     expect(seen).toMatchObject({ sent: 1, delays: [25] });
   });
 
-  it('stops in the middle when the deadline comes nearer than the next delay', async () => {
+  it('stops retrying when the deadline is nearer than the next delay', async () => {
     const { run, seen, now } = scene(100);
     await expect(run([status.UNAVAILABLE], 30)).rejects.toMatchObject({ reason: 'unavailable' });
     expect(seen.sent).toBe(2);
@@ -90,7 +90,7 @@ describe('retryUnavailable', () => {
     expect(seen.sent).toBe(1);
   });
 
-  it('sends nothing more once half of the tokens are gone, and says so', async () => {
+  it('retries nothing once half of the tokens are gone, and reports that', async () => {
     const throttle = new RetryThrottle({ maxTokens: 10, tokenRatio: 0.1 });
     const { run, seen } = scene(1_000_000, { throttle });
     for (let caller = 0; caller < 20; caller += 1) await run([status.UNAVAILABLE]).catch(() => undefined);
@@ -107,7 +107,7 @@ describe('retryUnavailable', () => {
 });
 
 describe('RetryThrottle', () => {
-  it('earns retries back by successes, never more than it had', () => {
+  it('earns tokens back by successes, and never more than the maximum', () => {
     const throttle = new RetryThrottle({ maxTokens: 4, tokenRatio: 0.5 });
     throttle.failed();
     expect(throttle.allowsRetry()).toBe(true);

@@ -5,11 +5,11 @@ import type { BackOffLimits } from './remote-client.options';
 import type { RetryThrottle } from './retry-throttle';
 
 export interface RetryPlan {
-  /** How often the call may be sent in all. */
+  /** How often the call may be sent in all, the first attempt included. */
   maxAttempts: number;
   backOff: BackOffLimits;
   throttle?: RetryThrottle;
-  /** Asked before each further attempt. */
+  /** Checked before each retry. */
   isStillWanted: () => boolean;
   remainingMs: () => number;
   pause: (ms: number) => Promise<void>;
@@ -19,8 +19,8 @@ export interface RetryPlan {
 }
 
 /**
- * The one layer of retries. Only UNAVAILABLE is tried again: any other code is an answer, or may have taken
- * effect. No attempt begins after the deadline, nor waits for one that could not.
+ * The only layer of retries. Retries only UNAVAILABLE: any other code is an answer, or the call may have taken effect.
+ * No attempt begins after the deadline, and no pause is begun that would end after it.
  */
 export async function retryUnavailable<T>(send: () => Promise<T>, plan: RetryPlan): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

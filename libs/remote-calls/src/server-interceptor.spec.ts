@@ -4,7 +4,7 @@ import { type CallEnded, RemoteCallEvents } from './remote-call-events';
 import { createServerInterceptor } from './server-interceptor';
 import { remainingMs } from './still-wanted';
 
-/** A call that arrives with so much time left, up to the moment when its handler would begin. */
+/** A call that arrives with this much time left, up to the moment when its handler would begin. */
 function arrive(leftMs: number, stepMs = 0) {
   const ended: CallEnded[] = [];
   const begin = jest.fn();
@@ -37,14 +37,14 @@ describe('createServerInterceptor', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('leaves the work undone whose deadline passed while it waited, and says so', () => {
+  it('skips work whose deadline passed while it waited, and reports that', () => {
     const { begin, sendStatus, ended } = arrive(-1);
     expect(begin).not.toHaveBeenCalled();
     expect(sendStatus).toHaveBeenCalledWith(expect.objectContaining({ code: status.DEADLINE_EXCEEDED }));
     expect(ended).toMatchObject([{ method: 'EchoService/Say', side: 'server', code: 'DEADLINE_EXCEEDED' }]);
   });
 
-  it('begins the work that is in time', () => {
+  it('begins work that is in time', () => {
     const { begin, sendStatus, ended } = arrive(1_000);
     expect(begin).toHaveBeenCalledTimes(1);
     expect(sendStatus).not.toHaveBeenCalled();
@@ -52,7 +52,7 @@ describe('createServerInterceptor', () => {
   });
 
   it.each([-3_600_000, 3_600_000])(
-    'leaves a call the time that it has when the wall clock is put by %i ms meanwhile',
+    "keeps a call's remaining time when the wall clock is set by %i ms meanwhile",
     (stepMs) => {
       const { begin, left } = arrive(1_000, stepMs);
       expect(begin).toHaveBeenCalledTimes(1);

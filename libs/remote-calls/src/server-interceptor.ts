@@ -7,28 +7,26 @@ import { explainUndecodable, Undecodable } from './undecodable';
 
 const logger = new Logger('gRPC');
 
-/** Runs `work` in the context (request id, trace) that these metadata carry. */
+/** Runs `work` in the context (request id, trace) that the metadata carries. */
 export type RunInContextOf = (headers: Record<string, string>, work: () => void) => void;
 
-export interface ServerInterceptorOptions {
-  runInContextOf?: RunInContextOf;
-  /** To name the field that made a request undecodable. */
-  protos?: () => PackageDefinition;
-  events?: RemoteCallEvents;
-}
-
 /**
- * Around every call that is served: enters the caller's context, so that handlers, guards and filters see it;
- * leaves work undone whose deadline has passed while it waited; refuses what could not be decoded; says once how the
- * call ended.
+ * Surrounds every served call: enters the caller's context, so that handlers, guards and filters see it; skips work
+ * whose deadline passed while it waited; refuses a request that could not be decoded; reports once how the call ended.
+ *
+ * @param options.protos name the field that made a request undecodable
  */
 export function createServerInterceptor({
   runInContextOf = (_headers, work) => work(),
   protos = () => ({}),
   events,
-}: ServerInterceptorOptions): ServerInterceptor {
+}: {
+  runInContextOf?: RunInContextOf;
+  protos?: () => PackageDefinition;
+  events?: RemoteCallEvents;
+}): ServerInterceptor {
   return (descriptor, call) => {
-    const ended = onlyOnce(reportEnd(methodName(descriptor.path), events));
+    const ended = reportEnd(methodName(descriptor.path), events);
     let headers: Record<string, string> = {};
     let endsAt = Infinity;
     return new ServerInterceptingCall(call, {
@@ -77,22 +75,18 @@ const textHeaders = (metadata: Metadata): Record<string, string> =>
     ),
   );
 
-const onlyOnce = <T>(report: (value: T) => void): ((value: T) => void) => {
-  let done = false;
-  return (value) => {
-    if (done) return;
-    done = true;
-    report(value);
-  };
-};
-
+/** Reports the first end of a call, and ignores later ones. */
 const reportEnd = (method: string, events: RemoteCallEvents | undefined) => {
   const startedAt = performance.now();
-  return (code: status) =>
+  let hasEnded = false;
+  return (code: status): void => {
+    if (hasEnded) return;
+    hasEnded = true;
     events?.emit('call', {
       method,
       side: 'server',
       code: status[code],
       tookMs: performance.now() - startedAt,
     });
+  };
 };

@@ -23,7 +23,7 @@ describe('statusOfError', () => {
   });
 
   it.each([domainError(500), new Error('secret'), { status: 404, title: 't', detail: 'd' }, null])(
-    'tells nothing of anything else',
+    'reveals nothing of any other error',
     (error) => expect(statusOfError(error)).toBeUndefined(),
   );
 });

@@ -1,6 +1,6 @@
 import { status, type StatusObject } from '@grpc/grpc-js';
 
-/** What a domain error of any service looks like: an HTTP-like status, and words meant for the caller. */
+/** The shape of a domain error of any service: an HTTP status, and texts meant for the caller. */
 interface DomainErrorLike {
   status: number;
   title: string;
@@ -33,7 +33,7 @@ const isDomainError = (error: unknown): error is DomainErrorLike =>
 
 export type StatusToSend = Pick<StatusObject, 'code' | 'details'>;
 
-/** The status for an error that the caller may see, or undefined when nothing of it may be told. */
+/** The gRPC status for a domain error; undefined for an error that the caller must not see. */
 export function statusOfError(error: unknown): StatusToSend | undefined {
   if (!isDomainError(error)) return undefined;
   const code = CODES[error.status];

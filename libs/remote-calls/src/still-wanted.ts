@@ -5,17 +5,17 @@ type ServedCall = Pick<ServerUnaryCall<unknown, unknown>, 'cancelled' | 'getDead
   metadata?: Metadata;
 };
 
-/** When the calls that are being served end, by the monotonic clock; a call has its metadata to itself. */
+/** When each served call must end, by the monotonic clock. Every call has its own metadata object. */
 const endings = new WeakMap<Metadata, number>();
 
 const untilDeadline = (deadline: Deadline): number =>
   (deadline instanceof Date ? deadline.getTime() : deadline) - Date.now();
 
 /**
- * To be called when a call arrives. gRPC hands over a deadline by the wall clock; from here on it is by the monotonic
- * one, so that a clock that is put forward or back during the call neither ends it nor lets it go on.
+ * Call this when a call arrives. Converts gRPC's wall-clock deadline to the monotonic clock, so that setting the wall
+ * clock during the call neither ends nor prolongs it.
  *
- * @returns when it ends, in terms of `performance.now()`
+ * @returns when the call must end, in terms of `performance.now()`
  */
 export function noteDeadline(metadata: Metadata, deadline: Deadline): number {
   const endsAt = performance.now() + untilDeadline(deadline);
@@ -23,16 +23,16 @@ export function noteDeadline(metadata: Metadata, deadline: Deadline): number {
   return endsAt;
 }
 
-/** Milliseconds until the caller stops waiting; Infinity when it named no deadline. */
+/** Milliseconds until the caller stops waiting; Infinity when the caller set no deadline. */
 export function remainingMs(call: ServedCall): number {
   const endsAt = call.metadata && endings.get(call.metadata);
   return endsAt === undefined ? untilDeadline(call.getDeadline()) : endsAt - performance.now();
 }
 
 /**
- * To be asked before side effects and expensive steps: a handler runs on after its deadline.
+ * Call this before side effects and expensive steps, since a handler keeps running after its deadline.
  *
- * @throws {RpcException} CANCELLED or DEADLINE_EXCEEDED when nobody waits for the answer any more.
+ * @throws {RpcException} CANCELLED or DEADLINE_EXCEEDED when the caller no longer waits for the answer.
  */
 export function assertStillWanted(call: ServedCall): void {
   if (call.cancelled) throw new RpcException({ code: status.CANCELLED, message: 'The caller gave up' });

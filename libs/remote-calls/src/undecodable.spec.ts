@@ -8,7 +8,7 @@ import {
   rideEssentialsPackageDefinition,
 } from '@ride-hailing/contracts';
 import { lazyProtos } from './protos';
-import { explainUndecodable, tellingUndecodable, Undecodable } from './undecodable';
+import { explainUndecodable, keepingUndecodable, Undecodable } from './undecodable';
 
 const TOO_LARGE = '9007199254740993';
 const protos = lazyProtos(PROTO_FILES)();
@@ -25,7 +25,7 @@ interface Place {
   readonly request: object;
 }
 
-/** Each place of a message where a number of 64 bits may stand, with a message that has one there alone. */
+/** Every 64-bit field of a message, with a message that sets this field alone. */
 function places(type: MessageTypeDefinition<object, object>, scope: string): Place[] {
   const { field: fields } = type.type as { field: readonly Field[] };
   return fields.flatMap((field): Place[] => {
@@ -67,27 +67,30 @@ const cases = Object.entries(served).flatMap(([service, methods]) =>
 );
 
 describe('a request that cannot be decoded', () => {
-  it('is looked for in the requests of all methods', () => {
+  it('finds 64-bit numbers in the requests of all methods', () => {
     expect(cases.map(({ field }) => field)).toContain('lookups[0].min_version');
   });
 
-  it.each(cases)('names $field of $method', ({ method, field, bytes, decode }) => {
-    expect(() => decode(bytes)).toThrow();
-    expect(explainUndecodable(protos, method, bytes)).toBe(
-      `${field} must be a whole number from -9007199254740991 to 9007199254740991`,
-    );
-  });
+  it.each(cases)(
+    'names $field of $method when its number is too large',
+    ({ method, field, bytes, decode }) => {
+      expect(() => decode(bytes)).toThrow();
+      expect(explainUndecodable(protos, method, bytes)).toBe(
+        `${field} must be a whole number from -9007199254740991 to 9007199254740991`,
+      );
+    },
+  );
 
-  it('is handed on instead of thrown', () => {
-    const telling = tellingUndecodable(served);
+  it('passes an undecodable request on instead of throwing', () => {
+    const keeping = keepingUndecodable(served);
     for (const { method, bytes } of cases) {
       const [, service = ''] = method.split('/');
-      const found = Object.values(telling[service] ?? {}).find(({ path }) => path === method);
+      const found = Object.values(keeping[service] ?? {}).find(({ path }) => path === method);
       expect(found?.requestDeserialize(bytes)).toBeInstanceOf(Undecodable);
     }
   });
 
-  it('is not explained by what nobody knows', () => {
+  it('explains a request of an unknown type in general words', () => {
     expect(explainUndecodable(protos, '/a.B/C', Buffer.from([1]))).toBe(
       'The request is not a message of its type',
     );

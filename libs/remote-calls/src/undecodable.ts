@@ -2,8 +2,8 @@ import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
 
 /**
- * In the place of a request that could not be decoded, until the interceptor refuses it. To grpc-js such a request is
- * an internal error, of which nobody is told.
+ * Stands in for a request that could not be decoded, until the interceptor refuses it. grpc-js itself answers such a
+ * request with an internal error, and logs nothing.
  */
 export class Undecodable {
   constructor(
@@ -12,8 +12,8 @@ export class Undecodable {
   ) {}
 }
 
-/** The same services; their decoders do not throw. */
-export const tellingUndecodable = (services: Record<string, ServiceDefinition>) =>
+/** Wraps the services' decoders: instead of throwing, they return an `Undecodable`. */
+export const keepingUndecodable = (services: Record<string, ServiceDefinition>) =>
   mapValues(services, (service) =>
     mapValues(service, (method) => ({
       ...method,
@@ -39,7 +39,7 @@ interface Field {
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 const INTEGERS = /^TYPE_(U?INT|S?FIXED|SINT)64$/;
 
-/** What is wrong with the request of a method, for its caller: the field whose number is too large, if that is why. */
+/** Explains to the caller why its request cannot be decoded: names the field whose number is too large, if there is one. */
 export function explainUndecodable(protos: PackageDefinition, path: string, bytes: Buffer): string {
   const [, service = '', name = ''] = path.split('/');
   const method = (protos[service] as ServiceDefinition | undefined)?.[name];
@@ -60,7 +60,7 @@ function decoded(decode: (bytes: Buffer) => unknown, bytes: Buffer): unknown {
   }
 }
 
-/** Path of the first 64-bit field whose number JavaScript cannot hold, such as `lookups[0].min_version`. */
+/** The path of the first 64-bit field whose number JavaScript cannot hold, such as `lookups[0].min_version`. */
 function tooLarge(
   protos: PackageDefinition,
   scope: string,
@@ -88,7 +88,7 @@ const isTooLarge = (value: unknown): boolean => {
   return number > MOST || number < -MOST;
 };
 
-/** proto-loader names a type of the same package without it. */
+/** proto-loader names a type of the same package without the package. */
 function messageNamed(protos: PackageDefinition, scope: string, typeName: string) {
   const name = typeName.replace(/^\./, '');
   const found = protos[name] ?? protos[`${scope}.${name}`];

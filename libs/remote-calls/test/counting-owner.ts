@@ -18,13 +18,13 @@ export const fail =
     callback({ code, details: 'because' });
 export const hang: Say = () => undefined;
 
-/** A real server that counts each call that reaches it, and can go away and come back on its port. */
+/** A real server that counts the calls that reach it, and can stop and start again on its port. */
 export class CountingOwner {
-  /** What each call had left when it arrived, in ms. */
+  /** The time that each call had left when it arrived, ms. */
   readonly budgets: number[] = [];
   private server?: Server;
   private port = 0;
-  private tell: (ready: boolean) => void = () => undefined;
+  private readinessListener: (ready: boolean) => void = () => undefined;
 
   constructor(
     public say: Say = echo,
@@ -54,7 +54,7 @@ export class CountingOwner {
     if (this.options.health) {
       addHealthService(server, {
         isReady: () => true,
-        onReadinessChange: (listener) => (this.tell = listener),
+        onReadinessChange: (listener) => (this.readinessListener = listener),
       });
     }
     this.port = await new Promise<number>((resolve, reject) => {
@@ -66,8 +66,8 @@ export class CountingOwner {
     return this;
   }
 
-  tellReadiness(ready: boolean): void {
-    this.tell(ready);
+  setReady(ready: boolean): void {
+    this.readinessListener(ready);
   }
 
   stop(): void {

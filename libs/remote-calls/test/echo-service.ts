@@ -15,7 +15,7 @@ export interface Echo {
 const serialize = (value: Echo): Buffer => Buffer.from(JSON.stringify(value));
 const deserialize = (bytes: Buffer): Echo => JSON.parse(bytes.toString()) as Echo;
 
-/** Of the shape that the generator makes, with JSON instead of protobuf. */
+/** A definition in the generator's shape, with JSON instead of protobuf. */
 export const EchoServiceDefinition = {
   say: {
     path: '/test.v1.EchoService/Say',

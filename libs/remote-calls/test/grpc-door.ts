@@ -6,7 +6,7 @@ import { createGrpcServer } from '../src/create-grpc-server';
 
 type Parts = Parameters<typeof createGrpcServer>[0];
 
-/** A gRPC server in Nest, of the parts that services make theirs of. */
+/** A gRPC server in Nest, made of the same parts as those of the services. */
 export async function openGrpcDoor(controllers: Type[], options: Parts) {
   @Module({ controllers })
   class DoorModule {}
@@ -31,7 +31,7 @@ export async function openGrpcDoor(controllers: Type[], options: Parts) {
   return { port, close: () => app.close() };
 }
 
-/** Answers whatever it is asked. */
+/** Answers every request. */
 @Controller()
 export class AnsweringController {
   @GrpcMethod('RideDetailsService', 'batchGetRides')

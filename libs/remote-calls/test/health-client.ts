@@ -9,7 +9,7 @@ interface HealthClient {
 
 const HealthClientClass = makeGenericClientConstructor(service, 'grpc.health.v1.Health');
 
-/** Asks the standard health service, as a load balancer does. */
+/** Calls the standard health service, as a load balancer does. */
 export async function checkHealth(port: number, name: string): Promise<string> {
   const client = new HealthClientClass(
     `127.0.0.1:${port}`,

@@ -10,7 +10,7 @@ interface Answer {
 
 const WITHIN_MS = 10_000;
 
-/** Asks a server about itself as grpcurl does, in one of the two versions of the service, which differ in name alone. */
+/** Calls a server's reflection service as grpcurl does, in one of its two versions, which differ in name alone. */
 export function askReflection(port: number, version: 'v1' | 'v1alpha', question: object): Promise<Answer> {
   const loaded = loadSync(join(__dirname, 'reflection.proto'))['grpc.reflection.v1.ServerReflection'];
   const method = (loaded as ServiceDefinition).ServerReflectionInfo as MethodDefinition<object, Answer>;

@@ -1,6 +1,6 @@
 import { RemoteCallError } from '../src/remote-call.errors';
 
-/** Each call's reason, or `answered`; how many of each. */
+/** Counts the calls by how they ended: by their reason, or `answered`. */
 export async function reasons(calls: readonly Promise<unknown>[]): Promise<Record<string, number>> {
   const counted: Record<string, number> = {};
   for (const end of await Promise.allSettled(calls)) {
@@ -18,12 +18,5 @@ function reasonOf(error: unknown): string {
 export const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** Asks every 10 ms until it holds. */
-export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!holds()) {
-    if (performance.now() > deadline)
-      throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+/** For conditions that hold soon, in specs where a few ms count. */
+export const SOON = { timeoutMs: 5_000, intervalMs: 10 };

@@ -35,7 +35,7 @@ export const PURE_RULES = {
   'ride-service': [
     'apps/ride-service',
     'src/rides/{if-match,transition}.ts',
-    'src/publications/{rides-of-events,in-parallel,what-to-do}.ts',
+    'src/publications/{rides-of-events,in-parallel,write-decision}.ts',
   ],
   'driver-service': [
     'apps/driver-service',

@@ -1,7 +1,7 @@
 import type { StoredValue } from '@ride-hailing/shared-store';
 import type { Store } from '../src/publications/current-ride-writer';
 import { currentRideDocument } from '../src/publications/ride-document';
-import { whatToDo } from '../src/publications/what-to-do';
+import { writeDecision } from '../src/publications/write-decision';
 import type { CurrentRide, CurrentRidesQuery } from '../src/ride-details/current-rides.query';
 
 type Rides = Pick<CurrentRidesQuery, 'of'>;
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 2_000;
 /** Compares versions within a ride, as the real writer does; that check alone is not enough. */
 async function put(store: Store, current: CurrentRide, stored: StoredValue | undefined): Promise<boolean> {
   const document = currentRideDocument(current, new Date());
-  if (whatToDo(stored?.data, document) !== 'write') return true;
+  if (writeDecision(stored?.data, document) !== 'write') return true;
   const data = Buffer.from(JSON.stringify(document));
   return store.put(document.driverId, data, stored?.revision, TIMEOUT_MS);
 }

@@ -33,9 +33,10 @@ const LEAST_ROOM = 0.25;
  *   read the lowest unpublished version of each aggregate -> publish them concurrently
  *     -> mark all acknowledged events in one statement -> their aggregates may continue with the next version
  *
- * Nothing of an aggregate is read again until its mark is committed. So the stream gets the versions in order, even if
- * attempts fail, and even if this process dies at any point and another one takes over. A process that was frozen and
- * has lost the lock begins no publish afterwards; what it had sent before can at most arrive as a duplicate.
+ * A version is published only after the mark of the previous one is committed. So the stream gets the versions of an
+ * aggregate in order, even if attempts fail, and even if this process dies at any point and another one takes over. A
+ * process that was frozen and has lost the lock begins no publish afterwards; what it had sent before can at most arrive
+ * as a duplicate.
  */
 export class RelayPump {
   private readonly wakeUp = new WakeUp();

@@ -3,7 +3,7 @@ import type { CurrentRide, CurrentRidesQuery } from '../ride-details/current-rid
 import { inParallel } from './in-parallel';
 import type { Published } from './publication-parts';
 import { currentRideDocument } from './ride-document';
-import { whatToDo } from './what-to-do';
+import { writeDecision } from './write-decision';
 
 const MOST_AT_ONCE = 32;
 const MOST_ROUNDS = 10;
@@ -59,7 +59,7 @@ export class CurrentRideWriter {
 
   private async put(current: CurrentRide, stored: StoredValue | undefined): Promise<Outcome> {
     const document = currentRideDocument(current, new Date());
-    const decision = whatToDo(stored?.data, document);
+    const decision = writeDecision(stored?.data, document);
     if (decision !== 'write') return decision;
     const data = Buffer.from(JSON.stringify(document));
     const isWritten = await this.store.put(document.driverId, data, stored?.revision, STORE_TIMEOUT_MS);

@@ -29,8 +29,8 @@ const IS_GRANTED = `
 
 /**
  * For `database-view`: grants the reader SELECT on `published.current_rides` while the approach is on, and revokes it
- * while it is off. The view itself always exists, readable only for this service. A reader or a view that was deleted and
- * created again has no rights; they are granted again within seconds.
+ * while it is off. The view itself always exists, readable by this service alone. If the reader or the view was deleted
+ * and created again, the rights are granted again within seconds.
  */
 @Injectable()
 export class DatabaseViewPublication implements OnApplicationBootstrap, OnModuleDestroy {

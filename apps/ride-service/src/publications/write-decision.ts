@@ -8,7 +8,7 @@ const rideOf = (data: Uint8Array): unknown =>
   (JSON.parse(Buffer.from(data).toString()) as CurrentRideDocument).ride;
 
 /** Whether `next` replaces a driver's value in a shared store. A value that cannot be parsed is always replaced. */
-export function whatToDo(stored: Uint8Array | undefined, next: CurrentRideDocument): Decision {
+export function writeDecision(stored: Uint8Array | undefined, next: CurrentRideDocument): Decision {
   if (!stored) return 'write';
   const parsed = parseCurrentRideDocument(stored);
   if (!parsed.ok || parsed.value.driverId !== next.driverId) return 'write';

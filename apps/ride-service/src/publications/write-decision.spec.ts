@@ -1,5 +1,5 @@
 import type { CurrentRideDocument, RideDocument } from '@ride-hailing/contracts';
-import { whatToDo } from './what-to-do';
+import { writeDecision } from './write-decision';
 
 const ride: RideDocument = {
   rideId: 'ride-1',
@@ -23,7 +23,7 @@ const document = (of: RideDocument | null): CurrentRideDocument => ({
 });
 const stored = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-describe("what to do about a driver's value", () => {
+describe("whether a driver's value is replaced", () => {
   it.each([
     ['nothing is there', undefined],
     ['another ride is there', stored(document({ ...ride, rideId: 'ride-0', version: 9 }))],
@@ -33,20 +33,20 @@ describe("what to do about a driver's value", () => {
     ['something unreadable is there', Buffer.from('{')],
     ['the same version with a field more is there', stored({ ...document(ride), ride: { ...ride, tip: 1 } })],
   ])('replaces the value when %s', (_what, there) => {
-    expect(whatToDo(there, document(ride))).toBe('write');
+    expect(writeDecision(there, document(ride))).toBe('write');
   });
 
   it('leaves an equal value unchanged, whenever it was written', () => {
     const earlier = { ...document(ride), publishedAt: '2026-11-21T00:00:00.000Z' };
-    expect(whatToDo(stored(earlier), document(ride))).toBe('unchanged');
-    expect(whatToDo(stored(document(null)), document(null))).toBe('unchanged');
+    expect(writeDecision(stored(earlier), document(ride))).toBe('unchanged');
+    expect(writeDecision(stored(document(null)), document(null))).toBe('unchanged');
   });
 
   it('replaces the value when the ride has ended', () => {
-    expect(whatToDo(stored(document(ride)), document(null))).toBe('write');
+    expect(writeDecision(stored(document(ride)), document(null))).toBe('write');
   });
 
   it('never replaces a higher version of a ride by a lower one', () => {
-    expect(whatToDo(stored(document({ ...ride, version: 4 })), document(ride))).toBe('superseded');
+    expect(writeDecision(stored(document({ ...ride, version: 4 })), document(ride))).toBe('superseded');
   });
 });

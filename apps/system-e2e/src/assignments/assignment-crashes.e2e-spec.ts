@@ -1,11 +1,11 @@
 import { ParticipantServiceClient } from '@ride-hailing/contracts';
 import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { eventually } from '@ride-hailing/testing';
-import { assignmentAnomalies } from '../running-system/assignment-anomalies';
 import { unfinished } from '../running-system/assignments';
 import { inParallel } from '../running-system/in-parallel';
 import { introduce, requestedRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
+import { assignmentAnomalies } from './assignment-anomalies';
 import {
   type CrashCase,
   crashCases,

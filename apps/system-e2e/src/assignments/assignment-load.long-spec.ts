@@ -1,10 +1,10 @@
 import type { ManagedProcess } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { assignmentAnomalies } from '../running-system/assignment-anomalies';
 import { assignPatiently } from '../running-system/assignments';
 import { inParallel } from '../running-system/in-parallel';
 import { introduce, requestedRide } from '../running-system/rides';
 import { type Ride, startSystem, type System } from '../running-system/system';
+import { assignmentAnomalies } from './assignment-anomalies';
 import { type Answered, assignedRides, counted, crowd, freeDrivers, allEnded } from './assignment-crowd';
 
 const DRIVERS = 50;
@@ -34,14 +34,14 @@ describe('more assignments than free drivers', () => {
     await freeDrivers(system, crowd('load', DRIVERS));
     const rides = await inParallel(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
     const startedAt = performance.now();
-    const asked = await patientlyAssigned(rides, 'load');
+    const outcomes = await patientlyAssigned(rides, 'load');
     const tookMs = Math.round(performance.now() - startedAt);
     console.log(
       `${RIDES} assignments at once in ${tookMs} ms, first answers:`,
-      counted(asked.map(({ first }) => first)),
+      counted(outcomes.map(({ first }) => first)),
     );
     await allEnded(system);
-    const answers = asked.map(({ last }) => last);
+    const answers = outcomes.map(({ last }) => last);
     expect(statuses(answers)).toEqual({ 200: DRIVERS, 409: RIDES - DRIVERS });
     const reasons = answers.filter(({ status }) => status === 409).map(({ body }) => body.reason);
     expect([...new Set(reasons)]).toEqual(['no-driver-free']);
@@ -52,7 +52,7 @@ describe('more assignments than free drivers', () => {
   it('never assigns more rides than drivers while participants are killed, and exactly as many after retries with the same keys', async () => {
     await freeDrivers(system, crowd('killed', DRIVERS));
     const rides = await inParallel(Array.from({ length: RIDES }), AT_ONCE, () => requestedRide(system));
-    const asking = patientlyAssigned(rides, 'killed');
+    const pending = patientlyAssigned(rides, 'killed');
     for (const [name, assignedBefore] of [
       ['driver-service', 4],
       ['ride-service', 12],
@@ -62,14 +62,14 @@ describe('more assignments than free drivers', () => {
       await system.process(name).start();
       await system.process(name).waitReady();
     }
-    const asked = await asking;
+    const outcomes = await pending;
     console.log(
       'while participants were killed, first answers:',
-      counted(asked.map(({ first }) => first)),
+      counted(outcomes.map(({ first }) => first)),
       'last answers:',
-      statuses(asked.map(({ last }) => last)),
+      statuses(outcomes.map(({ last }) => last)),
     );
-    expect(asked.some(({ first }) => first === 503)).toBe(true);
+    expect(outcomes.some(({ first }) => first === 503)).toBe(true);
     await allEnded(system);
     expect(await assignedRides(system, 'killed')).toBeLessThanOrEqual(DRIVERS);
     expect(await assignmentAnomalies(system)).toEqual([]);

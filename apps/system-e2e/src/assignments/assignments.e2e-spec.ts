@@ -1,12 +1,12 @@
 import type { ManagedProcess } from '@ride-hailing/stack';
 import { eventually, sumOf } from '@ride-hailing/testing';
-import { assignmentAnomalies } from '../running-system/assignment-anomalies';
 import { assign, type Assignment, unfinished } from '../running-system/assignments';
 import { call } from '../running-system/http';
 import { inParallel } from '../running-system/in-parallel';
 import { metricsOf } from '../running-system/metrics';
 import { requestedRide, untilAssigned } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
+import { assignmentAnomalies } from './assignment-anomalies';
 import { assignedRides, counted, crowd, freeDrivers, allEnded } from './assignment-crowd';
 
 const DRIVERS = 50;

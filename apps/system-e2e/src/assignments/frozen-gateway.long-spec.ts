@@ -1,9 +1,9 @@
 import type { ManagedProcess } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { assignmentAnomalies } from '../running-system/assignment-anomalies';
 import { assign, unfinished } from '../running-system/assignments';
 import { requestedRide, untilAssigned } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
+import { assignmentAnomalies } from './assignment-anomalies';
 import { freeDrivers } from './assignment-crowd';
 
 const TAKEN_UP_WITHIN_MS = 20_000;

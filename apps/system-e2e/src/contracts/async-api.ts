@@ -30,7 +30,7 @@ interface DocumentedChannel {
   readonly payload: ValidateFunction;
 }
 
-/** A message as it went over the broker. */
+/** A message as it was sent over the broker. */
 export interface SentMessage {
   readonly subject: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export interface SentMessage {
 const NO_PARAMETER = {};
 const escaped = (text: string): string => text.replace(/[$.()|[\]\\^*+?]/g, '\\$&');
 
-/** The committed AsyncAPI document, as a judge of messages. */
+/** Checks messages against the committed AsyncAPI document. */
 export class AsyncApi {
   private readonly channels: readonly DocumentedChannel[];
 
@@ -66,8 +66,8 @@ export class AsyncApi {
     return this.channels.map(({ name }) => name);
   }
 
-  /** The channel that a message is of, and what is wrong with it; no channel when the document names none. */
-  judge({ subject, headers, data }: SentMessage): { channel?: string; faults: string[] } {
+  /** The channel and the faults of a message; no channel when the document has none for its subject. */
+  check({ subject, headers, data }: SentMessage): { channel?: string; faults: string[] } {
     const channel = this.channels.find((one) => one.subject.test(subject));
     if (!channel) return { faults: [`${subject}: no channel of the document has this subject`] };
     const parts: [string, ValidateFunction, () => unknown][] = [['headers', channel.headers, () => headers]];

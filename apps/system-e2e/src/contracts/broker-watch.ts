@@ -1,17 +1,17 @@
 import type { BrokerClient } from '../running-system/broker';
 import { AsyncApi, type SentMessage } from './async-api';
 
-/** Hears what goes over the subjects of all streams, as it is sent, and holds it against the AsyncAPI document. */
+/** Subscribes to the subjects of all streams, and checks the messages against the AsyncAPI document. */
 export class BrokerWatch {
   private readonly messages: SentMessage[] = [];
   private readonly ignored = new Set<string>();
   private readonly document = new AsyncApi();
 
-  /** @param operator may subscribe to everything */
+  /** @param operator a client that may subscribe to every subject */
   static async start(operator: BrokerClient): Promise<BrokerWatch> {
     const watch = new BrokerWatch();
     const manager = await operator.manager();
-    // Those that there are, so that a stream which the document does not name is heard, too.
+    // The streams of the broker, so that one which the document does not name is watched, too.
     const streams = await manager.streams.list().next();
     for (const subject of streams.flatMap(({ config }) => config.subjects)) {
       operator.connection.subscribe(subject, {
@@ -26,25 +26,26 @@ export class BrokerWatch {
     return watch;
   }
 
-  /** For a message that the test itself sends, wrong on purpose. */
+  /** Ignores messages that the test itself sends invalid on purpose. */
   ignore(subject: string): void {
     this.ignored.add(subject);
   }
 
-  /** How many messages of each channel came by, those without any included. */
+  /** The number of messages of each channel, 0 included. */
   counts(): Record<string, number> {
     const counts = Object.fromEntries(this.document.channelNames.map((name) => [name, 0]));
-    for (const { channel } of this.judged()) if (channel) counts[channel] = (counts[channel] ?? 0) + 1;
+    for (const { channel } of this.checked()) if (channel) counts[channel] = (counts[channel] ?? 0) + 1;
     return counts;
   }
 
-  /** What the document does not say so: each names the subject and the place. */
+  /** Faults of all messages; each names the subject and the place. */
   faults(): string[] {
-    return this.judged().flatMap(({ faults }) => faults);
+    return this.checked().flatMap(({ faults }) => faults);
   }
 
-  private judged() {
-    const judged = this.messages.filter(({ subject }) => !this.ignored.has(subject));
-    return judged.map((message) => this.document.judge(message));
+  private checked() {
+    return this.messages
+      .filter(({ subject }) => !this.ignored.has(subject))
+      .map((message) => this.document.check(message));
   }
 }

@@ -3,16 +3,17 @@ import { Client, credentials } from '@grpc/grpc-js';
 const WITHIN_MS = 10_000;
 const METHOD = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
 
-/** A question by the number of its field in the reflection protocol. */
+/** A request of the reflection protocol: one field and its value. */
 type Question =
   readonly [field: 'listServices', value: '*'] | readonly [field: 'fileContainingSymbol', value: string];
 const FIELD_NUMBERS = { fileContainingSymbol: 4, listServices: 7 } as const;
-/** Wire type of texts in protocol buffers. */
+/** The wire type of strings in protocol buffers. */
 const TEXT = 2;
 
 /**
- * Asks a gRPC server about itself, as tools without .proto files do. Texts of the answer stand in the bytes as they are.
+ * Asks a gRPC server for its services or messages, as tools without .proto files do.
  * @param address host and port
+ * @returns the bytes of the answer as text, which contain names unencoded
  * @throws ServiceError when the server has no reflection, or gives no answer in 10 s
  */
 export function askReflection(address: string, [field, value]: Question): Promise<string> {

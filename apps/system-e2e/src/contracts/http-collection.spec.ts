@@ -9,14 +9,14 @@ describe('the requests of docs/api/requests.http', () => {
     const operations = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const asked = readCollection().requests.map(({ method, url }) => {
+    const requested = readCollection().requests.map(({ method, url }) => {
       const path = url
         .replace('{{baseUrl}}', '')
         .replace(/\?.*/, '')
         .replace(/\{\{\w+\}\}/, '{id}');
       return `${method} ${path}`;
     });
-    expect([...new Set(asked)].sort()).toEqual(operations.sort());
+    expect([...new Set(requested)].sort()).toEqual(operations.sort());
   });
 
   it('parses the headers, the body, the expected status and the extracted field of a request', () => {

@@ -6,7 +6,7 @@ const CALL_WITHIN_MS = 10_000;
 const METHODS = 'GET|POST|PUT|PATCH|DELETE';
 const REQUEST_LINE = new RegExp(`^(${METHODS}) (\\S+)$`);
 
-/** One request of a `.http` file, its variables not yet filled in. */
+/** One request of a `.http` file, with its variables. */
 export interface CollectionRequest {
   readonly title: string;
   readonly method: string;
@@ -14,7 +14,7 @@ export interface CollectionRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
   readonly expected: number;
-  /** The variable that gets a field of the answer, which is named by its path. */
+  /** The variable that takes the value of a field of the answer, and the path of the field. */
   readonly then?: { readonly variable: string; readonly path: readonly string[] };
 }
 
@@ -26,7 +26,7 @@ export interface Collection {
 export const readCollection = (): Collection =>
   parseCollection(readFileSync(join(API_DOCUMENTS, 'requests.http'), 'utf8'));
 
-/** @throws Error with the title of a request that says not what it is, or what to expect, or uses an unknown variable */
+/** @throws Error with the title of a request that is malformed, expects no status, or uses an unknown variable */
 export function parseCollection(text: string): Collection {
   const [head = '', ...blocks] = text.split(/^### */m);
   const variables = new Set([...head.matchAll(/^@(\w+) *= *\S+$/gm)].map(([, name = '']) => name));
@@ -66,8 +66,8 @@ function parseRequest(block: string, variables: ReadonlySet<string>): Collection
 }
 
 /**
- * Sends the requests one after another, as a person does it: what `Then` says goes into the next ones.
- * @param given the variables that a person fills in before the first request
+ * Sends the requests one after another; the variables that `Then` sets are used by the next ones.
+ * @param given variables that are set before the first request
  * @throws Error with the title of the first request whose answer is not the expected one
  */
 export async function runCollection(

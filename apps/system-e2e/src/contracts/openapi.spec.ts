@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 
 const WITHIN_MS = 30_000;
 const VALIDATOR = require.resolve('@seriousme/openapi-schema-validator/bin/validate-api-cli.js');
 
-/** A process of its own, since the validator is an ES module, which Jest does not load. */
+/** Runs the validator in a process of its own, since it is an ES module, which Jest does not load. */
 function validate(file: string): { status: number | null; stdout: string } {
   return spawnSync(process.execPath, [VALIDATOR, file], { encoding: 'utf8', timeout: WITHIN_MS });
 }
@@ -38,7 +39,7 @@ describe('the committed OpenAPI documents', () => {
   });
 
   it("Every class of a body, query or answer is made by service-kit's createZodDto, which states null as OpenAPI 3.0 does", () => {
-    const files = globSync(join(__dirname, '../../../*/src/**/*.dto.ts'));
+    const files = globSync(join(workspaceRoot(), 'apps/*/src/**/*.dto.ts'));
     expect(files.length).toBeGreaterThan(5);
     const others = files.filter((file) => readFileSync(file, 'utf8').includes("from 'nestjs-zod'"));
     expect(others).toEqual([]);

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 export const root = workspaceRoot();
 export const file = join(root, 'docker/docker-compose.yml');
 export const APPS = ['ride-service', 'driver-service', 'gateway', 'fleet-simulator', 'provision'] as const;
-/** An operator's jobs, with the app whose image they run, and who reads their environment. */
+/** An operator's jobs, each with the app whose image it runs and the file that reads its environment. */
 export const JOBS = {
   'dead-letters': { app: 'dead-letters', config: 'dead-letters/src/config.ts' },
   rebuild: { app: 'driver-service', config: 'driver-service/src/ride-copy-repair/config.ts' },
@@ -24,7 +24,7 @@ const CONFIGS: Readonly<Record<string, string>> = {
 };
 
 const conditions = z.enum(['service_healthy', 'service_completed_successfully']);
-/** Strict: a misspelt key, or one that opens the machine (privileged, network_mode), is a fault. */
+/** Strict, so that a misspelt key is a fault, and so is one that opens the machine (privileged, network_mode). */
 const serviceSchema = z.strictObject({
   image: z.string().optional(),
   build: z
@@ -73,7 +73,7 @@ export const serviceOf = (name: string): z.infer<typeof serviceSchema> => {
   return service;
 };
 
-/** Variables that a person gives: `${NAME}`, `${NAME:-usual}`, `${NAME:?why}`. */
+/** Variables that the user sets: `${NAME}`, `${NAME:-default}`, `${NAME:?reason}`. */
 export const VARIABLE = /\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g;
 export const example = readFileSync(join(root, 'docker/.env.example'), 'utf8')
   .split('\n')
@@ -90,15 +90,15 @@ const given = new Map(
   example.map(({ name, value }) => [name, value || (madeKeys[name] ?? `p${name.length}secret`)]),
 );
 const filledIn = (value: string): string =>
-  value.replace(VARIABLE, (_all, name: string, kind: string, usual: string) =>
-    kind === '-' ? usual : (given.get(name) ?? `<${name} is not in .env.example>`),
+  value.replace(VARIABLE, (_all, name: string, kind: string, fallback: string) =>
+    kind === '-' ? fallback : (given.get(name) ?? `<${name} is not in .env.example>`),
   );
 export const environmentOf = (name: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(serviceOf(name).environment).map(([key, value]) => [key, filledIn(value)]),
   );
 
-/** What each app's own config.ts makes of its environment: the names of what it read. Rejects with its faults. */
+/** The keys that each app's own config.ts reads from its environment. Rejects with the faults of the environment. */
 export const configKeys = async (
   environments: Record<string, Record<string, string>>,
 ): Promise<Record<string, string[]>> => {

@@ -24,7 +24,7 @@ import {
   tokenKeys,
 } from './compose.fixture';
 
-/** The arguments of each job: those in its entrypoint, and those that `docker compose run` replaces. */
+/** The arguments of each job: in its entrypoint, and in its command, which `docker compose run` replaces. */
 const CALLS: Readonly<Record<string, readonly unknown[]>> = {
   'dead-letters': ['dead-letters', [], ['list']],
   rebuild: ['rebuild', ['rebuild'], ['ride-copy']],
@@ -34,7 +34,7 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
 
 const run = promisify(execFile);
 
-/** What the README says to run before the first `docker compose up`. */
+/** The commands of the README before the first `docker compose up`. */
 const firstCommands = (): string => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const [, block = ''] = /```sh\n(awk [^]*?)docker compose/.exec(readme) ?? [];
@@ -83,10 +83,10 @@ describe('docker-compose.yml', () => {
       databasePassword: () => 'secret',
     };
     for (const name of SERVICE_NAMES) {
-      const told = SERVICES[name].environment({ access, portBase: 3000, tokenKeys, simulator: {} });
+      const given = SERVICES[name].environment({ access, portBase: 3000, tokenKeys, simulator: {} });
       expect([name, Object.keys(environmentOf(name))]).toEqual([
         name,
-        expect.arrayContaining(Object.keys(told)),
+        expect.arrayContaining(Object.keys(given)),
       ]);
     }
     expect(environmentOf('driver-service').ALLOW_CHOICE_PER_REQUEST).toBe('true');
@@ -133,7 +133,7 @@ describe('docker-compose.yml', () => {
         const expected = needed === 'provision' ? 'service_completed_successfully' : 'service_healthy';
         expect([name, needed, condition]).toEqual([name, needed, expected]);
         if (needed === 'provision') expect(target.restart).toBe('no');
-        // Those that are built have their health check from the Dockerfile.
+        // Services that are built have the health check of the Dockerfile.
         else expect(target.build ?? target.healthcheck).toBeDefined();
       }
     }
@@ -169,9 +169,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('gives NATS every password that nats.conf needs, and each service its own', () => {
-    const asked = readFileSync(join(root, 'docker/nats/nats.conf'), 'utf8').matchAll(/\$(NATS_[A-Z_]+)/g);
+    const needed = readFileSync(join(root, 'docker/nats/nats.conf'), 'utf8').matchAll(/\$(NATS_[A-Z_]+)/g);
     expect(Object.keys(environmentOf('nats')).sort()).toEqual(
-      [...new Set([...asked].map(([, name]) => name))].sort(),
+      [...new Set([...needed].map(([, name]) => name))].sort(),
     );
     expect(serviceOf('dead-letters').environment).toMatchObject({
       NATS_USER: 'operator',
@@ -185,8 +185,8 @@ describe('docker-compose.yml', () => {
   });
 
   it('contains no secret, and needs only variables that .env.example explains', () => {
-    const asked = new Set([...text.matchAll(VARIABLE)].map(([, name]) => name));
-    expect([...asked].sort()).toEqual(example.map(({ name }) => name).sort());
+    const needed = new Set([...text.matchAll(VARIABLE)].map(([, name]) => name));
+    expect([...needed].sort()).toEqual(example.map(({ name }) => name).sort());
     for (const { name, value } of example)
       if (/PASSWORD$|_KEY$/.test(name)) expect([name, value]).toEqual([name, '']);
     for (const [name, { environment }] of services) {

@@ -38,7 +38,7 @@ const jsonOf = (instruction: Instruction): string[] => {
   return JSON.parse(text.slice(text.indexOf('['))) as string[];
 };
 
-/** The rules of Dockerfile.dockerignore that let something into the context, and those that keep it out again. */
+/** The rules of Dockerfile.dockerignore, which include files in the build context or exclude them. */
 const rules = readFileSync(join(root, 'docker/Dockerfile.dockerignore'), 'utf8').trim().split('\n');
 const isInContext = (path: string): boolean =>
   rules.some(
@@ -117,9 +117,9 @@ describe('Dockerfile', () => {
     const [node, ...args] = jsonOf(only('HEALTHCHECK'));
     expect(node).toBe('node');
     let status = 200;
-    const asked: string[] = [];
+    const paths: string[] = [];
     const server = createServer((request, response) => {
-      asked.push(request.url ?? '');
+      paths.push(request.url ?? '');
       response.writeHead(status).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -128,7 +128,7 @@ describe('Dockerfile', () => {
     await check();
     status = 503;
     await expect(check()).rejects.toMatchObject({ code: 1 });
-    expect(asked).toEqual(['/health/ready', '/health/ready']);
+    expect(paths).toEqual(['/health/ready', '/health/ready']);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await expect(check()).rejects.toMatchObject({ code: 1 });

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 import { faultsOf } from './guarantees';
 
-const ROOT = join(__dirname, '../../../..');
+const ROOT = workspaceRoot();
 
 const fileOfWorkspace = (path: string): string | undefined =>
   existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : undefined;
@@ -12,7 +13,6 @@ it('docs/guarantees.md names only tests that exist and run', () => {
   expect(faultsOf(document, fileOfWorkspace)).toEqual([]);
 });
 
-/** A checker that was never seen to fail proves nothing. */
 describe('the check of a document of guarantees', () => {
   const PATH = 'libs/cows/src/cows.int-spec.ts';
   const guaranteed = (...proofs: string[]): string =>

@@ -2,7 +2,7 @@ import { runningTitles } from './test-titles';
 
 const SPEC = /^(apps|libs)\/.+\.(int-|e2e-|long-)?spec\.ts$/;
 const GUARANTEED = '## Guaranteed';
-/** A guarantee begins a line, a test is named in a list below it: a file and a title, each between backticks. */
+/** A guarantee is an item of a list. Items below it name tests: a file and a title, each between backticks. */
 const GUARANTEE = /^- (.+)$/;
 const PROOF = /^ {2,}[-*] (.*)$/;
 const FILE_AND_TITLE = /^`([^`]+)`: (`+) ?(.+?) ?\2$/;
@@ -37,8 +37,8 @@ function faultOf(proof: string, sourceOf: (path: string) => string | undefined):
 }
 
 /**
- * What is wrong with a document of guarantees, in words; nothing if each names tests that exist and run.
- * @param sourceOf text of a file by its path from the root of the workspace, undefined if there is none
+ * The faults of a document of guarantees; empty when every guarantee names tests that exist and run.
+ * @param sourceOf the text of a file, by its path from the root of the workspace; undefined when there is none
  */
 export function faultsOf(document: string, sourceOf: (path: string) => string | undefined): string[] {
   const guarantees = guaranteesOf(document);

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 import { cellsWithoutFigure, deadLinks, differingFigures, linkedAnchors, linksOf } from './report-links';
 
-const DOCS = join(__dirname, '../../../../docs');
+const DOCS = join(workspaceRoot(), 'docs');
 const PAGE = 'walkthroughs/6-choose-an-approach.md';
 
 const page = readFileSync(join(DOCS, PAGE), 'utf8');
@@ -38,7 +39,6 @@ describe.each(benchPages)('docs/bench/%s', (name) => {
   });
 });
 
-/** A checker that was never seen to fail proves nothing. */
 describe('the check of links to a report', () => {
   const LINKED = '[slow](../tradeoffs/tradeoffs.md#p50-a)';
   const table = (...cells: string[]): string =>

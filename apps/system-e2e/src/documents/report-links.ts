@@ -1,19 +1,19 @@
-/** As the pages of docs/walkthroughs name it. */
+/** The report, relative to docs/walkthroughs. */
 const TRADEOFFS = '../tradeoffs/tradeoffs.md';
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
-/** Where the links of a page lead to: as written, and the anchor there. */
+/** The targets of a page's links: the path as written, and the anchor. */
 export const linksOf = (page: string): { readonly path: string; readonly anchor: string }[] =>
   [...page.matchAll(LINK)].map(([, target = '']) => {
     const [path = '', anchor = ''] = target.split('#');
     return { path, anchor };
   });
 
-/** Anchors of a report that a page links to; '' for the report as a whole. */
+/** The anchors of a report that a page links to; '' for a link to the whole report. */
 export const linkedAnchors = (page: string, report = TRADEOFFS): string[] =>
   linksOf(page).flatMap(({ path, anchor }) => (path === report ? [anchor] : []));
 
-/** Rows of the tables of a page, as lists of cells, without their heads. */
+/** The rows of a page's tables as lists of cells, without the heads. */
 const rowsOf = (page: string): string[][] =>
   page
     .split(/\n\n+/)
@@ -21,11 +21,11 @@ const rowsOf = (page: string): string[][] =>
     .flatMap((table) => table.trim().split('\n').slice(2))
     .map((line) => line.split('|').slice(1, -1));
 
-/** Cells of the tables, but for the first of each row, that link to no figure of the report. */
+/** Cells of a page's tables that link to no figure of the report; the first cell of each row may. */
 export const cellsWithoutFigure = (page: string): string[] =>
   rowsOf(page).flatMap(([, ...cells]) => cells.filter((cell) => !linkedAnchors(cell).some(Boolean)));
 
-/** Links to anchors that the report does not have. */
+/** Anchors that a page links to and the report does not have. */
 export function deadLinks(page: string, report: string, path = TRADEOFFS): string[] {
   const anchors = new Set([...report.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = '']) => id));
   return linkedAnchors(page, path).filter((anchor) => anchor !== '' && !anchors.has(anchor));
@@ -33,7 +33,7 @@ export function deadLinks(page: string, report: string, path = TRADEOFFS): strin
 
 const LINK_WITH_TEXT = /\[([^\]]*)\]\(([^)#\s]+)#([^)\s]+)\)/g;
 
-/** Figures that a page quotes otherwise than the report has them: a link's text, and what stands at its anchor. */
+/** Figures that a page quotes differently from the report: the link's text, and the report's figure. */
 export function differingFigures(page: string, report: string, path = TRADEOFFS): string[] {
   const figures = new Map(
     [...report.matchAll(/<a id="([^"]+)"><\/a>([^|\n]*)/g)].map(([, id = '', text = '']) => [

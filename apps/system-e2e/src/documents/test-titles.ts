@@ -2,18 +2,18 @@ import ts from 'typescript';
 
 const SUITES = ['describe', 'fdescribe', 'xdescribe'];
 const TESTS = ['it', 'test', 'fit', 'xit', 'xtest'];
-/** Any other modifier (`skip`, `todo`, `failing`) makes a test that proves nothing. */
+/** Modifiers of tests that run. A test with any other one (`skip`, `todo`, `failing`) proves nothing. */
 const RUNNING = ['each', 'concurrent', 'only'];
 
 interface Block {
   readonly isTest: boolean;
-  /** As written: `%s` and `${…}` stay as they are. */
+  /** As written in the source, with `%s` and `${…}`. */
   readonly title: string | undefined;
   readonly isSkipped: boolean;
   readonly isAlone: boolean;
 }
 
-/** The words of `it`, `it.skip`, `it.concurrent.each(table)` and the like. */
+/** The names in `it`, `it.skip`, `it.concurrent.each(table)` and so on. */
 function wordsOf(callee: ts.Expression): string[] {
   if (ts.isIdentifier(callee)) return [callee.text];
   if (ts.isPropertyAccessExpression(callee)) return [...wordsOf(callee.expression), callee.name.text];
@@ -28,7 +28,7 @@ function titleOf(argument: ts.Expression | undefined): string | undefined {
 }
 
 function blockOf(node: ts.Node): Block | undefined {
-  // `it.each(table)` is a call, too: the test is the call of what that gives.
+  // `it.each(table)` is a call, too; the test is the call of its result.
   if (!ts.isCallExpression(node) || node.arguments.length < 1) return undefined;
   const [root = '', ...modifiers] = wordsOf(node.expression);
   const isTest = TESTS.includes(root);
@@ -43,11 +43,11 @@ function blockOf(node: ts.Node): Block | undefined {
   };
 }
 
-/** The titles of the tests that run, and of the suites with at least one such test, as they are written. */
+/** The titles, as written, of the tests that run and of the suites with at least one such test. */
 export function runningTitles(source: string): ReadonlySet<string> {
   const titles = new Set<string>();
   let isAnyAlone = false;
-  /** Gives whether a test runs in there. */
+  /** Returns whether a test runs in this node. */
   const visit = (node: ts.Node, skipped: boolean): boolean => {
     const block = blockOf(node);
     const isSkipped = skipped || block?.isSkipped === true;
@@ -60,6 +60,6 @@ export function runningTitles(source: string): ReadonlySet<string> {
     return runs;
   };
   visit(ts.createSourceFile('spec.ts', source, ts.ScriptTarget.Latest, true), false);
-  // Beside an `only`, nothing else runs: no file that has one proves anything.
+  // An `only` keeps other tests from running, so a file with one proves nothing.
   return isAnyAlone ? new Set() : titles;
 }

@@ -16,20 +16,21 @@ import type { WireMessage } from './broker/nats-wire';
 import { refusedByBroker } from './broker/refused-by-broker';
 import { badRideMessages, CHANGED, DOCUMENT } from './broker/ride-messages';
 import { Doors } from './doors';
-import { badCalls } from './grpc/bad-calls';
+import { badCallFields } from './grpc/bad-call-fields';
+import { badCallFrames } from './grpc/bad-call-frames';
 import { goodCalls } from './grpc/good-calls';
 import { badRequests } from './http/bad-requests';
 import { goodReads, goodRideRequests, repeatedRides } from './http/good-requests';
-import { asked, type HttpWorld, worldOf } from './http/http-doors';
+import { dispatcherRequest, type HttpWorld, worldOf } from './http/http-doors';
 import { drawn } from './kinds';
 import { failedInside, faultsOfLog } from './service-traces';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
-/** Inputs that are to be refused. */
+/** Inputs that must be refused. */
 const BAD = { updates: 3_500, events: 1_100, documents: 800, toBroker: 100, requests: 3_000, calls: 1_500 };
 const BAD_IN_ALL = 10_000;
-/** Those among them that are to be taken. */
+/** Inputs that must be accepted. */
 const GOOD = {
   ...{ updates: 400, events: 100, documents: 100, calls: 150 },
   ...{ firstRides: 60, cancelled: 30, rides: 80, repeatedRides: 40, reads: 40 },
@@ -41,9 +42,9 @@ const DRIVERS = Array.from({ length: 40 }, (_, at) => `fuzz-${at}`);
 const AT_ONCE = 32;
 const REPEATS_OF_A_KEY = 4;
 const SETTLED_WITHIN_MS = 90_000;
-/** What is tried here is what is answered, not how fast: the machine is kept busy. */
+/** This spec checks the content of answers, not their speed: it keeps the machine busy. */
 const PATIENT = { gateway: { UPSTREAM_TIMEOUT_MS: '9000' } };
-/** How many faults of each sort are shown. */
+/** The most faults that a failed assertion shows. */
 const SHOWN = 20;
 
 describe(`the system under 10,000 bad and 1,000 good inputs at every entry point (seed ${seed})`, () => {
@@ -69,14 +70,14 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
 
   afterAll(() => system.stop());
 
-  /** Rides that events and documents already tell of, half of them in two versions. */
+  /** Makes rides whose events and documents are published, half of them in two versions. */
   async function firstRides(): Promise<string[]> {
     const ids = await inParallel(drawn(goodRideRequests(world), GOOD.firstRides, seed), AT_ONCE, (one) =>
       doors.makesRide(one),
     );
     const rideIds = ids.filter((id) => id !== undefined);
     await inParallel(rideIds.slice(0, GOOD.cancelled), AT_ONCE, (id) => {
-      const pieces = [asked(world, 'POST', `/rides/${id}/cancel`)];
+      const pieces = [dispatcherRequest(world, 'POST', `/rides/${id}/cancel`)];
       return doors.takes('a cancellation', { door: 'gateway', pieces }, [200]);
     });
     await allSettled(operator, SETTLED_WITHIN_MS);
@@ -92,7 +93,7 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
         seed,
       })
       .flat()
-      .map((input) => () => doors.makesRide({ title: 'a ride asked for again', input })),
+      .map((input) => () => doors.makesRide({ title: 'a repeated request for a ride', input })),
     ...drawn(goodReads(world), GOOD.reads, seed).map(
       ({ title, input }) =>
         () =>
@@ -101,11 +102,13 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
   ];
 
   const calls = (): (() => Promise<unknown>)[] => [
-    ...drawn(badCalls(), BAD.calls, seed).map((one) => () => doors.refusesCall(one)),
+    ...drawn([...badCallFields(), ...badCallFrames()], BAD.calls, seed).map(
+      (one) => () => doors.refusesCall(one),
+    ),
     ...drawn(goodCalls(world.rideIds, DRIVERS), GOOD.calls, seed).map((one) => () => doors.takesCall(one)),
   ];
 
-  /** Messages of a stream again, in any order, older ones after newer ones. */
+  /** Copies of stored messages in random order, older versions after newer ones. */
   async function repeats(stream: string, count: number): Promise<Sent[]> {
     const stored = (await operator.messagesOf(stream)).map(repeatOf);
     return Array.from({ length: count }, () => stored[Math.floor(random() * stored.length)] as Sent);
@@ -117,7 +120,7 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
     world = { ...world, rideIds: await firstRides() };
     const ofRides = (kind: typeof CHANGED, count: number) =>
       badOnes(drawn(badRideMessages(kind, world.rideIds), count, seed));
-    // All is drawn before anything is sent: drawing keeps this process from hearing answers.
+    // All inputs are drawn before the first is sent: drawing blocks this process from receiving answers.
     const drawnOnes = {
       requests: shuffled(requests(), random),
       calls: shuffled(calls(), random),

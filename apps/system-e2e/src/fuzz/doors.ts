@@ -1,11 +1,11 @@
 import { status } from '@grpc/grpc-js';
 import { eventually } from '@ride-hailing/testing';
+import { exchange, type WireAnswer } from '../running-system/http-wire';
 import type { System } from '../running-system/system';
 import type { BadCall, GoodCall, GrpcDoor } from './grpc/grpc-doors';
 import { callGrpc, type GrpcAnswer } from './grpc/grpc-wire';
 import type { GoodRead, GoodRide } from './http/good-requests';
 import type { BadRequest, Door } from './http/http-doors';
-import { exchange, type WireAnswer } from './http/http-wire';
 import type { Drawn } from './kinds';
 import { faultOfAnswer, faultOfCall } from './refusals';
 
@@ -15,10 +15,10 @@ const PATIENCE_MS = 10_000;
 const shown = (bytes: Buffer): string => JSON.stringify(bytes.toString('latin1')).slice(0, LONGEST_SHOWN);
 
 /**
- * Asks again while the answer is to come back later: on a busy machine a service may run out of its own time. The last
- * answer counts, whatever it is.
+ * Retries while the answer says to come back later, since a service may exceed its own deadline on a busy machine.
+ * Returns the last answer, whatever it is.
  */
-async function askPatiently<Answer>(
+async function askWithRetries<Answer>(
   ask: () => Promise<Answer>,
   isForLater: (answer: Answer) => boolean,
 ): Promise<Answer> {
@@ -28,10 +28,10 @@ async function askPatiently<Answer>(
   return last;
 }
 
-/** Every HTTP and gRPC door of a running system, what was sent to them, and what was wrong with the answers. */
+/** Sends inputs to the HTTP and gRPC servers of a running system, and records the faults of their answers. */
 export class Doors {
   readonly faults: string[] = [];
-  /** Those that were asked for and made, by id. */
+  /** The rides that were created, keyed by id: what was requested. */
   readonly rides = new Map<string, Record<string, unknown>>();
   taken = 0;
   refused = 0;
@@ -57,17 +57,17 @@ export class Doors {
     const answer = await this.request(input);
     const fault = faultOfAnswer(input, answer);
     if (fault === undefined) this.refused += 1;
-    else this.tell(`${title}, at ${input.door}`, fault, Buffer.concat(input.pieces));
+    else this.report(`${title}, at ${input.door}`, fault, Buffer.concat(input.pieces));
   }
 
   async refusesCall({ title, input }: Drawn<BadCall>): Promise<void> {
     const fault = faultOfCall(input, await this.call(input));
     const { path, frames, headers } = input.call;
     if (fault === undefined) this.refused += 1;
-    else this.tell(`${title}, at ${input.door} ${path} ${JSON.stringify(headers)}`, fault, frames);
+    else this.report(`${title}, at ${input.door} ${path} ${JSON.stringify(headers)}`, fault, frames);
   }
 
-  /** The answer, if it has one of these statuses. */
+  /** Sends a good request, and returns its answer if that has one of these statuses. */
   async takes(
     title: string,
     { door, pieces }: GoodRead,
@@ -79,11 +79,11 @@ export class Doors {
       return answer;
     }
     const what = typeof answer === 'string' ? answer : `${answer.status} ${answer.body}`;
-    this.tell(`${title}, at ${door}, which is good`, what, Buffer.concat(pieces));
+    this.report(`${title}, at ${door}, which is good`, what, Buffer.concat(pieces));
     return undefined;
   }
 
-  /** The ride's id. Requests with one key give one ride, which only the first of them makes. */
+  /** Requests a ride and returns its id. Requests with the same key return the same ride. */
   async makesRide({ title, input }: Drawn<GoodRide>): Promise<string | undefined> {
     const answer = await this.takes(title, input, [200, 201]);
     if (!answer) return undefined;
@@ -97,25 +97,25 @@ export class Doors {
     if (code === 0) this.taken += 1;
     else {
       const what = `status ${code} (${message}), HTTP ${httpStatus}, ${end}`;
-      this.tell(`${title}, at ${input.door}, which is good`, what, input.call.frames);
+      this.report(`${title}, at ${input.door}, which is good`, what, input.call.frames);
     }
   }
 
   private request({ door, pieces, ends }: Pick<BadRequest, 'door' | 'pieces' | 'ends'>) {
-    return askPatiently(
+    return askWithRetries(
       () => exchange(this.urls[door], pieces, { ends }),
       (answer) => typeof answer !== 'string' && answer.status === 503 && 'retry-after' in answer.headers,
     );
   }
 
   private call({ door, call }: BadCall | GoodCall): Promise<GrpcAnswer> {
-    return askPatiently(
+    return askWithRetries(
       () => callGrpc(this.addresses[door], call),
       ({ code }) => code === status.UNAVAILABLE,
     );
   }
 
-  private tell(what: string, fault: string, bytes: Buffer): void {
+  private report(what: string, fault: string, bytes: Buffer): void {
     this.faults.push(`${what}: ${fault} <- ${shown(bytes)}`);
   }
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { between, type Kind, word } from './kinds';
 
-/** A value as it stands in the text of a JSON document; undefined: the field is left out. */
+/** A value as text in a JSON document; undefined leaves the field out. */
 export type RawValue = string | undefined;
 
-/** What makes one field wrong, by its path in the document: `position.lat`, `stops.0.address`. */
+/** Invalid values of fields, keyed by their path in the document: `position.lat`, `stops.0.address`. */
 export type FieldFaults = Readonly<Record<string, readonly RawValue[]>>;
 
 const PLACE_OF_FAULT = '@@here@@';
@@ -17,21 +17,21 @@ function replaced(value: unknown, path: readonly string[], raw: RawValue): unkno
   return { ...(value as object), [name]: inner };
 }
 
-/** The document's text with one value, at `path`, written as `raw`: also what no value of JavaScript becomes. */
+/** The document as text, with `raw` as the value at `path`, which need not be a value of JavaScript. */
 const withRaw = (document: object, path: string, raw: RawValue): string =>
   JSON.stringify(replaced(document, path.split('.'), raw)).replace(`"${PLACE_OF_FAULT}"`, () => raw ?? '');
 
-/** Texts that are wrong as a number, wherever one is needed. */
-export const NO_NUMBERS: readonly RawValue[] = [
+/** Values that are invalid wherever a number is required. */
+export const INVALID_NUMBERS: readonly RawValue[] = [
   ...['null', 'true', '"37"', '""', '[]', '{}', '[5]', '{"value":5}', '1e999', '-1e999', undefined],
 ];
-/** Texts that are wrong as a positive whole number. */
-export const NO_WHOLE_NUMBERS: readonly RawValue[] = [
-  ...NO_NUMBERS,
+/** Values that are invalid as a positive whole number. */
+export const INVALID_WHOLE_NUMBERS: readonly RawValue[] = [
+  ...INVALID_NUMBERS,
   ...['0', '-1', '1.5', '9007199254740993', '1e300', '-9007199254740991', '0.1e-9'],
 ];
-/** Texts that are wrong as an id. */
-export const NO_IDS: readonly RawValue[] = [
+/** Values that are invalid as an id. */
+export const INVALID_IDS: readonly RawValue[] = [
   ...[
     '""',
     '5',
@@ -60,18 +60,18 @@ export const faultyFields = (document: fc.Arbitrary<object>, faults: FieldFaults
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 
-/** `valid` without its last bytes: never JSON, since it lacks at least the closing brace. */
+/** `valid` without its last bytes: invalid JSON, since at least the closing brace is missing. */
 const cutShort = (valid: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
   fc
     .tuple(valid, between(1, 1_000))
     .map(([text, cut]) => bytes(text).subarray(0, bytes(text).length - 1 - (cut % (text.length - 1))));
 
-const NO_UTF8 = ['ff', 'fe', 'c080', 'c3', 'e282', 'eda080', 'f08080af', 'f5808080', '80', 'f09f98'];
+const INVALID_UTF8 = ['ff', 'fe', 'c080', 'c3', 'e282', 'eda080', 'f08080af', 'f5808080', '80', 'f09f98'];
 
-/** An additional field of a valid document, whose text is no UTF-8. */
+/** A valid document with an additional field whose text is not UTF-8. */
 const brokenCharacters = (valid: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
   fc
-    .tuple(valid, fc.constantFrom(...NO_UTF8), word())
+    .tuple(valid, fc.constantFrom(...INVALID_UTF8), word())
     .map(([text, hex, name]) =>
       Buffer.concat([bytes(`{"${name}":"M`), Buffer.from(hex, 'hex'), bytes(`ller",${text.slice(1)}`)]),
     );
@@ -104,8 +104,8 @@ const ALMOST: readonly ((text: string) => string)[] = [
   (text) => Buffer.from(text).toString('base64'),
 ];
 
-/** Bodies that are no JSON at all, made of documents that were. */
-export const noJson = (valid: fc.Arbitrary<string>): Kind<Buffer>[] => [
+/** Valid documents that were changed into invalid JSON. */
+export const invalidJson = (valid: fc.Arbitrary<string>): Kind<Buffer>[] => [
   { title: 'JSON cut short', inputs: cutShort(valid) },
   {
     title: 'almost JSON',
@@ -115,7 +115,7 @@ export const noJson = (valid: fc.Arbitrary<string>): Kind<Buffer>[] => [
   { title: 'JSON in UTF-16', inputs: valid.map((text) => Buffer.from(text, 'utf16le')) },
   {
     title: 'random bytes',
-    // No JSON begins with a letter that no literal begins with.
+    // No JSON text begins with an x.
     inputs: fc.uint8Array({ maxLength: 300 }).map((tail) => Buffer.concat([bytes('x'), Buffer.from(tail)])),
   },
   {
@@ -130,8 +130,8 @@ export const noJson = (valid: fc.Arbitrary<string>): Kind<Buffer>[] => [
 const nested = (depth: number, open: string, close: string): string =>
   `${open.repeat(depth)}null${close.repeat(depth)}`;
 
-/** JSON, but not of an object with the wanted fields. */
-export const otherJson: fc.Arbitrary<string> = fc.oneof(
+/** JSON that is not an object with the expected fields. */
+export const unexpectedJson: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('null', 'true', '0', '-1', '1e999', '""', '[]', '{}', '"{}"', '[[]]', '[null]', '{"":""}'),
   fc.json({ maxDepth: 3 }).filter((text) => !text.startsWith('{')),
   fc.tuple(word(), fc.json()).map(([name, value]) => `{"x${name}":${value}}`),

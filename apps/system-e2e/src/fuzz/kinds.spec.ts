@@ -11,13 +11,13 @@ const countOf = (title: string, count: number): number =>
   drawn(kinds, count, 1).filter((one) => one.title === title).length;
 
 describe('inputs of several kinds', () => {
-  it('are drawn in the requested number, from every kind, within the limit of each kind', () => {
+  it('draws the requested number of inputs from every kind, within the limit of each kind', () => {
     expect(drawn(kinds, 100, 1)).toHaveLength(100);
     expect([countOf('few', 100), countOf('letters', 100), countOf('digits', 100)]).toEqual([3, 49, 48]);
     expect(() => drawn(kinds.slice(0, 1), 4, 1)).toThrow('these kinds allow 3 inputs, not 4');
   });
 
-  it('repeat with the same seed and differ with another', () => {
+  it('draws the same inputs with the same seed, and others with another seed', () => {
     expect(drawn(kinds, 50, 7)).toEqual(drawn(kinds, 50, 7));
     expect(drawn(kinds, 50, 7)).not.toEqual(drawn(kinds, 50, 8));
   });

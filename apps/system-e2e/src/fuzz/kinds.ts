@@ -1,12 +1,12 @@
 import { seededRandom, shuffled } from '@ride-hailing/testing';
 import fc from 'fast-check';
 
-/** A way to be wrong, or unusual and right, and inputs that are so by construction. */
+/** A kind of bad input, or of unusual good input, and a generator of such inputs. */
 export interface Kind<Input> {
   /** Part of each failure's message. */
   readonly title: string;
   readonly inputs: fc.Arbitrary<Input>;
-  /** The most inputs of this kind in one run: for large ones, and for those of which there are few. */
+  /** The most inputs of this kind in one run, for kinds with large or few inputs. Default: no limit. */
   readonly most?: number;
 }
 
@@ -15,7 +15,7 @@ export interface Drawn<Input> {
   readonly input: Input;
 }
 
-/** How many of each kind: as even as the limits allow. */
+/** The number of inputs of each kind, as even as the limits allow. */
 function shares(kinds: readonly Kind<unknown>[], count: number): number[] {
   const taken = kinds.map(() => 0);
   for (let left = count; left > 0;) {
@@ -27,7 +27,7 @@ function shares(kinds: readonly Kind<unknown>[], count: number): number[] {
   return taken;
 }
 
-/** `count` inputs of all kinds in a random order. The same seed draws the same. */
+/** `count` inputs of all kinds in a random order, which depends on the seed alone. */
 export function drawn<Input>(kinds: readonly Kind<Input>[], count: number, seed: number): Drawn<Input>[] {
   const numbers = shares(kinds, count);
   const all = kinds.flatMap(({ title, inputs }, at) => {
@@ -39,9 +39,9 @@ export function drawn<Input>(kinds: readonly Kind<Input>[], count: number, seed:
   return shuffled(all, seededRandom(seed));
 }
 
-/** A number between the two, both included. */
+/** A whole number between the two, both included. */
 export const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 
-/** What `text` says, with some letters and digits that tell it from others of its kind. */
+/** Random lower-case letters and digits. */
 export const word = (min = 1, max = 12): fc.Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[a-z0-9]{${min},${max}}$`));

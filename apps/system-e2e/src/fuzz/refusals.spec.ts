@@ -1,7 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { faultOfAnswer, faultOfCall } from './refusals';
 
-/** A checker that was never seen to fail proves nothing. */
 describe('the check of a refusal over HTTP', () => {
   const input = { door: 'gateway', pieces: [Buffer.from('GET /')], statuses: [400], field: 'limit' } as const;
   const problem = { title: 'Invalid input', status: 400, detail: 'No.', errors: [{ field: 'limit' }] };

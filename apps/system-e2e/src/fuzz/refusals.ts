@@ -1,7 +1,7 @@
+import type { NoAnswer, WireAnswer } from '../running-system/http-wire';
 import type { BadCall } from './grpc/grpc-doors';
 import type { GrpcAnswer } from './grpc/grpc-wire';
 import type { BadRequest } from './http/http-doors';
-import type { NoAnswer, WireAnswer } from './http/http-wire';
 
 interface Problem {
   readonly title?: unknown;
@@ -20,7 +20,7 @@ function problemIn(body: string): Problem | undefined {
   }
 }
 
-/** What is wrong with the answer to a request that is to be refused; undefined: it is a clear refusal. */
+/** The fault of an answer to a bad request; undefined when it is a clear refusal. */
 export function faultOfAnswer(
   { statuses, field, pieces }: BadRequest,
   answer: WireAnswer | NoAnswer,
@@ -48,7 +48,7 @@ export function faultOfAnswer(
     : undefined;
 }
 
-/** The same for a call. */
+/** The fault of an answer to a bad gRPC call; undefined when it is a clear refusal. */
 export function faultOfCall({ codes, httpStatus, names }: BadCall, answer: GrpcAnswer): string | undefined {
   const { code, message, end } = answer;
   if (httpStatus !== undefined && answer.httpStatus === httpStatus) return undefined;

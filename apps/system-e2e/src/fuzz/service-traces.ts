@@ -15,7 +15,7 @@ function lineIn(text: string): Line | undefined {
   }
 }
 
-/** Lines of a service's log that are no JSON of a log, or tell of a fault of the service. */
+/** Lines of a service's log that are not JSON with level, time and service, or that report a fault of the service. */
 export function faultsOfLog(file: string): string[] {
   const lines = readFileSync(file, 'utf8')
     .split('\n')
@@ -30,11 +30,11 @@ export function faultsOfLog(file: string): string[] {
   });
 }
 
-/** 503 is no fault: it tells to come back later. */
+/** 503 is not a fault: it asks the caller to come back later. */
 const SERVER_FAULT = /^http_request_duration_seconds_count\{.*status="5(?!03)\d\d"/;
 const CALL_FAULT = /^grpc_server_calls_total\{.*code="(INTERNAL|UNKNOWN|DATA_LOSS)"/;
 
-/** Samples of a service's metrics that count answers which are the service's fault. */
+/** Samples of a service's metrics that count answers which are the service's own fault. */
 export const failedInside = (metricsText: string): string[] =>
   metricsText
     .split('\n')

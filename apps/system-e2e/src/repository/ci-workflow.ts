@@ -27,7 +27,7 @@ const jobSchema = z.strictObject({
   steps: z.array(stepSchema),
 });
 
-/** Strict: a misspelt key is a fault, and so are rights or secrets that a job takes for itself. */
+/** Strict, so that a misspelt key is a fault, and so are permissions or secrets of a single job. */
 const workflowSchema = z.strictObject({
   name: z.string(),
   on: z.record(z.string(), z.unknown()),
@@ -44,6 +44,6 @@ export const stepsOfAll = jobs.flatMap(([, { steps }]) => steps);
 export const commandsOf = (job: string): string[] =>
   (workflow.jobs[job]?.steps ?? []).flatMap(({ run }) => (run === undefined ? [] : [run]));
 
-/** Majors of `^22.19 || ^24.11 || >=26`. */
+/** The major versions in a range such as `^22.19 || ^24.11 || >=26`. */
 export const majorsOf = (range: string): number[] =>
   range.split('||').map((part) => Number(/^\s*(?:\^|>=)?(\d+)/.exec(part)?.[1]));

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SERVICE_NAMES } from '@ride-hailing/stack';
+import { SERVICE_NAMES, workspaceRoot } from '@ride-hailing/stack';
 
-const ROOT = join(__dirname, '../../../..');
+const ROOT = workspaceRoot();
 const NX_PACKAGE = require.resolve('nx/package.json');
 const NX = join(
   dirname(NX_PACKAGE),
@@ -30,7 +30,7 @@ const FILES = [
   'libs',
 ];
 
-/** A workspace with this one's rules and projects, and only the sources that a test writes. */
+/** A workspace with the rules and projects of this one, and only the given sources. */
 function workspaceWith(sources: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'module-boundaries-'));
   for (const file of FILES) {
@@ -132,7 +132,7 @@ describe('the dependencies that Nx knows', () => {
     }
   }, 60_000);
 
-  it('include the libraries of an app, so that a changed library rebuilds its apps', () => {
+  it('Nx knows the libraries of each app, so that a changed library rebuilds its apps', () => {
     expect(builtFrom('ride-service')).toEqual(expect.arrayContaining(['contracts', 'messaging', 'outbox']));
     expect(builtFrom('driver-service')).toEqual(expect.arrayContaining(['messaging', 'remote-calls']));
     expect(builtFrom('participant')).toEqual(expect.arrayContaining(['contracts', 'service-kit']));
@@ -157,11 +157,8 @@ describe('the dependencies that Nx knows', () => {
     ...(/\bstartStack\(/.test(sources) ? ['provision', ...SERVICE_NAMES] : []),
   ];
 
-  it.each(projects)(
-    'include the apps that a project starts by path: $name declares them',
-    ({ name, folder }) => {
-      const named = appsNamedIn(sourcesIn(folder)).filter((app) => app !== name);
-      expect(named.filter((app) => !builtFrom(name).includes(app))).toEqual([]);
-    },
-  );
+  it.each(projects)('$name declares the apps that it starts or reads by path', ({ name, folder }) => {
+    const named = appsNamedIn(sourcesIn(folder)).filter((app) => app !== name);
+    expect(named.filter((app) => !builtFrom(name).includes(app))).toEqual([]);
+  });
 });

@@ -21,7 +21,7 @@ const dependenciesSchema = z.object({
   devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** Names and versions out of every package.json of the repository. */
+/** The dependencies of every package.json of the repository. */
 const installed = [
   '.',
   'tools',
@@ -38,7 +38,7 @@ const matches = (pattern: string, name: string): boolean =>
   pattern.endsWith('/**') ? name.startsWith(pattern.slice(0, -2)) : name === pattern;
 
 describe('the rules for newer versions', () => {
-  it('group packages that must be updated together', () => {
+  it('groups packages that must be updated together', () => {
     const groups = packageRules.flatMap(({ groupName }) => groupName ?? []);
     expect(groups).toEqual(['nestjs', 'fastify', 'nx', 'eslint and typescript', 'aws']);
     for (const { groupName, matchPackageNames = [] } of packageRules) {
@@ -53,7 +53,7 @@ describe('the rules for newer versions', () => {
     ['nats', 3],
     ['@nestjs/**', 12],
     ['undici', 8],
-  ])('hold %s below %d, say why, and agree with the project', (pattern, below) => {
+  ])('holds %s below %d, says why, and agrees with the project', (pattern, below) => {
     const rules = packageRules.filter(
       ({ matchPackageNames, allowedVersions }) => matchPackageNames?.includes(pattern) && allowedVersions,
     );
@@ -64,7 +64,7 @@ describe('the rules for newer versions', () => {
     expect(versions.filter((version) => Number(version.split('.')[0]) >= below)).toEqual([]);
   });
 
-  it('find every dependency pinned to one version', () => {
+  it('every dependency is pinned to one exact version', () => {
     expect(installed.length).toBeGreaterThan(40);
     expect(installed.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });

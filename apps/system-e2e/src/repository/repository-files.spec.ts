@@ -14,8 +14,8 @@ import {
 
 const exists = (path: string): boolean => existsSync(join(ROOT, path));
 
-describe('the pages for people', () => {
-  it('exist for users, contributors and security reports', () => {
+describe('the pages', () => {
+  it('README, CHANGELOG, CONTRIBUTING and SECURITY exist', () => {
     expect(PAGES).toEqual(
       expect.arrayContaining(['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md']),
     );
@@ -28,7 +28,7 @@ describe('the pages for people', () => {
     expect(pathsIn(text).filter((path) => !exists(path))).toEqual([]);
   });
 
-  it('name only files that their folders contain', () => {
+  it('CONTRIBUTING names only files that exist in their folders', () => {
     const folders = [
       'apps/driver-service/src/ride-details',
       'apps/driver-service/src/approaches',
@@ -44,14 +44,14 @@ describe('the pages for people', () => {
     expect(named.filter((name) => !folders.some((folder) => exists(join(folder, name))))).toEqual([]);
   });
 
-  it('name only metrics that a service has', () => {
+  it('docs/operating.md names only metrics that a service has', () => {
     const named = metricsIn(textOf('docs/operating.md'));
     expect(named.length).toBeGreaterThan(12);
     const text = sources();
     expect(named.filter((name) => !text.includes(`name: '${name}'`))).toEqual([]);
   });
 
-  it('reads commands, links and paths as they are written', () => {
+  it('finds commands, links and paths in a text', () => {
     const text =
       'Run `npm test`, `npm run -s token -- --role x`, [a](docs/a.md#b) [c](https://d) `apps/x/y.ts`.';
     expect(scriptsNamedIn(text)).toEqual(['test', 'token']);
@@ -60,22 +60,22 @@ describe('the pages for people', () => {
   });
 });
 
-describe('the files beside them', () => {
-  it('contain the text of the license that package.json names', () => {
+describe('the other files of the repository', () => {
+  it('LICENSE contains the license that package.json names', () => {
     expect(manifest.license).toBe('MIT');
     expect(textOf('LICENSE')).toMatch(/^MIT License\n\nCopyright \(c\) \d{4} the authors of this project\n/);
   });
 
-  it('begin the changelog with the version of package.json', () => {
+  it('CHANGELOG begins with the version of package.json', () => {
     expect(/^## (\S+) - /m.exec(textOf('CHANGELOG.md'))?.[1]).toBe(manifest.version);
   });
 
-  it('configure editors like the formatter', () => {
+  it('.editorconfig agrees with the formatter', () => {
     const every = /\[\*\]\n([^[]*)/.exec(textOf('.editorconfig'))?.[1] ?? '';
     const editor = new Map(every.split('\n').map((line) => line.split(' = ') as [string, string]));
     const formatter: unknown = JSON.parse(textOf('.prettierrc.json'));
     expect(formatter).toMatchObject({ printWidth: Number(editor.get('max_line_length')) });
-    // These are the formatter's own defaults, which .prettierrc.json leaves alone.
+    // These are the formatter's defaults, which .prettierrc.json does not change.
     expect(Object.keys(formatter as object).sort()).toEqual(['printWidth', 'singleQuote']);
     expect(Object.fromEntries(editor)).toMatchObject({
       indent_style: 'space',

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 import { z } from 'zod';
 
-export const ROOT = join(__dirname, '../../../..');
+export const ROOT = workspaceRoot();
 export const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 export const manifest = z
@@ -19,24 +20,24 @@ const pagesIn = (folder: string): string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name));
 
-/** Pages for people that stand at the root or right below `docs`. */
+/** The pages at the root and directly in `docs`. */
 export const PAGES = [...pagesIn('.'), ...pagesIn('docs')];
 
-/** Names of scripts after `npm run`, and `test` and `start` after `npm`. */
+/** The scripts that a text names: after `npm run`, and `test` and `start` after `npm`. */
 export const scriptsNamedIn = (text: string): string[] =>
   [...text.matchAll(/\bnpm (?:run (?:-s |--silent )?([a-z][a-z:-]*)|(test|start)\b)/g)].map(
     ([, run, short]) => run ?? short ?? '',
   );
 
-/** Targets of relative links, without their anchors. */
+/** The targets of relative links, without their anchors. */
 export const linksIn = (text: string): string[] =>
   [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);
 
-/** Paths from the root of the repository in backticks; no patterns, no placeholders. */
+/** Paths from the root of the repository between backticks, without patterns and placeholders. */
 export const pathsIn = (text: string): string[] =>
   [...text.matchAll(/`((?:apps|libs|docs|docker|tools)\/[\w./-]+)`/g)].map(([, path = '']) => path);
 
-/** Names of metrics in the first column of the page's tables. */
+/** The names of metrics in the first column of a page's tables. */
 export const metricsIn = (text: string): string[] =>
   text
     .split('\n')
@@ -44,7 +45,7 @@ export const metricsIn = (text: string): string[] =>
     .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)])
     .map(([, name = '']) => name);
 
-/** All sources of the services and libraries that run, as one text. */
+/** The sources of all apps and libraries without specs, as one text. */
 export const sources = (): string =>
   ['apps', 'libs']
     .flatMap((folder) =>

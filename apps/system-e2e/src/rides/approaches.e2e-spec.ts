@@ -7,20 +7,20 @@ import { grpcCallsServed } from '../running-system/metrics';
 import { introduce, untilAssigned } from '../running-system/rides';
 import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
 
-/** Where a ride is read, and its details: together, but for hybrid. */
+/** Where an approach reads a ride and where its details: from one place, except for hybrid. */
 const originsOf = (approach: Approach): readonly [ride: string, details: string] => {
   const { origin } = APPROACH_TABLE[approach];
   return [origin, approach === 'hybrid' ? 'ride-service' : origin];
 };
-const WITHOUT_A_CALL = ['event-replication', 'database-view', 'shared-cache', 'shared-files'] as const;
-const TOLD_WITHIN_MS = 10_000;
+const WITHOUT_CALLS = ['event-replication', 'database-view', 'shared-cache', 'shared-files'] as const;
+const VISIBLE_WITHIN_MS = 10_000;
 
 describe('every approach in one running system', () => {
   let system: System;
   let watch: BrokerWatch;
 
   beforeAll(async () => {
-    // On a busy machine a cache may take longer than it may in earnest, and is not to be a miss here.
+    // On a busy machine the shared cache may take longer than its usual limit, which would count as a miss here.
     const env = { 'driver-service': { SHARED_CACHE_TIMEOUT_MS: '1000' } };
     system = await startSystem({ approaches: APPROACHES, env });
     watch = await BrokerWatch.start(await system.broker('operator'));
@@ -28,7 +28,7 @@ describe('every approach in one running system', () => {
 
   afterAll(() => system.stop());
 
-  /** Hybrid without a cache: `details` are then the owner's. */
+  /** Hybrid is read without a cache, so that Ride Service gives the details. */
   const addressOf = (driverId: string, approach: Approach) =>
     `${system.gateway}/drivers/${driverId}/current-ride?approach=${approach}` +
     (approach === 'hybrid' ? '&cache=none' : '');
@@ -38,17 +38,18 @@ describe('every approach in one running system', () => {
   const change = (ride: Ride, command: string) =>
     must<Ride>(`${system.gateway}/rides/${ride.id}/${command}`, { method: 'POST' });
 
-  /** What each approach gives once all give this version, by their own ways. */
+  /** Waits until every approach gives this version from its own source, and returns their answers. */
   const allAt = async (driverId: string, version: number): Promise<CurrentRide[]> => {
     const answers: CurrentRide[] = [];
     for (const approach of APPROACHES) {
-      const told = async () => {
+      const atVersion = async () => {
         const { body } = await ask(driverId, approach);
         const { ride, details } = body.sources;
-        const isByItsWay = ride.from === originsOf(approach)[0] && details.from === originsOf(approach)[1];
-        return body.ride?.version === version && isByItsWay && body;
+        const isFromItsSource =
+          ride.from === originsOf(approach)[0] && details.from === originsOf(approach)[1];
+        return body.ride?.version === version && isFromItsSource && body;
       };
-      answers.push(await eventually(told, { timeoutMs: TOLD_WITHIN_MS }));
+      answers.push(await eventually(atVersion, { timeoutMs: VISIBLE_WITHIN_MS }));
     }
     return answers;
   };
@@ -85,7 +86,7 @@ describe('every approach in one running system', () => {
     await change(ride, 'complete');
     for (const approach of APPROACHES) {
       const isOver = async () => (await ask(driverId, approach)).body.ride === null;
-      await eventually(isOver, { timeoutMs: TOLD_WITHIN_MS });
+      await eventually(isOver, { timeoutMs: VISIBLE_WITHIN_MS });
       const { status, body: answer } = await ask(driverId, approach);
       expect(status).toBe(200);
       expect(answer).toMatchObject({ driverId, details: null, sources: { approach } });
@@ -100,7 +101,7 @@ describe('every approach in one running system', () => {
     await allAt(driverId, 2);
 
     const before = await grpcCallsServed(system);
-    for (const approach of WITHOUT_A_CALL) {
+    for (const approach of WITHOUT_CALLS) {
       expect((await ask(driverId, approach)).body).toMatchObject({ ride: { id: ride.id, version: 2 } });
     }
     expect(await grpcCallsServed(system)).toBe(before);

@@ -30,7 +30,7 @@ describe('the hybrid approach, from outside', () => {
 
   afterAll(() => system.stop());
 
-  const say = async (...updates: DriverUpdate[]): Promise<void> => {
+  const sendUpdates = async (...updates: DriverUpdate[]): Promise<void> => {
     const phones = await system.broker('fleet-simulator');
     await phones.publishAll(
       updates.map((update) => ({
@@ -60,7 +60,7 @@ describe('the hybrid approach, from outside', () => {
     });
 
   it("shows a ride requested at the gateway in the driver's current ride, and says where each part came from", async () => {
-    await say(aDriverUpdate({ driverId: 'e-1', sequence: aSequence() }));
+    await sendUpdates(aDriverUpdate({ driverId: 'e-1', sequence: aSequence() }));
     await driverIsKnown('e-1');
     expect(await currentRide('e-1')).toMatchObject({ driverId: 'e-1', ride: null });
 
@@ -92,7 +92,7 @@ describe('the hybrid approach, from outside', () => {
 
   it('calls Ride Service only when details are requested, and once for fifty drivers', async () => {
     const drivers = Array.from({ length: 50 }, (_, index) => `many-${index}`);
-    await say(...drivers.map((driverId) => aDriverUpdate({ driverId })));
+    await sendUpdates(...drivers.map((driverId) => aDriverUpdate({ driverId })));
     await Promise.all(drivers.map((driverId) => assignedRide(driverId)));
     await Promise.all(drivers.map((driverId) => currentRideInVersion(driverId, 2)));
 
@@ -113,7 +113,7 @@ describe('the hybrid approach, from outside', () => {
 
   it('stores and publishes only the essential fields', async () => {
     const [name, phone] = [`Person ${randomUUID()}`, `+82-2-${Date.now()}`];
-    await say(aDriverUpdate({ driverId: 'e-2' }));
+    await sendUpdates(aDriverUpdate({ driverId: 'e-2' }));
     const ride = await assignedRide('e-2', aRideRequest({ rider: { name, phone } }));
     await currentRideInVersion('e-2', 2);
     expect((await currentRide('e-2')).details).toMatchObject({ riderName: name, riderPhone: phone });
@@ -141,7 +141,7 @@ describe('the hybrid approach, from outside', () => {
   it('gives the nearest free drivers, and none who is on a ride or unavailable', async () => {
     const place = { lat: 35.1796, lng: 129.0756 };
     const near = (metres: number) => ({ ...place, lat: place.lat + metres / 111_195 });
-    await say(
+    await sendUpdates(
       aDriverUpdate({ driverId: 'n-far', position: near(900) }),
       aDriverUpdate({ driverId: 'n-close', position: near(100) }),
       aDriverUpdate({ driverId: 'n-off', position: near(50), available: false }),
@@ -169,7 +169,7 @@ describe('the hybrid approach, from outside', () => {
   });
 
   it('shows the journey of each change: committed, published, applied to the copy', async () => {
-    await say(aDriverUpdate({ driverId: 'e-journey' }));
+    await sendUpdates(aDriverUpdate({ driverId: 'e-journey' }));
     const ride = await assignedRide('e-journey');
     const journey = await eventually(async () => {
       const answer = await must<Journey>(`${system.gateway}/rides/${ride.id}/journey`);
@@ -191,7 +191,7 @@ describe('the hybrid approach, from outside', () => {
       expect(publishLagMs).toBeGreaterThanOrEqual(0);
     }
     expect(journey.copy?.totalLagMs).toBeGreaterThanOrEqual(0);
-    // Only the gateway asks for the copy.
+    // The gateway does not offer the copy itself.
     expect((await call(`${system.gateway}/ride-copy/${ride.id}`)).status).toBe(404);
   });
 
@@ -203,9 +203,9 @@ describe('the hybrid approach, from outside', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const requests = permissionTable().map(({ request }) => request.replace('?ids=', ''));
-    // Only Driver Service itself takes this one.
-    const taken = requests.filter((request) => request !== 'GET /ride-copy/{rideId}');
-    expect(described.sort()).toEqual(['GET /', 'GET /health', ...taken].sort());
+    // Only Driver Service itself has this one.
+    const accepted = requests.filter((request) => request !== 'GET /ride-copy/{rideId}');
+    expect(described.sort()).toEqual(['GET /', 'GET /health', ...accepted].sort());
 
     const refs = JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
     const referred = new Set([...refs].map(([, name]) => name));
@@ -252,7 +252,7 @@ describe('the hybrid approach, from outside', () => {
 
   it('answers each request of docs/api/requests.http with the status that the file expects', async () => {
     const cityHall = { lat: 37.5665, lng: 126.978 };
-    await say(aDriverUpdate({ driverId: 'e-http', position: cityHall, sequence: aSequence() }));
+    await sendUpdates(aDriverUpdate({ driverId: 'e-http', position: cityHall, sequence: aSequence() }));
     await driverIsKnown('e-http');
     const { authorization } = await system.as('dispatcher', 'collection');
     const token = authorization.slice('Bearer '.length);

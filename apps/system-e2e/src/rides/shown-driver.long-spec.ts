@@ -2,7 +2,7 @@ import { eventually } from '@ride-hailing/testing';
 import { call } from '../running-system/http';
 import { type CurrentRide, startSystem, type System } from '../running-system/system';
 
-/** Longer than any other ride takes at the simulator's usual pace. */
+/** Longer than any other ride takes at the simulator's default speed. */
 const LOOK_FOR_MS = 90_000;
 const LOOK_EVERY_MS = 50;
 const RESTARTS = 3;
@@ -25,12 +25,12 @@ describe('the driver whom the README and the output of npm start name', () => {
 
       const lacking: unknown[] = [];
       const rides = new Set<string>();
-      let asked = 0;
+      let reads = 0;
       const until = performance.now() + LOOK_FOR_MS;
       const looking = eventually(
         async () => {
           const { ride, details, sources } = await look();
-          asked += 1;
+          reads += 1;
           if (!ride || !details || !sources.details.from) lacking.push({ ride, sources });
           if (ride) rides.add(ride.id);
           return performance.now() > until;
@@ -39,13 +39,13 @@ describe('the driver whom the README and the output of npm start name', () => {
       );
       const simulator = system.process('fleet-simulator');
       for (let count = 0; count < RESTARTS; count += 1) {
-        const before = asked;
-        await eventually(() => asked > before + 100, { timeoutMs: LOOK_FOR_MS });
+        const before = reads;
+        await eventually(() => reads > before + 100, { timeoutMs: LOOK_FOR_MS });
         await simulator.stop();
         await simulator.start();
       }
       await looking;
-      console.log(`asked ${asked} times`);
+      console.log(`asked ${reads} times`);
       expect(lacking).toEqual([]);
       expect(rides.size).toBe(1);
     },

@@ -5,12 +5,12 @@ import { metricsOf } from '../running-system/metrics';
 import { startSystem, type System } from '../running-system/system';
 
 const PROCESSES = ['fleet-simulator', 'gateway', 'driver-service', 'ride-service', 'nats', 'postgres'];
-/** As long as a laptop may sleep, shortened: every deadline and time-out of the system is over by then. */
+/** Shorter than a laptop sleeps, but longer than every deadline and timeout of the system. */
 const STANDSTILL_MS = 30_000;
 const BACK_WITHIN_MS = 15_000;
 const ROUNDS = 2;
 const RIDES_PER_SECOND = 5;
-/** Steps of a ride, each a call or two, sweeps, and the question of this test; in order it is about 6 a ride. */
+/** Steps of a ride with a call or two each, sweeps, and the reads of this test; normally there are about 6 per ride. */
 const MOST_CALLS_PER_RIDE = 20;
 
 describe('a standstill of all processes, as when a laptop sleeps', () => {

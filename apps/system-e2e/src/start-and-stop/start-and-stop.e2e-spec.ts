@@ -1,6 +1,6 @@
 import { reservePortBlock, type PortBlock, workspaceRoot } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { isReady } from '../running-system/health';
 import { call, callAsDispatcher, must } from '../running-system/http';
 import type { CurrentRide, Ride } from '../running-system/system';
+import { Command } from './command';
 
 const ROOT = workspaceRoot();
 const START_WITHIN_MS = 90_000;
@@ -25,35 +26,6 @@ const isAlive = (pid: number): boolean => {
     return false;
   }
 };
-
-/** A running command line, with its data in a folder of its own. */
-class Command {
-  output = '';
-  private readonly child: ChildProcess;
-
-  constructor(folder: string, line: string) {
-    const [command, ...args] = line.split(' ') as [string, ...string[]];
-    const env = { ...process.env, STACK_FOLDER: folder, NX_DAEMON: 'false', NX_TUI: 'false' };
-    this.child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child.stdout?.on('data', (data: Buffer) => (this.output += data.toString()));
-    this.child.stderr?.on('data', (data: Buffer) => (this.output += data.toString()));
-  }
-
-  async says(text: string): Promise<void> {
-    const seen = () => {
-      if (this.output.includes(text)) return true;
-      if (this.child.exitCode !== null) throw new Error(`ended without "${text}":\n${this.output}`);
-      return false;
-    };
-    await eventually(seen, { timeoutMs: START_WITHIN_MS }).catch((cause: unknown) => {
-      throw new Error(`did not say "${text}":\n${this.output}`, { cause });
-    });
-  }
-
-  terminate(): void {
-    this.child.kill('SIGTERM');
-  }
-}
 
 describe('npm start and nx serve', () => {
   let folder: string;

@@ -16,12 +16,12 @@ import { startMark, until, workspaceRoot } from '@ride-hailing/stack';
 
 const WITHIN_MS = 20_000;
 
-/** A temporary checkout with nothing but the tools of this one and `files`, in which scripts run with a stand-in for npm. */
+/** A temporary checkout with only the tools of this one and `files`, where scripts run with a stand-in for npm. */
 export class BareCheckout {
   readonly folder = mkdtempSync(join(tmpdir(), 'bare-checkout-'));
   private readonly started: ChildProcess[] = [];
 
-  /** @param files by name: their text; `npm.js` is the stand-in for npm, `script.mjs` what is started */
+  /** @param files texts keyed by name; `npm.js` is the stand-in for npm, `script.mjs` the script to start */
   constructor(files: Readonly<Record<'npm.js' | 'script.mjs' | (string & {}), string>>) {
     mkdirSync(join(this.folder, 'tools'));
     const tools = join(workspaceRoot(), 'tools');
@@ -34,7 +34,7 @@ export class BareCheckout {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** The text of a file; empty when it is not there. */
+  /** The text of a file; empty when it does not exist. */
   read(name: string): string {
     return this.has(name) ? readFileSync(join(this.folder, name), 'utf8') : '';
   }
@@ -47,20 +47,20 @@ export class BareCheckout {
     return readdirSync(join(this.folder, folder));
   }
 
-  /** Starts the script, with no more of the environment than the path. */
+  /** Starts the script with only PATH and `environment`. */
   start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const npm = join(this.folder, 'npm.js');
     const env = { PATH: process.env.PATH, npm_execpath: npm, ...environment };
     const child = spawn(process.execPath, ['script.mjs', ...args], { cwd: this.folder, env });
     this.started.push(child);
-    const said = { out: '', err: '' };
-    child.stdout.on('data', (data: Buffer) => (said.out += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (said.err += data.toString()));
+    const printed = { out: '', err: '' };
+    child.stdout.on('data', (data: Buffer) => (printed.out += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (printed.err += data.toString()));
     return {
       child,
-      said,
-      /** False when it has not said so within 20 s. */
-      says: (text: string) => until(() => `${said.out}${said.err}`.includes(text), WITHIN_MS),
+      printed,
+      /** Resolves with false when it has not printed the text within 20 s. */
+      says: (text: string) => until(() => `${printed.out}${printed.err}`.includes(text), WITHIN_MS),
       ended: once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
     };
   }

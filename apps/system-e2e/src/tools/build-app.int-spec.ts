@@ -16,7 +16,7 @@ describe('a built app', () => {
     });
 
   beforeAll(() => {
-    // Below the checkout, as every build is: what is relative to the sources stays so wherever the checkout is.
+    // Builds are made inside the checkout, so that paths relative to the sources hold wherever the checkout is.
     mkdirSync(join(root, 'dist'), { recursive: true });
     out = mkdtempSync(join(root, 'dist/of-a-spec-'));
     const { status, stderr } = node(join(root, 'tools/build-app.mjs'), 'dead-letters', out);

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 
-const ROOT = join(__dirname, '../../../..');
+const ROOT = workspaceRoot();
 const PROGRAM = join(ROOT, 'tools/imports.mjs');
 const MAIN = 'apps/gateway/src/main.ts';
 
-/** Looks at a workspace that has nothing but these files, by the rules of this one. */
-function look(sources: Record<string, string>): { status: number | null; output: string } {
+/** Checks a workspace that consists of these files only, by the rules of this one. */
+function check(sources: Record<string, string>): { status: number | null; output: string } {
   const folder = mkdtempSync(join(tmpdir(), 'imports-'));
   try {
     for (const file of ['tsconfig.json', 'tsconfig.base.json']) cpSync(join(ROOT, file), join(folder, file));
@@ -34,7 +35,7 @@ const importingType = (path: string): string =>
 
 describe('the check of who imports whom', () => {
   it('allows imports in one direction, and circles of folders that only modules and specs close', () => {
-    const { status, output } = look({
+    const { status, output } = check({
       [MAIN]: importing('./rides/rides.module'),
       'apps/gateway/src/rides/rides.module.ts': importing('../drivers/driver', './ride'),
       'apps/gateway/src/rides/ride.ts': importing(),
@@ -50,7 +51,7 @@ describe('the check of who imports whom', () => {
     ['', importing],
     [' that is made by types alone', importingType],
   ])('refuses a circle of files%s, and names them', (_how, importingBack) => {
-    const { status, output } = look({
+    const { status, output } = check({
       [MAIN]: importing('./ride'),
       'apps/gateway/src/ride.ts': importing('./driver'),
       'apps/gateway/src/driver.ts': importingBack('./ride'),
@@ -63,7 +64,7 @@ describe('the check of who imports whom', () => {
   });
 
   it('refuses a circle of files that includes a spec', () => {
-    const { status, output } = look({
+    const { status, output } = check({
       'apps/gateway/src/ride.spec.ts': importing('../test/ride.builder'),
       'apps/gateway/test/ride.builder.ts': importing('../src/ride.spec'),
     });
@@ -75,7 +76,7 @@ describe('the check of who imports whom', () => {
     ['', importing],
     [' that is made by types alone', importingType],
   ])('refuses a circle of folders%s, and names the imports that make it', (_how, importingBack) => {
-    const { status, output } = look({
+    const { status, output } = check({
       [MAIN]: importing('./rides/ride', './rides/stops/stop'),
       'apps/gateway/src/rides/ride.ts': importing('../drivers/driver'),
       'apps/gateway/src/drivers/driver.ts': importing(),
@@ -93,7 +94,7 @@ describe('the check of who imports whom', () => {
   });
 
   it('refuses an import from test/ in what ships', () => {
-    const { status, output } = look({
+    const { status, output } = check({
       [MAIN]: importing('../test/ride.builder'),
       'apps/gateway/test/ride.builder.ts': importing(),
     });
@@ -102,7 +103,7 @@ describe('the check of who imports whom', () => {
   });
 
   it('refuses a file in src/ that nothing or only specs import', () => {
-    const { status, output } = look({
+    const { status, output } = check({
       [MAIN]: importing(),
       'apps/gateway/src/ride.builder.ts': importing(),
       'apps/gateway/src/ride.spec.ts': importing('./ride.builder'),

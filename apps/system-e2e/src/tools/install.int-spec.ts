@@ -3,7 +3,7 @@ import { BareCheckout } from './bare-checkout';
 
 const WITHIN_MS = 20_000;
 
-/** Takes until there is a file `go`; has a child of its own, as npm has while it unpacks. */
+/** Runs until a file `go` exists, with a child process, as npm has while it unpacks. */
 const SLOW_NPM = `
   const { spawn } = require('node:child_process');
   const { appendFileSync, existsSync, mkdirSync, writeFileSync } = require('node:fs');
@@ -43,7 +43,7 @@ describe('npm start of a checkout without its dependencies', () => {
   const runs = () => checkout.names().filter((name) => name.endsWith('.run'));
   const pidsOf = (files: readonly string[]) =>
     files.flatMap((name) => checkout.read(name).split(' ').map(Number));
-  /** npm runs, and its child. */
+  /** Waits until npm and its child run, and returns their process ids. */
   const installing = async (): Promise<number[]> => {
     await until(() => pidsOf(runs()).length === 2, WITHIN_MS);
     return pidsOf(runs());
@@ -89,28 +89,28 @@ describe('npm start of a checkout without its dependencies', () => {
   });
 
   it('completes the installation when its output is no longer read, and then exits silently', async () => {
-    const { child, said, ended } = start('to-run');
+    const { child, printed, ended } = start('to-run');
     child.stdout.destroy();
     // The script prints at its start and after 5 s.
     expect(await until(() => checkout.has('still-installing'), WITHIN_MS)).toBe(true);
     checkout.write('go');
     expect(await ended).toEqual([0, null]);
-    expect(said.err).toBe('');
+    expect(printed.err).toBe('');
     expect(checkout.has('node_modules/.installed-lock')).toBe(true);
     expect(checkout.has('.installing.json')).toBe(false);
   });
 
   it('installs only what the services need, later the missing rest, and then nothing', async () => {
     checkout.write('go');
-    const asked = () => checkout.read('asked').trim().split('\n');
+    const npmCalls = () => checkout.read('asked').trim().split('\n');
     expect(await start('to-run').ended).toEqual([0, null]);
     expect(await start('to-run').ended).toEqual([0, null]);
-    expect(asked()).toEqual(['ci --workspaces=false']);
+    expect(npmCalls()).toEqual(['ci --workspaces=false']);
     expect(await start().ended).toEqual([0, null]);
-    expect(asked()).toEqual(['ci --workspaces=false', 'install']);
+    expect(npmCalls()).toEqual(['ci --workspaces=false', 'install']);
     expect(await start('to-run').ended).toEqual([0, null]);
     expect(await start('all').ended).toEqual([0, null]);
-    expect(asked()).toHaveLength(2);
+    expect(npmCalls()).toHaveLength(2);
   });
 
   it('installs again when the lock file names other versions', async () => {

@@ -8,7 +8,7 @@ import { workspaceRoot } from '@ride-hailing/stack';
 const root = workspaceRoot();
 const tool = join(root, 'tools/mutation.mjs');
 
-/** Jest loads no ES module by itself. */
+/** Reads the rules in another process, since Jest does not load ES modules. */
 function pureRules(): [string, string[]][] {
   const rules = pathToFileURL(join(root, 'tools/mutation-rules.mjs')).href;
   const program = `import { PURE_RULES } from '${rules}'; console.log(JSON.stringify(PURE_RULES));`;

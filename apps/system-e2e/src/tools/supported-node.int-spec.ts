@@ -5,7 +5,7 @@ import { BareCheckout } from './bare-checkout';
 const WITHIN_MS = 20_000;
 const WANTED = '99.1.0';
 
-/** Brings a program that runs this very Node and says that it is the wanted one. */
+/** Installs a program that runs this Node and claims to be the wanted version. */
 const NPM = `
   const { appendFileSync, chmodSync, mkdirSync, writeFileSync } = require('node:fs');
   const { join } = require('node:path');
@@ -58,21 +58,21 @@ describe('a script under a Node that is not supported', () => {
     });
 
   it('fetches a supported version, says so in one line, and continues under it with the same arguments', async () => {
-    const { said, ended } = start('end', '--with', 'a b');
+    const { printed, ended } = start('end', '--with', 'a b');
     expect(await ended).toEqual([7, null]);
-    expect(said.err.trim()).toBe(
+    expect(printed.err.trim()).toBe(
       `Node ${process.versions.node} is not supported (^99.1): fetching Node ${WANTED} from npm, once, and going on under it`,
     );
-    expect(JSON.parse(said.out)).toMatchObject({ node: WANTED, args: ['end', '--with', 'a b'] });
+    expect(JSON.parse(printed.out)).toMatchObject({ node: WANTED, args: ['end', '--with', 'a b'] });
     expect(fetches()).toEqual([`node@${WANTED}`]);
   });
 
   it('fetches it once, is silent afterwards, and puts it first on the path', async () => {
     await start('end').ended;
-    const { said, ended } = start('end');
+    const { printed, ended } = start('end');
     expect(await ended).toEqual([7, null]);
-    expect(said.err).toBe('');
-    const { path } = JSON.parse(said.out) as { path: string };
+    expect(printed.err).toBe('');
+    const { path } = JSON.parse(printed.out) as { path: string };
     expect(path.split(':')[0]).toMatch(/ride-hailing-stack\/node-99\.1\.0-.*\/node_modules\/node\/bin$/);
     expect(fetches()).toHaveLength(1);
   });
@@ -87,25 +87,27 @@ describe('a script under a Node that is not supported', () => {
   });
 
   it('reports what is wrong when npm cannot fetch it, and keeps nothing of it', async () => {
-    const { said, ended } = start('end', 'broken');
+    const { printed, ended } = start('end', 'broken');
     expect(await ended).toEqual([1, null]);
-    expect(said.err).toMatch(/could not be fetched.*no such package.*nodejs\.org/s);
+    expect(printed.err).toMatch(/could not be fetched.*no such package.*nodejs\.org/s);
     expect(cached()).toEqual([]);
   });
 
   it('does not loop when the fetched version is not supported either', async () => {
     supports('^100.0');
-    const { said, ended } = start('end');
+    const { printed, ended } = start('end');
     expect(await ended).toEqual([1, null]);
-    expect(said.err).toContain(`.nvmrc names Node ${WANTED}, which package.json does not support (^100.0)`);
+    expect(printed.err).toContain(
+      `.nvmrc names Node ${WANTED}, which package.json does not support (^100.0)`,
+    );
   });
 
   it('forwards a signal, and exits like the program', async () => {
-    const { child, said, ended } = start('wait');
+    const { child, printed, ended } = start('wait');
     await until(() => runningPid() !== undefined, WITHIN_MS);
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
-    expect(said.out).toContain('told to stop');
+    expect(printed.out).toContain('told to stop');
   });
 
   it('leaves nothing running when it is killed', async () => {

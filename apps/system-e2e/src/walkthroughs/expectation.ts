@@ -1,4 +1,4 @@
-/** What a walkthrough says that a command prints. */
+/** The output that a walkthrough expects of a command. */
 export type Expectation =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
@@ -15,8 +15,8 @@ const number = (found: string | number): number =>
   typeof found === 'number' || new RegExp(`^${NUMBER}$`).test(found) ? Number(found) : Number.NaN;
 
 /**
- * What a walkthrough writes for what differs from run to run: `<any number>`, `<any text>`, `<0 to 300>`,
- * `<1 or more>`, `<cache | stale-cache>`.
+ * The check for a placeholder, which stands for output that differs from run to run: `<any number>`, `<any text>`,
+ * `<0 to 300>`, `<1 or more>`, `<cache | stale-cache>`.
  * @throws Error for any other words
  */
 function checkOf(words: string): Check {
@@ -34,7 +34,7 @@ function checkOf(words: string): Check {
 const wholePlaceholder = (text: string): string | undefined =>
   new RegExp(`^${PLACEHOLDER.source}$`).exec(text)?.[1];
 
-/** @throws Error when it holds placeholders that there are not, or says nothing */
+/** @throws Error when the expectation contains an unknown placeholder */
 export function checkPlaceholders(expectation: Expectation): void {
   if (expectation.kind === 'nothing') return;
   const texts = expectation.kind === 'lines' ? expectation.lines : textsIn(expectation.value);
@@ -48,7 +48,7 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Why this output is not what was expected; undefined when it is. */
+/** How the output differs from the expectation; undefined when it does not. */
 export function mismatch(expectation: Expectation, output: string): string | undefined {
   switch (expectation.kind) {
     case 'nothing':
@@ -64,7 +64,7 @@ export function mismatch(expectation: Expectation, output: string): string | und
   }
 }
 
-/** All must be there, whole and in this order; others may be between them. */
+/** All lines must be printed, whole and in this order; others may be between them. */
 function missingLine(lines: readonly string[], output: string): string | undefined {
   const printed = output.split('\n').map(spaced);
   let from = 0;
@@ -87,7 +87,7 @@ function isLine(expected: string, printed: string): boolean {
   return found !== undefined && checks.every((check, index) => check(found[index] ?? ''));
 }
 
-/** A partial answer: fields that are not named may be anything, lists must be as long. */
+/** Compares an answer with a part of it: unnamed fields may have any value, lists must have the same length. */
 function differenceOf(expected: unknown, found: unknown, at: string): string | undefined {
   if (typeof expected === 'string') {
     const words = wholePlaceholder(expected);

@@ -1,9 +1,8 @@
 import { eventually } from '@ride-hailing/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { workspaceRoot } from '@ride-hailing/stack';
 
-const ROOT = join(__dirname, '../../../..');
 const TYPED_WITHIN_MS = 60_000;
 const ENDED_WITHIN_MS = 20_000;
 
@@ -14,18 +13,18 @@ export interface Typed {
   readonly status: number;
 }
 
-/** A bash in the checkout, with what it prints. */
+/** A bash in the checkout, with its output. */
 export class Terminal {
   output = '';
   private readonly shell: ChildProcess;
 
-  /** @param line a command to run instead of waiting for what is typed */
+  /** @param line a command to run instead of reading typed commands */
   constructor(folder: string, line?: string) {
     this.shell = spawn('bash', ['--noprofile', '--norc', ...(line === undefined ? [] : ['-c', line])], {
-      cwd: ROOT,
+      cwd: workspaceRoot(),
       env: { ...process.env, STACK_FOLDER: folder, NX_DAEMON: 'false', NX_TUI: 'false' },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // A process group of its own, so that Ctrl-C reaches all that runs in it.
+      // A process group of its own, so that Ctrl-C reaches every process in it.
       detached: true,
     });
     for (const stream of [this.shell.stdout, this.shell.stderr]) {
@@ -40,16 +39,16 @@ export class Terminal {
   }
 
   /**
-   * Runs the commands up to the first that fails, which ends the terminal. What they set stays set for the next.
-   * @throws Error when they take too long
+   * Runs the commands up to the first that fails, which ends the terminal. Variables stay set for later commands.
+   * @throws Error when the commands take too long
    */
   type(commands: string): Promise<Typed> {
     return this.run(`set -e\n${commands}\nset +e`);
   }
 
-  /** Runs the commands as often as one likes: whether they fail or not, the terminal is as it was. */
-  ask(question: string): Promise<Typed> {
-    return this.run(`(\n${question}\n)`);
+  /** Runs the commands in a subshell, which leaves the terminal unchanged whether they fail or not. */
+  tryOut(commands: string): Promise<Typed> {
+    return this.run(`(\n${commands}\n)`);
   }
 
   async says(text: string, timeoutMs: number): Promise<void> {
@@ -63,7 +62,7 @@ export class Terminal {
     });
   }
 
-  /** Ctrl-C, and again by force when that does not help. */
+  /** Sends Ctrl-C, and kills the process group when that does not end it. */
   async close(): Promise<void> {
     this.signal('SIGINT');
     this.shell.stdin?.end();
@@ -92,7 +91,7 @@ export class Terminal {
     try {
       if (this.shell.pid) process.kill(-this.shell.pid, signal);
     } catch {
-      // Nothing of it runs any more.
+      // The process group has ended.
     }
   }
 }

@@ -3,9 +3,9 @@ import { mismatch } from './expectation';
 import { Terminal, type Typed } from './terminal';
 import { type Step } from './walkthrough';
 
-const ASK_EVERY_MS = 100;
+const RETRY_EVERY_MS = 100;
 
-/** @throws Error that shows what is wrong with the answer */
+/** @throws Error with the fault of the output */
 function check({ expectation }: Step, { output, status }: Typed): true {
   const wrong = status === 0 ? mismatch(expectation, output) : `a command failed with status ${status}`;
   if (wrong) throw new Error(`${wrong}; it printed:\n${output.trim()}`);
@@ -13,21 +13,21 @@ function check({ expectation }: Step, { output, status }: Typed): true {
 }
 
 async function take(step: Step, terminal: Terminal, open: (line: string) => Terminal): Promise<void> {
-  const again = { timeoutMs: step.withinMs, intervalMs: ASK_EVERY_MS };
+  const again = { timeoutMs: step.withinMs, intervalMs: RETRY_EVERY_MS };
   if (step.terminal === 'another') {
     const other = open(step.commands);
     await eventually(() => check(step, { output: other.output, status: other.hasEnded ? 1 : 0 }), again);
   } else if (step.withinMs > 0) {
-    await eventually(async () => check(step, await terminal.ask(step.commands)), again);
+    await eventually(async () => check(step, await terminal.tryOut(step.commands)), again);
   } else {
     check(step, await terminal.type(step.commands));
   }
 }
 
 /**
- * Types a walkthrough's commands, in order, into one terminal, and checks what each prints.
- * @param folder where the running system keeps its data
- * @throws Error with the line of the first step that does not do what the text says
+ * Types a walkthrough's commands, in order, into one terminal, and checks their output.
+ * @param folder the data folder of the running system
+ * @throws Error with the line of the first step that differs from the text
  */
 export async function walk(steps: readonly Step[], folder: string): Promise<void> {
   const terminal = new Terminal(folder);

@@ -1,4 +1,4 @@
-import { type PortBlock, reservePortBlock } from '@ride-hailing/stack';
+import { type PortBlock, reservePortBlock, workspaceRoot } from '@ride-hailing/stack';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,15 +6,15 @@ import { Terminal } from './terminal';
 import { walk } from './walk';
 import { onPorts, readWalkthrough } from './walkthrough';
 
-export const WALKTHROUGHS = join(__dirname, '../../../../docs/walkthroughs');
+export const WALKTHROUGHS = join(workspaceRoot(), 'docs/walkthroughs');
 const START_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 20_000;
 
-/** Walkthroughs that are walked one after another against one system. */
+/** Walkthroughs that run one after another against one system. */
 interface Walk {
-  /** Of `npm start`. */
+  /** Options of `npm start`. */
   readonly options: string;
-  /** In this order: the last one leaves a service to `nx serve`. */
+  /** In this order, since the last one leaves a service running under `nx serve`. */
   readonly files: readonly string[];
 }
 
@@ -33,10 +33,10 @@ export const ON_ALL_APPROACHES: Walk = {
   files: ['6-choose-an-approach.md', '5-the-coordinator-dies.md'],
 };
 
-/** The operator's page, which breaks what it repairs. */
+/** The operator's page, which causes the faults that it repairs. */
 export const OPERATING: Walk = { options: '', files: ['../operating.md'] };
 
-/** Types a walk's files against a system that is started as they say. */
+/** Declares tests that type the files of a walk against a system of their own. */
 export function itWalks({ options, files }: Walk): void {
   describe(`the walkthroughs ${files.join(', ')}, typed against npm start ${options}`, () => {
     let folder: string;
@@ -59,7 +59,7 @@ export function itWalks({ options, files }: Walk): void {
     }, 60_000);
 
     it.each(files)(
-      '%s: every command prints what the text says',
+      '%s: every command prints the output that the text states',
       async (file) => {
         const text = readFileSync(join(WALKTHROUGHS, file), 'utf8');
         await walk(readWalkthrough(onPorts(text, ports.base)), folder);

@@ -1,14 +1,14 @@
 import { checkPlaceholders, type Expectation } from './expectation';
 
-/** One block of commands of a walkthrough, and what the text says that it prints. */
+/** One block of commands of a walkthrough, and its expected output. */
 export interface Step {
-  /** Where its first command stands in the file. */
+  /** The line of its first command in the file. */
   readonly line: number;
   readonly commands: string;
-  /** In the terminal of the steps before it, or in one of its own, where it runs on. */
+  /** The terminal of the steps before it, or another one, where it keeps running. */
   readonly terminal: 'same' | 'another';
   readonly expectation: Expectation;
-  /** It may be asked again for so long; 0 means that the first answer counts. */
+  /** How long it may be retried, in ms; 0: the first output counts. */
   readonly withinMs: number;
 }
 
@@ -16,7 +16,7 @@ interface Fence {
   readonly language: string;
   readonly line: number;
   readonly body: string;
-  /** The text between the fence before it and this one. */
+  /** The text between the previous fence and this one. */
   readonly lead: string;
 }
 
@@ -31,7 +31,7 @@ class WalkthroughError extends Error {
   }
 }
 
-/** The fenced blocks, and the text after the last one. */
+/** The fenced blocks of a document, and the text after the last one. */
 function fencesOf(document: string): { fences: Fence[]; rest: string } {
   const fences: Fence[] = [];
   let lead: string[] = [];
@@ -64,7 +64,7 @@ function expectationIn({ language, line, body }: Fence): Expectation {
   }
 }
 
-/** The last paragraph before a block says where its commands are typed. */
+/** The last paragraph before a block, which says where its commands are typed. */
 const lastParagraph = (lead: string): string =>
   lead
     .trim()
@@ -91,10 +91,11 @@ function stepAt(fences: readonly Fence[], at: number, rest: string): Step {
 }
 
 /**
- * Reads a walkthrough: `sh` blocks are typed one after another. After each stands a `json` block, a part of the answer;
- * or a `text` block, lines that are printed; or the words "prints nothing". The words "within N seconds" between the
- * two: the block is asked again until it says so. "another terminal" right before a block: it runs on there.
- * @throws Error with the line, for a block that is neither of these and for commands of which the text expects nothing
+ * Reads a walkthrough, whose `sh` blocks are typed one after another. After each follows a `json` block with a part of
+ * the answer, a `text` block with printed lines, or the words "prints nothing". With the words "within N seconds"
+ * between the two, the block is retried until its output fits. With "another terminal" right before a block, it keeps
+ * running there.
+ * @throws Error with the line of any other block, and of commands without an expectation
  */
 export function readWalkthrough(document: string): Step[] {
   const { fences, rest } = fencesOf(document);
@@ -111,7 +112,7 @@ export function readWalkthrough(document: string): Step[] {
   return steps;
 }
 
-/** The same text for a system on other ports than 3000 to 3099. */
+/** The text with the ports 3000 to 3099 of its addresses replaced by those from `portBase`. */
 export const onPorts = (document: string, portBase: number): string =>
   document.replace(
     /\blocalhost:30(\d\d)\b/g,

@@ -6,7 +6,7 @@ import type { Drawn } from '../kinds';
 import { type BadMessage, originOf } from './dead-letters';
 import { NatsWire, type WireMessage } from './nats-wire';
 
-/** A message, and whether it is to be applied. */
+/** A message, and whether it must be applied. */
 export interface Sent {
   readonly title: string;
   readonly message: WireMessage;
@@ -24,7 +24,7 @@ const describe = ({ title, message: { subject, headers, payload } }: Sent): stri
 export const badOnes = (drawn: readonly Drawn<WireMessage>[]): Sent[] =>
   drawn.map(({ title, input }) => ({ title, message: input, isGood: false }));
 
-/** A stored message once more, without the ids by which the broker would take it for a repeat. */
+/** A copy of a stored message, without the ids by which the broker would recognise a duplicate. */
 export function repeatOf({ subject, header, data }: StoredMsg): Sent {
   const lines = [...header].flatMap(([name, values]) =>
     /^nats-/i.test(name) ? [] : values.map((value) => `${name}: ${value}\r\n`),
@@ -34,15 +34,15 @@ export function repeatOf({ subject, header, data }: StoredMsg): Sent {
   return { title: 'a message once more', message, isGood: true };
 }
 
-/** The door of the consumers: messages that the broker has stored, and operations that it refuses. */
+/** Sends messages to the consumers and invalid operations to the broker, and records what became of them. */
 export class BrokerDoor {
   readonly faults: string[] = [];
-  /** By origin, the bad messages that were stored: a dead letter each must come of them, of every consumer. */
+  /** The stored bad messages, keyed by origin: each must become one dead letter of every consumer. */
   readonly deadLetters = new Map<string, BadMessage>();
   taken = 0;
   refused = 0;
 
-  /** Publishes them in this order with one login. */
+  /** Publishes the messages in their order, with one login. */
   async publish(login: BrokerLogin, sent: readonly Sent[]): Promise<void> {
     const wire = await NatsWire.open(login);
     const stored = await wire.publishAll(sent.map(({ message }) => message));
@@ -64,7 +64,7 @@ export class BrokerDoor {
     }
   }
 
-  /** Sends what the broker itself is to refuse. */
+  /** Sends an operation that the broker itself must refuse. */
   async refuses(login: BrokerLogin, { title, input }: Drawn<Buffer>): Promise<void> {
     const wire = await NatsWire.open(login);
     const refusal = await wire.refusalOf(input);

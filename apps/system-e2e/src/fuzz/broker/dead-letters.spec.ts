@@ -8,7 +8,6 @@ const expected = new Map(
   [1, 2].map((sequence) => [letter(sequence).origin, { sender: `ride-${sequence}`, what: 'not JSON' }]),
 );
 
-/** A checker that was never seen to fail proves nothing. */
 describe('the check of dead letters', () => {
   it('accepts one dead letter with a reason for each bad message', () => {
     expect(faultsOfLetters([letter(2), letter(1)], expected)).toEqual([]);

@@ -1,7 +1,7 @@
 import { CONSUMERS, STREAMS } from '@ride-hailing/contracts';
 import type { BrokerClient } from '../../running-system/broker';
 
-/** Where a dead letter came from, and why. */
+/** The origin of a dead letter, and its reason. */
 export interface Letter {
   /** `<stream> <sequence> <durable>` */
   readonly origin: string;
@@ -14,7 +14,7 @@ const PULL_WITHIN_MS = 5_000;
 export const originOf = (stream: string, sequence: number, durable: string): string =>
   `${stream} ${sequence} ${durable}`;
 
-/** All dead letters that there are, whatever streams keep them. */
+/** The dead letters of all streams. */
 export async function deadLetters(operator: BrokerClient): Promise<Letter[]> {
   const manager = await operator.manager();
   const letters: Letter[] = [];
@@ -39,14 +39,14 @@ export async function deadLetters(operator: BrokerClient): Promise<Letter[]> {
   return letters;
 }
 
-/** A bad message that was stored. */
+/** A bad message that the broker has stored. */
 export interface BadMessage {
-  /** Its subject. */
+  /** The subject in hexadecimal, which names the sender. */
   readonly sender: string;
   readonly what: string;
 }
 
-/** How many letters are kept of one sender of a stream's messages. */
+/** How many dead letters of one sender are kept for messages of a stream. */
 function mostOfOneSender(stream: string): number {
   const named = CONSUMERS.filter((consumer) => consumer.stream === stream).map(({ durable }) => durable);
   const keeping = STREAMS.find(({ subjects }) =>
@@ -58,8 +58,8 @@ function mostOfOneSender(stream: string): number {
 }
 
 /**
- * What is wrong with the dead letters, given the bad messages by origin. Of senders who sent more than are kept, as
- * many as are kept must be there.
+ * Faults of the dead letters, relative to the bad messages by origin. Where a sender has sent more bad messages than
+ * dead letters are kept, as many as are kept must exist.
  */
 export function faultsOfLetters(
   letters: readonly Letter[],

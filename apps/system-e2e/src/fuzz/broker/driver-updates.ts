@@ -4,22 +4,22 @@ import fc from 'fast-check';
 import {
   faultyFields,
   type FieldFaults,
-  noJson,
-  NO_IDS,
-  NO_NUMBERS,
-  NO_WHOLE_NUMBERS,
-  otherJson,
+  invalidJson,
+  INVALID_IDS,
+  INVALID_NUMBERS,
+  INVALID_WHOLE_NUMBERS,
+  unexpectedJson,
 } from '../faulty-json';
 import { between, type Kind, word } from '../kinds';
 import type { WireMessage } from './nats-wire';
 import { oddHeaders, undecodableHeaders } from './odd-headers';
 
 const PREFIX = 'drivers.update.';
-/** A message has a megabyte at most: this is left for a payload beside the headers that a dead letter adds. */
+/** The largest payload that the broker accepts, in bytes. */
 const MAX_PAYLOAD = 1_048_576;
 
 const DAY_MS = 86_400_000;
-/** From now, in ms: what is further ahead or behind than any phone's clock may be. */
+/** Offsets from now, in ms, that no phone's clock may have. */
 const OTHER_TIMES = [
   3_600_000,
   DAY_MS,
@@ -32,12 +32,12 @@ const OTHER_TIMES = [
 ];
 
 const FAULTS: FieldFaults = {
-  driverId: [...NO_IDS, '"another-driver"'],
-  sequence: NO_WHOLE_NUMBERS,
-  recordedAt: NO_WHOLE_NUMBERS,
+  driverId: [...INVALID_IDS, '"another-driver"'],
+  sequence: INVALID_WHOLE_NUMBERS,
+  recordedAt: INVALID_WHOLE_NUMBERS,
   position: ['null', '[]', '[37.5,127]', '{}', '"37.5,127"', '5', '{"lat":37.5}', '{"lng":127}', undefined],
-  'position.lat': [...NO_NUMBERS, '90.0001', '-91', '1e308'],
-  'position.lng': [...NO_NUMBERS, '180.0001', '-181', '-1e308'],
+  'position.lat': [...INVALID_NUMBERS, '90.0001', '-91', '1e308'],
+  'position.lng': [...INVALID_NUMBERS, '180.0001', '-181', '-1e308'],
   available: ['"true"', '1', '0', 'null', '[]', '""', undefined],
   heading: ['-1', '361', '"10"', 'null', '1e999', '[]'],
   speed: ['-0.1', '"8"', 'null', '-1e999', '{}'],
@@ -54,7 +54,7 @@ const message = (driverId: string | Buffer, payload: Buffer | string, headers?: 
   headers,
 });
 
-/** Tokens of a subject that the broker takes and that are no id of a driver. */
+/** Tokens of a subject that the broker accepts and that are not ids of drivers. */
 const ODD_TOKENS = [
   ...[
     'a%20b',
@@ -74,24 +74,25 @@ const ODD_TOKENS = [
   ...['a\\nb', 'x'.repeat(65), 'x'.repeat(900), '\u202ed-1', '**', 'a*', '>a', '=', '@', '__proto__\u0000'],
 ];
 
-/** Whom the body names, so that nothing but its fault is wrong with the message. */
+/** The driver that the body names, so that the subject is right and only the body is faulty. */
 const driverIn = (body: string, drivers: readonly string[]): string =>
   drivers.find((driverId) => body.includes(`"${driverId}"`)) ?? drivers[0] ?? '';
 
 export interface Fleet {
   readonly drivers: readonly string[];
   readonly bad: readonly Kind<WireMessage>[];
-  /** What the newest of `good` says, once all is applied. */
   readonly good: readonly WireMessage[];
+  /** The newest good update of each driver. */
   readonly newest: ReadonlyMap<string, DriverUpdate>;
 }
 
 /**
- * Updates of drivers, bad ones under the same subjects as good ones and newer than all of them: where one of them
- * was applied, it shows. `goodCount` counts repeats.
+ * Driver updates. Bad ones use the subjects of good ones and are newer than all of them, so that one which is applied
+ * shows.
+ * @param goodCount the number of good updates, repeats included
  */
 export function fleetOf(drivers: readonly string[], goodCount: number, random: () => number): Fleet {
-  // Many more than those who say anything good: of one driver only the last letters are kept.
+  // Bad updates come from many more drivers, since only the last dead letters of each driver are kept.
   const all = [...drivers, ...Array.from({ length: 10 * drivers.length }, (_, at) => `silent-${at}`)];
   const driver = fc.constantFrom(...all);
   const now = Date.now();
@@ -107,8 +108,8 @@ export function fleetOf(drivers: readonly string[], goodCount: number, random: (
       title: 'one faulty field',
       inputs: faultyFields(valid, FAULTS).map((body) => message(driverIn(body, all), body)),
     },
-    { title: 'other JSON', inputs: onSubject(otherJson) },
-    ...noJson(text).map((kind) => ({ ...kind, inputs: onSubject(kind.inputs) })),
+    { title: 'other JSON', inputs: onSubject(unexpectedJson) },
+    ...invalidJson(text).map((kind) => ({ ...kind, inputs: onSubject(kind.inputs) })),
     { title: 'nothing', inputs: onSubject(fc.constant('')), most: 20 },
     {
       title: 'the update of another driver',
@@ -117,8 +118,7 @@ export function fleetOf(drivers: readonly string[], goodCount: number, random: (
     {
       title: 'a subject that names no driver',
       inputs: fc.tuple(fc.constantFrom(...ODD_TOKENS), valid).map(([token, one]) => {
-        const driverId = token;
-        return message(token, JSON.stringify({ ...one, driverId }));
+        return message(token, JSON.stringify({ ...one, driverId: token }));
       }),
     },
     {
@@ -162,7 +162,7 @@ export function fleetOf(drivers: readonly string[], goodCount: number, random: (
       most: 12,
     },
   ];
-  const said = drivers.flatMap((driverId, at) =>
+  const updates = drivers.flatMap((driverId, at) =>
     Array.from({ length: Math.ceil((goodCount * 0.9) / drivers.length) }, (_, nth) =>
       update(driverId, now - 60_000 + nth * 100 + at, {
         position: { lat: 37.4 + random() * 0.3, lng: 126.8 + random() * 0.4 },
@@ -170,15 +170,15 @@ export function fleetOf(drivers: readonly string[], goodCount: number, random: (
       }),
     ),
   );
-  const repeated = shuffled(said, random).slice(0, goodCount - said.length);
+  const repeated = shuffled(updates, random).slice(0, goodCount - updates.length);
   const newest = new Map<string, DriverUpdate>();
-  for (const one of said)
+  for (const one of updates)
     if ((newest.get(one.driverId)?.sequence ?? 0) < one.sequence) newest.set(one.driverId, one);
-  const good = shuffled([...said, ...repeated], random).map((one, at) => asWritten(one, at));
+  const good = shuffled([...updates, ...repeated], random).map((one, at) => asWritten(one, at));
   return { drivers, bad, good, newest };
 }
 
-/** The same update in the ways in which a phone may well write it. */
+/** The same update in one of the ways in which a phone may write it. */
 function asWritten(one: DriverUpdate, at: number): WireMessage {
   const { driverId } = one;
   const ways = [

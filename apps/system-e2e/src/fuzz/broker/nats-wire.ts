@@ -4,17 +4,18 @@ import type { BrokerLogin } from '../../running-system/broker';
 
 const ANSWER_WITHIN_MS = 10_000;
 const CONNECT_WITHIN_MS = 10_000;
+const REFUSED_WITHIN_MS = 5_000;
 const IN_FLIGHT = 500;
 
-/** Bytes of a message as a client would put them on the wire. */
+/** The bytes of a message on the wire. */
 export interface WireMessage {
   readonly subject: Buffer;
-  /** The whole block with its first line and the empty one at its end, if that is what it has. */
+  /** The whole header block, normally with its first line and an empty line at its end. */
   readonly headers?: Buffer;
   readonly payload: Buffer;
 }
 
-/** What the stream answered, or why the broker took nothing. */
+/** Where the stream has stored a message, or why the broker refused it. */
 export interface Stored {
   readonly stream?: string;
   readonly seq?: number;
@@ -28,8 +29,8 @@ interface PubAck {
 }
 
 /**
- * A client of the broker that sends any bytes: the libraries refuse to send what a foreign client may well send.
- * Publishes to JetStream and hears what became of each message.
+ * A client of the broker that sends arbitrary bytes, which client libraries refuse to send. Publishes to JetStream and
+ * waits for the acknowledgement of each message.
  */
 export class NatsWire {
   private received: Buffer = Buffer.alloc(0);
@@ -61,7 +62,7 @@ export class NatsWire {
       socket.once('timeout', () => socket.destroy(new Error('no connection in time')));
     });
     socket.setTimeout(0);
-    // Another connection of the same login must not hear these answers.
+    // Other connections of the same login must not receive these answers.
     const inbox = `_INBOX_${user}.${randomUUID()}`;
     const wire = new NatsWire(socket, inbox);
     const options = { verbose: false, pedantic: false, headers: true, no_responders: true };
@@ -70,11 +71,11 @@ export class NatsWire {
     return wire;
   }
 
-  send(bytes: Buffer): void {
+  private send(bytes: Buffer): void {
     if (!this.closed) this.socket.write(bytes);
   }
 
-  /** Each as the broker has stored or refused it, in the same order; at most 500 in flight. */
+  /** Publishes with at most 500 messages in flight. Results are in the order of the messages. */
   async publishAll(messages: readonly WireMessage[]): Promise<Stored[]> {
     const stored: Stored[] = [];
     for (let from = 0; from < messages.length; from += IN_FLIGHT) {
@@ -84,7 +85,7 @@ export class NatsWire {
     return stored;
   }
 
-  publish({ subject, headers, payload }: WireMessage): Promise<Stored> {
+  private publish({ subject, headers, payload }: WireMessage): Promise<Stored> {
     const number = String((this.last += 1));
     const reply = `${this.inbox}.${number}`;
     const sizes = headers ? `${headers.length} ${headers.length + payload.length}` : `${payload.length}`;
@@ -111,10 +112,10 @@ export class NatsWire {
     return answer;
   }
 
-  /** Sends bytes that are no proper operation. Gives the broker's complaint; undefined: it had none in time. */
-  async refusalOf(bytes: Buffer, withinMs = 5_000): Promise<string | undefined> {
+  /** Sends an invalid operation, and returns the broker's error; undefined when there was none in time. */
+  async refusalOf(bytes: Buffer): Promise<string | undefined> {
     this.send(bytes);
-    const deadline = performance.now() + withinMs;
+    const deadline = performance.now() + REFUSED_WITHIN_MS;
     while (this.refusals.length === 0 && !this.closed && performance.now() < deadline) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.max(0, deadline - performance.now()));
@@ -137,7 +138,7 @@ export class NatsWire {
       this.received = this.received.subarray(taken);
   }
 
-  /** How many bytes of the next operation there were; 0 while it is not whole. */
+  /** Handles the next operation and returns its length in bytes; 0 while it is incomplete. */
   private takeOne(): number {
     const lineEnd = this.received.indexOf('\r\n');
     if (lineEnd < 0) return 0;

@@ -6,7 +6,7 @@ const block = (...lines: readonly (string | Buffer)[]): Buffer =>
     [...lines, ''].flatMap((line) => [Buffer.from(line as string, 'latin1'), Buffer.from('\r\n')]),
   );
 
-/** Header names that a broker stores and that no client library would write. */
+/** Header names that a broker stores and no client library writes. */
 const ODD_NAMES = [
   ...['Device Model', ' leading', 'trailing ', '', ' ', 'a\tb', 'a\u0000b', 'a,b', '{"a"', '\u00e9t\u00e9'],
   ...['(comment)', 'a\rb', 'a\nb', '\u0001', '\u007f', '__proto__', 'constructor', 'x'.repeat(5_000)],
@@ -17,7 +17,7 @@ const ODD_VALUES = [
   ...['\u00c3\u00a9', '=?utf-8?q?=C3=A9?=', '${jndi:ldap://127.0.0.1/a}', 'v'.repeat(20_000)],
 ];
 
-/** First lines that make a stored message look like one of the broker's own notes to a consumer. */
+/** First lines that make a stored message look like a status message of the broker to a consumer. */
 const ODD_FIRST_LINES = [
   ...['NATS/1.0 404 No Messages', 'NATS/1.0 408 Request Timeout', 'NATS/1.0 409 Consumer Deleted'],
   ...['NATS/1.0 100 Idle Heartbeat', 'NATS/1.0 100 FlowControl Request', 'NATS/1.0 503', 'NATS/1.0 -1 x'],
@@ -34,7 +34,7 @@ const ODD_FIRST_LINES = [
   ],
 ];
 
-/** Blocks that are not built as blocks are. */
+/** Malformed header blocks. */
 const ODD_BLOCKS = [
   ...['', 'N', '\r\n', '\r\n\r\n', 'NATS/1.0', 'NATS/1.0\r\n', 'NATS/1.0\r\n\r\n\r\n\r\n', 'NATS/1.0\n\n'],
   ...['NATS/1.0\r\nno colon\r\n\r\n', 'NATS/1.0\r\na: b', 'NATS/1.0\r\na: b\r\n', 'NATS/1.0\na: b\n\n'],
@@ -42,7 +42,7 @@ const ODD_BLOCKS = [
   ...['NATS/1.0\r\na: b\r\n folded\r\n\r\n', `NATS/1.0\r\n${'a: b\r\n'.repeat(2_000)}\r\n`],
 ].filter((text) => text !== '');
 
-/** Whole blocks of headers, each odd in some way. `lines` stand in those that have lines. */
+/** Odd header blocks, which contain `lines` where they have lines. */
 export const oddHeaders = (lines: fc.Arbitrary<readonly string[]>): fc.Arbitrary<Buffer> =>
   fc.oneof(
     fc
@@ -65,7 +65,7 @@ export const oddHeaders = (lines: fc.Arbitrary<readonly string[]>): fc.Arbitrary
       ),
   );
 
-/** Names with what no name of a header may hold. */
+/** Header names with forbidden characters. */
 const UNDECODABLE_NAMES = [
   'Device Model',
   ' leading',
@@ -76,7 +76,7 @@ const UNDECODABLE_NAMES = [
   '\u007f',
 ];
 
-/** Blocks that cannot be decoded as a whole, or are longer than any message needs. */
+/** Header blocks that cannot be decoded, or are too long. */
 export const undecodableHeaders = (lines: fc.Arbitrary<readonly string[]>): fc.Arbitrary<Buffer> =>
   fc.oneof(
     fc

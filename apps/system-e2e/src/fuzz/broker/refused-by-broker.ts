@@ -6,7 +6,7 @@ const MAX_PAYLOAD = 1_048_576;
 const publish = (subject: string, payload = 'x'): Buffer =>
   Buffer.from(`PUB ${subject} ${Buffer.byteLength(payload)}\r\n${payload}\r\n`);
 
-/** Operations that the broker itself refuses, whoever sends them. Each on a connection of its own. */
+/** Operations that the broker itself refuses. @param allowed the prefix of subjects that the login may publish to */
 export const refusedByBroker = (allowed: string): readonly Kind<Buffer>[] => [
   {
     title: 'a payload above the limit',

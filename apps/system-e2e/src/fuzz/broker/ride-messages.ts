@@ -3,26 +3,26 @@ import fc from 'fast-check';
 import {
   faultyFields,
   type FieldFaults,
-  noJson,
-  NO_IDS,
-  NO_NUMBERS,
-  NO_WHOLE_NUMBERS,
-  otherJson,
+  invalidJson,
+  INVALID_IDS,
+  INVALID_NUMBERS,
+  INVALID_WHOLE_NUMBERS,
+  unexpectedJson,
   type RawValue,
 } from '../faulty-json';
 import { between, type Kind, word } from '../kinds';
 import type { WireMessage } from './nats-wire';
 import { headerBlock, oddHeaders, undecodableHeaders } from './odd-headers';
 
-/** Newer than what any ride of the run becomes: where a bad message was applied, it shows. */
+/** Versions above those of any ride in the run, so that a bad message which is applied shows. */
 const NEWER = between(1_000, 9_000);
 
-const NO_TIMES: readonly RawValue[] = [
+const INVALID_TIMES: readonly RawValue[] = [
   ...['""', '5', 'null', '"yesterday"', '"2026-13-01T00:00:00Z"', '"2026-11-22"', '"2026-11-22T09:30:00"'],
   ...['"2026-11-22T25:00:00Z"', '"+275760-09-13T00:00:00.001Z"', '"2026-02-30T00:00:00Z"', '[]', undefined],
 ];
-const NO_DRIVERS = NO_IDS.filter((raw) => raw !== undefined);
-const NO_STATUSES: readonly RawValue[] = [
+const INVALID_DRIVERS = INVALID_IDS.filter((raw) => raw !== undefined);
+const INVALID_STATUSES: readonly RawValue[] = [
   '""',
   '"assigned"',
   '"UNKNOWN"',
@@ -31,42 +31,42 @@ const NO_STATUSES: readonly RawValue[] = [
   '["ASSIGNED"]',
   undefined,
 ];
-const NO_TEXTS: readonly RawValue[] = ['null', '5', '{}', '[]', 'true', undefined];
-const NO_LATITUDES: readonly RawValue[] = [...NO_NUMBERS, '90.5', '-90.5'];
-const NO_LONGITUDES: readonly RawValue[] = [...NO_NUMBERS, '180.5', '-1e5'];
+const INVALID_TEXTS: readonly RawValue[] = ['null', '5', '{}', '[]', 'true', undefined];
+const INVALID_LATITUDES: readonly RawValue[] = [...INVALID_NUMBERS, '90.5', '-90.5'];
+const INVALID_LONGITUDES: readonly RawValue[] = [...INVALID_NUMBERS, '180.5', '-1e5'];
 
 const EVENT_FAULTS: FieldFaults = {
-  rideId: NO_IDS,
-  driverId: [...NO_DRIVERS, undefined],
-  status: NO_STATUSES,
+  rideId: INVALID_IDS,
+  driverId: [...INVALID_DRIVERS, undefined],
+  status: INVALID_STATUSES,
   pickup: ['null', '[]', '{}', '"here"', undefined],
-  'pickup.lat': NO_LATITUDES,
-  'pickup.lng': NO_LONGITUDES,
-  version: NO_WHOLE_NUMBERS,
-  changedAt: NO_TIMES,
+  'pickup.lat': INVALID_LATITUDES,
+  'pickup.lng': INVALID_LONGITUDES,
+  version: INVALID_WHOLE_NUMBERS,
+  changedAt: INVALID_TIMES,
 };
 
 const DOCUMENT_FAULTS: FieldFaults = {
   ...EVENT_FAULTS,
-  riderId: NO_TEXTS,
-  riderName: NO_TEXTS,
-  riderPhone: NO_TEXTS,
-  'pickup.address': NO_TEXTS,
+  riderId: INVALID_TEXTS,
+  riderName: INVALID_TEXTS,
+  riderPhone: INVALID_TEXTS,
+  'pickup.address': INVALID_TEXTS,
   dropoff: ['null', '[]', '{}', undefined],
-  'dropoff.lat': NO_LATITUDES,
+  'dropoff.lat': INVALID_LATITUDES,
   stops: ['null', '{}', '[null]', '[{}]', '"none"', undefined],
   fare: ['null', '0', '{}', undefined],
-  'fare.amountMinor': [...NO_NUMBERS, '1.5', '1e300'],
-  'fare.currency': NO_TEXTS,
-  notes: NO_TEXTS,
+  'fare.amountMinor': [...INVALID_NUMBERS, '1.5', '1e300'],
+  'fare.currency': INVALID_TEXTS,
+  notes: INVALID_TEXTS,
 };
 
-/** One stream of messages about rides. */
+/** The messages of one stream about rides. */
 export interface RideMessages {
   readonly prefix: 'rides.changed.' | 'rides.document.';
   readonly type: string;
   readonly faults: FieldFaults;
-  /** What is about a ride, but for its id and version. */
+  /** The fields of a valid message, without the ride's id and version. */
   readonly rest: object;
 }
 
@@ -103,7 +103,7 @@ const OTHER_TYPES = (type: string): readonly string[] => [
   ...['__proto__', 'x'.repeat(5_000), '한국', '\u0000', 'a\tb'],
 ];
 
-/** Bad messages about rides that there are, and about some that there are not. */
+/** Bad messages, most of them about rides that exist. */
 export function badRideMessages(
   { prefix, type, faults, rest }: RideMessages,
   rideIds: readonly string[],
@@ -126,8 +126,8 @@ export function badRideMessages(
     );
   return [
     { title: 'one faulty field', inputs: ofSubject(faultyFields(valid, faults)) },
-    { title: 'other JSON', inputs: about(otherJson) },
-    ...noJson(text).map((kind) => ({ ...kind, inputs: about(kind.inputs) })),
+    { title: 'other JSON', inputs: about(unexpectedJson) },
+    ...invalidJson(text).map((kind) => ({ ...kind, inputs: about(kind.inputs) })),
     { title: 'nothing', inputs: about(fc.constant('')), most: 10 },
     {
       title: 'no headers at all',
@@ -154,7 +154,7 @@ export function badRideMessages(
     {
       title: 'odd headers',
       inputs: fc
-        .tuple(ride, fc.oneof(otherJson, faultyFields(valid, faults)), oddHeaders(fc.constant([ceType])))
+        .tuple(ride, fc.oneof(unexpectedJson, faultyFields(valid, faults)), oddHeaders(fc.constant([ceType])))
         .map(([rideId, body, headers]) => message(rideId, body, headers)),
     },
     {

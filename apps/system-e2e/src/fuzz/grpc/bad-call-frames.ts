@@ -5,19 +5,19 @@ import { between, type Kind, word } from '../kinds';
 import { type BadCall, badCallsOf, type Method, METHODS } from './grpc-doors';
 import { framed } from './grpc-wire';
 
-/** Bytes that are no message: broken off, of wire types that there are not, or of no field. */
+/** Bytes that cannot be decoded: truncated, with unknown wire types or without a field number. */
 const UNDECODABLE = [
   ...['0a', '0aff', '0affffffff0f', '0f', '07', 'ff', 'ffffffffffffffffffff01', '0b', '0a05', '08', '0d01'],
   ...['09010203', '0a0100ff', '00', '0100'],
 ];
-/** Those in which the server finds no number and unit at all; it takes what it can find in others. */
-const NO_DEADLINES = ['', 'x', '5', '5s', 'S'];
+/** Deadlines without a number and a unit; the server reads what it can from others. */
+const INVALID_DEADLINES = ['', 'x', '5', '5s', 'S'];
 const PASSED_DEADLINES = ['0n', '0u', '0m', '0S', '1n'];
 const OTHER_TYPES = ['application/json', 'text/plain', 'application', 'application/x-protobuf', ''];
-/** The protocol itself wants INTERNAL for a compressed message that cannot be read. */
+/** The gRPC protocol requires INTERNAL for a compressed message that cannot be read. */
 const UNREADABLE = [status.INTERNAL];
 
-/** Calls that are not well made, whatever their method. */
+/** Malformed calls of any method. */
 export function badCallFrames(): readonly Kind<BadCall>[] {
   const method = fc.constantFrom(...METHODS);
   const framesOf = (
@@ -117,7 +117,7 @@ export function badCallFrames(): readonly Kind<BadCall>[] {
     headersOf(
       'a deadline that is none',
       UNREADABLE,
-      fc.constantFrom(...NO_DEADLINES).map((timeout) => ({ 'grpc-timeout': timeout })),
+      fc.constantFrom(...INVALID_DEADLINES).map((timeout) => ({ 'grpc-timeout': timeout })),
     ),
     headersOf(
       'a deadline that has passed',

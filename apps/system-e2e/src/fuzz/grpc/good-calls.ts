@@ -15,10 +15,10 @@ import fc from 'fast-check';
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { between, type Kind, word } from '../kinds';
-import type { GoodCall, GrpcDoor } from './grpc-doors';
+import { type GoodCall, type GrpcDoor, PARTICIPANTS } from './grpc-doors';
 import { framed } from './grpc-wire';
 
-/** A field of a later version of the contract. */
+/** A field of a later version of the contract, which servers must ignore. */
 const UNKNOWN_FIELD = Buffer.from('fa0603616263', 'hex');
 
 const HEADERS: readonly OutgoingHttpHeaders[] = [
@@ -32,7 +32,7 @@ const HEADERS: readonly OutgoingHttpHeaders[] = [
   { 'content-type': 'application/grpc+proto' },
 ];
 
-/** Calls that are to be answered with OK, some of them in unusual dress. */
+/** Calls that must be answered with OK, some of them compressed or with unknown fields. */
 export function goodCalls(
   rideIds: readonly string[],
   driverIds: readonly string[],
@@ -48,9 +48,9 @@ export function goodCalls(
     title,
     inputs: fc
       .tuple(fc.constantFrom(...doors), messages, fc.constantFrom(...HEADERS), between(0, 2))
-      .map(([door, message, headers, dress]) => {
-        const whole = Buffer.concat([message, dress === 1 ? UNKNOWN_FIELD : Buffer.alloc(0)]);
-        return dress === 2
+      .map(([door, message, headers, variant]) => {
+        const whole = Buffer.concat([message, variant === 1 ? UNKNOWN_FIELD : Buffer.alloc(0)]);
+        return variant === 2
           ? {
               door,
               call: {
@@ -71,7 +71,6 @@ export function goodCalls(
     until: fc.oneof(fc.constant(''), ride),
     limit: between(1, 1_000),
   });
-  const participants: readonly GrpcDoor[] = ['ride-service', 'driver-service'];
   return [
     call(
       'details of rides',
@@ -107,7 +106,7 @@ export function goodCalls(
     ),
     call(
       'a Try that is refused',
-      participants,
+      PARTICIPANTS,
       ParticipantServiceService.tryAssignment.path,
       fc.tuple(fc.uuid(), fc.uuid(), word()).map(([assignmentId, rideId, name]) =>
         TryAssignmentRequest.encode({
@@ -120,7 +119,7 @@ export function goodCalls(
     ),
     call(
       'a Cancel of what nobody has tried',
-      participants,
+      PARTICIPANTS,
       ParticipantServiceService.cancelAssignment.path,
       fc.uuid().map((assignmentId) => CancelAssignmentRequest.encode({ assignmentId }).finish()),
     ),

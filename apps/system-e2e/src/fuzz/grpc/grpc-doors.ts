@@ -21,12 +21,12 @@ export interface GoodCall {
   readonly call: GrpcCall;
 }
 
-/** A call that is to be refused. */
+/** A call that must be refused. */
 export interface BadCall extends GoodCall {
   readonly codes: readonly status[];
-  /** A status of HTTP that is as clear, instead. */
+  /** An HTTP status that is an equally clear refusal. */
   readonly httpStatus?: number;
-  /** What the message must name. */
+  /** The field that the status message must name. */
   readonly names?: string;
 }
 
@@ -37,11 +37,11 @@ const SOME_ID = '01900000-0000-7000-8000-000000000000';
 export interface Method {
   readonly door: GrpcDoor;
   readonly path: string;
-  /** One that is well made. */
+  /** A well-formed request message. */
   readonly message: Uint8Array;
 }
 
-/** Methods of every service at every door. A cut anywhere within one of the messages leaves none. */
+/** Methods of every gRPC service. Their messages cannot be decoded after a cut at any place. */
 export const METHODS: readonly Method[] = [
   {
     door: 'ride-service',
@@ -74,14 +74,13 @@ export const METHODS: readonly Method[] = [
   })),
 ];
 
-/** What kinds of bad calls are made of. */
 export interface CallOf {
   readonly door: GrpcDoor;
   readonly path: string;
   readonly message: Uint8Array;
 }
 
-/** Bad calls with a request id each, which tells them apart. */
+/** Bad calls, each with a request id that identifies it. */
 export const badCallsOf = (
   title: string,
   calls: fc.Arbitrary<CallOf>,

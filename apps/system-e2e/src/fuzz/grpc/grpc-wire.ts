@@ -2,27 +2,27 @@ import { connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'nod
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** How a call ended: with a status of gRPC, with one of HTTP alone, or not at all. */
+/** How a call ended: with a gRPC status, with an HTTP status only, or without an answer. */
 export interface GrpcAnswer {
   readonly httpStatus?: number;
   /** 0 is OK. */
   readonly code?: number;
   readonly message: string;
-  /** The message in the answer, without its length prefix. */
+  /** The response message without its length prefix. */
   readonly body: Buffer;
-  /** How the stream ended, for people. */
+  /** How the stream ended, as text for failure messages. */
   readonly end: string;
 }
 
 export interface GrpcCall {
   /** `/package.Service/Method` */
   readonly path: string;
-  /** The bytes of the call's body, prefix and all. */
+  /** The body of the call, including length prefixes. */
   readonly frames: Buffer;
   readonly headers?: OutgoingHttpHeaders;
 }
 
-/** A message with the prefix that gRPC puts before it. */
+/** A message with the length prefix of gRPC. */
 export function framed(message: Uint8Array, { flag = 0, length = message.length } = {}): Buffer {
   const prefix = Buffer.alloc(5);
   prefix.writeUInt8(flag, 0);
@@ -34,7 +34,7 @@ const first = (value: string | readonly string[] | undefined): string | undefine
   typeof value === 'string' ? value : value?.[0];
 
 /**
- * Calls with any bytes, on a connection of their own.
+ * Makes a call with arbitrary bytes, on a connection of its own.
  * @param address `host:port`
  */
 export function callGrpc(address: string, { path, frames, headers = {} }: GrpcCall): Promise<GrpcAnswer> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { between, type Kind, word } from '../kinds';
-import { asked, type BadRequest, type Door, DOORS, type HttpWorld } from './http-doors';
+import { dispatcherRequest, type BadRequest, type Door, DOORS, type HttpWorld } from './http-doors';
 
 const ODD_PARTS = [
   ...[
@@ -39,12 +39,12 @@ const ODD_PARTS = [
 
 const uuid = fc.uuid();
 
-/** Addresses of nothing, and ids that are none. */
+/** Paths that do not exist, and invalid or unknown ids. */
 export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
   const door = fc.constantFrom(...DOORS);
   const get = (target: string, at: Door, statuses: readonly number[]): BadRequest => ({
     door: at,
-    pieces: [asked(world, 'GET', target)],
+    pieces: [dispatcherRequest(world, 'GET', target)],
     statuses,
   });
   const rideDoor = fc.constantFrom<Door>('gateway', 'ride-service');
@@ -107,7 +107,7 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
         .tuple(rideDoor, uuid, fc.constantFrom('start', 'complete', 'cancel'))
         .map(([at, id, command]) => ({
           door: at,
-          pieces: [asked(world, 'POST', `/rides/${id}/${command}`)],
+          pieces: [dispatcherRequest(world, 'POST', `/rides/${id}/${command}`)],
           statuses: [404],
         })),
     },
@@ -115,7 +115,7 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
       title: 'an assignment of a ride that there is not',
       inputs: uuid.map((id) => ({
         door: 'gateway' as const,
-        pieces: [asked(world, 'POST', `/rides/${id}/assignment`)],
+        pieces: [dispatcherRequest(world, 'POST', `/rides/${id}/assignment`)],
         statuses: [404],
       })),
       most: 60,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { gzipSync, brotliCompressSync } from 'node:zlib';
-import { noJson, otherJson } from '../faulty-json';
+import { chunked, type HeaderLine } from '../../running-system/http-wire';
+import { invalidJson, unexpectedJson } from '../faulty-json';
 import { between, type Kind, word } from '../kinds';
-import { asked, type BadRequest, type Door, type HttpWorld, JSON_TYPE } from './http-doors';
-import { chunked, type HeaderLine } from './http-wire';
+import { dispatcherRequest, type BadRequest, type Door, type HttpWorld, JSON_TYPE } from './http-doors';
 import { faultyRides, goodRides, tooManyStops } from './ride-requests';
 
 const OTHER_TYPES = [
@@ -47,7 +47,8 @@ const OTHER_CODINGS = [
   'x-gzip',
   'chunked',
 ];
-/** Bodies, and what is said of them, that are not to be taken. */
+
+/** Requests with bodies, or with headers about their body, that must be refused. */
 export function badBodies(world: HttpWorld): readonly Kind<BadRequest>[] {
   const rideDoor = fc.constantFrom<Door>('gateway', 'ride-service');
   const text = goodRides.map((ride) => JSON.stringify(ride));
@@ -58,7 +59,7 @@ export function badBodies(world: HttpWorld): readonly Kind<BadRequest>[] {
     statuses: readonly number[],
   ): BadRequest => ({
     door,
-    pieces: [asked(world, 'POST', '/rides', lines, body)],
+    pieces: [dispatcherRequest(world, 'POST', '/rides', lines, body)],
     statuses,
   });
   const json = (
@@ -73,7 +74,7 @@ export function badBodies(world: HttpWorld): readonly Kind<BadRequest>[] {
       .map(([door, body]) => post(door, Buffer.from(body as string), [JSON_TYPE], statuses)),
     ...(most === undefined ? {} : { most }),
   });
-  const told = (
+  const withHeaders = (
     title: string,
     lines: fc.Arbitrary<readonly HeaderLine[]>,
     statuses: readonly number[],
@@ -86,8 +87,8 @@ export function badBodies(world: HttpWorld): readonly Kind<BadRequest>[] {
     json('a ride with a faulty field', faultyRides),
     json('nothing', fc.constantFrom('', ' ', '\n', '\t\r\n'), [400], 8),
     json('too many stops', tooManyStops, [400], 20),
-    json('other JSON', otherJson),
-    ...noJson(text).map(({ title, inputs, most }) => json(title, inputs, [400], most)),
+    json('other JSON', unexpectedJson),
+    ...invalidJson(text).map(({ title, inputs, most }) => json(title, inputs, [400], most)),
     json(
       'a body above the limit',
       between(131_073, 300_000).map((size) => `{"notes":"${'x'.repeat(size)}"}`),
@@ -99,7 +100,7 @@ export function badBodies(world: HttpWorld): readonly Kind<BadRequest>[] {
       inputs: fc.tuple(rideDoor, between(131_073, 200_000)).map(([door, size]) => ({
         door,
         pieces: [
-          asked(
+          dispatcherRequest(
             world,
             'POST',
             '/rides',
@@ -111,42 +112,42 @@ export function badBodies(world: HttpWorld): readonly Kind<BadRequest>[] {
       })),
       most: 20,
     },
-    told(
+    withHeaders(
       'a type that is not JSON',
       fc.constantFrom(...OTHER_TYPES).map((type) => [['content-type', type]]),
       [415],
     ),
-    told(
+    withHeaders(
       'no type',
       word().map((id) => [['x-request-id', id]]),
       [415],
     ),
-    told(
+    withHeaders(
       'another charset',
       fc
         .constantFrom(...OTHER_CHARSETS)
         .map((charset) => [['content-type', `application/json; charset=${charset}`]]),
       [415],
     ),
-    told(
+    withHeaders(
       'another encoding',
       fc.constantFrom(...OTHER_CODINGS).map((coding) => [JSON_TYPE, ['content-encoding', coding]]),
       [415],
     ),
-    told(
+    withHeaders(
       'gzip',
       fc.constant([JSON_TYPE, ['content-encoding', 'gzip']]),
       [415],
       text.map((one) => gzipSync(one)),
     ),
-    told(
+    withHeaders(
       'brotli',
       fc.constant([JSON_TYPE, ['content-encoding', 'br']]),
       [415],
       text.map((one) => brotliCompressSync(one)),
     ),
-    told(
-      'gzip that is not told',
+    withHeaders(
+      'gzip without Content-Encoding',
       fc.constant([JSON_TYPE]),
       [400],
       text.map((one) => gzipSync(one)),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type HeaderLine, requestBytes } from '../../running-system/http-wire';
 import { type Kind, word } from '../kinds';
 import {
   type BadRequest,
@@ -10,9 +11,8 @@ import {
   type Route,
   ROUTES,
 } from './http-doors';
-import { type HeaderLine, requestBytes } from './http-wire';
 
-/** Somebody whom nobody knows, or who may not do that. */
+/** Callers without a valid token, and callers whose role does not permit the request. */
 export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
   const place = routeAtDoor();
   const ask = (route: Route, pick: number, who: readonly HeaderLine[]): Buffer =>
@@ -48,7 +48,6 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       'a token with one letter changed',
       fc.tuple(fc.nat(dispatcher.length - 20), fc.constantFrom('A', 'b', '0', '_')).map(([at, letter]) => {
         const changed = dispatcher[at] === letter ? 'z' : letter;
-        // The dots part it, and a part without one is no token either.
         return [bearer(`${dispatcher.slice(0, at)}${changed}${dispatcher.slice(at + 1)}`)];
       }),
     ),

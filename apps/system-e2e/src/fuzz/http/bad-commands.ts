@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { requestBytes } from '../../running-system/http-wire';
 import { between, type Kind, word } from '../kinds';
 import {
-  asked,
+  dispatcherRequest,
   type BadRequest,
   bearer,
   HOST,
@@ -11,11 +12,10 @@ import {
   ROUTES,
   routeAtDoor,
 } from './http-doors';
-import { requestBytes } from './http-wire';
 import { goodRides } from './ride-requests';
 
-const NO_KEYS = ['', ' ', 'a b', '\u00e9', 'k'.repeat(256), 'k'.repeat(5_000), 'a\tb', '"a b"'];
-const NO_TAGS = [
+const INVALID_KEYS = ['', ' ', 'a b', '\u00e9', 'k'.repeat(256), 'k'.repeat(5_000), 'a\tb', '"a b"'];
+const INVALID_TAGS = [
   ...[
     '',
     '3',
@@ -34,7 +34,7 @@ const NO_TAGS = [
   ],
 ];
 
-/** Commands that are not to be carried out, for what their headers say or for whom they name. */
+/** Commands that must be refused because of their headers, their body or their caller. */
 export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
   const rideDoor = fc.constantFrom(...RIDE_DOORS);
   const text = goodRides.map((ride) => JSON.stringify(ride));
@@ -42,17 +42,25 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
   return [
     {
       title: 'an idempotency key that is none',
-      inputs: fc.tuple(rideDoor, fc.constantFrom(...NO_KEYS), text).map(([door, key, body]) => ({
+      inputs: fc.tuple(rideDoor, fc.constantFrom(...INVALID_KEYS), text).map(([door, key, body]) => ({
         door,
-        pieces: [asked(world, 'POST', '/rides', [JSON_TYPE, ['idempotency-key', key]], Buffer.from(body))],
+        pieces: [
+          dispatcherRequest(
+            world,
+            'POST',
+            '/rides',
+            [JSON_TYPE, ['idempotency-key', key]],
+            Buffer.from(body),
+          ),
+        ],
         statuses: [400],
       })),
     },
     {
       title: 'a condition that is none',
-      inputs: fc.tuple(commands, fc.constantFrom(...NO_TAGS)).map(([{ route, door, pick }, tag]) => ({
+      inputs: fc.tuple(commands, fc.constantFrom(...INVALID_TAGS)).map(([{ route, door, pick }, tag]) => ({
         door,
-        pieces: [asked(world, 'POST', route.path(world, pick), [['if-match', tag]])],
+        pieces: [dispatcherRequest(world, 'POST', route.path(world, pick), [['if-match', tag]])],
         statuses: [400],
       })),
     },
@@ -60,7 +68,7 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
       title: 'a version that there was never',
       inputs: fc.tuple(commands, between(1_000, 999_999)).map(([{ route, door, pick }, version]) => ({
         door,
-        pieces: [asked(world, 'POST', route.path(world, pick), [['if-match', `"${version}"`]])],
+        pieces: [dispatcherRequest(world, 'POST', route.path(world, pick), [['if-match', `"${version}"`]])],
         statuses: [412],
       })),
     },
@@ -90,7 +98,15 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
         )
         .map(([pick, body]) => ({
           door: 'gateway' as const,
-          pieces: [asked(world, 'POST', ROUTES.assignment.path(world, pick), [JSON_TYPE], Buffer.from(body))],
+          pieces: [
+            dispatcherRequest(
+              world,
+              'POST',
+              ROUTES.assignment.path(world, pick),
+              [JSON_TYPE],
+              Buffer.from(body),
+            ),
+          ],
           statuses: [400],
         })),
     },

@@ -1,31 +1,38 @@
 import fc from 'fast-check';
+import { chunked, type HeaderLine } from '../../running-system/http-wire';
 import { between, type Kind, word } from '../kinds';
-import { asked, type BadRequest, type HttpWorld, JSON_TYPE, rawAtDoors, RIDE_DOORS } from './http-doors';
-import { chunked, type HeaderLine } from './http-wire';
+import {
+  dispatcherRequest,
+  type BadRequest,
+  type HttpWorld,
+  JSON_TYPE,
+  rawAtDoors,
+  RIDE_DOORS,
+} from './http-doors';
 
-const NO_LENGTHS = [
+const INVALID_LENGTHS = [
   ...['-1', '+5', '0x5', '5 5', '5, 6', '1e3', '', 'x', '5.0', '99999999999999999999', '5;q=1', '"5"'],
 ];
-const NO_CODINGS = [
+const INVALID_CODINGS = [
   ...['gzip', 'chunked, gzip', 'xchunked', 'identity', 'chunked;q=1', 'gzip, chunked, identity', '"chunked"'],
 ];
-const NO_CHUNKS = [
+const INVALID_CHUNKS = [
   ...['x\r\n', '-1\r\nx\r\n', '0x5\r\nhello\r\n', '5hello\r\n', ' 5\r\nhello\r\n', 'ffffffffffffffffff\r\n'],
   ...['5\r\nhello', ';a\r\n'],
 ];
 
-/** Requests whose end cannot be told, or is told in two ways. */
+/** Requests whose length is missing, malformed or ambiguous. */
 export function badFraming(world: HttpWorld): readonly Kind<BadRequest>[] {
   const body = Buffer.from('{}');
   const post = (lines: readonly HeaderLine[], bytes: Buffer): Buffer =>
-    asked(world, 'POST', '/rides', [JSON_TYPE, ...lines], bytes);
-  /** At doors where a body is waited for: elsewhere the answer may come before it. */
+    dispatcherRequest(world, 'POST', '/rides', [JSON_TYPE, ...lines], bytes);
+  /** Only these services wait for a body; others may answer before it arrives. */
   const atRides = { doors: RIDE_DOORS };
   const chunkedLine: HeaderLine = ['transfer-encoding', 'chunked'];
   return [
     rawAtDoors(
       'a length that is none',
-      fc.tuple(fc.constantFrom(...NO_LENGTHS), word()).map(([length, id]) =>
+      fc.tuple(fc.constantFrom(...INVALID_LENGTHS), word()).map(([length, id]) =>
         post(
           [
             ['content-length', length],
@@ -55,7 +62,7 @@ export function badFraming(world: HttpWorld): readonly Kind<BadRequest>[] {
     ),
     rawAtDoors(
       'a transfer coding that is not known',
-      fc.tuple(fc.constantFrom(...NO_CODINGS), word()).map(([coding, id]) =>
+      fc.tuple(fc.constantFrom(...INVALID_CODINGS), word()).map(([coding, id]) =>
         post(
           [
             ['transfer-encoding', coding],
@@ -69,7 +76,7 @@ export function badFraming(world: HttpWorld): readonly Kind<BadRequest>[] {
     rawAtDoors(
       'chunks that are none',
       fc
-        .tuple(fc.constantFrom(...NO_CHUNKS), word())
+        .tuple(fc.constantFrom(...INVALID_CHUNKS), word())
         .map(([chunk, id]) => post([chunkedLine, ['x', id]], Buffer.from(`${chunk}zz\r\n\r\n`))),
       atRides,
     ),

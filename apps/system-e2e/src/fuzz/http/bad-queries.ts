@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { between, type Kind, word } from '../kinds';
 import {
-  asked,
+  dispatcherRequest,
   type BadRequest,
   type Door,
   type HttpWorld,
@@ -11,7 +11,7 @@ import {
 } from './http-doors';
 import { PARAMETERS } from './query-parameters';
 
-/** The other parameters that the route cannot do without. */
+/** Parameters that a route requires. */
 const NEEDED: readonly { route: Route; parameters: Readonly<Record<string, string>> }[] = [
   { route: ROUTES.nearest, parameters: { lat: '37.5', lng: '127' } },
   { route: ROUTES.drivers, parameters: { ids: 'd-1' } },
@@ -31,14 +31,14 @@ const target = (
   return query === '' ? path : `${path}?${query}`;
 };
 
-/** Parameters of the query string that are wrong, missing, repeated or of nowhere. */
+/** Query parameters that are invalid, missing, repeated or unknown. */
 export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
   const parameter = fc
     .constantFrom(...PARAMETERS.flatMap((one) => one.route.doors.map((door) => ({ ...one, door }))))
     .chain((one) => fc.nat(10_000).map((pick) => ({ ...one, pick })));
   const refused = (door: Door, path: string, field?: string): BadRequest => ({
     door,
-    pieces: [asked(world, 'GET', path)],
+    pieces: [dispatcherRequest(world, 'GET', path)],
     statuses: [400],
     field,
   });
@@ -111,7 +111,7 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
       most: 10,
     },
     {
-      title: 'more ids than may be asked for',
+      title: 'too many ids',
       inputs: fc
         .tuple(fc.constantFrom<Door>('gateway', 'driver-service'), between(101, 900))
         .map(([door, count]) =>

@@ -1,16 +1,24 @@
 import fc from 'fast-check';
 import { METHODS } from 'node:http';
+import { type HeaderLine, requestBytes } from '../../running-system/http-wire';
 import { between, type Kind, word } from '../kinds';
-import { asked, type BadRequest, bearer, HOST, type HttpWorld, rawAtDoors, routeAtDoor } from './http-doors';
-import { type HeaderLine, requestBytes } from './http-wire';
+import {
+  dispatcherRequest,
+  type BadRequest,
+  bearer,
+  HOST,
+  type HttpWorld,
+  rawAtDoors,
+  routeAtDoor,
+} from './http-doors';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-const NO_NAMES = [
+const INVALID_NAMES = [
   ...['a b', ' a', 'a ', '', 'a\u0000', 'a\u00e9', 'a(b)', 'a"', 'a\t', 'a;b', 'a,b', 'a@', '{a}', 'a/b'],
 ];
-const NO_VALUES = ['a\u0000b', 'a\rb', 'a\u0001', '\u007f', 'a\u0008b'];
-const NO_VERSIONS = [
+const INVALID_VALUES = ['a\u0000b', 'a\rb', 'a\u0001', '\u007f', 'a\u0008b'];
+const INVALID_VERSIONS = [
   ...[
     'HTTP/0.9',
     'HTTP/2.0',
@@ -23,11 +31,11 @@ const NO_VERSIONS = [
     'HTTP/1.2',
   ],
 ];
-const NO_TARGETS = [
+const INVALID_TARGETS = [
   ...['rides', '', '\\rides', '/rides\u0000', '/ri des', '/rides\u0001', '/rid\u007fes', '*', 'http:/rides'],
 ];
-/** In hexadecimal: TLS, SSH, HTTP/2, Redis, zeros, a word, and JSON. */
-const NO_HTTP = [
+/** TLS, SSH, Redis, zeros, HTTP/2, a word and JSON, in hexadecimal. */
+const NOT_HTTP = [
   ...[
     '16030100c6010000c20303',
     '5353482d322e302d4f70656e5353480d0a',
@@ -37,13 +45,15 @@ const NO_HTTP = [
   ...['505249202a20485454502f322e300d0a0d0a534d0d0a0d0a', '4f4f4f0d0a0d0a', '7b226964223a317d0d0a0d0a'],
 ];
 
-/** Verbs of HTTP that none of these addresses has; those of a tunnel aside. */
+/** HTTP methods that no route has, apart from CONNECT. */
 const OTHER_METHODS = METHODS.filter((method) => !['GET', 'HEAD', 'POST', 'CONNECT'].includes(method));
 
-/** Requests whose first line or headers are not well made, or whose method is not taken there. */
+/** Requests with a malformed request line or malformed headers, or with a method that the route does not have. */
 export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
   const withLine = (lines: fc.Arbitrary<HeaderLine>): fc.Arbitrary<Buffer> =>
-    fc.tuple(lines, word()).map(([line, id]) => asked(world, 'GET', '/rides', [line, ['x-request-id', id]]));
+    fc
+      .tuple(lines, word())
+      .map(([line, id]) => dispatcherRequest(world, 'GET', '/rides', [line, ['x-request-id', id]]));
   return [
     {
       title: 'a method that the address does not take',
@@ -51,7 +61,7 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
         .tuple(routeAtDoor(), fc.constantFrom(...OTHER_METHODS, 'POST', 'GET', 'HEAD'))
         .map(([{ route, door, pick }, other]) => {
           const isTaken = route.methods.includes(other === 'HEAD' ? 'GET' : other);
-          const request = asked(world, isTaken ? 'DELETE' : other, route.path(world, pick));
+          const request = dispatcherRequest(world, isTaken ? 'DELETE' : other, route.path(world, pick));
           return { door, pieces: [request], statuses: [405] };
         }),
     },
@@ -59,7 +69,7 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
       'a word that is no method',
       fc.stringMatching(/^[A-Za-z]{3,16}$/).map((verb) => {
         const method = METHODS.includes(verb.toUpperCase()) ? `${verb}X` : verb;
-        return asked(world, method, '/rides');
+        return dispatcherRequest(world, method, '/rides');
       }),
     ),
     rawAtDoors(
@@ -69,23 +79,25 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
     rawAtDoors(
       'another version of HTTP',
       fc
-        .tuple(fc.constantFrom(...NO_VERSIONS), word())
+        .tuple(fc.constantFrom(...INVALID_VERSIONS), word())
         .map(([version, id]) => latin1(`GET /health ${version}\r\nHost: a\r\nx: ${id}\r\n\r\n`)),
     ),
     rawAtDoors(
       'a target that is none',
       fc
-        .tuple(fc.constantFrom(...NO_TARGETS), word())
-        .map(([target, id]) => asked(world, 'GET', target, [['x', id]])),
+        .tuple(fc.constantFrom(...INVALID_TARGETS), word())
+        .map(([target, id]) => dispatcherRequest(world, 'GET', target, [['x', id]])),
       { statuses: [400, 404] },
     ),
     rawAtDoors(
       'a name of a header that is none',
-      withLine(fc.constantFrom(...NO_NAMES).map((name) => [name, 'x'])),
+      withLine(fc.constantFrom(...INVALID_NAMES).map((name) => [name, 'x'])),
     ),
     rawAtDoors(
       'a value with control characters',
-      withLine(fc.tuple(word(), fc.constantFrom(...NO_VALUES)).map(([name, value]) => [`x-${name}`, value])),
+      withLine(
+        fc.tuple(word(), fc.constantFrom(...INVALID_VALUES)).map(([name, value]) => [`x-${name}`, value]),
+      ),
     ),
     rawAtDoors(
       'a line without a colon',
@@ -97,17 +109,19 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
     ),
     rawAtDoors(
       'two hosts',
-      word().map((name) => asked(world, 'GET', '/rides', [['Host', name]])),
+      word().map((name) => dispatcherRequest(world, 'GET', '/rides', [['Host', name]])),
     ),
     rawAtDoors(
       'headers that are too large',
-      between(16_400, 60_000).map((size) => asked(world, 'GET', '/rides', [['x-long', 'y'.repeat(size)]])),
+      between(16_400, 60_000).map((size) =>
+        dispatcherRequest(world, 'GET', '/rides', [['x-long', 'y'.repeat(size)]]),
+      ),
       { statuses: [431], most: 40 },
     ),
     rawAtDoors(
       'too many headers',
       between(2_100, 4_000).map((count) =>
-        asked(
+        dispatcherRequest(
           world,
           'GET',
           '/rides',
@@ -119,7 +133,7 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
     rawAtDoors(
       'what is no HTTP',
       fc
-        .tuple(fc.constantFrom(...NO_HTTP), fc.uint8Array({ maxLength: 60 }))
+        .tuple(fc.constantFrom(...NOT_HTTP), fc.uint8Array({ maxLength: 60 }))
         .map(([hex, tail]) =>
           Buffer.concat([Buffer.from(hex, 'hex'), Buffer.from(tail), latin1('\r\n\r\n')]),
         ),

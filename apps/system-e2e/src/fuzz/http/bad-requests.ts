@@ -8,7 +8,7 @@ import { badQueries } from './bad-queries';
 import { badRequestLines } from './bad-request-lines';
 import type { BadRequest, HttpWorld } from './http-doors';
 
-/** Everything that is bad at HTTP doors. */
+/** All kinds of bad HTTP requests. */
 export const badRequests = (world: HttpWorld): readonly Kind<BadRequest>[] =>
   [badRequestLines, badFraming, badAddresses, badQueries, badCallers, badBodies, badCommands].flatMap(
     (kindsOf) => kindsOf(world),

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { chunked, type HeaderLine } from '../../running-system/http-wire';
 import { between, type Kind, word } from '../kinds';
-import { asked, type Door, type HttpWorld, JSON_TYPE } from './http-doors';
-import { chunked, type HeaderLine } from './http-wire';
+import { dispatcherRequest, type Door, type HttpWorld, JSON_TYPE } from './http-doors';
 import { goodRides } from './ride-requests';
 
-/** A request for a ride that is to be made. */
-export interface GoodRide {
-  readonly door: Door;
-  readonly pieces: readonly Buffer[];
+/** A valid request for a ride. */
+export interface GoodRide extends GoodRead {
   readonly ride: Record<string, unknown>;
 }
 
@@ -42,13 +40,13 @@ const split = (bytes: Buffer, size: number): Buffer[] =>
     bytes.subarray(at * size, (at + 1) * size),
   );
 
-/** Requests for rides, well made in unusual ways. */
+/** Valid requests for rides, some of them with unusual headers or in unusual pieces. */
 export function goodRideRequests(world: HttpWorld): readonly Kind<GoodRide>[] {
   const base = fc.tuple(
     fc.constantFrom<Door>('gateway', 'ride-service'),
     goodRides,
     fc.constantFrom(...TYPES).map((type): HeaderLine => ['content-type', type]),
-    // A request that is sent again, because the first answer was to come back later, makes no second ride.
+    // The key keeps a retry after a 503 from making a second ride.
     fc.constantFrom(...LINES).map((line): HeaderLine[] => [line, ['idempotency-key', randomUUID()]]),
   );
   const body = (ride: object): Buffer => Buffer.from(JSON.stringify(ride));
@@ -58,7 +56,7 @@ export function goodRideRequests(world: HttpWorld): readonly Kind<GoodRide>[] {
       inputs: base.map(([door, ride, type, lines]) => ({
         door,
         ride,
-        pieces: [asked(world, 'POST', '/rides', [type, ...lines], body(ride))],
+        pieces: [dispatcherRequest(world, 'POST', '/rides', [type, ...lines], body(ride))],
       })),
     },
     {
@@ -67,7 +65,7 @@ export function goodRideRequests(world: HttpWorld): readonly Kind<GoodRide>[] {
         door,
         ride,
         pieces: [
-          asked(
+          dispatcherRequest(
             world,
             'POST',
             '/rides',
@@ -82,20 +80,20 @@ export function goodRideRequests(world: HttpWorld): readonly Kind<GoodRide>[] {
       inputs: fc.tuple(base, between(50, 400)).map(([[door, ride, type, lines], size]) => ({
         door,
         ride,
-        pieces: split(asked(world, 'POST', '/rides', [type, ...lines], body(ride)), size),
+        pieces: split(dispatcherRequest(world, 'POST', '/rides', [type, ...lines], body(ride)), size),
       })),
     },
   ];
 }
 
-/** Each key several times. */
+/** Requests that repeat the same ride with the same key, `each` times. */
 export const repeatedRides = (world: HttpWorld, each: number): fc.Arbitrary<GoodRide[]> =>
   fc.tuple(goodRides, fc.stringMatching(/^[!-~]{20,60}$/)).map(([ride, key]) =>
     Array.from({ length: each }, (_, at) => ({
       door: at % 2 === 0 ? ('gateway' as const) : ('ride-service' as const),
       ride,
       pieces: [
-        asked(
+        dispatcherRequest(
           world,
           'POST',
           '/rides',
@@ -106,12 +104,14 @@ export const repeatedRides = (world: HttpWorld, each: number): fc.Arbitrary<Good
     })),
   );
 
+/** Valid reads. */
 export function goodReads(world: HttpWorld): readonly Kind<GoodRead>[] {
   const read = (title: string, doors: readonly Door[], paths: fc.Arbitrary<string>): Kind<GoodRead> => ({
     title,
-    inputs: fc
-      .tuple(fc.constantFrom(...doors), paths, word())
-      .map(([door, path, id]) => ({ door, pieces: [asked(world, 'GET', path, [['x-request-id', id]])] })),
+    inputs: fc.tuple(fc.constantFrom(...doors), paths, word()).map(([door, path, id]) => ({
+      door,
+      pieces: [dispatcherRequest(world, 'GET', path, [['x-request-id', id]])],
+    })),
   });
   const ride = fc.constantFrom(...world.rideIds);
   const rideDoors = ['gateway', 'ride-service'] as const;

@@ -1,36 +1,37 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { type HeaderLine, requestBytes } from '../../running-system/http-wire';
 import type { System } from '../../running-system/system';
 import type { Kind } from '../kinds';
-import { type HeaderLine, requestBytes } from './http-wire';
 
+/** The servers that take HTTP requests. */
 export const DOORS = ['gateway', 'ride-service', 'driver-service'] as const;
 export type Door = (typeof DOORS)[number];
 
-/** A request that is to be refused. */
+/** A request that must be refused. */
 export interface BadRequest {
   readonly door: Door;
   readonly pieces: readonly Buffer[];
-  /** The client says that it has nothing more to send. */
+  /** The client closes its side of the connection after the last piece. */
   readonly ends?: boolean;
-  /** Those that are clear for this input. */
+  /** The statuses that are a clear refusal of this input. */
   readonly statuses: readonly number[];
-  /** What one of the faults in the answer must be about, such as `pickup.lat`. */
+  /** The field that the answer must name, such as `pickup.lat`. */
   readonly field?: string;
 }
 
-/** What requests need that would be good but for one thing. */
+/** Tokens and ids for requests that are valid apart from one fault. */
 export interface HttpWorld {
   readonly dispatcher: string;
   readonly rider: string;
   readonly driver: string;
-  /** Of people who may not ask any more, or never might. */
+  /** Expired tokens, and tokens with invalid claims. */
   readonly badTokens: readonly string[];
   readonly rideIds: readonly string[];
   readonly driverIds: readonly string[];
 }
 
-/** Methods that a path takes, by door; HEAD goes with GET. */
+/** A path, its methods (HEAD is implied by GET) and the services that have it. */
 export interface Route {
   readonly doors: readonly Door[];
   readonly methods: readonly string[];
@@ -105,7 +106,7 @@ export const bearer = (token: string): HeaderLine => ['authorization', `Bearer $
 
 export const JSON_TYPE: HeaderLine = ['content-type', 'application/json'];
 
-/** One of the routes at one of its doors. */
+/** One of the routes at one of the services that have it. */
 export const routeAtDoor = (
   routes: readonly Route[] = Object.values(ROUTES),
 ): fc.Arbitrary<{ route: Route; door: Door; pick: number }> => {
@@ -113,8 +114,8 @@ export const routeAtDoor = (
   return fc.tuple(fc.constantFrom(...all), fc.nat(10_000)).map(([one, pick]) => ({ ...one, pick }));
 };
 
-/** A request as a dispatcher sends it. */
-export const asked = (
+/** A request with the token of a dispatcher. */
+export const dispatcherRequest = (
   { dispatcher }: HttpWorld,
   method: string,
   target: string,
@@ -124,7 +125,7 @@ export const asked = (
 
 export const RIDE_DOORS: readonly Door[] = ['gateway', 'ride-service'];
 
-/** Bytes that are refused at whichever door they come to. */
+/** Bytes that every one of these services must refuse. */
 export const rawAtDoors = (
   title: string,
   requests: fc.Arbitrary<Buffer>,
@@ -142,7 +143,7 @@ export const rawAtDoors = (
   most,
 });
 
-/** Tokens for a running system, good and bad ones; rides are still to be made. */
+/** Valid and invalid tokens for a running system; `rideIds` is empty until rides exist. */
 export async function worldOf(system: System, driverIds: readonly string[]): Promise<HttpWorld> {
   const token = async (...who: Parameters<System['as']>): Promise<string> =>
     (await system.as(...who)).authorization.slice('Bearer '.length);

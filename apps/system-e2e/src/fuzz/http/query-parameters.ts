@@ -1,6 +1,6 @@
 import { type Route, ROUTES } from './http-doors';
 
-/** Each parameter, one good value of it, and values that are wrong. */
+/** A parameter with a valid value and invalid ones. */
 export interface Parameter {
   readonly route: Route;
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Parameter {
   readonly bad: readonly string[];
 }
 
-const NO_DECIMALS = [
+const INVALID_DECIMALS = [
   '',
   ' ',
   '0x10',
@@ -25,8 +25,8 @@ const NO_DECIMALS = [
   '[1]',
   '--1',
 ];
-const NO_WHOLES = [
-  ...NO_DECIMALS,
+const INVALID_WHOLES = [
+  ...INVALID_DECIMALS,
   '0',
   '-1',
   '1.5',
@@ -35,7 +35,7 @@ const NO_WHOLES = [
   '99999999999999999999',
   '3.0',
 ];
-const NO_IDS = [
+const INVALID_IDS = [
   '',
   ' ',
   'a.b',
@@ -48,19 +48,28 @@ const NO_IDS = [
   '..',
   '%2Fetc',
 ];
-const NO_FLAGS = ['', '1', '0', 'TRUE', 'yes', 'null', 'true%00', 'true,true', ' true'.replace(' ', '%20')];
-const NO_NAMES = ['', 'all', 'HYBRID', 'none,none', '__proto__', 'constructor', 'x', '%00', 'toString'];
+const INVALID_FLAGS = [
+  '',
+  '1',
+  '0',
+  'TRUE',
+  'yes',
+  'null',
+  'true%00',
+  'true,true',
+  ' true'.replace(' ', '%20'),
+];
+const INVALID_NAMES = ['', 'all', 'HYBRID', 'none,none', '__proto__', 'constructor', 'x', '%00', 'toString'];
 
-/** Those of every route. */
 export const PARAMETERS: readonly Parameter[] = [
-  { route: ROUTES.rides, name: 'limit', good: '5', bad: NO_WHOLES },
+  { route: ROUTES.rides, name: 'limit', good: '5', bad: INVALID_WHOLES },
   {
     route: ROUTES.rides,
     name: 'status',
     good: 'ASSIGNED',
     bad: ['', 'assigned', 'ASSIGNED,REQUESTED', 'x', 'null', '%00'],
   },
-  { route: ROUTES.rides, name: 'driverId', good: 'd-1', bad: NO_IDS },
+  { route: ROUTES.rides, name: 'driverId', good: 'd-1', bad: INVALID_IDS },
   {
     route: ROUTES.rides,
     name: 'after',
@@ -74,18 +83,18 @@ export const PARAMETERS: readonly Parameter[] = [
       '{01900000-0000-7000-8000-000000000000}',
     ],
   },
-  { route: ROUTES.nearest, name: 'lat', good: '37.5', bad: [...NO_DECIMALS, '90.1', '-91', '1e999'] },
-  { route: ROUTES.nearest, name: 'lng', good: '127', bad: [...NO_DECIMALS, '180.1', '-181'] },
-  { route: ROUTES.nearest, name: 'limit', good: '3', bad: NO_WHOLES },
+  { route: ROUTES.nearest, name: 'lat', good: '37.5', bad: [...INVALID_DECIMALS, '90.1', '-91', '1e999'] },
+  { route: ROUTES.nearest, name: 'lng', good: '127', bad: [...INVALID_DECIMALS, '180.1', '-181'] },
+  { route: ROUTES.nearest, name: 'limit', good: '3', bad: INVALID_WHOLES },
   {
     route: ROUTES.drivers,
     name: 'ids',
     good: 'd-1',
-    bad: [...NO_IDS, 'd-1,', ',d-1', 'd-1,,d-2', 'd-1,a.b', ','],
+    bad: [...INVALID_IDS, 'd-1,', ',d-1', 'd-1,,d-2', 'd-1,a.b', ','],
   },
-  { route: ROUTES.drivers, name: 'details', good: 'true', bad: NO_FLAGS },
-  { route: ROUTES.drivers, name: 'cache', good: 'none', bad: NO_NAMES },
-  { route: ROUTES.currentRide, name: 'details', good: 'true', bad: NO_FLAGS },
-  { route: ROUTES.currentRide, name: 'approach', good: 'hybrid', bad: NO_NAMES },
-  { route: ROUTES.currentRide, name: 'cache', good: 'none', bad: NO_NAMES },
+  { route: ROUTES.drivers, name: 'details', good: 'true', bad: INVALID_FLAGS },
+  { route: ROUTES.drivers, name: 'cache', good: 'none', bad: INVALID_NAMES },
+  { route: ROUTES.currentRide, name: 'details', good: 'true', bad: INVALID_FLAGS },
+  { route: ROUTES.currentRide, name: 'approach', good: 'hybrid', bad: INVALID_NAMES },
+  { route: ROUTES.currentRide, name: 'cache', good: 'none', bad: INVALID_NAMES },
 ];

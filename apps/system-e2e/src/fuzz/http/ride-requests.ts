@@ -1,8 +1,8 @@
 import { aRideRequest } from '@ride-hailing/testing';
 import fc from 'fast-check';
-import { faultyFields, type FieldFaults, NO_IDS, NO_NUMBERS, type RawValue } from '../faulty-json';
+import { faultyFields, type FieldFaults, INVALID_IDS, INVALID_NUMBERS, type RawValue } from '../faulty-json';
 
-const NO_TEXTS: readonly RawValue[] = [
+const INVALID_TEXTS: readonly RawValue[] = [
   ...[
     'null',
     '5',
@@ -17,17 +17,17 @@ const NO_TEXTS: readonly RawValue[] = [
     undefined,
   ],
 ];
-const NO_SHORT_TEXTS: readonly RawValue[] = [...NO_TEXTS, '""'];
-const NO_PLACES: readonly RawValue[] = ['null', '[]', '{}', '"here"', '5', undefined];
-const NO_LATITUDES: readonly RawValue[] = [...NO_NUMBERS, '90.5', '-90.5', '1e308'];
-const NO_LONGITUDES: readonly RawValue[] = [...NO_NUMBERS, '180.5', '-1e5'];
+const INVALID_SHORT_TEXTS: readonly RawValue[] = [...INVALID_TEXTS, '""'];
+const INVALID_PLACES: readonly RawValue[] = ['null', '[]', '{}', '"here"', '5', undefined];
+const INVALID_LATITUDES: readonly RawValue[] = [...INVALID_NUMBERS, '90.5', '-90.5', '1e308'];
+const INVALID_LONGITUDES: readonly RawValue[] = [...INVALID_NUMBERS, '180.5', '-1e5'];
 
 const FAULTS: FieldFaults = {
-  riderId: NO_IDS,
-  rider: NO_PLACES,
-  'rider.name': [...NO_SHORT_TEXTS, `"${'n'.repeat(101)}"`],
+  riderId: INVALID_IDS,
+  rider: INVALID_PLACES,
+  'rider.name': [...INVALID_SHORT_TEXTS, `"${'n'.repeat(101)}"`],
   'rider.phone': [
-    ...NO_SHORT_TEXTS,
+    ...INVALID_SHORT_TEXTS,
     '"1"',
     '"+"',
     '"call me"',
@@ -36,22 +36,22 @@ const FAULTS: FieldFaults = {
     '"٠١٢٣"',
   ],
   'rider.email': ['"a@b"', 'null'],
-  pickup: NO_PLACES,
-  'pickup.lat': NO_LATITUDES,
-  'pickup.lng': NO_LONGITUDES,
-  'pickup.address': [...NO_SHORT_TEXTS, `"${'a'.repeat(301)}"`],
+  pickup: INVALID_PLACES,
+  'pickup.lat': INVALID_LATITUDES,
+  'pickup.lng': INVALID_LONGITUDES,
+  'pickup.address': [...INVALID_SHORT_TEXTS, `"${'a'.repeat(301)}"`],
   'pickup.height': ['5'],
-  dropoff: NO_PLACES,
-  'dropoff.lat': NO_LATITUDES,
-  'dropoff.lng': NO_LONGITUDES,
-  'dropoff.address': NO_SHORT_TEXTS,
+  dropoff: INVALID_PLACES,
+  'dropoff.lat': INVALID_LATITUDES,
+  'dropoff.lng': INVALID_LONGITUDES,
+  'dropoff.address': INVALID_SHORT_TEXTS,
   stops: ['null', '{}', '"none"', '5', '[null]', '[[]]', '[{}]', '[{"lat":1,"lng":2}]'],
-  'stops.0.lat': NO_LATITUDES,
-  'stops.0.address': NO_SHORT_TEXTS,
-  fare: NO_PLACES,
-  'fare.amountMinor': [...NO_NUMBERS, '-1', '1.5', '1000000001', '9007199254740993'],
-  'fare.currency': [...NO_SHORT_TEXTS, '"krw"', '"KRWX"', '"K W"', '"€"', '"KRW\\n"'],
-  notes: [...NO_TEXTS.filter((raw) => raw !== undefined), `"${'n'.repeat(1_001)}"`],
+  'stops.0.lat': INVALID_LATITUDES,
+  'stops.0.address': INVALID_SHORT_TEXTS,
+  fare: INVALID_PLACES,
+  'fare.amountMinor': [...INVALID_NUMBERS, '-1', '1.5', '1000000001', '9007199254740993'],
+  'fare.currency': [...INVALID_SHORT_TEXTS, '"krw"', '"KRWX"', '"K W"', '"€"', '"KRW\\n"'],
+  notes: [...INVALID_TEXTS.filter((raw) => raw !== undefined), `"${'n'.repeat(1_001)}"`],
   admin: ['true', 'null', '{}'],
   id: ['"01900000-0000-7000-8000-000000000000"'],
   status: ['"COMPLETED"'],
@@ -71,7 +71,7 @@ const places = fc.record({
   ),
 });
 
-/** Requests for rides as people make them, of every alphabet. */
+/** Valid requests for rides, with texts in several alphabets. */
 export const goodRides: fc.Arbitrary<Record<string, unknown>> = fc
   .record({
     riderId: fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),

@@ -1,4 +1,4 @@
-import type { System } from './system';
+import type { System } from '../running-system/system';
 
 type Row = Record<string, unknown>;
 const by = (rows: Row[], column: string): Map<unknown, Row> => new Map(rows.map((row) => [row[column], row]));

@@ -2,16 +2,15 @@ import { connect } from 'node:net';
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** What came back for one request. */
 export interface WireAnswer {
   readonly status: number;
-  /** By lower-case name; of repeated ones the last. */
+  /** Keyed by lower-case name; the last value of repeated headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly tookMs: number;
 }
 
-/** No answer: the server closed the connection, or said nothing in time. */
+/** The server closed the connection without an answer, or sent none in time. */
 export type NoAnswer = 'closed' | 'silent';
 
 const HEAD_END = '\r\n\r\n';
@@ -25,7 +24,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
   return headers;
 }
 
-/** The content of complete chunks; undefined while the last one is missing. */
+/** The content of the chunks; undefined while the last one is missing. */
 function unchunked(bytes: Buffer): Buffer | undefined {
   const parts: Buffer[] = [];
   for (let at = 0; ;) {
@@ -45,7 +44,7 @@ function bodyIn(rest: Buffer, headers: Readonly<Record<string, string>>, ended: 
   return rest.length >= Number(length) ? rest.subarray(0, Number(length)) : undefined;
 }
 
-/** The final answer in what was received; undefined while it is not whole. */
+/** The final answer among the received bytes; undefined while it is incomplete. */
 function answerIn(
   received: Buffer,
   { isHead, ended }: { isHead: boolean; ended: boolean },
@@ -62,14 +61,14 @@ function answerIn(
 }
 
 /**
- * Sends bytes on a connection of their own and gives the first final answer, however the server ends it. Pieces are
- * written one by one.
- * @param ends the client says that it has nothing more to send
+ * Sends the pieces one by one on a connection of their own, and returns the first final answer, however the server ends
+ * the connection. Client libraries refuse to send such bytes, or normalise them.
+ * @param ends closes this side of the connection after the last piece
  */
 export function exchange(
   url: string,
   pieces: readonly Buffer[],
-  { ends = false, withinMs = ANSWER_WITHIN_MS }: { ends?: boolean; withinMs?: number } = {},
+  { ends = false }: { ends?: boolean } = {},
 ): Promise<WireAnswer | NoAnswer> {
   const { hostname, port } = new URL(url);
   const isHead = pieces[0]?.subarray(0, 5).toString('latin1') === 'HEAD ';
@@ -77,7 +76,7 @@ export function exchange(
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
     let received = Buffer.alloc(0);
-    const timer = setTimeout(() => finish('silent'), withinMs);
+    const timer = setTimeout(() => finish('silent'), ANSWER_WITHIN_MS);
     const finish = (result: WireAnswer | NoAnswer): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -96,7 +95,7 @@ export function exchange(
       received = Buffer.concat([received, data]);
       look(false);
     });
-    // A server that refuses in the middle of a body closes while the client still writes.
+    // A server that refuses a request in the middle of its body closes while the client still writes.
     socket.on('error', () => look(true));
     socket.on('end', () => look(true));
     socket.on('close', () => look(true));
@@ -105,7 +104,7 @@ export function exchange(
 
 export type HeaderLine = readonly [name: string, value: string];
 
-/** Bytes of a request; text is written as Latin-1, byte for byte. Its length is told unless `headers` say otherwise. */
+/** The bytes of a request, text as Latin-1. Adds Content-Length unless the headers state a length or a coding. */
 export function requestBytes(
   method: string,
   target: string,
@@ -113,8 +112,9 @@ export function requestBytes(
   body: Buffer = Buffer.alloc(0),
 ): Buffer {
   const names = headers.map(([name]) => name.trim().toLowerCase());
-  const isTold = names.includes('content-length') || names.includes('transfer-encoding');
-  const length: HeaderLine[] = isTold || body.length === 0 ? [] : [['content-length', String(body.length)]];
+  const hasLength = names.includes('content-length') || names.includes('transfer-encoding');
+  const length: HeaderLine[] =
+    hasLength || body.length === 0 ? [] : [['content-length', String(body.length)]];
   const lines = [...headers, ...length].map(([name, value]) => `${name}: ${value}`);
   return Buffer.concat([
     Buffer.from([`${method} ${target} HTTP/1.1`, ...lines, '', ''].join('\r\n'), 'latin1'),

@@ -6,9 +6,10 @@ import {
   rideStatusFromWire,
 } from '@ride-hailing/contracts';
 import type { RemoteClient } from '@ride-hailing/remote-calls';
-import type { WholeRide } from './whole-ride';
+import { contextHeaders } from '@ride-hailing/service-kit';
 import { callOwner, type LookupSource, type Unavailable } from '../ride-details/owner-lookups';
 import { detailsOfMessage } from '../ride-details/ride-details.client';
+import type { WholeRide } from './whole-ride';
 
 /** The owner's answer about one driver. */
 export type OwnersResult =
@@ -25,11 +26,7 @@ export type OwnersResult =
 export class CurrentRidesClient implements LookupSource<string, OwnersResult> {
   private readonly batchGetCurrentRides;
 
-  constructor(
-    remote: RemoteClient,
-    /** The caller's request id and trace. */
-    private readonly contextHeaders: () => Record<string, string>,
-  ) {
+  constructor(remote: RemoteClient) {
     this.batchGetCurrentRides = remote.unary(RideDetailsServiceService.batchGetCurrentRides, {
       idempotent: true,
     });
@@ -37,8 +34,10 @@ export class CurrentRidesClient implements LookupSource<string, OwnersResult> {
 
   find(driverIds: readonly string[], budgetMs: number): Promise<OwnersResult[]> {
     return callOwner(driverIds, MAX_LOOKUPS, async (part) => {
-      const headers = this.contextHeaders();
-      const { results } = await this.batchGetCurrentRides({ driverIds: part }, { budgetMs, headers });
+      const { results } = await this.batchGetCurrentRides(
+        { driverIds: part },
+        { budgetMs, headers: contextHeaders() },
+      );
       return (tookMs) => part.map((driverId, index) => toResult(driverId, results[index], tookMs));
     });
   }

@@ -12,15 +12,16 @@ const LOOK = 'SELECT FROM published.current_rides LIMIT 0';
  */
 @Injectable()
 export class RideViewWatch implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly watch: Periodic;
+  private readonly watch = new Periodic(async () => (this.fault = await this.look()), {
+    everyMs: LOOK_EVERY_MS,
+    firstMs: 0,
+  });
   private fault: string | undefined = 'not looked at yet';
 
   constructor(
     private readonly url: string,
     health: HealthChecks,
-    everyMs = LOOK_EVERY_MS,
   ) {
-    this.watch = new Periodic(async () => (this.fault = await this.look()), { everyMs, firstMs: 0 });
     health.register('ride-view', () => ({
       ok: this.fault === undefined,
       required: false,

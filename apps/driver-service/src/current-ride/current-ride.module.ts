@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RemoteClient } from '@ride-hailing/remote-calls';
-import { contextHeaders, Metrics } from '@ride-hailing/service-kit';
+import { Metrics } from '@ride-hailing/service-kit';
 import { ALL_APPROACHES } from '../approaches/all-approaches';
 import { CurrentRidesClient } from '../approaches/current-rides.client';
 import { HybridApproach } from '../approaches/hybrid.approach';
@@ -28,7 +28,7 @@ export class CurrentRideModule {
           provide: OwnersAnswer,
           inject: [RemoteClient, LocalEssentialsQuery],
           useFactory: (remote: RemoteClient, essentials: LocalEssentialsQuery) => {
-            const client = new CurrentRidesClient(remote, contextHeaders);
+            const client = new CurrentRidesClient(remote);
             return new OwnersAnswer(new CoalescedLookups(client), essentials, config.detailsDeadlineMs);
           },
         },

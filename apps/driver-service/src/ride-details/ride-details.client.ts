@@ -5,6 +5,7 @@ import {
   type RideMessage,
 } from '@ride-hailing/contracts';
 import type { RemoteClient } from '@ride-hailing/remote-calls';
+import { contextHeaders } from '@ride-hailing/service-kit';
 import { callOwner } from './owner-lookups';
 import type { Details, DetailsLookup, DetailsResult, Place, RideDetails } from './ride-details.port';
 
@@ -14,8 +15,6 @@ export class RideDetailsClient implements RideDetails {
 
   constructor(
     remote: RemoteClient,
-    /** The caller's request id and trace. */
-    private readonly contextHeaders: () => Record<string, string>,
     private readonly lookupsPerCall = MAX_LOOKUPS,
   ) {
     this.batchGetRides = remote.unary(RideDetailsServiceService.batchGetRides, { idempotent: true });
@@ -23,8 +22,10 @@ export class RideDetailsClient implements RideDetails {
 
   find(lookups: readonly DetailsLookup[], budgetMs: number): Promise<DetailsResult[]> {
     return callOwner(lookups, this.lookupsPerCall, async (part) => {
-      const headers = this.contextHeaders();
-      const { results } = await this.batchGetRides({ lookups: part }, { budgetMs, headers });
+      const { results } = await this.batchGetRides(
+        { lookups: part },
+        { budgetMs, headers: contextHeaders() },
+      );
       return (tookMs) => part.map(({ rideId }, index) => toResult(rideId, results[index], tookMs));
     });
   }

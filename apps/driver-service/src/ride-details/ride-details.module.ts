@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { RIDE_DETAILS_BUCKET } from '@ride-hailing/contracts';
 import { Broker, KeyValueBucket } from '@ride-hailing/messaging';
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
-import { contextHeaders, Metrics, observeClientCalls } from '@ride-hailing/service-kit';
+import { Metrics, observeClientCalls } from '@ride-hailing/service-kit';
 import type { Config } from '../config';
 import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
 import { ChosenDetails, CountedDetails } from './chosen-details';
@@ -24,7 +24,7 @@ const usesOf = (choice: string, metrics: Metrics) => {
 
 /** Batches below the caches, so that their loads share calls. With one lookup per call there is nothing to share. */
 function ownersDetails(remote: RemoteClient, { detailsLookupsPerCall }: Config): RideDetails {
-  const source = new RideDetailsClient(remote, contextHeaders, detailsLookupsPerCall);
+  const source = new RideDetailsClient(remote, detailsLookupsPerCall);
   return detailsLookupsPerCall === 1 ? source : new CoalescedLookups(source, detailsLookupsPerCall);
 }
 

@@ -54,7 +54,7 @@ export class Component {
   /** Starts everything but the service. */
   static async prepare(): Promise<Component> {
     const folder = mkdtempSync(join(tmpdir(), 'driver-service-spec-'));
-    const infrastructure = await startInfrastructure({ folder, ports: 'free', fsync: false });
+    const infrastructure = await startInfrastructure({ folder, fsync: false });
     await provision(infrastructure, { built: false });
     const rideService = new RideServiceStandIn();
     const url = await rideService.start();

@@ -22,7 +22,7 @@ describe('the process of Ride Service', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ride-service-'));
-    infrastructure = await startInfrastructure({ folder, ports: 'free' });
+    infrastructure = await startInfrastructure({ folder });
     await provision(infrastructure, { built: false });
     sql = new Pool({ connectionString: infrastructure.databaseUrl('ride-service'), max: 2 });
     sql.on('error', () => undefined);

@@ -21,7 +21,7 @@ export class OwnBroker {
 
   static async start(): Promise<OwnBroker> {
     const folder = await mkdtemp(join(tmpdir(), 'ride-service-'));
-    const own = await startInfrastructure({ folder, ports: 'free', fsync: false });
+    const own = await startInfrastructure({ folder, fsync: false });
     await provision(own, { built: false });
     return new OwnBroker(folder, own);
   }

@@ -19,7 +19,7 @@ describe('when a server is killed while the relay works', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outbox-'));
-    infrastructure = await startInfrastructure({ folder, ports: 'free' });
+    infrastructure = await startInfrastructure({ folder });
   });
 
   afterAll(async () => {

@@ -1,29 +1,24 @@
 export { readOptions } from './system/cli/read-options';
 export { StopSignals } from './system/cli/stop-signals';
-export { type Access, type Credentials } from './servers/access';
+export { type Access } from './servers/access';
 export { provision } from './servers/provision';
-export { type DatabaseService, type NatsUser } from './servers/secrets';
 export { developmentToken, makeTokenKeys, type TokenOptions } from './system/checkout/token-keys';
-export {
-  type Infrastructure,
-  type InfrastructureOptions,
-  startInfrastructure,
-} from './servers/start-infrastructure';
+export { type Infrastructure, startInfrastructure } from './servers/start-infrastructure';
 export {
   type IntegrationInfrastructure,
   integrationInfrastructure,
   type SpecDatabase,
 } from './servers/integration-infrastructure';
 export { PORT_OFFSETS, type PortBlock, reservePortBlock } from './servers/port-block';
-export { ManagedProcess, type ProcessEnd, type ProcessSpec } from './servers/processes/managed-process';
+export { ManagedProcess } from './servers/processes/managed-process';
 export { Watchdog } from './servers/processes/watchdog';
 export { FaultProxy, type Target } from './servers/proxies/fault-proxy';
 export { type Faults } from './servers/proxies/faults';
 export { findRedisServer, type RedisBinary } from './servers/redis/find-redis-server';
 export { redisServer } from './servers/redis/redis-server';
 export { StackError } from './stack.errors';
-export { SERVICE_NAMES, type ServiceName, SERVICES, type SimulatorOptions } from './system/services';
-export { type Stack, type StackOptions, type StackUrls } from './system/stack';
+export { SERVICE_NAMES, SERVICES } from './system/services';
+export { type Stack, type StackOptions } from './system/stack';
 export { type ProxyRequest } from './system/stack-proxies';
 export { startStack } from './system/start-stack';
 export { startMark } from './servers/processes/process-table';

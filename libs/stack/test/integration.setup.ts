@@ -27,7 +27,7 @@ export default async function setUp(): Promise<void> {
   Object.assign(globalThis, { [STOP]: stop });
   try {
     const log = (line: string) => process.stderr.write(`${line}\n`);
-    infrastructure = await startInfrastructure({ folder, ports: 'free', fsync: false, watchdog, log });
+    infrastructure = await startInfrastructure({ folder, fsync: false, watchdog, log });
     await prepare(infrastructure);
   } catch (error) {
     await stop();

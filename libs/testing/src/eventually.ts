@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface EventuallyOptions {
+interface EventuallyOptions {
   /** How long to wait in all, ms. Default 30,000. */
   readonly timeoutMs?: number;
   /** The pause between two tries, ms. Default 50. */

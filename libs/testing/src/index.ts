@@ -9,7 +9,7 @@ export { askingParticipantContract } from './asking-participant.contract';
 export { aDriverUpdate, aRideChanged, aRideRequest, aSequence } from './builders';
 export { CoordinatorStandIn } from './coordinator.stand-in';
 export { catalogueLines, everyDeletion, notRestored } from './deletions';
-export { eventually, type EventuallyOptions } from './eventually';
+export { eventually } from './eventually';
 export { freePort } from './free-port';
 export { anomalies, type HistoryEntry } from './history-checker';
 export { MeasuringCommand } from './measuring-command';

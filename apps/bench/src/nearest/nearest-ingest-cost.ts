@@ -46,7 +46,7 @@ class IngestCost implements OpenExperiment {
 
   static async open(context: BenchContext, sizes: typeof FULL): Promise<IngestCost> {
     const { belongings } = context;
-    const infrastructure = await startInfrastructure({ folder: belongings.folder(), ports: 'free' });
+    const infrastructure = await startInfrastructure({ folder: belongings.folder() });
     const { nats, postgres, dataFolder } = infrastructure;
     belongings.alsoRemove(dataFolder);
     belongings.own({

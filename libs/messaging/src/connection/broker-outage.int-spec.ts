@@ -26,7 +26,7 @@ describe('when the broker fails', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'messaging-'));
-    infrastructure = await startInfrastructure({ folder, ports: 'free', log: () => undefined });
+    infrastructure = await startInfrastructure({ folder, log: () => undefined });
     access = { url: infrastructure.natsUrl, ...infrastructure.credentials('operator') };
   }, 60_000);
 

@@ -1,4 +1,5 @@
 import type { ExternalInfrastructure } from './external';
+import { HOST, type ServerPorts } from './port-block';
 import {
   type DatabaseLogin,
   type DatabaseService,
@@ -27,31 +28,31 @@ export interface Access {
   databasePassword(login: DatabaseLogin): string;
 }
 
-export interface Addresses {
-  readonly nats: string;
-  /** `host:port` */
-  readonly postgres: string;
-}
+/** The same address of a Postgres server with another database, and with another login where one is given. */
+export const withDatabase = (
+  url: string,
+  database: string,
+  login: { readonly username?: string; readonly password?: string } = {},
+): string => Object.assign(new URL(url), { pathname: `/${database}`, ...login }).href;
 
-/** What runs elsewhere wins over what we start ourselves. */
-export function accessTo(secrets: Secrets, own: Addresses, external?: ExternalInfrastructure): Access {
+/** Access to our own servers on these ports, or to external servers where those are given. */
+export function accessTo(secrets: Secrets, ports: ServerPorts, external?: ExternalInfrastructure): Access {
   const admin =
-    external?.postgresAdminUrl ?? `postgres://postgres:${secrets.postgres}@${own.postgres}/postgres`;
+    external?.postgresAdminUrl ??
+    `postgres://postgres:${secrets.postgres}@${HOST}:${ports.postgres}/postgres`;
   const natsPasswords = external?.nats?.passwords ?? secrets.nats;
   const databasePassword = (login: DatabaseLogin) =>
     external?.databasePasswords[login] ?? secrets.databases[login];
-  const urlOf = (database: string, changes: Partial<Pick<URL, 'username' | 'password'>> = {}) =>
-    Object.assign(new URL(admin), { pathname: `/${database}`, ...changes }).href;
   return {
-    natsUrl: external?.nats?.url ?? own.nats,
+    natsUrl: external?.nats?.url ?? `nats://${HOST}:${ports.nats}`,
     credentials: (user) => ({ user, password: natsPasswords[user] }),
-    adminDatabaseUrl: (database = 'postgres') => urlOf(database),
+    adminDatabaseUrl: (database = 'postgres') => withDatabase(admin, database),
     databaseUrl: (service) => {
       const name = databaseName(service);
-      return urlOf(name, { username: name, password: databasePassword(service) });
+      return withDatabase(admin, name, { username: name, password: databasePassword(service) });
     },
     rideViewUrl: () =>
-      urlOf(databaseName('ride-service'), {
+      withDatabase(admin, databaseName('ride-service'), {
         username: RIDE_VIEW_ROLE,
         password: databasePassword('ride-view'),
       }),

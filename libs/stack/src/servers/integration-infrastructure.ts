@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { NATS_USERS, type NatsUser, upperName } from './secrets';
-import type { Access, Credentials } from './access';
+import { type Access, type Credentials, withDatabase } from './access';
 
 const CONNECT_WITHIN_MS = 10_000;
 export const SPECS_ROLE = 'specs';
@@ -56,16 +56,6 @@ export async function execute(connectionString: string, statement: string): Prom
   }
 }
 
-const withDatabase = (url: string, database: string, login?: { user: string; password: string }): string => {
-  const changed = new URL(url);
-  changed.pathname = `/${database}`;
-  if (login) {
-    changed.username = login.user;
-    changed.password = login.password;
-  }
-  return changed.href;
-};
-
 /** The real Postgres and NATS that Jest's global set-up started for the integration specs of this run. */
 export function integrationInfrastructure(): IntegrationInfrastructure {
   const admin = variable('INTEGRATION_POSTGRES_ADMIN_URL');
@@ -79,7 +69,7 @@ export function integrationInfrastructure(): IntegrationInfrastructure {
       const password = decodeURIComponent(new URL(admin).password);
       return {
         name,
-        url: withDatabase(admin, name, { user: SPECS_ROLE, password }),
+        url: withDatabase(admin, name, { username: SPECS_ROLE, password }),
         adminUrl: withDatabase(admin, name),
         drop: () => execute(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
       };

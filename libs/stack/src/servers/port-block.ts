@@ -24,8 +24,14 @@ export const INSTANCE_OFFSETS = Array.from({ length: 5 }, (_, index) => ({
   grpc: 15 + index,
 }));
 
+/** The ports on which NATS and Postgres listen. */
+export interface ServerPorts {
+  readonly nats: number;
+  readonly postgres: number;
+}
+
 /** Where the servers of a system with this base listen. */
-export const serverPorts = (portBase: number) => ({
+export const serverPorts = (portBase: number): ServerPorts => ({
   nats: portBase + PORT_OFFSETS.nats,
   postgres: portBase + PORT_OFFSETS.postgres,
 });

@@ -36,12 +36,13 @@ export function appCommand(app: string, built: boolean): string[] {
  * @throws StackError with its output when it fails
  */
 export function provision(access: Access, { built }: { built: boolean }): Promise<string> {
-  const [file, ...rest] = appCommand('provision', built).toReversed();
+  const command = appCommand('provision', built);
+  const file = command.at(-1);
   if (!file || !existsSync(file)) throw new StackError(`${file} is missing: run npx nx build provision`);
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [...rest.toReversed(), file],
+      command,
       {
         cwd: workspaceRoot(),
         env: { ...baseEnvironment(), ...provisionEnvironment(access) },

@@ -54,7 +54,7 @@ describe('passwords', () => {
       NATS_DRIVER_SERVICE_PASSWORD: 'd',
       NATS_FLEET_SIMULATOR_PASSWORD: 'f',
     });
-    const own = { nats: 'nats://127.0.0.1:1', postgres: '127.0.0.1:2' };
+    const own = { nats: 1, postgres: 2 };
     const access = accessTo(SECRETS.keep(folder), own, external);
     expect(access.databaseUrl('ride-service')).toBe('postgres://ride_service:ride@db.test:5433/ride_service');
     expect(access.rideViewUrl()).toBe('postgres://driver_service_ride_view:view@db.test:5433/ride_service');

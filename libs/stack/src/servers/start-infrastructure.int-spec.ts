@@ -27,7 +27,7 @@ describe('infrastructure of our own', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'infrastructure with spaces '));
-    infrastructure = await startInfrastructure({ folder, ports: 'free', fsync: false });
+    infrastructure = await startInfrastructure({ folder, fsync: false });
   }, 60_000);
 
   afterAll(async () => {
@@ -70,7 +70,7 @@ describe('infrastructure of our own', () => {
     const root = workspaceRoot();
     const script = `require('@swc-node/register');
       const { startInfrastructure } = require(${JSON.stringify(join(root, 'libs/stack/src/index.ts'))});
-      startInfrastructure({ folder: ${JSON.stringify(orphaned)}, ports: 'free', fsync: false }).then(() => console.log('up'));`;
+      startInfrastructure({ folder: ${JSON.stringify(orphaned)}, fsync: false }).then(() => console.log('up'));`;
     const parent = spawn(process.execPath, ['-e', script], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNatsServer } from './nats/find-nats-server';
 import { natsServer } from './nats/nats-server';
-import { HOST, PORT_OFFSETS, reservePortBlock } from './port-block';
+import { reservePortBlock, serverPorts, type ServerPorts } from './port-block';
 import { findPostgres } from './postgres/postgres-binaries';
 import { postgresServer } from './postgres/postgres-server';
 import { reachableFolder } from './postgres/reachable-folder';
@@ -18,7 +18,6 @@ const READY_WITHIN_MS = 60_000;
 export interface InfrastructureOptions {
   /** Data, logs and passwords; survives from one start to the next. */
   readonly folder: string;
-  readonly ports: { readonly nats: number; readonly postgres: number } | 'free';
   /** Told what is done when that may take a while. */
   readonly log?: (line: string) => void;
   /** False for data that need not survive a power cut (kill -9 they survive). Default true. */
@@ -37,13 +36,14 @@ export interface Infrastructure extends Access {
   stop(): Promise<void>;
 }
 
+/** What the two servers are started with. */
 interface Place {
   readonly folder: string;
   readonly secrets: Secrets;
-  readonly ports: { readonly nats: number; readonly postgres: number };
+  readonly ports: ServerPorts;
   readonly watchdog: Watchdog;
   readonly log: (line: string) => void;
-  readonly fsync: boolean;
+  readonly fsync?: boolean;
 }
 
 const logFile = (folder: string, name: string) => join(folder, 'logs', `${name}.log`);
@@ -69,7 +69,7 @@ export function dataFolderOf(folder: string): string {
 }
 
 async function preparePostgres(place: Place): Promise<ManagedProcess> {
-  const { folder, ports, secrets, watchdog, fsync, log } = place;
+  const { folder, ports, secrets, watchdog, log, fsync = true } = place;
   const runAs = unprivilegedUser();
   return postgresServer({
     binaries: findPostgres(runAs),
@@ -110,9 +110,8 @@ export async function startServers(place: Place, external?: ExternalInfrastructu
     await stop();
     throw nats.status === 'rejected' ? nats.reason : (postgres as PromiseRejectedResult).reason;
   }
-  const own = { nats: `nats://${HOST}:${place.ports.nats}`, postgres: `${HOST}:${place.ports.postgres}` };
   return {
-    ...accessTo(place.secrets, own, external),
+    ...accessTo(place.secrets, place.ports, external),
     nats: nats.value,
     postgres: postgres.value,
     stop,
@@ -125,17 +124,13 @@ export async function startServers(place: Place, external?: ExternalInfrastructu
  * @throws StackError when one of them cannot be had or does not start
  */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { folder, log = () => undefined, fsync = true } = options;
-  const block = options.ports === 'free' ? await reservePortBlock() : undefined;
-  const base = block?.base ?? 0;
-  const ports =
-    options.ports === 'free'
-      ? { nats: base + PORT_OFFSETS.nats, postgres: base + PORT_OFFSETS.postgres }
-      : options.ports;
+  const { folder, log = () => undefined, fsync } = options;
+  const block = await reservePortBlock();
+  const ports = serverPorts(block.base);
   const watchdog = options.watchdog ?? new Watchdog();
   const release = async () => {
     if (!options.watchdog) watchdog.close();
-    await block?.release();
+    await block.release();
   };
   try {
     const secrets = SECRETS.keep(folder);

@@ -6,7 +6,7 @@ const password = 'secret';
 const databases = { 'ride-service': 'r', 'driver-service': 'd', gateway: 'g', 'ride-view': 'v' };
 const nats = { operator: 'o', 'ride-service': 'r', 'driver-service': 'd', 'fleet-simulator': 'f' };
 const wiring: Wiring = {
-  access: accessTo({ postgres: password, databases, nats }, { nats: 'nats://n:1', postgres: 'p:2' }),
+  access: accessTo({ postgres: password, databases, nats }, { nats: 1, postgres: 2 }),
   portBase: 3000,
   tokenKeys: { publicKey: 'public', privateKey: 'private' },
   simulator: {},
@@ -30,7 +30,7 @@ describe('what a service is told of approaches', () => {
 
   it('names to driver-service alone the login that sees the published view', () => {
     expect(serviceEnvironment('driver-service', wiring).RIDE_VIEW_DATABASE_URL).toBe(
-      'postgres://driver_service_ride_view:v@p:2/ride_service',
+      'postgres://driver_service_ride_view:v@127.0.0.1:2/ride_service',
     );
     expect(serviceEnvironment('ride-service', wiring)).not.toHaveProperty('RIDE_VIEW_DATABASE_URL');
   });

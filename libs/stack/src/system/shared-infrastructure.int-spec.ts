@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { dataFolderOf, type Infrastructure, startInfrastructure } from '../servers/start-infrastructure';
+import { dataFolderOf, type Servers, startServers } from '../servers/start-infrastructure';
 import { type PortBlock, reservePortBlock, serverPorts } from '../servers/port-block';
 import { isFrozen } from '../servers/processes/process-table';
 import { until } from '../servers/processes/until';
+import { Watchdog } from '../servers/processes/watchdog';
+import { SECRETS } from '../servers/secrets';
 import { lockFileOf } from './checkout/checkout-lock';
 import { workspaceRoot } from '../workspace-root';
 import { SharedInfrastructure } from './shared-infrastructure';
@@ -58,14 +60,24 @@ describe('nx serve beside a frozen one that holds the infrastructure', () => {
   }, 60_000);
 
   it('shares them when they do, as processes of their own that nobody has frozen', async () => {
-    let servers: Infrastructure | undefined;
+    const watchdog = new Watchdog();
+    let servers: Servers | undefined;
     try {
-      servers = await startInfrastructure({ folder, ports: serverPorts(ports.base), fsync: false });
+      const [secrets, log] = [SECRETS.keep(folder), () => undefined];
+      servers = await startServers({
+        folder,
+        secrets,
+        ports: serverPorts(ports.base),
+        watchdog,
+        log,
+        fsync: false,
+      });
       const access = await another().join();
       expect(access.natsUrl).toBe(servers.natsUrl);
       expect(access.adminDatabaseUrl()).toBe(servers.adminDatabaseUrl());
     } finally {
       await servers?.stop();
+      watchdog.close();
     }
   }, 60_000);
 });

@@ -5,7 +5,7 @@ import type { ExternalInfrastructure } from '../servers/external';
 import { provision } from '../servers/provision';
 import { SECRETS } from '../servers/secrets';
 import { dataFolderOf, startServers } from '../servers/start-infrastructure';
-import { HOST, serverPorts } from '../servers/port-block';
+import { serverPorts } from '../servers/port-block';
 import { natsAnswers } from '../servers/nats/nats-server';
 import { postgresAnswers } from '../servers/postgres/postgres-server';
 import { isFrozen, isSameProcess } from '../servers/processes/process-table';
@@ -90,9 +90,7 @@ export class SharedInfrastructure {
 
   private access(): Access {
     const { folder, external } = this.options;
-    const { nats, postgres } = serverPorts(this.portBase);
-    const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
-    return accessTo(SECRETS.keep(folder), own, external);
+    return accessTo(SECRETS.keep(folder), serverPorts(this.portBase), external);
   }
 
   private async serversAnswer(): Promise<boolean> {
@@ -145,7 +143,7 @@ export class SharedInfrastructure {
     run.status.keep(() => SECRETS.restore(folder, secrets));
     const ports = serverPorts(this.portBase);
     const { watchdog } = run;
-    const servers = await startServers({ folder, secrets, ports, watchdog, log, fsync: true }, external);
+    const servers = await startServers({ folder, secrets, ports, watchdog, log }, external);
     run.addServers(servers);
     await run.status.look();
     await provision(servers, { built: false });

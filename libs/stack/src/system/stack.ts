@@ -31,8 +31,6 @@ export interface StackOptions {
   readonly external?: ExternalInfrastructure;
   /** False when dist/ is known to be fresh. Default true. */
   readonly build?: boolean;
-  /** False for data that need not survive a power cut. Default true. */
-  readonly fsync?: boolean;
   /** Told of each step. */
   readonly log?: (line: string) => void;
   /** Gives up starting, and stops what was started. */

@@ -10,7 +10,7 @@ import { portsOf, SERVICE_NAMES, type ServiceName } from './services';
 import { type Stack, type StackOptions, urlsOf } from './stack';
 import { wantedProxyPorts } from './stack-proxies';
 import { StackRun } from './stack-run';
-import { refuseTakenPorts, wantedPorts } from './taken-ports';
+import { refuseTakenPorts, wantedServerPorts } from './taken-ports';
 
 const READY_WITHIN_MS = 60_000;
 const OTHER_PORTS = 'Choose others with --port-base: npm start -- --port-base 4000';
@@ -22,7 +22,7 @@ function servicesOf({ services, simulator }: StackOptions): ServiceName[] {
 
 /** Builds while the servers start; both are there afterwards, or what failed is thrown. */
 async function prepare(options: StackOptions, run: StackRun, portBase: number): Promise<Servers> {
-  const { folder, external, signal, fsync = true, log = () => undefined } = options;
+  const { folder, external, signal, log = () => undefined } = options;
   const apps = ['provision', ...servicesOf(options)];
   if (options.build !== false) log(`Building ${apps.join(', ')}`);
   const building = options.build === false ? undefined : build(apps, signal);
@@ -31,10 +31,7 @@ async function prepare(options: StackOptions, run: StackRun, portBase: number): 
   const secrets = SECRETS.keep(folder);
   run.status.keep(() => SECRETS.restore(folder, secrets));
   const ports = serverPorts(portBase);
-  const servers = await startServers(
-    { folder, secrets, ports, watchdog: run.watchdog, log, fsync },
-    external,
-  );
+  const servers = await startServers({ folder, secrets, ports, watchdog: run.watchdog, log }, external);
   run.addServers(servers);
   await run.status.look();
   await building;
@@ -82,8 +79,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (orphans.length > 0) log(`Ended what an earlier start left running: ${orphans.join(', ')}`);
   const block = options.portBase === 'free' ? await reservePortBlock() : undefined;
   const portBase = block?.base ?? Number(options.portBase);
-  const wanted = wantedPorts(servicesOf(options), portBase, external);
-  await refuseTakenPorts([...wanted, ...wantedProxyPorts(options.proxies ?? [], portBase)], OTHER_PORTS);
+  const wanted = [
+    ...portsOf(servicesOf(options), portBase),
+    ...wantedServerPorts(portBase, external),
+    ...wantedProxyPorts(options.proxies ?? [], portBase),
+  ];
+  await refuseTakenPorts(wanted, OTHER_PORTS);
   const dataFolder = dataFolderOf(folder);
   const place = { folder, dataFolder, portBase, approaches: options.approaches };
   const run = new StackRun(place, async () => block?.release(), log);

@@ -1,7 +1,6 @@
 import type { ExternalInfrastructure } from '../servers/external';
 import { serverPorts, takenPorts } from '../servers/port-block';
 import { StackError } from '../stack.errors';
-import { portsOf, type ServiceName } from './services';
 
 export interface WantedPort {
   readonly name: string;
@@ -15,12 +14,6 @@ export const wantedServerPorts = (portBase: number, external?: ExternalInfrastru
     ...(external?.postgresAdminUrl ? [] : [{ name: 'postgres', port: postgres }]),
   ];
 };
-
-export const wantedPorts = (
-  services: readonly ServiceName[],
-  portBase: number,
-  external?: ExternalInfrastructure,
-): WantedPort[] => [...portsOf(services, portBase), ...wantedServerPorts(portBase, external)];
 
 /** @throws StackError that names each port that somebody else listens on, and the way out */
 export async function refuseTakenPorts(wanted: readonly WantedPort[], wayOut: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { noArguments, serveArguments, startArguments, withNpmOptions } from './arguments';
+import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
+import { approachesNamed, noArguments, serveArguments, startArguments, withNpmOptions } from './arguments';
 
 describe('arguments of npm start', () => {
   it('have defaults', () => {
@@ -73,4 +74,24 @@ describe('options that npm has taken for its own', () => {
       'npm start -- --drivers <number> --approaches <names>',
     );
   });
+});
+
+describe('the approaches that a stack is started with', () => {
+  it('reads approaches named one by one or all at once, always with hybrid', () => {
+    expect(approachesNamed('shared-files, sync-api', '--approaches')).toEqual([
+      'hybrid',
+      'sync-api',
+      'shared-files',
+    ]);
+    expect(approachesNamed('all', '--approaches')).toEqual([...APPROACHES]);
+  });
+
+  it.each(['magic', 'sync-api,magic', '', ' , '])(
+    'refuses "%s" as approaches, and lists the known ones',
+    (list) => {
+      expect(() => approachesNamed(list, 'APPROACHES')).toThrow(
+        `APPROACHES must be ${APPROACHES.join(', ')} (several with commas), or all, not "${list}"`,
+      );
+    },
+  );
 });

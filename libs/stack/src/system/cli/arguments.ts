@@ -1,6 +1,6 @@
+import { APPROACHES, approachesIn } from '@ride-hailing/contracts/without-grpc';
 import { DEFAULT_PORT_BASE, PORT_OFFSETS } from '../../servers/port-block';
 import { StackError } from '../../stack.errors';
-import { approachesNamed } from '../approaches';
 import { readOptions } from './read-options';
 
 const OPTIONS = {
@@ -86,6 +86,22 @@ function portBaseOf(text: string | undefined): number {
   if (blocked === undefined) return base;
   throw new StackError(
     `--port-base ${base} would use port ${base + blocked}, which browsers refuse; try ${base + 100}`,
+  );
+}
+
+/**
+ * Reads names of approaches separated by commas, or `all`; `hybrid` is always among them.
+ * @param from the option or variable that holds the list, for the message
+ * @throws StackError that lists the approaches when a name is unknown or none is given
+ */
+export function approachesNamed(list: string, from: string): readonly string[] {
+  try {
+    if (/[^\s,]/.test(list)) return approachesIn(list);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new StackError(
+    `${from} must be ${APPROACHES.join(', ')} (several with commas), or all, not "${list}"`,
   );
 }
 

@@ -1,9 +1,7 @@
 import { StackError } from '../../stack.errors';
-import { deadLetters } from './dead-letters.command';
-import { provisionCommand } from './provision.command';
+import { deadLetters, provisionCommand, serviceJob } from './jobs.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
-import { copyJob, republish } from './service-job.command';
 import { sql } from './sql.command';
 import { start } from './start.command';
 import { status } from './status.command';
@@ -15,10 +13,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   reset,
   serve,
   'dead-letters': deadLetters,
-  rebuild: copyJob('rebuild'),
-  reconcile: copyJob('reconcile'),
+  rebuild: serviceJob('rebuild'),
+  reconcile: serviceJob('reconcile'),
   provision: provisionCommand,
-  republish,
+  republish: serviceJob('republish'),
   sql,
   token,
 };

@@ -2,7 +2,7 @@ import { accessTo, type Access } from '../../servers/access';
 import { readExternal } from '../../servers/external';
 import { SECRETS } from '../../servers/secrets';
 import { TOKEN_KEYS, type TokenKeys } from '../checkout/token-keys';
-import { HOST, serverPorts } from '../../servers/port-block';
+import { serverPorts } from '../../servers/port-block';
 import { StackError } from '../../stack.errors';
 import { lockHolder } from '../checkout/checkout-lock';
 import { readStackFile } from '../checkout/stack-file';
@@ -23,9 +23,7 @@ export function runningAccess(): {
   const holder = lockHolder(folder);
   if (!holder) throw new StackError('Nothing runs. Start it with: npm start');
   const { portBase } = holder;
-  const { nats, postgres } = serverPorts(portBase);
-  const own = { nats: `nats://${HOST}:${nats}`, postgres: `${HOST}:${postgres}` };
-  const access = accessTo(SECRETS.keep(folder), own, readExternal(process.env));
+  const access = accessTo(SECRETS.keep(folder), serverPorts(portBase), readExternal(process.env));
   const approaches = readStackFile(folder)?.approaches;
   return { access, portBase, tokenKeys: TOKEN_KEYS.keep(folder), approaches };
 }

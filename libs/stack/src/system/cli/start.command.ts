@@ -1,12 +1,11 @@
 import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { StackError } from '../../stack.errors';
 import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
-import { approachesNamed } from '../approaches';
 import { describeHolder, lockFileOf, lockHolder, takeLock } from '../checkout/checkout-lock';
 import { SERVICES, type ServiceName } from '../services';
 import type { Stack } from '../stack';
 import { startStack } from '../start-stack';
-import { startArguments, type StartArguments, withNpmOptions } from './arguments';
+import { approachesNamed, startArguments, type StartArguments, withNpmOptions } from './arguments';
 import { say, stackFolder, table } from './console';
 import { StopSignals } from './stop-signals';
 import { whatToTry } from './what-to-try';

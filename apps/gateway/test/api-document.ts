@@ -2,8 +2,7 @@ import { type OpenAPIObject } from '@nestjs/swagger';
 import { serviceDocument } from '@ride-hailing/service-kit';
 import { gatewayService } from '../src/gateway-service';
 import { withGatewayAnswers } from '../src/open-api/gateway-answers';
-import { mergeDocuments } from '../src/open-api/merge-documents';
-import { serviceDocumentSchema } from '../src/open-api/whole-document';
+import { mergeDocuments, serviceDocumentSchema } from '../src/open-api/merge-documents';
 import { upstreamsOf } from '../src/upstreams';
 import { gatewayConfig } from './gateway-config';
 

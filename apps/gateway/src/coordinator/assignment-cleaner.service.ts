@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@ride-hailing/service-kit';
 import { Periodic } from '@ride-hailing/timing';
-import type { PostgresAssignmentLog } from './postgres-assignment-log';
+import { PostgresAssignmentLog } from './postgres-assignment-log';
 
 /** As long as participants keep their fence rows. A key that is used again later begins a new assignment. */
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -20,7 +20,7 @@ export class AssignmentCleaner implements OnApplicationBootstrap, OnApplicationS
     },
   });
 
-  constructor(private readonly log: Pick<PostgresAssignmentLog, 'forget'>) {}
+  constructor(private readonly log: PostgresAssignmentLog) {}
 
   onApplicationBootstrap(): void {
     this.cleaning.start();

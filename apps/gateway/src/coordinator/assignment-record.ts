@@ -1,4 +1,5 @@
 import type { Point } from '@ride-hailing/contracts';
+import { z } from 'zod';
 
 /** The participants, in the order of their Tries: the hold of the ride names the reserved driver. */
 export const PARTICIPANTS = ['driver-service', 'ride-service'] as const;
@@ -22,21 +23,16 @@ export type Refusal =
 /** `no-answer`: a participant did not answer. `abandoned`: the gateway that sent the Tries crashed. */
 export type CancelReason = Refusal | 'no-answer' | 'abandoned';
 
-export const PHASES = ['try', 'confirm', 'cancel'] as const;
-export type Phase = (typeof PHASES)[number];
-
-export const STEP_OUTCOMES = ['agreed', 'refused', 'done', 'no-answer'] as const;
-
 /** One call to a participant and its outcome; repeated calls of one phase count as attempts. */
-export interface Step {
-  readonly participant: ParticipantName;
-  readonly phase: Phase;
-  readonly outcome: (typeof STEP_OUTCOMES)[number];
-  /** Duration of the last attempt. */
-  readonly tookMs: number;
-  readonly attempts: number;
-  readonly detail?: string;
-}
+export const stepSchema = z.object({
+  participant: z.enum(PARTICIPANTS),
+  phase: z.enum(['try', 'confirm', 'cancel']),
+  outcome: z.enum(['agreed', 'refused', 'done', 'no-answer']),
+  tookMs: z.number().describe('Of the last attempt'),
+  attempts: z.int(),
+  detail: z.string().optional(),
+});
+export type Step = Readonly<z.infer<typeof stepSchema>>;
 
 export interface AssignmentOrder {
   readonly rideId: string;

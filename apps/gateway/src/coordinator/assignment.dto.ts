@@ -1,7 +1,7 @@
 import { idSchema, uuidSchema } from '@ride-hailing/contracts';
 import { createZodDto, problemSchema } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { ASSIGNMENT_STATES, PARTICIPANTS, PHASES, STEP_OUTCOMES } from './assignment-record';
+import { ASSIGNMENT_STATES, PARTICIPANTS, stepSchema } from './assignment-record';
 
 export class RideIdParams extends createZodDto(
   z.strictObject({ id: uuidSchema.describe('Id of the ride') }),
@@ -16,15 +16,6 @@ export const assignmentOrderSchema = z.strictObject({
 });
 
 export class AssignmentOrderDto extends createZodDto(assignmentOrderSchema) {}
-
-const stepSchema = z.object({
-  participant: z.enum(PARTICIPANTS),
-  phase: z.enum(PHASES),
-  outcome: z.enum(STEP_OUTCOMES),
-  tookMs: z.number().describe('Of the last attempt'),
-  attempts: z.int(),
-  detail: z.string().optional(),
-});
 
 export class AssignmentDto extends createZodDto(
   z.object({

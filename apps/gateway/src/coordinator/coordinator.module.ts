@@ -31,35 +31,20 @@ const clientsOf = (config: Config, metrics: Metrics): Clients => {
   };
 };
 
-const coordinatorOf = (
-  clients: Clients,
-  log: PostgresAssignmentLog,
-  events: CoordinatorEvents,
-  { participantDeadlineMs }: Config,
-) =>
-  new Coordinator({
-    log,
-    events,
-    participants: {
-      'driver-service': new GrpcParticipantClient(clients['driver-service'], participantDeadlineMs),
-      'ride-service': new GrpcParticipantClient(clients['ride-service'], participantDeadlineMs),
-    },
-    pause,
-    retryAfterMs: (rounds) => backOffMs(rounds + 1, BACK_OFF),
-  });
-
 @Module({})
 export class CoordinatorModule implements OnApplicationShutdown {
   constructor(@Inject(PARTICIPANT_CLIENTS) private readonly clients: Clients) {}
 
   static forRoot(config: Config): DynamicModule {
     const [rideService] = upstreamsOf(config);
+    const rides = new RideClient(rideService, config.upstreamTimeoutMs);
     return {
       module: CoordinatorModule,
       controllers: [AssignmentsController, AssignmentOutcomeController],
       providers: [
         CoordinatorEvents,
         AssignmentObserver,
+        AssignmentCleaner,
         {
           provide: PARTICIPANT_CLIENTS,
           inject: [Metrics],
@@ -74,13 +59,25 @@ export class CoordinatorModule implements OnApplicationShutdown {
         {
           provide: Coordinator,
           inject: [PARTICIPANT_CLIENTS, PostgresAssignmentLog, CoordinatorEvents],
-          useFactory: (clients: Clients, log: PostgresAssignmentLog, events: CoordinatorEvents) =>
-            coordinatorOf(clients, log, events, config),
+          useFactory: (clients: Clients, log: PostgresAssignmentLog, events: CoordinatorEvents) => {
+            const participant = (name: ParticipantName) =>
+              new GrpcParticipantClient(clients[name], config.participantDeadlineMs);
+            return new Coordinator({
+              log,
+              events,
+              participants: {
+                'driver-service': participant('driver-service'),
+                'ride-service': participant('ride-service'),
+              },
+              pause,
+              retryAfterMs: (rounds) => backOffMs(rounds + 1, BACK_OFF),
+            });
+          },
         },
         {
           provide: Assignments,
-          inject: [PostgresAssignmentLog, Coordinator, RideClient],
-          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator, rides: RideClient) =>
+          inject: [PostgresAssignmentLog, Coordinator],
+          useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator) =>
             new Assignments(log, coordinator, rides, config),
         },
         {
@@ -88,15 +85,6 @@ export class CoordinatorModule implements OnApplicationShutdown {
           inject: [PostgresAssignmentLog, Coordinator],
           useFactory: (log: PostgresAssignmentLog, coordinator: Coordinator) =>
             new AssignmentRecovery(log, coordinator, config.recoverEveryMs),
-        },
-        {
-          provide: AssignmentCleaner,
-          inject: [PostgresAssignmentLog],
-          useFactory: (log: PostgresAssignmentLog) => new AssignmentCleaner(log),
-        },
-        {
-          provide: RideClient,
-          useFactory: () => new RideClient(rideService, config.upstreamTimeoutMs),
         },
       ],
     };

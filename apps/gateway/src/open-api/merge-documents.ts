@@ -1,14 +1,19 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 
 type PathItem = Readonly<Record<string, unknown>>;
 type Named<T> = Readonly<Record<string, T>>;
 
-/** The parts of a service's OpenAPI document that matter here. */
-export interface ServiceDocument {
-  readonly paths: Named<PathItem>;
-  readonly schemas: Named<unknown>;
-}
+/** The parts of a service's OpenAPI document that are merged. */
+export const serviceDocumentSchema = z
+  .object({
+    openapi: z.string().startsWith('3.'),
+    paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+    components: z.object({ schemas: z.record(z.string(), z.unknown()).default({}) }).optional(),
+  })
+  .transform(({ paths, components }) => ({ paths, schemas: components?.schemas ?? {} }));
+export type ServiceDocument = z.infer<typeof serviceDocumentSchema>;
 
 /** A service behind the gateway, with its document or the reason why there is none. */
 export interface ServicePart {

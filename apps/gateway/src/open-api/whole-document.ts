@@ -1,19 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { z } from 'zod';
 import { callUpstream, failureText, type Upstream, type Upstreams } from '../upstreams';
 import { withGatewayAnswers } from './gateway-answers';
-import { mergeDocuments, type ServiceDocument, type ServicePart } from './merge-documents';
+import { mergeDocuments, serviceDocumentSchema, type ServicePart } from './merge-documents';
 
 const LONGEST_RESPONSE = 2 * 1024 * 1024;
-
-/** The parts of a service's OpenAPI document that are merged. */
-export const serviceDocumentSchema = z
-  .object({
-    openapi: z.string().startsWith('3.'),
-    paths: z.record(z.string(), z.record(z.string(), z.unknown())),
-    components: z.object({ schemas: z.record(z.string(), z.unknown()).default({}) }).optional(),
-  })
-  .transform(({ paths, components }): ServiceDocument => ({ paths, schemas: components?.schemas ?? {} }));
 
 /**
  * Merges the services' present OpenAPI documents into the gateway's own. Concurrent callers share one reading. The
@@ -42,7 +32,7 @@ export class WholeDocument {
   }
 }
 
-async function documentOf(url: string, deadlineMs: number): Promise<ServiceDocument> {
+async function documentOf(url: string, deadlineMs: number) {
   const { text } = await callUpstream(url, {
     path: '/docs-json',
     deadlineMs,

@@ -15,12 +15,6 @@ import { isPlainPath } from './path-guard';
 import { UpstreamConnections } from './upstream-connections';
 import { problemOfUpstream } from './upstream.errors';
 
-interface ProxyOptions {
-  readonly timeoutMs: number;
-  /** Called when a service gives no response, with the status that the caller gets instead. */
-  readonly onFailure: (service: string, status: number) => void;
-}
-
 /** Any authenticated caller may call; the service decides what that caller may see and do. */
 const ACCESS: RouteAccess = { access: ROLES };
 
@@ -44,16 +38,13 @@ export function registerProxies(
     help: 'Requests that a service gave no answer to, by service and the status answered instead',
     labelNames: ['service', 'status'],
   });
-  const onFailure = (service: string, status: number) => failures.inc({ service, status });
+  // Nest's adapter brings its own Fastify with its own types.
+  const fastify = app.getHttpAdapter().getInstance();
   for (const upstream of upstreams) {
-    // Nest's adapter brings its own Fastify with its own types.
-    void app
-      .getHttpAdapter()
-      .getInstance()
-      .register((scope, _options, done) => {
-        proxyTo(upstream, { timeoutMs, onFailure })(scope);
-        done();
-      });
+    void fastify.register((scope, _options, done) => {
+      proxyTo(scope, upstream, timeoutMs, (status) => failures.inc({ service: upstream.name, status }));
+      done();
+    });
   }
 }
 
@@ -62,55 +53,56 @@ export function registerProxies(
  * server's limit, and passed on byte for byte, for the service to judge. A slow caller holds no connection to the
  * service.
  */
-const proxyTo =
-  (upstream: Upstream, options: ProxyOptions) =>
-  (scope: FastifyInstance): void => {
-    const connections = new UpstreamConnections(upstream.url, options.timeoutMs);
-    scope.addHook('onClose', () => connections.close());
-    scope.addHook('onRequest', async (request) => {
-      if (!isPlainPath(request.raw.url ?? ''))
-        throw new InvalidInputProblem('The path has parts that no address here has.');
-    });
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+function proxyTo(
+  scope: FastifyInstance,
+  upstream: Upstream,
+  timeoutMs: number,
+  onFailure: (status: number) => void,
+): void {
+  const connections = new UpstreamConnections(upstream.url, timeoutMs);
+  scope.addHook('onClose', () => connections.close());
+  scope.addHook('onRequest', async (request) => {
+    if (!isPlainPath(request.raw.url ?? ''))
+      throw new InvalidInputProblem('The path has parts that no address here has.');
+  });
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-    const answerFailure = (reply: FastifyReply, error: unknown): void => {
-      const problem = problemOfUpstream(upstream.name, error);
-      options.onFailure(upstream.name, problem.status);
-      void reply.send(problem);
-    };
-
-    void scope.register(httpProxy, {
-      upstream: upstream.url,
-      prefix: upstream.prefix,
-      rewritePrefix: upstream.prefix,
-      httpMethods: METHODS,
-      config: ACCESS,
-      proxyPayloads: false,
-      disableCache: true,
-      disableRequestLogging: true,
-      undici: {
-        request: ((...call: Parameters<UpstreamConnections['request']>) =>
-          connections.request(...call)) as Dispatcher['request'],
+  void scope.register(httpProxy, {
+    upstream: upstream.url,
+    prefix: upstream.prefix,
+    rewritePrefix: upstream.prefix,
+    httpMethods: METHODS,
+    config: ACCESS,
+    proxyPayloads: false,
+    disableCache: true,
+    disableRequestLogging: true,
+    undici: {
+      request: ((...call: Parameters<UpstreamConnections['request']>) =>
+        connections.request(...call)) as Dispatcher['request'],
+    },
+    handler: (request, reply, path, given) =>
+      reply.from(path, {
+        ...given,
+        body: request.body,
+        contentType: request.headers['content-type'] ?? UNTYPED,
+      }),
+    replyOptions: {
+      // Without this, the library retries a service that answers 503 up to ten times.
+      retryDelay: () => null,
+      onError: (reply, { error }) => {
+        const problem = problemOfUpstream(upstream.name, error);
+        onFailure(problem.status);
+        void (reply as unknown as FastifyReply).send(problem);
       },
-      handler: (request, reply, path, given) =>
-        reply.from(path, {
-          ...given,
-          body: request.body,
-          contentType: request.headers['content-type'] ?? UNTYPED,
+      rewriteHeaders: responseHeaders,
+      rewriteRequestHeaders: (request, headers) =>
+        requestHeaders({
+          headers: { ...headers, 'content-type': request.headers['content-type'] },
+          hasBody: request.body !== undefined,
+          clientAddress: request.ip,
+          context: contextHeaders(),
         }),
-      replyOptions: {
-        // Without this, the library retries a service that answers 503 up to ten times.
-        retryDelay: () => null,
-        onError: (reply, { error }) => answerFailure(reply as unknown as FastifyReply, error),
-        rewriteHeaders: responseHeaders,
-        rewriteRequestHeaders: (request, headers) =>
-          requestHeaders({
-            headers: { ...headers, 'content-type': request.headers['content-type'] },
-            hasBody: request.body !== undefined,
-            clientAddress: request.ip,
-            context: contextHeaders(),
-          }),
-      },
-    });
-  };
+    },
+  });
+}

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   cloudEventHeaders,
   RIDE_DOCUMENT_TYPE,
@@ -5,8 +6,8 @@ import {
   type RideDocument,
   rideDocumentSubject,
 } from '@ride-hailing/contracts';
-import type { JetStreamPublisher } from '@ride-hailing/messaging';
-import type { RideDetailsQuery } from '../ride-details/ride-details.query';
+import { JetStreamPublisher } from '@ride-hailing/messaging';
+import { RideDetailsQuery } from '../ride-details/ride-details.query';
 import { inParallel } from './in-parallel';
 import type { Published } from './publication-parts';
 import { rideDocument } from './ride-document';
@@ -17,10 +18,11 @@ const MOST_AT_ONCE = 128;
  * Publishes whole rides, in their current versions, to RIDE_DOCUMENTS. Earlier versions may be left out, and documents
  * may arrive in any order: a consumer keeps the highest version.
  */
+@Injectable()
 export class DocumentPublisher {
   constructor(
-    private readonly rides: Pick<RideDetailsQuery, 'byIds'>,
-    private readonly publisher: Pick<JetStreamPublisher, 'publish'>,
+    private readonly rides: RideDetailsQuery,
+    private readonly publisher: JetStreamPublisher,
   ) {}
 
   /**

@@ -41,15 +41,7 @@ export class EventReplicationPublication {
 }
 
 export const eventReplication: PublicationParts = {
-  providers: () => [
-    {
-      provide: DocumentPublisher,
-      inject: [RideDetailsQuery, JetStreamPublisher],
-      useFactory: (rides: RideDetailsQuery, publisher: JetStreamPublisher) =>
-        new DocumentPublisher(rides, publisher),
-    },
-    EventReplicationPublication,
-  ],
+  providers: () => [DocumentPublisher, EventReplicationPublication],
   target: (database, options) => {
     const broker = new Broker(brokerLogin(options, 'ride-service-republish'), new MessagingEvents());
     broker.start();

@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CURRENT_RIDES_BUCKET, RIDE_SERVICE_SHARED_CACHE } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
-import { openSharedCache, type SharedCache, sharedCacheOptions } from '@ride-hailing/shared-store';
-import type { CurrentRidesQuery } from '../ride-details/current-rides.query';
-import type { PublicationMetrics } from './publication-metrics.service';
+import { openSharedCache, sharedCacheOptions } from '@ride-hailing/shared-store';
 import { isDataError, SharedStorePublication, sharedStoreParts } from './shared-store-publication';
 
 const { stream, durable } = RIDE_SERVICE_SHARED_CACHE;
@@ -12,10 +10,6 @@ const { stream, durable } = RIDE_SERVICE_SHARED_CACHE;
 /** For `shared-cache`: writes the current ride of each driver to the shared cache. Acks a batch when all are written. */
 @Injectable()
 export class SharedCachePublication extends SharedStorePublication {
-  constructor(store: SharedCache, rides: CurrentRidesQuery, metrics: PublicationMetrics) {
-    super('shared-cache', store, rides, metrics);
-  }
-
   @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
   handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     return this.write(batch);

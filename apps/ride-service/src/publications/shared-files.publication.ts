@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CURRENT_RIDE_FILES_BUCKET, RIDE_SERVICE_SHARED_FILES } from '@ride-hailing/contracts';
 import { BatchConsumer, type IncomingMessage, type Poison } from '@ride-hailing/messaging';
 import { isStatementCancelled } from '@ride-hailing/service-kit';
-import { type ObjectStore, openObjectStore, sharedFilesOptions } from '@ride-hailing/shared-store';
-import type { CurrentRidesQuery } from '../ride-details/current-rides.query';
-import type { PublicationMetrics } from './publication-metrics.service';
+import { openObjectStore, sharedFilesOptions } from '@ride-hailing/shared-store';
 import { isDataError, SharedStorePublication, sharedStoreParts } from './shared-store-publication';
 
 const { stream, durable } = RIDE_SERVICE_SHARED_FILES;
@@ -12,10 +10,6 @@ const { stream, durable } = RIDE_SERVICE_SHARED_FILES;
 /** For `shared-files`: writes the current ride of each driver to the object store. Acks a batch when all are written. */
 @Injectable()
 export class SharedFilesPublication extends SharedStorePublication {
-  constructor(store: ObjectStore, rides: CurrentRidesQuery, metrics: PublicationMetrics) {
-    super('shared-files', store, rides, metrics);
-  }
-
   @BatchConsumer({ stream, durable, batchSize: 500, isDataError, isTooSlow: isStatementCancelled })
   handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     return this.write(batch);

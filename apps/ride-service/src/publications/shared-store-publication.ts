@@ -39,6 +39,7 @@ export abstract class SharedStorePublication implements OnApplicationShutdown {
 export const sharedStoreParts = (
   approach: Approach,
   publication: new (
+    approach: Approach,
     store: SharedStore,
     rides: CurrentRidesQuery,
     metrics: PublicationMetrics,
@@ -50,7 +51,7 @@ export const sharedStoreParts = (
       provide: publication,
       inject: [CurrentRidesQuery, PublicationMetrics],
       useFactory: (rides: CurrentRidesQuery, metrics: PublicationMetrics) =>
-        new publication(open(options), rides, metrics),
+        new publication(approach, open(options), rides, metrics),
     },
   ],
   target: (database, options) => {

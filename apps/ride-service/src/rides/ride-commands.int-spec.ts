@@ -166,37 +166,6 @@ describe('ride commands', () => {
     expect((await rides.call('GET', `/rides/${id}`)).body).toMatchObject({ status: 'REQUESTED', version: 1 });
   });
 
-  it('makes one ride of concurrent requests with one key', async () => {
-    const before = await count('rides');
-    const send = () => rides.call('POST', '/rides', aRideRequest(), { 'idempotency-key': 'once' });
-    const answers = await Promise.all(Array.from({ length: 6 }, send));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
-    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
-    expect(await count('rides')).toBe(before + 1);
-    expect(await rides.eventsOf(answers[0]?.body.id ?? '')).toHaveLength(1);
-  });
-
-  it('answers a repeated request with the current state of the ride, in whatever order its fields are', async () => {
-    const headers = { 'idempotency-key': 'again' };
-    const request = aRideRequest();
-    const { body } = await rides.call('POST', '/rides', request, headers);
-    await rides.call('POST', `/rides/${body.id}/cancel`);
-    const reordered = Object.fromEntries(Object.entries(request).reverse());
-    const again = await rides.call('POST', '/rides', reordered, headers);
-    expect(again).toMatchObject({ status: 200, body: { id: body.id, status: 'CANCELLED', version: 2 } });
-  });
-
-  it('refuses a key that was used with another request', async () => {
-    const headers = { 'idempotency-key': 'reused' };
-    await rides.call('POST', '/rides', aRideRequest(), headers);
-    const other = await rides.call<Problem>('POST', '/rides', aRideRequest({ notes: 'other' }), headers);
-    expect(other.status).toBe(422);
-  });
-
-  it('makes a ride for each request without a key', async () => {
-    expect((await rides.requestedRide()).id).not.toBe((await rides.requestedRide()).id);
-  });
-
   it('stores neither ride nor event nor key when the transaction fails, and publishes nothing', async () => {
     await rides.sql.query('ALTER TABLE outbox ADD CONSTRAINT refuses CHECK (version < 1) NOT VALID');
     const before = [await count('rides'), await count('outbox'), await count('idempotency_keys')];

@@ -3,25 +3,25 @@ import { type BackOff, backOffMs, FULL_JITTER, jittered } from './back-off';
 const backOff: BackOff = { firstMs: 100, mostMs: 5_000 };
 
 describe('backOffMs', () => {
-  it('doubles from the first wait and stays at the longest', () => {
+  it('doubles the wait from the first to the longest, and stays there', () => {
     const waits = [1, 2, 3, 6, 7, 1_000_000].map((attempt) => backOffMs(attempt, backOff, () => 1));
     expect(waits).toEqual([100, 200, 400, 3_200, 5_000, 5_000]);
   });
 
-  it('is the same every time when both limits are the same, and nothing when they are 0', () => {
+  it('gives the same wait every time when both limits are the same, and no wait when they are 0', () => {
     const waits = (ms: number) =>
       [1, 2, 1_000_000].map((attempt) => backOffMs(attempt, { firstMs: ms, mostMs: ms }, () => 1));
     expect(waits(500)).toEqual([500, 500, 500]);
     expect(waits(0)).toEqual([0, 0, 0]);
   });
 
-  it('leaves half of the wait to chance', () => {
+  it('makes half of the wait random', () => {
     expect(backOffMs(3, backOff, () => 0)).toBe(200);
     expect(backOffMs(2, backOff, () => 0)).toBe(100);
     expect(backOffMs(2, backOff, () => 0.5)).toBe(150);
   });
 
-  it('leaves as much of the wait to chance as it is told to', () => {
+  it('makes as much of the wait random as the jitter says', () => {
     const waits = (jitter: BackOff['jitter']) =>
       [0, 0.5, 1].map((chance) => backOffMs(2, { ...backOff, jitter }, () => chance));
     expect(waits(FULL_JITTER)).toEqual([0, 100, 200]);
@@ -30,7 +30,7 @@ describe('backOffMs', () => {
     expect(waits([1, 1])).toEqual([200, 200, 200]);
   });
 
-  it('differs from time to time', () => {
+  it('gives another wait each time', () => {
     const waits = new Set(Array.from({ length: 20 }, () => backOffMs(1, backOff)));
     expect(waits.size).toBeGreaterThan(1);
     for (const ms of waits) {
@@ -41,7 +41,7 @@ describe('backOffMs', () => {
 });
 
 describe('jittered', () => {
-  it('leaves half of the time to chance, or as much as it is told to', () => {
+  it('makes half of a time random, or as much as the jitter says', () => {
     expect([0, 0.5, 1].map((chance) => jittered(100, undefined, () => chance))).toEqual([50, 75, 100]);
     expect([0, 1].map((chance) => jittered(100, [1, 1.25], () => chance))).toEqual([100, 125]);
   });

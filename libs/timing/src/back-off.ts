@@ -1,4 +1,4 @@
-/** The shortest and the longest that a wait may become by chance, relative to its length. */
+/** The shortest and the longest random wait, relative to the wait's length. */
 export type Jitter = readonly [shortest: number, longest: number];
 
 /** "Equal jitter": a wait lasts from half of its length to all of it. */
@@ -11,14 +11,14 @@ export interface BackOff {
   readonly firstMs: number;
   /** No wait is longer before its jitter, ms. */
   readonly mostMs: number;
-  /** Keeps callers that failed together from coming back together. Default: equal jitter. */
+  /** Keeps callers that failed together from retrying together. Default: equal jitter. */
   readonly jitter?: Jitter;
 }
 
-/** More than any longest wait, and less than what a number holds. */
+/** Keeps the power of two finite; enough doublings to reach any longest wait. */
 const MOST_DOUBLINGS = 30;
 
-/** `ms`, made shorter or longer by chance. `random` gives numbers from 0 to 1. */
+/** Shortens or lengthens `ms` at random. `random` gives numbers from 0 to 1. */
 export const jittered = (
   ms: number,
   [shortest, longest]: Jitter = EQUAL_JITTER,
@@ -26,9 +26,9 @@ export const jittered = (
 ): number => ms * (shortest + (longest - shortest) * random());
 
 /**
- * How long to wait between attempt `attempt` (1, 2, …) and the next, ms: truncated exponential back-off. Doubles from
- * `firstMs` to `mostMs`, and is then jittered, see Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture
- * Blog, 2015).
+ * How long to wait between attempt `attempt` (1, 2, …) and the next, ms: truncated exponential back-off. The wait
+ * doubles from `firstMs` to `mostMs` and is then jittered; see Marc Brooker, "Exponential Backoff And Jitter" (AWS
+ * Architecture Blog, 2015).
  */
 export const backOffMs = (
   attempt: number,

@@ -12,7 +12,7 @@ const wait = (more: Partial<BulkheadWait> = {}): BulkheadWait => ({
 
 describe('Bulkhead', () => {
   const bulkhead = () => new Bulkhead({ maxConcurrent: 1, maxQueued: 2 });
-  /** Work that ends when told. */
+  /** Work that ends when the test says so. */
   const work = () => {
     let end = (): void => undefined;
     const ended = new Promise<string>((resolve) => (end = () => resolve('done')));
@@ -23,7 +23,7 @@ describe('Bulkhead', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('runs so many at once, lets so many wait in order, and refuses the next at once', async () => {
+  it('bounds the calls in flight, lets a bounded number wait in order, and refuses the next at once', async () => {
     const place = bulkhead();
     const [first, second, third, fourth] = [work(), work(), work(), work()];
     const one = place.run(first.run, wait());
@@ -42,7 +42,7 @@ describe('Bulkhead', () => {
     expect(fourth.run).not.toHaveBeenCalled();
   });
 
-  it('lets nobody overtake, even at the very moment that a place is free', async () => {
+  it('lets no call overtake, even at the moment that a place becomes free', async () => {
     const place = bulkhead();
     const order: string[] = [];
     const first = work();
@@ -54,7 +54,7 @@ describe('Bulkhead', () => {
     expect(order).toEqual(['waited', 'newcomer']);
   });
 
-  it('gives the place of one who left at its deadline or signal to somebody else', async () => {
+  it('gives the place in the queue of a call that left at its deadline or signal to another call', async () => {
     const place = bulkhead();
     const holder = work();
     const one = place.run(holder.run, wait());
@@ -75,7 +75,7 @@ describe('Bulkhead', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('leaves no listener behind on the signal of one who has got a place', async () => {
+  it('leaves no listener on the signal of a call that got a place', async () => {
     const place = bulkhead();
     const first = work();
     const { signal } = new AbortController();
@@ -86,7 +86,7 @@ describe('Bulkhead', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('sends away all that wait, and is free again after failures', async () => {
+  it('ends all waiting calls, and frees its places after failures', async () => {
     const place = bulkhead();
     const holder = work();
     const one = place.run(holder.run, wait());

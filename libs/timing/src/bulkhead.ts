@@ -1,7 +1,7 @@
 export interface BulkheadOptions {
-  /** Calls under way at once. */
+  /** The most calls in flight at once. */
   maxConcurrent: number;
-  /** Calls that wait for a place. One more is refused. */
+  /** The most calls that wait for a place; one more is refused. */
   maxQueued: number;
 }
 
@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * A bounded number of calls at once and a bounded queue, first come first served. Who waits leaves the queue at
- * its deadline or signal (cockatiel's bulkhead keeps it there, and lets newcomers overtake).
+ * Bounds the calls in flight and the queue, which is first come, first served. A waiting call leaves the queue at its
+ * deadline or signal (cockatiel's bulkhead keeps it there, and lets newcomers overtake).
  */
 export class Bulkhead {
   private active = 0;
@@ -28,7 +28,7 @@ export class Bulkhead {
 
   constructor(private readonly options: BulkheadOptions) {}
 
-  /** @throws what `onFull`, `onLate`, `onCancelled` or `dismiss` made, if `work` never began; else its own error. */
+  /** @throws what `onFull`, `onLate`, `onCancelled` or `dismiss` made when `work` never began; otherwise what it throws. */
   async run<T>(work: () => Promise<T>, wait: BulkheadWait): Promise<T> {
     if (this.active < this.options.maxConcurrent) this.active += 1;
     else await this.waitForPlace(wait);
@@ -39,7 +39,7 @@ export class Bulkhead {
     }
   }
 
-  /** Sends away all that wait. */
+  /** Ends all waiting calls with the error. */
   dismiss(error: () => Error): void {
     for (const waiting of [...this.queue]) waiting.leave(error());
   }
@@ -69,7 +69,7 @@ export class Bulkhead {
     });
   }
 
-  /** The place goes to who has waited longest, without being free in between. */
+  /** Passes the place to the call that has waited longest; the place is never free in between. */
   private passOn(): void {
     const [next] = this.queue;
     if (next) next.enter();

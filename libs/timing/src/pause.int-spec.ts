@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Runs the lines in a process of their own: Jest keeps warnings, and when a process ends, from its sandboxes. */
+/** Runs the lines in a separate process: Jest hides Node's warnings, and the end of the process, from its tests. */
 async function run(lines: string): Promise<{ stdout: string; stderr: string }> {
   const script = `const { pause } = require(${JSON.stringify(join(__dirname, 'pause.ts'))});\n${lines}`;
   return promisify(execFile)(process.execPath, ['-r', '@swc-node/register', '-e', script], {
@@ -10,7 +10,7 @@ async function run(lines: string): Promise<{ stdout: string; stderr: string }> {
   });
 }
 
-it('lets any number wait with one signal, ends them all with it, and makes Node warn of nothing', async () => {
+it('lets any number of pauses share one signal, ends them all with it, and makes Node warn of nothing', async () => {
   const { stdout, stderr } = await run(`
     const stopping = new AbortController();
     const waits = Array.from({ length: 50 }, () => pause(60_000, stopping.signal));
@@ -20,7 +20,7 @@ it('lets any number wait with one signal, ends them all with it, and makes Node 
   expect(stderr).not.toContain('MaxListenersExceededWarning');
 }, 30_000);
 
-it('keeps the process alive until it ends, unless it is told not to', async () => {
+it('keeps the process alive until the pause ends, unless `ref` is false', async () => {
   const { stdout } = await run(`
     pause(50).then(() => console.log('waited'));
     pause(60_000, undefined, { ref: false }).then(() => console.log('waited too long'));`);

@@ -5,7 +5,7 @@ describe('pause', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('lasts as long as it is told to', async () => {
+  it('resolves after the given time', async () => {
     const ended = jest.fn();
     const paused = pause(1_000, new AbortController().signal).then(ended);
     await jest.advanceTimersByTimeAsync(999);
@@ -14,7 +14,7 @@ describe('pause', () => {
     await paused;
   });
 
-  it('ends early and without an error when the signal is aborted, and leaves no timer behind', async () => {
+  it('ends a pause without an error when the signal is aborted, and leaves no timer behind', async () => {
     const stop = new AbortController();
     const paused = pause(3_600_000, stop.signal);
     stop.abort();
@@ -22,7 +22,7 @@ describe('pause', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('leaves no listener behind, and lets Node warn of no leak however many share a signal', async () => {
+  it('leaves no listener behind, and makes Node warn of no leak however many pauses share a signal', async () => {
     const { signal } = new AbortController();
     const paused = pause(1_000, signal);
     expect(getMaxListeners(signal)).toBe(0);
@@ -31,7 +31,7 @@ describe('pause', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('needs no signal, and keeps the process alive unless it is told not to', async () => {
+  it('needs no signal, and keeps the process alive unless `ref` is false', async () => {
     const timers = jest.spyOn(globalThis, 'setTimeout');
     const paused = [pause(1_000), pause(1_000, undefined, { ref: false })];
     const areRefs = timers.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef());
@@ -40,7 +40,7 @@ describe('pause', () => {
     await Promise.all(paused);
   });
 
-  it('does not begin when the signal is aborted already', async () => {
+  it('does not wait when the signal is already aborted', async () => {
     await expect(pause(3_600_000, AbortSignal.abort())).resolves.toBeUndefined();
     expect(jest.getTimerCount()).toBe(0);
   });

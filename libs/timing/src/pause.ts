@@ -1,16 +1,13 @@
 import { setMaxListeners } from 'node:events';
 
-export interface PauseOptions {
-  /** False: the process may end meanwhile if nothing else keeps it alive. Default true. */
-  readonly ref?: boolean;
-}
-
 /**
- * Resolves after `ms`, or at once when the signal is aborted, which is no error: the caller looks at the signal if it
- * wants to know. Never rejects. Any number of pauses may share one signal: each removes its listener when it ends, so
- * Node's warning of a leak is switched off for it.
+ * Resolves after `ms`, or as soon as the signal is aborted; the caller checks the signal to tell which. Never rejects.
+ * Any number of pauses may share one signal: each removes its listener when it ends, so Node's warning of a leak is
+ * switched off for the signal.
+ *
+ * @param options.ref false: the process may end during the pause if nothing else keeps it alive
  */
-export const pause = (ms: number, signal?: AbortSignal, { ref = true }: PauseOptions = {}): Promise<void> =>
+export const pause = (ms: number, signal?: AbortSignal, { ref = true } = {}): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const end = () => {

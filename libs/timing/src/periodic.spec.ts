@@ -4,7 +4,7 @@ describe('periodic work', () => {
   let begun: number[];
   let end: (error?: Error) => void;
 
-  /** Lasts until `end`. */
+  /** Work that lasts until `end`. */
   const work = () =>
     new Promise<void>((resolve, reject) => {
       begun.push(Date.now());
@@ -30,7 +30,7 @@ describe('periodic work', () => {
     await pass(ms);
   };
 
-  it('begins after the pause, and pauses from the end of a run: two runs are never under way at once', async () => {
+  it('begins after a pause, and counts each pause from the end of a run, so that runs never overlap', async () => {
     const periodic = started();
     await pass(99);
     expect(begun).toEqual([]);
@@ -42,7 +42,7 @@ describe('periodic work', () => {
     await periodic.close();
   });
 
-  it('begins at once, or when it is told to', async () => {
+  it('begins at once, or after its first pause', async () => {
     started({ firstMs: 0 });
     expect(begun).toEqual([0]);
     started({ firstMs: 20 });
@@ -52,7 +52,7 @@ describe('periodic work', () => {
     expect(begun).toEqual([0, 20, 199]);
   });
 
-  it('goes on after failures, and tells each with how many there were in a row', async () => {
+  it('goes on after failures, and reports each with the number of failures in a row', async () => {
     const told: unknown[] = [];
     const options = {
       firstMs: 0,
@@ -73,7 +73,7 @@ describe('periodic work', () => {
     await periodic.close();
   });
 
-  it('asks for the length of each pause, with the failures in a row', async () => {
+  it('computes each pause from the number of failures in a row', async () => {
     const everyMs = jest.fn((failures: number) => 100 * (1 + failures));
     started({ firstMs: 0, everyMs, onError: () => undefined });
     for (const error of [new Error('one'), new Error('two'), undefined]) {
@@ -84,7 +84,7 @@ describe('periodic work', () => {
     expect(begun).toEqual([0, 200, 600, 700]);
   });
 
-  it('begins no run after it was closed, and ends its pause at once', async () => {
+  it('begins no run after `close`, and ends its pause at once', async () => {
     const periodic = started();
     expect(periodic.isClosed).toBe(false);
     await expect(periodic.close()).resolves.toBe(true);
@@ -99,7 +99,7 @@ describe('periodic work', () => {
     expect(begun).toEqual([]);
   });
 
-  it('is closed when the run under way has ended, or after the time that it is given', async () => {
+  it('waits on `close` for the run under way, at most for the given time', async () => {
     const periodic = started({ firstMs: 0 });
     const closed = jest.fn();
     void periodic.close().then(closed);
@@ -116,7 +116,7 @@ describe('periodic work', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('lasts until its signal is aborted, which the work gets, too', async () => {
+  it('runs until its signal is aborted, and passes the signal to the work', async () => {
     const stopping = new AbortController();
     const signals: AbortSignal[] = [];
     const running = periodically((signal) => signals.push(signal), { everyMs: 100 }, stopping.signal);
@@ -126,13 +126,13 @@ describe('periodic work', () => {
     expect(signals).toEqual([stopping.signal, stopping.signal]);
   });
 
-  it('keeps no process alive by its pauses', () => {
+  it('lets the process end during its pauses', () => {
     const timers = jest.spyOn(globalThis, 'setTimeout');
     started();
     expect((timers.mock.results[0]?.value as NodeJS.Timeout).hasRef()).toBe(false);
   });
 
-  it('ends with the first failure when nobody is told of failures', async () => {
+  it('ends at the first failure without `onError`', async () => {
     const failing = periodically(work, { everyMs: 100, firstMs: 0 }, new AbortController().signal);
     end(new Error('a fault'));
     await expect(failing).rejects.toThrow('a fault');

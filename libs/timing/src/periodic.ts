@@ -3,25 +3,25 @@ import { endsWithin } from './within';
 
 export interface PeriodicOptions {
   /**
-   * From the end of one run to the beginning of the next, ms. A function is asked before each pause and gets how many
-   * runs have failed in a row: 0 after a run that went well.
+   * The pause from the end of one run to the beginning of the next, ms. A function is called before each pause, with the
+   * number of runs that have failed in a row: 0 after a success.
    */
   readonly everyMs: number | ((failures: number) => number);
-  /** Before the first run, ms. Default `everyMs`; 0: it begins with the call. */
+  /** The pause before the first run, ms. Default `everyMs`; with 0 the first run begins at once. */
   readonly firstMs?: number;
   /**
-   * Gets what a run has thrown, and how many have failed in a row, 1 or more. Must not throw. Without it a failed run is
-   * the last one, and the loop rejects.
+   * Gets what a run threw, and the number of runs that have failed in a row, from 1. Must not throw. Without it, the
+   * first failure ends the loop, which rejects.
    */
   readonly onError?: (error: unknown, failures: number) => void;
 }
 
-/** One run. What it returns is ignored. */
+/** Does one run. Its result is ignored. */
 export type PeriodicWork = (signal: AbortSignal) => unknown;
 
 /**
- * Runs `work` again and again, never two runs at once, until the signal is aborted. Resolves when the last run has
- * ended. Its pauses keep no process alive.
+ * Runs `work` repeatedly, one run at a time, until the signal is aborted. Resolves when the last run has ended. Its
+ * pauses do not keep the process alive.
  *
  * @throws what `work` throws, if there is no `onError`
  */
@@ -57,19 +57,19 @@ export class Periodic {
     private readonly options: PeriodicOptions,
   ) {}
 
-  /** True from `close` on, also while the last run is under way. */
+  /** True once `close` was called, even while the last run is under way. */
   get isClosed(): boolean {
     return this.closing.signal.aborted;
   }
 
-  /** Begins, and returns at once. Does nothing when it has begun or was closed. */
+  /** Starts and returns at once. Does nothing when it was started or closed before. */
   start(): void {
     this.running ??= periodically(this.work, this.options, this.closing.signal);
   }
 
   /**
-   * Begins no run any more, and resolves when the one under way has ended: true. Gives up waiting for it after
-   * `withinMs`: false.
+   * Begins no further run, and waits for the one under way; true when it has ended, false when that took longer than
+   * `withinMs`.
    */
   async close(withinMs?: number): Promise<boolean> {
     this.closing.abort();

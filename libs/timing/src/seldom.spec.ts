@@ -17,11 +17,11 @@ describe('seldom', () => {
     return told;
   };
 
-  it('passes on one call in the time, counted from the start', () => {
+  it('passes on one call in each period, counted from the start', () => {
     expect(tellAt([0, 0.5, 1, 1.5, 1.9, 2.1])).toEqual([1, 2.1]);
   });
 
-  it('passes on the first call at once when asked to', () => {
+  it('passes on the first call at once with `isFirstSoon`', () => {
     expect(tellAt([0, 0.5, 1, 1.5], { isFirstSoon: true })).toEqual([0, 1]);
   });
 });

@@ -1,16 +1,16 @@
 /**
- * Passes on at most one call in `everyMs`, and drops the others: for progress that a person reads.
- * @param isFirstSoon whether the first call is passed on at once, not only after `everyMs`
+ * Passes on at most one call in `everyMs`, and drops the others; for progress messages that a person reads.
+ * @param isFirstSoon whether the first call is passed on at once, and not only after `everyMs`
  */
 export function seldom<T extends unknown[]>(
-  tell: (...what: T) => void,
+  report: (...what: T) => void,
   everyMs: number,
   { isFirstSoon = false } = {},
 ): (...what: T) => void {
-  let toldAt = isFirstSoon ? -Infinity : performance.now();
+  let reportedAt = isFirstSoon ? -Infinity : performance.now();
   return (...what) => {
-    if (performance.now() - toldAt < everyMs) return;
-    toldAt = performance.now();
-    tell(...what);
+    if (performance.now() - reportedAt < everyMs) return;
+    reportedAt = performance.now();
+    report(...what);
   };
 }

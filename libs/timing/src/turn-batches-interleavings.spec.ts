@@ -5,7 +5,7 @@ import { HeldTable, sharedReads } from '../test/held-table';
 const seed = Date.now() % 1_000_000;
 
 describe(`TurnBatches (seed ${seed})`, () => {
-  it('gives every question its own answer, read after it was asked, in any interleaving with writes and answers', async () => {
+  it('gives each question its own answer, read after it was asked, in any interleaving with writes and answers', async () => {
     const table = new HeldTable();
     const reads = sharedReads(table, 200);
     const random = seededRandom(seed);

@@ -14,7 +14,7 @@ describe('TurnBatches', () => {
 
   const keysRead = () => table.readings.map(({ keys }) => keys);
 
-  it('answers the questions of one turn by one call, and gives each asker its own answer', async () => {
+  it('answers the questions of one turn with one call, and gives each caller its own answer', async () => {
     const asked = [
       reads.ask(['a']),
       Promise.resolve().then(() => reads.ask(['nobody'])),
@@ -41,7 +41,7 @@ describe('TurnBatches', () => {
     expect((await late).get('a')).toBe('a 2');
   });
 
-  it('holds up no question behind an earlier call that hangs', async () => {
+  it('delays no question behind an earlier call that hangs', async () => {
     for (const key of ['a', 'b', 'a', 'b']) {
       void reads.ask([key]);
       await turn();

@@ -1,9 +1,9 @@
 export interface TurnBatchOptions<Question, Answer> {
-  /** One answer per question, in their order. Begins after each of them was asked. */
+  /** Returns one answer for each question, in their order. Called after all of these questions were asked. */
   readonly answer: (questions: readonly Question[]) => Promise<readonly Answer[]>;
-  /** How much of a call one question takes. */
+  /** The share of a call that one question takes, in the unit of `mostAtOnce`. */
   readonly sizeOf: (question: Question) => number;
-  /** The largest call of several questions. A question that is larger on its own gets a call of its own. */
+  /** The largest call. A question that is larger by itself gets its own call. */
   readonly mostAtOnce: number;
 }
 
@@ -15,18 +15,18 @@ interface Asked<Question, Answer> {
 
 /**
  * Answers the questions of one event-loop turn together, in as few calls as their size allows: the batching of
- * Facebook's DataLoader, without its cache. A call begins after each question that it answers, so nobody gets what was
- * read before they asked. Calls do not wait for each other: one that hangs holds up no later question.
+ * Facebook's DataLoader, without its cache. A call begins after all questions that it answers, so no answer was read
+ * before its question was asked. Calls do not wait for each other: a call that hangs delays no later question.
  */
 export class TurnBatches<Question, Answer> {
   private asked: Asked<Question, Answer>[] = [];
 
   constructor(private readonly options: TurnBatchOptions<Question, Answer>) {}
 
-  /** @throws whatever the call throws, to all whose questions share it and to nobody else */
+  /** @throws what the call throws that the question is part of */
   ask(question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      // Runs after the callbacks of all sockets that are ready: what they ask is of the same turn.
+      // Runs after the callbacks of all sockets that are ready, so that their questions belong to the same turn.
       if (this.asked.length === 0) setImmediate(() => this.begin());
       this.asked.push({ question, resolve, reject });
     });

@@ -4,7 +4,7 @@ describe('within', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('lets each waiter of one load leave at its own limit, and gives the answer to those who stayed', async () => {
+  it('lets each caller of one load leave at its own limit, and gives the others the answer', async () => {
     let land: (value: string) => void = () => undefined;
     const load = new Promise<string>((resolve) => (land = resolve));
     const [hurried, patient] = [50, 300].map((ms) => within(ms, load, () => 'left'));
@@ -29,7 +29,7 @@ describe('within', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('fails with the limit when it is not told what to do', async () => {
+  it('fails with a LateError by default', async () => {
     const late = within(1_500, new Promise(() => undefined));
     jest.advanceTimersByTime(1_500);
     await expect(late).rejects.toEqual(new LateError(1_500));
@@ -40,7 +40,7 @@ describe('within', () => {
     });
   });
 
-  it('waits for nothing when no time is left', async () => {
+  it('does not wait when no time is left', async () => {
     const late = within(-5, new Promise(() => undefined), (limitMs) => limitMs);
     jest.advanceTimersByTime(1);
     expect(await late).toBe(-5);
@@ -48,7 +48,7 @@ describe('within', () => {
 });
 
 describe('endsWithin', () => {
-  it('tells whether the work ended in time, well or badly', async () => {
+  it('shows whether the work succeeded or failed in time', async () => {
     await expect(endsWithin(10_000, Promise.resolve())).resolves.toBe(true);
     await expect(endsWithin(10_000, Promise.reject(new Error('no')))).resolves.toBe(true);
     await expect(endsWithin(1, new Promise(() => undefined))).resolves.toBe(false);

@@ -1,4 +1,4 @@
-/** The work took longer than it was given. */
+/** The work took longer than its limit. */
 export class LateError extends Error {
   override readonly name = 'LateError';
 
@@ -12,12 +12,12 @@ const throwLate = (limitMs: number): never => {
 };
 
 /**
- * What `work` gives or, when it has not ended after `ms`, what `late` gives. The work itself goes on: a load that
- * several wait for is not ended by the most hurried of them. What becomes of it after the limit, nobody is told.
- * The timer is cleared as soon as one of the two has ended.
+ * Resolves with the result of `work` or, when it has not ended after `ms`, with that of `late`. The work itself goes on,
+ * so that one caller's limit does not end a load that several callers wait for; its later outcome is ignored. The timer
+ * is cleared as soon as one of the two has ended.
  *
  * @param ms below 0 counts as 0
- * @param late gets `ms`; may throw an error of its own. Default: throws `LateError`
+ * @param late gets `ms`; may throw its own error. Default: throws `LateError`
  * @throws what `work` or `late` throws
  */
 export function within<T, Late = never>(
@@ -36,7 +36,7 @@ export function within<T, Late = never>(
   });
 }
 
-/** Waits for the work, but no longer than `ms`; true if it ended, well or badly, in time. Never rejects. */
+/** Waits for the work, but no longer than `ms`; true if it succeeded or failed in time. Never rejects. */
 export const endsWithin = (ms: number, work: Promise<unknown>): Promise<boolean> =>
   within(
     ms,

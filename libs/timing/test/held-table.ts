@@ -1,6 +1,6 @@
 import { TurnBatches } from '../src/turn-batches';
 
-/** A table whose rows are read when a call begins, and whose answers come when the test lets them. */
+/** A table that reads its rows when a call begins, and answers when the test lets it. */
 export class HeldTable {
   readonly readings: { keys: readonly string[]; answer: () => void; fail: (error: Error) => void }[] = [];
   readonly versions = new Map<string, number>();
@@ -24,7 +24,7 @@ export class HeldTable {
   }
 }
 
-/** Reads of one turn together; each asker gets the rows of its own keys. */
+/** Batches the reads of one turn; each caller gets the rows of its own keys. */
 export const sharedReads = (table: HeldTable, mostAtOnce: number) =>
   new TurnBatches<readonly string[], ReadonlyMap<string, string>>({
     answer: async (questions) => {

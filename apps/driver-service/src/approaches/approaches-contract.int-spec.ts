@@ -9,7 +9,7 @@ import { OwnersAnswer } from './owners-answer.service';
 const CHECKS = Object.keys(APPROACH_CONTRACT) as CheckName[];
 const PARTS: readonly Part[] = ['owner', 'ownersDatabase', 'broker', 'ownDatabase', 'sharedStore'];
 const FAULTS = PARTS.flatMap((part) => (['cut', 'silent'] as const).map((how) => ({ part, how })));
-/** Every outage in every way. */
+/** The limit for an answer during every outage. */
 const ANSWER_WITHIN_MS = 4_000;
 
 jest.setTimeout(60_000);

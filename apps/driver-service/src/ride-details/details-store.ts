@@ -7,7 +7,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_ENTRY_BYTES = 1024 * 1024;
 /** The size of an entry without its texts. */
 const ENTRY_BYTES = 500;
-/** How long it is remembered that a ride does not exist. */
+/** How long a ride is remembered as not existing. */
 const NOT_FOUND_MS = { least: 1_000, most: 2_000 };
 /** A refusal is kept for this many load deadlines, so that it outlives every load in flight. */
 const LOADS_OUTLIVED = 3;

@@ -20,7 +20,7 @@ import {
 const RECOVERED_WITHIN_MS = 60_000;
 const AT_ONCE = 16;
 const CALL_WITHIN_MS = 5_000;
-/** Another coordinator soon takes over what a dead one has left. */
+/** Short times, so that another coordinator soon takes over what a dead one has left. */
 const COORDINATOR = { RECOVER_AFTER_MS: '3000', RECOVER_EVERY_MS: '100' };
 
 describe('when the coordinator dies', () => {

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { jwtVerify } from 'jose';
 import { type Access, developmentToken, SERVICE_NAMES, SERVICES } from '@ride-hailing/stack';
+import { firstComposeCommands } from '../repository/repository-files';
 import {
   root,
   file,
@@ -33,13 +34,6 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 const run = promisify(execFile);
-
-/** The commands of the README before the first `docker compose up`. */
-const firstCommands = (): string => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const [, block = ''] = /```sh\n(awk [^]*?)docker compose/.exec(readme) ?? [];
-  return block;
-};
 
 describe('docker-compose.yml', () => {
   it('contains every app of the system, all built from one Dockerfile', () => {
@@ -204,7 +198,7 @@ describe('docker-compose.yml', () => {
     try {
       mkdirSync(join(folder, 'docker'));
       copyFileSync(join(root, 'docker/.env.example'), join(folder, 'docker/.env.example'));
-      await run('sh', ['-ec', firstCommands()], { cwd: folder, timeout: 30_000 });
+      await run('sh', ['-ec', firstComposeCommands()], { cwd: folder, timeout: 30_000 });
       const lines = readFileSync(join(folder, 'docker/.env'), 'utf8').split('\n');
       const made = new Map(
         lines.flatMap((line): [string, string][] => {

@@ -48,7 +48,7 @@ describe('a service whose clock is an hour off', () => {
   };
   const isFree = async (driverId: string): Promise<boolean> => (await driver(driverId))?.free === true;
 
-  /** Drivers are free as long as they send updates, and a ride goes through all its steps. */
+  /** Expects that drivers are free as long as they send updates, and that a ride goes through all its steps. */
   const expectRidesToGoOn = async (): Promise<void> => {
     const [one, silent] = [`skew-${(drivers += 1)}`, `skew-${(drivers += 1)}`];
     await introduce(system, [one, silent]);

@@ -27,7 +27,7 @@ describe('broker objects that an operator deletes by mistake', () => {
 
   afterAll(() => system.stop(), 60_000);
 
-  /** The services that use it. */
+  /** The services that use a stream or consumer. */
   const usersOf = (kind: Kind, name: string) =>
     SERVICES.filter((service) =>
       kind === 'stream'

@@ -106,5 +106,5 @@ const renamed: readonly (Edit | Addition)[] = [
   },
 ];
 
-/** The next release of both services, by what changes in it. */
+/** The edits that make the next release of both services, keyed by the change. */
 export const EDITS: Readonly<Record<Change, readonly (Edit | Addition)[]>> = { added, renamed };

@@ -111,7 +111,7 @@ export const invalidJson = (valid: fc.Arbitrary<string>): Kind<Buffer>[] => [
     title: 'almost JSON',
     inputs: fc.tuple(valid, fc.constantFrom(...ALMOST)).map(([text, spoil]) => bytes(spoil(text))),
   },
-  { title: 'characters that are no UTF-8', inputs: brokenCharacters(valid) },
+  { title: 'invalid UTF-8', inputs: brokenCharacters(valid) },
   { title: 'JSON in UTF-16', inputs: valid.map((text) => Buffer.from(text, 'utf16le')) },
   {
     title: 'random bytes',

@@ -20,6 +20,10 @@ const pagesIn = (folder: string): string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name));
 
+/** The commands of the README before the first `docker compose up`. */
+export const firstComposeCommands = (): string =>
+  /```sh\n(awk [^]*?)docker compose/.exec(textOf('README.md'))?.[1] ?? '';
+
 /** The pages at the root and directly in `docs`. */
 export const PAGES = [...pagesIn('.'), ...pagesIn('docs')];
 

@@ -1,5 +1,5 @@
 import { aDriverUpdate, aRideRequest, aSequence, eventually } from '@ride-hailing/testing';
-import { driverUpdateSubject, type DriverUpdate } from '@ride-hailing/contracts';
+import type { DriverUpdate } from '@ride-hailing/contracts';
 import { randomUUID } from 'node:crypto';
 import { permissionTable } from '../access/permission-table';
 import { BrokerWatch } from '../contracts/broker-watch';
@@ -7,6 +7,7 @@ import { askReflection } from '../contracts/grpc-reflection';
 import { readCollection, runCollection } from '../contracts/http-collection';
 import { call, must } from '../running-system/http';
 import { grpcCallsServed } from '../running-system/metrics';
+import { sendUpdates } from '../running-system/rides';
 import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
 
 interface Journey {
@@ -30,15 +31,7 @@ describe('the hybrid approach, from outside', () => {
 
   afterAll(() => system.stop());
 
-  const sendUpdates = async (...updates: DriverUpdate[]): Promise<void> => {
-    const phones = await system.broker('fleet-simulator');
-    await phones.publishAll(
-      updates.map((update) => ({
-        subject: driverUpdateSubject(update.driverId),
-        data: JSON.stringify(update),
-      })),
-    );
-  };
+  const send = (...updates: DriverUpdate[]) => sendUpdates(system, updates);
 
   const driverIsKnown = (driverId: string): Promise<unknown> =>
     eventually(async () => (await call(`${system.gateway}/drivers/${driverId}`)).status === 200);
@@ -60,7 +53,7 @@ describe('the hybrid approach, from outside', () => {
     });
 
   it("shows a ride requested at the gateway in the driver's current ride, and says where each part came from", async () => {
-    await sendUpdates(aDriverUpdate({ driverId: 'e-1', sequence: aSequence() }));
+    await send(aDriverUpdate({ driverId: 'e-1', sequence: aSequence() }));
     await driverIsKnown('e-1');
     expect(await currentRide('e-1')).toMatchObject({ driverId: 'e-1', ride: null });
 
@@ -92,7 +85,7 @@ describe('the hybrid approach, from outside', () => {
 
   it('calls Ride Service only when details are requested, and once for fifty drivers', async () => {
     const drivers = Array.from({ length: 50 }, (_, index) => `many-${index}`);
-    await sendUpdates(...drivers.map((driverId) => aDriverUpdate({ driverId })));
+    await send(...drivers.map((driverId) => aDriverUpdate({ driverId })));
     await Promise.all(drivers.map((driverId) => assignedRide(driverId)));
     await Promise.all(drivers.map((driverId) => currentRideInVersion(driverId, 2)));
 
@@ -113,7 +106,7 @@ describe('the hybrid approach, from outside', () => {
 
   it('stores and publishes only the essential fields', async () => {
     const [name, phone] = [`Person ${randomUUID()}`, `+82-2-${Date.now()}`];
-    await sendUpdates(aDriverUpdate({ driverId: 'e-2' }));
+    await send(aDriverUpdate({ driverId: 'e-2' }));
     const ride = await assignedRide('e-2', aRideRequest({ rider: { name, phone } }));
     await currentRideInVersion('e-2', 2);
     expect((await currentRide('e-2')).details).toMatchObject({ riderName: name, riderPhone: phone });
@@ -141,7 +134,7 @@ describe('the hybrid approach, from outside', () => {
   it('gives the nearest free drivers, and none who is on a ride or unavailable', async () => {
     const place = { lat: 35.1796, lng: 129.0756 };
     const near = (metres: number) => ({ ...place, lat: place.lat + metres / 111_195 });
-    await sendUpdates(
+    await send(
       aDriverUpdate({ driverId: 'n-far', position: near(900) }),
       aDriverUpdate({ driverId: 'n-close', position: near(100) }),
       aDriverUpdate({ driverId: 'n-off', position: near(50), available: false }),
@@ -158,18 +151,18 @@ describe('the hybrid approach, from outside', () => {
   });
 
   it('creates one ride for concurrent requests with the same idempotency key', async () => {
-    const send = () =>
+    const request = () =>
       call<Ride>(`${system.gateway}/rides`, {
         method: 'POST',
         headers: { 'idempotency-key': 'e2e-once' },
         body: aRideRequest(),
       });
-    const answers = await Promise.all([send(), send(), send()]);
+    const answers = await Promise.all([request(), request(), request()]);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 
   it('shows the journey of each change: committed, published, applied to the copy', async () => {
-    await sendUpdates(aDriverUpdate({ driverId: 'e-journey' }));
+    await send(aDriverUpdate({ driverId: 'e-journey' }));
     const ride = await assignedRide('e-journey');
     const journey = await eventually(async () => {
       const answer = await must<Journey>(`${system.gateway}/rides/${ride.id}/journey`);
@@ -252,7 +245,7 @@ describe('the hybrid approach, from outside', () => {
 
   it('answers each request of docs/api/requests.http with the status that the file expects', async () => {
     const cityHall = { lat: 37.5665, lng: 126.978 };
-    await sendUpdates(aDriverUpdate({ driverId: 'e-http', position: cityHall, sequence: aSequence() }));
+    await send(aDriverUpdate({ driverId: 'e-http', position: cityHall, sequence: aSequence() }));
     await driverIsKnown('e-http');
     const { authorization } = await system.as('dispatcher', 'collection');
     const token = authorization.slice('Bearer '.length);

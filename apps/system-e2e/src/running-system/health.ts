@@ -6,7 +6,6 @@ export interface Readiness {
   readonly checks: Record<string, { ok: boolean; reason?: string }>;
 }
 
-/** @param url of a service */
 export const readiness = (url: string): Promise<Answer<Readiness>> => call(`${url}/health/ready`);
 
 export const isReady = async (url: string): Promise<boolean> => (await readiness(url)).status === 200;

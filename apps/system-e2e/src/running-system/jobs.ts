@@ -25,7 +25,7 @@ export interface JobEnd {
 export function runJob(system: System, name: keyof typeof JOBS, ...options: string[]): Promise<JobEnd> {
   const [service, folder, ...args] = JOBS[name];
   const { env, args: started } = system.process(service).spec;
-  // The job of the build that runs now.
+  // The job comes from the build that the service runs now.
   const dist = dirname(started.at(-1) ?? '');
   const program = join(dist, 'apps', service, 'src', folder, 'main.js');
   return new Promise((resolve, reject) => {

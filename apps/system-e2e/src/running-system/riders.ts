@@ -11,7 +11,7 @@ const UPDATE_EVERY_MS = 15_000;
 const AT_MOST_MS = 10 * 60_000;
 
 /**
- * Load: for each driver one ride after another is requested, assigned, started and completed, until `stop`. Failures
+ * Generates load: requests, assigns, starts and completes one ride after another for each driver, until `stop`. Failures
  * are counted, not hidden. A ride that cannot be assigned is cancelled instead, since an assignment needs more than
  * Ride Service, and the load on Ride Service must continue without the other services.
  */

@@ -1,4 +1,4 @@
-import { driverUpdateSubject } from '@ride-hailing/contracts';
+import { type DriverUpdate, driverUpdateSubject } from '@ride-hailing/contracts';
 import { aDriverUpdate, aRideRequest, eventually } from '@ride-hailing/testing';
 import { assign } from './assignments';
 import { askUntil } from './current-ride';
@@ -7,16 +7,22 @@ import type { Ride, System } from './system';
 
 const ASSIGNED_WITHIN_MS = 30_000;
 
-/** Sends an update of each driver: drivers are known from their first update on, and free for a minute after each. */
-export async function introduce(system: System, drivers: readonly string[]): Promise<void> {
+export async function sendUpdates(system: System, updates: readonly DriverUpdate[]): Promise<void> {
   const phones = await system.broker('fleet-simulator');
   await phones.publishAll(
-    drivers.map((driverId) => ({
-      subject: driverUpdateSubject(driverId),
-      data: JSON.stringify(aDriverUpdate({ driverId, sequence: Date.now() })),
+    updates.map((update) => ({
+      subject: driverUpdateSubject(update.driverId),
+      data: JSON.stringify(update),
     })),
   );
 }
+
+/** Sends an update of each driver: drivers are known from their first update on, and free for a minute after each. */
+export const introduce = (system: System, drivers: readonly string[]): Promise<void> =>
+  sendUpdates(
+    system,
+    drivers.map((driverId) => aDriverUpdate({ driverId, sequence: Date.now() })),
+  );
 
 export const requestedRide = (system: System): Promise<Ride> =>
   must<Ride>(`${system.rideService}/rides`, { method: 'POST', body: aRideRequest() });

@@ -31,7 +31,7 @@ export function repeatOf({ subject, header, data }: StoredMsg): Sent {
   );
   const headers = Buffer.from(`NATS/1.0\r\n${lines.join('')}\r\n`);
   const message = { subject: Buffer.from(subject), headers, payload: Buffer.from(data) };
-  return { title: 'a message once more', message, isGood: true };
+  return { title: 'a repeated message', message, isGood: true };
 }
 
 /** Sends messages to the consumers and invalid operations to the broker, and records what became of them. */

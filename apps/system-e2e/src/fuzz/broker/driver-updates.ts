@@ -110,7 +110,7 @@ export function fleetOf(drivers: readonly string[], goodCount: number, random: (
     },
     { title: 'other JSON', inputs: onSubject(unexpectedJson) },
     ...invalidJson(text).map((kind) => ({ ...kind, inputs: onSubject(kind.inputs) })),
-    { title: 'nothing', inputs: onSubject(fc.constant('')), most: 20 },
+    { title: 'an empty body', inputs: onSubject(fc.constant('')), most: 20 },
     {
       title: 'the update of another driver',
       inputs: fc.tuple(valid, word()).map(([one, other]) => message(`other-${other}`, JSON.stringify(one))),
@@ -122,7 +122,7 @@ export function fleetOf(drivers: readonly string[], goodCount: number, random: (
       }),
     },
     {
-      title: 'a subject of bytes that are no UTF-8',
+      title: 'a subject that is not UTF-8',
       inputs: fc
         .tuple(word(), fc.constantFrom('ff', 'fe80', 'c3', 'eda080'), text)
         .map(([name, hex, body]) =>
@@ -136,13 +136,13 @@ export function fleetOf(drivers: readonly string[], goodCount: number, random: (
         .map(([body, headers]) => message(driverIn(body, all), body, headers)),
     },
     {
-      title: 'headers that cannot be decoded, of an update that would be good',
+      title: 'undecodable headers of a good update',
       inputs: fc
         .tuple(valid, undecodableHeaders(fc.constant([])))
         .map(([one, headers]) => message(one.driverId, JSON.stringify(one), headers)),
     },
     {
-      title: 'a number that no phone of today has',
+      title: 'a time that no phone can have',
       inputs: fc
         .tuple(
           valid,

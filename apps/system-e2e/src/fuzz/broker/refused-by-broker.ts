@@ -14,7 +14,7 @@ export const refusedByBroker = (allowed: string): readonly Kind<Buffer>[] => [
     most: 6,
   },
   {
-    title: 'a subject that is not for this login',
+    title: 'a subject that the login may not publish to',
     inputs: fc
       .tuple(
         fc.constantFrom(
@@ -29,11 +29,11 @@ export const refusedByBroker = (allowed: string): readonly Kind<Buffer>[] => [
       .map(([prefix, name]) => publish(prefix + name)),
   },
   {
-    title: 'a subject of too many tokens',
+    title: 'a subject with too many tokens',
     inputs: fc.tuple(word(), word()).map(([one, two]) => publish(`${allowed}${one}.${two}`)),
   },
   {
-    title: 'no operation of the protocol',
+    title: 'an unknown operation',
     inputs: fc
       .constantFrom(
         'GET / HTTP/1.1\r\n\r\n',
@@ -46,7 +46,7 @@ export const refusedByBroker = (allowed: string): readonly Kind<Buffer>[] => [
     most: 5,
   },
   {
-    title: 'sizes that are none',
+    title: 'invalid sizes',
     inputs: fc
       .constantFrom('-1', 'x', '1e3', '99999999999999999999', '0x10', '1.5')
       .map((size) => Buffer.from(`PUB ${allowed}d-1 ${size}\r\nx\r\n`)),
@@ -58,7 +58,7 @@ export const refusedByBroker = (allowed: string): readonly Kind<Buffer>[] => [
     most: 20,
   },
   {
-    title: 'a payload that is longer than was said',
+    title: 'a payload above its stated length',
     inputs: word(3).map((text) => Buffer.from(`PUB ${allowed}d-1 1\r\n${text}\r\nPING\r\n`)),
     most: 20,
   },

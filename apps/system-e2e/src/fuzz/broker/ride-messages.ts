@@ -128,7 +128,7 @@ export function badRideMessages(
     { title: 'one faulty field', inputs: ofSubject(faultyFields(valid, faults)) },
     { title: 'other JSON', inputs: about(unexpectedJson) },
     ...invalidJson(text).map((kind) => ({ ...kind, inputs: about(kind.inputs) })),
-    { title: 'nothing', inputs: about(fc.constant('')), most: 10 },
+    { title: 'an empty body', inputs: about(fc.constant('')), most: 10 },
     {
       title: 'no headers at all',
       inputs: valid.map((one) => message(one.rideId, JSON.stringify(one))),
@@ -158,7 +158,7 @@ export function badRideMessages(
         .map(([rideId, body, headers]) => message(rideId, body, headers)),
     },
     {
-      title: 'headers that cannot be decoded, of an event that would be good',
+      title: 'undecodable headers of a good event',
       inputs: fc
         .tuple(valid, undecodableHeaders(fc.constant([ceType])))
         .map(([one, headers]) => message(one.rideId, JSON.stringify(one), headers)),

@@ -106,7 +106,7 @@ export function badCallFields(): readonly Kind<BadCall>[] {
     between(101, 900).map((count) => times(count, (at) => `d-${at}`)),
   );
   return [
-    ofRides('a number beyond what is held', 'min_version', fc.constantFrom(...OUT_OF_RANGE)),
+    ofRides('a number out of range', 'min_version', fc.constantFrom(...OUT_OF_RANGE)),
     ofRides('no lookups', 'lookups', fc.constant(new Uint8Array()), 20),
     ofRides(
       'too many lookups',
@@ -116,22 +116,22 @@ export function badCallFields(): readonly Kind<BadCall>[] {
       ),
     ),
     ofRides(
-      'a lookup of no ride',
+      'a lookup with an invalid ride id',
       'ride_id',
       faulty(fc.constantFrom(...INVALID_IDS).map((rideId) => ({ rideId }))),
     ),
     ofRides(
-      'a lookup for no driver',
+      'a lookup with an invalid driver id',
       'driver_id',
       faulty(fc.constantFrom(...INVALID_IDS).map((driverId) => ({ driverId }))),
     ),
     ofRides(
-      'a version below nothing',
+      'a negative version',
       'min_version',
       faulty(between(-1_000_000, -1).map((minVersion) => ({ minVersion }))),
     ),
     badCallsOf(
-      'drivers that are none, or too many',
+      'invalid or too many driver ids',
       drivers.map((driverIds): CallOf => ({
         door: 'ride-service',
         path: RideDetailsServiceService.batchGetCurrentRides.path,
@@ -140,38 +140,38 @@ export function badCallFields(): readonly Kind<BadCall>[] {
       { names: 'driver_ids' },
     ),
     ranges(
-      'a limit that is none',
+      'an invalid limit',
       'limit',
       fc.constantFrom(...INVALID_LIMITS).map((limit) => ({ limit })),
     ),
     ranges(
-      'a range that begins nowhere',
+      'a range with an invalid start',
       'after',
       fc.constantFrom(...INVALID_BOUNDS).map((after) => ({ after })),
     ),
     ranges(
-      'a range that ends nowhere',
+      'a range with an invalid end',
       'until',
       fc.constantFrom(...INVALID_BOUNDS).map((until) => ({ until })),
     ),
     tries(
-      'a Try of no assignment',
+      'a Try with an invalid assignment id',
       'assignment_id',
       fc.constantFrom(...INVALID_UUIDS).map((assignmentId) => ({ assignmentId })),
     ),
     tries(
-      'a Try for no ride',
+      'a Try with an invalid ride id',
       'ride_id',
       fc.constantFrom(...INVALID_UUIDS).map((rideId) => ({ rideId })),
     ),
     tries(
-      'a Try for a driver who is none',
+      'a Try with an invalid driver id',
       'driver_id',
       fc.constantFrom(...INVALID_IDS.filter((id) => id !== '')).map((driverId) => ({ driverId })),
     ),
-    tries('a Try for nobody and nowhere', 'near', fc.constant({ driverId: '' }), ['driver-service']),
+    tries('a Try without a driver and a place', 'near', fc.constant({ driverId: '' }), ['driver-service']),
     tries(
-      'a Try for nobody, near no place',
+      'a Try without a driver, near an invalid place',
       'near',
       fc
         .tuple(fc.constantFrom(...INVALID_DEGREES), fc.boolean())
@@ -179,7 +179,7 @@ export function badCallFields(): readonly Kind<BadCall>[] {
       ['driver-service'],
     ),
     badCallsOf(
-      'no id of an assignment',
+      'an invalid assignment id',
       fc.tuple(fc.constantFrom(...ended), fc.constantFrom(...INVALID_UUIDS)).map(([at, assignmentId]) => ({
         ...at,
         message: ConfirmAssignmentRequest.encode({ assignmentId }).finish(),
@@ -187,7 +187,7 @@ export function badCallFields(): readonly Kind<BadCall>[] {
       { names: 'assignment_id' },
     ),
     badCallsOf(
-      'a Confirm of what nobody has tried',
+      'a Confirm without a Try',
       fc.tuple(fc.constantFrom(...PARTICIPANTS), fc.uuid()).map(([door, assignmentId]) => ({
         door,
         path: confirmAssignment.path,

@@ -59,7 +59,7 @@ export function badCallFrames(): readonly Kind<BadCall>[] {
   const { UNIMPLEMENTED } = status;
   return [
     badCallsOf(
-      'bytes that are no message',
+      'bytes that cannot be decoded',
       fc
         .tuple(method, fc.constantFrom(...UNDECODABLE))
         .map(([{ door, path }, hex]) => ({ door, path, message: Buffer.from(hex, 'hex') })),
@@ -72,12 +72,12 @@ export function badCallFrames(): readonly Kind<BadCall>[] {
       })),
     ),
     badCallsOf(
-      'a method that there is not',
+      'an unknown method',
       fc.tuple(method, word()).map(([one, name]) => ({ ...one, path: `${one.path}${name}` })),
       { codes: [UNIMPLEMENTED] },
     ),
     badCallsOf(
-      'a service that there is not',
+      'an unknown service',
       fc
         .tuple(method, word(), fc.constantFrom('/', '//', '/a.b.C/', '/ride.v1./', '/grpc.'))
         .map(([one, name, before]) => ({ ...one, path: before + name })),
@@ -91,7 +91,7 @@ export function badCallFrames(): readonly Kind<BadCall>[] {
       { codes: [status.RESOURCE_EXHAUSTED], most: 8 },
     ),
     framesOf(
-      'a prefix that says more than there is',
+      'a length prefix above the length of the message',
       [UNIMPLEMENTED],
       between(1, 4_000).map((more) => ({ message }: Method) => ({
         frames: framed(message, { length: message.length + more }),
@@ -112,10 +112,10 @@ export function badCallFrames(): readonly Kind<BadCall>[] {
       })),
       { most: 60 },
     ),
-    compressed('a compression that nobody knows', [UNIMPLEMENTED], ['br', 'snappy', 'x', 'zstd']),
-    compressed('a compressed message that is none', UNREADABLE, ['gzip', 'deflate']),
+    compressed('an unknown compression', [UNIMPLEMENTED], ['br', 'snappy', 'x', 'zstd']),
+    compressed('an invalid compressed message', UNREADABLE, ['gzip', 'deflate']),
     headersOf(
-      'a deadline that is none',
+      'an invalid deadline',
       UNREADABLE,
       fc.constantFrom(...INVALID_DEADLINES).map((timeout) => ({ 'grpc-timeout': timeout })),
     ),

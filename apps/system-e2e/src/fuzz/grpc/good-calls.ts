@@ -118,7 +118,7 @@ export function goodCalls(
       ),
     ),
     call(
-      'a Cancel of what nobody has tried',
+      'a Cancel without a Try',
       PARTICIPANTS,
       ParticipantServiceService.cancelAssignment.path,
       fc.uuid().map((assignmentId) => CancelAssignmentRequest.encode({ assignmentId }).finish()),

@@ -55,13 +55,13 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
   );
   return [
     {
-      title: 'an address of nothing',
+      title: 'an unknown path',
       inputs: fc
         .tuple(door, fc.array(word(), { minLength: 1, maxLength: 6 }))
         .map(([at, parts]) => get(`/x${parts.join('/')}`, at, [404])),
     },
     {
-      title: 'a part of a path that no address has',
+      title: 'an invalid part of a path',
       inputs: fc
         .tuple(
           door,
@@ -72,7 +72,7 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
         .map(([at, before, odd, after]) => get(before + odd + after, at, [400, 404])),
     },
     {
-      title: 'a path above the others',
+      title: 'a path that leads upwards',
       inputs: fc
         .tuple(
           door,
@@ -90,19 +90,19 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
       most: 30,
     },
     {
-      title: 'a ride by what is no id of one',
+      title: 'an invalid ride id',
       inputs: fc
         .tuple(rideDoor, word(), fc.constantFrom('', '/journey'))
         .map(([at, id, after]) => get(`/rides/${id}${after}`, at, [400])),
     },
     {
-      title: 'a ride that there is not',
+      title: 'an unknown ride',
       inputs: fc
         .tuple(rideDoor, uuid, fc.constantFrom('', '/journey'))
         .map(([at, id, after]) => get(`/rides/${id}${after}`, at, [404])),
     },
     {
-      title: 'a command for a ride that there is not',
+      title: 'a command for an unknown ride',
       inputs: fc
         .tuple(rideDoor, uuid, fc.constantFrom('start', 'complete', 'cancel'))
         .map(([at, id, command]) => ({
@@ -112,7 +112,7 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
         })),
     },
     {
-      title: 'an assignment of a ride that there is not',
+      title: 'an assignment of an unknown ride',
       inputs: uuid.map((id) => ({
         door: 'gateway' as const,
         pieces: [dispatcherRequest(world, 'POST', `/rides/${id}/assignment`)],
@@ -121,7 +121,7 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
       most: 60,
     },
     {
-      title: 'an assignment that there is not',
+      title: 'an unknown assignment',
       inputs: fc
         .oneof(
           uuid.map((id) => ({ id, statuses: [404] })),
@@ -130,19 +130,19 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
         .map(({ id, statuses }) => get(`/assignments/${id}`, 'gateway', statuses)),
     },
     {
-      title: 'a driver that nobody knows',
+      title: 'an unknown driver',
       inputs: fc
         .tuple(driverDoor, word(), fc.constantFrom('', '/current-ride'))
         .map(([at, id, after]) => get(`/drivers/x${id}${after}`, at, [404])),
     },
     {
-      title: 'a driver by what is too long for an id',
+      title: 'a driver id that is too long',
       inputs: fc
         .tuple(driverDoor, between(65, 200), fc.constantFrom('', '/current-ride'))
         .map(([at, size, after]) => get(`/drivers/${'d'.repeat(size)}${after}`, at, [400])),
     },
     {
-      title: 'the copy of a ride that there is not',
+      title: 'the copy of an unknown ride',
       inputs: uuid.map((id) => get(`/ride-copy/${id}`, 'driver-service', [404])),
     },
   ];

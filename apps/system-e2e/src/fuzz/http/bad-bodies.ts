@@ -85,7 +85,7 @@ export function badBodies(world: HttpWorld): readonly Kind<BadRequest>[] {
   });
   return [
     json('a ride with a faulty field', faultyRides),
-    json('nothing', fc.constantFrom('', ' ', '\n', '\t\r\n'), [400], 8),
+    json('an empty body', fc.constantFrom('', ' ', '\n', '\t\r\n'), [400], 8),
     json('too many stops', tooManyStops, [400], 20),
     json('other JSON', unexpectedJson),
     ...invalidJson(text).map(({ title, inputs, most }) => json(title, inputs, [400], most)),

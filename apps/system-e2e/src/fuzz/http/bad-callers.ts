@@ -41,7 +41,7 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       word().map((id): HeaderLine[] => [['x-request-id', id]]),
     ),
     unknown(
-      'a token that was never good',
+      'an invalid token',
       fc.constantFrom(...world.badTokens).map((token) => [bearer(token)]),
     ),
     unknown(
@@ -52,7 +52,7 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       }),
     ),
     unknown(
-      'a token of other parts',
+      'a token with wrong parts',
       fc
         .constantFrom(
           ...[`${head}.${claims}`, `${head}.${claims}.`, `.${claims}.${signature}`, `${head}..${signature}`],
@@ -79,7 +79,7 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
         ]),
     ),
     unknown(
-      'text that is no token',
+      'text that is not a token',
       fc.stringMatching(/^[!-~]{1,200}$/).map((text): HeaderLine[] => [['authorization', text]]),
     ),
     unknown(
@@ -87,7 +87,7 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       fc.integer({ min: 2_049, max: 9_000 }).map((size) => [bearer('a'.repeat(size))]),
     ),
     unknown(
-      'a token elsewhere',
+      'a token in another header',
       fc
         .constantFrom('x-authorization', 'cookie', 'proxy-authorization', 'x-access-token', 'token')
         .map((name): HeaderLine[] => [[name, `Bearer ${dispatcher}`]]),

@@ -41,7 +41,7 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
   const commands = routeAtDoor([ROUTES.start, ROUTES.complete, ROUTES.cancel]);
   return [
     {
-      title: 'an idempotency key that is none',
+      title: 'an invalid idempotency key',
       inputs: fc.tuple(rideDoor, fc.constantFrom(...INVALID_KEYS), text).map(([door, key, body]) => ({
         door,
         pieces: [
@@ -57,7 +57,7 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
       })),
     },
     {
-      title: 'a condition that is none',
+      title: 'an invalid If-Match',
       inputs: fc.tuple(commands, fc.constantFrom(...INVALID_TAGS)).map(([{ route, door, pick }, tag]) => ({
         door,
         pieces: [dispatcherRequest(world, 'POST', route.path(world, pick), [['if-match', tag]])],
@@ -65,7 +65,7 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
       })),
     },
     {
-      title: 'a version that there was never',
+      title: 'a version that never existed',
       inputs: fc.tuple(commands, between(1_000, 999_999)).map(([{ route, door, pick }, version]) => ({
         door,
         pieces: [dispatcherRequest(world, 'POST', route.path(world, pick), [['if-match', `"${version}"`]])],
@@ -73,7 +73,7 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
       })),
     },
     {
-      title: 'an order of an assignment that is none',
+      title: 'an invalid body of an assignment',
       inputs: fc
         .tuple(
           fc.nat(10_000),

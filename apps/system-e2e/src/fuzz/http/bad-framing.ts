@@ -31,7 +31,7 @@ export function badFraming(world: HttpWorld): readonly Kind<BadRequest>[] {
   const chunkedLine: HeaderLine = ['transfer-encoding', 'chunked'];
   return [
     rawAtDoors(
-      'a length that is none',
+      'an invalid length',
       fc.tuple(fc.constantFrom(...INVALID_LENGTHS), word()).map(([length, id]) =>
         post(
           [
@@ -61,7 +61,7 @@ export function badFraming(world: HttpWorld): readonly Kind<BadRequest>[] {
       ),
     ),
     rawAtDoors(
-      'a transfer coding that is not known',
+      'an unknown transfer coding',
       fc.tuple(fc.constantFrom(...INVALID_CODINGS), word()).map(([coding, id]) =>
         post(
           [
@@ -74,14 +74,14 @@ export function badFraming(world: HttpWorld): readonly Kind<BadRequest>[] {
       atRides,
     ),
     rawAtDoors(
-      'chunks that are none',
+      'invalid chunks',
       fc
         .tuple(fc.constantFrom(...INVALID_CHUNKS), word())
         .map(([chunk, id]) => post([chunkedLine, ['x', id]], Buffer.from(`${chunk}zz\r\n\r\n`))),
       atRides,
     ),
     rawAtDoors(
-      'a request that breaks off',
+      'an incomplete request',
       fc.tuple(between(1, 1_000_000), word()).map(([cut, id]) => {
         const whole = post([['x-request-id', id]], Buffer.from('{"riderId":"r"}'));
         return whole.subarray(0, 1 + (cut % (whole.length - 1)));

@@ -45,7 +45,7 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
   const getters = Object.values(ROUTES).filter(({ methods }) => methods.some((method) => method === 'GET'));
   return [
     {
-      title: 'a value that is wrong',
+      title: 'an invalid value',
       inputs: parameter.chain(({ route, name, bad, door, pick }) =>
         fc
           .constantFrom(...bad)
@@ -53,7 +53,7 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
       ),
     },
     {
-      title: 'a parameter twice',
+      title: 'a repeated parameter',
       inputs: parameter.map(({ route, name, good, door, pick }) =>
         refused(
           door,
@@ -74,7 +74,7 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
         ),
     },
     {
-      title: 'a parameter that nobody knows',
+      title: 'an unknown parameter',
       inputs: fc
         .tuple(routeAtDoor(getters), word(), fc.constantFrom('', 'x', 'true', '%00'))
         .map(([{ route, door, pick }, name, value]) =>
@@ -82,7 +82,7 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
         ),
     },
     {
-      title: 'a parameter of another case',
+      title: 'a parameter in another case',
       inputs: parameter.map(({ route, name, good, door, pick }) =>
         refused(door, target(world, route, pick, [[name.toUpperCase(), good]])),
       ),
@@ -94,7 +94,7 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
       ),
     },
     {
-      title: 'nothing of what is needed',
+      title: 'a missing parameter',
       inputs: fc
         .constantFrom<Door>('gateway', 'driver-service')
         .chain((door) =>

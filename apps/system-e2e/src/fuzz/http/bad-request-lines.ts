@@ -56,7 +56,7 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
       .map(([line, id]) => dispatcherRequest(world, 'GET', '/rides', [line, ['x-request-id', id]]));
   return [
     {
-      title: 'a method that the address does not take',
+      title: 'a method that the route does not have',
       inputs: fc
         .tuple(routeAtDoor(), fc.constantFrom(...OTHER_METHODS, 'POST', 'GET', 'HEAD'))
         .map(([{ route, door, pick }, other]) => {
@@ -66,14 +66,14 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
         }),
     },
     rawAtDoors(
-      'a word that is no method',
+      'an unknown method',
       fc.stringMatching(/^[A-Za-z]{3,16}$/).map((verb) => {
         const method = METHODS.includes(verb.toUpperCase()) ? `${verb}X` : verb;
         return dispatcherRequest(world, method, '/rides');
       }),
     ),
     rawAtDoors(
-      'a tunnel',
+      'a CONNECT request',
       word().map((name) => latin1(`CONNECT ${name}:443 HTTP/1.1\r\nHost: ${name}\r\n\r\n`)),
     ),
     rawAtDoors(
@@ -83,14 +83,14 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
         .map(([version, id]) => latin1(`GET /health ${version}\r\nHost: a\r\nx: ${id}\r\n\r\n`)),
     ),
     rawAtDoors(
-      'a target that is none',
+      'an invalid target',
       fc
         .tuple(fc.constantFrom(...INVALID_TARGETS), word())
         .map(([target, id]) => dispatcherRequest(world, 'GET', target, [['x', id]])),
       { statuses: [400, 404] },
     ),
     rawAtDoors(
-      'a name of a header that is none',
+      'an invalid header name',
       withLine(fc.constantFrom(...INVALID_NAMES).map((name) => [name, 'x'])),
     ),
     rawAtDoors(
@@ -131,7 +131,7 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
       { statuses: [431], most: 20 },
     ),
     rawAtDoors(
-      'what is no HTTP',
+      'bytes of another protocol',
       fc
         .tuple(fc.constantFrom(...NOT_HTTP), fc.uint8Array({ maxLength: 60 }))
         .map(([hex, tail]) =>
@@ -139,7 +139,7 @@ export function badRequestLines(world: HttpWorld): readonly Kind<BadRequest>[] {
         ),
     ),
     rawAtDoors(
-      'an expectation that nobody meets',
+      'an unknown expectation',
       word().map((what) =>
         requestBytes('POST', '/rides', [HOST, bearer(world.dispatcher), ['expect', what]], Buffer.from('{}')),
       ),

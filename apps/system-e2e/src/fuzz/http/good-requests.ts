@@ -123,7 +123,7 @@ export function goodReads(world: HttpWorld): readonly Kind<GoodRead>[] {
       ride.map((id) => `/rides/${id}`),
     ),
     read(
-      'a ride by its id in capitals',
+      'a ride id in capitals',
       rideDoors,
       ride.map((id) => `/rides/${id.toUpperCase()}`),
     ),
@@ -143,7 +143,7 @@ export function goodReads(world: HttpWorld): readonly Kind<GoodRead>[] {
       fc.uniqueArray(word(), { minLength: 1, maxLength: 100 }).map((ids) => `/drivers?ids=${ids.join(',')}`),
     ),
     read(
-      'who is near',
+      'the nearest drivers',
       driverDoors,
       fc
         .tuple(between(-90, 90), between(-180, 180))

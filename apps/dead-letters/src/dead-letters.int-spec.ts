@@ -55,13 +55,13 @@ describe('the command for dead letters', () => {
     });
 
   async function run(line: string): Promise<string[]> {
-    const said: string[] = [];
+    const lines: string[] = [];
     const command = commandFrom(line.split(' '), [dead, more]);
     if (command.name === 'help') throw new Error('not for this spec');
-    await runCommand(command, boxes, (text) => said.push(text)).catch((error: Error) =>
-      said.push(`failed: ${error.message}`),
+    await runCommand(command, boxes, (text) => lines.push(text)).catch((error: Error) =>
+      lines.push(`failed: ${error.message}`),
     );
-    return said;
+    return lines;
   }
 
   it('lists dead letters with their origin and reason, up to the limit', async () => {

@@ -14,7 +14,7 @@ import { findTrace } from './trace/trace-file';
 
 const NOBODY = 'http://127.0.0.1:9';
 
-interface Heard {
+interface Received {
   readonly atMs: number;
   readonly subject: string;
   readonly data: Uint8Array;
@@ -34,7 +34,7 @@ describe('the fleet simulator', () => {
   };
   const running = new Set<RunningService>();
   let listener: NatsConnection;
-  let heard: Heard[] = [];
+  let received: Received[] = [];
 
   const configOf = (given: Record<string, string>): Config => {
     const answer = configFrom([], { ...environment, ...given });
@@ -60,25 +60,25 @@ describe('the fleet simulator', () => {
     return samplesOf(text, name, `kind="${kind}"`)[0] ?? Number.NaN;
   };
   const parsed = (): DriverUpdate[] =>
-    heard.flatMap(({ data }) => {
+    received.flatMap(({ data }) => {
       const update = parseDriverUpdate(data);
       return update.ok ? [update.value] : [];
     });
   /** Resolves when everything published before this call has been received. */
-  const allHeard = (): Promise<void> => listener.flush();
+  const allReceived = (): Promise<void> => listener.flush();
 
   beforeAll(async () => {
     const { user, password } = infrastructure.credentials('operator');
     listener = await connect({ servers: natsUrl, user, pass: password, inboxPrefix: '_INBOX_operator' });
     listener.subscribe('drivers.update.*', {
       callback: (error, { subject, data }) => {
-        if (!error) heard.push({ atMs: Date.now(), subject, data });
+        if (!error) received.push({ atMs: Date.now(), subject, data });
       },
     });
     await listener.flush();
   });
   beforeEach(() => {
-    heard = [];
+    received = [];
   });
   afterEach(() => Promise.all([...running].map(stop)));
   afterAll(() => listener.close());
@@ -89,12 +89,12 @@ describe('the fleet simulator', () => {
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
     expect(await figure(service, 'simulator_updates', 'failed')).toBe(0);
     await stop(service);
-    await allHeard();
+    await allReceived();
     const perDriver = new Map<string, DriverUpdate[]>();
     for (const update of parsed()) {
       perDriver.set(update.driverId, [...(perDriver.get(update.driverId) ?? []), update]);
     }
-    expect(parsed()).toHaveLength(heard.length);
+    expect(parsed()).toHaveLength(received.length);
     expect(perDriver.size).toBe(50);
     const counts = [...perDriver.values()].map(({ length }) => length);
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);
@@ -107,11 +107,11 @@ describe('the fleet simulator', () => {
   it('continues above the sequences of an earlier run', async () => {
     const highest = new Map<string, number>();
     for (let run = 0; run < 3; run += 1) {
-      heard = [];
+      received = [];
       const service = await simulate({ DRIVERS: '10', UPDATE_INTERVAL_MS: '20' });
-      await eventually(() => heard.length > 100);
+      await eventually(() => received.length > 100);
       await stop(service);
-      await allHeard();
+      await allReceived();
       const updates = parsed();
       for (const { driverId, sequence } of updates) {
         expect(sequence).toBeGreaterThan(highest.get(`${run - 1}/${driverId}`) ?? 0);
@@ -128,7 +128,7 @@ describe('the fleet simulator', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as DriverUpdate);
     const service = await simulate({ TRACE_FILE: 'seoul-sample', TRACE_SPEED: '20' });
-    await eventually(() => heard.length >= recorded.length, { timeoutMs: 20_000 });
+    await eventually(() => received.length >= recorded.length, { timeoutMs: 20_000 });
     await stop(service);
     const replayed = parsed();
     expect(replayed.map(({ driverId, position }) => [driverId, position])).toEqual(
@@ -138,7 +138,7 @@ describe('the fleet simulator', () => {
       (updates.at(-1)?.recordedAt ?? 0) - (updates[0]?.recordedAt ?? 0);
     expect(lengthMs(replayed)).toBeCloseTo(lengthMs(recorded) / 20, -1);
     // No update may arrive before its recording time; on a busy machine it may be late.
-    heard.forEach(({ atMs }, index) =>
+    received.forEach(({ atMs }, index) =>
       expect(atMs).toBeGreaterThanOrEqual((replayed[index]?.recordedAt ?? 0) - 2),
     );
   });
@@ -155,8 +155,8 @@ describe('the fleet simulator', () => {
     await eventually(async () => (await figure(service, 'simulator_updates', 'acked')) > 8_000);
     const { counts } = service.app.get(UpdateFaults);
     await stop(service);
-    await allHeard();
-    const good = heard.filter(({ subject, data }) => {
+    await allReceived();
+    const good = received.filter(({ subject, data }) => {
       const update = parseDriverUpdate(data);
       return update.ok && update.value.driverId === driverIdOfSubject(subject);
     });
@@ -171,7 +171,7 @@ describe('the fleet simulator', () => {
       seen.add(key);
       newest.set(driverId, Math.max(sequence, newest.get(driverId) ?? 0));
     }
-    const broken = heard.length - good.length;
+    const broken = received.length - good.length;
     const updates = seen.size + broken;
     expect(Math.abs(broken / updates - 0.05)).toBeLessThan(0.015);
     expect(Math.abs(again / seen.size - 0.2)).toBeLessThan(0.02);

@@ -73,8 +73,8 @@ class CrashingCoordinator {
   }
 
   private async untilPoint({ rideId, driverId, point, faults }: CrashCase): Promise<CrashReport> {
-    const nobody = { requestedBy: 'anonymous', idempotencyKey: null };
-    const { assignment } = await this.log.begin({ rideId, driverAsked: driverId, near: NEAR, ...nobody });
+    const caller = { requestedBy: 'anonymous', idempotencyKey: null };
+    const { assignment } = await this.log.begin({ rideId, driverAsked: driverId, near: NEAR, ...caller });
     const { id: assignmentId } = assignment;
     const reached = await new Promise<boolean>((resolve, reject) => {
       const participantOf = (name: ParticipantName) =>

@@ -3,18 +3,18 @@ import type { ParticipantName } from './assignment-record';
 import type { TryReply } from './participant.port';
 
 const agreed = { kind: 'agreed', driverId: 'd-1' } as const;
-const heard = (...replies: [ParticipantName, TryReply][]) => new Map(replies);
-const nobody = new Set<ParticipantName>();
+const replies = (...given: [ParticipantName, TryReply][]) => new Map(given);
+const none = new Set<ParticipantName>();
 
 describe('the next step of an assignment', () => {
   it('tries Driver Service first, then Ride Service with the driver that it named', () => {
-    expect(nextStep({ state: 'TRYING', tries: heard(), acknowledged: nobody })).toEqual({
+    expect(nextStep({ state: 'TRYING', tries: replies(), acknowledged: none })).toEqual({
       do: 'try',
       participant: 'driver-service',
       driverId: null,
     });
     expect(
-      nextStep({ state: 'TRYING', tries: heard(['driver-service', agreed]), acknowledged: nobody }),
+      nextStep({ state: 'TRYING', tries: replies(['driver-service', agreed]), acknowledged: none }),
     ).toEqual({
       do: 'try',
       participant: 'ride-service',
@@ -23,8 +23,8 @@ describe('the next step of an assignment', () => {
   });
 
   it('decides to confirm when both participants have agreed', () => {
-    const tries = heard(['driver-service', agreed], ['ride-service', agreed]);
-    expect(nextStep({ state: 'TRYING', tries, acknowledged: nobody })).toMatchObject({
+    const tries = replies(['driver-service', agreed], ['ride-service', agreed]);
+    expect(nextStep({ state: 'TRYING', tries, acknowledged: none })).toMatchObject({
       do: 'decide',
       decision: { state: 'CONFIRMING', driverId: 'd-1' },
     });
@@ -34,13 +34,13 @@ describe('the next step of an assignment', () => {
     const refused = { kind: 'refused', reason: 'driver-not-free', detail: 'd-1 is on a ride.' } as const;
     const silent = { kind: 'no-answer', detail: 'deadline-exceeded' } as const;
     const after = (reply: TryReply) =>
-      nextStep({ state: 'TRYING', tries: heard(['driver-service', reply]), acknowledged: nobody });
+      nextStep({ state: 'TRYING', tries: replies(['driver-service', reply]), acknowledged: none });
     expect(after(refused)).toMatchObject({ decision: { state: 'CANCELLING', reason: 'driver-not-free' } });
     expect(after(silent)).toMatchObject({ decision: { state: 'CANCELLING', reason: 'no-answer' } });
   });
 
   it('decides to cancel what was left undecided, since the replies of the participants are lost', () => {
-    expect(nextStep({ state: 'TRYING', tries: null, acknowledged: nobody })).toMatchObject({
+    expect(nextStep({ state: 'TRYING', tries: null, acknowledged: none })).toMatchObject({
       do: 'decide',
       decision: { state: 'CANCELLING', reason: 'abandoned' },
     });
@@ -57,7 +57,7 @@ describe('the next step of an assignment', () => {
       expect(after()).toEqual({ do: 'deliver', participants: ['driver-service', 'ride-service'], phase });
       expect(after('ride-service')).toEqual({ do: 'deliver', participants: ['driver-service'], phase });
       expect(after('driver-service', 'ride-service')).toEqual({ do: 'end', state: end });
-      expect(nextStep({ state: end, tries: null, acknowledged: nobody })).toEqual({ do: 'nothing' });
+      expect(nextStep({ state: end, tries: null, acknowledged: none })).toEqual({ do: 'nothing' });
     },
   );
 });

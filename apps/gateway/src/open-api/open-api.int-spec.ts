@@ -105,7 +105,7 @@ describe('the OpenAPI document of the gateway', () => {
     expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
   });
 
-  it('has a link on the page for people, whose links all work without a token', async () => {
+  it('links to the document from the page for people, all of whose links work without a token', async () => {
     const url = await start(await serve(RIDES), await serve(DRIVERS));
     const answer = await fetch(url, { headers: { accept: 'text/html,application/xml;q=0.9,*/*;q=0.8' } });
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -120,7 +120,7 @@ describe('the OpenAPI document of the gateway', () => {
     expect(await (await fetch(url)).json()).toMatchObject({ links: { docs: '/docs', health: '/health' } });
   });
 
-  it('is complete as soon as the missing service is up', async () => {
+  it('completes the document as soon as the missing service is up', async () => {
     const rides = await serve(RIDES);
     await behind[0]?.close();
     const url = await start(rides, await serve(DRIVERS));

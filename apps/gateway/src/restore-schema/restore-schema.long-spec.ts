@@ -4,7 +4,7 @@ import { notRestored } from '@ride-hailing/testing';
 import { Client } from 'pg';
 import { MIGRATIONS } from '../migrations/all-migrations';
 
-describe("what somebody deletes in the gateway's database", () => {
+describe("restoring the gateway's schema", () => {
   let spec: SpecDatabase;
   let client: Client;
 
@@ -23,7 +23,7 @@ describe("what somebody deletes in the gateway's database", () => {
     await spec.drop();
   });
 
-  it('is made again as the migrations made it: each table, index, constraint and view', async () => {
+  it('restores each deleted table, index, constraint and view as the migrations made it', async () => {
     expect(await notRestored(query, restore)).toEqual([]);
   });
 });

@@ -1,8 +1,6 @@
 import { LateError } from '@ride-hailing/timing';
-import type { SharedStore } from './shared-store.port';
 import { SharedStoreUnavailableError } from './shared-store.errors';
-import type { StoreClient } from './store.client';
-import { MAX_VALUE_BYTES, type StoredValue } from './stored-value';
+import { MAX_VALUE_BYTES, type SharedStore, type StoreClient, type StoredValue } from './shared-store.port';
 
 const KEY = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -15,7 +13,7 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** What all stores have in common: the same keys and sizes are refused, and every failure is the port's one error. */
+/** Gives every kind of store the same limits of keys and sizes, and turns every failure into the port's one error. */
 export class CheckedStore implements SharedStore {
   private closed = false;
 
@@ -39,7 +37,7 @@ export class CheckedStore implements SharedStore {
     if (data.length > MAX_VALUE_BYTES) {
       throw new RangeError(`value of ${key}: ${data.length} bytes; ${MAX_VALUE_BYTES} are allowed`);
     }
-    // No store gives it out, and some would take it for no condition at all.
+    // No store issues an empty revision, and some would treat it as no condition.
     if (revision === '') return false;
     return this.attempt(() => this.client.put(key, data, revision, timeoutMs));
   }

@@ -1,12 +1,11 @@
 import { Broker, type BrokerOptions, KeyValueBucket, MessagingEvents } from '@ride-hailing/messaging';
-import type { StoreClient } from './store.client';
-import type { StoredValue } from './stored-value';
+import type { StoreClient, StoredValue } from './shared-store.port';
 
-/** The bucket's own counter as text; undefined for what the bucket cannot have given. */
+/** The revision as the bucket's number; undefined for text that the bucket cannot have issued. */
 const numberOf = (revision: string): number | undefined =>
   /^[1-9]\d{0,15}$/.test(revision) ? Number(revision) : undefined;
 
-/** A NATS key-value bucket, on a connection of its own: a store that hangs holds up no events. */
+/** A NATS key-value bucket on its own connection, so that a store that hangs delays no events. */
 export class NatsCacheClient implements StoreClient {
   private readonly broker: Broker;
   private readonly bucket: KeyValueBucket;

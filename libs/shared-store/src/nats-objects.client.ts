@@ -1,8 +1,7 @@
 import { Broker, type BrokerOptions, MessagingEvents, ObjectBucket } from '@ride-hailing/messaging';
-import type { StoreClient } from './store.client';
-import type { StoredValue } from './stored-value';
+import type { StoreClient, StoredValue } from './shared-store.port';
 
-/** A NATS object store, on a connection of its own: a store that hangs holds up no events. */
+/** A NATS object store on its own connection, so that a store that hangs delays no events. */
 export class NatsObjectsClient implements StoreClient {
   private readonly broker: Broker;
   private readonly bucket: ObjectBucket;

@@ -18,7 +18,7 @@ describe('opening a shared cache', () => {
     expect(() => openSharedCache({ ...NATS, url })).toThrow(message);
   });
 
-  it('refuses NATS without user or password, and what is no name of a bucket', () => {
+  it('refuses NATS without user or password, and an invalid name of a bucket', () => {
     const url = 'nats://host:4222';
     for (const more of [{ user: undefined }, { password: '' }]) {
       expect(() => openSharedCache({ ...NATS, ...more, url })).toThrow(
@@ -28,7 +28,7 @@ describe('opening a shared cache', () => {
     expect(() => openSharedCache({ ...NATS, bucket: 'a.b', url })).toThrow('[A-Za-z0-9_-]+ is allowed');
   });
 
-  it('never tells a password', async () => {
+  it('never shows a password', async () => {
     const wrong = { ...NATS, url: 'redis://someone:secret@127.0.0.1:99999/2' };
     expect(() => openSharedCache(wrong)).toThrow('"redis://[hidden]@127.0.0.1:99999/2" is no URL of a store');
     const store = openSharedCache({ ...NATS, url: 'redis://someone:secret@127.0.0.1:1/2' });

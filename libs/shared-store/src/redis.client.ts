@@ -1,16 +1,15 @@
 import { type BackOff, backOffMs, endsWithin, pause, within } from '@ride-hailing/timing';
 import { randomUUID } from 'node:crypto';
-import type { StoreClient } from './store.client';
-import type { StoredValue } from './stored-value';
+import type { StoreClient, StoredValue } from './shared-store.port';
 
 const CONNECT_WITHIN_MS = 5_000;
 const CLOSE_WITHIN_MS = 2_000;
 const BACK_OFF: BackOff = { firstMs: 100, mostMs: 5_000 };
-/** A connection on which commands time out and nothing has been answered for so long is made anew. */
+/** A connection is replaced when commands time out and nothing has been answered for this long. */
 const SILENT_MS = 2_000;
 const LIFE_MS = 60 * 60 * 1_000;
 
-/** A revision is given out by whoever writes: a counter would begin anew with each value that has run out. */
+/** The writer issues the revision at random: a counter in the value would start again after the value expires. */
 const COMPARE_AND_SET = `
 local held = ''
 local kind = redis.call('TYPE', KEYS[1]).ok
@@ -27,7 +26,7 @@ redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'data', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
 
-/** What others have written there: the script above knows it by the same revision. */
+/** A value that others have written in another form. The script above uses the same revision for it. */
 const UNREADABLE: StoredValue = { data: new Uint8Array(0), revision: 'unreadable' };
 
 const isOfAnotherType = (error: unknown): boolean =>
@@ -37,18 +36,18 @@ export interface RedisOptions {
   readonly url: string;
   /** Name of the connection. */
   readonly name: string;
-  /** Before each key, with a colon. */
+  /** Precedes each key, with a colon. */
   readonly prefix: string;
 }
 
-/** Loaded only by who uses it. */
+/** Loads the package on first use only. */
 const connectionTo = async ({ url, name }: RedisOptions) => {
   const { createClient, RESP_TYPES } = await import('@redis/client');
   const client = createClient({
     url,
     name,
     disableOfflineQueue: true,
-    // Made anew here, since the library waits without limit for a server that accepts and says nothing.
+    // This class reconnects itself, since the library waits for ever for a server that accepts and never answers.
     socket: { connectTimeout: CONNECT_WITHIN_MS, reconnectStrategy: false },
   });
   return { client, bytes: client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) };
@@ -57,7 +56,7 @@ const connectionTo = async ({ url, name }: RedisOptions) => {
 /** The client, and its commands with values as bytes. */
 type Connection = Awaited<ReturnType<typeof connectionTo>>;
 
-/** Redis or Valkey: each value a hash of its data and its revision, for an hour; written by a script, atomically. */
+/** Redis or Valkey: each value is a hash of data and revision, kept for an hour, and written atomically by a script. */
 export class RedisClient implements StoreClient {
   private readonly closing = new AbortController();
   private readonly loop: Promise<void>;
@@ -116,7 +115,7 @@ export class RedisClient implements StoreClient {
     try {
       return await within(timeoutMs, answered);
     } catch (error) {
-      // Without traffic nobody needs to know; with traffic, time-outs tell.
+      // A silent connection is noticed only by the time-outs of commands, since without commands it does no harm.
       const now = performance.now();
       if (connection === this.connection && now - (this.silentSince ??= now) > SILENT_MS) this.giveUp();
       throw error;
@@ -136,7 +135,7 @@ export class RedisClient implements StoreClient {
     }
   }
 
-  /** Until it breaks off, is given up or this is closed; false when it never came up. */
+  /** Uses the connection until it breaks, is given up or the client is closed. False when it never came up. */
   private async use(connection: Connection): Promise<boolean> {
     const { client } = connection;
     let giveUp = (): void => undefined;

@@ -1,11 +1,10 @@
 import type { S3Client as Sdk } from '@aws-sdk/client-s3';
 import { within } from '@ride-hailing/timing';
 import { addAbortSignal, type Readable } from 'node:stream';
-import type { StoreClient } from './store.client';
-import { MAX_VALUE_BYTES, type StoredValue } from './stored-value';
+import { MAX_VALUE_BYTES, type StoreClient, type StoredValue } from './shared-store.port';
 
 export interface S3Options {
-  /** Without the bucket. */
+  /** URL without the bucket. */
   readonly endpoint: string;
   readonly bucket: string;
   readonly accessKeyId: string;
@@ -13,10 +12,10 @@ export interface S3Options {
   readonly region: string;
 }
 
-/** An object that is there only to learn what the server does. */
+/** An object that serves only to find out whether the server honours conditions. */
 const PROBE = '.conditional-writes-probe';
 
-/** Not as the condition asked for: another object, another writer at the same time, or none to replace. */
+/** The condition did not hold: nothing to replace, a concurrent writer, or another object. */
 const REFUSED = [404, 409, 412];
 
 function statusOf(error: unknown): number | undefined {
@@ -27,9 +26,9 @@ function statusOf(error: unknown): number | undefined {
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 /**
- * A bucket of an S3 server: each value an object, its ETag the revision. An ETag names a content: writing the same
- * content again does not change it. Refuses to write to servers that ignore conditions, since there two writers
- * would overwrite each other unnoticed.
+ * A bucket of an S3 server: each value is an object, and its ETag is the revision. An ETag names a content: writing the
+ * same content again does not change it. Refuses to write to servers that ignore conditions, since two writers would
+ * silently overwrite each other there.
  */
 export class S3Client implements StoreClient {
   private readonly opened: Promise<{ sdk: Sdk; s3: typeof import('@aws-sdk/client-s3') }>;
@@ -60,7 +59,7 @@ export class S3Client implements StoreClient {
     sdk.destroy();
   }
 
-  /** Loaded only by who uses it. */
+  /** Loads the package on first use only. */
   private async open() {
     const s3 = await import('@aws-sdk/client-s3');
     const { endpoint, region, accessKeyId, secretAccessKey } = this.options;
@@ -69,9 +68,9 @@ export class S3Client implements StoreClient {
       region,
       credentials: { accessKeyId, secretAccessKey },
       forcePathStyle: true,
-      // Who asks decides whether to ask again.
+      // The caller decides whether to retry.
       maxAttempts: 1,
-      // Many servers know nothing of the newer checksums.
+      // Many servers do not support the newer checksums.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     });
@@ -110,7 +109,7 @@ export class S3Client implements StoreClient {
     return this.write(key, data, revision, signal);
   }
 
-  /** The second of two writes on the condition that there is nothing has to fail. */
+  /** Writes twice on the condition that nothing exists: the second write must fail. */
   private async probe(signal: AbortSignal): Promise<void> {
     const nothing = new Uint8Array(0);
     await this.write(PROBE, nothing, undefined, signal);

@@ -3,28 +3,28 @@ import type { RedisOptions } from './redis.client';
 import type { S3Options } from './s3.client';
 import { SharedStoreOptionsError } from './shared-store.errors';
 
-/** Where a store is, and who asks. */
+/** Where a store is, and the login of this service. */
 export interface SharedStoreOptions {
   /**
-   * Its scheme says which kind of store it is: `nats://` or `tls://` (several servers of one cluster separated by
-   * commas), `redis://` or `rediss://` for a cache, `http://` or `https://` with the bucket as path for objects.
+   * The scheme names the kind of store: `nats://` or `tls://` (several servers of one cluster separated by commas),
+   * `redis://` or `rediss://` for a cache, `http://` or `https://` with the bucket as path for objects.
    */
   readonly url: string;
-  /** Name of the NATS bucket; before each key in Redis. An S3 bucket is named by the URL. */
+  /** Name of the NATS bucket; prefix of each key in Redis. The URL names an S3 bucket. */
   readonly bucket: string;
-  /** Name of the service, by which the store knows its connection. */
+  /** Name of the service; the store shows it for the connection. */
   readonly name: string;
-  /** NATS alone: the service's own user. */
+  /** NATS only: the service's own user. */
   readonly user?: string;
   readonly password?: string;
-  /** S3 alone. */
+  /** S3 only. */
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
-  /** S3 alone; `us-east-1` if not given. */
+  /** S3 only. Default `us-east-1`. */
   readonly region?: string;
 }
 
-/** The protocols of URLs for each port. */
+/** The URL schemes of each port. */
 export const CACHE_SCHEMES = ['nats', 'tls', 'redis', 'rediss'] as const;
 export const OBJECT_SCHEMES = ['nats', 'tls', 'http', 'https'] as const;
 
@@ -37,8 +37,8 @@ const listOf = (schemes: readonly string[]) => schemes.map((scheme) => `${scheme
 const NATS_SCHEMES = ['nats', 'tls'];
 
 /**
- * The address in a URL; the first one where it names several servers of NATS.
- * @throws SharedStoreOptionsError that names the schemes which are allowed
+ * Parses a store's URL; returns the first one when the text names several servers of NATS.
+ * @throws SharedStoreOptionsError that names the allowed schemes
  */
 export function urlOf(text: string, schemes: readonly string[]): URL {
   const [first = '', ...more] = text.split(',');

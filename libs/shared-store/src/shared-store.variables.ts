@@ -1,54 +1,54 @@
 import type { SharedStoreOptions } from './shared-store.options';
 
-/** What a service that uses shared stores is told of them; by environment variables of these names. */
+/** The environment variables of a service that uses shared stores, as `readConfig()` names them. */
 export interface SharedStoreVariables {
   readonly natsUrl: string;
   readonly natsUser: string;
   readonly natsPassword: string;
-  /** Without it: the NATS of `natsUrl`. */
+  /** Default: the NATS of `natsUrl`. */
   readonly sharedCacheUrl?: string;
-  /** Without it: the NATS of `natsUrl`. `http(s)://`: an S3 endpoint, with the bucket as path. */
+  /** Default: the NATS of `natsUrl`. `http(s)://` names an S3 endpoint, with the bucket as path. */
   readonly sharedFilesUrl?: string;
-  /** For S3. */
+  /** S3 only, like the two below. */
   readonly sharedFilesAccessKeyId?: string;
   readonly sharedFilesSecretAccessKey?: string;
   readonly sharedFilesRegion?: string;
 }
 
-/** Whose connection it is, and which bucket it uses. */
+/** The name of the connection, and the bucket. */
 type Use = Pick<SharedStoreOptions, 'name' | 'bucket'>;
 
-export const sharedCacheOptions = (told: SharedStoreVariables, use: Use): SharedStoreOptions => ({
+export const sharedCacheOptions = (variables: SharedStoreVariables, use: Use): SharedStoreOptions => ({
   ...use,
-  url: told.sharedCacheUrl ?? told.natsUrl,
-  user: told.natsUser,
-  password: told.natsPassword,
+  url: variables.sharedCacheUrl ?? variables.natsUrl,
+  user: variables.natsUser,
+  password: variables.natsPassword,
 });
 
-export const sharedFilesOptions = (told: SharedStoreVariables, use: Use): SharedStoreOptions => ({
+export const sharedFilesOptions = (variables: SharedStoreVariables, use: Use): SharedStoreOptions => ({
   ...use,
-  url: told.sharedFilesUrl ?? told.natsUrl,
-  user: told.natsUser,
-  password: told.natsPassword,
-  accessKeyId: told.sharedFilesAccessKeyId,
-  secretAccessKey: told.sharedFilesSecretAccessKey,
-  region: told.sharedFilesRegion,
+  url: variables.sharedFilesUrl ?? variables.natsUrl,
+  user: variables.natsUser,
+  password: variables.natsPassword,
+  accessKeyId: variables.sharedFilesAccessKeyId,
+  secretAccessKey: variables.sharedFilesSecretAccessKey,
+  region: variables.sharedFilesRegion,
 });
 
 const S3_KEYS = ['sharedFilesAccessKeyId', 'sharedFilesSecretAccessKey'] as const;
 
-/** Where a check of several variables reports a fault: the context of Zod's `superRefine`. */
+/** Collects the faults of a check: the context of Zod's `superRefine`. */
 interface Faults {
   addIssue(fault: { code: 'custom'; path: string[]; message: string }): void;
 }
 
-/** Reports each variable that an S3 endpoint needs and that is not set. For `superRefine` of a service's schema. */
+/** Reports each variable that an S3 endpoint needs and that is not set; for `superRefine` of a service's schema. */
 export function checkS3Keys(
-  told: Pick<SharedStoreVariables, 'sharedFilesUrl' | (typeof S3_KEYS)[number]>,
+  variables: Pick<SharedStoreVariables, 'sharedFilesUrl' | (typeof S3_KEYS)[number]>,
   faults: Faults,
 ): void {
-  if (!told.sharedFilesUrl?.startsWith('http')) return;
+  if (!variables.sharedFilesUrl?.startsWith('http')) return;
   const message = 'is not set; SHARED_FILES_URL is an S3 endpoint, which asks for it';
   for (const variable of S3_KEYS)
-    if (!told[variable]) faults.addIssue({ code: 'custom', path: [variable], message });
+    if (!variables[variable]) faults.addIssue({ code: 'custom', path: [variable], message });
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Opens stores in a process of its own, and prints after each which of the clients' packages are loaded by now. */
+/** Opens stores in a separate process, and prints after each which client packages are loaded by then. */
 const SCRIPT = `
   const { openObjectStore, openSharedCache } = require(${JSON.stringify(join(__dirname, '../src'))});
   const options = { bucket: 'B', name: 'n', user: 'u', password: 'p', accessKeyId: 'i', secretAccessKey: 's' };
@@ -20,7 +20,7 @@ const SCRIPT = `
   })();`;
 
 describe('the clients of stores', () => {
-  it('are loaded only by who uses them', () => {
+  it("loads each store's client package only when such a store is used", () => {
     const args = ['-r', '@swc-node/register', '-e', SCRIPT];
     const printed = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
     expect(JSON.parse(printed)).toEqual({

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { openObjectStore, openSharedCache, type SharedStoreOptions } from '../src';
 import { type StoreAtHand, storeContract } from './store.contract';
 
-/** An object's name as its subject has it: base64url with padding. */
+/** An object's name as a token of its subject: base64url with padding. */
 const tokenOf = (key: string) => Buffer.from(key).toString('base64').replace(/\+/g, '-').replace(/\//g, '_');
 
 const LIMITS = { maxAgeMs: 600_000, maxBytes: 16 * 1024 * 1024, duplicateWindowMs: 1_000 };

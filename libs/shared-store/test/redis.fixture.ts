@@ -15,7 +15,7 @@ const FIND_WITHIN_MS = 180_000;
 export type RedisHere =
   { readonly binary: RedisBinary } | { readonly binary?: undefined; readonly fault: string };
 
-/** Waits for the answer, since Jest has to know which tests there are before it runs any. */
+/** Finds the server synchronously, since Jest must know all tests before it runs any. */
 export function redisHere(): RedisHere {
   const args = ['-r', '@swc-node/register', join(__dirname, 'find-redis.ts')];
   const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
@@ -30,7 +30,7 @@ export interface RunningRedis {
   stop(): Promise<void>;
 }
 
-/** A server of its own on a free port, in a folder of its own. */
+/** Starts a private server on a free port, in a private folder. */
 export async function startRedis(binary: RedisBinary): Promise<RunningRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-redis-'));
   const watchdog = new Watchdog();

@@ -72,7 +72,7 @@ function particulars(binary: RedisBinary): void {
       return store;
     };
 
-    it('keeps a value for an hour after it was written last', async () => {
+    it('keeps a value for an hour after its last write', async () => {
       const store = await connected();
       const client = await raw();
       const left = () => client.pTTL('SPEC:hour');
@@ -84,7 +84,7 @@ function particulars(binary: RedisBinary): void {
       expect(await left()).toBeLessThanOrEqual(HOUR_MS);
     });
 
-    it('does not take a value that came after the end of one for that one', async () => {
+    it('does not take a new value for the expired one before it', async () => {
       const store = await connected();
       const client = await raw();
       await store.put('again', bytes('one'), undefined, TIMEOUT_MS);
@@ -95,7 +95,7 @@ function particulars(binary: RedisBinary): void {
       expect(await store.put('again', bytes('late'), revision, TIMEOUT_MS)).toBe(false);
     });
 
-    it('comes back by itself after the server was killed, empty', async () => {
+    it('recovers by itself, empty, after the server was killed', async () => {
       const store = await connected();
       await store.put('lost', bytes('text'), undefined, TIMEOUT_MS);
       await redis.server.kill();
@@ -106,11 +106,11 @@ function particulars(binary: RedisBinary): void {
       expect(await store.put('lost', bytes('text'), undefined, TIMEOUT_MS)).toBe(true);
     });
 
-    it('makes a connection anew on which nothing is answered any more, while others ask', async () => {
+    it('replaces a connection on which nothing is answered any more', async () => {
       const proxy = await FaultProxy.start({ host: '127.0.0.1', port: redis.port });
       opened.push(() => proxy.close());
       const store = await connected(`redis://${proxy.address}`);
-      // Never healed for this connection: only a new one is let through.
+      // This connection stays blocked: only a new one is let through.
       proxy.set({ blocked: 'to-client' });
       const first = proxy.openConnections;
       await eventually(async () => {
@@ -121,15 +121,17 @@ function particulars(binary: RedisBinary): void {
       await eventually(async () => (await store.get('any', TIMEOUT_MS)) === undefined);
     });
 
-    it('says so when the password is wrong', async () => {
+    it('reports a wrong password', async () => {
       const store = openSharedCache({ ...OPTIONS, url: url.replace('//', '//someone:wrong@') });
       opened.push(() => store.close());
-      const told = async () => {
-        const error = await store.get('any', TIMEOUT_MS).catch((failure: Error) => failure);
+      const failure = async () => {
+        const error = await store.get('any', TIMEOUT_MS).catch((thrown: Error) => thrown);
         return error instanceof SharedStoreUnavailableError && error.message;
       };
-      expect(await eventually(async () => /WRONGPASS.*/.exec((await told()) || '')?.[0])).toMatch(/password/);
-      expect(await told()).not.toContain('someone');
+      expect(await eventually(async () => /WRONGPASS.*/.exec((await failure()) || '')?.[0])).toMatch(
+        /password/,
+      );
+      expect(await failure()).not.toContain('someone');
     });
   });
 }

@@ -8,7 +8,7 @@ import { openObjectStore, openSharedCache, SharedStoreUnavailableError } from '.
 const TIMEOUT_MS = 5_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** The stream's own count, as the operator sees it. */
+/** The stream's number of messages on a subject, read as the operator. */
 async function messagesOn(stream: string, subject: string): Promise<number> {
   const infrastructure = integrationInfrastructure();
   const broker = new Broker(
@@ -50,7 +50,7 @@ describe.each([
     await reader?.close();
   });
 
-  it('are written by Ride Service, and only read by Driver Service', async () => {
+  it('lets Ride Service write and Driver Service only read', async () => {
     for (const text of ['one', 'two']) {
       const revision = (await owner.get(key, TIMEOUT_MS))?.revision;
       expect(await owner.put(key, bytes(text), revision, TIMEOUT_MS)).toBe(true);
@@ -64,7 +64,7 @@ describe.each([
   });
 });
 
-it('Ride Service may remove the content that it replaces', async () => {
+it('lets Ride Service remove the content that it replaces', async () => {
   const infrastructure = integrationInfrastructure();
   const options = { url: infrastructure.natsUrl, bucket: CURRENT_RIDE_FILES_BUCKET, name: 'ride-service' };
   const store = openObjectStore({ ...options, ...infrastructure.credentials('ride-service') });

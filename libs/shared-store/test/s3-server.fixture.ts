@@ -10,7 +10,7 @@ export const S3_CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER'
 
 type Middleware = S3rver['middleware'][number];
 
-/** One after the other for each object; a condition that does not hold is answered as Amazon's S3 does. */
+/** Serializes the writes of each object, and answers a condition that does not hold as Amazon's S3 does. */
 function conditionalWrites(server: S3rver): Middleware {
   const lines = new Map<string, Promise<void>>();
   const refuse = (context: Parameters<Middleware>[0], status: number, code: string) => {
@@ -40,9 +40,9 @@ function conditionalWrites(server: S3rver): Middleware {
 }
 
 /**
- * s3rver, a real S3 server that checks signatures, with its files in a folder of its own. It takes no notice of
- * the conditions of a write, as no S3 server in npm that runs on Node 20 does, so a layer of 30 lines before it
- * does that, unless a spec wants the server as it is.
+ * s3rver, a real S3 server that checks signatures, with its files in a private folder. It ignores the conditions of a
+ * write, like every other S3 server in npm, so a layer of 30 lines in front of it enforces them, unless a spec wants
+ * the server as it is.
  */
 export class S3Server {
   private readonly directory = mkdtempSync(join(tmpdir(), 'ride-hailing-s3-'));
@@ -73,7 +73,7 @@ export class S3Server {
     return this;
   }
 
-  /** Ends all connections; what was written stays for the next start. */
+  /** Ends all connections, and keeps the files for the next start. */
   async stop(): Promise<void> {
     if (!this.server) return;
     const { httpServer } = this.server;

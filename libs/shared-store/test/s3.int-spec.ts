@@ -53,7 +53,7 @@ describe('an object store on S3', () => {
     for (const close of opened.splice(0).reverse()) await close();
   });
 
-  it('finds everything again when the server was away', async () => {
+  it('finds all values again after an outage of the server', async () => {
     const server = await started(true);
     const store = open({ url: server.url });
     await store.put('key', bytes('kept'), undefined, TIMEOUT_MS);
@@ -73,7 +73,7 @@ describe('an object store on S3', () => {
     expect(await store.get('key', TIMEOUT_MS)).toBeUndefined();
   });
 
-  it('says why it is refused: another key, another bucket', async () => {
+  it('reports why it is refused: a wrong key or a wrong bucket', async () => {
     const server = await started(true);
     for (const [more, why] of [
       [{ url: server.url, secretAccessKey: 'wrong' }, /signature/i],

@@ -3,41 +3,38 @@ import { eventually } from '@ride-hailing/testing';
 import { randomBytes } from 'node:crypto';
 import { MAX_VALUE_BYTES, type SharedStore, SharedStoreUnavailableError } from '../src';
 
-/** Both ports promise the same of single calls; how long a cache keeps a value is tested where it is known. */
-type Store = SharedStore;
-
 export interface StoreAtHand {
-  /** The store as a service opens it, by way of the proxy. */
-  open(): Store;
-  /** One that nobody answers for. */
-  openAway(): Store;
+  /** Opens the store as a service does, through the proxy. */
+  open(): SharedStore;
+  /** Opens a store at an address where nobody answers. */
+  openAway(): SharedStore;
   readonly proxy: FaultProxy;
-  /** Ways in which others write something else there, past the store. */
+  /** Ways to write something that the store cannot read, past the store. */
   readonly damages: Readonly<Record<string, (key: string) => Promise<unknown>>>;
   stop(): Promise<void>;
 }
 
 const TIMEOUT_MS = 5_000;
-/** As a service would, and what a busy machine may take longer. */
+/** A service's time-out, and the limit for it on a busy machine. */
 const SHORT_MS = 200;
 const LATE_MS = 1_500;
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const textOf = (value: { data: Uint8Array } | undefined) => value && new TextDecoder().decode(value.data);
 
-/** What every implementation promises. */
+/** The promises of both ports, for every store. The time that a cache keeps a value is tested for each cache. */
 export function storeContract(name: string, start: () => Promise<StoreAtHand>): void {
   describe(name, () => {
     let at: StoreAtHand;
-    let store: Store;
-    let other: Store;
+    let store: SharedStore;
+    let other: SharedStore;
     let keys = 0;
     const newKey = () => `key_${++keys}-${randomBytes(4).toString('hex')}`;
     const get = (key: string) => store.get(key, TIMEOUT_MS);
     const put = (key: string, text: string, revision?: string) =>
       store.put(key, bytes(text), revision, TIMEOUT_MS);
 
-    const comesUp = (one: Store) =>
+    const comesUp = (one: SharedStore) =>
       eventually(async () => {
         await one.get('any', SHORT_MS);
         return true;
@@ -57,15 +54,15 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       await at?.stop();
     });
 
-    it('says what it is', () => {
+    it('describes itself', () => {
       expect(store.description).toContain(at.proxy.address);
     });
 
-    it('has nothing where nothing was written', async () => {
+    it('returns undefined for a key that was never written', async () => {
       expect(await get(newKey())).toBeUndefined();
     });
 
-    it('gives to all what was written last, each time with another revision', async () => {
+    it('gives every client the value that was written last, each time with another revision', async () => {
       const key = newKey();
       const revisions = new Set<string | undefined>([undefined]);
       for (const text of ['one', 'two', 'three']) {
@@ -77,7 +74,7 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       }
     });
 
-    it('writes over nothing but the revision that was named', async () => {
+    it('replaces only the revision that the writer names', async () => {
       const [key, elsewhere] = [newKey(), newKey()];
       await put(key, 'first');
       const first = await get(key);
@@ -105,23 +102,23 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       }
     });
 
-    it('loses no update of writers who read first and try again', async () => {
+    it('loses no update of writers who read first and retry', async () => {
       const key = newKey();
-      const add = async (to: Store): Promise<void> => {
+      const add = async (to: SharedStore): Promise<void> => {
         for (;;) {
           const value = await to.get(key, TIMEOUT_MS);
           const next = Number(textOf(value) ?? 0) + 1;
           if (await to.put(key, bytes(String(next)), value?.revision, TIMEOUT_MS)) return;
         }
       };
-      const writer = async (to: Store) => {
+      const writer = async (to: SharedStore) => {
         for (let i = 0; i < 5; i++) await add(to);
       };
       await Promise.all([store, other, store, other].map(writer));
       expect(textOf(await get(key))).toBe('20');
     });
 
-    it.each([0, 1, 100_000, MAX_VALUE_BYTES])('keeps %d bytes as they are', async (length) => {
+    it.each([0, 1, 100_000, MAX_VALUE_BYTES])('keeps %d bytes unchanged', async (length) => {
       const data = new Uint8Array(randomBytes(length));
       const key = newKey();
       expect(await store.put(key, data, undefined, TIMEOUT_MS)).toBe(true);
@@ -129,7 +126,7 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       expect(value && Buffer.compare(value.data, data)).toBe(0);
     });
 
-    it('refuses more, and keys that not all stores can have', async () => {
+    it('refuses larger values, and keys that not all stores allow', async () => {
       const much = new Uint8Array(MAX_VALUE_BYTES + 1);
       await expect(store.put(newKey(), much, undefined, TIMEOUT_MS)).rejects.toThrow(/131073 bytes; 131072/);
       for (const key of ['', 'a b', 'a.b', 'a*', '>', '../a', 'ä', 'a\n', 'x'.repeat(65)]) {
@@ -139,7 +136,7 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       expect(await get('x'.repeat(64))).toBeUndefined();
     });
 
-    it('gives nothing of what it cannot read, and replaces it', async () => {
+    it('returns an unreadable value as empty, and replaces it', async () => {
       for (const [how, damage] of Object.entries(at.damages)) {
         const key = newKey();
         await put(key, 'ours');
@@ -157,7 +154,7 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       ['hears nothing', { blocked: 'to-server' }],
       ['is not heard', { blocked: 'to-client' }],
       ['has forgotten its connections', { connections: 'half-open' }],
-    ] as const)('says in time that the store %s, and comes back by itself', async (_, faults) => {
+    ] as const)('fails in time when the store %s, and recovers by itself', async (_, faults) => {
       const key = newKey();
       await put(key, 'before');
       at.proxy.set(faults);
@@ -177,7 +174,7 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       expect(await put(key, 'after', (await get(key))?.revision)).toBe(true);
     });
 
-    it('does without a store that was never there', async () => {
+    it('fails in time for a store that was never there', async () => {
       const away = at.openAway();
       for (const call of [
         () => away.get('any', SHORT_MS),
@@ -190,7 +187,7 @@ export function storeContract(name: string, start: () => Promise<StoreAtHand>): 
       await away.close();
     });
 
-    it('answers nothing any more when it was closed', async () => {
+    it('refuses every call after it was closed', async () => {
       const closed = at.open();
       await comesUp(closed);
       await closed.close();

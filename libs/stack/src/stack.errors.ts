@@ -1,4 +1,4 @@
-/** A reason that the person at the keyboard can act upon: shown without a stack trace. */
+/** A failure that the user can fix; shown without a stack trace. */
 export class StackError extends Error {
   override name = 'StackError';
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder of this checkout: the nearest one above this file that holds nx.json. */
-export function workspaceRoot(from = __dirname): string {
-  for (let folder = from; ; folder = dirname(folder)) {
+/** The folder of this checkout: the nearest one above this file that contains nx.json. */
+export function workspaceRoot(): string {
+  for (let folder = __dirname; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'nx.json'))) return folder;
-    if (folder === dirname(folder)) throw new Error(`no nx.json above ${from}`);
+    if (folder === dirname(folder)) throw new Error(`no nx.json above ${__dirname}`);
   }
 }

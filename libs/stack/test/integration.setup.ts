@@ -6,10 +6,10 @@ import { dataFolderOf, type Infrastructure, startInfrastructure } from '../src/s
 import { Watchdog } from '../src/servers/processes/watchdog';
 import { execute, integrationEnvironment, SPECS_ROLE } from '../src/servers/integration-infrastructure';
 
-/** Where the teardown, another module instance of the same process, finds what to stop. */
+/** Global key of the function that stops everything: the teardown is another module instance of the same process. */
 export const STOP = Symbol.for('ride-hailing.stop-integration-infrastructure');
 
-/** Starts Postgres and NATS for the integration specs of this run: free ports, a private folder, provisioned. */
+/** Starts and provisions Postgres and NATS for the integration specs of this run, on free ports in a private folder. */
 export default async function setUp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-specs-'));
   const folders = [...new Set([folder, dataFolderOf(folder)])];

@@ -3,7 +3,7 @@ import { assertCommitted, committedDocument, documentText } from './api-document
 const FILE = 'ride-service.openapi.json';
 
 describe('a committed document', () => {
-  it('A document that differs from the committed one is refused by the place, and with the command that renews it', () => {
+  it('refuses a document that differs from the committed one, naming the first place and the command that renews it', () => {
     const document = committedDocument(FILE) as { paths: { '/rides': { get: { summary: string } } } };
     expect(() => assertCommitted(FILE, document)).not.toThrow();
     document.paths['/rides'].get.summary = 'Another';
@@ -12,13 +12,13 @@ describe('a committed document', () => {
     );
   });
 
-  it('A path that only one of the two has is named', () => {
+  it('names a path that only one of the two documents has', () => {
     const document = committedDocument(FILE) as { paths: Record<string, object> };
     document.paths['/new'] = {};
     expect(() => assertCommitted(FILE, document)).toThrow('first at paths./new.');
   });
 
-  it('The keys of a document are written in order, whatever order they were made in, and lists stay as they are', () => {
+  it('writes the keys of a document in alphabetical order, and leaves lists as they are', () => {
     expect(documentText({ b: [2, 1], a: { d: null, c: 'x' } })).toBe(
       documentText({ a: { c: 'x', d: null }, b: [2, 1] }),
     );

@@ -34,7 +34,7 @@ export function askingParticipantContract(start: StartParticipant): void {
     const timesAsked = (assignmentId: string): number =>
       coordinator.asked.filter((asked) => asked === assignmentId).length;
 
-    it('does what the coordinator says has become of it', async () => {
+    it('ends a waiting assignment as the coordinator has decided', async () => {
       const confirmed = await tried(AssignmentOutcome.CONFIRMED);
       const cancelled = await tried(AssignmentOutcome.CANCELLED);
       await isNow(confirmed.assignmentId, 'CONFIRMED');
@@ -46,7 +46,7 @@ export function askingParticipantContract(start: StartParticipant): void {
       });
     });
 
-    it('stays while the coordinator has not decided or does not know, and metrics tell so', async () => {
+    it('keeps an assignment while the coordinator has not decided or does not know it, and shows this in metrics', async () => {
       const undecided = await tried(AssignmentOutcome.UNDECIDED);
       const unknown = await tried();
       await eventually(() => [undecided, unknown].every(({ assignmentId }) => timesAsked(assignmentId) > 1));
@@ -65,7 +65,7 @@ export function askingParticipantContract(start: StartParticipant): void {
       for (const { assignmentId } of [undecided, unknown]) await at.client.cancel(assignmentId);
     });
 
-    it('waits while the coordinator is away, which logs and metrics tell, and is asked about when it is back', async () => {
+    it('keeps an assignment during an outage of the coordinator, shows the outage in logs and metrics, and asks again afterwards', async () => {
       coordinator.stop();
       const { assignmentId } = await tried(AssignmentOutcome.CONFIRMED);
       await eventually(async () => {
@@ -82,7 +82,7 @@ export function askingParticipantContract(start: StartParticipant): void {
       await isNow(assignmentId, 'CONFIRMED', PATIENTLY);
     });
 
-    it('is never cleaned away, as old marks are', async () => {
+    it('never deletes a waiting assignment, as it does old marks', async () => {
       const { assignmentId } = await tried(AssignmentOutcome.UNDECIDED);
       const mark = uuidv7();
       await at.client.cancel(mark);

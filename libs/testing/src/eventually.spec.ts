@@ -1,7 +1,7 @@
 import { eventually } from './eventually';
 
 describe('eventually', () => {
-  it('gives the first value that is there, after failures', async () => {
+  it('returns the first value after failures', async () => {
     let tries = 0;
     const value = await eventually(
       () => {
@@ -14,12 +14,12 @@ describe('eventually', () => {
     expect(value).toBe(3);
   });
 
-  it('takes 0 and the empty string for values', async () => {
+  it('counts 0 and the empty string as values', async () => {
     expect(await eventually(() => 0)).toBe(0);
     expect(await eventually(() => '')).toBe('');
   });
 
-  it('says what went wrong last when the time is over', async () => {
+  it('throws the last failure when the time is over', async () => {
     const wait = eventually(() => Promise.reject(new Error('still closed')), { timeoutMs: 5, intervalMs: 1 });
     await expect(wait).rejects.toThrow('not within 5 ms: still closed');
   });

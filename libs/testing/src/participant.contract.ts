@@ -49,7 +49,7 @@ export function participantContract(start: StartParticipant): void {
       }
     };
 
-    it('answers every order of phases up to four, repeats included, as the rules say', async () => {
+    it('answers every sequence of up to four phases, repeats included, as the rules say', async () => {
       for (const sequence of sequences(4)) {
         const pair = await at.assignable();
         const assignmentId = uuidv7();
@@ -74,7 +74,7 @@ export function participantContract(start: StartParticipant): void {
       }
     });
 
-    it('ends in an allowed state whatever phases run at once, and never tells two stories', async () => {
+    it('ends in an allowed state whatever phases run at once, and never answers both confirmed and cancelled', async () => {
       const random = seededRandom(seed);
       const oneOf = () => PHASES[Math.floor(random() * PHASES.length)] ?? 'try';
       for (let race = 0; race < RACES; race += 1) {
@@ -95,7 +95,7 @@ export function participantContract(start: StartParticipant): void {
       }
     });
 
-    it('is kept apart by the mark that Cancel leaves: without it a late Try sets aside for ever', async () => {
+    it('needs the mark that Cancel leaves: without it a late Try would reserve forever', async () => {
       const pair = await at.assignable();
       const assignmentId = uuidv7();
       await at.client.cancel(assignmentId);
@@ -104,7 +104,7 @@ export function participantContract(start: StartParticipant): void {
       expect(await stateOf(at, assignmentId)).toBe('TRIED');
     });
 
-    it('is refused for a driver who is set aside already, the same again, not confirmed then, and counted', async () => {
+    it('refuses a driver who is reserved already, repeats that refusal, confirms nothing afterwards, and counts it', async () => {
       const [first, other] = [await at.assignable(), await at.assignable()];
       await at.client.try(uuidv7(), first);
       const assignmentId = uuidv7();
@@ -125,7 +125,7 @@ export function participantContract(start: StartParticipant): void {
       }
     });
 
-    it('is refused when its Try comes again for another ride or driver', async () => {
+    it('refuses a repeated Try for another ride or driver', async () => {
       const [pair, other] = [await at.assignable(), await at.assignable()];
       const assignmentId = uuidv7();
       await at.client.try(assignmentId, pair);
@@ -138,7 +138,7 @@ export function participantContract(start: StartParticipant): void {
       }
     });
 
-    it('is given to one of twenty who ask for a driver at once, whose Confirm does not fail', async () => {
+    it('gives a driver to one of twenty concurrent assignments, whose Confirm does not fail', async () => {
       for (let round = 0; round < 10; round += 1) {
         const { driverId } = await at.assignable();
         const pairs = await Promise.all(Array.from({ length: 20 }, () => at.assignable()));
@@ -156,7 +156,7 @@ export function participantContract(start: StartParticipant): void {
       ['an assignment that is no UUID', { assignmentId: 'x' }, 'assignment_id: must be a UUID'],
       ['a ride that is no UUID', { rideId: 'x' }, 'ride_id: must be a UUID'],
       ['a bad driver id', { driverId: 'a.b' }, 'driver_id: must match'],
-    ])('is refused, and leaves no mark, with %s', async (_what, given, message) => {
+    ])('refuses %s, and leaves no mark', async (_what, given, message) => {
       const { assignmentId, ...wanted } = {
         assignmentId: uuidv7(),
         rideId: uuidv7(),

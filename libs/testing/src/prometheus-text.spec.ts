@@ -11,13 +11,13 @@ clock_skew_seconds -1.5e-3
 `;
 
 describe('metrics in the text format of Prometheus', () => {
-  it('are summed by name and labels: calls that reads cause, and not those of assignments', () => {
+  it('sums samples by name and labels: calls that reads cause, without those of assignments', () => {
     expect(sumOf(METRICS, 'grpc_server_calls_total', 'method="RideDetailsService/')).toBe(50);
     expect(sumOf(METRICS, 'grpc_server_calls_total')).toBe(950);
     expect(sumOf('', 'grpc_server_calls_total')).toBe(0);
   });
 
-  it('may have no labels, a sign and an exponent, and are told apart from others whose names begin alike', () => {
+  it('reads samples without labels, with a sign and an exponent, and not those of metrics with a longer name', () => {
     expect(samplesOf(METRICS, 'clock_skew_seconds')).toEqual([-0.0015]);
     expect(samplesOf(METRICS, 'grpc_server_call')).toEqual([]);
   });

@@ -15,15 +15,15 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Where the infrastructure is, and who may enter with which password. */
+/** The addresses of the infrastructure, and the logins to it. */
 export interface Access {
   readonly natsUrl: string;
   credentials(user: NatsUser): Credentials;
-  /** As superuser, of any database. Default `postgres`. */
+  /** The superuser's URL of a database. Default `postgres`. */
   adminDatabaseUrl(database?: string): string;
-  /** As the service's own login, of its own database. */
+  /** The URL of a service's own database with the service's own login. */
   databaseUrl(service: DatabaseService): string;
-  /** As the login that sees Ride Service's published view, if that is on, and nothing else. */
+  /** The URL with the login that sees only Ride Service's published view, which exists while database-view is on. */
   rideViewUrl(): string;
   databasePassword(login: DatabaseLogin): string;
 }

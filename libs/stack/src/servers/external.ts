@@ -1,11 +1,11 @@
 import { StackError } from '../stack.errors';
 import { DATABASE_LOGINS, type DatabaseLogin, NATS_USERS, type NatsUser, upperName } from './secrets';
 
-/** Servers that run elsewhere and are used instead of our own. */
+/** Servers that run elsewhere and replace our own. */
 export interface ExternalInfrastructure {
-  /** As superuser, of the maintenance database. */
+  /** The superuser's URL of the maintenance database. */
   readonly postgresAdminUrl?: string;
-  /** Passwords that the roles get; those not named are made up. */
+  /** Passwords for the roles; a role that is missing gets a generated one. */
   readonly databasePasswords: Partial<Record<DatabaseLogin, string>>;
   readonly nats?: { readonly url: string; readonly passwords: Record<NatsUser, string> };
 }

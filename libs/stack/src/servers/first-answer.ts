@@ -3,7 +3,7 @@ import { HOST } from './port-block';
 
 const LOOK_WITHIN_MS = 1_000;
 
-/** True when what the server at this port says first, after `greeting` if that is given, `isRight`. Looks once. */
+/** Connects once, sends `greeting` if given, and checks the server's first data with `isRight`. False after 1 s. */
 export function firstAnswer(
   port: number,
   isRight: (text: string) => boolean,

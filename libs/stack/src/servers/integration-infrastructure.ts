@@ -10,23 +10,23 @@ export const SPECS_ROLE = 'specs';
 export interface SpecDatabase {
   readonly name: string;
   readonly url: string;
-  /** The same as superuser, for tests that end other sessions. */
+  /** The superuser's URL of this database, for tests that end other sessions. */
   readonly adminUrl: string;
-  /** Ends what is still connected and removes it. */
+  /** Ends open connections and removes the database. */
   drop(): Promise<void>;
 }
 
 export interface IntegrationInfrastructure {
   readonly natsUrl: string;
   credentials(user: NatsUser): Credentials;
-  /** As superuser. Default `postgres`. */
+  /** The superuser's URL of a database. Default `postgres`. */
   adminDatabaseUrl(database?: string): string;
   createDatabase(): Promise<SpecDatabase>;
 }
 
 const passwordVariable = (user: string) => `INTEGRATION_NATS_${upperName(user)}_PASSWORD`;
 
-/** What the global set-up hands to the processes of the specs. */
+/** The variables through which the global set-up gives specs access to the infrastructure. */
 export function integrationEnvironment(access: Access): Record<string, string> {
   const passwords = NATS_USERS.map((user) => [passwordVariable(user), access.credentials(user).password]);
   return {
@@ -44,7 +44,7 @@ function variable(name: string): string {
   );
 }
 
-/** Runs one statement as whom the URL names. */
+/** Runs one statement with the login of the URL. */
 export async function execute(connectionString: string, statement: string): Promise<void> {
   const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS });
   client.on('error', () => undefined);

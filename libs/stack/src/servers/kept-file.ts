@@ -5,13 +5,13 @@ import { createFile } from './whole-file';
 
 interface KeptValue<T> {
   readonly make: () => T;
-  /** Reads what the file holds. @throws any error when it is damaged */
+  /** Reads the content of the file. @throws any error when it is damaged */
   readonly parse: (json: unknown) => T;
-  /** What to do about a damaged file, for people. */
+  /** The advice in the message about a damaged file. */
   readonly remedy: string;
 }
 
-/** Secrets that a folder keeps in a file of their own as JSON: made once, readable by their owner only. */
+/** Secrets in a JSON file of a folder: generated once, readable by their owner only. */
 export class KeptFile<T extends object> {
   constructor(
     private readonly name: string,
@@ -19,7 +19,7 @@ export class KeptFile<T extends object> {
   ) {}
 
   /**
-   * What is kept in `folder`, made when it has none yet.
+   * Returns the secrets of `folder`, and generates them if it has none yet.
    * @throws StackError when the file is damaged
    */
   keep(folder: string): T {
@@ -32,13 +32,13 @@ export class KeptFile<T extends object> {
       }
     }
     const value = this.value.make();
-    // Another start was faster: what that one made counts.
+    // If another start was faster, its secrets count.
     return this.create(file, value) ? value : this.keep(folder);
   }
 
   /**
-   * Writes it again when its file has been deleted, for whoever comes after.
-   * @throws StackError when that cannot be done
+   * Writes the file again if it was deleted, for later commands.
+   * @throws StackError when it cannot be written
    */
   restore(folder: string, value: T): void {
     const file = join(folder, this.name);

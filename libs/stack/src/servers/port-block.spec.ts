@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { HOST, PORT_OFFSETS, reservePortBlock, takenPorts } from './port-block';
 
 describe('free ports', () => {
-  it('lie below the ephemeral range and beside the standard ports', async () => {
+  it('reserves ports below the ephemeral range and apart from the standard ports', async () => {
     const block = await reservePortBlock();
     const ports = Object.values(PORT_OFFSETS).map((offset) => block.base + offset);
     expect(Math.max(...ports)).toBeLessThan(32_768);
@@ -13,13 +13,13 @@ describe('free ports', () => {
     await block.release();
   });
 
-  it('are never given twice while they are kept, though nothing listens on them yet', async () => {
+  it('never gives the same ports twice while they are reserved, even before anything listens on them', async () => {
     const blocks = await Promise.all(Array.from({ length: 40 }, () => reservePortBlock()));
     expect(new Set(blocks.map(({ base }) => base)).size).toBe(40);
     await Promise.all(blocks.map((block) => block.release()));
   });
 
-  it('are told from taken ones', async () => {
+  it('tells free ports from taken ones', async () => {
     const server = createServer().listen(0, HOST);
     await once(server, 'listening');
     const { port } = server.address() as { port: number };

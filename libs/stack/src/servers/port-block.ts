@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { StackError } from '../stack.errors';
 
-/** Every port of the system is the base plus one of these. */
+/** Every port of the system is the port base plus one of these offsets. */
 export const PORT_OFFSETS = {
   gateway: 0,
   rideServiceHttp: 1,
@@ -15,10 +15,10 @@ export const PORT_OFFSETS = {
   postgres: 32,
 } as const;
 
-/** Fault proxies listen on the base plus these, in the order in which they are asked for. */
+/** Fault proxies listen on the port base plus these offsets, in the order of their requests. */
 export const PROXY_OFFSETS = Array.from({ length: 16 }, (_, index) => 33 + index);
 
-/** Further instances of services listen on the base plus these, in the order in which they are asked for. */
+/** Further instances of services listen on the port base plus these offsets, in the order in which they start. */
 export const INSTANCE_OFFSETS = Array.from({ length: 5 }, (_, index) => ({
   http: 5 + index,
   grpc: 15 + index,
@@ -39,14 +39,14 @@ export const serverPorts = (portBase: number): ServerPorts => ({
 export const DEFAULT_PORT_BASE = 3000;
 export const HOST = '127.0.0.1';
 
-// Below the ephemeral range (32768 to 60999), where any client's own socket may sit on the port.
+// Below the ephemeral range (32768 to 60999), in which the socket of any client may occupy a port.
 const FREE_FROM = 12_000;
 const FREE_BELOW = 32_000;
 const BLOCK = 50;
 const GUARD_OFFSET = BLOCK - 1;
 const TRIES = 100;
 
-/** Ports `base` to `base + 48`, kept from other runs of this kind until `release()` or the end of the process. */
+/** Ports `base` to `base + 48`, reserved against other runs until `release()` or the end of the process. */
 export interface PortBlock {
   readonly base: number;
   release(): Promise<void>;
@@ -68,15 +68,15 @@ async function isPortFree(port: number): Promise<boolean> {
   return server !== undefined;
 }
 
-/** Those of the ports that somebody else listens on. */
+/** The ports of the list on which another program listens. */
 export async function takenPorts(ports: readonly number[]): Promise<number[]> {
   const free = await Promise.all(ports.map(isPortFree));
   return ports.filter((_, index) => !free[index]);
 }
 
 /**
- * Finds free ports. The last port of the block is held open, so that two runs side by side never get the same
- * block, not even while neither has started anything yet.
+ * Reserves a block of free ports. Listening on its last port keeps concurrent runs from getting the same block, even
+ * before either of them has started a server.
  * @throws StackError when no block is free
  */
 export async function reservePortBlock(): Promise<PortBlock> {

@@ -9,7 +9,7 @@ import { DATABASE_LOGINS, upperName } from './secrets';
 
 const PROVISION_WITHIN_MS = 90_000;
 
-/** The environment of the one-shot that makes databases, roles, streams and consumers. */
+/** The environment of the provisioning app. */
 export function provisionEnvironment(access: Access): Record<string, string> {
   const { user, password } = access.credentials('operator');
   return {
@@ -23,7 +23,7 @@ export function provisionEnvironment(access: Access): Record<string, string> {
   };
 }
 
-/** How to run an app: as built when `built`, otherwise straight from its source. */
+/** The arguments with which Node runs an app, from its build or from its source. */
 export function appCommand(app: string, built: boolean): string[] {
   const root = workspaceRoot();
   return built
@@ -32,7 +32,7 @@ export function appCommand(app: string, built: boolean): string[] {
 }
 
 /**
- * Makes databases, roles, streams and consumers, or brings them up to date. Gives what it reported.
+ * Makes databases, roles, streams and consumers, or brings them up to date. Resolves with the report of the app.
  * @throws StackError with its output when it fails
  */
 export function provision(access: Access, { built }: { built: boolean }): Promise<string> {

@@ -16,7 +16,7 @@ describe('passwords', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are made once, start with a letter, and only their owner can read them', () => {
+  it('makes passwords once, each starting with a letter, and readable by their owner only', () => {
     const secrets = SECRETS.keep(folder);
     expect(SECRETS.keep(folder)).toEqual(secrets);
     const all = [secrets.postgres, ...Object.values(secrets.databases), ...Object.values(secrets.nats)];
@@ -25,12 +25,12 @@ describe('passwords', () => {
     expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('are not made anew when their file is damaged', () => {
+  it('does not replace a damaged file of passwords', () => {
     writeFileSync(join(folder, 'secrets.json'), '{');
     expect(() => SECRETS.keep(folder)).toThrow(/cannot be read/);
   });
 
-  it('that an older file lacks are filled in, the same for every reader, and the others stay', () => {
+  it('fills in passwords that an older file lacks, the same for every reader, and keeps the others', () => {
     const { databases, ...others } = SECRETS.keep(folder);
     const { gateway, 'ride-view': rideView, ...older } = databases;
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ databases: older, ...others }));
@@ -43,7 +43,7 @@ describe('passwords', () => {
     expect(SECRETS.keep(folder)).toEqual(secrets);
   });
 
-  it('of servers that run elsewhere win', () => {
+  it('prefers the passwords of servers that run elsewhere', () => {
     const external = readExternal({
       POSTGRES_ADMIN_URL: 'postgres://root:p%40ss@db.test:5433/postgres',
       RIDE_SERVICE_DB_PASSWORD: 'ride',
@@ -63,22 +63,25 @@ describe('passwords', () => {
     expect(access.credentials('driver-service')).toEqual({ user: 'driver-service', password: 'd' });
   });
 
-  it('that are missing for servers elsewhere are named all at once', () => {
+  it('names all missing passwords of servers that run elsewhere at once', () => {
     const environment = { POSTGRES_ADMIN_URL: 'db.test', NATS_URL: 'nats://b', NATS_OPERATOR_PASSWORD: 'o' };
     expect(() => readExternal(environment)).toThrow(
       /POSTGRES_ADMIN_URL must .*\n.*NATS_RIDE_SERVICE_PASSWORD .*\n.*NATS_DRIVER_SERVICE_PASSWORD .*\n.*NATS_FLEET/,
     );
   });
 
-  it.each(['nats://a:4222, nats://b:4222', 'tls://a:4222'])('may be for servers at %s', (natsUrl) => {
-    const passwords = Object.fromEntries(
-      NATS_USERS.map((user) => [`NATS_${upperName(user)}_PASSWORD`, 'secret']),
-    );
-    expect(readExternal({ ...passwords, NATS_URL: natsUrl }).nats?.url).toBe(natsUrl);
-  });
+  it.each(['nats://a:4222, nats://b:4222', 'tls://a:4222'])(
+    'takes passwords for servers at %s',
+    (natsUrl) => {
+      const passwords = Object.fromEntries(
+        NATS_USERS.map((user) => [`NATS_${upperName(user)}_PASSWORD`, 'secret']),
+      );
+      expect(readExternal({ ...passwords, NATS_URL: natsUrl }).nats?.url).toBe(natsUrl);
+    },
+  );
 
   it.each(['nats://a:99999', 'nats://a:0', 'nats://a:1,', 'http://a:1'])(
-    'are not for servers at %s',
+    'refuses %s as the address of servers',
     (natsUrl) => {
       expect(() => readExternal({ NATS_URL: natsUrl })).toThrow(
         'NATS_URL must be an address that starts with nats:// or tls://, or several with commas; ports go from 1 to 65535',

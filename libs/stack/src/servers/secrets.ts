@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { KeptFile } from './kept-file';
 
 export const DATABASE_SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
-/** Those, and the one that sees nothing but Ride Service's published view. */
+/** The services, and the login that sees only Ride Service's published view. */
 export const DATABASE_LOGINS = [...DATABASE_SERVICES, 'ride-view'] as const;
 export const NATS_USERS = ['operator', 'ride-service', 'driver-service', 'fleet-simulator'] as const;
 
@@ -12,7 +12,7 @@ export type DatabaseService = (typeof DATABASE_SERVICES)[number];
 export type DatabaseLogin = (typeof DATABASE_LOGINS)[number];
 export type NatsUser = (typeof NATS_USERS)[number];
 
-/** A file from before a service had a login of its own lacks its password. */
+/** A file that is older than a login lacks its password. */
 const secretsSchema = z.object({
   postgres: z.string().min(1),
   databases: z.partialRecord(z.enum(DATABASE_LOGINS), z.string().min(1)),
@@ -26,10 +26,10 @@ export interface Secrets {
   readonly nats: Readonly<Record<NatsUser, string>>;
 }
 
-// NATS reads a value that starts with a digit as a number: always a letter first.
+// The letter comes first, since NATS reads a value that starts with a digit as a number.
 const password = () => `p${randomBytes(18).toString('hex')}`;
 
-/** By name, what `held` has of it and otherwise what `make` gives. */
+/** A password for each name: the one in `held`, otherwise one from `make`. */
 const forEach = <Name extends string>(
   names: readonly Name[],
   make: (name: Name) => string,
@@ -42,7 +42,7 @@ const makeSecrets = (): Secrets => ({
   nats: forEach(NATS_USERS, password),
 });
 
-/** What the file lacks is derived from what it holds: every reader finds the same, and nobody has to write. */
+/** Missing passwords are derived from the password of Postgres, so that all readers agree without writing the file. */
 function filledIn({ postgres, databases, nats }: z.infer<typeof secretsSchema>): Secrets {
   const derived = (kind: string) => (name: string) =>
     `p${createHmac('sha256', postgres).update(`${kind}/${name}`).digest('hex').slice(0, 36)}`;

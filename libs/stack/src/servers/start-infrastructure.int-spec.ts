@@ -35,7 +35,7 @@ describe('infrastructure of our own', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is Postgres 18 and a nats-server, on ports of their own', async () => {
+  it('starts Postgres 18 and a nats-server on ports of their own', async () => {
     const rows = await answer(infrastructure.adminDatabaseUrl(), 'SHOW server_version_num');
     expect(rows).toEqual([{ server_version_num: expect.stringMatching(/^18/) as string }]);
     expect(await infrastructure.nats.isReady()).toBe(true);
@@ -51,7 +51,7 @@ describe('infrastructure of our own', () => {
     expect(await answer(admin, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   }, 60_000);
 
-  it('answers nothing while it is frozen, and goes on afterwards', async () => {
+  it('does not answer while it is frozen, and goes on afterwards', async () => {
     const { postgres, nats } = infrastructure;
     for (const server of [postgres, nats]) server.freeze();
     expect(await Promise.all([postgres.isReady(), nats.isReady()])).toEqual([false, false]);
@@ -59,13 +59,13 @@ describe('infrastructure of our own', () => {
     await Promise.all([postgres.waitReady(), nats.waitReady()]);
   }, 30_000);
 
-  it('says how a process ended that was stopped', async () => {
+  it('says how a stopped process ended', async () => {
     expect(await infrastructure.nats.stop()).toEqual({ code: 0, signal: null });
     await infrastructure.nats.start();
     await infrastructure.nats.waitReady();
   });
 
-  it('leaves no process when the one that started it is killed', async () => {
+  it('leaves no process behind when the process that started it is killed', async () => {
     const orphaned = mkdtempSync(join(tmpdir(), 'orphaned-'));
     const root = workspaceRoot();
     const script = `require('@swc-node/register');

@@ -16,11 +16,11 @@ import { SECRETS, type Secrets } from './secrets';
 const READY_WITHIN_MS = 60_000;
 
 export interface InfrastructureOptions {
-  /** Data, logs and passwords; survives from one start to the next. */
+  /** Holds data, logs and passwords, and survives restarts. */
   readonly folder: string;
-  /** Told what is done when that may take a while. */
+  /** Receives a line before each step that may take a while. */
   readonly log?: (line: string) => void;
-  /** False for data that need not survive a power cut (kill -9 they survive). Default true. */
+  /** False for data that need not survive a power cut; data survive kill -9 either way. Default true. */
   readonly fsync?: boolean;
   /** Default: a watchdog of its own. */
   readonly watchdog?: Watchdog;
@@ -29,7 +29,7 @@ export interface InfrastructureOptions {
 /** A running Postgres and NATS. */
 export interface Infrastructure extends Access {
   readonly folder: string;
-  /** Where Postgres keeps its data: elsewhere when its user cannot reach `folder`. */
+  /** The folder of Postgres' data: another one when the user of Postgres cannot reach `folder`. */
   readonly dataFolder: string;
   readonly postgres: ManagedProcess;
   readonly nats: ManagedProcess;
@@ -60,7 +60,7 @@ async function prepareNats({ folder, ports, secrets, watchdog, log }: Place): Pr
   });
 }
 
-/** The folder, or the one that Postgres' user can reach instead of it. */
+/** The folder itself, or its replacement when the user of Postgres cannot reach it. */
 export function dataFolderOf(folder: string): string {
   const runAs = unprivilegedUser();
   mkdirSync(folder, { recursive: true });
@@ -84,14 +84,14 @@ async function preparePostgres(place: Place): Promise<ManagedProcess> {
   });
 }
 
-/** What of the infrastructure runs as our own children. */
+/** The access, and the servers that run as our own children. */
 export interface Servers extends Access {
   readonly nats?: ManagedProcess;
   readonly postgres?: ManagedProcess;
   stop(): Promise<void>;
 }
 
-/** Starts those servers that do not run elsewhere, and waits until they are ready. */
+/** Starts the servers that do not run elsewhere, and waits until they are ready. */
 export async function startServers(place: Place, external?: ExternalInfrastructure): Promise<Servers> {
   const started: ManagedProcess[] = [];
   const start = async (preparing: Promise<ManagedProcess>) => {
@@ -119,9 +119,9 @@ export async function startServers(place: Place, external?: ExternalInfrastructu
 }
 
 /**
- * Starts a real Postgres 18 and a real nats-server as children, with data and passwords in `folder`. The
- * databases, roles, streams and consumers are made by provisioning.
- * @throws StackError when one of them cannot be had or does not start
+ * Starts Postgres 18 and nats-server as children on free ports, with data and passwords in `folder`. Provisioning makes
+ * the databases, roles, streams and consumers.
+ * @throws StackError when one of them is not available or does not start
  */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { folder, log = () => undefined, fsync } = options;

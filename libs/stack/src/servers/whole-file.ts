@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { StackError } from '../stack.errors';
 
 function withScratch<T>(file: string, text: string, mode: number, put: (scratch: string) => T): T {
-  // A name that nobody can foresee: the folder may be one that everybody writes to.
+  // The name is unpredictable, since others may have write access to the folder.
   const scratch = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -16,20 +16,20 @@ function withScratch<T>(file: string, text: string, mode: number, put: (scratch:
     try {
       rmSync(scratch, { force: true });
     } catch {
-      // What kept it from being written keeps it from being removed.
+      // The same fault that prevented writing prevents removing.
     }
   }
 }
 
 /**
- * Writes a file in one step: a reader sees the old one or the new one, whole.
+ * Writes a file atomically: readers see the old content or the new content, never a part.
  * @throws StackError that names the file and what is wrong, such as a full disk
  */
 export const replaceFile = (file: string, text: string, mode = 0o644): void =>
   withScratch(file, text, mode, (scratch) => renameSync(scratch, file));
 
 /**
- * The same, unless there is such a file: false then, and that one stays.
+ * Creates a file atomically. Returns false and changes nothing when the file exists.
  * @throws StackError that names the file and what is wrong, such as a full disk
  */
 export const createFile = (file: string, text: string, mode = 0o644): boolean =>

@@ -15,12 +15,12 @@ const wiring: Wiring = {
 describe('what a service is told of approaches', () => {
   const inherited = { APPROACHES: 'sync-api' };
 
-  it('is what the environment says, as with nx serve, and otherwise nothing', () => {
+  it('passes on the approaches of the environment, as nx serve does, and otherwise none', () => {
     expect(serviceEnvironment('ride-service', wiring, { inherited }).APPROACHES).toBe('sync-api');
     expect(serviceEnvironment('driver-service', wiring)).not.toHaveProperty('APPROACHES');
   });
 
-  it('is what the stack was started with before all else, and only where it means something', () => {
+  it('prefers the approaches that the stack was started with, and passes them only to services that know them', () => {
     const started = { ...wiring, approaches: ['hybrid', 'shared-files'] };
     for (const name of ['ride-service', 'driver-service'] as const) {
       expect(serviceEnvironment(name, started, { inherited }).APPROACHES).toBe('hybrid,shared-files');
@@ -28,7 +28,7 @@ describe('what a service is told of approaches', () => {
     expect(serviceEnvironment('gateway', started)).not.toHaveProperty('APPROACHES');
   });
 
-  it('names to driver-service alone the login that sees the published view', () => {
+  it('gives only driver-service the login that sees the published view', () => {
     expect(serviceEnvironment('driver-service', wiring).RIDE_VIEW_DATABASE_URL).toBe(
       'postgres://driver_service_ride_view:v@127.0.0.1:2/ride_service',
     );

@@ -53,13 +53,13 @@ describe('nx serve beside a frozen one that holds the infrastructure', () => {
       log: () => undefined,
     });
 
-  it('says who holds Postgres and NATS, and how to go on, when they do not answer', async () => {
+  it('names the frozen process that holds Postgres and NATS, and how to go on, when they do not answer', async () => {
     await expect(another().join()).rejects.toThrow(
       `who runs them is nx serve gateway, process ${holder.pid}, which is stopped as by Ctrl-Z: kill -CONT ${holder.pid}`,
     );
   }, 60_000);
 
-  it('shares them when they do, as processes of their own that nobody has frozen', async () => {
+  it('shares Postgres and NATS of a frozen process when they answer', async () => {
     const watchdog = new Watchdog();
     let servers: Servers | undefined;
     try {

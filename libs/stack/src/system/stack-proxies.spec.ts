@@ -19,14 +19,17 @@ describe('addresses by way of a proxy', () => {
     ['nats://broker:4222', 'broker', 4222, 'nats://proxy:9'],
     ['http://127.0.0.1:3001', '127.0.0.1', 3001, 'http://proxy:9'],
     ['postgres://a:b%40@db:5432/rides?x=1', 'db', 5432, 'postgres://a:b%40@proxy:9/rides?x=1'],
-  ])('%s', (address, host, port, through) => {
+  ])('finds host and port of %s, and reroutes it', (address, host, port, through) => {
     expect(addressIn('X', address)).toEqual({ host, port });
     expect(rerouted(address, 'proxy:9')).toBe(through);
   });
 
-  it.each(['nats://a:1,nats://b:2', 'http://somewhere/', ''])('cannot be found in %j', (address) => {
-    expect(() => addressIn('NATS_URL', address)).toThrow('NATS_URL is not one host:port');
-  });
+  it.each(['nats://a:1,nats://b:2', 'http://somewhere/', ''])(
+    'refuses %j as an address for a proxy',
+    (address) => {
+      expect(() => addressIn('NATS_URL', address)).toThrow('NATS_URL is not one host:port');
+    },
+  );
 });
 
 describe('the proxies of a stack', () => {
@@ -34,7 +37,7 @@ describe('the proxies of a stack', () => {
 
   afterEach(() => proxies.close());
 
-  it('listen in the block, and only who asked for one is sent through it', async () => {
+  it('listens within the block of ports, and redirects only services with a proxy', async () => {
     const block = await reservePortBlock();
     const wiring = {
       access,
@@ -64,7 +67,7 @@ describe('the proxies of a stack', () => {
     await block.release();
   });
 
-  it('can cut off the shared store and leave the events alone', async () => {
+  it('cuts off the shared store and leaves the events alone', async () => {
     const block = await reservePortBlock();
     const wiring = { access, portBase: block.base, tokenKeys, simulator: {} };
     await proxies.start(
@@ -91,7 +94,7 @@ describe('the proxies of a stack', () => {
     await block.release();
   });
 
-  it('stand before one server each', async () => {
+  it('refuses a proxy before several servers', async () => {
     const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
     const env = { 'driver-service': { SHARED_CACHE_URL: 'redis://cache:6379' } };
     await expect(
@@ -99,7 +102,7 @@ describe('the proxies of a stack', () => {
     ).rejects.toThrow('SHARED_CACHE_URL and SHARED_FILES_URL name several servers');
   });
 
-  it('stand only where one talks to the other, once, and are not without number', async () => {
+  it('refuses proxies between services that do not talk, a second one of the same kind, and more than 16', async () => {
     const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
     await expect(proxies.start([{ from: 'ride-service', to: 'gateway' }], wiring)).rejects.toThrow(
       'ride-service talks to postgres, nats, shared-store',

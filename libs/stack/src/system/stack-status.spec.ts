@@ -32,7 +32,7 @@ describe('what a running stack writes down', () => {
     writeFileSync(folder, '');
   };
 
-  it('is there again, with the same passwords, after its folder was deleted; that is said once', async () => {
+  it('writes stack.json and the same passwords again after their folder was deleted, and says so once', async () => {
     const secrets = SECRETS.keep(folder);
     rmSync(folder, { recursive: true });
     for (let look = 0; look < 3; look += 1) await status.look();
@@ -41,7 +41,7 @@ describe('what a running stack writes down', () => {
     expect(said).toEqual([expect.stringContaining(`${folder} was deleted while the stack runs`)]);
   });
 
-  it('may be impossible to write for a while: said once, and once when it is over, and the stack goes on', async () => {
+  it('keeps the stack running while stack.json cannot be written, and says once when that begins and once when it ends', async () => {
     cannotBeWritten();
     for (let look = 0; look < 3; look += 1) await status.look();
     expect(said).toEqual([expect.stringMatching(/cannot be written: .*The stack goes on/)]);
@@ -51,7 +51,7 @@ describe('what a running stack writes down', () => {
     expect(readStackFile(folder)?.portBase).toBe(3000);
   });
 
-  it('does not come back when the stack has ended', async () => {
+  it('does not write stack.json again after the stack has ended', async () => {
     status.stopping();
     status.close();
     rmSync(folder, { recursive: true });

@@ -13,11 +13,11 @@ describe('finding nats-server', () => {
     ['2.15.1', true],
     ['3.0.0', true],
     ['1.99.0', false],
-  ])('takes %s for new enough: %s', (version, expected) => {
+  ])('says whether version %s is new enough: %s', (version, expected) => {
     expect(isNewEnough(version)).toBe(expected);
   });
 
-  it('does not take a program that does not run', async () => {
+  it('rejects a program that does not run', async () => {
     expect(await natsVersion('/no/such/program')).toBeUndefined();
   });
 

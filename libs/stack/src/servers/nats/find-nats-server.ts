@@ -12,7 +12,7 @@ export interface NatsBinary {
   readonly version: string;
 }
 
-/** Older servers lack what the configuration uses. */
+/** Older servers lack settings that the configuration uses. */
 const LEAST_VERSION = '2.10';
 
 /** `nats-server: v2.10.27` -> `2.10.27`. */
@@ -24,7 +24,7 @@ export function isNewEnough(version: string): boolean {
   return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
-/** The version that the program says it has; undefined when it does not run here. */
+/** The version that the program prints; undefined when it does not run here. */
 export async function natsVersion(binary: string): Promise<string | undefined> {
   return versionIn(await runTool(binary, ['--version'], { timeoutMs: 10_000 }).catch(() => ''));
 }
@@ -63,7 +63,7 @@ async function onPath(): Promise<NatsBinary | undefined> {
   return undefined;
 }
 
-/** Moves the program into the cache in one step, so that two runs at once do no harm to each other. */
+/** Moves the program into the cache atomically, so that concurrent runs do not disturb each other. */
 async function fetched(
   cache: string,
   fetch: (folder: string) => Promise<string>,
@@ -89,10 +89,10 @@ const howToGetIt = (): string =>
     : 'download it from the releases page of nats-io/nats-server on GitHub';
 
 /**
- * Finds nats-server, or fetches it once: $NATS_SERVER, the PATH, the cache, the makers' release, a package of
- * a newer suite of this Debian or Ubuntu.
- * @param log told what is being tried when that takes a while
- * @throws StackError that says what was tried and how to get it by hand
+ * Finds nats-server or fetches it once, in this order: $NATS_SERVER, the PATH, the cache, the official release, a package
+ * of Debian or Ubuntu from a newer suite.
+ * @param log receives a line before each download
+ * @throws StackError that lists the attempts and says how to install it by hand
  */
 export async function findNatsServer(log: (line: string) => void): Promise<NatsBinary> {
   const cache = cacheFolder();

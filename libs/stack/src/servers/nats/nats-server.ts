@@ -12,17 +12,17 @@ export interface NatsServerOptions {
   readonly binary: string;
   readonly folder: string;
   readonly port: number;
-  /** By user; goes to the server through its environment, as docker/nats/nats.conf asks for it. */
+  /** Keyed by user; the server reads them from its environment, as docker/nats/nats.conf says. */
   readonly passwords: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly watchdog: Watchdog;
 }
 
-/** The server's first line tells whether JetStream is up. */
+/** True when the server answers with JetStream enabled, which its first line says. */
 export const natsAnswers = (port: number): Promise<boolean> =>
   firstAnswer(port, (text) => /^INFO .*"jetstream":true/.test(text));
 
-/** nats-server with JetStream in a folder of its own, with the users and permissions of docker/nats/nats.conf. */
+/** A nats-server with its own JetStream folder and the users and permissions of docker/nats/nats.conf. */
 export function natsServer(options: NatsServerOptions): ManagedProcess {
   const { binary, folder, port, passwords, logFile, watchdog } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });

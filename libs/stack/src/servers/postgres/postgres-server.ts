@@ -17,13 +17,13 @@ const LOOK_WITHIN_MS = 2_000;
 
 export interface PostgresServerOptions {
   readonly binaries: PostgresBinaries;
-  /** Reachable by `runAs`; the data go into a folder inside. */
+  /** Must be reachable by `runAs`; the data are in a folder below it. */
   readonly folder: string;
   readonly port: number;
   readonly password: string;
   readonly logFile: string;
   readonly runAs: RunAs | undefined;
-  /** Off only for data that nobody wants back after a power cut. */
+  /** False only for data that need not survive a power cut. */
   readonly fsync: boolean;
   readonly watchdog: Watchdog;
   readonly log: (line: string) => void;
@@ -34,12 +34,12 @@ const SETTINGS = {
   shared_buffers: '256MB',
   max_wal_size: '2GB',
   unix_socket_directories: '',
-  // Detail beyond what the clients need would put data of riders into the log.
+  // More detail would put riders' data into the log.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
 };
 
-/** Makes the cluster in a scratch folder first, so that an interruption leaves nothing half made. */
+/** Makes the cluster in a scratch folder first, so that an interruption leaves no incomplete cluster. */
 async function initialize(options: PostgresServerOptions, data: string): Promise<void> {
   const { binaries, folder, password, runAs } = options;
   const scratch = `${data}.new`;
@@ -68,8 +68,8 @@ async function initialize(options: PostgresServerOptions, data: string): Promise
 const WRONG_PASSWORD = '28P01';
 
 /**
- * True when it takes this login and answers a question.
- * @throws StackError when it does not know the password: it never will
+ * True when the server accepts this login and answers a query.
+ * @throws StackError when it rejects the password, since waiting does not help
  */
 export async function postgresAnswers(connectionString: string): Promise<boolean> {
   const client = new Client({ connectionString, connectionTimeoutMillis: LOOK_WITHIN_MS });
@@ -91,7 +91,7 @@ export async function postgresAnswers(connectionString: string): Promise<boolean
   }
 }
 
-/** Postgres in a folder of its own, listening on loopback only. Makes the cluster at first. */
+/** A Postgres with its own data folder, listening on loopback only. The first call makes the cluster. */
 export async function postgresServer(options: PostgresServerOptions): Promise<ManagedProcess> {
   const { binaries, folder, port, password, logFile, runAs, fsync, watchdog, log } = options;
   const data = join(folder, 'postgres');
@@ -109,7 +109,7 @@ export async function postgresServer(options: PostgresServerOptions): Promise<Ma
       runAs: runAs && { uid: runAs.uid, gid: runAs.gid },
       logFile,
       url: `postgres://${HOST}:${port}`,
-      // Fast shutdown: ends open connections instead of waiting for them.
+      // SIGINT is Postgres' fast shutdown, which ends open connections instead of waiting for them.
       stopSignal: 'SIGINT',
       stopWithinMs: 15_000,
       isReady: () => postgresAnswers(`postgres://postgres:${password}@${HOST}:${port}/postgres`),

@@ -67,7 +67,7 @@ describe('the lock file that Postgres leaves in its data folder', () => {
     await again.stop();
   };
 
-  it('of a killed server is no hindrance', async () => {
+  it('starts Postgres on the lock file of a killed server', async () => {
     expect(existsSync(lockFile)).toBe(true);
     await startsAndStops();
     expect(said).toEqual([]);
@@ -83,7 +83,7 @@ describe('the lock file that Postgres leaves in its data folder', () => {
     ['is cut in the middle of the number', () => '12', 'does not begin with the id of a process'],
     ['holds no number', () => '\0\0\0\0garbage\n', 'does not begin with the id of a process'],
   ])(
-    'is removed, and named, when it %s',
+    'removes the lock file, and says so, when it %s',
     async (_, text, reason) => {
       writeFileSync(lockFile, text());
       await startsAndStops();
@@ -94,7 +94,7 @@ describe('the lock file that Postgres leaves in its data folder', () => {
     60_000,
   );
 
-  it('of a living server stays, and that server is named, even when its file has been damaged', async () => {
+  it('keeps the lock file of a living server, even a damaged one, and names that server', async () => {
     const living = await server();
     await living.start();
     await living.waitReady();

@@ -7,13 +7,13 @@ import { StackError } from '../../stack.errors';
 const PREDECESSOR_ENDS_WITHIN_MS = 10_000;
 const PROGRAM = /^(\S.*\/)?postgres(:? |$)/;
 
-/** The server of this data folder, and the processes below it, which outlive a killed one for a moment. */
+/** The server of this data folder and its children, which outlive a killed server for a moment. */
 function postgresIn(data: string): number[] {
   const folder = realpathSync(data);
   return allProcesses().filter((pid) => {
     const command = commandOf(pid) ?? '';
     if (!PROGRAM.test(command)) return false;
-    // Postgres works in its data folder. Another user's working folder cannot always be read.
+    // The working folder of Postgres is its data folder, but that of another user's process may be unreadable.
     const place = workingFolderOf(pid);
     return place === undefined ? command.includes(`-D ${data} `) : place === folder;
   });
@@ -28,10 +28,10 @@ const textOf = (file: string): string | undefined => {
   }
 };
 
-/** What Postgres would refuse to start for, in words; undefined when it deals with the file by itself. */
+/** Why Postgres would refuse to start with this file; undefined when Postgres handles the file itself. */
 function faultIn(text: string): string | undefined {
   if (text.trim() === '') return 'is empty';
-  // Negative for a server of one user.
+  // The id is negative for a server in single-user mode.
   const [, digits] = /^-?([1-9]\d{0,6})\r?\n/.exec(text) ?? [];
   if (!digits) return 'does not begin with the id of a process';
   const pid = Number(digits);
@@ -40,11 +40,11 @@ function faultIn(text: string): string | undefined {
 }
 
 /**
- * Makes way for a server on this data folder. Postgres takes any living process of the same user whose id stands in
+ * Prepares this data folder for a new server. Postgres mistakes any living process of the same user whose id is in
  * postmaster.pid for a running server, and refuses an empty or damaged file. So this looks for a server that really
- * works on the folder, waits for its end, and removes a postmaster.pid that is wrong. One that names no living process
- * is left to Postgres, which then also looks for processes that still use the old shared memory.
- * @throws StackError that names the process when a server works on the folder for longer than it takes one to end
+ * works on the folder, waits for its end, and removes a wrong postmaster.pid. A file that names no living process
+ * is left to Postgres, which then also checks for processes that still use the old shared memory.
+ * @throws StackError that names the process when a server still works on the folder after `endsWithinMs`
  */
 export async function clearPostmasterLock(
   data: string,

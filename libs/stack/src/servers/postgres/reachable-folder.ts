@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { canReach, type RunAs } from '../processes/unprivileged-user';
 import { StackError } from '../../stack.errors';
 
-/** Survives a restart of the machine, where there is one. */
+/** A folder for all users that survives a restart of the machine, where the system has one. */
 export const variableFolder = () => (existsSync('/var/tmp') ? '/var/tmp' : tmpdir());
 
-/** A folder of our own that everybody may pass through. Somebody else's by the same name is refused. */
+/** A folder that belongs to us and that every user may enter. A folder of another user is refused. */
 function ownFolder(name: string): string {
   const folder = join(variableFolder(), name);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -23,14 +23,14 @@ function ownFolder(name: string): string {
 const short = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /**
- * The folder itself when `user` can reach it, otherwise one that belongs to it by its path, under the system's
- * variable folder: a checkout below /root cannot be entered by anybody else.
+ * The folder itself when `user` can reach it; otherwise one below the system's variable folder whose name is derived from
+ * its path. Other users cannot enter a checkout below /root, for example.
  */
 export function reachableFolder(folder: string, user: RunAs | undefined): string {
   mkdirSync(folder, { recursive: true });
   return canReach(folder, user) ? folder : ownFolder(`ride-hailing-data-${short(folder)}`);
 }
 
-/** Where programs are copied to that `user` cannot reach; the same for all checkouts with the same version. */
+/** The folder for copies of programs that another user must reach, shared by all checkouts with the same version. */
 export const programsFolder = (version: string): string =>
   ownFolder(`ride-hailing-postgres-${short(version)}`);

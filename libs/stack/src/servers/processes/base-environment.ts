@@ -11,7 +11,7 @@ const PASSED_ON = [
   'NODE_EXTRA_CA_CERTS',
 ];
 
-/** What of this process's environment every child gets. All else is given by name, so that nothing leaks in. */
+/** The variables that every child inherits. All others are passed by name, so that nothing leaks in. */
 export function baseEnvironment(): Record<string, string> {
   return Object.fromEntries(
     PASSED_ON.flatMap((name) => {

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const TAIL_BYTES = 8_192;
 
-/** The last lines of a log file, or an empty text when there is none. */
+/** The last lines of a log file; empty when the file is missing. */
 export function logTail(file: string, lines = 12): string {
   let descriptor: number | undefined;
   try {

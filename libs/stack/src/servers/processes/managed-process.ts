@@ -19,15 +19,15 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly runAs?: { readonly uid: number; readonly gid: number };
-  /** stdout and stderr are appended to it. */
+  /** Receives stdout and stderr, appended. */
   readonly logFile: string;
-  /** Where others reach it. */
+  /** The address at which the process can be reached. */
   readonly url: string;
-  /** Asks it to end in good order. Default SIGTERM. */
+  /** Requests a graceful shutdown. Default SIGTERM. */
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
-  /** After this it is killed. Default 15,000. */
+  /** The process is killed after this time. Default 15,000. */
   readonly stopWithinMs?: number;
-  /** Looks once; false or a rejection means not yet, and a StackError that it never will be. */
+  /** Checks once. False or a rejection means not yet; a StackError means never. */
   readonly isReady: () => Promise<boolean>;
 }
 
@@ -38,8 +38,8 @@ export interface ProcessEnd {
 }
 
 /**
- * A real process that can be started, stopped, killed and frozen, again and again, with one log file.
- * Emits `died` each time that it ends without having been stopped or killed through here.
+ * A process that can be started, stopped, killed and frozen repeatedly, with one log file.
+ * Emits `died` whenever it ends without a call of `stop` or `kill`.
  */
 export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
   private child?: ChildProcess;
@@ -79,15 +79,15 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
   }
 
   /**
-   * Starts it, without waiting until it is ready; does nothing when it runs.
-   * @throws StackError when the system cannot start the program at all
+   * Starts the process without waiting until it is ready; does nothing while it runs.
+   * @throws StackError when the system cannot start the program
    */
   async start(): Promise<void> {
     if (this.child) return;
     const { command, args, env, cwd, runAs, logFile, name } = this.spec;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
-    // A process group of its own: Ctrl-C reaches only the parent, which then stops all in good order.
+    // A separate process group keeps Ctrl-C from the child, so that the parent stops all children gracefully.
     const child = spawn(command, args, { env, cwd, ...runAs, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     this.ending = false;
@@ -103,7 +103,7 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
     if (child.pid) this.watchdog.watch(child.pid, this.stopSignal);
   }
 
-  /** @throws StackError when it ends meanwhile, or is not ready within `withinMs`; with the end of its log */
+  /** @throws StackError with the end of the log when the process ends, or is not ready within `withinMs` */
   async waitReady(withinMs = 30_000): Promise<void> {
     const notYet = (error: unknown) => {
       if (error instanceof StackError) throw error;
@@ -122,7 +122,7 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
     return this.isRunning && (await this.spec.isReady().catch(() => false));
   }
 
-  /** Ends it in good order, or by force when that takes too long. Says how it ended; undefined if it never ran. */
+  /** Stops the process gracefully, and kills it when that takes too long. Undefined if it never ran. */
   async stop(): Promise<ProcessEnd | undefined> {
     const child = this.child;
     if (!child?.pid) return this.last;
@@ -134,7 +134,7 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
     return this.last;
   }
 
-  /** SIGKILL ends it and everything below it at once, and returns when it is gone; other signals are only sent. */
+  /** SIGKILL ends the process and its descendants, and waits until it is gone; other signals are only sent. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.child;
     if (!child?.pid) return;
@@ -148,7 +148,7 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
     await until(() => this.child !== child, KILLED_WITHIN_MS);
   }
 
-  /** Stops the clock of it and of everything below it: it answers nothing, and its connections stay open. */
+  /** Suspends the process and its descendants: they do not answer, and their connections stay open. */
   freeze(): void {
     if (this.pid) for (const pid of processTree(this.pid)) signalProcess(pid, 'SIGSTOP');
   }

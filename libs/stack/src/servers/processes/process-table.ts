@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const hasProc = existsSync('/proc/self/stat');
 
-/** The fields of /proc/<pid>/stat after the name, which may itself hold spaces and brackets. */
+/** The fields of /proc/<pid>/stat after the name, which may contain spaces and brackets. */
 function statFields(pid: number | string): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -33,12 +33,12 @@ function bootId(): string {
   }
 }
 
-/** A start is counted from the machine's own: without it, the same pid after a restart could have the same mark. */
+/** Linux counts start times from the boot, so that without its id a pid could have the same mark after a reboot. */
 const boot = bootId();
 
 /**
- * What tells a process from a later one with the same pid: when it started, and in which run of the machine.
- * Undefined when there is no such process (a zombie counts as none).
+ * Distinguishes a process from a later one with the same pid: its start time, and the boot of the machine.
+ * Undefined when there is no such process; a zombie counts as none.
  */
 export function startMark(pid: number): string | undefined {
   if (!hasProc) return ps('-o', 'lstart=', '-p', String(pid)).trim() || undefined;
@@ -46,11 +46,11 @@ export function startMark(pid: number): string | undefined {
   return !fields || fields[0] === 'Z' ? undefined : `${fields[19]}@${boot}`;
 }
 
-/** True for a process that SIGSTOP, or Ctrl-Z at its terminal, has stopped. */
+/** True for a process that is suspended, by SIGSTOP or by Ctrl-Z at its terminal. */
 export const isFrozen = (pid: number): boolean =>
   /^[Tt]/.test((hasProc ? statFields(pid)?.[0] : ps('-o', 'state=', '-p', String(pid)).trim()) ?? '');
 
-/** True when `pid` is alive and is the process that had this mark. */
+/** True when `pid` is alive and has this mark. */
 export const isSameProcess = (pid: number, mark: string | undefined): boolean =>
   mark !== undefined && startMark(pid) === mark;
 
@@ -63,10 +63,10 @@ function parents(): Map<number, number> {
   return new Map(pids.map((pid) => [Number(pid), Number(statFields(pid)?.[1] ?? 0)]));
 }
 
-/** The ids of all processes that can be seen. */
+/** The ids of all visible processes. */
 export const allProcesses = (): number[] => [...parents().keys()];
 
-/** The program and its arguments, with spaces between; undefined when there is no such process (a zombie counts as none). */
+/** The program and its arguments, separated by spaces; undefined when there is no such process or it is a zombie. */
 export function commandOf(pid: number): string | undefined {
   if (!hasProc) return ps('-o', 'command=', '-p', String(pid)).trim() || undefined;
   try {
@@ -76,7 +76,7 @@ export function commandOf(pid: number): string | undefined {
   }
 }
 
-/** The folder that a process works in; undefined when that cannot be seen. */
+/** The working folder of a process; undefined when it cannot be read. */
 export function workingFolderOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
@@ -91,7 +91,7 @@ export const parentOf = (pid: number): number | undefined => {
   return parent ? Number(parent) : undefined;
 };
 
-/** The process and all below it, itself first. Postgres' backends leave its process group, so a group is not enough. */
+/** The process, then its descendants. A process group is not enough, since Postgres' backends leave it. */
 export function processTree(pid: number): number[] {
   const parentBy = parents();
   const tree = [pid];
@@ -101,7 +101,7 @@ export function processTree(pid: number): number[] {
   return tree;
 }
 
-/** Sends a signal (0 only looks); false when there is no such process any more. */
+/** Sends a signal; 0 only checks. Returns false when the process is gone. */
 export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);

@@ -10,7 +10,7 @@ export interface RunAs {
 
 const CANDIDATES = ['postgres', '_postgres', 'nobody'];
 
-/** Finds the first candidate in the text of /etc/passwd that is not root. */
+/** The first candidate in the text of /etc/passwd that is not root. */
 export function pickUser(passwd: string): RunAs | undefined {
   const users = passwd.split('\n').map((line) => line.split(':'));
   for (const candidate of CANDIDATES) {
@@ -21,8 +21,8 @@ export function pickUser(passwd: string): RunAs | undefined {
 }
 
 /**
- * Who runs what must not run as root: undefined (oneself) for an ordinary user.
- * @throws StackError when root finds nobody
+ * The user for programs that must not run as root. Undefined, for the current user, unless that is root.
+ * @throws StackError when the machine has none of the candidates
  */
 export function unprivilegedUser(): RunAs | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -31,7 +31,7 @@ export function unprivilegedUser(): RunAs | undefined {
   throw new StackError(`Postgres refuses to run as root, and there is no user ${CANDIDATES.join(' or ')}`);
 }
 
-/** True when that user can enter the folder and read what is in it. */
+/** True when the user can enter and read the folder. */
 export function canReach(folder: string, user: RunAs | undefined): boolean {
   const { uid, gid } = user ?? {};
   const look = spawnSync('/bin/sh', ['-c', 'test -r "$0" && test -x "$0"', folder], {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 25;
 
-/** Looks again and again until `condition` holds. Returns false when `withinMs` are over first. */
+/** Polls `condition` until it holds. Resolves with false after `withinMs`. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   withinMs: number,

@@ -4,8 +4,8 @@ import { workspaceRoot } from '../../workspace-root';
 import { startMark } from './process-table';
 
 /**
- * A tiny process that outlives this one, even when this one is killed with SIGKILL: it then stops the children
- * that were named to it and removes the folders that were to be temporary. It notices by its closed stdin.
+ * A small process that outlives this one, even after SIGKILL. When its stdin closes, it stops the watched children and
+ * removes the temporary folders.
  */
 export class Watchdog {
   private readonly child: ChildProcess;
@@ -23,30 +23,30 @@ export class Watchdog {
     (this.child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
   }
 
-  /** @param stopSignal what makes the process end in good order */
+  /** @param stopSignal requests a graceful shutdown of the process */
   watch(pid: number, stopSignal: NodeJS.Signals): void {
-    this.tell({ watch: pid, mark: startMark(pid), stopSignal });
+    this.send({ watch: pid, mark: startMark(pid), stopSignal });
   }
 
   forget(pid: number): void {
-    this.tell({ forget: pid });
+    this.send({ forget: pid });
   }
 
-  /** The folder is removed when this process dies before `forgetFolder`. */
+  /** Removes the folder when this process dies before `forgetFolder`. */
   ownFolder(folder: string): void {
-    this.tell({ ownFolder: folder });
+    this.send({ ownFolder: folder });
   }
 
   forgetFolder(folder: string): void {
-    this.tell({ forgetFolder: folder });
+    this.send({ forgetFolder: folder });
   }
 
-  /** Ends the watchdog, which then has nothing left to do. */
+  /** Ends the watchdog when nothing is left to watch. */
   close(): void {
     this.child.stdin?.end();
   }
 
-  private tell(message: object): void {
+  private send(message: object): void {
     this.child.stdin?.write(`${JSON.stringify(message)}\n`);
   }
 }

@@ -18,14 +18,14 @@ Signed-By:
 `;
 
 describe("the machine's sources of packages", () => {
-  it('are read from deb822 files, with keys over several lines', () => {
+  it('reads sources from deb822 files, with keys that span several lines', () => {
     const [first, second, ...more] = parseDeb822(DEB822);
     expect(more).toEqual([]);
     expect(first).toMatchObject({ uris: 'http://mirror.test/debian', suites: 'bookworm bookworm-updates' });
     expect(second?.['signed-by']).toBe('\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n abc');
   });
 
-  it('are read from one-line files, with their options', () => {
+  it('reads sources from one-line files, with their options', () => {
     const text = [
       '# deb http://old.test/debian bookworm main',
       'deb [arch=amd64,arm64 signed-by=/k.gpg] http://mirror.test/ubuntu noble main universe # why',
@@ -44,13 +44,13 @@ describe("the machine's sources of packages", () => {
     ]);
   });
 
-  it('give the mirror of the own release, not that of security updates or what is switched off', () => {
+  it('picks the mirror of the release of this machine, not the one of security updates or a disabled one', () => {
     const off = { ...parseDeb822(DEB822)[0], enabled: 'no', uris: 'http://off.test/' };
     expect(mainSource([off, ...parseDeb822(DEB822)], 'bookworm')?.uris).toBe('http://mirror.test/debian');
     expect(mainSource(parseDeb822(DEB822), 'trixie')).toBeUndefined();
   });
 
-  it('become a source of another suite that keeps mirror and key', () => {
+  it('makes a source of another suite with the same mirror and key', () => {
     const source = mainSource(parseDeb822(DEB822), 'bookworm') ?? {};
     expect(parseDeb822(sourceForSuite(source, 'forky', 'main'))).toEqual([
       {

@@ -1,7 +1,7 @@
-/** One source of packages, as a stanza of the deb822 format: field name in lower case -> value. */
+/** One package source as a stanza of the deb822 format, keyed by field name in lower case. */
 export type AptSource = Readonly<Record<string, string>>;
 
-/** Reads a `*.sources` file. Comment lines are left out; continuation lines keep their line breaks. */
+/** Reads a `*.sources` file, without its comments. Continuation lines keep their line breaks. */
 export function parseDeb822(text: string): AptSource[] {
   const stanzas = text
     .replaceAll('\r', '')
@@ -47,8 +47,8 @@ export function parseOneLineSources(text: string): AptSource[] {
 const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
 /**
- * The source that this machine takes its own release from, e.g. Debian's main archive by the mirror that the
- * machine uses. Undefined when it names none.
+ * The source of this machine's own release, such as Debian's main archive on the configured mirror.
+ * Undefined when there is none.
  */
 export function mainSource(sources: readonly AptSource[], codename: string): AptSource | undefined {
   return sources.find(

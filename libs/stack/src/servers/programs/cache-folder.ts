@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { workspaceRoot } from '../../workspace-root';
 
 /**
- * Where fetched programs are kept between runs, Node itself among them, for which reason the rule is in `tools`.
- *
- * @throws when there is no folder that belongs to this user and may be written to
+ * The folder that keeps fetched programs between runs. Its rule is in `tools`, which keeps Node itself there.
+ * @throws Error when no candidate is writable and belongs to this user
  */
 export function cacheFolder(): string {
   const rule = createRequire(__filename)(join(workspaceRoot(), 'tools/cache-folder.cjs')) as {

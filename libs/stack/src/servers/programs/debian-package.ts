@@ -9,21 +9,21 @@ const DOWNLOAD_WITHIN_MS = 60_000;
 
 type Family = 'debian' | 'ubuntu';
 
-/** A program that is in packages of Debian and Ubuntu. */
+/** A program that Debian and Ubuntu package. */
 export interface PackagedProgram {
   readonly name: string;
-  /** Its own package, and those of the libraries that a small system lacks. */
+  /** The package of the program, and those of libraries that a minimal system lacks. */
   readonly packages: readonly string[];
-  /** Newer suites to try before the machine's own, and the component that holds the packages. */
+  /** Newer suites to try before the machine's own, and the component of the packages. */
   readonly archives: Readonly<Record<Family, { suites: readonly string[]; component: string }>>;
-  /** Undefined when the program serves; otherwise why not. */
+  /** Why the program is unusable; undefined when it is usable. */
   readonly fault: (program: Unpacked) => Promise<string | undefined>;
 }
 
 export interface Unpacked {
-  /** The program's file. */
+  /** The file of the program. */
   readonly path: string;
-  /** Holds everything that was unpacked. */
+  /** The folder with all unpacked files. */
   readonly folder: string;
 }
 
@@ -46,7 +46,7 @@ export function parseOsRelease(text: string): Record<string, string> {
   return Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
 }
 
-/** Options that keep everything apt writes inside `folder`: no root, nothing of the machine's own changes. */
+/** Options that make apt write only inside `folder`, without root and without changes to the machine. */
 function privateState(folder: string): string[] {
   const options = {
     'Dir::Etc::sourcelist': '/dev/null',
@@ -73,7 +73,7 @@ async function fetchFromSuite(
   writeFileSync(join(folder, 'sources/suite.sources'), sourceText);
   const apt = (timeoutMs: number, ...args: string[]) =>
     runTool('apt-get', ['-qq', ...privateState(folder), ...args], { timeoutMs, cwd: folder });
-  // Hooks of the machine may fail for an ordinary user after a good update: the download decides.
+  // Hooks of the machine may fail for an ordinary user after a successful update, so that the download decides.
   await apt(UPDATE_WITHIN_MS, 'update').catch(() => undefined);
   await apt(DOWNLOAD_WITHIN_MS, 'download', ...packages);
   const archives = readdirSync(folder).filter((file) => file.endsWith('.deb'));
@@ -88,9 +88,9 @@ async function fetchFromSuite(
 }
 
 /**
- * Fetches a program from the packages of the distribution that this machine runs, by the mirror that the machine
- * itself uses, signatures checked by apt. Nothing is installed: everything is unpacked below `folder`.
- * @throws Error when this is no Debian or Ubuntu, or no suite has a program that serves
+ * Fetches a program from the packages of this machine's distribution, from the configured mirror. apt checks the
+ * signatures. Nothing is installed; the packages are unpacked below `folder`.
+ * @throws Error when this is neither Debian nor Ubuntu, or no suite has a usable program
  */
 export async function fetchDebianProgram(folder: string, program: PackagedProgram): Promise<Unpacked> {
   const release = parseOsRelease(textOf('/etc/os-release'));

@@ -10,7 +10,7 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/** Every file of this name that the PATH leads to, the first one first. */
+/** Every executable of this name on the PATH, in its order. */
 export function executablesOnPath(name: string): string[] {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, name)).filter(isExecutable);

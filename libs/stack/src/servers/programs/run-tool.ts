@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs a program and gives its stdout. Rejects when it fails, is missing or takes longer than `timeoutMs`. */
+/** Runs a program and resolves with its stdout. Rejects when it fails, is missing or takes longer than `timeoutMs`. */
 export async function runTool(
   command: string,
   args: readonly string[],

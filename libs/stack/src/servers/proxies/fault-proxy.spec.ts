@@ -84,7 +84,7 @@ describe('a fault proxy', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('forwards both ways, the end of each way alone, and leaves no connection behind', async () => {
+  it('forwards both directions, ends each on its own, and leaves no connection behind', async () => {
     const one = client();
     await one.echoes('hello');
     one.socket.end('and goodbye');
@@ -93,7 +93,7 @@ describe('a fault proxy', () => {
     expect(await until(() => proxy.openConnections === 0, WITHIN_MS)).toBe(true);
   });
 
-  it('carries what is much larger than its buffers, unchanged', async () => {
+  it('carries data much larger than its buffers unchanged', async () => {
     const one = client();
     const sent = Buffer.alloc(5_000_000, 'a long story ');
     one.socket.end(sent);
@@ -101,7 +101,7 @@ describe('a fault proxy', () => {
     expect(Buffer.concat(one.received).equals(sent)).toBe(true);
   });
 
-  it('counts what it has handed on each way, and not what still waits', async () => {
+  it('counts the bytes delivered in each direction, without those that still wait', async () => {
     const one = client();
     await one.echoes('hello');
     expect(proxy.bytes()).toEqual({ toServer: 5, toClient: 5 });
@@ -121,7 +121,7 @@ describe('a fault proxy', () => {
     await client().endsWith('reset');
   });
 
-  it('adds latency each way, and takes it away again at run time', async () => {
+  it('adds latency in each direction, and removes it at run time', async () => {
     const one = client();
     await one.echoes('first');
     proxy.set({ latencyMs: 150 });
@@ -147,7 +147,7 @@ describe('a fault proxy', () => {
     expect(one.text).toBe(words.join(''));
   });
 
-  it('resets what is open and what comes, until it is healed', async () => {
+  it('resets open and new connections until it is healed', async () => {
     const open = client();
     await open.echoes('hello');
     proxy.set({ connections: 'reset' });
@@ -158,7 +158,7 @@ describe('a fault proxy', () => {
     await client().echoes('again');
   });
 
-  it('half-open, accepts and says nothing, and keeps it from the client that the server is gone', async () => {
+  it('accepts and stays silent while half-open, so that the client does not notice that the server is gone', async () => {
     const open = client();
     await open.echoes('hello');
     proxy.set({ connections: 'half-open' });
@@ -177,22 +177,19 @@ describe('a fault proxy', () => {
     ['to-server', 'hello'],
     ['to-client', 'helloquestion'],
     ['both', 'hello'],
-  ] as const)(
-    'blocked %s: nothing passes that way, and nothing is lost afterwards',
-    async (blocked, known) => {
-      const one = client();
-      await one.echoes('hello');
-      proxy.set({ blocked });
-      one.socket.write('question');
-      await one.staysSilent();
-      expect(heard).toBe(known);
-      proxy.heal();
-      await one.echoes('!');
-      expect(one.text).toBe('helloquestion!');
-    },
-  );
+  ] as const)('delivers nothing while blocked %s, and loses nothing afterwards', async (blocked, known) => {
+    const one = client();
+    await one.echoes('hello');
+    proxy.set({ blocked });
+    one.socket.write('question');
+    await one.staysSilent();
+    expect(heard).toBe(known);
+    proxy.heal();
+    await one.echoes('!');
+    expect(one.text).toBe('helloquestion!');
+  });
 
-  it('holds up a sender whose bytes do not pass, in bounded memory', async () => {
+  it('holds up the sender of blocked bytes, in bounded memory', async () => {
     proxy.set({ blocked: 'to-server' });
     const one = client();
     const chunk = Buffer.alloc(64 * 1024);
@@ -218,7 +215,7 @@ describe('a fault proxy', () => {
     expect(await until(() => one.bytes === 50_005 + 2 * HELD_BYTES, WITHIN_MS)).toBe(true);
   });
 
-  it('carries HTTP: slow answers, none, and reset ones', async () => {
+  it('carries HTTP with slow, missing and reset answers', async () => {
     const web = createHttpServer((_request, response) => response.end('well')).listen(0, '127.0.0.1');
     await once(web, 'listening');
     const way = await FaultProxy.start({ host: '127.0.0.1', port: (web.address() as AddressInfo).port });

@@ -5,7 +5,7 @@ import { type Faults, NO_FAULTS } from './faults';
 import { OneWay } from './one-way';
 import { reset } from './reset';
 
-/** The two sockets of a connection; there is no server's side when the server is not to know of it. */
+/** The two sockets of a connection; `server` is absent when the server must not know of it. */
 interface Connection {
   readonly client: Socket;
   readonly server?: Socket;
@@ -18,9 +18,8 @@ export interface Target {
 }
 
 /**
- * Stands between a client and a server, speaks TCP and understands nothing of what it carries, and does to
- * connections what networks do. Without a fault set it only forwards. Memory is bounded: who sends faster than
- * is carried on is held up by TCP itself.
+ * A TCP proxy between a client and a server that simulates network faults, whatever the protocol. Without faults it only
+ * forwards. Memory is bounded: TCP's flow control holds up a sender that is faster than the proxy.
  */
 export class FaultProxy {
   private readonly connections = new Set<Connection>();
@@ -32,7 +31,10 @@ export class FaultProxy {
     this.listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.accept(client));
   }
 
-  /** @throws Error from `listen` when the port is taken. @param port 0 for any that is free */
+  /**
+   * @param port 0 for any free port
+   * @throws Error of `listen` when the port is taken
+   */
   static async start(target: Target, port = 0): Promise<FaultProxy> {
     const proxy = new FaultProxy(target);
     proxy.listener.listen(port, HOST);
@@ -40,7 +42,7 @@ export class FaultProxy {
     return proxy;
   }
 
-  /** Where clients connect to: `host:port`. */
+  /** The address for clients: `host:port`. */
   get address(): string {
     return `${HOST}:${(this.listener.address() as AddressInfo).port}`;
   }
@@ -49,17 +51,17 @@ export class FaultProxy {
     return this.now;
   }
 
-  /** Connections that are open now, on one side at least. */
+  /** Connections of which at least one side is open. */
   get openConnections(): number {
     return this.connections.size;
   }
 
-  /** What has been handed on since the start, in all connections together. */
+  /** Bytes delivered since the start, over all connections. */
   bytes(): { readonly toServer: number; readonly toClient: number } {
     return { ...this.carried };
   }
 
-  /** From now on these faults and no others, for open connections as for new ones. */
+  /** Replaces all faults, for open and for new connections. */
   set(faults: Partial<Faults>): void {
     const before = this.now;
     this.now = { ...NO_FAULTS, ...faults };
@@ -71,12 +73,12 @@ export class FaultProxy {
     }
   }
 
-  /** No faults any more. */
+  /** Removes all faults. */
   heal(): void {
     this.set({});
   }
 
-  /** Ends all connections and listens no more. */
+  /** Ends all connections and stops listening. */
   async close(): Promise<void> {
     const closed = once(this.listener, 'close');
     this.listener.close();
@@ -85,7 +87,7 @@ export class FaultProxy {
   }
 
   private accept(client: Socket): void {
-    // What an error means to the other side is told there by OneWay.
+    // OneWay passes an error on to the other side.
     client.on('error', () => undefined);
     if (this.now.connections === 'reset') {
       reset(client);
@@ -104,7 +106,7 @@ export class FaultProxy {
     this.keep({ client, server, ways });
   }
 
-  /** As a server that was cut off: it ends its side, and the client hears nothing of that. */
+  /** Simulates a server that is cut off: it ends its side, and the client does not notice. */
   private forget(connection: Connection): void {
     if (!connection.server) return;
     this.connections.delete(connection);

@@ -1,20 +1,20 @@
-/** What a fault proxy does to the connections that go through it. */
+/** The faults that a fault proxy applies to its connections. */
 export interface Faults {
-  /** Added to everything, each way, in ms: an answer comes twice as much later. */
+  /** Delay in each direction, ms; a round trip takes twice as much longer. */
   readonly latencyMs: number;
-  /** At most so much more, in ms, by chance. Bytes never overtake each other. */
+  /** The most random delay on top, ms. Bytes never overtake each other. */
   readonly jitterMs: number;
-  /** Of each connection, each way. */
+  /** For each connection and direction. */
   readonly bytesPerSecond: number;
   /**
-   * What does not pass: it waits (in the sockets, so that the sender is held up in the end) and goes on when
-   * this is over, as after a network that lost packets for a while.
+   * The directions in which bytes wait until the fault is over, as after a network that lost packets for a while.
+   * They wait in the sockets, so that the sender is held up in the end.
    */
   readonly blocked: 'nothing' | 'to-server' | 'to-client' | 'both';
   /**
    * - `reset`: connections are reset, and new ones as soon as they are accepted.
-   * - `half-open`: the server has forgotten its connections and the client was not told: new ones are accepted,
-   *   what is sent is swallowed, nothing is answered. When this is over, they are reset.
+   * - `half-open`: the server has lost its connections and the client does not know. New connections are accepted, all
+   *   bytes are dropped, and nothing is answered. At the end of the fault they are reset.
    */
   readonly connections: 'forwarded' | 'reset' | 'half-open';
 }

@@ -2,21 +2,21 @@ import type { Socket } from 'node:net';
 import type { Faults } from './faults';
 import { reset } from './reset';
 
-/** What may wait here, in bytes, before the sender is held up. */
+/** Bytes that may wait here before the sender is held up. */
 export const HELD_BYTES = 64 * 1024;
-/** A slow line carries its bytes in pieces of so many ms. */
+/** A limited bandwidth delivers its bytes in pieces of this duration. */
 const PIECE_MS = 50;
 
 interface Parcel {
   bytes: Buffer;
-  /** What comes after the bytes. */
+  /** What follows the bytes. */
   readonly then?: 'end' | 'reset';
   readonly arrivedAt: number;
-  /** From 0 to 1: its share of the jitter. */
-  readonly luck: number;
+  /** The share of the jitter, from 0 to 1. */
+  readonly jitterShare: number;
 }
 
-/** One direction of a connection: takes bytes from one socket, and hands them on, in order, when they are due. */
+/** One direction of a connection: reads bytes from one socket and delivers them, in order, when they are due. */
 export class OneWay {
   private readonly parcels: Parcel[] = [];
   private held = 0;
@@ -38,13 +38,13 @@ export class OneWay {
     to.on('close', () => this.stop());
   }
 
-  /** The faults have changed: they hold for what waits here, too. */
+  /** Applies changed faults to the bytes that wait here, too. */
   changed(): void {
     this.lineFreeAt = 0;
     this.deliver();
   }
 
-  /** Nothing is handed on any more, and whoever still sends is read to the end, into nothing. */
+  /** Stops delivery; bytes that still arrive are read and dropped. */
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -55,7 +55,7 @@ export class OneWay {
 
   private take(bytes: Buffer, then?: 'end' | 'reset'): void {
     if (this.stopped) return;
-    this.parcels.push({ bytes, then, arrivedAt: performance.now(), luck: Math.random() });
+    this.parcels.push({ bytes, then, arrivedAt: performance.now(), jitterShare: Math.random() });
     this.held += bytes.length;
     if (this.held >= HELD_BYTES) this.from.pause();
     this.deliver();
@@ -71,16 +71,16 @@ export class OneWay {
         this.timer = setTimeout(() => this.deliver(), Math.ceil(waitMs));
         return;
       }
-      this.handOn(next);
+      this.deliverPiece(next);
     }
   }
 
-  private dueAt({ arrivedAt, luck }: Parcel): number {
+  private dueAt({ arrivedAt, jitterShare }: Parcel): number {
     const { latencyMs, jitterMs } = this.faults();
-    return Math.max(arrivedAt + latencyMs + luck * jitterMs, this.lineFreeAt);
+    return Math.max(arrivedAt + latencyMs + jitterShare * jitterMs, this.lineFreeAt);
   }
 
-  private handOn(parcel: Parcel): void {
+  private deliverPiece(parcel: Parcel): void {
     const { bytesPerSecond } = this.faults();
     const piece = parcel.bytes.subarray(0, Math.max(1, Math.floor((bytesPerSecond * PIECE_MS) / 1_000)));
     parcel.bytes = parcel.bytes.subarray(piece.length);

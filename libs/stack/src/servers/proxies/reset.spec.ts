@@ -6,7 +6,7 @@ import { reset } from './reset';
 describe('a reset', () => {
   // Two ticks after `end`, Node has asked the system for it and has not heard that it is done.
   it.each([0, 1, 2, 3])(
-    '%i ticks after the end was sent is no error, and the socket is closed',
+    'closes the socket without an error %i ticks after its end was sent',
     async (ticks) => {
       const server = createServer((socket) => socket.on('error', () => undefined).resume()).listen(
         0,

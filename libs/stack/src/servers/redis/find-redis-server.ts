@@ -8,13 +8,13 @@ import { StackError } from '../../stack.errors';
 
 export interface RedisBinary {
   readonly path: string;
-  /** What the program says of itself. */
+  /** As the program prints it. */
   readonly version: string;
-  /** Where its libraries are when they are not the system's. */
+  /** Names the folders of its libraries when they are not the system's. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Below the folder that was unpacked, e.g. usr/lib/x86_64-linux-gnu. */
+/** Names the library folders of an unpacked package, such as usr/lib/x86_64-linux-gnu. */
 function libraryEnvironment(folder: string): Record<string, string> {
   const lib = join(folder, 'usr/lib');
   const found = existsSync(lib) ? readdirSync(lib).filter((name) => name.includes('-linux-')) : [];
@@ -49,7 +49,7 @@ async function onPath(): Promise<RedisBinary | undefined> {
   return undefined;
 }
 
-/** Moves what was unpacked into the cache in one step, so that two runs at once do no harm to each other. */
+/** Moves the unpacked program into the cache atomically, so that concurrent runs do not disturb each other. */
 async function fetched(cache: string, kept: string): Promise<RedisBinary | undefined> {
   const scratch = mkdtempSync(join(cache, 'fetch-'));
   try {
@@ -62,9 +62,9 @@ async function fetched(cache: string, kept: string): Promise<RedisBinary | undef
 }
 
 /**
- * Finds a Redis or Valkey server, or fetches it once: the PATH, the cache, the package of this Debian or Ubuntu.
- * @param log told what is being tried when that takes a while
- * @throws StackError that says what was tried
+ * Finds a Redis or Valkey server or fetches it once, in this order: the PATH, the cache, the package of Debian or Ubuntu.
+ * @param log receives a line before a download
+ * @throws StackError that says where it looked
  */
 export async function findRedisServer(log: (line: string) => void): Promise<RedisBinary> {
   const cache = cacheFolder();
@@ -72,7 +72,7 @@ export async function findRedisServer(log: (line: string) => void): Promise<Redi
   const found = (await onPath()) ?? (await inFolder(kept));
   if (found) return found;
   log('Fetching redis-server once: the package of this distribution');
-  // What is there does not run here.
+  // A program in the cache, if any, does not run here.
   rmSync(kept, { recursive: true, force: true });
   const binary = await fetched(cache, kept).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -19,7 +19,7 @@ describe('the lock of a checkout', () => {
     for (const one of [folder, lockFileOf(folder)]) rmSync(one, { recursive: true, force: true });
   });
 
-  it('is held by one, and says by whom', () => {
+  it('gives the lock of a checkout to one process, and names it', () => {
     const lock = takeLock(folder, 'npm start', 3000);
     expect(takeLock(folder, 'nx serve gateway', 3000)).toBeUndefined();
     expect(lockHolder(folder)).toMatchObject({ pid: process.pid, command: 'npm start', portBase: 3000 });
@@ -27,7 +27,7 @@ describe('the lock of a checkout', () => {
     expect(lockHolder(folder)).toBeUndefined();
   });
 
-  it('of a dead process is free, even when its pid lives again', () => {
+  it('takes over the lock of a dead process, even when another process has its pid', () => {
     const dead = { folder, pid: process.pid, mark: 'another time', command: 'npm start', portBase: 3000 };
     writeFileSync(lockFileOf(folder), JSON.stringify(dead));
     expect(lockHolder(folder)).toBeUndefined();
@@ -40,7 +40,7 @@ describe('the lock of a checkout', () => {
     ['empty, as a full disk leaves it', ''],
     ['cut off', '{"pid": 1'],
     ['another thing', '[]'],
-  ])('is free when its file is %s', (_, text) => {
+  ])('takes over a lock whose file is %s', (_, text) => {
     writeFileSync(lockFileOf(folder), text);
     expect(lockHolder(folder)).toBeUndefined();
     const lock = takeLock(folder, 'npm start', 3000);
@@ -48,7 +48,7 @@ describe('the lock of a checkout', () => {
     lock?.release();
   });
 
-  it('outlives the folder that it is for', () => {
+  it('keeps the lock of a checkout when the folder of that checkout is deleted', () => {
     const lock = takeLock(folder, 'npm start', 3000);
     rmSync(folder, { recursive: true });
     expect(lockHolder(folder)?.command).toBe('npm start');
@@ -59,7 +59,7 @@ describe('the lock of a checkout', () => {
     expect(existsSync(lockFileOf(folder))).toBe(false);
   });
 
-  it('is the same by whichever way one comes to the folder', () => {
+  it('uses the same lock for every path to the folder', () => {
     const way = `${folder}-link`;
     symlinkSync(folder, way);
     expect(lockFileOf(join(way, '.stack'))).toBe(lockFileOf(join(folder, '.stack')));
@@ -68,7 +68,7 @@ describe('the lock of a checkout', () => {
     rmSync(way);
   });
 
-  it('is told of a frozen holder with what to do about it', async () => {
+  it('describes a frozen holder and how to continue or end it', async () => {
     const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
     await once(sleeper, 'spawn');
     const pid = sleeper.pid ?? 0;
@@ -81,7 +81,7 @@ describe('the lock of a checkout', () => {
 });
 
 describe('who runs Postgres when we are root', () => {
-  it('is postgres before nobody, and never root', () => {
+  it('prefers the user postgres to nobody, and never picks root', () => {
     const passwd = 'root:x:0:0::/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n';
     expect(pickUser(passwd)).toEqual({ name: 'nobody', uid: 65534, gid: 65534 });
     expect(pickUser(`${passwd}postgres:x:101:104::/var/lib/postgresql:/bin/bash`)?.name).toBe('postgres');

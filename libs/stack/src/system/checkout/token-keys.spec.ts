@@ -16,7 +16,7 @@ describe('the keys of tokens', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are made once, also in a folder that has other secrets, and only their owner can read them', () => {
+  it('makes the keys of tokens once, also beside other secrets, and readable by their owner only', () => {
     writeFileSync(join(folder, 'secrets.json'), '{}');
     const keys = TOKEN_KEYS.keep(folder);
     expect(TOKEN_KEYS.keep(folder)).toEqual(keys);
@@ -24,12 +24,12 @@ describe('the keys of tokens', () => {
     for (const key of Object.values(keys)) expect(key).toMatch(/^[A-Za-z0-9+/=]+$/);
   });
 
-  it('are not made anew when their file is damaged', () => {
+  it('does not replace a damaged file of keys', () => {
     writeFileSync(join(folder, 'token-keys.json'), '{"publicKey":""}');
     expect(() => TOKEN_KEYS.keep(folder)).toThrow(/cannot be read/);
   });
 
-  it('sign tokens that say who somebody is, for how long, and for whom', async () => {
+  it('signs tokens with subject, role, validity and audience', async () => {
     const keys = TOKEN_KEYS.keep(folder);
     const token = await developmentToken(keys, { role: 'rider', sub: 'r-1', hours: 0.5 });
     const publicKey = createPublicKey(Buffer.from(keys.publicKey, 'base64'));

@@ -2,7 +2,7 @@ import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
 import { approachesNamed, noArguments, serveArguments, startArguments, withNpmOptions } from './arguments';
 
 describe('arguments of npm start', () => {
-  it('have defaults', () => {
+  it('has defaults for every option', () => {
     expect(startArguments([])).toEqual({
       help: false,
       simulator: { drivers: 200, ridesPerSecond: 2 },
@@ -10,7 +10,7 @@ describe('arguments of npm start', () => {
     });
   });
 
-  it('are read in both forms', () => {
+  it('reads options in both forms', () => {
     expect(startArguments(['--drivers', '50', '--rides-per-second=0.5', '--port-base', '4000'])).toEqual({
       help: false,
       simulator: { drivers: 50, ridesPerSecond: 0.5 },
@@ -35,11 +35,11 @@ describe('arguments of npm start', () => {
     [['--approaches', 'magic'], '--approaches must be hybrid, sync-api, '],
     [['--approaches', ''], 'or all, not ""'],
     [['now'], /Unexpected argument 'now'/],
-  ])('refuse %j with a reason', (args, reason) => {
+  ])('refuses %j with a reason', (args, reason) => {
     expect(() => startArguments(args)).toThrow(reason);
   });
 
-  it('know only the ports for serve, and nothing for status and reset', () => {
+  it('takes only the ports for serve, and no option for status and reset', () => {
     expect(serveArguments(['--port-base', '5000']).portBase).toBe(5000);
     const trace = ['--trace=seoul-sample', '--speed', '4', '--port-base', '5000'];
     expect(serveArguments(trace, 'fleet-simulator')).toMatchObject({
@@ -53,7 +53,7 @@ describe('arguments of npm start', () => {
 });
 
 describe('options that npm has taken for its own', () => {
-  it('are taken back where they are unambiguous', () => {
+  it('reads options that npm took for its own where they are unambiguous', () => {
     expect(withNpmOptions([], { npm_config_drivers: '50', npm_config_simulator: '' })).toEqual([
       '--no-simulator',
       '--drivers=50',
@@ -64,7 +64,7 @@ describe('options that npm has taken for its own', () => {
     expect(withNpmOptions(['all'], { npm_config_approaches: 'true' })).toEqual(['--approaches=all']);
   });
 
-  it('are refused with the right way to write them otherwise', () => {
+  it('refuses ambiguous options, and shows how to write them', () => {
     const environment = { npm_config_drivers: 'true', npm_config_port_base: 'true' };
     expect(() => withNpmOptions(['5', '4000'], environment)).toThrow(
       'npm start -- --drivers <number> --port-base <number>',

@@ -1,7 +1,7 @@
 import { tokenArguments } from './token.command';
 
 describe('arguments of npm run token', () => {
-  it('are a role, an id and how long', () => {
+  it('reads a role, an id and a duration', () => {
     expect(tokenArguments(['--role', 'rider', '--sub=r-1'])).toEqual({
       role: 'rider',
       sub: 'r-1',
@@ -19,7 +19,7 @@ describe('arguments of npm run token', () => {
     [['--role', 'rider', '--sub', 'a', '--hours', '0'], '--hours must be a number above 0'],
     [['--role', 'rider', '--sub', 'a', '--hours', 'x'], 'not "x"'],
     [['--user', 'a'], /Unknown option '--user'.* Options: --role/],
-  ])('refuse %j with a reason', (args, reason) => {
+  ])('refuses %j with a reason', (args, reason) => {
     expect(() => tokenArguments(args)).toThrow(reason);
   });
 });

@@ -34,7 +34,7 @@ describe('the commands that npm start prints', () => {
   const commands = (options: Parameters<typeof whatToTry>[1]): Promise<string[]> =>
     whatToTry({ gateway, token: 'x' }, options, new AbortController().signal);
 
-  it('are printed when the driver whom they name is on a ride whose details can be had, and not before', async () => {
+  it('prints the commands only once the driver in them is on a ride whose details are available', async () => {
     answers = [
       { ride: null, details: null },
       { ride: RIDE, details: null },
@@ -45,7 +45,7 @@ describe('the commands that npm start prints', () => {
     expect(printed.filter((line) => line.includes('/drivers/d-1/current-ride'))).toHaveLength(2);
   });
 
-  it('are printed at once when there is no simulator, or one without rides', async () => {
+  it('prints the commands at once when there is no simulator, or one without rides', async () => {
     answers = [{ ride: null, details: null }];
     await commands({ simulator: false });
     await commands({ simulator: { ...SIMULATOR, ridesPerSecond: 0 } });

@@ -6,16 +6,22 @@ const head = `## A field is added\n\n| approach | ${STAGES.join(' | ')} | releas
 const rows = (cells: string) => APPROACHES.map((name) => `| \`${name}\` | ${cells} |`).join('\n');
 
 describe('the tables of what a change costs', () => {
-  it.each(CHANGES)('contain every approach for a field that is %s', (change) => {
-    expect(Object.keys(fieldChangeTable(change))).toEqual([...APPROACHES]);
-  });
+  it.each(CHANGES)(
+    'docs/what-a-change-costs.md has a row for every approach when a field is %s',
+    (change) => {
+      expect(Object.keys(fieldChangeTable(change))).toEqual([...APPROACHES]);
+    },
+  );
 
-  it.each(CHANGES)('name the releases that follow from the cells for a field that is %s', (change) => {
-    const table = fieldChangeTable(change);
-    for (const approach of APPROACHES) {
-      expect([approach, table[approach].releases]).toEqual([approach, releasesFor(table[approach])]);
-    }
-  });
+  it.each(CHANGES)(
+    'docs/what-a-change-costs.md names the releases that follow from the cells when a field is %s',
+    (change) => {
+      const table = fieldChangeTable(change);
+      for (const approach of APPROACHES) {
+        expect([approach, table[approach].releases]).toEqual([approach, releasesFor(table[approach])]);
+      }
+    },
+  );
 
   it.each([
     ['without a row', head, 'has rows for'],
@@ -30,7 +36,7 @@ describe('the tables of what a change costs', () => {
       '"fine" is none of works, ',
     ],
     ['with a cell too few', head + rows('works | works | works'), '"" is none of'],
-  ])('are refused %s', (_fault, text, reason) => {
+  ])('refuses a table %s', (_fault, text, reason) => {
     expect(() => fieldChangeTable('added', text)).toThrow(reason);
   });
 });

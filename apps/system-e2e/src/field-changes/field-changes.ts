@@ -58,8 +58,8 @@ const added: readonly (Edit | Addition)[] = [
   },
   {
     file: `${CONSUMER}/ride-details/ride-details.port.ts`,
-    from: 'readonly notes: string;',
-    to: 'readonly notes: string;\n  readonly luggage: number;',
+    from: 'notes: z.string(),',
+    to: 'notes: z.string(),\n  luggage: z.int(),',
   },
   {
     file: `${CONSUMER}/approaches/whole-ride.ts`,

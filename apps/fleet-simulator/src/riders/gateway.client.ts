@@ -40,7 +40,7 @@ interface Call {
   readonly caller: Identity;
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
-  readonly headers?: Record<string, string>;
+  readonly idempotencyKey?: string;
 }
 
 /** May list all rides, which a rider may not. */
@@ -63,13 +63,8 @@ export class GatewayClient {
 
   /** The same key gives the same ride, however often it is sent. */
   order(order: RideOrder, idempotencyKey: string): Promise<Answer<Ride>> {
-    const headers = { 'idempotency-key': idempotencyKey };
-    return this.call('/rides', rideSchema, {
-      caller: rider(order.riderId),
-      method: 'POST',
-      body: order,
-      headers,
-    });
+    const caller = rider(order.riderId);
+    return this.call('/rides', rideSchema, { caller, method: 'POST', body: order, idempotencyKey });
   }
 
   ride({ id, riderId }: Ride): Promise<Answer<Ride>> {
@@ -86,12 +81,11 @@ export class GatewayClient {
    * assignment beside the first.
    */
   assign({ id, riderId }: Ride, idempotencyKey: string, driverId?: string): Promise<Answer<Assignment>> {
-    const headers = { 'idempotency-key': idempotencyKey };
     return this.call(`/rides/${encodeURIComponent(id)}/assignment`, assignmentSchema, {
       caller: driverId === undefined ? rider(riderId) : DISPATCHER,
       method: 'POST',
       body: driverId === undefined ? undefined : { driverId },
-      headers,
+      idempotencyKey,
     });
   }
 
@@ -103,15 +97,15 @@ export class GatewayClient {
   }
 
   private async call<T>(path: string, schema: z.ZodType<T>, call: Call): Promise<Answer<T>> {
-    const { caller, method = 'GET', body, headers } = call;
+    const { caller, method = 'GET', body, idempotencyKey } = call;
     try {
       const token = await this.signer.tokenOf(caller);
       const response = await fetch(new URL(path, this.baseUrl), {
         method,
         headers: {
-          ...headers,
           authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         body: body === undefined ? undefined : JSON.stringify(body),
         redirect: 'error',

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { CURRENT_RIDE_FILES_BUCKET, CURRENT_RIDES_BUCKET, RIDE_DOCUMENTS } from './stream-names';
 
 interface ApproachFacts {
-  /** Where a ride was read, by `sources.ride.from` of an answer that came this way. */
+  /** Where the ride was read: the value of `sources.ride.from` in an answer of this approach. */
   readonly origin: string;
-  /** What its answers rest on besides the consumer and its database, which all of them need. */
+  /** What its answers depend on, besides the consumer and its database, which every approach needs. */
   readonly restsOn: readonly ('owner-calls' | 'events' | 'shared-store')[];
-  /** The stream that is filled only while the approach is on; a bucket by the stream that it is. */
+  /** The stream that is filled only while the approach is on; for a bucket, the name of its stream. */
   readonly stream: string | null;
-  /** The consumer's variable, in camel case, without which the approach cannot be on. */
+  /** The consumer's variable, in camel case, that the approach requires. */
   readonly needs: string | null;
 }
 
 /**
  * The ways for a consumer to learn what another service owns: `hybrid` is the default, the others are for comparison.
- * Everything that services and tools know of an approach by its name alone stands here. What it does stands in its own
- * file, at the consumer (`driver-service/src/approaches`) and at the owner (`ride-service/src/publications`).
+ * This table holds everything that services and tools derive from an approach's name. Its behaviour is in a file of its
+ * own, at the consumer (`driver-service/src/approaches`) and at the owner (`ride-service/src/publications`).
  */
 export const APPROACH_TABLE = {
   hybrid: { origin: 'local-copy', restsOn: ['owner-calls', 'events'], stream: null, needs: null },
@@ -24,7 +24,7 @@ export const APPROACH_TABLE = {
   'database-view': { origin: 'database-view', restsOn: [], stream: null, needs: 'rideViewDatabaseUrl' },
   'shared-cache': {
     origin: 'shared-cache',
-    // The owner is asked for what the cache does not have.
+    // A cache miss becomes a call to the owner.
     restsOn: ['owner-calls', 'events', 'shared-store'],
     stream: `KV_${CURRENT_RIDES_BUCKET}`,
     needs: null,
@@ -42,10 +42,10 @@ export type Approach = keyof typeof APPROACH_TABLE;
 /** In the order of the table. */
 export const APPROACHES = Object.keys(APPROACH_TABLE) as [Approach, ...Approach[]];
 
-/** The same facts, for whoever goes through all approaches. */
+/** The same facts with one type, for code that handles every approach alike. */
 export const approachFacts = (approach: Approach): ApproachFacts => APPROACH_TABLE[approach];
 
-/** Where a ride can come from whole, its details with it: every origin but that of the copy of essential fields. */
+/** The origins of a whole ride, details included: every origin except the copy of essential fields. */
 export type WholeRideOrigin = Exclude<(typeof APPROACH_TABLE)[Approach]['origin'], 'local-copy'>;
 
 export const WHOLE_RIDE_ORIGINS = APPROACHES.map((approach) => APPROACH_TABLE[approach].origin).filter(
@@ -53,8 +53,8 @@ export const WHOLE_RIDE_ORIGINS = APPROACHES.map((approach) => APPROACH_TABLE[ap
 );
 
 /**
- * Reads `APPROACHES`: names separated by commas, or `all`. `hybrid` is always among them.
- * @throws RangeError that names what is no approach, and lists those that are
+ * Reads `APPROACHES`: names separated by commas, or `all`. `hybrid` is always included.
+ * @throws RangeError that names the unknown approaches and lists the known ones
  */
 export function approachesIn(list: string): readonly Approach[] {
   const named = list
@@ -69,7 +69,7 @@ export function approachesIn(list: string): readonly Approach[] {
   return APPROACHES.filter((name) => name === 'hybrid' || named.includes('all') || named.includes(name));
 }
 
-/** {@link approachesIn} for a configuration: text in, approaches out; absent is `hybrid` alone. */
+/** {@link approachesIn} as a schema for a configuration; an absent variable means `hybrid` alone. */
 export const approachesSchema = z
   .string()
   .default('')

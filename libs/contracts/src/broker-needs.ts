@@ -3,7 +3,7 @@ import { APPROACHES, approachFacts } from './approaches';
 import { DEAD_LETTERS, RIDE_EVENTS } from './stream-names';
 import { STREAMS } from './streams';
 
-/** What a service uses at the broker, buckets by the streams that they are. */
+/** What a service uses at the broker; buckets are named by their streams. */
 export interface BrokerNeeds {
   readonly streams: readonly string[];
   readonly consumers: readonly Pick<ConsumerDefinition, 'stream' | 'durable'>[];
@@ -11,7 +11,7 @@ export interface BrokerNeeds {
 
 const consumersOf = (service: string) => CONSUMERS.filter(({ durable }) => durable.startsWith(`${service}-`));
 
-/** Whether an approach is on or not: provisioning makes everything, so that turning one on needs nothing else. */
+/** Includes approaches that are off: provisioning makes everything, so that turning one on needs no other step. */
 export const BROKER_NEEDS: Readonly<Record<'ride-service' | 'driver-service', BrokerNeeds>> = {
   'ride-service': {
     streams: [

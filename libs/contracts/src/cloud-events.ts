@@ -9,7 +9,7 @@ export interface EventAttributes {
   readonly traceparent?: string;
 }
 
-/** Headers of CloudEvents' NATS binding in binary mode: the data stay the payload, as JSON. */
+/** Headers of the CloudEvents binding for NATS in binary mode: the payload is the data, as JSON. */
 export const cloudEventHeaders = (event: EventAttributes): Record<string, string> => ({
   'content-type': 'application/json',
   'ce-specversion': '1.0',

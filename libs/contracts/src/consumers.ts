@@ -43,7 +43,7 @@ const publisher = (durable: string, description: string): ConsumerDefinition => 
   maxAckPending: 20_000,
 });
 
-/** What Ride Service publishes for others, driven by its own events: one durable for each approach. */
+/** Ride Service publishes from its own events for the other approaches: one durable for each approach. */
 export const RIDE_SERVICE_DOCUMENTS = publisher(
   'ride-service-documents',
   'Publishes rides whole to RIDE_DOCUMENTS, for the approach event-replication',

@@ -4,9 +4,9 @@ import { parseJson, type Parsed } from './parse';
 import { pointSchema } from './place';
 
 /**
- * What a driver's phone says, several times a minute. JSON on `drivers.update.<driverId>`, no headers.
- * `sequence` starts at the phone's clock in ms and grows by 1 with each update, so that a phone which starts again goes
- * on above what it sent; updates of a driver are ordered by it alone.
+ * What a driver's phone sends several times a minute: JSON on `drivers.update.<driverId>`, without headers.
+ * `sequence` alone orders the updates of a driver. It starts at the phone's clock in ms and grows by 1 with each update,
+ * so that a phone that restarts continues above what it sent before.
  * `recordedAt` is the phone's clock, ms since 1970-01-01 UTC.
  * Both must be near the time when the broker stored the update: see `phoneClockFault`.
  */
@@ -18,7 +18,7 @@ export const driverUpdateSchema = z.object({
   available: z.boolean(),
   /** Degrees clockwise from north. */
   heading: z.number().min(0).max(360).optional(),
-  /** Metres a second. */
+  /** Metres per second. */
   speed: z.number().min(0).optional(),
   /** Metres. */
   accuracy: z.number().min(0).optional(),
@@ -51,8 +51,8 @@ function isPlainPoint(json: unknown): boolean {
 }
 
 /**
- * True for what the schema takes as it is. There are tens of thousands of updates a second, nearly all of them
- * like that, and to walk the schema takes longer than to parse the JSON.
+ * True for values that the schema accepts and leaves unchanged. Nearly all of tens of thousands of updates per second are
+ * such values, and walking the schema takes longer than parsing the JSON.
  */
 export function isPlainDriverUpdate(json: unknown): json is DriverUpdate {
   if (typeof json !== 'object' || json === null) return false;
@@ -72,23 +72,23 @@ export function isPlainDriverUpdate(json: unknown): json is DriverUpdate {
   );
 }
 
-/** Decodes and checks one message of DRIVER_UPDATES; a fault is a value, not a throw. */
+/** Decodes and checks one message of DRIVER_UPDATES; returns a fault instead of throwing it. */
 export const parseDriverUpdate = (data: Uint8Array): Parsed<DriverUpdate> =>
   parseJson(driverUpdateSchema, data, isPlainDriverUpdate);
 
-/** How far a phone's clock may be ahead of the broker's. One that is set right later stands still for that long. */
+/** How far a phone's clock may be ahead of the broker's. When such a clock is corrected, its driver stands still that long. */
 const MOST_AHEAD_MS = 600_000;
-/** How far it may be behind. So long a phone may count on, one by one, from the moment when it was switched on. */
+/** How far it may be behind: a phone may count up one by one for this long since it was switched on. */
 const MOST_BEHIND_MS = 366 * 86_400_000;
 
 const isNear = (ms: number, storedAtMs: number): boolean =>
   ms <= storedAtMs + MOST_AHEAD_MS && ms >= storedAtMs - MOST_BEHIND_MS;
 
 /**
- * What is wrong with the numbers that come from a phone's clock. A sequence that is far ahead would keep out every
- * later update of the driver, and one that is far behind would be kept out by what came before.
- * @param storedAtMs when the broker stored the update for the first time
- * @returns undefined when both are from 366 days before that to 10 minutes after it
+ * What is wrong with the numbers that come from a phone's clock. A sequence that is far ahead would supersede every later
+ * update of the driver, and one that is far behind would be superseded by earlier updates.
+ * @param storedAtMs when the broker first stored the update
+ * @returns undefined when both lie between 366 days before that time and 10 minutes after it
  */
 export function phoneClockFault(
   { sequence, recordedAt }: Pick<DriverUpdate, 'sequence' | 'recordedAt'>,

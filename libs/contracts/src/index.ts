@@ -1,12 +1,6 @@
 export * from './without-grpc';
-export {
-  ASSIGNMENT_PACKAGE,
-  COORDINATOR_SERVICE,
-  coordinatorPackageDefinition,
-  PARTICIPANT_SERVICE,
-  participantPackageDefinition,
-} from './assignment-services';
-export { cloudEventHeaders, type EventAttributes } from './cloud-events';
+export { BROKER_NEEDS, type BrokerNeeds } from './broker-needs';
+export { cloudEventHeaders } from './cloud-events';
 export {
   type ConsumerDefinition,
   CONSUMERS,
@@ -19,13 +13,11 @@ export {
 } from './consumers';
 export { type DriverUpdate, driverUpdateSchema, parseDriverUpdate, phoneClockFault } from './driver-update';
 export {
-  Agreed,
   AssignmentOutcome,
   CancelAssignmentRequest,
   CancelAssignmentResponse,
   ConfirmAssignmentRequest,
   ConfirmAssignmentResponse,
-  CoordinatorServiceClient,
   type CoordinatorServiceServer,
   CoordinatorServiceService,
   GetAssignmentOutcomeRequest,
@@ -56,12 +48,27 @@ export {
   DigestRideEssentialsResponse,
   ListRideEssentialsRequest,
   ListRideEssentialsResponse,
-  RideEssentials,
   RideEssentialsServiceClient,
   type RideEssentialsServiceServer,
   RideEssentialsServiceService,
 } from './generated/ride/v1/ride_essentials';
-export { parseJson, type Parsed } from './parse';
+export {
+  ASSIGNMENT_PACKAGE,
+  COORDINATOR_SERVICE,
+  coordinatorPackageDefinition,
+  MAX_LOOKUPS,
+  MAX_RIDES_DIGESTED,
+  MAX_RIDES_LISTED,
+  PARTICIPANT_SERVICE,
+  participantPackageDefinition,
+  PROTO_FILES,
+  RIDE_DETAILS_SERVICE,
+  RIDE_ESSENTIALS_SERVICE,
+  RIDE_PACKAGE,
+  rideDetailsPackageDefinition,
+  rideEssentialsPackageDefinition,
+} from './grpc-services';
+export { type Parsed } from './parse';
 export { distanceM, EARTH_RADIUS_M, FARTHEST_M, type Point, pointSchema } from './place';
 export {
   parseRideChanged,
@@ -69,6 +76,8 @@ export {
   RIDE_EVENT_SOURCE,
   type RideChanged,
   rideChangedSchema,
+  rideFromEssentials,
+  rideToEssentials,
 } from './ride-changed';
 export {
   type CurrentRideDocument,
@@ -79,21 +88,7 @@ export {
   type RideDocument,
   rideDocumentSchema,
 } from './ride-document';
-export {
-  MAX_LOOKUPS,
-  RIDE_DETAILS_SERVICE,
-  RIDE_PACKAGE,
-  rideDetailsPackageDefinition,
-} from './ride-details-service';
 export { type RideDigest, rideDigest } from './ride-digest';
-export {
-  MAX_RIDES_DIGESTED,
-  MAX_RIDES_LISTED,
-  RIDE_ESSENTIALS_SERVICE,
-  rideEssentialsPackageDefinition,
-  rideFromEssentials,
-  rideToEssentials,
-} from './ride-essentials-service';
 export {
   ACTIVE_RIDE_STATUSES,
   ACTIVE_STATUSES_SQL,
@@ -107,7 +102,6 @@ export {
   TERMINAL_RIDE_STATUSES,
   TERMINAL_STATUSES_SQL,
 } from './ride-status';
-export { PROTO_FILES } from './proto-files';
 export {
   CURRENT_RIDE_FILES_BUCKET,
   CURRENT_RIDES_BUCKET,
@@ -116,10 +110,8 @@ export {
   DRIVER_UPDATES_DEAD_LETTERS,
   RIDE_DETAILS_BUCKET,
   RIDE_DOCUMENTS,
-  RIDE_DOCUMENTS_DEAD_LETTERS,
   RIDE_EVENTS,
 } from './stream-names';
-export { BROKER_NEEDS, type BrokerNeeds } from './broker-needs';
 export { DEAD_LETTER_STREAMS, type StreamDefinition, STREAMS } from './streams';
 export {
   driverIdOfSubject,

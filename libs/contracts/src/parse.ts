@@ -7,8 +7,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const MOST_ISSUES = 5;
 
 /**
- * Decodes UTF-8 JSON and checks it; `reason` names what was wrong and where, never the whole payload.
- * @param isPlain true only for what the schema takes and leaves as it is: spares the schema's work
+ * Decodes UTF-8 JSON and checks it. `reason` names the faults and their places, and never repeats the whole payload.
+ * @param isPlain must be true only for values that the schema accepts and leaves unchanged; they skip the schema
  */
 export const parseJson = <T>(
   schema: ZodType<T>,

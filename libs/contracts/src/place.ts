@@ -11,7 +11,7 @@ export type Point = z.infer<typeof pointSchema>;
 /** Mean radius of the earth, metres. */
 export const EARTH_RADIUS_M = 6_371_008.8;
 
-/** Half the circumference, and a little more: no two places are farther apart, metres. */
+/** Slightly more than half the circumference, metres: no two places are farther apart. */
 export const FARTHEST_M = 20_040_000;
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;

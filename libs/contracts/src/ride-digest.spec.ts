@@ -1,6 +1,6 @@
 import type { RideChanged } from './ride-changed';
 import { rideDigest } from './ride-digest';
-import { rideFromEssentials, rideToEssentials } from './ride-essentials-service';
+import { rideFromEssentials, rideToEssentials } from './ride-changed';
 import { RideStatus as WireStatus } from './generated/ride/v1/ride_details';
 
 const ride: RideChanged = {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { RideChanged } from './ride-changed';
 
-/** What says, in a few bytes, whether two sets of rides are the same: see ride_essentials.proto. */
+/** Shows in a few bytes whether two sets of rides are equal: see ride_essentials.proto. */
 export interface RideDigest {
   readonly count: number;
-  /** 0 when there are none. */
+  /** 0 when there are no rides. */
   readonly maxVersion: number;
   /** Lower-case hexadecimal without leading zeros. */
   readonly hash: string;
@@ -23,7 +23,7 @@ const hashOf = ({ rideId, version, status, driverId, pickup, changedAt }: RideCh
   return createHash('md5').update(text).digest().readBigUInt64BE();
 };
 
-/** The digest of a set of rides, in any order. Databases compute the same over their tables. */
+/** The digest of a set of rides, whatever their order. Databases compute the same digest over their tables. */
 export const rideDigest = (rides: readonly RideChanged[]): RideDigest => ({
   count: rides.length,
   maxVersion: rides.reduce((most, { version }) => Math.max(most, version), 0),

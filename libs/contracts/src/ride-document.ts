@@ -9,8 +9,8 @@ export const RIDE_DOCUMENT_TYPE = 'ride-hailing.ride.document.v1';
 const placeSchema = pointSchema.extend({ address: z.string() });
 
 /**
- * One version of a ride, whole: with the rider's name and phone. For the approaches that copy details; the default
- * needs none of it. A reader ignores fields that it does not know. `changedAt` is for people; only `version` orders.
+ * One version of a whole ride, with the rider's name and phone. Only the approaches that copy details need it, not the
+ * default one. Readers ignore unknown fields. `version` alone orders; `changedAt` is for people.
  */
 export const rideDocumentSchema = z.object({
   rideId: idSchema,
@@ -32,8 +32,8 @@ export const rideDocumentSchema = z.object({
 export type RideDocument = z.infer<typeof rideDocumentSchema>;
 
 /**
- * What the owner puts into a shared store for one driver: the ride that the driver is on, or that there is none.
- * `publishedAt` is the clock of the owner's process, ISO 8601 UTC: it says how old the value is, and orders nothing.
+ * What the owner writes to a shared store for one driver: the driver's current ride, or null.
+ * `publishedAt` is the clock of the owner's process, ISO 8601 UTC: it shows the value's age, and orders nothing.
  */
 export const currentRideDocumentSchema = z.object({
   driverId: idSchema,
@@ -43,12 +43,12 @@ export const currentRideDocumentSchema = z.object({
 
 export type CurrentRideDocument = z.infer<typeof currentRideDocumentSchema>;
 
-/** Decodes and checks one message of RIDE_DOCUMENTS; a fault is a value, not a throw. */
+/** Decodes and checks one message of RIDE_DOCUMENTS; returns a fault instead of throwing it. */
 export const parseRideDocument = (type: string | undefined, data: Uint8Array): Parsed<RideDocument> =>
   type === RIDE_DOCUMENT_TYPE
     ? parseJson(rideDocumentSchema, data)
     : { ok: false, reason: `unknown event type ${JSON.stringify(type ?? null)}` };
 
-/** Decodes and checks one value of a shared store; a fault is a value, not a throw. */
+/** Decodes and checks one value of a shared store; returns a fault instead of throwing it. */
 export const parseCurrentRideDocument = (data: Uint8Array): Parsed<CurrentRideDocument> =>
   parseJson(currentRideDocumentSchema, data);

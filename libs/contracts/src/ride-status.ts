@@ -7,21 +7,20 @@ export const rideStatusSchema = z.enum(RIDE_STATUSES);
 
 export type RideStatus = z.infer<typeof rideStatusSchema>;
 
-/** A driver is on a ride in one of these. */
+/** The statuses in which a driver is on the ride. */
 export const ACTIVE_RIDE_STATUSES = ['ASSIGNED', 'IN_PROGRESS'] as const satisfies readonly RideStatus[];
 
-/** No change follows one of these. */
+/** The statuses after which nothing changes. */
 export const TERMINAL_RIDE_STATUSES = ['COMPLETED', 'CANCELLED'] as const satisfies readonly RideStatus[];
 
-/** Whether a driver is on a ride in this status. */
 export const isActive = (status: RideStatus): boolean =>
   (ACTIVE_RIDE_STATUSES as readonly RideStatus[]).includes(status);
 
 const sqlList = (statuses: readonly RideStatus[]): string => `('${statuses.join("', '")}')`;
 
 /**
- * The lists as SQL writes them, for statements and for conditions of indexes: `status IN ${ACTIVE_STATUSES_SQL}`.
- * Written out, not passed as a parameter: only so does a prepared statement use an index of active rides alone.
+ * The lists in SQL, for statements and for conditions of indexes: `status IN ${ACTIVE_STATUSES_SQL}`. They are literals
+ * and not parameters, because a prepared statement uses an index of active rides alone only for literals.
  */
 export const RIDE_STATUSES_SQL = sqlList(RIDE_STATUSES);
 export const ACTIVE_STATUSES_SQL = sqlList(ACTIVE_RIDE_STATUSES);

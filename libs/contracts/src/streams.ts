@@ -35,22 +35,22 @@ export interface StreamDefinition {
   readonly duplicateWindowMs: number;
   /** At this limit the oldest message of the subject is dropped. */
   readonly mostPerSubject?: number;
-  /** A larger message is refused, headers included. */
+  /** Including headers; a larger message is refused. */
   readonly mostMessageBytes?: number;
-  /** A bucket: one message of each subject is kept, and given by subject. */
+  /** Marks a bucket: the newest message of each subject is kept, and can be read by subject. */
   readonly newestPerSubject?: boolean;
-  /** An object store: chunks and, rolled up by name, what they make up. */
+  /** Marks an object store: chunks of objects, and the newest manifest of each object. */
   readonly objects?: boolean;
 }
 
-/** The letters of all consumers of a stream. */
+/** The subjects of dead letters of all consumers of a stream. */
 const lettersOf = (origin: string): readonly string[] =>
   CONSUMERS.filter(({ stream }) => stream === origin).flatMap(({ durable }) => deadLettersSubjects(durable));
 
 /**
- * Messages that a consumer could not take, with the reason and their origin: for each origin a stream of its own, so
- * that garbage on one cannot push out the letters of another. The first one's subjects were once all of them: it is
- * changed before the others are made.
+ * Messages that a consumer could not process, with the reason and their origin. Each origin has a stream of its own, so
+ * that garbage from one cannot push out the dead letters of another. The order matters to provisioning: the first stream
+ * once had the subjects of all, so it must give them up before the others are made.
  */
 export const DEAD_LETTER_STREAMS: readonly StreamDefinition[] = [
   {

@@ -13,7 +13,7 @@ const subject = (prefix: string, kind: string, id: string): string => {
   return prefix + id;
 };
 
-/** Where any service parks what this durable could not take; below it, by the subject that the message came on. */
+/** The subjects of dead letters of a durable, from any service; more tokens name the subject of the message. */
 export const deadLettersSubjects = (durable: string): readonly string[] => [
   `dead-letters.*.${durable}`,
   `dead-letters.*.${durable}.>`,

@@ -5,7 +5,7 @@ import { SignJWT } from 'jose';
 export const TOKEN_ROLES = ['rider', 'driver', 'dispatcher'] as const;
 export type TokenRole = (typeof TOKEN_ROLES)[number];
 
-/** The audience of tokens for this system, where nothing else is configured. */
+/** The default audience of tokens for this system. */
 export const TOKEN_AUDIENCE = 'ride-hailing';
 
 export interface TokenClaims {
@@ -19,7 +19,7 @@ export interface TokenClaims {
 
 /**
  * Signs a bearer token as the services verify it. In production an identity provider does this.
- * @param privateKey of the curve P-256
+ * @param privateKey a key of the curve P-256
  */
 export function signToken(
   privateKey: KeyObject,

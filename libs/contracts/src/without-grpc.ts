@@ -1,4 +1,4 @@
-// What needs no gRPC to load, for the command line of libs/stack: gRPC takes a tenth of a second of each command.
+// Exports that load without gRPC, for the command line of libs/stack: loading gRPC costs a tenth of a second per command.
 export {
   type Approach,
   APPROACH_TABLE,
@@ -9,5 +9,5 @@ export {
   WHOLE_RIDE_ORIGINS,
   type WholeRideOrigin,
 } from './approaches';
-export { ID_RULE, idSchema, InvalidIdError, isId, isUuid, uuidSchema } from './ids';
-export { signToken, TOKEN_AUDIENCE, TOKEN_ROLES, type TokenClaims, type TokenRole } from './tokens';
+export { ID_RULE, idSchema, isId, isUuid, uuidSchema } from './ids';
+export { signToken, TOKEN_AUDIENCE, TOKEN_ROLES, type TokenRole } from './tokens';

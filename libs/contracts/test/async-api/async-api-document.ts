@@ -6,7 +6,7 @@ import { MESSAGES } from './messages';
 
 const ref = (...path: readonly string[]) => ({ $ref: `#/${path.join('/')}` });
 
-/** An AsyncAPI 3 document of all that goes over the broker: streams, consumers, subjects and messages. */
+/** The AsyncAPI 3 document of everything that the broker carries: streams, consumers, subjects and messages. */
 export function asyncApiDocument(): object {
   return {
     asyncapi: '3.0.0',

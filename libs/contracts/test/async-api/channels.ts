@@ -13,7 +13,7 @@ import { type MessageName } from './messages';
 
 export type Party = 'ride-service' | 'driver-service' | 'fleet-simulator';
 
-/** One kind of subject, and what goes over it. */
+/** One kind of subject, and what it carries. */
 export interface Channel {
   readonly title: string;
   readonly address: string;
@@ -21,21 +21,21 @@ export interface Channel {
   readonly message: MessageName;
   readonly streams: readonly string[];
   readonly senders: readonly Party[];
-  /** Those that read it without a durable consumer. */
+  /** The services that read it without a durable consumer. */
   readonly readers: readonly Party[];
 }
 
 interface Parameter {
   readonly description: string;
   readonly enum?: readonly string[];
-  /** It may have dots in it: several tokens of the subject. */
+  /** The value may contain dots, and so be several tokens of the subject. */
   readonly 'x-several-tokens'?: true;
 }
 
 const DRIVER_ID = { driverId: { description: 'Id of the driver, [A-Za-z0-9_-]{1,64}' } };
 const RIDE_ID = { rideId: { description: 'Id of the ride, [A-Za-z0-9_-]{1,64}' } };
 
-/** `drivers.update.*` and `driverId` give `drivers.update.{driverId}`. */
+/** `drivers.update.*` and `driverId` become `drivers.update.{driverId}`. */
 const named = (subjects: string, parameter: string): string => subjects.replace(/\*$/, `{${parameter}}`);
 
 export const CHANNELS: Readonly<Record<string, Channel>> = {

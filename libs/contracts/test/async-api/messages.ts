@@ -17,7 +17,7 @@ export interface Message {
 const sample = (file: string): unknown =>
   JSON.parse(readFileSync(join(__dirname, '../../samples', file), 'utf8'));
 
-/** As a sender may write it: readers ignore fields that they do not know. */
+/** The schema of what senders may write: readers ignore fields that they do not know. */
 function payloadOf(schema: z.ZodType): object {
   const payload = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
   delete payload.$schema;
@@ -94,7 +94,7 @@ const DEAD_LETTER_HEADERS = {
   },
 };
 
-/** Written here since the format is that of NATS object stores, not ours. */
+/** Has no zod schema, since NATS object stores define the format. */
 const MANIFEST_PAYLOAD = {
   type: 'object',
   required: ['name', 'bucket', 'nuid', 'size', 'chunks', 'digest', 'mtime', 'options'],
@@ -111,7 +111,7 @@ const MANIFEST_PAYLOAD = {
   },
 };
 
-/** Only instances of Driver Service read it: another release may write another format, which is then not read. */
+/** Only instances of Driver Service read it. Another release may write another `format`, which this one ignores. */
 const CACHED_DETAILS_PAYLOAD = {
   type: 'object',
   required: ['format', 'version', 'loadedAtMs', 'details'],

@@ -13,7 +13,7 @@ export const PURE_RULES = {
     'libs/service-kit',
     'src/config/command-line.ts',
     'src/problems/{database.errors,idempotency-key,problem-details,to-domain-error}.ts',
-    'src/context/trace-context.ts',
+    'src/context/request-context.ts',
     'src/http/{body-format,query-shapes,query.guard}.ts',
     'src/database/schema-differences.ts',
   ],

@@ -1,10 +1,4 @@
-export {
-  type ConfigFault,
-  type ConfigReading,
-  type Environment,
-  parseConfig,
-  checkConfig,
-} from './config/config';
+export { type Environment, parseConfig, checkConfig } from './config/config';
 export { PATIENCE, patienceMsFrom, readArguments, UsageError } from './config/command-line';
 export {
   address,
@@ -18,46 +12,30 @@ export {
   wholeNumber,
 } from './config/config-shapes';
 export { callerName, type Identity, type Role, ROLES } from './context/identity';
-export { contextHeaders, requestContext, runInContextOf } from './context/request-context';
-export { type IncomingHeaders, type RequestContext } from './context/trace-context';
+export { contextHeaders, identity, requestContext, runInContextOf } from './context/request-context';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions } from './database/database-options';
 export { Database } from './database/database.service';
-export { freshLook, LoginRefusedError } from './database/fresh-look';
+export { freshLook } from './database/fresh-look';
 export { restoreSchema } from './database/restore-schema';
-export { runRestoreSchema } from './jobs/run-restore-schema';
 export { withDatabase } from './database/with-database';
 export { NeedsNoDatabase } from './http/needs-no-database.decorator';
-export { queryFlag, queryInteger, queryNumber } from './http/query-shapes';
+export { queryInteger, queryNumber } from './http/query-shapes';
 export {
   type Check,
   type CheckResult,
   HealthChecks,
   type HealthReport,
 } from './health/health-checks.service';
-export { UnauthorizedProblem } from './identity/identity.errors';
-export { identity } from './identity/present-identity';
 export { Public, Roles, type RouteAccess } from './identity/route-access.decorator';
 export { privateKey } from './identity/token-keys';
 export { type TokenRules, TokenVerifier } from './identity/token-verifier';
-export { type ExistenceEventSource, observeExistence } from './metrics/existence-metrics';
-export { type ConsumerEventSource, observeConsumers } from './metrics/consumer-metrics';
+export { observeExistence } from './metrics/existence-metrics';
+export { observeConsumers } from './metrics/consumer-metrics';
 export { BatchOutcomes } from './metrics/batch-outcomes';
 export { Metrics } from './metrics/metrics.service';
-export { type BreakerEventSource } from './metrics/breaker-metrics';
-export {
-  type CallEventSource,
-  type ClientEventSource,
-  observeClientCalls,
-  observeServedCalls,
-} from './metrics/remote-call-metrics';
-export {
-  DatabaseNotReadyError,
-  isDatabaseUnavailable,
-  isDataError,
-  isStatementCancelled,
-  isRetryable,
-} from './problems/database.errors';
+export { observeClientCalls, observeServedCalls } from './metrics/remote-call-metrics';
+export { isDatabaseUnavailable, isDataError, isStatementCancelled } from './problems/database.errors';
 export {
   ConflictProblem,
   DomainError,
@@ -70,16 +48,12 @@ export {
   UnavailableProblem,
 } from './problems/domain.errors';
 export { parseIdempotencyKey } from './problems/idempotency-key';
-export { type ProblemDetails } from './problems/problem-details';
 export { invalidField, invalidInput, refuseFaults, toDomainError } from './problems/to-domain-error';
-export { type GrpcServerOptions } from './run/grpc-server';
-export { PROBLEM_CONTENT } from './openapi/describe-app';
-export { ApiProblems, PROBLEM } from './openapi/api-problems.decorator';
-export { problemSchema } from './openapi/problem.dto';
-export { type OpenApiOptions } from './openapi/serve-openapi';
+export { ApiProblems, PROBLEM, PROBLEM_CONTENT, problemSchema } from './openapi/api-problems.decorator';
 export { createZodDto } from './openapi/zod-dto';
-export { runJob, type Say } from './jobs/run-job';
-export { messageOf } from './logging/error-message';
+export { messageOf } from './logging/error-serializer';
+export { runJob, type Say } from './run/run-job';
+export { runRestoreSchema } from './run/run-restore-schema';
 export { runService } from './run/run-service';
 export { serviceDocument } from './run/service-document';
 export {

@@ -5,7 +5,7 @@ import {
   rideStatusSchema,
   WHOLE_RIDE_ORIGINS,
 } from '@ride-hailing/contracts';
-import { createZodDto, ForbiddenProblem, identity, queryFlag } from '@ride-hailing/service-kit';
+import { createZodDto, flag, ForbiddenProblem, identity } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoices } from '../ride-details/caching-choice';
 import { detailsSchema, UNAVAILABLE_REASONS } from '../ride-details/ride-details.port';
@@ -35,7 +35,7 @@ export const cachingChoice = z
 
 export class CurrentRideQuery extends createZodDto(
   z.object({
-    details: queryFlag(true).describe('`false`: the ride alone. With `hybrid` that is from local tables'),
+    details: flag(true).describe('`false`: the ride alone. With `hybrid` that is from local tables'),
     approach: z
       .enum(APPROACHES, `must be one of: ${APPROACHES.join(', ')}`)
       .optional()

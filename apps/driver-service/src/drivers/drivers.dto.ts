@@ -1,5 +1,5 @@
 import { idSchema, MAX_LOOKUPS, pointSchema } from '@ride-hailing/contracts';
-import { createZodDto, queryFlag } from '@ride-hailing/service-kit';
+import { createZodDto, flag } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { cachingChoice, currentRideSchema, sourcesSchema } from '../current-ride/current-ride.dto';
 import { positionSourceSchema } from '../driver-positions/nearest.dto';
@@ -12,7 +12,7 @@ const idList = z
 export class DriversQuery extends createZodDto(
   z.object({
     ids: idList.describe(`Ids of at most ${MAX_LOOKUPS} drivers, separated by commas`),
-    details: queryFlag(false).describe('`true` asks for the details of their rides, all in one call'),
+    details: flag(false).describe('`true` asks for the details of their rides, all in one call'),
     cache: cachingChoice,
   }),
 ) {}

@@ -49,7 +49,7 @@ export const address = (schemes: readonly string[]) => text((value) => faultOfAd
 /** `host:port`, as gRPC wants it. */
 export const hostAndPort = () => text(faultOfHostAndPort);
 
-/** `true` or `false`. */
+/** `true` or `false` as text, in a variable or in a query string. */
 export const flag = (fallback: boolean) =>
   z
     .enum(['true', 'false'], 'must be true or false')

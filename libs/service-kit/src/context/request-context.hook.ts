@@ -1,6 +1,11 @@
 import { type FastifyInstance } from 'fastify';
-import { requestContext, runInContext } from './request-context';
-import { contextFromHeaders, type IncomingHeaders, type RequestContext } from './trace-context';
+import {
+  contextFromHeaders,
+  type IncomingHeaders,
+  type RequestContext,
+  requestContext,
+  runInContext,
+} from './request-context';
 
 const CONTEXT = Symbol('request context');
 
@@ -9,13 +14,13 @@ interface RequestLike {
   headers: IncomingHeaders;
 }
 
-/** The context of a request, also where asynchronous storage does not reach (error handlers, late hooks). */
+/** The context of a request, available also where asynchronous storage does not reach (error handlers, late hooks). */
 export const contextOfRequest = (request: RequestLike): RequestContext =>
   (request.raw[CONTEXT] ??= contextFromHeaders(request.headers));
 
 /**
- * Enters the context at the first hook, and again if reading the body has lost it: the parser's events belong
- * to the connection, not to the request.
+ * Enters the context at the first hook, and again when reading the body has lost it: the parser's events belong to the
+ * connection, not to the request.
  */
 export function useRequestContext(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {

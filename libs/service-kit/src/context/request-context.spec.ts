@@ -1,5 +1,11 @@
-import { contextHeaders, requestContext, runInContext, runInContextOf } from './request-context';
-import { contextFromHeaders } from './trace-context';
+import {
+  contextFromHeaders,
+  contextHeaders,
+  identity,
+  requestContext,
+  runInContext,
+  runInContextOf,
+} from './request-context';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const TRACEPARENT = `00-${TRACE_ID}-00f067aa0ba902b7-00`;
@@ -52,7 +58,15 @@ describe('requestContext', () => {
     expect(contextHeaders()).toEqual({});
   });
 
-  it("takes up an event's headers", () => {
+  it('names the caller once a token is verified, and throws before that', () => {
+    const context = contextFromHeaders({});
+    expect(() => runInContext(context, identity)).toThrow('marked with @Public()');
+    expect(identity).toThrow('Nobody was identified here');
+    context.identity = { sub: 'r-1', role: 'rider' };
+    expect(runInContext(context, identity)).toBe(context.identity);
+  });
+
+  it("continues the trace of an event's headers", () => {
     expect(runInContextOf({ traceparent: TRACEPARENT }, () => requestContext()?.traceId)).toBe(TRACE_ID);
   });
 });

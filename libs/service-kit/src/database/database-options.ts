@@ -1,5 +1,5 @@
 import { type Client, type ClientConfig, type PoolConfig } from 'pg';
-import { type DataSourceOptions, type Logger } from 'typeorm';
+import { type DataSourceOptions } from 'typeorm';
 import { SteadyClient } from './steady-client';
 
 export interface DatabaseOptions {
@@ -9,95 +9,72 @@ export interface DatabaseOptions {
   name?: string;
   entities: NonNullable<DataSourceOptions['entities']>;
   migrations: NonNullable<DataSourceOptions['migrations']>;
-  /** Fixed for every statement of the pool, since one a request costs round trips. Migrations have no limit. */
+  /** One limit for every statement of the pool, since a limit per request costs round trips. Migrations have none. */
   statementTimeoutMs?: number;
   poolSize?: number;
-  /** False: outages are reported, and the service is ready without it. Default true. */
+  /** False: outages are reported, and the service is ready without the database. Default true. */
   required?: boolean;
-  /** Tables, such as `public.ride_replica`, whose loss is reported, and which the service is ready without. */
+  /** Tables, such as `public.ride_replica`, whose loss is reported while the service stays ready. */
   worksWithout?: readonly string[];
-  /** How often it is looked whether all that the migrations made is there, and the login good. Default 5,000. */
+  /** Interval of the checks that everything the migrations made exists and that the login works. Default 5,000. */
   lookEveryMs?: number;
-  /** How long a request may wait for a connection. */
+  /** How long a request may wait for a connection. Default 1,000. */
   connectTimeoutMs?: number;
 }
 
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
 const CLIENT_SIDE_GRACE_MS = 500;
 const IDLE_IN_TRANSACTION_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 1_000;
+
+/** What the pool of requests and the connection of migrations have in common. */
+export function poolBasics(
+  { url, connectTimeoutMs = CONNECT_TIMEOUT_MS }: DatabaseOptions,
+  limits: PoolConfig,
+): PostgresOptions {
+  const extra: PoolConfig & { Client: typeof Client } = {
+    ...limits,
+    Client: SteadyClient,
+    connectionTimeoutMillis: connectTimeoutMs,
+  };
+  return {
+    type: 'postgres',
+    url,
+    installExtensions: false,
+    logging: false,
+    poolErrorHandler: () => undefined,
+    extra,
+  };
+}
 
 /** The pool that requests use. The client-side time-out is for a server that does not answer at all. */
 export function poolOptions(options: DatabaseOptions): DataSourceOptions {
-  const {
-    url,
-    entities,
-    name,
-    statementTimeoutMs = 2_000,
-    poolSize = 10,
-    connectTimeoutMs = 1_000,
-  } = options;
-  const extra: PoolConfig & { Client: typeof Client } = {
-    Client: SteadyClient,
-    max: poolSize,
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + CLIENT_SIDE_GRACE_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    keepAlive: true,
-  };
+  const { entities, name, statementTimeoutMs = 2_000, poolSize = 10 } = options;
   return {
-    type: 'postgres',
-    url,
+    ...poolBasics(options, {
+      max: poolSize,
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs + CLIENT_SIDE_GRACE_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      keepAlive: true,
+    }),
     entities,
     applicationName: name,
     synchronize: false,
-    installExtensions: false,
-    logging: false,
-    poolErrorHandler: () => undefined,
-    extra,
   };
 }
 
-const nothing = () => undefined;
-
-/** TypeORM prints the failure of a migration as plain text among the lines of JSON; it also throws it. */
-const SILENT: Logger = {
-  logQuery: nothing,
-  logQueryError: nothing,
-  logQuerySlow: nothing,
-  logSchemaBuild: nothing,
-  logMigration: nothing,
-  log: nothing,
-};
-
-/** A connection of its own for migrations, which may take as long as they need. */
-export function migrationOptions({
-  url,
-  migrations,
-  name,
-  connectTimeoutMs = 1_000,
-}: DatabaseOptions): DataSourceOptions {
-  const extra: PoolConfig & { Client: typeof Client } = {
-    Client: SteadyClient,
-    max: 1,
-    connectionTimeoutMillis: connectTimeoutMs,
-  };
-  return {
-    type: 'postgres',
+/** Options of a single connection outside the pool, shown in `pg_stat_activity` with its purpose. */
+export const clientOptions = (
+  {
     url,
-    migrations,
-    migrationsTransactionMode: 'each',
-    applicationName: name && `${name}-migrations`,
-    installExtensions: false,
-    logging: false,
-    logger: SILENT,
-    poolErrorHandler: () => undefined,
-    extra,
-  };
-}
-
-export const watchOptions = ({ url, name, connectTimeoutMs = 1_000 }: DatabaseOptions): ClientConfig => ({
+    name,
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+  }: Pick<DatabaseOptions, 'url' | 'name' | 'connectTimeoutMs'>,
+  purpose: string,
+): ClientConfig => ({
   connectionString: url,
-  application_name: name && `${name}-watch`,
+  application_name: name && `${name}-${purpose}`,
   connectionTimeoutMillis: connectTimeoutMs,
-  keepAlive: true,
 });

@@ -12,9 +12,8 @@ import { type PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { type CheckResult, HealthChecks } from '../health/health-checks.service';
 import { DatabaseNotReadyError } from '../problems/database.errors';
 import { watchConnection } from './connection-watch';
-import { type DatabaseOptions, watchOptions } from './database-options';
-import { migrate } from './migrations';
-import { openDataSource } from './open-data-source';
+import { clientOptions, type DatabaseOptions } from './database-options';
+import { migrate, openDataSource } from './migrations';
 
 export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS');
 
@@ -70,7 +69,7 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
 
   onModuleInit(): void {
     this.watching = watchConnection(
-      watchOptions(this.options),
+      { ...clientOptions(this.options, 'watch'), keepAlive: true },
       {
         prepare: (client) => this.prepare(client),
         connected: () => this.onConnected(),

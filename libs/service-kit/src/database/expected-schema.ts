@@ -1,7 +1,6 @@
-import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
-import { type DatabaseOptions, migrationOptions } from './database-options';
-import { MIGRATION_LOCK } from './migrations';
-import { openDataSource } from './open-data-source';
+import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { type DatabaseOptions } from './database-options';
+import { MIGRATION_LOCK, openForMigrations } from './migrations';
 import { type Query, type SchemaObject, schemaObjects } from './schema-objects';
 
 /** What the migrations of a service make of an empty database. */
@@ -28,8 +27,7 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
  * @throws Error when a migration cannot run in a transaction, or the login does not own its database
  */
 export async function expectedSchema(options: DatabaseOptions): Promise<ExpectedSchema> {
-  const source = new DataSource(migrationOptions(options));
-  await openDataSource(source);
+  const source = await openForMigrations(options);
   const runner = source.createQueryRunner();
   try {
     await runner.startTransaction();

@@ -1,8 +1,9 @@
-import { messageOf } from '../logging/error-message';
+import { messageOf } from '../logging/error-serializer';
 import { type ObjectFault, type SchemaDifference, withoutConsequences } from './schema-differences';
 import { type Query, type SchemaObject } from './schema-objects';
 
-type Say = (line: string) => void;
+/** Reports one line to the person who restores the schema. */
+export type Say = (line: string) => void;
 
 /** Whoever waits for a lock makes others wait behind: better to fail, and to be run again. */
 const SETTINGS = [`SET LOCAL lock_timeout = '5s'`, 'SET LOCAL check_function_bodies = off'];

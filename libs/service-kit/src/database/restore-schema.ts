@@ -2,12 +2,11 @@ import { pause } from '@ride-hailing/timing';
 import { Client } from 'pg';
 import { type DatabaseOptions } from './database-options';
 import { type ExpectedSchema, expectedSchema, migrationsThatRan } from './expected-schema';
-import { makeAtOnce, makeIndexes } from './make-objects';
+import { makeAtOnce, makeIndexes, type Say } from './make-objects';
 import { migrate, MIGRATION_LOCK } from './migrations';
 import { describeDifference, type SchemaDifference, schemaDifferences } from './schema-differences';
 import { type Query, schemaObjects } from './schema-objects';
 
-type Say = (line: string) => void;
 type Options = Pick<DatabaseOptions, 'url' | 'name' | 'migrations'>;
 
 const CONNECT_WITHIN_MS = 5_000;

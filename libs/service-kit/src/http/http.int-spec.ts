@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { createLogger } from '../logging/logger';
 import { createZodDto } from '../openapi/zod-dto';
-import { queryFlag, queryInteger, queryNumber } from './query-shapes';
+import { flag } from '../config/config-shapes';
+import { queryInteger, queryNumber } from './query-shapes';
 import { type RunningService, startService } from '../run/start-service';
 
 class NamesQuery extends createZodDto(
@@ -11,7 +12,7 @@ class NamesQuery extends createZodDto(
     ids: z.string().optional(),
     lat: queryNumber({ min: -90, max: 90 }).optional(),
     limit: queryInteger({ min: 1, max: 100 }).default(10),
-    detail: queryFlag(false),
+    detail: flag(false),
   }),
 ) {}
 

@@ -26,10 +26,3 @@ export const queryNumber = (range: { min: number; max: number }) =>
     decimal(/^-?\d+(\.\d+)?$/, 'must be a number in decimal digits, such as 37.5'),
     bounded(z.number('is missing'), range),
   );
-
-/** `true` or `false` in a query string. */
-export const queryFlag = (fallback: boolean) =>
-  z
-    .enum(['true', 'false'], 'must be true or false')
-    .default(fallback ? 'true' : 'false')
-    .transform((value) => value === 'true');

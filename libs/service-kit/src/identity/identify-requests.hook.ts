@@ -5,7 +5,7 @@ import { type Identity, type Role } from '../context/identity';
 import { type RouteAccess } from './route-access.decorator';
 import { TokenVerifier } from './token-verifier';
 
-/** Made by the library that serves the OpenAPI page. */
+/** Routes that the library of the OpenAPI page makes. */
 const DOCS = /^\/docs(-json|-yaml)?(\/|$)/;
 
 const accessTo = (request: FastifyRequest): RouteAccess['access'] => {
@@ -15,9 +15,9 @@ const accessTo = (request: FastifyRequest): RouteAccess['access'] => {
 };
 
 /**
- * Before anything is read of a request: no route is reached without a token, except those marked `@Public()`, the
- * OpenAPI page and what is not there. The identity is in the request's context afterwards. A hook, not a guard of
- * Nest's: routes that Nest does not know, such as a proxy's, are held to the same.
+ * Requires a token for every route before the body is read, except for routes marked `@Public()`, the OpenAPI page and
+ * addresses without a route. Afterwards the identity is in the request's context. This is a Fastify hook and not a guard
+ * of Nest because routes that Nest does not know, such as a proxy's, must obey the same rule.
  */
 export function identifyRequests(fastify: FastifyInstance, verifier: TokenVerifier): void {
   const admit = (request: FastifyRequest, roles: readonly Role[], who: Identity): void => {

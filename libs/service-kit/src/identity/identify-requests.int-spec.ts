@@ -6,7 +6,7 @@ import { signToken } from '@ride-hailing/contracts';
 import { createLogger } from '../logging/logger';
 import { type RunningService, startService } from '../run/start-service';
 import { type Identity } from '../context/identity';
-import { identity } from './present-identity';
+import { identity } from '../context/request-context';
 import { Public, Roles } from './route-access.decorator';
 
 @Controller()

@@ -3,15 +3,15 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { type Role } from '../context/identity';
 
-/** What a Fastify route's `config` says of who may ask there. A route that says nothing lets nobody in. */
+/** What a Fastify route's `config` says about its callers. A route that says nothing admits nobody. */
 export type RouteAccess = { readonly access: 'public' } | { readonly access: readonly Role[] };
 
 const routeAccess = (access: RouteAccess['access']) => RouteConfig({ access });
 
-/** Marks a handler that needs no token. Not for classes: each such handler is named. */
+/** Marks a handler that needs no token. It applies to handlers alone, so that each public one is marked by itself. */
 export const Public = (): MethodDecorator => routeAccess('public');
 
-/** The roles that may call a handler; which of the objects behind it they may see is the handler's own business. */
+/** The roles that may call a handler; the handler itself decides which objects each caller may see. */
 export const Roles = (...roles: readonly Role[]): MethodDecorator =>
   applyDecorators(
     routeAccess(roles),

@@ -13,7 +13,7 @@ const onCurve = (key: KeyObject): KeyObject => {
   return key;
 };
 
-/** A private key would do as well, and is refused: who only verifies must not be able to sign. */
+/** Refuses a private key, which would work too: a service that only verifies must not be able to sign. */
 const toPublicKey = (value: string): KeyObject => {
   const pem = pemOf(value);
   if (pem.includes('PRIVATE KEY')) throw new Error('a private key');
@@ -33,8 +33,8 @@ const keyShape = (kind: 'public' | 'private', read: (value: string) => KeyObject
     }
   });
 
-/** A key that verifies ES256 tokens: PEM, or base64 of it, which survives .env files. */
+/** A key that verifies ES256 tokens: PEM, or its base64, which fits into one line of a .env file. */
 export const publicKey = () => keyShape('public', toPublicKey);
 
-/** A key that signs ES256 tokens: PEM, or base64 of it. */
+/** A key that signs ES256 tokens: PEM, or its base64. */
 export const privateKey = () => keyShape('private', toPrivateKey);

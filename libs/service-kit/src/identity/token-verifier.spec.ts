@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { signToken, TOKEN_ROLES } from '@ride-hailing/contracts';
 import { SignJWT } from 'jose';
 import { ROLES } from '../context/identity';
-import { UnauthorizedProblem } from './identity.errors';
+import { UnauthorizedProblem } from '../problems/domain.errors';
 import { TokenVerifier } from './token-verifier';
 
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -2,16 +2,16 @@ import { hash, type KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { type Identity, identitySchema } from '../context/identity';
-import { UnauthorizedProblem } from './identity.errors';
+import { UnauthorizedProblem } from '../problems/domain.errors';
 
 export interface TokenRules {
   readonly publicKey: KeyObject;
-  /** Whom a token must be meant for. */
+  /** The audience that a token must name. */
   readonly audience: string;
 }
 
 const ALGORITHM = 'ES256';
-/** Between the clocks of who signs and who verifies. */
+/** Allowed difference between the clocks of the signer and of this service. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 const LONGEST_TOKEN = 2_048;
 const MOST_KNOWN = 10_000;
@@ -30,8 +30,8 @@ const reasonOf = (error: unknown): string => {
 };
 
 /**
- * Verifies bearer tokens. Those that were good are remembered by their hash until they expire: a signature costs
- * more to check than most requests do. None can be revoked before that, remembered or not.
+ * Verifies bearer tokens. Valid tokens are remembered by their hash until they expire, since checking a signature costs
+ * more than most requests do. No token can be revoked before it expires, whether remembered or not.
  */
 export class TokenVerifier {
   private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN });
@@ -41,7 +41,10 @@ export class TokenVerifier {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Who this `Authorization` header identifies; without waiting when the token is known. @throws UnauthorizedProblem */
+  /**
+   * The caller that this `Authorization` header identifies; a promise only for a token that is not remembered.
+   * @throws UnauthorizedProblem also as a rejection
+   */
   identify(authorization: string | undefined): Identity | Promise<Identity> {
     const token = bearerToken(authorization);
     const key = hash('sha256', token, 'base64');

@@ -2,6 +2,9 @@ import { types } from 'node:util';
 
 const MAX_CAUSES = 4;
 
+/** The message of anything that was thrown, for people. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 export interface LoggedError {
   type: string;
   message: string;
@@ -11,8 +14,8 @@ export interface LoggedError {
 }
 
 /**
- * Keeps what explains an error and leaves out the rest: database drivers hang the statement's parameters and
- * the offending row on their errors, which is people's data.
+ * Keeps what explains an error and leaves out the rest: database drivers attach the statement's parameters and the
+ * offending row to their errors, which is personal data.
  */
 export function serializeError(error: unknown, depth = 0): LoggedError | undefined {
   if (!(error instanceof Error || types.isNativeError(error)))

@@ -1,23 +1,24 @@
-import { observeBreaker, type BreakerEventSource } from './breaker-metrics';
+import { Logger } from '@nestjs/common';
 import { type Metrics } from './metrics.service';
 
-interface Emits<Event extends string, Told> {
-  on(event: Event, listener: (told: Told) => void): unknown;
+interface Emits<Event extends string, Details> {
+  on(event: Event, listener: (details: Details) => void): unknown;
 }
 
-/** Remote calls as remote-calls reports them, one `call` each time that one ended. */
+/** Remote calls as remote-calls reports them: one `call` for each call that ended. */
 export type CallEventSource = Emits<'call', { method: string; code: string; tookMs: number }>;
 
-/** What a client of remote-calls reports besides: calls not sent, calls sent again, looks at the owner's health. */
+/** What a client of remote-calls also reports: calls not sent, retries, health checks of the owner, and its breaker. */
 export type ClientEventSource = CallEventSource &
-  BreakerEventSource &
+  Emits<'breaker', { target: string; from: string; to: string; because: string }> &
   Emits<'rejected', { target: string; by: string }> &
   Emits<'retry' | 'throttled', { target: string }> &
   Emits<'health', { target: string; health: string }>;
 
+const BREAKER_STATES = ['closed', 'half-open', 'open'];
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** Counts and times the gRPC calls that this service makes, what became of failed ones, and the breaker. */
+/** Counts and times the gRPC calls that this service makes, their retries, and the changes of the breaker. */
 export function observeClientCalls(metrics: Metrics, events: ClientEventSource): void {
   timeCalls(metrics, events, {
     name: 'grpc_client_call_duration_seconds',
@@ -74,4 +75,26 @@ function countHealthChecks(metrics: Metrics, events: ClientEventSource): void {
     labelNames: ['target', 'health'],
   });
   events.on('health', ({ target, health }) => checks.inc({ target, health }));
+}
+
+/** Shows in metrics and logs when a service that fails is not called for a while. */
+function observeBreaker(metrics: Metrics, events: ClientEventSource): void {
+  const logger = new Logger('RemoteCalls');
+  const state = metrics.gauge({
+    name: 'remote_call_breaker_state',
+    help: '1 for the state that the breaker is in, once it has ever changed',
+    labelNames: ['target', 'state'],
+  });
+  const changes = metrics.counter({
+    name: 'remote_call_breaker_changes_total',
+    help: 'Changes of the breaker, by what it became and why',
+    labelNames: ['target', 'to', 'because'],
+  });
+  events.on('breaker', ({ target, from, to, because }) => {
+    for (const each of BREAKER_STATES) state.set({ target, state: each }, each === to ? 1 : 0);
+    changes.inc({ target, to, because });
+    // During an outage it alternates between open and half-open for its probes: only the first and last change are logged.
+    if (from === 'closed') logger.warn({ msg: 'The breaker opened', target, because });
+    if (to === 'closed') logger.log({ msg: 'The breaker closed', target, because });
+  });
 }

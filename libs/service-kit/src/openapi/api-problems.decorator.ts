@@ -1,9 +1,28 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiResponse, type ApiResponseOptions, getSchemaPath } from '@nestjs/swagger';
+import { z } from 'zod';
+import { createZodDto } from './zod-dto';
+
+/** Problem details (RFC 9457): the body of every error, for the OpenAPI document. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});
+
+export class ProblemDto extends createZodDto(problemSchema) {}
+
+/** The content of a response that is a problem. */
+export const PROBLEM_CONTENT = {
+  'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } },
+};
 
 type Status = 400 | 404 | 409 | 412 | 415 | 422 | 502 | 503 | 504;
 
-/** Reasons that hold wherever a problem has no further one. */
+/** Descriptions of problems that need no more specific one. */
 export const PROBLEM = {
   badFields: 'Problem details, with a message per field',
   badId: 'Problem details: that is no id',
@@ -11,8 +30,8 @@ export const PROBLEM = {
 } as const;
 
 /**
- * Documents which problems a handler answers, or every handler of a class, by status: a text for people, or what else the
- * document says of the answer. Its body is described by `describeApp`; 401 and 403 are documented by `Roles`.
+ * Documents by status the problems that a handler, or every handler of a class, answers: as a description, or as options
+ * of the response. `describeApp` adds the body; `Roles` documents 401 and 403.
  */
 export const ApiProblems = (
   reasons: Partial<Record<Status, string | ApiResponseOptions>>,

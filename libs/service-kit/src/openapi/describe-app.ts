@@ -1,19 +1,31 @@
 import { type INestApplication } from '@nestjs/common';
-import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
-import { ProblemDto } from './problem.dto';
+import { PROBLEM_CONTENT, ProblemDto } from './api-problems.decorator';
+
+export interface OpenApiOptions {
+  title: string;
+  description: string;
+  version?: string;
+  /** Called on each request with the service's own document; its result is served. Must not reject. */
+  complete?: (own: OpenAPIObject) => Promise<OpenAPIObject>;
+}
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
-/** The body of a problem, as the document describes it. */
-export const PROBLEM_CONTENT = {
-  'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } },
-};
+/** Serves the page at `/docs` and the document at `/docs-json`; both are made on the first request. */
+export function serveOpenApi(app: INestApplication, options: OpenApiOptions): void {
+  const { complete } = options;
+  SwaggerModule.setup('docs', app, () => describeApp(app, options), {
+    jsonDocumentUrl: 'docs-json',
+    ...(complete && { patchDocumentOnRequest: (_request, _reply, own) => complete(own) }),
+  });
+}
 
-/** An OpenAPI 3.0 document of an app's routes. Reads decorators alone: nothing needs to run or to be connected. */
+/** The OpenAPI 3.0 document of an app's routes. It reads decorators alone, so nothing needs to run or be connected. */
 export function describeApp(
   app: INestApplication,
-  { title, description, version = '1' }: { title: string; description: string; version?: string },
+  { title, description, version = '1' }: OpenApiOptions,
 ): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle(title)
@@ -34,8 +46,8 @@ export function describeApp(
 }
 
 /**
- * A handler that reads the token's header makes Nest describe a parameter, and call it required. Who needs a token is
- * said by `security`; OpenAPI tells readers to ignore a header parameter of this name.
+ * Nest describes a required parameter for a handler that reads the token's header. `security` already states who needs a
+ * token, and OpenAPI ignores a header parameter of this name.
  */
 function leaveOutToken(operation: Operation): void {
   const isToken = (parameter: object): boolean =>
@@ -46,7 +58,7 @@ function leaveOutToken(operation: Operation): void {
   if (operation.parameters) operation.parameters = operation.parameters.filter((one) => !isToken(one));
 }
 
-/** Every error is answered with problem details: an answer that says nothing of its body has these. */
+/** Every error is answered with problem details, so a response without a described body gets theirs. */
 function describeProblems({ responses }: Operation): void {
   for (const [status, response] of Object.entries(responses)) {
     if (Number(status) < 400 || !response || '$ref' in response) continue;

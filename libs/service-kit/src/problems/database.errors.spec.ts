@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { DatabaseNotReadyError, isDatabaseUnavailable, isDataError, isRetryable } from './database.errors';
+import { DatabaseNotReadyError, isDatabaseUnavailable, isDataError } from './database.errors';
 
 const pgError = (code: string, message = 'from postgres') => Object.assign(new Error(message), { code });
 const throughTypeOrm = (error: Error) => new QueryFailedError('INSERT …', [], error);
@@ -28,17 +28,13 @@ describe('errors of the database', () => {
     ['an unanswered query', new Error('Query read timeout')],
     ['not connected yet', new DatabaseNotReadyError('starting')],
     ['a stale plan', throughTypeOrm(Object.assign(pgError('0A000'), { routine: 'RevalidateCachedQuery' }))],
+    ['a deadlock', throughTypeOrm(pgError('40P01'))],
+    ['a serialization failure', pgError('40001')],
     ['wrapped as a cause', new Error('could not save', { cause: pgError('08006') })],
     ['several addresses refused', Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })],
   ])('%s is weather', (_name, error) => {
     expect(isDatabaseUnavailable(error)).toBe(true);
     expect(isDataError(error)).toBe(false);
-  });
-
-  it('knows a deadlock and a serialization failure as worth another try at once', () => {
-    expect(isRetryable(throughTypeOrm(pgError('40P01')))).toBe(true);
-    expect(isRetryable(pgError('40001'))).toBe(true);
-    expect(isRetryable(pgError('23505'))).toBe(false);
   });
 
   it.each([

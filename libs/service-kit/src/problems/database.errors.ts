@@ -86,13 +86,6 @@ export function isStalePlan(error: unknown): boolean {
   return false;
 }
 
-/** True for a deadlock, a serialization failure or a stale plan: the same work may well succeed if tried again at once. */
-export function isRetryable(error: unknown): boolean {
-  if (isStalePlan(error)) return true;
-  for (const { code } of chain(error)) if (sqlClass(code) === '40') return true;
-  return false;
-}
-
 /** True when the database is away, closing, overloaded, or out of time. Trying again later may help. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (isStalePlan(error)) return true;

@@ -8,7 +8,7 @@ export interface FieldFault {
 export abstract class DomainError extends Error {
   abstract readonly status: number;
   abstract readonly title: string;
-  /** What the HTTP answer says beside its body. */
+  /** Headers of the HTTP answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the problem details. */
   readonly members?: Readonly<Record<string, unknown>>;
@@ -28,6 +28,18 @@ export class InvalidInputProblem extends DomainError {
   readonly title = 'Invalid input';
 }
 
+/** The request has no valid token. `challenge` is the `WWW-Authenticate` header that RFC 6750 asks for. */
+export class UnauthorizedProblem extends DomainError {
+  readonly status = 401;
+  readonly title = 'Unauthorized';
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(detail: string, challenge = 'Bearer error="invalid_token"') {
+    super(detail);
+    this.headers = { 'www-authenticate': challenge };
+  }
+}
+
 export class ForbiddenProblem extends DomainError {
   readonly status = 403;
   readonly title = 'Forbidden';
@@ -38,7 +50,7 @@ export class NotFoundProblem extends DomainError {
   readonly title = 'Not found';
 }
 
-/** There is something at this address, for other methods. */
+/** The address exists, for other methods. */
 export class MethodNotAllowedProblem extends DomainError {
   readonly status = 405;
   readonly title = 'Method not allowed';
@@ -56,19 +68,19 @@ export class ExpectationFailedProblem extends DomainError {
   readonly title = 'Expectation failed';
 }
 
-/** The present state does not allow it. */
+/** The current state does not allow the request. */
 export class ConflictProblem extends DomainError {
   readonly status = 409;
   readonly title = 'Conflict';
 }
 
-/** The caller's version is not the present one. */
+/** The caller's version is not the current one. */
 export class PreconditionFailedProblem extends DomainError {
   readonly status = 412;
   readonly title = 'Precondition failed';
 }
 
-/** A body in a form that is not read; the headers say which is. */
+/** The body has a format that is not read; the headers name the one that is. */
 export class UnsupportedMediaTypeProblem extends DomainError {
   readonly status = 415;
   readonly title = 'Unsupported media type';
@@ -81,13 +93,13 @@ export class UnsupportedMediaTypeProblem extends DomainError {
   }
 }
 
-/** The caller has asked too often. */
+/** The caller has sent too many requests. */
 export class TooManyRequestsProblem extends DomainError {
   readonly status = 429;
   readonly title = 'Too many requests';
 }
 
-/** Something that this service needs is away; trying again later is right. */
+/** Something that this service needs is unavailable; the caller may retry later. */
 export class UnavailableProblem extends DomainError {
   readonly status = 503;
   readonly title = 'Service unavailable';

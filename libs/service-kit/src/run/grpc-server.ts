@@ -9,36 +9,32 @@ import { type GrpcOptions, NestMicroservice, Transport } from '@nestjs/microserv
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DatabaseGuard } from '../database/database.guard';
 import { HealthChecks } from '../health/health-checks.service';
+import { type DrainingServer } from './stop-within';
 
-/** A gRPC server beside the HTTP one; everything but `port` comes from `createGrpcServer` of remote-calls. */
+/** A gRPC server beside the HTTP server; `createGrpcServer` of remote-calls makes everything except `port`. */
 export interface GrpcServerOptions {
   port: number;
   package: string | string[];
-  /** Generated grpc-js definitions by full service name. Handlers: `@GrpcMethod('Service', 'methodName')`. */
+  /** Generated grpc-js definitions by full service name. Handlers are marked `@GrpcMethod('Service', 'methodName')`. */
   packageDefinition: Readonly<Record<string, ServiceDefinition>>;
   channelOptions?: ChannelOptions;
   interceptors?: ServerInterceptor[];
   filters?: (RpcExceptionFilter | ExceptionFilter)[];
-  /** Called before the first service is added: the place for the health service. */
+  /** Called before the first service is added, which is the moment to add the health service. */
   onServer?: (server: Server, readiness: HealthChecks) => void;
 }
 
-/** The running server, for a shutdown with a limit: Nest's own waits for ever or not at all. */
-export interface RunningGrpcServer {
-  /** New calls are refused, those in flight finish. */
-  drain(): Promise<void>;
-  /** Cuts what is left. */
-  force(): void;
-}
-
-/** Adds the server to the app; it listens with `app.startAllMicroservices()`. */
+/**
+ * Adds the server to the app; it listens with `app.startAllMicroservices()`. The service drains it by itself, since Nest's
+ * own shutdown of gRPC waits for ever or not at all.
+ */
 export function connectGrpcServer(
   app: NestFastifyApplication,
   host: string,
   options: GrpcServerOptions,
-): RunningGrpcServer {
+): DrainingServer {
   let server: Server | undefined;
-  // Nest hands these to grpc-js's Server as they are.
+  // Nest passes these unchanged to grpc-js's Server.
   const serverOptions = { ...options.channelOptions, interceptors: options.interceptors ?? [] };
   const transport: GrpcOptions = {
     transport: Transport.GRPC,
@@ -53,7 +49,7 @@ export function connectGrpcServer(
       },
     },
   };
-  // Handlers that are registered at once know no filters or guards. The app itself calls the modules' hooks.
+  // Handlers that are registered at once get no filters or guards. The app itself calls the modules' hooks.
   const microservice = app.connectMicroservice(transport, { deferInitialization: true });
   if (microservice instanceof NestMicroservice) microservice.setIsInitHookCalled(true);
   microservice.useGlobalFilters(...(options.filters ?? []));

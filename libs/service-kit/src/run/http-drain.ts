@@ -1,9 +1,10 @@
 import { type FastifyInstance } from 'fastify';
+import { type DrainingServer } from './stop-within';
 
 const LOOK_EVERY_MS = 20;
 
-/** Lets what is in flight finish and closes connections that wait for nothing. */
-export class HttpDrain {
+/** Lets requests in flight finish and closes idle connections. */
+export class HttpDrain implements DrainingServer {
   private draining = false;
 
   constructor(private readonly fastify: FastifyInstance) {
@@ -13,7 +14,6 @@ export class HttpDrain {
     });
   }
 
-  /** Takes no new connection from now on; resolves when the last one has gone. */
   async drain(): Promise<void> {
     this.draining = true;
     const { server } = this.fastify;
@@ -28,7 +28,6 @@ export class HttpDrain {
     });
   }
 
-  /** Cuts what is left. */
   force(): void {
     this.fastify.server.closeAllConnections();
   }

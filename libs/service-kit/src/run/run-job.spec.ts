@@ -1,4 +1,4 @@
-import { messageOf } from '../logging/error-message';
+import { messageOf } from '../logging/error-serializer';
 import { runJob } from './run-job';
 
 describe('runJob', () => {

@@ -1,10 +1,10 @@
-import { messageOf } from '../logging/error-message';
+import { messageOf } from '../logging/error-serializer';
 
-/** Writes one line for the person who has started the job. */
+/** Writes one line for the person who started the job. */
 export type Say = (line: string) => void;
 
 /**
- * Runs an operator's job: what it says goes to stdout. When it fails, its name and the error's message are one line of
+ * Runs an operator's job, whose lines go to stdout. When it fails, its name and the error's message are one line on
  * stderr, and the exit code is 1.
  */
 export async function runJob(name: string, job: (say: Say) => Promise<void>): Promise<void> {

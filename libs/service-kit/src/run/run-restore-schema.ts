@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { parseConfig } from '../config/config';
 import { baseConfig } from '../config/config-shapes';
-import { runJob } from './run-job';
 import { type DatabaseOptions } from '../database/database-options';
 import { restoreSchema } from '../database/restore-schema';
+import { runJob } from './run-job';
 
 /**
- * The job of a service that makes again what was deleted in its database: says what it did, and ends. The exit code
- * is 1 when something is left that it could not mend.
+ * The job of a service that restores what was deleted in its database: reports what it did, and ends. The exit code is 1
+ * when it could not restore everything.
  */
 export const runRestoreSchema = (name: string, migrations: DatabaseOptions['migrations']): Promise<void> =>
   runJob(name, async (say) => {

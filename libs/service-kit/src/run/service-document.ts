@@ -2,29 +2,18 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { createLogger } from '../logging/logger';
-import { type ServiceOptions } from './start-service';
-import { ServiceKitModule } from '../service-kit.module';
+import { rootModule, type ServiceOptions } from './start-service';
 import { describeApp } from '../openapi/describe-app';
 
-class RootModule {}
-
 /**
- * The service's own OpenAPI document, the one that it serves while it runs, without running it: no provider is made, so
- * neither a database nor a broker is needed, and the addresses in its configuration may lead nowhere.
+ * The OpenAPI document that the service serves while it runs, made without running it. No provider is created, so neither
+ * a database nor a broker is needed, and nothing needs to exist at the addresses in the configuration.
  */
-export async function serviceDocument({
-  name,
-  module,
-  config,
-  openApi,
-}: ServiceOptions): Promise<OpenAPIObject> {
+export async function serviceDocument(options: ServiceOptions): Promise<OpenAPIObject> {
+  const { name, openApi } = options;
   if (!openApi) throw new Error(`${name} has no OpenAPI document`);
   const logger = createLogger({ name, level: 'silent' });
-  const root = {
-    module: RootModule,
-    imports: [ServiceKitModule.forRoot({ name, config, logger }), module],
-  };
-  const app = await NestFactory.create(root, new FastifyAdapter(), {
+  const app = await NestFactory.create(rootModule(options, logger), new FastifyAdapter(), {
     preview: true,
     logger: false,
     abortOnError: false,

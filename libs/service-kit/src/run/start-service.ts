@@ -21,7 +21,7 @@ import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
 import { HttpDrain } from './http-drain';
 import { type HttpLimits, httpLimits } from '../http/http-limits';
 import { checkHost } from './loopback';
-import { type OpenApiOptions, serveOpenApi } from '../openapi/serve-openapi';
+import { type OpenApiOptions, serveOpenApi } from '../openapi/describe-app';
 import { stopWithin } from './stop-within';
 
 export interface ServiceConfig {
@@ -40,26 +40,26 @@ export interface ServiceOptions {
   grpc?: GrpcServerOptions;
   /** Without it there is no `/docs`. */
   openApi?: OpenApiOptions;
-  /** Whose tokens let in whom; without it the service knows nobody and every route is open. */
+  /** Which tokens are accepted; without it the service identifies nobody and every route is open. */
   identity?: TokenRules;
   limits?: HttpLimits;
-  /** For Fastify plugins that act on every request, also on one that is refused for its token. */
+  /** Registers Fastify plugins that act on every request, including requests that are refused for their token. */
   prepareHttp?: (fastify: FastifyInstance) => Promise<void>;
-  /** For what must be set up before listening, such as a proxy: `app.register(…)`. */
+  /** Sets up what must exist before the service listens, such as a proxy: `app.register(…)`. */
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
   logger?: Logger;
-  /** Aborted before it listens: it does not begin, and rejects with the reason. */
+  /** When it aborts before the service listens, the service does not start, and `startService` rejects with the reason. */
   signal?: AbortSignal;
 }
 
 export interface RunningService {
   app: NestFastifyApplication;
-  /** Where it listens, with the real port. */
+  /** Where it listens, with the port that the system chose for port 0. */
   url: string;
   logger: Logger;
   /**
-   * Readiness off, requests in flight finish, connections close, then the modules' hooks. Cuts what takes too
-   * long. Resolves with the milliseconds that it took; rejects when `shutdownTimeoutMs` was not enough.
+   * Turns readiness off, lets requests in flight finish, closes connections, then runs the modules' hooks. Cuts requests
+   * that take too long. Resolves with the duration in milliseconds; rejects when `shutdownTimeoutMs` was not enough.
    */
   stop(): Promise<number>;
 }
@@ -67,7 +67,13 @@ export interface RunningService {
 @Module({})
 class RootModule {}
 
-/** Starts a service and leaves signals to the caller: what component tests use. {@link runService} is for apps. */
+/** The service's module, together with what every service has. */
+export const rootModule = ({ name, config, module }: ServiceOptions, logger: Logger): DynamicModule => ({
+  module: RootModule,
+  imports: [ServiceKitModule.forRoot({ name, config, logger }), module],
+});
+
+/** Starts a service and leaves signals to the caller, as component tests need it. Apps use `runService`. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { name, config } = options;
   const logger = options.logger ?? createLogger({ name, level: config.logLevel });
@@ -87,11 +93,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   refuseOtherMethods(fastify);
   const http = new HttpDrain(fastify);
 
-  const root = {
-    module: RootModule,
-    imports: [ServiceKitModule.forRoot({ name, config, logger }), options.module],
-  };
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule(options, logger), adapter, {
     bufferLogs: true,
     bodyParser: false,
     abortOnError: false,
@@ -109,7 +111,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await app.listen(config.httpPort, config.host);
     await listenToGrpc(app, config.host, options.grpc);
   } catch (error) {
-    // Bounded, since consumers that have just begun may hang on to what they wait for.
+    // The time is bounded, since consumers that have just started may wait for something that never comes.
     await stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }).catch(() => undefined);
     throw error;
   }
@@ -122,7 +124,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   return { app, url, logger, stop };
 }
 
-/** A turn of the event loop: signals of the process are not heard before. */
+/** Waits for one turn of the event loop, since Node delivers signals of the process only then. */
 async function stillWanted(signal: AbortSignal | undefined): Promise<void> {
   if (!signal) return;
   await turn();

@@ -3,19 +3,21 @@ import { within } from '@ride-hailing/timing';
 import { type Logger } from 'pino';
 import { HealthChecks } from '../health/health-checks.service';
 
+/** A server that stops in bounded time. */
 export interface DrainingServer {
+  /** Accepts nothing new; resolves when everything in flight has finished. */
   drain(): Promise<void>;
+  /** Cuts what is still in flight. */
   force(): void;
 }
 
-/** Of the whole time, what requests in flight may take; the rest is for consumers and connections to close. */
+/** The share of the time that requests in flight may take; the rest is for consumers and connections to close. */
 const DRAINING_SHARE = 0.5;
 
 /**
- * Stops a service in bounded time: readiness off, servers drained, then the modules' hooks.
- *
- * @returns how many milliseconds it took.
- * @throws when the hooks did not end in time.
+ * Stops a service in bounded time: turns readiness off, drains the servers, then runs the modules' hooks.
+ * @returns the duration in milliseconds
+ * @throws Error when the hooks do not end in time
  */
 export async function stopWithin(
   timeoutMs: number,

@@ -1,16 +1,16 @@
 import { APPROACHES, approachesIn } from './approaches';
 
 describe('a list of approaches', () => {
-  it('always has hybrid, in the order of the approaches', () => {
+  it('always includes hybrid, and keeps the order of the table', () => {
     expect(approachesIn('')).toEqual(['hybrid']);
     expect(approachesIn('shared-files, sync-api')).toEqual(['hybrid', 'sync-api', 'shared-files']);
   });
 
-  it('may be all', () => {
+  it('accepts the list all', () => {
     expect(approachesIn('all')).toEqual([...APPROACHES]);
   });
 
-  it('names what is none', () => {
+  it('names an unknown approach', () => {
     expect(() => approachesIn('sync-api,magic')).toThrow(/^magic: not among all, hybrid, sync-api/);
   });
 });

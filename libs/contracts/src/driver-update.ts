@@ -5,10 +5,9 @@ import { pointSchema } from './place';
 
 /**
  * What a driver's phone sends several times a minute: JSON on `drivers.update.<driverId>`, without headers.
- * `sequence` alone orders the updates of a driver. It starts at the phone's clock in ms and grows by 1 with each update,
- * so that a phone that restarts continues above what it sent before.
- * `recordedAt` is the phone's clock, ms since 1970-01-01 UTC.
- * Both must be near the time when the broker stored the update: see `phoneClockFault`.
+ * `sequence` alone orders the updates of a driver. It starts at the phone's clock in ms and grows by 1 with each
+ * update, so that a phone that restarts continues above what it sent before. `recordedAt` is the phone's clock, ms
+ * since 1970-01-01 UTC. Both must be near the time when the broker stored the update: see `phoneClockFault`.
  */
 export const driverUpdateSchema = z.object({
   driverId: idSchema,
@@ -51,8 +50,8 @@ function isPlainPoint(json: unknown): boolean {
 }
 
 /**
- * True for values that the schema accepts and leaves unchanged. Nearly all of tens of thousands of updates per second are
- * such values, and walking the schema takes longer than parsing the JSON.
+ * True for values that the schema accepts and leaves unchanged. Nearly all of tens of thousands of updates per second
+ * are such values, and walking the schema takes longer than parsing the JSON.
  */
 export function isPlainDriverUpdate(json: unknown): json is DriverUpdate {
   if (typeof json !== 'object' || json === null) return false;
@@ -76,7 +75,10 @@ export function isPlainDriverUpdate(json: unknown): json is DriverUpdate {
 export const parseDriverUpdate = (data: Uint8Array): Parsed<DriverUpdate> =>
   parseJson(driverUpdateSchema, data, isPlainDriverUpdate);
 
-/** How far a phone's clock may be ahead of the broker's. When such a clock is corrected, its driver stands still that long. */
+/**
+ * How far a phone's clock may be ahead of the broker's. When such a clock is corrected, its driver stands still that
+ * long.
+ */
 const MOST_AHEAD_MS = 600_000;
 /** How far it may be behind: a phone may count up one by one for this long since it was switched on. */
 const MOST_BEHIND_MS = 366 * 86_400_000;
@@ -85,8 +87,8 @@ const isNear = (ms: number, storedAtMs: number): boolean =>
   ms <= storedAtMs + MOST_AHEAD_MS && ms >= storedAtMs - MOST_BEHIND_MS;
 
 /**
- * What is wrong with the numbers that come from a phone's clock. A sequence that is far ahead would supersede every later
- * update of the driver, and one that is far behind would be superseded by earlier updates.
+ * What is wrong with the numbers that come from a phone's clock. A sequence that is far ahead would supersede every
+ * later update of the driver, and one that is far behind would be superseded by earlier updates.
  * @param storedAtMs when the broker first stored the update
  * @returns undefined when both lie between 366 days before that time and 10 minutes after it
  */

@@ -12,14 +12,15 @@ export const idSchema = z.string().regex(ID_PATTERN, ID_RULE);
 export const isId = (value: string): boolean => ID_PATTERN.test(value);
 
 /**
- * The strict check, for UUIDs in HTTP requests: as RFC 9562 writes them, with a valid version and variant. The output is in
- * lower case, as services store it. The coordinator checks assignment ids strictly (`z.uuid()`), since it makes them itself.
+ * The strict check, for UUIDs in HTTP requests: as RFC 9562 writes them, with a valid version and variant. The output
+ * is in lower case, as services store it. The coordinator checks assignment ids strictly (`z.uuid()`), since it makes
+ * them itself.
  */
 export const uuidSchema = z.uuid().transform((id) => id.toLowerCase());
 
 /**
- * The loose check, for UUIDs in gRPC requests: whatever the version and case, true for every hyphenated text that a column
- * of type `uuid` takes. Participants and owners check with it: they store or look up ids that others made.
+ * The loose check, for UUIDs in gRPC requests: whatever the version and case, true for every hyphenated text that a
+ * column of type `uuid` takes. Participants and owners check with it: they store or look up ids that others made.
  */
 export const isUuid = (value: string): boolean => UUID_PATTERN.test(value);
 

@@ -23,12 +23,12 @@ describe('a driver update', () => {
     ['a word for availability', { ...update, available: 'yes' }, /available/],
     ['a list', [update], /message/],
     ['null', null, /message/],
-  ])('is refused with the field named: %s', (_name, value, reason) => {
+  ])('refuses %s, and names the field', (_name, value, reason) => {
     const parsed = parseDriverUpdate(bytes(value));
     expect(parsed).toEqual({ ok: false, reason: expect.stringMatching(reason) as unknown });
   });
 
-  it('is refused when it is not JSON or not UTF-8', () => {
+  it('refuses a driver update that is not JSON or not UTF-8', () => {
     expect(parseDriverUpdate(Buffer.from('{"driverId"'))).toEqual({
       ok: false,
       reason: 'undecodable: not JSON',
@@ -39,13 +39,13 @@ describe('a driver update', () => {
     });
   });
 
-  it('may carry fields that this version does not know', () => {
+  it('ignores unknown fields of a driver update', () => {
     expect(parseDriverUpdate(bytes({ ...update, vehicle: 'sedan' }))).toEqual({ ok: true, value: update });
   });
 });
 
 describe('a ride event', () => {
-  it('is refused when its type is not known', () => {
+  it('refuses a ride event of an unknown type', () => {
     expect(parseRideChanged('ride-hailing.ride.changed.v9', bytes(changed))).toEqual({
       ok: false,
       reason: 'unknown event type "ride-hailing.ride.changed.v9"',
@@ -53,12 +53,12 @@ describe('a ride event', () => {
     expect(parseRideChanged(undefined, bytes(changed)).ok).toBe(false);
   });
 
-  it('is refused with the field named when a field is wrong', () => {
+  it('refuses a ride event with invalid fields, and names them', () => {
     const parsed = parseRideChanged(RIDE_CHANGED_TYPE, bytes({ ...changed, status: 'LOST', version: 0 }));
     expect(parsed).toEqual({ ok: false, reason: expect.stringMatching(/status: .*version: /) as unknown });
   });
 
-  it('carries the CloudEvents attributes in its headers', () => {
+  it('writes the attributes of CloudEvents as headers of a ride event', () => {
     expect(
       cloudEventHeaders({
         id: headers['ce-id']!,

@@ -7,13 +7,13 @@ import { parseJson } from './parse';
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 describe('parsing', () => {
-  it('names five faults at most, however many there are', () => {
+  it('names at most five faults', () => {
     const parsed = parseJson(z.array(z.string()), bytes([1, 2, 3, 4, 5, 6, 7]));
     expect(parsed.ok).toBe(false);
     expect(parsed.ok ? [] : parsed.reason.split('; ')).toHaveLength(5);
   });
 
-  it('does not ask the schema about what is plain', () => {
+  it('skips the schema for plain values', () => {
     const asked = jest.fn(() => false);
     const schema = z.string().refine(asked);
     expect(parseJson(schema, bytes('a'), (json): json is string => json === 'a')).toEqual({
@@ -24,12 +24,12 @@ describe('parsing', () => {
     expect(parseJson(schema, bytes('b'), (json): json is string => json === 'a').ok).toBe(false);
   });
 
-  it('shows the beginning of a bad id, not all of it', () => {
+  it('shows only the beginning of a bad id', () => {
     const { message } = new InvalidIdError('ride id', '.'.repeat(10_000));
     expect(message).toContain(`"${'.'.repeat(80)}"`);
   });
 
-  it('reads approaches of a configuration, and says what is none of them', () => {
+  it('reads the approaches of a configuration, and names unknown ones', () => {
     expect(approachesSchema.parse(undefined)).toEqual(['hybrid']);
     expect(approachesSchema.parse('sync-api')).toEqual(['hybrid', 'sync-api']);
     expect(approachesSchema.safeParse('sync-api,fax').error?.issues).toMatchObject([
@@ -52,12 +52,12 @@ describe('a plain driver update', () => {
     { position: { lat: -90, lng: -180 } },
     { heading: 0, battery: 0, speed: 0, accuracy: 0 },
     { heading: 360, battery: 100 },
-  ])('may be at the bounds: %j', (fields) => {
+  ])('accepts an update at the bounds: %j', (fields) => {
     expect(isPlainDriverUpdate({ ...update, ...fields })).toBe(true);
   });
 
   it.each([{ driverId: 7 }, { sequence: 0 }, { recordedAt: 0 }, { heading: -1 }, { battery: 101 }])(
-    'has no %j',
+    'does not accept %j as plain',
     (fields) => {
       expect(isPlainDriverUpdate({ ...update, ...fields })).toBe(false);
     },
@@ -70,12 +70,12 @@ describe("the clock of a phone, judged by the broker's", () => {
   const behind = 366 * 86_400_000;
   const fault = (sequence: number, recordedAt: number) => phoneClockFault({ sequence, recordedAt }, storedAt);
 
-  it('may be 10 minutes ahead and 366 days behind', () => {
+  it('accepts a clock 10 minutes ahead or 366 days behind', () => {
     expect(fault(storedAt + ahead, storedAt - behind)).toBeUndefined();
     expect(fault(storedAt - behind, storedAt + ahead)).toBeUndefined();
   });
 
-  it('may not be a millisecond further away, and the fault names the field', () => {
+  it('refuses a clock one millisecond beyond these limits, and names the field', () => {
     for (const far of [storedAt + ahead + 1, storedAt - behind - 1]) {
       expect(fault(far, storedAt)).toContain(`invalid: sequence: ${far} is not`);
       expect(fault(storedAt, far)).toContain(`invalid: recordedAt: ${far} is not`);

@@ -14,12 +14,12 @@ const ride: RideChanged = {
 const other: RideChanged = { ...ride, rideId: '019ab3c2-7d00-7000-8000-9c1e44d20f32', driverId: null };
 
 describe('the digest of rides', () => {
-  it('never changes: copies of other versions of this code compare with it', () => {
+  it('never changes, since copies of other releases compare with it', () => {
     expect(rideDigest([])).toEqual({ count: 0, maxVersion: 0, hash: '0' });
     expect(rideDigest([ride])).toEqual({ count: 1, maxVersion: 2, hash: 'e8b507abef1fcda7' });
   });
 
-  it('does not depend on their order', () => {
+  it('does not depend on the order of the rides', () => {
     expect(rideDigest([ride, other])).toEqual(rideDigest([other, ride]));
   });
 
@@ -30,22 +30,22 @@ describe('the digest of rides', () => {
     ['place', { pickup: { lat: 37.5547, lng: 126.9708 } }],
     ['version', { version: 3 }],
     ['time', { changedAt: '2026-11-22T09:00:00.124Z' }],
-  ])('depends on the %s', (_field, change) => {
+  ])('depends on the %s of each ride', (_field, change) => {
     expect(rideDigest([{ ...ride, ...change }]).hash).not.toBe(rideDigest([ride]).hash);
   });
 
-  it('takes -0 for 0, as JSON does', () => {
+  it('treats -0 as 0, as JSON does', () => {
     const at = (lat: number) => rideDigest([{ ...ride, pickup: { lat, lng: 0 } }]).hash;
     expect(at(-0)).toBe(at(0));
   });
 });
 
 describe('essential fields on the wire', () => {
-  it('come out as they went in, with a driver or without', () => {
+  it('converts essential fields to gRPC and back without loss, with a driver or without', () => {
     for (const one of [ride, other]) expect(rideFromEssentials(rideToEssentials(one))).toEqual(one);
   });
 
-  it('of an unknown status are no ride', () => {
+  it('converts essential fields of an unknown status to undefined', () => {
     const status = WireStatus.UNRECOGNIZED;
     expect(rideFromEssentials({ ...rideToEssentials(ride), status })).toBeUndefined();
   });

@@ -7,11 +7,11 @@ import {
 } from './ride-status';
 
 describe('statuses of a ride', () => {
-  it('have a driver on the ride from its assignment to its end', () => {
+  it('counts a ride as active from its assignment to its end', () => {
     expect(RIDE_STATUSES.filter(isActive)).toEqual(['ASSIGNED', 'IN_PROGRESS']);
   });
 
-  it('are written as lists of SQL in the words of the indexes that migrations have made', () => {
+  it('writes statuses in SQL exactly as the indexes of migrations do', () => {
     expect(ACTIVE_STATUSES_SQL).toBe("('ASSIGNED', 'IN_PROGRESS')");
     expect(TERMINAL_STATUSES_SQL).toBe("('COMPLETED', 'CANCELLED')");
     expect(RIDE_STATUSES_SQL).toBe("('REQUESTED', 'ASSIGNED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED')");

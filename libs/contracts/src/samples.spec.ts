@@ -24,7 +24,7 @@ import {
 import { parseRideChanged, type RideChanged } from './ride-changed';
 import { parseCurrentRideDocument, parseRideDocument, type RideDocument } from './ride-document';
 
-/** Published messages never change: a new shape gets a new file, and every old file must go on parsing. */
+/** Published messages never change: a new shape gets a new file, and every old file must still parse. */
 const SAMPLES = join(__dirname, '../samples');
 
 const read = (file: string): string => readFileSync(join(SAMPLES, file), 'utf8');
@@ -99,7 +99,7 @@ describe('committed samples', () => {
     parse(file);
   });
 
-  it('exist for every kind of message', () => {
+  it('has a sample for every kind of message', () => {
     const kinds = new Set(files.map((file) => file.slice(0, file.indexOf('.v'))));
     expect([...kinds].sort()).toEqual(Object.keys(parsers).sort());
   });

@@ -6,11 +6,11 @@ import { DEAD_LETTER_STREAMS, STREAMS } from './streams';
 const stream = (name: string) => STREAMS.find((definition) => definition.name === name);
 
 describe('stream definitions', () => {
-  it('never forget a ride event to make room', () => {
+  it('never drops a ride event to make room', () => {
     expect(stream(RIDE_EVENTS)).toMatchObject({ storage: 'file', discard: 'new' });
   });
 
-  it('are all watched by a service that uses them, and so is every consumer', () => {
+  it('names a service that checks each stream and each consumer', () => {
     const needs = Object.values(BROKER_NEEDS);
     expect(new Set(needs.flatMap(({ streams }) => streams))).toEqual(
       new Set(STREAMS.map(({ name }) => name)),
@@ -23,28 +23,28 @@ describe('stream definitions', () => {
     ).toEqual(CONSUMERS.map(({ durable }) => durable).sort());
   });
 
-  it('let old driver updates go', () => {
+  it('drops old driver updates', () => {
     expect(stream(DRIVER_UPDATES)).toMatchObject({ discard: 'old', maxAgeMs: 600_000 });
   });
 
-  it('keep personal data in memory alone, and for minutes', () => {
+  it('keeps the shared cache of ride details in memory alone, and for minutes', () => {
     expect(stream('KV_RIDE_DETAILS')).toMatchObject({ storage: 'memory', newestPerSubject: true });
     expect(stream('KV_RIDE_DETAILS')?.maxAgeMs).toBeLessThanOrEqual(10 * 60_000);
   });
 
-  it('bound every stream in age and bytes', () => {
+  it('bounds every stream in age and bytes', () => {
     for (const { maxAgeMs, maxBytes } of STREAMS) {
       expect(maxAgeMs).toBeGreaterThan(0);
       expect(maxBytes).toBeGreaterThan(0);
     }
   });
 
-  it('have consumers on streams that exist, each with its own name', () => {
+  it('defines consumers on existing streams, each with a name of its own', () => {
     for (const { stream: name } of CONSUMERS) expect(stream(name)?.name).toBe(name);
     expect(new Set(CONSUMERS.map(({ durable }) => durable)).size).toBe(CONSUMERS.length);
   });
 
-  it('keep the dead letters of each stream apart, and those of every consumer somewhere', () => {
+  it('keeps the dead letters of each stream apart, and those of every consumer somewhere', () => {
     for (const { stream: origin, durable } of CONSUMERS) {
       const letters = DEAD_LETTER_STREAMS.filter(({ subjects }) =>
         subjects.includes(`dead-letters.*.${durable}.>`),
@@ -56,7 +56,7 @@ describe('stream definitions', () => {
     }
   });
 
-  it("give the dead letters of one driver's updates less than a hundredth of their room", () => {
+  it("gives the dead letters of one driver's updates less than a hundredth of their room", () => {
     const {
       mostPerSubject = Infinity,
       mostMessageBytes = 0,

@@ -48,9 +48,9 @@ const lettersOf = (origin: string): readonly string[] =>
   CONSUMERS.filter(({ stream }) => stream === origin).flatMap(({ durable }) => deadLettersSubjects(durable));
 
 /**
- * Messages that a consumer could not process, with the reason and their origin. Each origin has a stream of its own, so
- * that garbage from one cannot push out the dead letters of another. The order matters to provisioning: the first stream
- * once had the subjects of all, so it must give them up before the others are made.
+ * Messages that a consumer could not process, with the reason and their origin. Each origin has a stream of its own,
+ * so that garbage from one cannot push out the dead letters of another. The order matters to provisioning: the first
+ * stream once had the subjects of all, so it must give them up before the others are made.
  */
 export const DEAD_LETTER_STREAMS: readonly StreamDefinition[] = [
   {

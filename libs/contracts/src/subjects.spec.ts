@@ -5,7 +5,7 @@ import { driverIdOfSubject, driverUpdateSubject, rideChangedSubject, rideIdOfSub
 const ids = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 
 describe('subjects', () => {
-  it('give back the id they were built from', () => {
+  it('returns the id that a subject was built from', () => {
     fc.assert(
       fc.property(ids, (id) => {
         expect(driverIdOfSubject(driverUpdateSubject(id))).toBe(id);
@@ -14,7 +14,7 @@ describe('subjects', () => {
     );
   });
 
-  it.each(['', 'a.b', '*', '>', 'a b', 'a\n', 'é', 'a'.repeat(65), '\0'])('refuse the id %j', (id) => {
+  it.each(['', 'a.b', '*', '>', 'a b', 'a\n', 'é', 'a'.repeat(65), '\0'])('refuses the id %j', (id) => {
     expect(() => driverUpdateSubject(id)).toThrow(InvalidIdError);
     expect(() => rideChangedSubject(id)).toThrow(InvalidIdError);
   });

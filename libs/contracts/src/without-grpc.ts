@@ -1,4 +1,5 @@
-// Exports that load without gRPC, for the command line of libs/stack: loading gRPC costs a tenth of a second per command.
+// Exports that load without gRPC, for the command line of libs/stack: loading gRPC costs a tenth of a second per
+// command.
 export {
   type Approach,
   APPROACH_TABLE,

@@ -7,7 +7,7 @@ const PROTO = join(__dirname, '../proto');
 const RELEASED = join(__dirname, '../released.json');
 const BUF = require.resolve('@bufbuild/buf/bin/buf');
 const WITHIN_MS = 30_000;
-/** What buf ends with when it has found something. */
+/** The exit code of buf when it finds a breaking change. */
 const FOUND = 100;
 
 const DETAILS = 'ride/v1/ride_details.proto';
@@ -37,7 +37,7 @@ describe('a change of the .proto files since the last release', () => {
     return { status, stdout };
   };
 
-  it('A field and a call more break nobody', () => {
+  it('accepts a new field and a new call', () => {
     change(DETAILS, '  string driver_id = 3;\n', '  string driver_id = 3;\n  string language = 99;\n');
     change(
       DETAILS,
@@ -62,7 +62,7 @@ describe('a change of the .proto files since the last release', () => {
       '',
       '"BatchGetRides"',
     ],
-  ])('It is refused, with its name and place, when %s', (_what, from, to, named) => {
+  ])('refuses a change, and names it and its place, when %s', (_what, from, to, named) => {
     change(DETAILS, from, to);
     const { status, stdout } = compare();
     expect([status, stdout]).toEqual([FOUND, expect.stringContaining(named)]);

@@ -12,7 +12,7 @@ import { Metrics } from './metrics/metrics.service';
 import { MetricsController } from './metrics/metrics.controller';
 import { ProblemFilter } from './problems/problem.filter';
 
-/** Logging, metrics, health, validation and errors. `runService` imports it; component tests may by themselves. */
+/** Logging, metrics, health, validation and errors. `startService` imports it, and component tests may too. */
 @Global()
 @Module({})
 export class ServiceKitModule {
@@ -20,7 +20,7 @@ export class ServiceKitModule {
     const logger = options.logger ?? createLogger({ name: options.name, level: options.config.logLevel });
     return {
       module: ServiceKitModule,
-      // Requests are logged by a Fastify hook: no middleware, which every request would pay for.
+      // A Fastify hook logs requests, because middleware would cost every request.
       imports: [LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] })],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -11,7 +11,7 @@ export interface Echo {
 const serialize = (value: Echo): Buffer => Buffer.from(JSON.stringify(value));
 const deserialize = (bytes: Buffer): Echo => JSON.parse(bytes.toString()) as Echo;
 
-/** Of the shape that the generator makes, with JSON instead of protobuf. */
+/** A definition as the generator makes it, with JSON instead of protobuf. */
 export const EchoServiceDefinition = {
   say: {
     path: '/test.v1.EchoService/Say',

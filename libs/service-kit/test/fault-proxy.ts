@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and Postgres, and takes it away or stops it on demand. */
+/** Forwards between a client and Postgres, and cuts or freezes connections on demand. */
 export class FaultProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
@@ -10,7 +10,7 @@ export class FaultProxy {
 
   constructor(private readonly target: { host: string; port: number }) {}
 
-  /** The same address, by way of this proxy. */
+  /** The same address, through this proxy. */
   through(url: string): string {
     const address = new URL(url);
     address.host = `127.0.0.1:${this.port}`;
@@ -24,7 +24,7 @@ export class FaultProxy {
     this.port = (this.server.address() as AddressInfo).port;
   }
 
-  /** Every connection breaks and new ones are refused, as when the server is killed. */
+  /** Breaks every connection and refuses new ones, like a killed server. */
   async down(): Promise<void> {
     if (!this.server) return;
     const closed = once(this.server.close(), 'close');
@@ -33,7 +33,7 @@ export class FaultProxy {
     this.server = undefined;
   }
 
-  /** Connections stay and nothing passes, as when the server is stopped or the network swallows packets. */
+  /** Keeps connections open but forwards nothing, like a stopped server or a network that loses packets. */
   freeze(frozen: boolean): void {
     this.frozen = frozen;
     for (const socket of this.sockets) this.apply(socket);

@@ -19,7 +19,7 @@ const STATEMENTS = [
    )`,
 ];
 
-/** Two tables with some of everything that Postgres makes beside them. */
+/** Two tables with one of each kind of object that belongs to tables. */
 export class CreateLibrary1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of STATEMENTS) await runner.query(statement);
@@ -30,7 +30,7 @@ export class CreateLibrary1700000000001 implements MigrationInterface {
   }
 }
 
-/** A schema of its own with a view, a function, and a trigger that calls it. */
+/** A further schema with a view, a function, and a trigger that calls it. */
 export class PublishLibrary1700000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE SCHEMA published');

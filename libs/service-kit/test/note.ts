@@ -21,7 +21,7 @@ export class Note {
 
 export class CreateNotes1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Longer than the pool's statement time-out: migrations have none.
+    // Takes longer than the pool's statement time-out, which migrations do not have.
     await runner.query('SELECT pg_sleep(0.6)');
     await runner.query('CREATE TABLE notes (id int PRIMARY KEY, text text NOT NULL)');
   }

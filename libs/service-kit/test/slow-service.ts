@@ -1,4 +1,4 @@
-/** A service for the shutdown specs, run as a process of its own. Its configuration is its only argument. */
+/** A service for the specs of shutdown, run in a process of its own. Its only argument is its configuration. */
 import { Controller, Get, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NeedsNoDatabase, runService, type ServiceConfig } from '../src/index';
@@ -7,9 +7,9 @@ interface Argument {
   config: ServiceConfig;
   slowMs: number;
   hookHangs?: boolean;
-  /** Signals itself as soon as it listens for signals. */
+  /** Makes it signal itself as soon as it listens for signals. */
   signalAtOnce?: boolean;
-  /** Logs what Node would print as text. */
+  /** Makes it emit a warning, which Node would print as text. */
   warns?: boolean;
 }
 

@@ -10,7 +10,7 @@ export class SpawnedService {
   readonly lines: LogLine[] = [];
   private readonly child: ChildProcess;
   private readonly exited: Promise<number | NodeJS.Signals>;
-  /** What it printed beside its log. */
+  /** What it printed outside of its log. */
   stderr = '';
 
   constructor(argument: object) {
@@ -32,7 +32,7 @@ export class SpawnedService {
     }
   }
 
-  /** Waits for a log line that starts so; fails after 15 s or when the process ends without it. */
+  /** Waits for a log line that starts with this message; fails after 15 s, or when the process ends without it. */
   async logged(message: string): Promise<LogLine> {
     const limit = AbortSignal.timeout(15_000);
     for (;;) {

@@ -22,20 +22,20 @@ const regexOf = (channel: Channel): RegExp =>
 describe('the AsyncAPI document', () => {
   const document = asyncApiDocument();
 
-  it('The committed AsyncAPI document is the one that streams, consumers and schemas make', () => {
+  it('generates the committed AsyncAPI document from streams, consumers and schemas', () => {
     if (isDeepStrictEqual(JSON.parse(read('docs/api/asyncapi.json')), JSON.parse(JSON.stringify(document))))
       return;
     throw new Error('docs/api/asyncapi.json is not what the code says. Run: npm run generate');
   });
 
-  it('It is valid by the JSON schema of AsyncAPI 3.0, which a document without a title is not', () => {
+  it('generates a document that is valid by the JSON schema of AsyncAPI 3.0, which refuses one without a title', () => {
     const validate = newAjv().compile(asyncApiSchema);
     expect([validate(document), validate.errors]).toEqual([true, null]);
     expect(validate({ ...document, info: { version: '1' } })).toBe(false);
     expect(validate({ ...document, operations: { one: { action: 'shout' } } })).toBe(false);
   });
 
-  it('Every reference in it leads somewhere', () => {
+  it('resolves every reference of the AsyncAPI document', () => {
     const refs = [...JSON.stringify(document).matchAll(/"#\/([^"]+)"/g)].map(([, path = '']) => path);
     expect(refs.length).toBeGreaterThan(0);
     for (const path of refs) {
@@ -46,7 +46,7 @@ describe('the AsyncAPI document', () => {
     }
   });
 
-  it('Its examples are valid by the schemas of their messages', () => {
+  it('has examples that are valid by the schemas of their messages', () => {
     const ajv = newAjv();
     for (const [name, message] of Object.entries<Message>(MESSAGES)) {
       for (const example of (message.examples ?? []) as { headers?: object; payload: object }[]) {
@@ -61,12 +61,12 @@ describe('the AsyncAPI document', () => {
     }
   });
 
-  it('Every stream has a channel for each of its subjects, and every consumer receives', () => {
+  it('has a channel for each subject of every stream, and a receiver for every consumer', () => {
     for (const { name, subjects } of STREAMS) {
       const channels = Object.values(CHANNELS).filter(({ streams }) => streams.includes(name));
       for (const subject of subjects) {
         const example = subject.replace(/[*>]/g, 'x');
-        // A stream of letters also takes those that do not name the subject of the message.
+        // A stream of dead letters also takes those that do not name the subject of the message.
         const isNamed = channels.some((one) =>
           [example, `${example}.x`].some((each) => regexOf(one).test(each)),
         );
@@ -81,7 +81,7 @@ describe('the AsyncAPI document', () => {
     );
   });
 
-  it("Each user of the broker may publish on the channels that it sends to, and besides the broker's own on no others", () => {
+  it('lets each user of the broker publish on its channels, on subjects of the broker itself, and nowhere else', () => {
     const users = read('docker/nats/nats.conf')
       .replace(/^ *#.*$/gm, '')
       .split('user: ')

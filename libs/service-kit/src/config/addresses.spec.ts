@@ -34,7 +34,7 @@ describe('an address in the environment', () => {
     ['GATEWAY_URL', 'https://gateway.example/below'],
     ['OWNER_GRPC_URL', '[::1]:3011'],
     ['GRPC_PORT', '0'],
-  ])('is taken: %s=%s', (variable, value) => {
+  ])('accepts the address %s=%s', (variable, value) => {
     expect(faultsWith({ [variable]: value })).toBe('none');
   });
 
@@ -75,7 +75,7 @@ describe('an address in the environment', () => {
     ['GRPC_PORT', '-1', 'must be from 0 to 65535'],
     ['GRPC_PORT', '80.5', 'must be a whole number'],
     ['GRPC_PORT', 'http', 'must be a number'],
-  ])('is refused with its fault and what is allowed: %s=%s', (variable, value, fault) => {
+  ])('refuses the address %s=%s, and names the fault and what is allowed', (variable, value, fault) => {
     const faults = faultsWith({ [variable]: value });
     expect(faults).toContain(`${variable} `);
     expect(faults).toContain(fault);

@@ -1,4 +1,4 @@
-/** Several servers of one cluster may stand in one address of these. */
+/** One address of these schemes may list several servers of a cluster. */
 const CLUSTERED = ['nats', 'tls'];
 const PORT_RANGE = 'ports go from 1 to 65535';
 
@@ -27,8 +27,9 @@ function faultOfUrl(value: string, schemes: readonly string[]): string | undefin
 }
 
 /**
- * What is wrong with an address of one of these schemes, after the name of its variable; undefined when nothing is.
- * Those of NATS may be several, separated by commas. Never repeats a part of the value: it may be a password.
+ * The fault of an address with one of these schemes, worded to follow the name of its variable; undefined for a valid
+ * one. Addresses of NATS may list several servers, separated by commas. The text never repeats a part of the value,
+ * which may be a password.
  */
 export function faultOfAddress(value: string, schemes: readonly string[]): string | undefined {
   const several = CLUSTERED.every((one) => schemes.includes(one)) && value.includes(',');
@@ -40,6 +41,6 @@ export function faultOfAddress(value: string, schemes: readonly string[]): strin
   return kinds.size === 1 ? undefined : 'must name all servers with nats:// or all with tls://, never both';
 }
 
-/** The same for `host:port`, as gRPC wants it. */
+/** The same for `host:port`, the form that gRPC needs. */
 export const faultOfHostAndPort = (value: string): string | undefined =>
   value.includes('/') ? 'must be host:port, without a scheme' : faultOfPlace(value, true);

@@ -2,13 +2,13 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** A fault of the command line, which the person can mend: shown in one line. */
+/** A fault of the command line that its user can correct; shown in one line. */
 export class UsageError extends Error {}
 
 /**
  * Reads the command line of a job: its options, described as for `parseArgs`, and its positional arguments.
- * @param otherwise the last sentence of the message: what there is to choose from
- * @throws UsageError for an unknown option, and for one without its value
+ * @param otherwise the last sentence of the message, which names the options
+ * @throws UsageError for an unknown option, and for an option without its value
  */
 export function readArguments<const T extends Options>(
   args: readonly string[],
@@ -25,7 +25,7 @@ export function readArguments<const T extends Options>(
 
 const MOST_PATIENCE_S = 86_400;
 
-/** The option `--patience <seconds>`: how long another service may be away. */
+/** The option `--patience <seconds>`: how long an outage of another service may last. */
 export const PATIENCE = { patience: { type: 'string', default: '60' } } as const;
 
 /** The value of {@link PATIENCE} in ms. @throws UsageError */

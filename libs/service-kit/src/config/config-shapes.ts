@@ -21,7 +21,7 @@ export const wholeNumber = (fallback: number, { min = 0, max = Number.MAX_SAFE_I
     )
     .default(fallback);
 
-/** A TCP port; 0 asks the system for a free one. */
+/** A TCP port; with 0 the system chooses a free one. */
 export const port = (fallback: number) => wholeNumber(fallback, { max: 65_535 });
 
 /** A duration in milliseconds, at least 1. */
@@ -31,7 +31,7 @@ export const milliseconds = (fallback: number) => wholeNumber(fallback, { min: 1
 export const realNumber = (fallback: number, { min = 0, max = Number.MAX_VALUE } = {}) =>
   z.preprocess(asNumber, number().min(min, rangeOf(min, max)).max(max, rangeOf(min, max))).default(fallback);
 
-/** A chance from 0 to 1. */
+/** A probability from 0 to 1. */
 export const probability = (fallback: number) => realNumber(fallback, { max: 1 });
 
 const text = (faultOf: (value: string) => string | undefined) =>
@@ -41,12 +41,12 @@ const text = (faultOf: (value: string) => string | undefined) =>
   });
 
 /**
- * An address with one of the given schemes, such as `['http', 'https']`. With `nats` and `tls` among them also several
- * of those, separated by commas.
+ * An address with one of the given schemes, such as `['http', 'https']`. When `nats` and `tls` are among them, the
+ * value may list several such addresses, separated by commas.
  */
 export const address = (schemes: readonly string[]) => text((value) => faultOfAddress(value, schemes));
 
-/** `host:port`, as gRPC wants it. */
+/** `host:port`, the form that gRPC needs. */
 export const hostAndPort = () => text(faultOfHostAndPort);
 
 /** `true` or `false` as text, in a variable or in a query string. */
@@ -58,7 +58,7 @@ export const flag = (fallback: boolean) =>
 
 export const secret = () => z.string('is not set').min(1, 'is not set');
 
-/** Pieces from which an app's `config.ts` builds its schema by spreading them. */
+/** Parts of a schema that an app's `config.ts` spreads into its own. */
 export const baseConfig = {
   /** HOST, ALLOW_NON_LOOPBACK, HTTP_PORT, LOG_LEVEL, SHUTDOWN_TIMEOUT_MS: what `runService` needs. */
   service: (defaults: { httpPort: number }) => ({
@@ -69,21 +69,23 @@ export const baseConfig = {
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     shutdownTimeoutMs: milliseconds(10_000),
   }),
-  /** GRPC_PORT and GRPC_REFLECTION: the gRPC server, and whether tools may ask it what it serves. */
+  /** GRPC_PORT and GRPC_REFLECTION: the gRPC server, and whether it offers reflection to tools. */
   grpc: (defaults: { grpcPort: number }) => ({
     grpcPort: port(defaults.grpcPort),
     grpcReflection: flag(true),
   }),
-  /** SHARED_CACHE_URL and SHARED_FILES_…: the stores that services share, if not in the NATS of NATS_URL. */
+  /**
+   * SHARED_CACHE_URL and SHARED_FILES_…: the stores that services share, when these are not in the NATS of NATS_URL.
+   */
   sharedStores: () => ({
     sharedCacheUrl: address(['nats', 'tls', 'redis', 'rediss']).optional(),
-    /** http(s): an S3 endpoint, with the bucket as path. */
+    /** An http(s) address is an S3 endpoint with the bucket as its path. */
     sharedFilesUrl: address(['nats', 'tls', 'http', 'https']).optional(),
     sharedFilesAccessKeyId: z.string().optional(),
     sharedFilesSecretAccessKey: z.string().optional(),
     sharedFilesRegion: z.string().optional(),
   }),
-  /** JWT_PUBLIC_KEY and JWT_AUDIENCE: who signs the tokens, and for whom. */
+  /** JWT_PUBLIC_KEY and JWT_AUDIENCE: the key and the audience of accepted tokens. */
   identity: () => ({
     jwtPublicKey: publicKey(),
     jwtAudience: z.string().min(1).default('ride-hailing'),

@@ -54,7 +54,7 @@ describe('checkConfig', () => {
     ]);
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as not set', () => {
     expect(checkConfig(schema, { ...complete, HTTP_PORT: '', NATS_PASSWORD: '' })).toEqual({
       ok: false,
       faults: [{ variable: 'NATS_PASSWORD', message: 'is not set' }],

@@ -14,7 +14,7 @@ const variableName = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, 
 
 /**
  * Reads every key of the schema from its environment variable. An empty variable counts as not set.
- * All faults are reported together. Values are never repeated in a fault: they may be secrets.
+ * Reports all faults together. A fault never repeats a value, which may be a secret.
  */
 export function checkConfig<Schema extends z.ZodObject>(
   schema: Schema,
@@ -39,8 +39,8 @@ export const describeFaults = (faults: readonly ConfigFault[]): string =>
   ].join('\n');
 
 /**
- * Reads the configuration or ends the process with status 1 after printing every fault.
- * Call it once, in an app's `config.ts`.
+ * Reads the configuration, or prints every fault and ends the process with status 1.
+ * Each app calls it once, in its `config.ts`.
  */
 export function parseConfig<Schema extends z.ZodObject>(
   schema: Schema,

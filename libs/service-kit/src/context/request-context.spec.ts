@@ -12,7 +12,7 @@ const TRACEPARENT = `00-${TRACE_ID}-00f067aa0ba902b7-00`;
 const VALID = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 describe('contextFromHeaders', () => {
-  it("goes on with the caller's request id, trace and sampling, under a span of its own", () => {
+  it("continues the caller's request id, trace and sampling in a new span", () => {
     const context = contextFromHeaders({ 'x-request-id': 'req-1', traceparent: TRACEPARENT });
     expect(context.requestId).toBe('req-1');
     expect(context.traceId).toBe(TRACE_ID);
@@ -20,7 +20,7 @@ describe('contextFromHeaders', () => {
     expect(context.traceparent).not.toBe(TRACEPARENT);
   });
 
-  it('makes both when they are missing', () => {
+  it('generates a request id and a trace when they are missing', () => {
     const context = contextFromHeaders({});
     expect(context.requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect(context.traceparent).toMatch(VALID);
@@ -47,7 +47,7 @@ describe('contextFromHeaders', () => {
 });
 
 describe('requestContext', () => {
-  it('is seen by everything that the work starts, and by nothing outside', async () => {
+  it('is visible to everything that the work starts, and to nothing outside', async () => {
     const context = contextFromHeaders({ 'x-request-id': 'req-2' });
     const seen = await runInContext(context, async () => {
       await Promise.resolve();

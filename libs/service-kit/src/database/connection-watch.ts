@@ -1,23 +1,25 @@
 import { type BackOff, backOffMs, pause, within } from '@ride-hailing/timing';
 import { Client, type ClientConfig } from 'pg';
 
-/** Without jitter: each service has one such connection. */
+/** Needs no jitter, since each service has one such connection. */
 const BACK_OFF: BackOff = { firstMs: 100, mostMs: 1_000, jitter: [1, 1] };
 const LOOK_EVERY_MS = 500;
 const LOOK_TIMEOUT_MS = 1_000;
 
 export interface WatchHooks {
-  /** After each connect, on the watching connection; not connected until it resolves. Throws: try again. */
+  /**
+   * Runs after each connect, on the watching connection. The connection counts once it resolves; a rejection leads to
+   * a retry.
+   */
   prepare: (client: Client) => Promise<void>;
   connected: () => void;
-  /** Once per failed attempt and once per lost connection. */
+  /** Called once per failed attempt and once per lost connection. */
   lost: (error: unknown) => void;
 }
 
 /**
- * Holds one connection of its own to know at once when the server goes away (its end, or an unanswered look
- * within about a second and a half), and comes back within about a second of the server's return.
- * Resolves when `signal` aborts.
+ * Holds a connection of its own to notice outages: at once when the connection ends, and within about 1.5 s when the
+ * server stops answering. Connects again within about a second of the outage's end. Resolves when `signal` aborts.
  */
 export async function watchConnection(
   config: ClientConfig,
@@ -64,7 +66,7 @@ async function holdOnce(config: ClientConfig, signal: AbortSignal, hooks: WatchH
   }
 }
 
-/** The client's own `connect()` never settles when it is ended meanwhile. */
+/** Needed because the client's own `connect()` never settles when the client is ended before it is connected. */
 async function connected(client: Client, signal: AbortSignal): Promise<void> {
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_resolve, reject) => {

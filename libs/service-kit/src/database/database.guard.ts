@@ -4,7 +4,10 @@ import { UnavailableProblem } from '../problems/domain.errors';
 import { Database } from './database.service';
 import { NEEDS_NO_DATABASE } from '../http/needs-no-database.decorator';
 
-/** Before the first connection TypeORM knows no entities; the caller shall hear "not now", not an internal error. */
+/**
+ * Answers 503 before the first connection, since TypeORM knows no entities then and would fail with an internal
+ * error.
+ */
 @Injectable()
 export class DatabaseGuard implements CanActivate {
   constructor(

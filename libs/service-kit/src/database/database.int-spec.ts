@@ -64,7 +64,7 @@ describe('a service and its database', () => {
     await database.drop();
   });
 
-  it('listens without its database: health and metrics answer, the rest is 503, nothing crashes', async () => {
+  it('listens without its database: health and metrics answer, and everything else answers 503', async () => {
     expect((await get('/health/live')).status).toBe(200);
     expect((await get('/metrics')).status).toBe(200);
     const ready = await get('/health/ready');
@@ -76,7 +76,7 @@ describe('a service and its database', () => {
     expect(() => service.app.get(Database).pool).toThrow('not ready');
   });
 
-  it('connects when the database appears, migrates, and is ready', async () => {
+  it('connects when the database appears, migrates, and becomes ready', async () => {
     const whenReady = service.app.get(Database).whenReady();
     await proxy.up();
     await whenReady;
@@ -101,7 +101,7 @@ describe('a service and its database', () => {
     expect(await readiness()).toBe(200);
   });
 
-  it('tells the truth within 2 s of an outage, answers 503 meanwhile, and is back within 2 s of its end', async () => {
+  it('is not ready within 2 s of an outage, answers 503 during it, and is ready within 2 s of its end', async () => {
     const pool = service.app.get(Database).pool;
     const held = await pool.connect();
     await held.query('BEGIN');
@@ -132,14 +132,14 @@ describe('a service and its database', () => {
     await eventually('answers', async () => (await get('/notes')).status === 200, 3_000);
   }, 20_000);
 
-  it('gives up a transaction after one unanswered statement, not one more for its rollback, and its connection', async () => {
+  it('gives up a transaction and its connection after one unanswered statement, without another time-out for the rollback', async () => {
     const { dataSource, pool } = service.app.get(Database);
     await eventually('idle connections', async () => pool.idleCount > 0);
     proxy.freeze(true);
     const startedAt = performance.now();
     const work = dataSource.transaction((manager) => manager.query('SELECT 1'));
     await expect(work).rejects.toThrow('Query read timeout');
-    // A statement gets 400 ms of the server and half a second more of the client.
+    // The server limits a statement to 400 ms, and the client to half a second more.
     expect(performance.now() - startedAt).toBeLessThan(1_500);
     proxy.freeze(false);
     await eventually('ready', isReady, 3_000);
@@ -149,7 +149,7 @@ describe('a service and its database', () => {
     expect(performance.now() - again).toBeLessThan(900);
   }, 15_000);
 
-  it('survives that all its connections are ended by the server', async () => {
+  it('recovers when the server ends all its connections', async () => {
     const admin = new Client(database.url);
     await admin.connect();
     await Promise.all([get('/notes'), get('/notes'), get('/notes')]);
@@ -163,12 +163,12 @@ describe('a service and its database', () => {
 });
 
 describe('several instances that start together', () => {
-  it('migrate once', async () => {
+  it('runs each migration once when several instances start together', async () => {
     const database = await integrationInfrastructure().createDatabase();
     const seen = { runs: 0, atOnce: 0, mostAtOnce: 0 };
     class CountRuns1700000000000 extends CreateNotes1700000000000 {
       override async up(runner: QueryRunner): Promise<void> {
-        // What is run to learn what it makes is rolled back, and no migration.
+        // A trial run, which shows what the migration makes and is rolled back, does not count.
         const isTrial = (await runner.query(IS_TRIAL)) as unknown[];
         if (isTrial.length > 0) return super.up(runner);
         seen.runs += 1;
@@ -182,7 +182,7 @@ describe('several instances that start together', () => {
     await Promise.all(services.map(({ app }) => app.get(Database).whenReady()));
     const applied = await services[0]?.app.get(Database).pool.query('SELECT name FROM migrations');
     expect(applied?.rows).toEqual([{ name: 'CountRuns1700000000000' }]);
-    // The losers of a race fail and try again: that all are ready in the end says nothing about taking turns.
+    // The losers of a race would fail and retry: that all are ready in the end does not show that they took turns.
     expect(seen).toEqual({ runs: 1, atOnce: 0, mostAtOnce: 1 });
     const failures = warned.mock.calls.filter(([line]) => typeof line !== 'string');
     warned.mockRestore();
@@ -191,7 +191,7 @@ describe('several instances that start together', () => {
     await database.drop();
   }, 20_000);
 
-  it('give up waiting when they are stopped before there is a database', async () => {
+  it('stops waiting for the database when the service stops first', async () => {
     const service = await startNotes('postgres://nobody@127.0.0.1:1/none');
     const waiting = expect(service.app.get(Database).whenReady()).rejects.toThrow('stopping');
     const tookMs = await service.stop();

@@ -6,8 +6,8 @@ import { SchemaWatch } from './schema-watch.service';
 
 /**
  * Gives a service its database: {@link Database}, TypeORM's `DataSource`, and `TypeOrmModule.forFeature`
- * for repositories. Requests answer 503 until the first connection. The pool closes in
- * `onApplicationShutdown`: whoever needs it to finish its work does so in an earlier hook.
+ * for repositories. Requests answer 503 until the first connection. The pool closes in `onApplicationShutdown`, so work
+ * that needs it must finish in an earlier hook.
  */
 @Global()
 @Module({})

@@ -18,8 +18,8 @@ import { migrate, openDataSource } from './migrations';
 export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS');
 
 /**
- * The service's own database. Connects in the background and for ever: the service listens meanwhile, and
- * survives any outage. Ready means: connected now, and migrated.
+ * The service's own database. It connects in the background and retries for ever, so that the service listens without
+ * it and survives any outage. Ready means connected now and migrated.
  */
 @Injectable()
 export class Database implements OnModuleInit, BeforeApplicationShutdown {
@@ -42,25 +42,24 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
 
   /**
    * The driver's pool, for statements that should not go through TypeORM.
-   *
-   * @throws {DatabaseNotReadyError} before the first connection.
+   * @throws DatabaseNotReadyError before the first connection
    */
   get pool(): Pool {
     if (!this.prepared) throw new DatabaseNotReadyError(this.state.reason ?? 'not connected yet');
     return (this.dataSource.driver as PostgresDriver).master as Pool;
   }
 
-  /** True while connected and migrated, as seen at most about 1.5 s ago. */
+  /** True while connected and migrated, as observed at most about 1.5 s ago. */
   isReady(): boolean {
     return this.state.ok;
   }
 
-  /** True from the first connection on, also during later outages: then statements fail by themselves. */
+  /** True since the first connection, also during later outages, when statements fail by themselves. */
   hasStarted(): boolean {
     return this.prepared;
   }
 
-  /** Resolves when the database is ready. @throws {DatabaseNotReadyError} when the service stops before that. */
+  /** Resolves when the database is ready. @throws DatabaseNotReadyError when the service stops first */
   whenReady(): Promise<void> {
     if (this.state.ok) return Promise.resolve();
     if (this.isStopping) return Promise.reject(new DatabaseNotReadyError('stopping'));
@@ -86,7 +85,7 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
     await this.watching;
   }
 
-  /** Before the hooks of modules: one of them may wait for who waits here. */
+  /** Runs before the hooks of modules, since a hook may wait for work that waits for the database. */
   private endWaiting(): void {
     this.isStopping = true;
     for (const { reject } of this.waiting) reject(new DatabaseNotReadyError('stopping'));

@@ -3,7 +3,7 @@ import { type DatabaseOptions } from './database-options';
 import { MIGRATION_LOCK, openForMigrations } from './migrations';
 import { type Query, type SchemaObject, schemaObjects } from './schema-objects';
 
-/** What the migrations of a service make of an empty database. */
+/** What the migrations of a service make in an empty database. */
 export interface ExpectedSchema {
   readonly objects: readonly SchemaObject[];
   /** In the order in which they ran. */
@@ -21,9 +21,8 @@ const MIGRATIONS = 'SELECT timestamp::text, name FROM public.migrations ORDER BY
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * Runs all migrations in a transaction that is rolled back, beside what is there: for this transaction alone the
- * existing schemas bear other names. Others see nothing of it, and wait for nothing. Takes about 0.1 s.
- *
+ * Runs all migrations in a transaction that is rolled back, beside the existing schemas, which have other names for
+ * this transaction alone. Other connections see nothing of it and wait for nothing. Takes about 0.1 s.
  * @throws Error when a migration cannot run in a transaction, or the login does not own its database
  */
 export async function expectedSchema(options: DatabaseOptions): Promise<ExpectedSchema> {
@@ -41,7 +40,7 @@ export async function expectedSchema(options: DatabaseOptions): Promise<Expected
   }
 }
 
-/** @returns the names of what is not made here: the existing schemas under their new names, and those of others */
+/** @returns the names of schemas that are not part of the trial: the renamed ones, and those that other logins own */
 async function setAside(runner: QueryRunner): Promise<string[]> {
   const schemas = (await runner.query(SCHEMAS)) as { name: string; isOwn: boolean }[];
   const names: string[] = [];
@@ -67,7 +66,7 @@ async function runBeside(
   return { objects: await schemaObjects(query, except), migrations };
 }
 
-/** Names of the migrations that the database says have run; none when their list is gone. */
+/** Names of the migrations that the database lists as run; empty when the list itself is missing. */
 export async function migrationsThatRan(query: Query): Promise<string[]> {
   const found = await query(`SELECT WHERE to_regclass('public.migrations') IS NOT NULL`);
   if (found.length === 0) return [];

@@ -3,7 +3,7 @@ import { clientOptions } from './database-options';
 
 const STATEMENT_WITHIN_MS = 2_000;
 const CLIENT_SIDE_GRACE_MS = 500;
-/** Invalid authorization, no such database, no right to connect. */
+/** SQLSTATEs of an invalid authorization, an unknown database, and a missing right to connect. */
 const REFUSALS = /^(28...|3D000|42501)$/;
 
 /** Postgres answered, and refuses this login. */

@@ -68,24 +68,27 @@ describe('the login of a running service', () => {
       'ALTER ROLE $ROLE RENAME TO gone_$ROLE',
       'ALTER ROLE gone_$ROLE RENAME TO $ROLE',
     ],
-  ])('is missed when it %s, though open connections serve on', async (_what, code, breaking, mending) => {
-    const run = (text: string) =>
-      admin.query(text.replaceAll('$ROLE', role).replaceAll('$DATABASE', spec.name));
-    const held = await service.app.get(Database).pool.connect();
-    await run(breaking);
-    const found = await eventually(async () => {
-      const now = await check();
-      return now?.ok === false && now;
-    });
-    expect(found.reason).toContain(`the login is refused (${code}`);
-    expect(found.reason).toContain('npm run provision makes it again');
-    expect(found.required).toBe(false);
-    expect(await metrics()).toContain('database_login_refused 1');
-    held.release(true);
-    await eventually(async () => (await check())?.required === true);
-    await run(mending);
-    await run(`ALTER ROLE $ROLE PASSWORD 'good'`);
-    await eventually(async () => (await check())?.ok === true);
-    expect(await metrics()).toContain('database_login_refused 0');
-  });
+  ])(
+    'reports a login that %s, while open connections go on working',
+    async (_what, code, breaking, mending) => {
+      const run = (text: string) =>
+        admin.query(text.replaceAll('$ROLE', role).replaceAll('$DATABASE', spec.name));
+      const held = await service.app.get(Database).pool.connect();
+      await run(breaking);
+      const found = await eventually(async () => {
+        const now = await check();
+        return now?.ok === false && now;
+      });
+      expect(found.reason).toContain(`the login is refused (${code}`);
+      expect(found.reason).toContain('npm run provision makes it again');
+      expect(found.required).toBe(false);
+      expect(await metrics()).toContain('database_login_refused 1');
+      held.release(true);
+      await eventually(async () => (await check())?.required === true);
+      await run(mending);
+      await run(`ALTER ROLE $ROLE PASSWORD 'good'`);
+      await eventually(async () => (await check())?.ok === true);
+      expect(await metrics()).toContain('database_login_refused 0');
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { type Query, type SchemaObject } from './schema-objects';
 /** Reports one line to the person who restores the schema. */
 export type Say = (line: string) => void;
 
-/** Whoever waits for a lock makes others wait behind: better to fail, and to be run again. */
+/** A statement that waits for a lock makes others queue behind it, so it rather fails, and the job can be run again. */
 const SETTINGS = [`SET LOCAL lock_timeout = '5s'`, 'SET LOCAL check_function_bodies = off'];
 
 const isIndexOfTable =
@@ -19,12 +19,12 @@ function missingOf(differences: readonly SchemaDifference[]) {
   return { objects, isOfStandingTable: isIndexOfTable(tables) };
 }
 
-const told = ({ kind, name }: SchemaObject) =>
+const madeAgain = ({ kind, name }: SchemaObject) =>
   `${kind} ${name}: made again${kind === 'table' || kind === 'column' ? ', without what was in it' : ''}`;
 
 /**
- * Makes what is missing in the transaction that the caller has begun, all but the indexes of tables that are there.
- * One that cannot be made keeps no other from it.
+ * Makes missing objects in the transaction that the caller has begun, except indexes of existing tables. An object that
+ * cannot be made does not prevent the others.
  */
 export async function makeAtOnce(
   query: Query,
@@ -39,7 +39,7 @@ export async function makeAtOnce(
     await query('SAVEPOINT one');
     try {
       await query(object.statement);
-      if (named.has(object)) say(told(object));
+      if (named.has(object)) say(madeAgain(object));
     } catch (error) {
       await query('ROLLBACK TO SAVEPOINT one');
       say(`${object.kind} ${object.name}: cannot be made again: ${messageOf(error)}`);
@@ -52,7 +52,7 @@ const INDEX_STATEMENTS: Partial<Record<ObjectFault, (index: SchemaObject) => str
   unusable: ({ name }) => `REINDEX INDEX CONCURRENTLY ${name}`,
 };
 
-/** Makes the indexes of tables that are there, one by one, while others go on writing. Outside of a transaction. */
+/** Makes the missing indexes of existing tables one by one, without blocking writers, outside of a transaction. */
 export async function makeIndexes(
   query: Query,
   differences: readonly SchemaDifference[],
@@ -64,10 +64,10 @@ export async function makeIndexes(
     if (!statement || !isOfStandingTable(object)) continue;
     try {
       await query(statement);
-      say(told(object));
+      say(madeAgain(object));
     } catch (error) {
       say(`index ${object.name}: cannot be made again: ${messageOf(error)}`);
-      // What a failed attempt leaves is kept up to date by every write, and used by no query.
+      // A failed attempt leaves an index that every write updates and no query uses.
       if (fault === 'missing') await query(`DROP INDEX IF EXISTS ${object.name}`);
     }
   }

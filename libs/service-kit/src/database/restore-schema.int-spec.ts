@@ -31,8 +31,8 @@ describe('what is deleted in the database of a running service', () => {
     said.length = 0;
     return restoreSchema({ url: spec.url, name: 'library', migrations }, (line) => said.push(line));
   };
-  const untilWell = () => eventually(async () => (await ready()).checks['database-objects']?.ok === true);
-  const untilTold = (reason: string) =>
+  const untilRestored = () => eventually(async () => (await ready()).checks['database-objects']?.ok === true);
+  const untilReported = (reason: string) =>
     eventually(async () => {
       const report = await ready();
       return report.checks['database-objects']?.reason?.includes(reason) === true && report;
@@ -66,8 +66,8 @@ describe('what is deleted in the database of a running service', () => {
     await spec.drop();
   });
 
-  it('is noticed and made again as it was, object by object', async () => {
-    await untilWell();
+  it('reports each deleted object, and restores it exactly as it was', async () => {
+    await untilRestored();
     const deletions = await everyDeletion(query);
     expect(deletions.length).toBeGreaterThan(10);
     for (const { what, statement } of deletions) {
@@ -75,13 +75,13 @@ describe('what is deleted in the database of a running service', () => {
       await eventually(async () => !(await ready()).checks['database-objects']?.ok);
       expect({ what, left: await restore() }).toEqual({ what, left: 0 });
       expect({ what, lines: await catalogueLines(query) }).toEqual({ what, lines: whole });
-      await untilWell();
+      await untilRestored();
     }
   }, 120_000);
 
-  it('makes the service not ready when it is a table that the work needs, and is told in a metric', async () => {
+  it('is not ready without a table that the service needs, and shows the table in a metric', async () => {
     await client.query('DROP TABLE books CASCADE');
-    const report = await untilTold('table public.books: missing');
+    const report = await untilReported('table public.books: missing');
     expect(report).toMatchObject({ status: 'not-ready', checks: { 'database-objects': { required: true } } });
     expect(report.checks['database-objects']?.reason).toBe(
       'table public.books: missing, foreign key public.readers.readers_book_fkey: missing, ' +
@@ -92,7 +92,7 @@ describe('what is deleted in the database of a running service', () => {
     );
     expect(await restore()).toBe(0);
     expect(said).toContain('table public.books: made again, without what was in it');
-    await untilWell();
+    await untilRestored();
     expect(await metrics()).not.toContain('database_objects_missing{');
     expect((await ready()).status).toBe('ready');
   });
@@ -102,27 +102,27 @@ describe('what is deleted in the database of a running service', () => {
     ['a table that it works without', 'DROP TABLE readers', 'table public.readers: missing'],
     ['the list of migrations', 'DROP TABLE migrations', 'table public.migrations: missing'],
     ['a column', 'ALTER TABLE books DROP COLUMN pages CASCADE', 'column public.books.pages: missing'],
-  ])('is reported, and the service stays ready, when it is %s', async (_what, statement, reason) => {
+  ])('reports the loss of %s, and stays ready', async (_what, statement, reason) => {
     await client.query(statement);
-    expect(await untilTold(reason)).toMatchObject({
+    expect(await untilReported(reason)).toMatchObject({
       status: 'ready',
       checks: { 'database-objects': { ok: false, required: false } },
     });
     expect(await restore()).toBe(0);
-    await untilWell();
+    await untilRestored();
   });
 
-  it('leaves rows and what is there alone, and names what differs', async () => {
+  it('leaves rows and existing objects alone, and names those that differ', async () => {
     await client.query(`INSERT INTO books (title, pages) VALUES ('Pachinko', 490)`);
     await client.query('ALTER TABLE books ALTER COLUMN pages DROP NOT NULL');
-    await untilTold('column public.books.pages: different');
+    await untilReported('column public.books.pages: different');
     expect(await restore()).toBe(1);
     expect(said).toEqual(['column public.books.pages: different, and left so']);
     expect(await query('SELECT title FROM books')).toEqual([{ title: 'Pachinko' }]);
     await client.query('ALTER TABLE books ALTER COLUMN pages SET NOT NULL');
   });
 
-  it('is made again as far as the rows allow, which it says', async () => {
+  it('restores what the rows allow, and reports the rest', async () => {
     await client.query('DROP INDEX books_isbn; DROP INDEX books_title');
     await client.query(`INSERT INTO books (title, pages, isbn) VALUES ('A', 1, 'same'), ('B', 1, 'same')`);
     expect(await restore()).toBe(1);
@@ -135,17 +135,17 @@ describe('what is deleted in the database of a running service', () => {
     expect(await catalogueLines(query)).toEqual(whole);
   });
 
-  it('is completed when it is an index that was left half made', async () => {
+  it('completes an index that was left half built', async () => {
     const admin = new Client({ connectionString: spec.adminUrl });
     await admin.connect();
     await admin.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'books_title'::regclass`);
     await admin.end();
-    await untilTold('index public.books_title: unusable');
+    await untilReported('index public.books_title: unusable');
     expect(await restore()).toBe(0);
-    await untilWell();
+    await untilRestored();
   });
 
-  it('is not made again for a release whose migrations are pending, or that is older than the database', async () => {
+  it('restores nothing for a release whose migrations are pending, or that is older than the database', async () => {
     await client.query('DROP INDEX books_title');
     await expect(restore([CreateLibrary1700000000001])).rejects.toThrow(
       'a newer release has migrated, and can restore: PublishLibrary1700000000002',
@@ -161,24 +161,24 @@ describe('what is deleted in the database of a running service', () => {
     );
   });
 
-  it('is judged by the newest release alone: an older one that still runs reports nothing', async () => {
+  it('reports nothing from an older release that still runs after a newer one has migrated', async () => {
     await client.query('DROP INDEX books_title');
-    await untilTold('index public.books_title: missing');
+    await untilReported('index public.books_title: missing');
     await client.query(
       `INSERT INTO migrations (timestamp, name) VALUES (1900000000000, 'Later1900000000000')`,
     );
-    await untilTold('a newer release has migrated');
+    await untilReported('a newer release has migrated');
     expect((await ready()).checks['database-objects']).toMatchObject({ ok: true });
     await client.query(`DELETE FROM migrations WHERE name LIKE 'Later%'`);
     expect(await restore()).toBe(0);
-    await untilWell();
+    await untilRestored();
   });
 
-  it('is made by the migrations themselves when nothing is left', async () => {
+  it('runs the migrations themselves when nothing is left', async () => {
     await client.query('DROP SCHEMA public CASCADE; DROP SCHEMA published CASCADE');
-    await untilTold('schema public: missing');
+    await untilReported('schema public: missing');
     expect(await Promise.all([restore(), restore()])).toEqual([0, 0]);
     expect(await catalogueLines(query)).toEqual(whole);
-    await untilWell();
+    await untilRestored();
   });
 });

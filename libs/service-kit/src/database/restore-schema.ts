@@ -10,19 +10,21 @@ import { type Query, schemaObjects } from './schema-objects';
 type Options = Pick<DatabaseOptions, 'url' | 'name' | 'migrations'>;
 
 const CONNECT_WITHIN_MS = 5_000;
-/** Building an index of a large table takes its time. */
+/** Long, since building an index of a large table takes long. */
 const STATEMENT_WITHIN_MS = 600_000;
 const WAIT_FOR_ANOTHER_MS = 60_000;
 const TRY_EVERY_MS = 250;
-/** One restoration at a time. Not the lock of migrations: who waits for that would hold up the building of indexes. */
+/**
+ * Allows one restoration at a time. The lock of migrations would not do: waiting for it blocks concurrent index
+ * builds.
+ */
 const RESTORE_LOCK = 7_266_443_303;
 
 /**
- * Makes again what is missing of what the migrations of a service make, with the service's own login, and completes
- * indexes that are not whole. The service may run meanwhile. Rows that went with a table or a column do not come back.
- * What is there stays as it is, also when it differs. Running it again is harmless.
- *
- * @returns how many objects are still not as they should be; `say` has named each
+ * Restores the missing objects of those that the migrations of a service make, with the service's own login, and
+ * completes incomplete indexes. The service may keep running. Rows that were lost with a table or a column do not
+ * come back. Existing objects stay unchanged, also when they differ. Running it again is harmless.
+ * @returns the number of objects that are still not as expected; `say` has named each
  * @throws Error when migrations are pending, or the database holds those of a newer release
  */
 export async function restoreSchema(options: Options, say: Say): Promise<number> {
@@ -90,7 +92,7 @@ async function differencesNow(query: Query, { objects }: ExpectedSchema): Promis
   return schemaDifferences(objects, actual);
 }
 
-/** What a migration of another release has made, or will make, is not known here. */
+/** Refuses to restore when migrations are pending or newer, since this release does not know what those make. */
 async function checkMigrations(query: Query, { migrations }: ExpectedSchema): Promise<void> {
   const done = await migrationsThatRan(query);
   if (done.length === 0) return;
@@ -102,7 +104,7 @@ async function checkMigrations(query: Query, { migrations }: ExpectedSchema): Pr
   if (newer.length > 0) throw new Error(`a newer release has migrated, and can restore: ${newer.join(', ')}`);
 }
 
-/** Without its rows a service that starts would run all migrations again, and find their tables made. */
+/** Fills an empty list of migrations; a starting service would otherwise run all of them again, on existing tables. */
 async function fillMigrations(query: Query, { migrations }: ExpectedSchema, say: Say): Promise<void> {
   const found = await query(`SELECT WHERE to_regclass('public.migrations') IS NOT NULL`);
   if (found.length === 0) return;

@@ -1,8 +1,8 @@
 import { type SchemaObject } from './schema-objects';
 
 /**
- * `missing`: there is no such object. `unusable`: an index that is not complete, a trigger that is switched off.
- * `not owned`: it belongs to another login. `different`: it is there, and not as the migrations made it.
+ * `missing`: the object does not exist. `unusable`: an incomplete index or a disabled trigger. `not owned`: it
+ * belongs to another login. `different`: it exists, but not as the migrations made it.
  */
 export type ObjectFault = 'missing' | 'unusable' | 'not owned' | 'different';
 
@@ -13,7 +13,7 @@ export interface SchemaDifference {
 
 const keyOf = ({ kind, name }: SchemaObject) => `${kind} ${name}`;
 
-/** How a table keeps its rows may be tuned by whoever runs it. */
+/** Operators may tune how these are stored. */
 const MAY_DIFFER: readonly SchemaObject['kind'][] = ['table', 'sequence'];
 
 function faultOf(expected: SchemaObject, actual: SchemaObject | undefined): ObjectFault | undefined {
@@ -24,7 +24,7 @@ function faultOf(expected: SchemaObject, actual: SchemaObject | undefined): Obje
   return mayDiffer ? undefined : 'different';
 }
 
-/** What is expected and not so, in the order of `expected`. What there is beyond it is left alone. */
+/** How the database differs from the expected objects, in the order of `expected`. Additional objects are ignored. */
 export function schemaDifferences(
   expected: readonly SchemaObject[],
   actual: readonly SchemaObject[],
@@ -36,7 +36,7 @@ export function schemaDifferences(
   });
 }
 
-/** Without what is missing only because its table or schema is. */
+/** Leaves out objects that are missing only because their table or schema is. */
 export function withoutConsequences(differences: readonly SchemaDifference[]): SchemaDifference[] {
   const gone = new Set(
     differences.filter(({ fault }) => fault === 'missing').map(({ object }) => object.name),

@@ -1,4 +1,4 @@
-/** In the order in which they can be made: each needs at most what stands before it. */
+/** In the order in which they can be made: each kind depends only on kinds before it. */
 const OBJECT_KINDS = [
   'schema',
   'sequence',
@@ -14,25 +14,25 @@ const OBJECT_KINDS = [
 
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
-/** Something that migrations make, as the catalogue of Postgres describes it. */
+/** An object that migrations make, as the catalogue of Postgres describes it. */
 export interface SchemaObject {
   readonly kind: ObjectKind;
   /** With its schema, and for a column, constraint or trigger with its table: `public.rides.driver_id`. */
   readonly name: string;
-  /** What it cannot exist without: the table of a column, the schema of a table. */
+  /** The object that it cannot exist without: the table of a column, the schema of a table. */
   readonly within: string | null;
-  /** The statement that makes it. The same for two objects exactly if they are alike. */
+  /** The statement that makes it. Two objects are equal exactly when their statements are. */
   readonly statement: string;
-  /** False for an index that is not complete, and for a trigger that is switched off. */
+  /** False for an incomplete index and for a disabled trigger. */
   readonly isUsable: boolean;
-  /** Whether the login that asks owns it, or may act as its owner. */
+  /** Whether the current login owns it, or may act as its owner. */
   readonly isOwn: boolean;
 }
 
-/** Runs a statement and gives its rows. */
+/** Runs a statement and returns its rows. */
 export type Query = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** Names in statements come with their schema only while that is not on the search path. */
+/** Postgres writes names with their schema only while the schema is not on the search path. */
 const SET_SEARCH_PATH = 'SET LOCAL search_path = pg_catalog';
 
 const OBJECTS = `
@@ -101,16 +101,15 @@ const OBJECTS = `
   SELECT 'trigger', format('%s.%I', t.name, tgname), t.name, pg_get_triggerdef(g.oid), tgenabled <> 'D', true, 0
   FROM pg_trigger g JOIN tables t ON t.oid = g.tgrelid WHERE NOT tgisinternal`;
 
-/** The columns of a table in the order in which they were made. */
+/** Columns are sorted by their position in the table. */
 const IN_ORDER = `
   SELECT kind, name, within, statement, "isUsable", "isOwn" FROM (${OBJECTS}) objects
   ORDER BY array_position($2::text[], kind), place, name`;
 
 /**
- * Everything of a user's in this database, in the order of {@link OBJECT_KINDS}. Runs in the transaction that the
+ * All objects that users made in this database, in the order of {@link OBJECT_KINDS}. Runs in the transaction that the
  * caller has begun, and leaves its search path at `pg_catalog`.
- *
- * @param except schemas that are left out
+ * @param except schemas to leave out
  */
 export async function schemaObjects(query: Query, except: readonly string[] = []): Promise<SchemaObject[]> {
   await query(SET_SEARCH_PATH);

@@ -23,17 +23,17 @@ import {
 import { type Query, schemaObjects } from './schema-objects';
 
 const LOOK_EVERY_MS = 5_000;
-/** How long a look that is under way when the service stops may take. */
+/** How long a check that runs when the service stops may still take. */
 const LAST_LOOK_MS = 500;
 const MOST_NAMED = 5;
 const REMEDY = 'npm run provision makes it again';
 
-/** TypeORM reads it when a service starts, and nothing reads it later. */
+/** TypeORM reads this table only when a service starts. */
 const NEEDED_AT_START_ONLY = ['public.migrations'];
 
 /**
- * Notices within 15 s what somebody has deleted in the running service's database: tables, indexes and all else that
- * its migrations make, and its login, which open connections do without.
+ * Notices within 15 s what was deleted in the running service's database: tables, indexes and everything else that its
+ * migrations make, and its login, which open connections no longer need.
  */
 @Injectable()
 export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
@@ -98,7 +98,7 @@ export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
     this.onDifferences(withoutConsequences(differences));
   }
 
-  /** Other failures than a refusal are outages, which the check of the database tells. */
+  /** Failures other than a refused login are outages, which the health check of the database reports. */
   private onFailure(error: unknown): void {
     if (error instanceof LoginRefusedError) return this.onLogin(error.code);
     if (this.expected || !this.database.isReady()) return;
@@ -142,14 +142,14 @@ export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
     };
   }
 
-  /** Without a table the work fails; without an index, a column or a view some of it is slow, unguarded, or fails. */
+  /** A missing table stops the work; a missing index, column or view makes only some of it slow, unguarded or fail. */
   private isNeeded({ object: { kind, name, within }, fault }: SchemaDifference): boolean {
     const spared = [...NEEDED_AT_START_ONLY, ...(this.options.worksWithout ?? [])];
     const isTable = kind === 'table' || (kind === 'schema' && within === null);
     return isTable && fault !== 'different' && !spared.includes(name);
   }
 
-  /** What the pool has open serves on. */
+  /** A refused login does not stop a service whose pool still has open connections. */
   private loginCheck(): CheckResult {
     if (!this.refused) return { ok: true };
     const reason = `the login is refused (${this.refused}); ${REMEDY}`;

@@ -11,7 +11,7 @@ describe('a connection whose table changes under a prepared statement', () => {
   let pool: Pool;
 
   const changeType = (to: string) => pool.query(`ALTER TABLE things ALTER COLUMN size TYPE ${to}`);
-  /** On every connection of the pool, as it would be while a service runs. */
+  /** Runs the work on every connection of the pool at once, as in a running service. */
   const onEach = async <T>(work: (client: SteadyClient) => Promise<T>): Promise<T[]> => {
     const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => pool.connect()));
     try {
@@ -34,7 +34,7 @@ describe('a connection whose table changes under a prepared statement', () => {
     await database.drop();
   });
 
-  it('prepares it again and answers, each time that the type of a column changes', async () => {
+  it('prepares a statement again and answers, each time the type of a column changes', async () => {
     await changeType('bigint');
     expect(await onEach(find)).toEqual(['7', '7', '7']);
     await changeType('text');
@@ -43,14 +43,14 @@ describe('a connection whose table changes under a prepared statement', () => {
     expect(await onEach(find)).toEqual([7, 7, 7]);
   });
 
-  it('answers also through the pool, and keeps its connections', async () => {
+  it('answers through the pool too, and keeps its connections', async () => {
     await changeType('bigint');
     const answers = await Promise.all(Array.from({ length: 12 }, () => pool.query<{ size: string }>(FIND)));
     expect(new Set(answers.map(({ rows }) => rows[0]?.size))).toEqual(new Set(['7']));
     expect(pool.totalCount).toBe(CONNECTIONS);
   });
 
-  it('fails a transaction as one to be tried again, whose next try succeeds on the same connection', async () => {
+  it('fails a transaction with a transient failure, and the retry succeeds on the same connection', async () => {
     await changeType('bigint');
     const transaction = async (client: SteadyClient) => {
       await client.query('BEGIN');
@@ -67,7 +67,7 @@ describe('a connection whose table changes under a prepared statement', () => {
     expect(outcomes).toEqual(Array.from({ length: CONNECTIONS }, () => [true, '7']));
   });
 
-  it('says what is wrong when a column is gone', async () => {
+  it('reports a missing column as an error', async () => {
     await pool.query('ALTER TABLE things DROP COLUMN size');
     await expect(pool.query(FIND)).rejects.toMatchObject({ code: '42703' });
   });

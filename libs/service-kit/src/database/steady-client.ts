@@ -7,14 +7,15 @@ type Query = (...args: unknown[]) => unknown;
 type Callback = (error: unknown, result?: unknown) => void;
 
 /**
- * A connection that breaks while somebody holds it emits `error`; without a listener that ends the process.
- * One on which a statement had no answer in time is of no more use: what follows on it, such as the ROLLBACK of the
- * same transaction, would wait its own time out behind that statement. It is closed, and fails at once.
- * A prepared statement whose columns have changed since is prepared again, and outside of a transaction repeated;
- * inside of one the transaction has failed, and its next try finds the new plan.
+ * A client that survives three faults of its connection:
+ * - A connection that breaks while it is in use emits `error`, which would end the process without a listener.
+ * - A connection with an unanswered statement is closed, since every later statement, such as the ROLLBACK of the
+ *   same transaction, would run into a time-out behind it. Closed, it fails at once.
+ * - A prepared statement whose columns have changed is prepared again. Outside of a transaction it is also repeated;
+ *   inside, the transaction has failed, and its retry uses the new plan.
  */
 export class SteadyClient extends Client {
-  /** How often each named statement had to be prepared again. */
+  /** How often each named statement was prepared again. */
   private readonly renewals = new Map<string, number>();
 
   constructor(config?: string | ClientConfig) {
@@ -51,7 +52,7 @@ export class SteadyClient extends Client {
     });
   }
 
-  /** @returns whether it may be repeated at once */
+  /** @returns whether the statement may be repeated at once */
   private renew(name: string): boolean {
     this.renewals.set(name, (this.renewals.get(name) ?? 0) + 1);
     return this.getTransactionStatus() === 'I';

@@ -16,7 +16,7 @@ const aService = (module: ServiceOptions['module']) =>
     logger: createLogger({ name: 'worker', level: 'silent' }),
   });
 
-/** Works once the database is there, and ends when that work has ended. */
+/** Starts to work when the database is ready, and ends when that work has ended. */
 @Injectable()
 class Worker implements OnApplicationBootstrap, OnModuleDestroy {
   private working: Promise<unknown> = Promise.resolve();
@@ -39,21 +39,21 @@ class Worker implements OnApplicationBootstrap, OnModuleDestroy {
 class WorkerModule {}
 
 describe('a service that stops before its database was ever there', () => {
-  it('ends soon, although a hook waits for work that waits for the database', async () => {
+  it('stops soon, although a hook waits for work that waits for the database', async () => {
     const service = await aService(WorkerModule);
     expect(await service.stop()).toBeLessThan(5_000);
   });
 
-  it('ends soon, although the database has taken its connection and says nothing', async () => {
+  it('stops soon, although the database has accepted its connection and does not answer', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     try {
       await once(silent, 'listening');
-      const asked = once(silent, 'connection');
+      const connecting = once(silent, 'connection');
       const { port } = silent.address() as AddressInfo;
       const url = `postgres://nobody:nothing@127.0.0.1:${port}/nowhere`;
       const database = { url, connectTimeoutMs: 60_000, entities: [], migrations: [] };
       const service = await aService(DatabaseModule.forRoot(database));
-      const [socket] = (await asked) as [Socket];
+      const [socket] = (await connecting) as [Socket];
       expect(await service.stop()).toBeLessThan(5_000);
       socket.destroy();
     } finally {

@@ -11,9 +11,9 @@ const CONNECTED_WITHIN_MS = 15_000;
 class OneShotModule {}
 
 /**
- * For a program that does one thing and ends: connects, works, and closes. It migrates nothing; tables are for the
- * service to make.
- * @throws Error when the database cannot be reached within 15 s; what `work` throws
+ * Connects, runs `work`, and closes, for a program that does one thing and ends. It runs no migrations, which belong
+ * to the service.
+ * @throws Error when the database cannot be reached within 15 s, and whatever `work` throws
  */
 export async function withDatabase<T>(
   options: Omit<DatabaseOptions, 'entities' | 'migrations'>,

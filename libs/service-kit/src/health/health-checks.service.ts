@@ -3,9 +3,9 @@ import { Periodic, within } from '@ride-hailing/timing';
 
 export interface CheckResult {
   ok: boolean;
-  /** Why not, for people. No addresses, no passwords. */
+  /** The reason of a failure, for people, without addresses or passwords. */
   reason?: string;
-  /** False for a dependency that is reported, but that this service is ready without. */
+  /** False for a dependency that is reported, but not needed for readiness. */
   required?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface HealthReport {
 const CHECK_TIMEOUT_MS = 1_000;
 const WATCH_INTERVAL_MS = 500;
 
-/** Knows whether this service can do its work now: started, not stopping, and every registered check well. */
+/** Knows whether this service can work now: it has started, is not stopping, and no required check fails. */
 @Injectable()
 export class HealthChecks implements OnApplicationShutdown {
   private readonly checks = new Map<string, Check>();
@@ -29,28 +29,28 @@ export class HealthChecks implements OnApplicationShutdown {
   private ready = false;
   private readonly watch = new Periodic(() => this.report(), { everyMs: WATCH_INTERVAL_MS, firstMs: 0 });
 
-  /** Adds a dependency. A check gets one second; one that throws or is late counts as not well. */
+  /** Adds a dependency. A check has one second; one that throws or takes longer counts as failed. */
   register(name: string, check: Check): void {
     if (this.checks.has(name)) throw new Error(`There is already a health check named ${name}`);
     this.checks.set(name, check);
   }
 
-  /** As of the last look, at most about 1.5 s ago. */
+  /** The result of the last checks, at most about 1.5 s old. */
   isReady(): boolean {
     return this.ready;
   }
 
-  /** Calls back at each change, not with the present state. */
+  /** Calls back at each change, but not with the current state. */
   onReadinessChange(listener: (ready: boolean) => void): void {
     this.listeners.add(listener);
   }
 
-  /** Calls back once, when the service begins to stop and before any hook of a module. */
+  /** Calls back once, when the service begins to stop, before any hook of a module. */
   onStopping(listener: () => void): void {
     this.stopListeners.add(listener);
   }
 
-  /** Looks at every dependency now. */
+  /** Runs every check now. */
   async report(): Promise<HealthReport> {
     const entries = await Promise.all(
       [...this.checks].map(async ([name, check]) => [name, await boundedCheck(check)] as const),
@@ -62,14 +62,14 @@ export class HealthChecks implements OnApplicationShutdown {
     return { status: ready ? 'ready' : 'not-ready', checks };
   }
 
-  /** From now on the service is ready whenever its dependencies are. */
+  /** Makes readiness depend on the checks alone from now on. */
   started(): void {
     if (this.watch.isClosed) return;
     this.phase = { ok: true };
     this.watch.start();
   }
 
-  /** Not ready from now on, for good. */
+  /** Ends readiness for good. */
   stopping(): void {
     this.phase = { ok: false, reason: 'stopping' };
     void this.watch.close();

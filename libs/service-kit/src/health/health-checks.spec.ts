@@ -13,7 +13,7 @@ describe('HealthChecks', () => {
     jest.useRealTimers();
   });
 
-  it('is not ready before the service has started, nor from the moment it stops', async () => {
+  it('is not ready before the service has started, nor once it begins to stop', async () => {
     expect((await health.report()).status).toBe('not-ready');
     health.started();
     expect((await health.report()).status).toBe('ready');
@@ -25,7 +25,7 @@ describe('HealthChecks', () => {
     });
   });
 
-  it('names the dependency that is not well', async () => {
+  it('names the dependency whose check fails', async () => {
     health.register('database', () => ({ ok: true }));
     health.register('broker', () => ({ ok: false, reason: 'disconnected' }));
     health.started();
@@ -35,13 +35,13 @@ describe('HealthChecks', () => {
     });
   });
 
-  it('reports a dependency that it can do without, and stays ready', async () => {
+  it('reports the failed check of an optional dependency, and stays ready', async () => {
     health.register('broker', () => ({ ok: false, reason: 'disconnected', required: false }));
     health.started();
     expect(await health.report()).toMatchObject({ status: 'ready', checks: { broker: { ok: false } } });
   });
 
-  it('counts a check that throws or hangs as not well', async () => {
+  it('counts a check that throws or hangs as failed', async () => {
     health.register('throws', () => Promise.reject(new Error('password=hunter2')));
     health.register('hangs', () => new Promise<CheckResult>(() => undefined));
     health.started();
@@ -53,7 +53,7 @@ describe('HealthChecks', () => {
     });
   });
 
-  it('tells of each change once, without being asked', async () => {
+  it('notifies listeners of each change once', async () => {
     let ok = true;
     const changes: boolean[] = [];
     health.register('database', () => ({ ok }));

@@ -11,7 +11,7 @@ import { HealthChecks, type HealthReport } from './health-checks.service';
 export class HealthController {
   constructor(private readonly health: HealthChecks) {}
 
-  /** The process runs and its event loop turns: says nothing about dependencies. */
+  /** Shows that the process runs and its event loop turns, whatever the state of its dependencies. */
   @Public()
   @Get('live')
   live(): { status: 'live' } {

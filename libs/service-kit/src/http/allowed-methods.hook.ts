@@ -3,7 +3,7 @@ import { MethodNotAllowedProblem } from '../problems/domain.errors';
 
 interface Pattern {
   readonly matches: RegExp;
-  /** Ends with `*`: what is passed on, or files. A route with a plain pattern is more specific. */
+  /** The pattern ends with `*`, as for a proxy or for files. A route with another pattern is more specific. */
   readonly isOpen: boolean;
   readonly methods: Set<string>;
 }
@@ -16,11 +16,11 @@ const asRegExp = (url: string): RegExp => {
   return new RegExp(`^${parts.join('/')}$`);
 };
 
-/** Answers 405 and which methods there are, where Fastify answers 404 or passes a request on to somebody else. */
+/** Answers 405 with the allowed methods where Fastify would answer 404 or pass the request to a proxy's route. */
 export function refuseOtherMethods(fastify: FastifyInstance): void {
   const patterns = new Map<string, Pattern>();
   fastify.addHook('onRoute', ({ url, method }) => {
-    // The route of a plugin for every preflight request says nothing about what there is.
+    // The catch-all route of a plugin for preflight requests does not show that an address exists.
     if (url === '*' || url === '/*') return;
     const known = patterns.get(url) ?? {
       matches: asRegExp(url),

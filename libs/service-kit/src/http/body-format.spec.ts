@@ -21,12 +21,12 @@ describe('the format of a body', () => {
     [{ 'content-type': json, 'content-encoding': 'identity' }],
     [{ 'content-type': json, 'content-encoding': 'Identity, identity' }],
     [{ 'content-type': json, 'content-encoding': '' }],
-  ])('is taken when the headers are %j', (headers) => {
+  ])('accepts a body with the headers %j', (headers) => {
     expect(() => checkBodyFormat(headers)).not.toThrow();
   });
 
   it.each(['gzip', 'foo', 'identity, gzip', 'br,identity', 'identitygzip'])(
-    'is refused with Accept-Encoding when it is encoded as %s',
+    'refuses a body encoded as %s, and answers with Accept-Encoding',
     (coding) => {
       const { status, headers } = refusal({ 'content-type': json, 'content-encoding': coding });
       expect([status, headers]).toEqual([415, { 'accept-encoding': 'identity' }]);
@@ -44,12 +44,12 @@ describe('the format of a body', () => {
     'application/json; charset=latin1',
     'application/json; charset',
     'application/json; charset=utf-8; charset=utf-16',
-  ])('is refused with Accept when its type is %s', (type) => {
+  ])('refuses a body of type %s, and answers with Accept', (type) => {
     const { status, headers } = refusal({ 'content-type': type });
     expect([status, headers]).toEqual([415, { accept: json }]);
   });
 
-  it('is UTF-8: bytes of another charset are refused and not replaced', () => {
+  it('refuses bytes that are not UTF-8 instead of replacing them', () => {
     expect(() => decodeBody(Buffer.from('{"name":"M\xfcller"}', 'latin1'))).toThrow(InvalidInputProblem);
     expect(decodeBody(Buffer.from('{"name":"Müller 민지"}'))).toBe('{"name":"Müller 민지"}');
   });

@@ -4,7 +4,7 @@ const MEDIA_TYPE = 'application/json';
 const UTF_8 = /^"?utf-?8"?$/i;
 const WITHOUT_CODING = /^\s*(identity\s*(,|$)\s*)*$/i;
 
-/** What the headers of a request say about its body. */
+/** The headers of a request that describe its body. */
 export interface BodyHeaders {
   readonly 'content-type'?: string;
   readonly 'content-encoding'?: string | string[];
@@ -15,7 +15,7 @@ const isCharsetUtf8 = (parameter: string): boolean => {
   return name.trim().toLowerCase() !== 'charset' || UTF_8.test(value.trim());
 };
 
-/** @throws UnsupportedMediaTypeProblem unless it is JSON in UTF-8, without a content coding */
+/** @throws UnsupportedMediaTypeProblem unless the body is declared as JSON in UTF-8 without a content coding */
 export function checkBodyFormat(headers: BodyHeaders): void {
   const coding = String(headers['content-encoding'] ?? '');
   if (!WITHOUT_CODING.test(coding)) {
@@ -40,7 +40,7 @@ export function checkBodyFormat(headers: BodyHeaders): void {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws InvalidInputProblem for bytes that are no UTF-8: replacing them would change what was said */
+/** @throws InvalidInputProblem for bytes that are not UTF-8, since replacing them would change the text */
 export function decodeBody(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);

@@ -10,7 +10,7 @@ const CONTINUE = /^100-continue$/i;
 const hostsOf = ({ rawHeaders }: IncomingMessage): number =>
   rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length;
 
-/** @throws DomainError for what the protocol itself forbids, and Node's parser takes */
+/** @throws DomainError for requests that the protocol forbids and Node's parser accepts */
 function checkProtocol({ raw }: FastifyRequest): void {
   const { httpVersion, headers } = raw;
   if (!VERSIONS.has(httpVersion)) {
@@ -26,8 +26,8 @@ function checkProtocol({ raw }: FastifyRequest): void {
 }
 
 /**
- * Gives a problem for what Node answers with an empty body (no Host, an unknown expectation), with nothing (CONNECT),
- * or takes though it is no HTTP/1 (other versions).
+ * Answers with problem details what Node would answer with an empty body (no Host, an unknown expectation), would not
+ * answer (CONNECT), or would accept although it is not HTTP/1 (other versions).
  */
 export function refuseOddHttp(fastify: FastifyInstance): void {
   const { server } = fastify;

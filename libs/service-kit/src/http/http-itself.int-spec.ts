@@ -30,7 +30,7 @@ describe('HTTP itself', () => {
   });
   afterAll(() => service.stop());
 
-  /** Status, type and body of the answer to these lines. */
+  /** Sends these lines as a request; returns the status, type and body of the answer. */
   const ask = async (...lines: string[]): Promise<{ status: number; type: string; body: string }> => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     socket.write([...lines, 'Connection: close', '', ''].join('\r\n'));
@@ -47,7 +47,7 @@ describe('HTTP itself', () => {
     ['another version', 400, 'not spoken', ['GET /names HTTP/2.0', 'Host: a']],
     ['an unknown expectation', 417, '100-continue', ['POST /names HTTP/1.1', 'Host: a', 'Expect: wonders']],
     ['a tunnel', 400, 'no proxy', ['CONNECT a:443 HTTP/1.1', 'Host: a']],
-  ])('refuses %s with a problem', async (_what, status, detail, lines) => {
+  ])('refuses %s with problem details', async (_what, status, detail, lines) => {
     const answer = await ask(...lines);
     expect(answer).toMatchObject({ status, type: 'application/problem+json' });
     expect((JSON.parse(answer.body) as { detail: string }).detail).toContain(detail);
@@ -55,14 +55,14 @@ describe('HTTP itself', () => {
 
   it.each([
     ['HTTP/1.0 without a Host', ['GET /names HTTP/1.0']],
-    ['HTTP/1.1 with one', ['GET /names HTTP/1.1', 'Host: a']],
-  ])('takes %s', async (_what, lines) => {
+    ['HTTP/1.1 with a Host', ['GET /names HTTP/1.1', 'Host: a']],
+  ])('accepts %s', async (_what, lines) => {
     expect((await ask(...lines)).status).toBe(200);
   });
 
-  it('takes the one expectation that there is', async () => {
+  it('accepts the expectation 100-continue', async () => {
     const { status, body } = await ask('POST /names HTTP/1.1', 'Host: a', 'Expect: 100-continue');
-    // What follows the interim answer is the answer.
+    // The final answer follows the interim one.
     expect([status, body]).toEqual([100, expect.stringMatching(/^HTTP\/1.1 201 /)]);
   });
 });

@@ -5,13 +5,13 @@ import { type Duplex } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 
 export interface HttpLimits {
-  /** To receive a whole request; also the longest for its headers. Default 15,000. */
+  /** The time limit for receiving a whole request, headers included. Default 15,000. */
   readonly requestTimeoutMs?: number;
 }
 
 const REQUEST_TIMEOUT_MS = 15_000;
 const BODY_LIMIT_BYTES = 128 * 1024;
-/** Of all headers together, with the request line. */
+/** The limit for all headers together, including the request line. */
 const HEADER_LIMIT_BYTES = 16 * 1024;
 const LOOK_FOR_LATE_EVERY_MS = 1_000;
 
@@ -20,7 +20,7 @@ const REFUSALS: Readonly<Record<string, readonly [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 };
 
-/** A problem for what is no request: there are no hooks, no filter and no log line with a path. */
+/** Writes problem details to a socket without a valid request, for which no hook, filter or log line exists. */
 export function answerOnSocket(socket: Duplex, status: number, detail: string): void {
   const requestId = randomUUID();
   const title = STATUS_CODES[status];
@@ -41,14 +41,14 @@ function answerNonRequest(error: ConnectionError, socket: Socket): void {
   answerOnSocket(socket, status, detail);
 }
 
-/** Fastify's options that bound what one request may cost; it has no limit of time by default. */
+/** Fastify's options that bound what one request may cost; by default Fastify has no time limit. */
 export const httpLimits = ({ requestTimeoutMs = REQUEST_TIMEOUT_MS }: HttpLimits = {}) => ({
   bodyLimit: BODY_LIMIT_BYTES,
   requestTimeout: requestTimeoutMs,
   clientErrorHandler: answerNonRequest,
   http: {
     maxHeaderSize: HEADER_LIMIT_BYTES,
-    // Node would refuse with an empty body; `refuseOddHttp` says what is missing.
+    // Node would refuse with an empty body; `refuseOddHttp` names the fault instead.
     requireHostHeader: false,
     headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,

@@ -57,7 +57,7 @@ const config = { host: '127.0.0.1', httpPort: 0, logLevel: 'silent', shutdownTim
 const json = { 'content-type': 'application/json' };
 const minji = Buffer.from('{"name":"민지"}');
 
-describe('the door of a service', () => {
+describe('HTTP requests to a service', () => {
   let service: RunningService;
   const send = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(service.url + path, { method: 'POST', ...init });
@@ -70,7 +70,7 @@ describe('the door of a service', () => {
   });
   afterAll(() => service.stop());
 
-  it('takes JSON in UTF-8, also when it is said to have no content coding', async () => {
+  it('accepts JSON in UTF-8, also with the content coding identity', async () => {
     const further: Record<string, string>[] = [
       {},
       { 'content-encoding': 'identity' },
@@ -97,14 +97,14 @@ describe('the door of a service', () => {
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['another charset', { 'content-type': 'application/json; charset=utf-16' }],
     ['what is no media type', { 'content-type': 'json' }],
-  ])('answers 415 to a body with %s, also where no body is needed', async (_what, headers) => {
+  ])('answers 415 to a body with %s, also at a route that needs no body', async (_what, headers) => {
     for (const path of ['/names', '/names/a/start']) {
       const { status, body } = await send(path, { body: minji, headers: headers as Record<string, string> });
       expect([path, status, body]).toEqual([path, 415, expect.objectContaining({ status: 415 })]);
     }
   });
 
-  it('answers 400 to bytes that are no UTF-8, instead of damaging a name', async () => {
+  it('answers 400 to bytes that are not UTF-8, instead of damaging a name', async () => {
     const body = Buffer.from('{"name":"M\xfcller"}', 'latin1');
     expect(await send('/names', { body, headers: json })).toMatchObject({
       status: 400,
@@ -126,12 +126,12 @@ describe('the door of a service', () => {
     [{ ...json, 'content-length': '0' }],
     [{ 'content-type': 'text/plain', 'content-length': '0' }],
     [{}],
-  ])('reads an empty body with the headers %j as none', async (headers) => {
+  ])('treats an empty body with the headers %j as no body', async (headers) => {
     const answer = await send('/names/a/start', { body: '', headers: headers as Record<string, string> });
     expect([answer.status, answer.body]).toEqual([200, { body: 'none' }]);
   });
 
-  it('tells null in a body from no body', async () => {
+  it('distinguishes a body of null from no body', async () => {
     expect((await send('/names/a/start', { body: 'null', headers: json })).body).toEqual({ body: null });
   });
 
@@ -143,13 +143,13 @@ describe('the door of a service', () => {
     ['GET', '/names/a/start', 'POST'],
     ['OPTIONS', '/names/a', 'GET, HEAD'],
     ['PATCH', '/health/ready', 'GET, HEAD'],
-  ])('answers 405 to %s %s, and which methods there are', async (method, path, allow) => {
+  ])('answers 405 to %s %s with the allowed methods', async (method, path, allow) => {
     const answer = await send(path, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
     expect(answer.body).toMatchObject({ title: 'Method not allowed', status: 405 });
   });
 
-  it('takes a query in plain decimals', async () => {
+  it('accepts a query in plain decimals', async () => {
     const { body } = await send('/names/search?ids=a,b&lat=-37.50&limit=100&detail=true', { method: 'GET' });
     expect(body).toEqual({ ids: 'a,b', lat: -37.5, limit: 100, detail: true });
     expect((await send('/names/search', { method: 'GET' })).body).toEqual({ limit: 10, detail: false });
@@ -190,12 +190,12 @@ describe('the door of a service', () => {
     expect([status, body]).toEqual([400, expect.objectContaining({ errors: [{ field, message }] })]);
   });
 
-  it('answers 400 to a query of a command too, and of health', async () => {
+  it('answers 400 to unknown queries of commands and of health checks too', async () => {
     expect((await send('/names/a/start?x=1')).status).toBe(400);
     expect((await send('/health/live?x=1', { method: 'GET' })).status).toBe(400);
   });
 
-  it('answers 404 to what is not there, whatever the method and the body', async () => {
+  it('answers 404 to an unknown address, whatever the method and the body', async () => {
     expect((await send('/nothing', { method: 'DELETE' })).status).toBe(404);
     expect(
       (await send('/names/a/b/c', { body: 'x', headers: { 'content-type': 'text/plain' } })).status,

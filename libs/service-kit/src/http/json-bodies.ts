@@ -5,13 +5,13 @@ import { checkBodyFormat, decodeBody } from './body-format';
 type Done = (error: Error | null, body?: unknown) => void;
 
 /**
- * The one reader of bodies, for every route: JSON in UTF-8, or nothing at all. An empty body is none, whatever its
- * Content-Type says, as many clients send it with commands. A scope that passes bodies on puts its own in its place.
+ * Reads the bodies of all routes: JSON in UTF-8, or no body. An empty body counts as none whatever its Content-Type,
+ * since many clients send one with commands. A scope that forwards bodies replaces this parser by its own.
  */
 export function readJsonBodies(fastify: FastifyInstance): void {
   const parseSafely = fastify.getDefaultJsonParser('error', 'error');
   const parse = (request: FastifyRequest, bytes: Buffer, done: Done): void => {
-    // What is not there is not found, however its body is written.
+    // An unknown address answers 404, whatever the format of the body.
     if (bytes.length === 0 || request.is404) return done(null, undefined);
     let text: string;
     try {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `Number` alone would take 0x10, 1e1, spaces and nothing at all. */
+/** `Number` alone would accept 0x10, 1e1, spaces and an empty text. */
 const decimal =
   (pattern: RegExp, message: string) =>
   (value: unknown, context: z.RefinementCtx): unknown => {

@@ -9,8 +9,9 @@ type Controller = ReturnType<ExecutionContext['getClass']>;
 type RouteArguments = Readonly<Record<string, { index: number; data?: unknown }>>;
 
 /**
- * The one rule for query strings, at every route of Nest's: each parameter is known, given once and not empty; what
- * it may be says the schema of the route's `@Query()`. A typing error must not pass for a wish that was granted.
+ * Checks the query strings of all routes of Nest: each parameter must be known, given once and not empty. The schema
+ * of the route's `@Query()` checks the values. Unknown parameters are refused because a misspelt one would be ignored
+ * silently.
  */
 @Injectable()
 export class QueryGuard implements CanActivate {

@@ -15,9 +15,9 @@ const accessTo = (request: FastifyRequest): RouteAccess['access'] => {
 };
 
 /**
- * Requires a token for every route before the body is read, except for routes marked `@Public()`, the OpenAPI page and
- * addresses without a route. Afterwards the identity is in the request's context. This is a Fastify hook and not a guard
- * of Nest because routes that Nest does not know, such as a proxy's, must obey the same rule.
+ * Requires a token for every route before the body is read, except for routes marked `@Public()`, the OpenAPI page
+ * and addresses without a route. Afterwards the identity is in the request's context. This is a Fastify hook and not
+ * a guard of Nest because routes that Nest does not know, such as a proxy's, must obey the same rule.
  */
 export function identifyRequests(fastify: FastifyInstance, verifier: TokenVerifier): void {
   const admit = (request: FastifyRequest, roles: readonly Role[], who: Identity): void => {

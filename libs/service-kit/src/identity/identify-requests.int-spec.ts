@@ -23,7 +23,7 @@ class DoorController {
     return { ...identity(), fields: Object.keys(body).length };
   }
 
-  /** Somebody forgot to say for whom it is. */
+  /** This route lacks @Public() and @Roles() by mistake. */
   @Get('forgotten')
   forgotten(): string {
     return 'forgotten';
@@ -35,7 +35,7 @@ class DoorModule {}
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-describe('the door of a service', () => {
+describe('identification of requests', () => {
   const lines: string[] = [];
   let service: RunningService;
 
@@ -71,13 +71,13 @@ describe('the door of a service', () => {
   };
 
   it.each(['/open', '/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'])(
-    'lets everybody see %s',
+    'answers %s without a token',
     async (path) => {
       expect((await ask(path)).status).toBe(200);
     },
   );
 
-  it('asks for a token with problem details and a challenge', async () => {
+  it('answers 401 with problem details and a challenge to a request without a token', async () => {
     const answer = await ask('/who', { 'x-request-id': 'req-9' }, '{}');
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
@@ -91,14 +91,14 @@ describe('the door of a service', () => {
     });
   });
 
-  it('hands on who asks, with a body read in between', async () => {
+  it('gives handlers the identity of the caller, also after a body was read', async () => {
     for (const role of ['rider', 'dispatcher'] as const) {
       const answer = await ask('/who', await bearer(role), '{"a":1}');
       expect(await answer.json()).toEqual({ role, sub: 'x-1', fields: 1 });
     }
   });
 
-  it('refuses another role, and lets nobody in where nothing is said', async () => {
+  it('refuses callers of another role, and everybody at a route without declared roles', async () => {
     const driver = await ask('/who', await bearer('driver'), '{}');
     expect(driver.status).toBe(403);
     expect(await driver.json()).toMatchObject({
@@ -108,7 +108,7 @@ describe('the door of a service', () => {
     expect((await ask('/forgotten')).status).toBe(401);
   });
 
-  it('asks for the token before it reads the body', async () => {
+  it('checks the token before it reads the body', async () => {
     expect((await ask('/who', {}, '{"half')).status).toBe(401);
     expect((await ask('/who', {}, `{"a":"${'x'.repeat(200_000)}"}`)).status).toBe(401);
   });
@@ -126,7 +126,7 @@ describe('the door of a service', () => {
     [431, `GET /open HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
     [400, 'GET /open HTTP/1.1\r\nhost: a\r\nno colon\r\n\r\n'],
     [408, 'GET /open HTTP/1.1\r\nhost: a\r\n'],
-  ])('answers %i with problem details to what is no whole request', async (status, text) => {
+  ])('answers %i with problem details to an incomplete or malformed request', async (status, text) => {
     const [head = '', body = ''] = (await raw(text)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toContain('content-type: application/problem+json');
@@ -134,7 +134,7 @@ describe('the door of a service', () => {
     expect(JSON.parse(body)).toMatchObject({ status, type: 'about:blank', requestId: id });
   });
 
-  it('answers 408 to a body that does not come to its end', async () => {
+  it('answers 408 to a body that never ends', async () => {
     const { authorization } = await bearer('rider');
     const head = `POST /who HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\n`;
     const answer = await raw(`${head}content-type: application/json\r\ncontent-length: 10\r\n\r\n{"a`);

@@ -17,7 +17,7 @@ const faultsOf = (environment: Record<string, string>): string[] => {
 };
 
 describe('keys of tokens', () => {
-  it('are read as PEM and as base64 of it on one line', () => {
+  it('reads keys as PEM and as its base64 on one line', () => {
     const oneLine = (pem: string) => Buffer.from(pem).toString('base64');
     expect(faultsOf({ PUBLIC_KEY: keys.publicKey, PRIVATE_KEY: keys.privateKey })).toEqual([]);
     expect(faultsOf({ PUBLIC_KEY: oneLine(keys.publicKey), PRIVATE_KEY: oneLine(keys.privateKey) })).toEqual(
@@ -25,7 +25,7 @@ describe('keys of tokens', () => {
     );
   });
 
-  it('are refused by name, without being repeated, when they are of another kind', () => {
+  it('refuses keys of another kind by variable, without repeating their values', () => {
     const other = pemOf('P-384');
     const faults = faultsOf({ PUBLIC_KEY: other.publicKey, PRIVATE_KEY: 'hunter2' });
     expect(faults).toEqual([
@@ -34,7 +34,7 @@ describe('keys of tokens', () => {
     ]);
   });
 
-  it('that may sign are not taken for verifying', () => {
+  it('refuses a private key for verifying', () => {
     expect(faultsOf({ PUBLIC_KEY: keys.privateKey, PRIVATE_KEY: keys.privateKey })).toHaveLength(1);
   });
 });

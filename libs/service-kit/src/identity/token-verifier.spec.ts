@@ -24,8 +24,8 @@ const refusalOf = async (token: string): Promise<UnauthorizedProblem> => {
   throw new Error(`was not refused: ${JSON.stringify(refused)}`);
 };
 
-describe('a token', () => {
-  it('tells who asks', async () => {
+describe('TokenVerifier', () => {
+  it('identifies the caller by a valid token', async () => {
     expect(await identify(await signed())).toEqual({ sub: 'r-1', role: 'rider' });
     const driver = { sub: 'd-1', role: 'driver' } as const;
     expect(await identify(await signToken(keys.privateKey, { ...driver, validForSeconds: 60 }))).toEqual(
@@ -33,23 +33,23 @@ describe('a token', () => {
     );
   });
 
-  it('may name the roles that the contracts list', () => {
+  it('knows exactly the roles that the contracts list', () => {
     expect(ROLES).toEqual(TOKEN_ROLES);
   });
 
-  it('is refused when it has expired, but for a few seconds between two clocks', async () => {
+  it('refuses an expired token, with a few seconds of tolerance between clocks', async () => {
     expect((await refusalOf(await signed({ exp: inAnHour() - 3_610 }))).detail).toBe(
       'The token has expired.',
     );
     expect(await identify(await signed({ exp: inAnHour() - 3_602 }))).toMatchObject({ sub: 'r-1' });
   });
 
-  it('is refused when it is meant for another audience, or for none', async () => {
+  it('refuses a token for another audience or for none', async () => {
     expect((await refusalOf(await signed({ aud: 'elsewhere' }))).detail).toMatch(/another audience/);
     await refusalOf(await signed({ aud: undefined }));
   });
 
-  it('is refused when it never expires, or is not valid yet', async () => {
+  it('refuses a token that never expires or is not valid yet', async () => {
     await refusalOf(await signed({ exp: undefined }));
     await refusalOf(await signed({ nbf: inAnHour() }));
   });
@@ -62,39 +62,39 @@ describe('a token', () => {
     { role: 'admin' },
     { role: ['rider', 'dispatcher'] },
     { role: undefined },
-  ])('is refused when it says %j', async (given) => {
+  ])('refuses a token with the claim %j', async (given) => {
     await refusalOf(await signed(given));
   });
 
-  it('is refused when it is signed with another key of the same kind', async () => {
+  it('refuses a token signed with another key of the same kind', async () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     await refusalOf(await signed({}, { key: other.privateKey }));
   });
 
-  it('is refused without a signature: algorithm none', async () => {
+  it('refuses a token without a signature, whose algorithm is none', async () => {
     await refusalOf(`${base64({ alg: 'none' })}.${base64(claims())}.`);
     await refusalOf(`${base64({ alg: 'None' })}.${base64(claims())}.AAAA`);
   });
 
-  it('is refused when the public key was used as the secret of an HS256', async () => {
+  it('refuses an HS256 token whose secret is the public key', async () => {
     const secret = keys.publicKey.export({ type: 'spki', format: 'pem' });
     const body = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64(claims())}`;
     const signature = createHmac('sha256', secret).update(body).digest('base64url');
     expect((await refusalOf(`${body}.${signature}`)).detail).toBe('Only ES256 tokens are taken.');
   });
 
-  it('is refused with another asymmetric algorithm', async () => {
+  it('refuses a token with another asymmetric algorithm', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     await refusalOf(await signed({}, { key: rsa.privateKey, alg: 'RS256' }));
   });
 
-  it('is refused when a part of it was changed', async () => {
+  it('refuses a token of which a part was changed', async () => {
     const [header, , signature] = (await signed()).split('.');
     await refusalOf(`${header}.${base64({ ...claims(), role: 'dispatcher' })}.${signature}`);
   });
 
   it.each(['x', 'a.b.c', 'a.b', '....', 'e30.e30.e30', '-', 'a'.repeat(5_000)])(
-    'is refused when it is garbage: %.20s',
+    'refuses garbage as a token: %.20s',
     async (token) => {
       expect((await refusalOf(token)).headers).toEqual({
         'www-authenticate': 'Bearer error="invalid_token"',
@@ -102,19 +102,22 @@ describe('a token', () => {
     },
   );
 
-  it.each([undefined, ''])('that is not there is asked for (%j)', (authorization) => {
+  it.each([undefined, ''])('answers with a challenge when there is no token (%j)', (authorization) => {
     expect(() => verifier.identify(authorization)).toThrow(
       expect.objectContaining({ status: 401, headers: { 'www-authenticate': 'Bearer' } }) as Error,
     );
   });
 
-  it.each(['Basic cjox', 'Bearer', 'Bearer a b', 'Token x'])('is not looked for in "%s"', (authorization) => {
-    expect(() => verifier.identify(authorization)).toThrow(UnauthorizedProblem);
-  });
+  it.each(['Basic cjox', 'Bearer', 'Bearer a b', 'Token x'])(
+    'finds no bearer token in "%s"',
+    (authorization) => {
+      expect(() => verifier.identify(authorization)).toThrow(UnauthorizedProblem);
+    },
+  );
 });
 
-describe('a token that was seen before', () => {
-  it('costs no second check of its signature, and expires all the same', async () => {
+describe('the memory of TokenVerifier', () => {
+  it('checks the signature of a token once, and still refuses it when it has expired', async () => {
     let now = Date.now();
     const remembering = new TokenVerifier({ publicKey: keys.publicKey, audience }, () => now);
     const authorization = `Bearer ${await signed({ exp: Math.floor(now / 1_000) + 60 })}`;
@@ -125,7 +128,7 @@ describe('a token that was seen before', () => {
     await expect(remembering.identify(authorization)).rejects.toThrow('The token has expired.');
   });
 
-  it('is not remembered when it was refused', async () => {
+  it('does not remember a refused token', async () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const token = await signed({}, { key: other.privateKey });
     await refusalOf(token);

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LineWriter } from './line-writer';
 
-/** Takes nothing, as a full disk; where there is no such device, a descriptor that is for reading alone. */
+/**
+ * Accepts no bytes, like a full disk; on systems without this device, a descriptor opened for reading does the same.
+ */
 const openFull = (): number =>
   existsSync('/dev/full') ? openSync('/dev/full', 'w') : openSync('/dev/null', 'r');
 
 describe('log lines', () => {
-  it('are written whole, in order, and as many at once as have come', async () => {
+  it('writes lines whole and in order, and all waiting lines at once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lines-'));
     const file = join(folder, 'log');
     const descriptor = openSync(file, 'a');
@@ -24,7 +26,7 @@ describe('log lines', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('that could not be written are counted, and the log says so when it can be written again', () => {
+  it('counts lines that could not be written, and logs the count once writing works again', () => {
     const written: string[] = [];
     let isFull = true;
     const writer = new LineWriter(1, (_, data, done) => {
@@ -43,7 +45,7 @@ describe('log lines', () => {
     expect(written).toHaveLength(2);
   });
 
-  it('into a full disk cost neither the process nor its end', async () => {
+  it('lets the process go on and end when its log goes to a full disk', async () => {
     const program = `
       require('@swc-node/register');
       const { createLogger } = require(${JSON.stringify(join(__dirname, 'logger.ts'))});

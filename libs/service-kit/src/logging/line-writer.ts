@@ -1,7 +1,7 @@
 import { write as writeFile, writeSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 
-/** Characters that wait while a write is under way, at most; lines beyond them are lost. */
+/** The most characters that wait for a write in flight; further lines are lost. */
 const MOST_WAITING = 8 * 1_024 * 1_024;
 const BUSY_PAUSE_MS = 20;
 const LAST_WORDS_WITHIN_MS = 500;
@@ -16,9 +16,9 @@ const isBusy = (error: unknown): boolean =>
   ['EAGAIN', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /**
- * Writes log lines to a file descriptor, many at once when they come quickly. A descriptor that takes none, as with a
- * full disk, costs the lines and nothing else: the process goes on and can end, and the log says later how many there
- * were.
+ * Writes log lines to a file descriptor, many at once when they come quickly. When the descriptor accepts none, as
+ * with a full disk, only the lines are lost: the process goes on and can end, and the log later states how many lines
+ * were lost.
  */
 export class LineWriter implements DestinationStream {
   private waiting = '';
@@ -41,7 +41,7 @@ export class LineWriter implements DestinationStream {
     if (!this.isWriting) this.next();
   }
 
-  /** For the end of the process: what still waits, in bounded time. */
+  /** Writes what still waits, in bounded time, at the end of the process. */
   flushSync(): void {
     let rest = Buffer.from(this.take().text);
     const deadline = performance.now() + LAST_WORDS_WITHIN_MS;
@@ -77,7 +77,7 @@ export class LineWriter implements DestinationStream {
       if (!error && written < rest.length) return this.put(rest.subarray(written), lines);
       this.isWriting = false;
       if (error) {
-        // The next line tries again: the descriptor is not asked in vain while there is nothing to say.
+        // The next line tries again; until then there is nothing to write.
         this.lost += lines;
         return;
       }

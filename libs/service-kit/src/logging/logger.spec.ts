@@ -19,7 +19,7 @@ describe('createLogger', () => {
     expect(outside).not.toHaveProperty('requestId');
   });
 
-  it('hides secrets and what identifies people', () => {
+  it('hides secrets and personal data', () => {
     const text = JSON.stringify(
       logLines((logger) =>
         logger.info({

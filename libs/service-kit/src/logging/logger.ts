@@ -9,7 +9,7 @@ const STDOUT = 1;
 const standardOutput = new LineWriter(STDOUT);
 process.on('exit', () => standardOutput.flushSync());
 
-/** JSON lines with the service's name and, inside a request, its id and trace. Never bodies, never secrets. */
+/** Logs JSON lines with the service's name and, inside a request, its id and trace; never bodies or secrets. */
 export function createLogger(
   { name, level }: { name: string; level: string },
   destination: DestinationStream = standardOutput,

@@ -1,6 +1,6 @@
 import { type Metrics } from './metrics.service';
 
-/** Counts what became of the messages of one durable, batch by batch. Poison is counted by `observeConsumers`. */
+/** Counts the outcomes of the messages of one durable, batch by batch. `observeConsumers` counts poison messages. */
 export class BatchOutcomes {
   private readonly processed;
 
@@ -16,8 +16,8 @@ export class BatchOutcomes {
   }
 
   /**
-   * @param sound messages of the batch that are no poison
-   * @param applied those of them that changed what is kept; all others were superseded
+   * @param sound the number of messages in the batch that are not poison
+   * @param applied how many of them changed the stored state; all others were superseded
    */
   count(sound: number, applied: number): void {
     const { durable } = this;

@@ -1,11 +1,11 @@
 import { type LoggerService } from '@nestjs/common';
 import { type Metrics } from './metrics.service';
 
-type Listener<Told> = (told: Told) => void;
+type Listener<Details> = (details: Details) => void;
 type CutShort = { durable: string; error: unknown; subject: string; kept: boolean };
 type Attempt = { durable: string; error: unknown; attempt: number };
 
-/** Consumers of streams as messaging reports them. */
+/** The events with which messaging reports consumers of streams. */
 export interface ConsumerEventSource {
   on(event: 'batch', listener: Listener<{ durable: string; size: number; tookMs: number }>): unknown;
   on(event: 'lag', listener: Listener<{ durable: string; pending: number; ackPending: number }>): unknown;
@@ -23,11 +23,11 @@ type Log = Pick<LoggerService, 'warn'>;
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const SIZES = [1, 10, 50, 100, 250, 500, 1_000, 2_000];
 
-/** In an outage a line now and then is enough. */
+/** During an outage, one line per ten attempts is enough. */
 const worthALine = (attempt: number): boolean => attempt === 1 || attempt % 10 === 0;
 const reasonOf = (error: unknown): string | undefined => (error instanceof Error ? error.message : undefined);
 
-/** Counts and times what consumers take, by durable, and logs what holds them up. */
+/** Counts and times the messages of each durable, and logs what delays them. */
 export function observeConsumers(metrics: Metrics, events: ConsumerEventSource, log: Log): void {
   countBatches(metrics, events);
   countTrouble(metrics, events);

@@ -2,16 +2,17 @@ import { type LoggerService } from '@nestjs/common';
 import { type HealthChecks } from '../health/health-checks.service';
 import { type Metrics } from './metrics.service';
 
-type Told = { kind: string; name: string; exists: boolean };
-
-/** What must exist at the broker, as messaging reports it. */
+/** The event with which messaging reports whether a required stream or consumer exists. */
 export interface ExistenceEventSource {
-  on(event: 'existence', listener: (told: Told) => void): unknown;
+  on(
+    event: 'existence',
+    listener: (object: { kind: string; name: string; exists: boolean }) => void,
+  ): unknown;
 }
 
 /**
- * Shows what is missing at the broker in a gauge, in the log at each change, and in readiness. The service stays
- * ready: it answers from what it has, and all its instances miss the same.
+ * Reports what is missing at the broker in a gauge, in the log at each change, and in the health report. The service
+ * stays ready: it answers from what it has, and no other instance would do better.
  */
 export function observeExistence(
   { metrics, health }: { metrics: Metrics; health: HealthChecks },

@@ -10,7 +10,7 @@ import {
   Registry,
 } from 'prom-client';
 
-/** The service's Prometheus registry. Each factory makes a metric once; asked again by name, it returns the same. */
+/** The service's Prometheus registry. Each factory makes a metric once, and later returns the same one for its name. */
 @Injectable()
 export class Metrics implements OnApplicationShutdown {
   readonly registry = new Registry();
@@ -25,12 +25,12 @@ export class Metrics implements OnApplicationShutdown {
     );
   }
 
-  /** With `collect`, the value is fetched whenever the metrics are read. */
+  /** The option `collect` sets the value each time that the metrics are read. */
   gauge<Label extends string = never>(options: GaugeConfiguration<Label>): Gauge<Label> {
     return this.known(options.name, Gauge<Label>) ?? new Gauge({ ...options, registers: [this.registry] });
   }
 
-  /** Observe seconds in metrics named `…_seconds`. */
+  /** Metrics named `…_seconds` must observe seconds. */
   histogram<Label extends string = never>(options: HistogramConfiguration<Label>): Histogram<Label> {
     return (
       this.known(options.name, Histogram<Label>) ?? new Histogram({ ...options, registers: [this.registry] })

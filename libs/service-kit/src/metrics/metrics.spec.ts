@@ -9,19 +9,19 @@ describe('Metrics', () => {
   beforeEach(() => (metrics = new Metrics()));
   afterEach(() => metrics.onApplicationShutdown());
 
-  it('makes a metric once and gives the same when asked again', async () => {
+  it('makes each metric once, and returns it again for the same name', async () => {
     const options = { name: 'updates_total', help: 'Updates' };
     metrics.counter(options).inc();
     metrics.counter(options).inc();
     expect(await metrics.registry.metrics()).toMatch(/^updates_total 2$/m);
   });
 
-  it('refuses one name for two kinds', () => {
+  it('refuses one name for metrics of two kinds', () => {
     metrics.counter({ name: 'lag', help: 'Lag' });
     expect(() => metrics.gauge({ name: 'lag', help: 'Lag' })).toThrow('lag');
   });
 
-  it('fetches a gauge when the metrics are read', async () => {
+  it('collects a gauge when the metrics are read', async () => {
     let pending = 1;
     metrics.gauge({
       name: 'pending',
@@ -34,7 +34,7 @@ describe('Metrics', () => {
     expect(await metrics.registry.metrics()).toMatch(/^pending 7$/m);
   });
 
-  it('times the calls that a service makes and counts what became of them', async () => {
+  it('times the calls that a service makes, and counts their outcomes', async () => {
     const events = new EventEmitter();
     observeClientCalls(metrics, events);
     const target = 'rides';
@@ -64,7 +64,7 @@ describe('Metrics', () => {
     expect(text).toContain('grpc_server_call_duration_seconds_count{method="Rides/Get",code="OK"} 1');
   });
 
-  it('counts what became of the messages of each batch', async () => {
+  it('counts the outcomes of the messages of each batch', async () => {
     const outcomes = new BatchOutcomes(metrics, 'copy');
     outcomes.count(10, 7);
     outcomes.count(2, 0);

@@ -93,7 +93,8 @@ function observeBreaker(metrics: Metrics, events: ClientEventSource): void {
   events.on('breaker', ({ target, from, to, because }) => {
     for (const each of BREAKER_STATES) state.set({ target, state: each }, each === to ? 1 : 0);
     changes.inc({ target, to, because });
-    // During an outage it alternates between open and half-open for its probes: only the first and last change are logged.
+    // During an outage it alternates between open and half-open for its probes: only the first and last change are
+    // logged.
     if (from === 'closed') logger.warn({ msg: 'The breaker opened', target, because });
     if (to === 'closed') logger.log({ msg: 'The breaker closed', target, because });
   });

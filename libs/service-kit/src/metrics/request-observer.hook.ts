@@ -7,7 +7,7 @@ import { Metrics } from './metrics.service';
 const QUIET_ROUTES = /^\/(health|metrics|docs)/;
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** The pattern, never the address itself: ids would make a time series each. */
+/** The route's pattern, since the address itself would make one time series per id. */
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? '(no route)';
 
 const levelOf = (status: number): 'debug' | 'info' | 'warn' => {
@@ -16,8 +16,8 @@ const levelOf = (status: number): 'debug' | 'info' | 'warn' => {
 };
 
 /**
- * Times every request by route, and logs it: successes at debug, since a line each would cost more than most
- * requests do. Path without the query string, no headers, no body.
+ * Times every request by route, and logs its path, without the query string, headers and body. Successes are logged at
+ * debug, since one line per request would cost more than most requests do.
  */
 export function observeRequests(fastify: FastifyInstance, metrics: Metrics, logger: Logger): void {
   const duration = metrics.histogram({

@@ -30,8 +30,8 @@ export const PROBLEM = {
 } as const;
 
 /**
- * Documents by status the problems that a handler, or every handler of a class, answers: as a description, or as options
- * of the response. `describeApp` adds the body; `Roles` documents 401 and 403.
+ * Documents by status the problems that a handler, or every handler of a class, answers: as a description, or as
+ * options of the response. `describeApp` adds the body; `Roles` documents 401 and 403.
  */
 export const ApiProblems = (
   reasons: Partial<Record<Status, string | ApiResponseOptions>>,

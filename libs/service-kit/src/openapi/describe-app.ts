@@ -46,8 +46,8 @@ export function describeApp(
 }
 
 /**
- * Nest describes a required parameter for a handler that reads the token's header. `security` already states who needs a
- * token, and OpenAPI ignores a header parameter of this name.
+ * Nest describes a required parameter for a handler that reads the token's header. `security` already states who
+ * needs a token, and OpenAPI ignores a header parameter of this name.
  */
 function leaveOutToken(operation: Operation): void {
   const isToken = (parameter: object): boolean =>

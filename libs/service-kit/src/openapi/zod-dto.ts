@@ -4,17 +4,17 @@ import { type ZodType, z } from 'zod';
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * The class of a body, query or answer of this shape, as Nest's validation and OpenAPI read it.
+ * The class of a body, query or answer of this shape, for Nest's validation and for OpenAPI.
  *
- * Zod writes JSON Schema of 2020, nestjs-zod turns most of it into OpenAPI 3.0, and in between Nest takes
- * `type: ['boolean', 'null']` for an array of booleans. What those two leave wrong is written here as they expect it.
+ * Zod writes JSON Schema 2020-12, and nestjs-zod converts most of it to OpenAPI 3.0; in between, Nest reads
+ * `type: ['boolean', 'null']` as an array of booleans. This function rewrites what those two convert wrongly.
  */
 export function createZodDto<Shape extends ZodType>(shape: Shape): ZodDto<Shape, false> {
   const dto = createDto(shape);
   const describe = dto._OPENAPI_METADATA_FACTORY.bind(dto) as () => Readonly<Record<string, Schema>>;
   dto._OPENAPI_METADATA_FACTORY = () =>
     Object.fromEntries(
-      // Nest refuses a property without a type; nestjs-zod removes the empty one afterwards.
+      // Nest refuses a property without a type; nestjs-zod removes the empty type afterwards.
       Object.entries(describe()).map(([name, property]) => [
         name,
         { type: '', ...fallbackOf(shape, name), ...rewrite(property) },
@@ -23,13 +23,13 @@ export function createZodDto<Shape extends ZodType>(shape: Shape): ZodDto<Shape,
   return dto;
 }
 
-/** Zod leaves it out for a value that is read from text before it is checked, such as a number in a query string. */
+/** Zod omits the default of a preprocessed value, such as a number in a query string. */
 function fallbackOf(shape: ZodType, name: string): { default?: unknown } {
   const property: unknown = shape instanceof z.ZodObject ? shape.shape[name] : undefined;
   return property instanceof z.ZodDefault ? { default: property.def.defaultValue } : {};
 }
 
-/** `type: [..]` becomes `anyOf`, a number for an exclusive limit the flag of OpenAPI 3.0; in all parts. */
+/** Rewrites `type: [..]` to `anyOf`, and numeric exclusive limits to the flags of OpenAPI 3.0, at any depth. */
 function rewrite(schema: Schema): Schema {
   const { type, exclusiveMinimum, exclusiveMaximum, ...rest } = Object.fromEntries(
     Object.entries(schema).map(([key, part]) => [key, within(part)]),

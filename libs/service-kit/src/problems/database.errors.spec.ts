@@ -9,7 +9,7 @@ describe('errors of the database', () => {
     ['unique violation', pgError('23505')],
     ['invalid text representation', pgError('22P02')],
     ['a NUL character', throughTypeOrm(pgError('22021'))],
-  ])('%s is the data, which trying again does not mend', (_name, error) => {
+  ])('classifies %s as an error of the data, which a retry cannot solve', (_name, error) => {
     expect(isDataError(error)).toBe(true);
     expect(isDatabaseUnavailable(error)).toBe(false);
   });
@@ -32,7 +32,7 @@ describe('errors of the database', () => {
     ['a serialization failure', pgError('40001')],
     ['wrapped as a cause', new Error('could not save', { cause: pgError('08006') })],
     ['several addresses refused', Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })],
-  ])('%s is weather', (_name, error) => {
+  ])('classifies %s as an outage or transient failure', (_name, error) => {
     expect(isDatabaseUnavailable(error)).toBe(true);
     expect(isDataError(error)).toBe(false);
   });
@@ -43,7 +43,7 @@ describe('errors of the database', () => {
     undefined,
     pgError('42P01', 'relation does not exist'),
     pgError('42501', 'permission denied for table a'),
-  ])('takes a programming error for neither: %s', (error) => {
+  ])('classifies a programming error as neither: %s', (error) => {
     expect(isDataError(error)).toBe(false);
     expect(isDatabaseUnavailable(error)).toBe(false);
   });

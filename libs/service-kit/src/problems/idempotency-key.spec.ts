@@ -2,12 +2,12 @@ import { InvalidInputProblem } from './domain.errors';
 import { parseIdempotencyKey } from './idempotency-key';
 
 describe('Idempotency-Key', () => {
-  it('is taken as it is', () => {
+  it('accepts a key unchanged', () => {
     expect(parseIdempotencyKey('a-1:b')).toBe('a-1:b');
     expect(parseIdempotencyKey(undefined)).toBeUndefined();
   });
 
-  it.each(['', 'a b', 'é', 'x'.repeat(256)])('is refused when it is %j', (key) => {
+  it.each(['', 'a b', 'é', 'x'.repeat(256)])('refuses the key %j', (key) => {
     expect(() => parseIdempotencyKey(key)).toThrow(InvalidInputProblem);
   });
 });

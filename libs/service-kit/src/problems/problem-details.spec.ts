@@ -5,7 +5,7 @@ import { ConflictProblem, NotFoundProblem } from './domain.errors';
 import { toProblem } from './problem-details';
 
 describe('toProblem', () => {
-  it('tells the caller what a domain error says', () => {
+  it('shows the caller the detail of a domain error', () => {
     expect(toProblem(new ConflictProblem('The ride is COMPLETED.'), 'req-1')).toEqual({
       details: {
         type: 'about:blank',
@@ -20,7 +20,7 @@ describe('toProblem', () => {
     expect(toProblem(new NotFoundProblem('No such ride.'), 'r').details.status).toBe(404);
   });
 
-  it('adds what a kind of problem has besides, which cannot take the place of what all have', () => {
+  it('adds the members of a kind of problem, which cannot replace the standard ones', () => {
     class TakenProblem extends ConflictProblem {
       override readonly members = { driver: 'd-1', status: 200 };
     }
@@ -41,19 +41,19 @@ describe('toProblem', () => {
     expect(details.errors?.every(({ message }) => message.length > 0)).toBe(true);
   });
 
-  it('tells nothing of an unexpected error', () => {
+  it('hides an unexpected error from the caller', () => {
     const problem = toProblem(new Error('password=hunter2 at /srv/app.js:3'), 'req-9');
     expect(problem.unexpected).toBe(true);
     expect(problem.details).toMatchObject({ status: 500, requestId: 'req-9' });
     expect(JSON.stringify(problem.details)).not.toMatch(/hunter2|app\.js/);
   });
 
-  it('tells nothing of a ZodError that did not come from the input', () => {
+  it('hides a ZodError that did not come from the input', () => {
     const { error } = z.object({ internal: z.string() }).safeParse({});
     expect(toProblem(error, 'r')).toMatchObject({ details: { status: 500 }, unexpected: true });
   });
 
-  it('answers 503 and when to try again while the database is away', () => {
+  it('answers 503 with the time of a retry during an outage of the database', () => {
     const problem = toProblem(
       Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
       'r',
@@ -70,7 +70,7 @@ describe('toProblem', () => {
     );
   });
 
-  it('hides what an HTTP exception of 500 and above says', () => {
+  it('hides the message of an HTTP exception of 500 and above', () => {
     expect(toProblem(new HttpException('upstream 10.0.0.7 refused', 502), 'r').details.detail).toBe(
       'Bad Gateway',
     );

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { DomainError, type FieldFault, UnavailableProblem } from './domain.errors';
 import { toDomainError } from './to-domain-error';
 
-/** RFC 9457, with the request's id and, for invalid input, a message per field. */
+/** Problem details of RFC 9457, with the request's id and, for invalid input, a message per field. */
 export interface ProblemDetails {
   type: string;
   title: string;
@@ -11,13 +11,13 @@ export interface ProblemDetails {
   detail: string;
   requestId: string;
   errors?: readonly FieldFault[];
-  /** What a kind of problem adds. */
+  /** Members that a kind of problem adds. */
   [member: string]: unknown;
 }
 
 export interface Problem {
   details: ProblemDetails;
-  /** Whether it is this service's fault and must be logged as an error. */
+  /** Whether this service is at fault, and the error must be logged. */
   unexpected: boolean;
   retryAfterSeconds?: number;
   headers?: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ function fromDomainError(error: DomainError, requestId: string): Problem {
     ...(error.errors ? { errors: error.errors } : {}),
   };
   return {
-    // Twice: what people read first stands first, and no other member can take its place.
+    // The standard members are spread twice: they come first, and no further member can replace them.
     details: { ...standard, ...error.members, ...standard },
     unexpected: false,
     retryAfterSeconds: error instanceof UnavailableProblem ? error.retryAfterSeconds : undefined,
@@ -45,7 +45,7 @@ function fromDomainError(error: DomainError, requestId: string): Problem {
   };
 }
 
-/** The parser's own words quote the body, the router's the query string. */
+/** The parser's messages would quote the body, and the router's the query string. */
 const withoutQuotes = (message: string): string => {
   if (message.includes('JSON')) return 'The body is not valid JSON.';
   return /^Cannot [A-Z]+ /.test(message) ? 'There is nothing at this address.' : message;
@@ -61,7 +61,7 @@ function fromHttpException(error: HttpException, requestId: string): Problem {
   return { details: details(status, title, title, requestId), unexpected: status === 500, retryAfterSeconds };
 }
 
-/** What to answer to an error. Of an unexpected one nothing is told but the request's id. */
+/** The answer to an error. The answer to an unexpected one shows nothing of it except the request's id. */
 export function toProblem(error: unknown, requestId: string): Problem {
   const known = toDomainError(error);
   if (known) return fromDomainError(known, requestId);

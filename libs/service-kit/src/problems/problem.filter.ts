@@ -4,7 +4,7 @@ import { runInContext } from '../context/request-context';
 import { contextOfRequest } from '../context/request-context.hook';
 import { type Problem, toProblem } from './problem-details';
 
-/** What is needed of Fastify's reply; Nest's adapter brings a Fastify of its own, with types of its own. */
+/** The part of Fastify's reply used here; Nest's adapter has its own copy of Fastify, whose types differ. */
 interface Reply {
   readonly sent: boolean;
   header(name: string, value: string): unknown;
@@ -20,7 +20,7 @@ function answer(reply: Reply, { details, retryAfterSeconds, headers = {} }: Prob
   reply.status(details.status).type('application/problem+json').send(details);
 }
 
-/** For addresses that Fastify refuses before there is a route, hooks or a filter. */
+/** Answers addresses that Fastify refuses before any route, hook or filter applies. */
 export function answerUnroutable(
   _error: Error,
   request: Parameters<typeof contextOfRequest>[0],
@@ -32,7 +32,7 @@ export function answerUnroutable(
   answer(reply, toProblem(new BadRequestException('The address is not valid.'), requestId));
 }
 
-/** The one place where an error becomes an HTTP answer. */
+/** Turns every error of a request into an HTTP answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);

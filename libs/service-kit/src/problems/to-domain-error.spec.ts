@@ -4,9 +4,9 @@ import { invalidField, refuseFaults } from './to-domain-error';
 describe('refuseFaults', () => {
   const faults = [1, 2, 3, 4, 5, 6].map((at) => ({ field: `ids[${at}]`, message: 'is no id' }));
 
-  it('lets input without faults pass', () => expect(() => refuseFaults([])).not.toThrow());
+  it('accepts input without faults', () => expect(() => refuseFaults([])).not.toThrow());
 
-  it('refuses input with faults, and tells the first five of them in its message and all in its errors', () => {
+  it('refuses input with faults, names the first five in its message, and lists all in its errors', () => {
     let refused: unknown;
     try {
       refuseFaults(faults);
@@ -22,7 +22,7 @@ describe('refuseFaults', () => {
 });
 
 describe('invalidField', () => {
-  it('is the problem of one field', () => {
+  it('makes a problem of one field', () => {
     expect(invalidField('If-Match', 'must be *')).toMatchObject({
       status: 400,
       detail: 'The input is not valid.',

@@ -19,25 +19,26 @@ const faultsOf = (issue: z.core.$ZodIssue): FieldFault[] =>
 export const invalidInput = (error: z.core.$ZodError): InvalidInputProblem =>
   new InvalidInputProblem('The input is not valid.', error.issues.flatMap(faultsOf));
 
-/** The problem of one field, such as a header, that no schema has checked. */
+/** The problem of one field that no schema checks, such as a header. */
 export const invalidField = (field: string, message: string): InvalidInputProblem =>
   new InvalidInputProblem('The input is not valid.', [{ field, message }]);
 
-const MOST_FAULTS_TOLD = 5;
+const MOST_FAULTS_NAMED = 5;
 
 /**
- * For the fields of a gRPC request: the first faults stand in the message, which is all that a status carries.
- * @throws InvalidInputProblem unless there are none
+ * Refuses a gRPC request with invalid fields. The message names the first faults, since a gRPC status carries nothing
+ * else.
+ * @throws InvalidInputProblem unless `faults` is empty
  */
 export function refuseFaults(faults: readonly FieldFault[]): void {
   if (faults.length === 0) return;
-  const told = faults.slice(0, MOST_FAULTS_TOLD).map(({ field, message }) => `${field}: ${message}`);
-  throw new InvalidInputProblem(told.join('; '), faults);
+  const named = faults.slice(0, MOST_FAULTS_NAMED).map(({ field, message }) => `${field}: ${message}`);
+  throw new InvalidInputProblem(named.join('; '), faults);
 }
 
 /**
- * What the caller may be told of an error, or undefined when nothing: then it is a fault of this service.
- * A ZodError counts as the caller's only when it comes from the validation pipe; parse other input with
+ * The problem that the caller may see, or undefined for a fault of this service, of which the caller sees nothing.
+ * A ZodError counts as the caller's fault only when it comes from the validation pipe; parse other input with
  * `safeParse` and throw {@link invalidInput}.
  */
 export function toDomainError(error: unknown): DomainError | undefined {

@@ -47,7 +47,7 @@ describe('a service that serves gRPC beside HTTP', () => {
     await service.stop();
   });
 
-  it('answers on both', async () => {
+  it('answers over gRPC and over HTTP', async () => {
     expect(await say(client, { text: 'hi', afterMs: 0 })).toMatchObject({ text: 'hi' });
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });
@@ -90,7 +90,7 @@ describe('a service that serves gRPC beside HTTP', () => {
     secondClient.close();
   });
 
-  it('does not start when its port is taken', async () => {
+  it('does not start when its gRPC port is taken', async () => {
     await expect(start(port, 1_000)).rejects.toThrow(`127.0.0.1:${port}`);
   });
 });

@@ -25,8 +25,8 @@ export interface GrpcServerOptions {
 }
 
 /**
- * Adds the server to the app; it listens with `app.startAllMicroservices()`. The service drains it by itself, since Nest's
- * own shutdown of gRPC waits for ever or not at all.
+ * Adds the server to the app; it listens with `app.startAllMicroservices()`. The service drains it by itself, since
+ * Nest's own shutdown of gRPC waits for ever or not at all.
  */
 export function connectGrpcServer(
   app: NestFastifyApplication,

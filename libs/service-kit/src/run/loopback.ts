@@ -5,15 +5,15 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** Whether only this machine reaches what listens there. A name counts as an address of others, but for localhost. */
+/** Whether only this machine reaches this address. Names other than localhost count as reachable by others. */
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
   return family === 0 ? host === 'localhost' : loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /**
- * Nothing here is encrypted, so a service that others can reach must be meant to be reached.
- * @throws Error when it is not
+ * Services do not encrypt, so listening where other machines can connect must be allowed explicitly.
+ * @throws Error when it is not allowed
  */
 export function checkHost(config: { host: string; allowNonLoopback?: boolean }, logger: Logger): void {
   if (isLoopback(config.host)) return;

@@ -33,5 +33,5 @@ describe('runJob', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('tells what was thrown also when that is no error', () => expect(messageOf(404)).toBe('404'));
+  it('reports also what was thrown when that is no error', () => expect(messageOf(404)).toBe('404'));
 });

@@ -6,8 +6,8 @@ import { restoreSchema } from '../database/restore-schema';
 import { runJob } from './run-job';
 
 /**
- * The job of a service that restores what was deleted in its database: reports what it did, and ends. The exit code is 1
- * when it could not restore everything.
+ * The job of a service that restores what was deleted in its database: reports what it did, and ends. The exit code
+ * is 1 when it could not restore everything.
  */
 export const runRestoreSchema = (name: string, migrations: DatabaseOptions['migrations']): Promise<void> =>
   runJob(name, async (say) => {

@@ -33,7 +33,7 @@ describe('runService', () => {
   afterEach(() => service.kill());
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'on %s lets a request in flight finish, then exits with 0',
+    'lets a request in flight finish on %s, then exits with 0',
     async (signal) => {
       start({});
       const url = await service.url();
@@ -57,7 +57,7 @@ describe('runService', () => {
     30_000,
   );
 
-  it('on SIGTERM before it listens ends with 0, and has become nothing', async () => {
+  it('exits with 0 on SIGTERM before it listens, without starting', async () => {
     start({ signalAtOnce: true });
     expect(await service.exit()).toBe(0);
     const said = service.lines.map(({ msg }) => msg);
@@ -66,7 +66,7 @@ describe('runService', () => {
     expect(said).not.toContain('hook called');
   });
 
-  it('takes no new connection once it stops', async () => {
+  it('accepts no new connection once it stops', async () => {
     start({});
     const url = await service.url();
     const slow = statusOf(`${url}/slow`);
@@ -76,14 +76,14 @@ describe('runService', () => {
     const port = Number(new URL(url).port);
     let hasAnswered = false;
     const answered = slow.then(() => (hasAnswered = true));
-    // It says so, and then closes its port: a busy machine may let us in between.
+    // It logs that it stops before it closes its port: on a busy machine a connection may still get in between.
     await eventually(() => isRefused(port));
     expect(hasAnswered).toBe(false);
     await answered;
     expect(await service.exit()).toBe(0);
   }, 30_000);
 
-  it('cuts a request that does not end, and still calls the hooks and exits with 0', async () => {
+  it('cuts a request that does not end, then calls the hooks and exits with 0', async () => {
     start({ slowMs: 60_000, config: { ...config, shutdownTimeoutMs: 1_000 } });
     const url = await service.url();
     const slow = statusOf(`${url}/slow`).catch((error: unknown) => error);
@@ -104,7 +104,7 @@ describe('runService', () => {
     await service.logged('did not stop cleanly');
   }, 30_000);
 
-  it('logs a warning of the process as one line of JSON, and prints no text beside its log', async () => {
+  it('logs a warning of the process as one line of JSON, and prints no other text', async () => {
     start({ warns: true });
     await service.url();
     expect(await service.logged('warning of the process')).toMatchObject({
@@ -114,7 +114,7 @@ describe('runService', () => {
     expect(service.stderr).not.toContain('MaxListenersExceededWarning');
   }, 30_000);
 
-  it('exits with 1 and says why when its port is taken', async () => {
+  it('exits with 1 and logs why when its port is taken', async () => {
     start({});
     const httpPort = Number(new URL(await service.url()).port);
     const second = new SpawnedService({ config: { ...config, httpPort }, slowMs: 1 });

@@ -1,7 +1,10 @@
 import { createLogger } from '../logging/logger';
 import { type RunningService, type ServiceOptions, startService } from './start-service';
 
-/** What a `main.ts` calls: runs the service until SIGTERM or SIGINT, then ends the process with 0, or 1 if it hung. */
+/**
+ * Runs a service until SIGTERM or SIGINT, then ends the process with 0, or with 1 if it hung. Each `main.ts` calls
+ * it.
+ */
 export async function runService(options: ServiceOptions): Promise<void> {
   const logger = options.logger ?? createLogger({ name: options.name, level: options.config.logLevel });
   logWarnings(logger);
@@ -15,13 +18,13 @@ export async function runService(options: ServiceOptions): Promise<void> {
     starting
       .then((service) => stopAndExit(service))
       .catch((error: unknown) => {
-        // It was nothing yet.
+        // The service had not started.
         if (error === ending.signal.reason) process.exit(0);
         logger.fatal({ err: error }, 'did not stop cleanly');
         process.exit(1);
       });
   };
-  // Unhandled rejections arrive here too.
+  // Node reports unhandled rejections here too.
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'uncaught error');
     process.exit(1);
@@ -37,7 +40,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
 }
 
-/** Node prints its warnings as plain text, which is no line of a log in JSON: they are logged instead. */
+/** Logs Node's warnings, which Node would print as plain text among the JSON lines of the log. */
 function logWarnings(logger: RunningService['logger']): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => logger.warn({ err: warning }, 'warning of the process'));
@@ -45,7 +48,7 @@ function logWarnings(logger: RunningService['logger']): void {
 
 const CAP_GRACE_MS = 500;
 
-/** For a service that hangs where no promise can tell. */
+/** Ends a service that hangs in a way that no promise reports. */
 function capStopping(timeoutMs: number, logger: RunningService['logger']): void {
   setTimeout(() => {
     logger.fatal(`not stopped in ${timeoutMs} ms`);

@@ -52,17 +52,17 @@ const service: ServiceOptions = {
   name: 'answers',
   module: AnswerModule,
   config: { host: '127.0.0.1', httpPort: 0, logLevel: 'silent', shutdownTimeoutMs: 1_000 },
-  openApi: { title: 'Answers', description: 'Of a spec.' },
+  openApi: { title: 'Answers', description: 'For a spec.' },
 };
 
 describe('the OpenAPI document of a service', () => {
-  it('A service is described without making any of its providers, so without a database or a broker', async () => {
+  it('describes a service without creating its providers, so without a database or a broker', async () => {
     const document = await serviceDocument(service);
     expect(document).toMatchObject({ openapi: '3.0.0', info: { title: 'Answers', version: '1' } });
     expect(Object.keys(document.paths)).toEqual(['/answers']);
   });
 
-  it('What may be null is described by `nullable`, at any depth, and stays of its type', async () => {
+  it('describes fields that may be null by `nullable`, at any depth, and keeps their type', async () => {
     const { components } = await serviceDocument(service);
     const version = {
       type: 'integer',
@@ -85,14 +85,14 @@ describe('the OpenAPI document of a service', () => {
     expect(JSON.stringify(components)).not.toMatch(/"type":(\["|"null"|"")|x-nestjs/);
   });
 
-  it('The header of the token is no parameter, and other headers are', async () => {
+  it('describes other headers as parameters, but not the header of the token', async () => {
     const { paths } = await serviceDocument(service);
     const parameters = paths['/answers']?.get?.parameters ?? [];
     expect(parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'x-kind' }));
     expect(JSON.stringify(parameters)).not.toContain('authorization');
   });
 
-  it('A query parameter that need not be given is described with the value that it then has', async () => {
+  it('describes an optional query parameter with its default value', async () => {
     const { paths } = await serviceDocument(service);
     expect(paths['/answers']?.get?.parameters).toContainEqual(
       expect.objectContaining({
@@ -103,7 +103,7 @@ describe('the OpenAPI document of a service', () => {
     );
   });
 
-  it('An error has a body of problem details, unless another one is named', async () => {
+  it('describes the body of an error as problem details, unless another one is declared', async () => {
     const { paths, components } = await serviceDocument(service);
     expect(paths['/answers']?.get?.responses).toMatchObject({
       404: {

@@ -6,8 +6,8 @@ import { rootModule, type ServiceOptions } from './start-service';
 import { describeApp } from '../openapi/describe-app';
 
 /**
- * The OpenAPI document that the service serves while it runs, made without running it. No provider is created, so neither
- * a database nor a broker is needed, and nothing needs to exist at the addresses in the configuration.
+ * The OpenAPI document that the service serves while it runs, made without running it. No provider is created, so
+ * neither a database nor a broker is needed, and nothing needs to exist at the addresses in the configuration.
  */
 export async function serviceDocument(options: ServiceOptions): Promise<OpenAPIObject> {
   const { name, openApi } = options;

@@ -127,7 +127,7 @@ describe('a running service', () => {
     expect(document.components.schemas).toHaveProperty('GreetingDto');
   });
 
-  it('is live and ready', async () => {
+  it('answers that it is live and ready', async () => {
     expect(await (await send('/health/live')).json()).toEqual({ status: 'live' });
     expect(await (await send('/health/ready')).json()).toEqual({ status: 'ready', checks: {} });
   });
@@ -144,7 +144,7 @@ describe('a running service', () => {
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('does not start on an address that others reach, unless it is told so', async () => {
+  it('does not start on an address that other machines reach, unless that is allowed explicitly', async () => {
     const everywhere = { ...config, host: '0.0.0.0' };
     const start = (allowNonLoopback?: boolean) =>
       startService({
@@ -154,7 +154,7 @@ describe('a running service', () => {
         logger: createLogger({ name: 'open', level: 'silent' }),
       });
     await expect(start()).rejects.toThrow('ALLOW_NON_LOOPBACK=true');
-    const told = await start(true);
-    await told.stop();
+    const allowed = await start(true);
+    await allowed.stop();
   });
 });

@@ -48,7 +48,10 @@ export interface ServiceOptions {
   /** Sets up what must exist before the service listens, such as a proxy: `app.register(…)`. */
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
   logger?: Logger;
-  /** When it aborts before the service listens, the service does not start, and `startService` rejects with the reason. */
+  /**
+   * When it aborts before the service listens, the service does not start, and `startService` rejects with the
+   * reason.
+   */
   signal?: AbortSignal;
 }
 
@@ -58,8 +61,9 @@ export interface RunningService {
   url: string;
   logger: Logger;
   /**
-   * Turns readiness off, lets requests in flight finish, closes connections, then runs the modules' hooks. Cuts requests
-   * that take too long. Resolves with the duration in milliseconds; rejects when `shutdownTimeoutMs` was not enough.
+   * Turns readiness off, lets requests in flight finish, closes connections, then runs the modules' hooks. Cuts
+   * requests that take too long. Resolves with the duration in milliseconds; rejects when `shutdownTimeoutMs` was not
+   * enough.
    */
   stop(): Promise<number>;
 }

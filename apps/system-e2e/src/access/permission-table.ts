@@ -4,7 +4,7 @@ import { workspaceRoot } from '@ride-hailing/stack';
 
 export const CALLERS = ['rider', 'driver', 'dispatcher'] as const;
 export type Caller = (typeof CALLERS)[number];
-export type Permission = 'any' | 'own' | 'no';
+type Permission = 'any' | 'own' | 'no';
 
 export interface Row {
   /** Method and path, such as `GET /rides/{id}`. */

@@ -7,7 +7,7 @@ const METHODS = 'GET|POST|PUT|PATCH|DELETE';
 const REQUEST_LINE = new RegExp(`^(${METHODS}) (\\S+)$`);
 
 /** One request of a `.http` file, with its variables. */
-export interface CollectionRequest {
+interface CollectionRequest {
   readonly title: string;
   readonly method: string;
   readonly url: string;
@@ -18,7 +18,7 @@ export interface CollectionRequest {
   readonly then?: { readonly variable: string; readonly path: readonly string[] };
 }
 
-export interface Collection {
+interface Collection {
   readonly variables: ReadonlySet<string>;
   readonly requests: readonly CollectionRequest[];
 }

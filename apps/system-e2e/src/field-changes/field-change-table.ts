@@ -5,7 +5,7 @@ import { workspaceRoot } from '@ride-hailing/stack';
 
 /** What a reader of a driver's current ride may find while the two services run different releases. */
 const OUTCOMES = ['works', 'field missing', 'asks the owner', 'dead letters', '503'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+type Outcome = (typeof OUTCOMES)[number];
 
 /** The columns of the tables, in their order. */
 export const STAGES = [
@@ -19,13 +19,13 @@ export type Stage = (typeof STAGES)[number];
 export const CHANGES = ['added', 'renamed'] as const;
 export type Change = (typeof CHANGES)[number];
 
-export interface FieldChange {
+interface FieldChange {
   readonly outcomes: Readonly<Record<Stage, Outcome>>;
   /** The order in which the services are released, and what is done between. */
   readonly releases: string;
 }
 
-export type FieldChangeTable = Readonly<Record<Approach, FieldChange>>;
+type FieldChangeTable = Readonly<Record<Approach, FieldChange>>;
 
 const DOCUMENT = join(workspaceRoot(), 'docs/what-a-change-costs.md');
 

@@ -34,7 +34,7 @@ export const assign = (
 const ANSWERED_WITHIN_MS = 60_000;
 const ASK_AGAIN_AFTER_MS = 250;
 
-export interface Patience {
+interface Patience {
   readonly first: number | 'no answer';
   readonly last: Answer<Assignment & AssignmentProblem>;
 }

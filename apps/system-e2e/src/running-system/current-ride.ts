@@ -14,7 +14,7 @@ export const hasDetails = async (system: System, driverId: string): Promise<bool
   (await askGateway(system, driverId)).body.details !== null;
 
 /** The answers to repeated reads of a driver's current ride. */
-export interface Seen {
+interface Seen {
   readonly answers: number;
   readonly slowestMs: number;
   /** Why details were missing. */

@@ -1,7 +1,7 @@
 import { eventually } from '@ride-hailing/testing';
 import { type Answer, call } from './http';
 
-export interface Readiness {
+interface Readiness {
   readonly status: 'ready' | 'not-ready';
   readonly checks: Record<string, { ok: boolean; reason?: string }>;
 }

@@ -15,7 +15,7 @@ const JOBS = {
   'restore gateway': ['gateway', 'restore-schema'],
 } as const;
 
-export interface JobEnd {
+interface JobEnd {
   readonly code: number;
   /** stdout, and after it stderr. */
   readonly output: string;

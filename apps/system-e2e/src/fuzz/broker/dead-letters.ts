@@ -2,7 +2,7 @@ import { CONSUMERS, STREAMS } from '@ride-hailing/contracts';
 import type { BrokerClient } from '../../running-system/broker';
 
 /** The origin of a dead letter, and its reason. */
-export interface Letter {
+interface Letter {
   /** `<stream> <sequence> <durable>` */
   readonly origin: string;
   readonly reason: string;

@@ -16,7 +16,7 @@ export interface WireMessage {
 }
 
 /** Where the stream has stored a message, or why the broker refused it. */
-export interface Stored {
+interface Stored {
   readonly stream?: string;
   readonly seq?: number;
   readonly refusal?: string;

@@ -62,7 +62,7 @@ const DOCUMENT_FAULTS: FieldFaults = {
 };
 
 /** The messages of one stream about rides. */
-export interface RideMessages {
+interface RideMessages {
   readonly prefix: 'rides.changed.' | 'rides.document.';
   readonly type: string;
   readonly faults: FieldFaults;

@@ -1,7 +1,7 @@
 import { type Route, ROUTES } from './http-doors';
 
 /** A parameter with a valid value and invalid ones. */
-export interface Parameter {
+interface Parameter {
   readonly route: Route;
   readonly name: string;
   readonly good: string;

@@ -53,17 +53,17 @@ describe('periodic work', () => {
   });
 
   it('goes on after failures, and reports each with the number of failures in a row', async () => {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     const options = {
       firstMs: 0,
-      onError: (error: unknown, failures: number) => told.push([error, failures]),
+      onError: (error: unknown, failures: number) => reported.push([error, failures]),
     };
     const periodic = started(options);
     for (const error of [new Error('one'), new Error('two'), undefined, new Error('three')]) {
       end(error);
       await pass(100);
     }
-    expect(told).toEqual([
+    expect(reported).toEqual([
       [new Error('one'), 1],
       [new Error('two'), 2],
       [new Error('three'), 1],

@@ -7,7 +7,7 @@ export interface TurnBatchOptions<Question, Answer> {
   readonly mostAtOnce: number;
 }
 
-interface Asked<Question, Answer> {
+interface Pending<Question, Answer> {
   readonly question: Question;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
@@ -19,7 +19,7 @@ interface Asked<Question, Answer> {
  * before its question was asked. Calls do not wait for each other: a call that hangs delays no later question.
  */
 export class TurnBatches<Question, Answer> {
-  private asked: Asked<Question, Answer>[] = [];
+  private pending: Pending<Question, Answer>[] = [];
 
   constructor(private readonly options: TurnBatchOptions<Question, Answer>) {}
 
@@ -27,23 +27,23 @@ export class TurnBatches<Question, Answer> {
   ask(question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
       // Runs after the callbacks of all sockets that are ready, so that their questions belong to the same turn.
-      if (this.asked.length === 0) setImmediate(() => this.begin());
-      this.asked.push({ question, resolve, reject });
+      if (this.pending.length === 0) setImmediate(() => this.begin());
+      this.pending.push({ question, resolve, reject });
     });
   }
 
   private begin(): void {
-    const { asked } = this;
-    this.asked = [];
-    for (const together of this.groups(asked)) void this.call(together);
+    const { pending } = this;
+    this.pending = [];
+    for (const batch of this.groups(pending)) void this.call(batch);
   }
 
   /** Fills each call in the order of the questions, and splits no question. */
-  private groups(asked: readonly Asked<Question, Answer>[]): Asked<Question, Answer>[][] {
+  private groups(pending: readonly Pending<Question, Answer>[]): Pending<Question, Answer>[][] {
     const { sizeOf, mostAtOnce } = this.options;
-    const all: Asked<Question, Answer>[][] = [];
+    const all: Pending<Question, Answer>[][] = [];
     let room = 0;
-    for (const each of asked) {
+    for (const each of pending) {
       const size = sizeOf(each.question);
       const last = all.at(-1);
       if (last && size <= room) {
@@ -57,15 +57,15 @@ export class TurnBatches<Question, Answer> {
     return all;
   }
 
-  private async call(together: readonly Asked<Question, Answer>[]): Promise<void> {
+  private async call(batch: readonly Pending<Question, Answer>[]): Promise<void> {
     try {
-      const answers = await this.options.answer(together.map(({ question }) => question));
-      if (answers.length !== together.length) {
-        throw new Error(`${answers.length} answers to ${together.length} questions`);
+      const answers = await this.options.answer(batch.map(({ question }) => question));
+      if (answers.length !== batch.length) {
+        throw new Error(`${answers.length} answers to ${batch.length} questions`);
       }
-      together.forEach(({ resolve }, index) => resolve(answers[index]!));
+      batch.forEach(({ resolve }, index) => resolve(answers[index]!));
     } catch (error) {
-      together.forEach(({ reject }) => reject(error));
+      batch.forEach(({ reject }) => reject(error));
     }
   }
 }

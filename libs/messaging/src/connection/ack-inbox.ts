@@ -14,7 +14,7 @@ import { decodeHeaders } from '../messages/message-headers';
 const LOOK_EVERY_MS = 25;
 
 /** A message that wants an answer. Exactly one of `answered` and `failed` is called, once. */
-export interface AskedMessage {
+export interface PendingMessage {
   readonly subject: string;
   readonly data: Uint8Array | string;
   readonly headers?: MsgHdrs;
@@ -31,7 +31,7 @@ export interface AskedMessage {
  */
 export class AckInbox {
   private readonly prefix: string;
-  private readonly waiting = new Map<number, AskedMessage>();
+  private readonly pending = new Map<number, PendingMessage>();
   private readonly subscription: Subscription;
   private last = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -42,7 +42,7 @@ export class AckInbox {
   ) {
     this.prefix = `${createInbox(inboxPrefix)}.`;
     this.subscription = nats.subscribe(`${this.prefix}*`, {
-      callback: (error, answer) => this.hear(error, answer),
+      callback: (error, answer) => this.receive(error, answer),
     });
     void this.followRefusals();
     void nats.closed().then(() => this.failAll(NatsError.errorForCode(ErrorCode.ConnectionClosed)));
@@ -54,9 +54,9 @@ export class AckInbox {
   }
 
   /** Never throws: a message that cannot be sent has failed. */
-  send(message: AskedMessage): void {
+  send(message: PendingMessage): void {
     const number = (this.last += 1);
-    this.waiting.set(number, message);
+    this.pending.set(number, message);
     this.timer ??= setInterval(() => this.endOverdue(), LOOK_EVERY_MS);
     try {
       const { subject, data, headers } = message;
@@ -71,16 +71,16 @@ export class AckInbox {
     return new Promise((answered, failed) => this.send({ subject, data, deadline, answered, failed }));
   }
 
-  private hear(error: NatsError | null, answer: Msg): void {
+  private receive(error: NatsError | null, answer: Msg): void {
     if (error) return this.failAll(error);
     const number = Number(answer.subject.slice(this.prefix.length));
-    const message = this.waiting.get(number);
+    const message = this.pending.get(number);
     // The answer arrived after the deadline.
     if (!message) return;
     if (answer.data.length === 0 && decodeHeaders(answer).headers?.code === 503) {
       return this.fail(number, NatsError.errorForCode(ErrorCode.NoResponders));
     }
-    this.waiting.delete(number);
+    this.pending.delete(number);
     message.answered(answer);
   }
 
@@ -92,7 +92,7 @@ export class AckInbox {
       const context = status.type === Events.Error ? status.permissionContext : undefined;
       if (context?.operation !== 'publish') continue;
       const error = NatsError.errorForCode(ErrorCode.PermissionsViolation);
-      for (const [number, { subject }] of this.waiting) {
+      for (const [number, { subject }] of this.pending) {
         if (subject === context.subject) this.fail(number, error);
       }
     }
@@ -100,21 +100,21 @@ export class AckInbox {
 
   private endOverdue(): void {
     const now = performance.now();
-    for (const [number, { deadline }] of this.waiting) {
+    for (const [number, { deadline }] of this.pending) {
       if (deadline <= now) this.fail(number, NatsError.errorForCode(ErrorCode.Timeout));
     }
-    if (this.waiting.size > 0) return;
+    if (this.pending.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
 
   private fail(number: number, error: unknown): void {
-    const message = this.waiting.get(number);
-    this.waiting.delete(number);
+    const message = this.pending.get(number);
+    this.pending.delete(number);
     message?.failed(error);
   }
 
   private failAll(error: unknown): void {
-    for (const number of [...this.waiting.keys()]) this.fail(number, error);
+    for (const number of [...this.pending.keys()]) this.fail(number, error);
   }
 }

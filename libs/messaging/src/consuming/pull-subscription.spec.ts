@@ -15,7 +15,7 @@ class SilentServer {
   } as unknown as NatsConnection;
 }
 
-describe('a subscription that has asked for messages', () => {
+describe('a subscription with an open request', () => {
   let server: SilentServer;
   let subscription: PullSubscription;
   let ended: Error | undefined;

@@ -27,7 +27,7 @@ export class PullSubscription {
   private inbox = '';
   private subscription: Subscription;
   private readonly watchdog: NodeJS.Timeout;
-  private lastHeard = performance.now();
+  private lastReceived = performance.now();
   private requested = 0;
   private closed = false;
 
@@ -51,7 +51,7 @@ export class PullSubscription {
   request(room: number, worthwhile: number): void {
     const batch = room - this.requested;
     if (this.closed || batch < 1 || (this.requested > 0 && batch < worthwhile)) return;
-    if (this.requested === 0) this.lastHeard = performance.now();
+    if (this.requested === 0) this.lastReceived = performance.now();
     this.requested += batch;
     const request = { batch, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
     try {
@@ -83,22 +83,22 @@ export class PullSubscription {
     const inbox = (this.inbox = createInbox(this.inboxPrefix));
     return this.nats.subscribe(inbox, {
       callback: (error, message) => {
-        if (inbox === this.inbox) this.hear(error, message);
+        if (inbox === this.inbox) this.receive(error, message);
         else if (!error && message.reply) this.sink(message);
       },
     });
   }
 
-  private hear(error: NatsError | null, message: Msg): void {
-    this.lastHeard = performance.now();
+  private receive(error: NatsError | null, message: Msg): void {
+    this.lastReceived = performance.now();
     if (error) return this.end(error);
     // A message without a reply subject is a status of the server.
-    if (!message.reply) return this.hearStatus(message);
+    if (!message.reply) return this.receiveStatus(message);
     this.requested--;
     this.sink(message);
   }
 
-  private hearStatus(message: Msg): void {
+  private receiveStatus(message: Msg): void {
     const { headers } = decodeHeaders(message);
     const code = headers?.code ?? 0;
     if (code === 100) return;
@@ -113,7 +113,7 @@ export class PullSubscription {
   }
 
   private watch(): void {
-    const silentMs = performance.now() - this.lastHeard;
+    const silentMs = performance.now() - this.lastReceived;
     if (this.requested > 0 && silentMs > SILENCE_LIMIT_MS) {
       this.end(new Error(`no heartbeat of the consumer for ${Math.round(silentMs)} ms`));
     }

@@ -4,7 +4,7 @@ import { letterSubject } from './letter-address';
 const subjectFor = (subject: string) =>
   letterSubject('service', { stream: 'S', durable: 'durable' }, { subject } as JetStreamMessage);
 
-describe('where a letter goes', () => {
+describe('the address of a letter', () => {
   it("ends a letter's subject with that of the message, so that a stream can limit letters for each sender", () => {
     expect(subjectFor('drivers.update.d-1_Z')).toBe('dead-letters.service.durable.drivers.update.d-1_Z');
   });

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { failureOf, isDefect } from './failure';
 
-describe('what an error of a handler says of its batch', () => {
+describe('the failure that an error means', () => {
   const known = {
     isDataError: (error: unknown) => error === 'data',
     isTooSlow: (error: unknown) => error === 'slow',

@@ -7,7 +7,7 @@ export const API_DOCUMENTS = join(__dirname, '../../../docs/api');
 
 const NOWHERE = '127.0.0.1:1';
 
-/** What a service is told to make its document: it needs neither a database nor a broker for that. */
+/** A configuration with which a service can make its document, without a database or a broker. */
 export const documentEnvironment = () => ({
   logLevel: 'silent',
   jwtPublicKey: new TestTokens().publicPem,
@@ -16,14 +16,14 @@ export const documentEnvironment = () => ({
   natsPassword: 'nothing',
 });
 
-/** A document as it is committed: its keys in order, so that a change shows as the lines that it changes. */
+/** The text of a document as committed: sorted keys keep the diff of a change small. */
 export const documentText = (document: unknown): string => `${JSON.stringify(inOrder(document), null, 2)}\n`;
 
-/** The document as it is committed in `docs/api`. */
+/** The document that is committed in `docs/api`. */
 export const committedDocument = (file: string): unknown =>
   JSON.parse(readFileSync(join(API_DOCUMENTS, file), 'utf8'));
 
-/** @throws Error that names the first place where the committed file is not what the code says, and the remedy */
+/** @throws Error that names the first difference between the committed file and the code, and the command that renews it */
 export function assertCommitted(file: string, document: unknown): void {
   const text = documentText(document);
   const committed = readFileSync(join(API_DOCUMENTS, file), 'utf8');
@@ -39,7 +39,7 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, part]) => [key, inOrder(part)]));
 }
 
-/** The keys that lead there, such as `paths./rides.get`; undefined when the two are equal. */
+/** The path to the first difference, such as `paths./rides.get`; undefined when the two are equal. */
 function firstDifference(one: unknown, other: unknown, path: readonly string[] = []): string | undefined {
   if (isDeepStrictEqual(one, other)) return undefined;
   if (isObject(one) && isObject(other)) {

@@ -7,7 +7,7 @@ import { type ParticipantAtHand, type StartParticipant, stateOf } from './partic
 
 const PATIENTLY = { timeoutMs: 30_000 };
 
-/** What every participant promises of an assignment that waits for long: it asks the coordinator, and does what it says. */
+/** The contract of every participant for assignments that wait long: it asks the coordinator and follows its answer. */
 export function askingParticipantContract(start: StartParticipant): void {
   describe('an assignment that has waited for long', () => {
     const coordinator = new CoordinatorStandIn();

@@ -1,6 +1,6 @@
 import type { DriverUpdate, RideChanged } from '@ride-hailing/contracts';
 
-/** Where the phones of this process begin to count: a phone's clock, a minute ago. */
+/** The first sequence of the phones of this process: the clock of a minute ago. */
 const PHONES_START_MS = Date.now() - 60_000;
 
 /** The sequence of a phone's n-th update, from 1. */
@@ -16,7 +16,7 @@ export const aDriverUpdate = (given: Partial<DriverUpdate> = {}): DriverUpdate =
   ...given,
 });
 
-/** A valid ride event of a ride that has just been asked for; every field may be set. */
+/** A valid ride event of a ride that was just requested; every field may be set. */
 export const aRideChanged = (given: Partial<RideChanged> = {}): RideChanged => ({
   rideId: 'ride-1',
   driverId: null,

@@ -5,16 +5,16 @@ import {
   CoordinatorServiceService,
 } from '@ride-hailing/contracts';
 
-/** In place of the gateway: a real gRPC server of the same contract, whose outcomes the spec sets. */
+/** A real gRPC server with the gateway's coordinator contract, whose outcomes the spec sets. */
 export class CoordinatorStandIn {
   readonly outcomes = new Map<string, AssignmentOutcome>();
-  /** Of these, every participant has acknowledged the outcome. */
+  /** Ids of assignments whose outcome every participant has acknowledged. */
   readonly ended = new Set<string>();
   readonly asked: string[] = [];
   private server: Server | undefined;
   private port = 0;
 
-  /** At the same port each time. */
+  /** Listens on the same port after each restart. Resolves with `host:port`. */
   async start(): Promise<string> {
     const server = new Server();
     const service: CoordinatorServiceServer = {

@@ -36,20 +36,20 @@ const CATALOGUE = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE ${IN_USER_SCHEMAS}
   ORDER BY 1`;
 
-/** Every way to delete one table, index, constraint, view or schema of the database that `query` asks. */
+/** The statements that each delete one table, index, constraint, view or schema of the database behind `query`. */
 export async function everyDeletion(query: Query): Promise<{ what: string; statement: string }[]> {
   return (await query(DELETIONS)) as { what: string; statement: string }[];
 }
 
-/** What that database holds, as lines to compare: columns, indexes, constraints, views, and who owns them. */
+/** The catalogue of that database as comparable lines: columns, indexes, constraints, views and their owners. */
 export async function catalogueLines(query: Query): Promise<string[]> {
   return ((await query(CATALOGUE)) as { line: string }[]).map(({ line }) => line);
 }
 
 /**
- * Deletes one thing after the other from the database that `query` asks, and has each made again.
- * @param restore gives how many things it could not mend
- * @returns what is not as it was, by the thing deleted; and what could be deleted without a trace, which no test may rest on
+ * Deletes one object after another from the database behind `query`, and calls `restore` after each.
+ * @param restore resolves with the number of objects that it could not restore
+ * @returns a line for each deleted object that was not restored, or whose deletion this test could not detect
  */
 export async function notRestored(query: Query, restore: () => Promise<number>): Promise<string[]> {
   const faults: string[] = [];

@@ -8,8 +8,8 @@ interface EventuallyOptions {
 }
 
 /**
- * Runs `probe` again and again until it neither throws nor returns `false` or `undefined`, and gives what it
- * returned. The only way in which tests wait: for a condition, with a deadline, never for a time.
+ * Polls `probe` until it neither throws nor returns `false` or `undefined`, and resolves with its value. Tests wait only
+ * this way: for a condition with a deadline, never for a fixed time.
  * @throws Error with the last failure, after `timeoutMs`
  */
 export async function eventually<T>(

@@ -7,8 +7,8 @@ export interface HistoryEntry {
 const name = ({ aggregateId, version }: HistoryEntry): string => `${aggregateId} v${version}`;
 
 /**
- * What is wrong with a stream, given what was committed; empty when nothing is. A relay may store a version more
- * than once. It must not lose one, invent one, or store one for the first time after a later one of its aggregate.
+ * The anomalies of a stream relative to the committed rows; empty when there are none. A relay may store a version more
+ * than once. It must not lose or invent one, nor store one for the first time after a later version of its aggregate.
  */
 export function anomalies(committed: readonly HistoryEntry[], stored: readonly HistoryEntry[]): string[] {
   const expected = new Set(committed.map(name));

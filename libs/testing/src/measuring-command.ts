@@ -17,7 +17,7 @@ interface StackProcess {
 const isReady = (processes: readonly StackProcess[]): boolean =>
   processes.some(({ name, ready }) => name === 'driver-service' && ready);
 
-/** `npm run lab` or `npm run bench` as a person types it, with temporary folders of its own to look into. */
+/** Runs `npm run lab` or `npm run bench` as a user types it, with its own folders for temporary files and output. */
 export class MeasuringCommand {
   readonly folder = mkdtempSync(join(tmpdir(), 'ride-hailing-command-'));
   readonly out = join(this.folder, 'out');
@@ -26,9 +26,9 @@ export class MeasuringCommand {
   private readonly closed: Promise<unknown>;
   private text = '';
 
-  /** `--out` is set. */
+  /** @param args without `--out`, which this sets */
   constructor(script: 'lab' | 'bench', ...args: string[]) {
-    // Postgres' user has to get through.
+    // The user of Postgres must be able to enter.
     chmodSync(this.folder, 0o755);
     mkdirSync(this.temporary);
     this.child = spawn(
@@ -36,7 +36,7 @@ export class MeasuringCommand {
       [`TMPDIR=${this.temporary}`, 'npm', 'run', script, '--', ...args, '--out', this.out],
       {
         cwd: ROOT,
-        // A group of its own, as a terminal gives to each command.
+        // A separate process group, as a terminal gives to each command.
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
@@ -46,17 +46,17 @@ export class MeasuringCommand {
     this.child.stderr?.on('data', (data: Buffer) => (this.text += data.toString()));
   }
 
-  /** All that it has said. */
+  /** Its output so far, stdout and stderr. */
   get said(): string {
     return this.text;
   }
 
-  /** What it has not cleaned away. The compiler's cache is meant to stay, and npm keeps what V8 has compiled of it. */
+  /** Temporary files that it has not removed, without the compile caches of swc and V8, which are kept on purpose. */
   get left(): string[] {
     return readdirSync(this.temporary).filter((name) => !/^(swc-|node-compile-cache$)/.test(name));
   }
 
-  /** Waits until driver-service of a system of it is ready. Gives the pids of that system. */
+  /** Waits until the driver-service of one of its systems is ready. Resolves with the pids of that system. */
   async runs(): Promise<readonly number[]> {
     return eventually(
       () =>
@@ -76,12 +76,12 @@ export class MeasuringCommand {
     return (JSON.parse(readFileSync(file, 'utf8')) as { processes: readonly StackProcess[] }).processes;
   }
 
-  /** As a terminal does it: the signal reaches every process of the group. */
+  /** Sends SIGINT to every process of the group, as a terminal does. */
   ctrlC(): void {
     if (this.child.pid) process.kill(-this.child.pid, 'SIGINT');
   }
 
-  /** Waits also until nothing more can be said. */
+  /** Waits until it has ended and its output is complete. Resolves with the exit code. */
   async ended(): Promise<number | null> {
     await this.closed;
     return this.child.exitCode;

@@ -5,26 +5,26 @@ export interface Pair {
   readonly driverId: string;
 }
 
-/** A participant that runs, and what a spec can see of it from outside. */
+/** A running participant, and what a spec can observe from outside. */
 export interface ParticipantAtHand {
   readonly client: ParticipantClient;
   /** Its table of assignments. */
   readonly table: string;
-  /** The gauge of what is set aside. */
+  /** The name of the gauge of live assignments. */
   readonly liveMetric: string;
   query<Row>(sql: string, values: readonly unknown[]): Promise<Row[]>;
   metrics(): Promise<string>;
   /** Lines logged as warnings, oldest first. */
   warnings(): readonly unknown[];
-  /** A ride and a driver that nothing keeps from each other. */
+  /** A ride and a driver that can be assigned to each other. */
   assignable(): Promise<Pair>;
-  /** What the service shows otherwise that does not fit an assignment in this state; undefined when all does. */
+  /** What else the service shows that contradicts an assignment in this state; undefined when nothing does. */
   faultOf(state: string | undefined, pair: Pair): Promise<string | undefined>;
   sweep(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param coordinator without one, nobody answers the participant's questions, and it asks none for minutes */
+/** @param coordinator without one, the participant has no coordinator to ask, and asks only after minutes */
 export type StartParticipant = (coordinator?: {
   readonly url: string;
   readonly askAfterMs: number;

@@ -29,7 +29,7 @@ const resultOf = ({ result }: TryAssignmentResponse): TryResult => {
   return result.value;
 };
 
-function called<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
+function call<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
   const options = { deadline: Date.now() + DEADLINE_MS };
   return new Promise((resolve, reject) => {
     method(request, new Metadata(), options, (error, response) =>
@@ -38,7 +38,7 @@ function called<Request, Response>(method: Method<Request, Response>, request: R
   });
 }
 
-/** Asks a participant over gRPC, as the coordinator does. Every method rejects with grpc-js's ServiceError. */
+/** Calls a participant over gRPC, as the coordinator does. Every method rejects with grpc-js's ServiceError. */
 export class ParticipantClient {
   private readonly client: ParticipantServiceClient;
 
@@ -52,18 +52,18 @@ export class ParticipantClient {
 
   async try(assignmentId: string, wanted: Partial<TryAssignmentRequest>): Promise<TryResult> {
     const request = { rideId: '', driverId: '', near: undefined, ...wanted, assignmentId };
-    return resultOf(await called(this.client.tryAssignment.bind(this.client), request));
+    return resultOf(await call(this.client.tryAssignment.bind(this.client), request));
   }
 
   async confirm(assignmentId: string): Promise<void> {
-    await called(this.client.confirmAssignment.bind(this.client), { assignmentId });
+    await call(this.client.confirmAssignment.bind(this.client), { assignmentId });
   }
 
   async cancel(assignmentId: string): Promise<void> {
-    await called(this.client.cancelAssignment.bind(this.client), { assignmentId });
+    await call(this.client.cancelAssignment.bind(this.client), { assignmentId });
   }
 
-  /** Try, and Confirm if it agreed: what the coordinator does when every participant agrees. */
+  /** Calls Try, then Confirm if the participant agreed, as the coordinator does when all participants agree. */
   async assign(rideId: string, driverId: string): Promise<TryResult> {
     const assignmentId = uuidv7();
     const result = await this.try(assignmentId, { rideId, driverId });

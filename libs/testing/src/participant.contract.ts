@@ -21,7 +21,7 @@ function* sequences(length: number): Generator<Phase[]> {
   }
 }
 
-/** What every participant promises of the phases of an assignment. */
+/** The contract of every participant for the phases of an assignment. */
 export function participantContract(start: StartParticipant): void {
   const seed = Date.now() % 1_000_000;
 
@@ -34,7 +34,7 @@ export function participantContract(start: StartParticipant): void {
 
     afterAll(() => at.stop());
 
-    /** What came of a phase, in a word. */
+    /** The outcome of a phase in one word. */
     const outcomeOf = async (phase: Phase, assignmentId: string, pair: Pair): Promise<string> => {
       try {
         if (phase !== 'try') {
@@ -56,15 +56,15 @@ export function participantContract(start: StartParticipant): void {
         let expected: 'none' | 'TRIED' | 'CONFIRMED' | 'CANCELLED' = 'none';
         for (const phase of sequence) {
           const outcome = await outcomeOf(phase, assignmentId, pair);
-          const told = `${sequence.join(' ')}: ${phase} while ${expected} → ${outcome}`;
+          const step = `${sequence.join(' ')}: ${phase} while ${expected} → ${outcome}`;
           if (phase === 'try') {
             if (expected === 'none') expected = 'TRIED';
             const want = expected === 'CANCELLED' ? RefusalReason.ASSIGNMENT_CANCELLED : 'agreed';
-            expect(told).toMatch(new RegExp(`→ ${want}$`));
+            expect(step).toMatch(new RegExp(`→ ${want}$`));
           } else {
             const wrong: string = phase === 'confirm' ? 'none CANCELLED' : 'CONFIRMED';
             const isAllowed: boolean = !wrong.split(' ').includes(expected);
-            expect(told).toMatch(isAllowed ? /→ done$/ : /→ refused$/);
+            expect(step).toMatch(isAllowed ? /→ done$/ : /→ refused$/);
             if (isAllowed) expected = phase === 'confirm' ? 'CONFIRMED' : 'CANCELLED';
           }
         }

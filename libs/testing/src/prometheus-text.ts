@@ -1,6 +1,6 @@
 /**
- * The values of all samples of one metric in Prometheus' text format, in their order.
- * @param labels text that their labels must hold, such as `method="RideDetailsService/`
+ * The values of all samples of one metric in Prometheus' text format, in the order of the text.
+ * @param labels text that the labels must contain, such as `method="RideDetailsService/`
  */
 export const samplesOf = (metricsText: string, name: string, labels = ''): number[] =>
   metricsText

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 
 const WITHIN_MS = 10_000;
 
-/** A message as it goes over the wire. */
+/** A message as sent over the wire. */
 export interface RawMessage {
   readonly subject: string;
   /** The whole block from `NATS/1.0` to the empty line; without one the message has no headers. */
@@ -11,14 +11,14 @@ export interface RawMessage {
   readonly data: string | Uint8Array;
 }
 
-/** One header line of whatever content, as a block. */
+/** A block of header lines with any content. */
 export const rawHeaders = (...lines: string[]): string =>
   `NATS/1.0\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
 
 /**
- * Publishes messages that a proper client refuses to send, by speaking the broker's protocol: it checks nothing of
- * what headers consist of. Resolves when the broker has read them all.
- * @throws Error with what the broker answered when it refuses one, or is silent for 10 s
+ * Publishes messages that a client library refuses to send, by speaking the broker's protocol without checking headers.
+ * Resolves when the broker has read them all.
+ * @throws Error with the broker's answer when it refuses one, or when it is silent for 10 s
  */
 export async function sendRaw(
   { url, user, password }: { url: string; user: string; password: string },

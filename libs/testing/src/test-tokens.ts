@@ -1,22 +1,22 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { signToken, TOKEN_AUDIENCE, type TokenRole } from '@ride-hailing/contracts';
 
-/** Whoever a service under test shall take the caller for, signed with keys of this one object. */
+/** Tokens for any caller of a service under test, signed with this object's own keys. */
 export class TestTokens {
   readonly audience = TOKEN_AUDIENCE;
   private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-  /** What the service under test verifies with. */
+  /** The key with which the service under test verifies tokens. */
   get publicKey(): KeyObject {
     return this.keys.publicKey;
   }
 
-  /** The same as PEM, for a process of its own. */
+  /** The public key as PEM, for a service in another process. */
   get publicPem(): string {
     return this.keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   }
 
-  /** What signs them, for a process that signs its own. */
+  /** The private key as PEM, for another process that signs its own tokens. */
   get privatePem(): string {
     return this.keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   }
@@ -25,7 +25,7 @@ export class TestTokens {
     return this.keys.privateKey;
   }
 
-  /** Headers of a request by a `rider`, `driver` or `dispatcher`. Good for an hour. */
+  /** The headers of a caller with this role. The token is valid for an hour. */
   async headers(role: TokenRole, sub = 'spec'): Promise<{ authorization: string }> {
     const token = await signToken(this.keys.privateKey, { role, sub, validForSeconds: 3_600 });
     return { authorization: `Bearer ${token}` };

@@ -14,12 +14,12 @@ function nxProgram(root: string): string {
 }
 
 /**
- * Builds apps into dist/, quietly; what has not changed comes from Nx's cache.
+ * Builds apps into dist/ without output; unchanged apps come from Nx's cache.
  * @throws StackError with the builder's output when it fails
  */
 export async function build(apps: readonly string[], signal?: AbortSignal): Promise<void> {
   const root = workspaceRoot();
-  // nx's own program: a signal to npx would not reach it.
+  // This starts nx itself, since npx would not pass on a signal.
   const child = spawn(process.execPath, [nxProgram(root), 'run-many', '-t', 'build', '-p', apps.join(',')], {
     cwd: root,
     env: {
@@ -28,7 +28,7 @@ export async function build(apps: readonly string[], signal?: AbortSignal): Prom
       NX_TUI: 'false',
       FORCE_COLOR: '0',
       CI: 'true',
-      // Nx keeps what V8 has compiled of it, and without this in the folder of temporary files.
+      // Without this, Nx keeps V8's compile cache in the folder of temporary files.
       NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,12 +9,13 @@ import { type ServiceName, SERVICES, serviceUrl, type Wiring } from './services'
 
 const LOOK_WITHIN_MS = 2_000;
 /**
- * Of each built service, also in docker/Dockerfile. V8's own bound for young objects is 16 MiB, too little for batches of
- * updates under way: it copied them about. Costs nothing until there is work; docs/bench/ingest.md says what it gives.
+ * The arguments of Node for each built service, also in docker/Dockerfile. V8's default limit for young objects is 16 MiB,
+ * too little for batches of updates in flight, which it copied repeatedly. A higher limit costs nothing without load;
+ * docs/bench/ingest.md has the gain.
  */
 export const NODE_ARGUMENTS = ['--enable-source-maps', '--max-semi-space-size=32'];
 
-/** True when the address answers its readiness check with 200. */
+/** True when the readiness check at this address answers with 200. */
 export async function isReadyAt(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(LOOK_WITHIN_MS) });
@@ -26,9 +27,9 @@ export async function isReadyAt(url: string): Promise<boolean> {
 }
 
 export interface Variables {
-  /** The wiring wins over these. */
+  /** Overridden by the wiring. */
   readonly inherited?: Readonly<Record<string, string | undefined>>;
-  /** These win over the wiring. */
+  /** Override the wiring. */
   readonly overrides?: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +49,7 @@ export const serviceEnvironment = (
 interface Place extends Variables {
   readonly folder: string;
   readonly watchdog: Watchdog;
-  /** Where its build is. Default: dist/ of this checkout. */
+  /** The folder of its build. Default: in dist/ of this checkout. */
   readonly dist?: string;
 }
 
@@ -71,7 +72,7 @@ export function serviceProcess(name: ServiceName, wiring: Wiring, place: Place):
   );
 }
 
-/** Another process of a service that runs: on ports of its own, told the same and `env` on top. */
+/** Another process of a running service, with its own ports and the same environment plus `env`. */
 export function furtherInstance(
   { spec }: ManagedProcess,
   {

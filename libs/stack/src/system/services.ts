@@ -4,7 +4,7 @@ import type { DatabaseService } from '../servers/secrets';
 import type { TokenKeys } from './checkout/token-keys';
 import { HOST, PORT_OFFSETS } from '../servers/port-block';
 
-/** What the simulator does when it runs. */
+/** The load that the simulator makes. */
 export interface SimulatorOptions {
   readonly drivers?: number;
   readonly ridesPerSecond?: number;
@@ -15,15 +15,15 @@ export interface Wiring {
   readonly portBase: number;
   readonly tokenKeys: TokenKeys;
   readonly simulator: SimulatorOptions;
-  /** Of sharing data. Undefined: what the services' own variables say, and otherwise their default. */
+  /** Approaches to sharing data. Default: the services' own variables, then their own default. */
   readonly approaches?: readonly string[];
 }
 
 export interface ServiceDescription {
   readonly title: string;
-  /** Its ports, as names of PORT_OFFSETS; the first one answers /health/ready. */
+  /** Its ports, by their names in PORT_OFFSETS; the first one serves /health/ready. */
   readonly ports: readonly (keyof typeof PORT_OFFSETS)[];
-  /** For people: what it talks to. It starts without them and waits for them by itself. */
+  /** For readers only: its dependencies. The service starts without them and waits for them itself. */
   readonly needs: readonly string[];
   readonly environment: (wiring: Wiring) => Record<string, string>;
 }
@@ -42,15 +42,15 @@ const broker = (access: Access, service: 'ride-service' | 'driver-service' | 'fl
   return { NATS_URL: access.natsUrl, NATS_USER: user, NATS_PASSWORD: password };
 };
 
-const verifying = ({ publicKey }: TokenKeys) => ({
+const tokenVerification = ({ publicKey }: TokenKeys) => ({
   JWT_PUBLIC_KEY: publicKey,
   JWT_AUDIENCE: TOKEN_AUDIENCE,
 });
 
-const sharing = (approaches: Wiring['approaches']): Record<string, string> =>
+const approachesVariable = (approaches: Wiring['approaches']): Record<string, string> =>
   approaches ? { APPROACHES: approaches.join(',') } : {};
 
-/** The system on one page: every service, its ports, what it needs, and how it is told where that is. */
+/** The system on one page: every service, its ports, its dependencies, and the variables with their addresses. */
 export const SERVICES = {
   'ride-service': {
     title: 'owner of rides: HTTP commands, gRPC details, events by outbox',
@@ -60,10 +60,10 @@ export const SERVICES = {
       HTTP_PORT: portOf(portBase, 'rideServiceHttp'),
       GRPC_PORT: portOf(portBase, 'rideServiceGrpc'),
       COORDINATOR_GRPC_URL: grpcOf(portBase, 'gatewayGrpc'),
-      ...verifying(tokenKeys),
+      ...tokenVerification(tokenKeys),
       ...database(access, 'ride-service'),
       ...broker(access, 'ride-service'),
-      ...sharing(approaches),
+      ...approachesVariable(approaches),
     }),
   },
   'driver-service': {
@@ -77,11 +77,11 @@ export const SERVICES = {
       COORDINATOR_GRPC_URL: grpcOf(portBase, 'gatewayGrpc'),
       // `?cache=` compares the caching choices without a restart.
       ALLOW_CHOICE_PER_REQUEST: 'true',
-      ...verifying(tokenKeys),
+      ...tokenVerification(tokenKeys),
       ...database(access, 'driver-service'),
       RIDE_VIEW_DATABASE_URL: access.rideViewUrl(),
       ...broker(access, 'driver-service'),
-      ...sharing(approaches),
+      ...approachesVariable(approaches),
     }),
   },
   gateway: {
@@ -95,7 +95,7 @@ export const SERVICES = {
       DRIVER_SERVICE_HTTP_URL: httpOf(portBase, 'driverServiceHttp'),
       RIDE_SERVICE_GRPC_URL: grpcOf(portBase, 'rideServiceGrpc'),
       DRIVER_SERVICE_GRPC_URL: grpcOf(portBase, 'driverServiceGrpc'),
-      ...verifying(tokenKeys),
+      ...tokenVerification(tokenKeys),
       ...database(access, 'gateway'),
     }),
   },
@@ -119,11 +119,11 @@ export type ServiceName = keyof typeof SERVICES;
 
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
-/** Base address of a service's HTTP side. */
+/** The base URL of a service's HTTP server. */
 export const serviceUrl = (service: ServiceName, portBase: number): string =>
   httpOf(portBase, SERVICES[service].ports[0]);
 
-/** Every port that these services listen on, with the service's name. */
+/** Every port on which these services listen, with the name of the service. */
 export const portsOf = (services: readonly ServiceName[], portBase: number) =>
   services.flatMap((name) =>
     SERVICES[name].ports.map((port) => ({ name, port: portBase + PORT_OFFSETS[port] })),

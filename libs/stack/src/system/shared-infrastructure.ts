@@ -32,19 +32,19 @@ interface Options {
   readonly portBase: number;
   readonly external: ExternalInfrastructure;
   readonly signal: AbortSignal;
-  /** Receives a line that names who shares the servers, and one for each step that may take a while. */
+  /** Receives a line that names the process that runs the servers, and one for each step that may take a while. */
   readonly log: (line: string) => void;
 }
 
-/** A service that was killed does not: it may be served beside the rest. */
+/** False for a service that was killed, which may then be served beside the others. */
 const runsNow = (folder: string, service: string): boolean =>
   (readStackFile(folder)?.processes ?? []).some(
     ({ name, pid, mark }) => name === service && pid && mark && isSameProcess(pid, mark),
   );
 
 /**
- * Postgres and NATS for `nx serve`: started by whoever of a checkout comes first, shared by the others. When the
- * one who runs them ends, another takes over, with the same data and ports.
+ * Postgres and NATS for `nx serve`: the first process of a checkout starts them, and the others share them. When the
+ * process that runs them ends, another one takes over with the same data and ports.
  */
 export class SharedInfrastructure {
   private run?: StackRun;
@@ -55,7 +55,7 @@ export class SharedInfrastructure {
     this.portBase = options.portBase;
   }
 
-  /** Starts the servers, or finds who runs them. Gives the way in. */
+  /** Starts the servers, or finds the running ones. Resolves with the access to them. */
   async join(): Promise<Access> {
     const { folder, service } = this.options;
     await this.takeOver(0);
@@ -74,7 +74,7 @@ export class SharedInfrastructure {
     return this.access();
   }
 
-  /** Looks after them until the signal: takes over when the one who runs them ends. */
+  /** Runs until the signal, and takes over when the process that runs the servers ends. */
   async keep(): Promise<void> {
     const { signal } = this.options;
     while (!signal.aborted) {
@@ -104,9 +104,10 @@ export class SharedInfrastructure {
   }
 
   /**
-   * The servers are processes of their own and go on while the one who started them is frozen, so they are shared. Only
-   * when they do not answer is there nobody to start them: two must never do so, and a person's process is not ours to end.
-   * @throws StackError that says who holds them and how to go on
+   * The servers are separate processes and run on while the process that started them is frozen, so that they can be
+   * shared. If they do not answer, this process must not start them, since only the holder of the lock may, and it must
+   * not end a process of the user.
+   * @throws StackError that names the frozen process and says how to go on
    */
   private async refuseFrozen(holder: Holder): Promise<void> {
     const done = async () =>
@@ -128,7 +129,7 @@ export class SharedInfrastructure {
       refusal = await refuseTakenPorts(wanted, wayOut).catch((error: unknown) => error);
       return refusal === undefined;
     };
-    // Those of a holder that has just been killed may still be ending.
+    // The servers of a holder that was just killed may still be stopping.
     if (!(await until(free, portsFreeWithinMs))) throw refusal;
     await this.startServers();
   }

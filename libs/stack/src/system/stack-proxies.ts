@@ -5,17 +5,17 @@ import { serviceEnvironment } from './service-process';
 import type { ServiceName, Wiring } from './services';
 import type { WantedPort } from './taken-ports';
 
-/** Asks for a fault proxy on the way from a service to whom it talks to. */
+/** A request for a fault proxy between a service and one of its dependencies. */
 export interface ProxyRequest {
   readonly from: ServiceName;
-  /** `shared-store`: the cache and the files that services share; `ride-view`: Ride Service's published view. */
+  /** `shared-store` is the cache and the files that services share; `ride-view` is Ride Service's published view. */
   readonly to: ServiceName | 'postgres' | 'nats' | 'shared-store' | 'ride-view';
 }
 
-/** The shared store is the broker, unless these say otherwise. A proxy there leaves the events alone. */
+/** The shared store is the broker unless these variables are set. A proxy before it does not affect events. */
 const SHARED_STORE = ['SHARED_CACHE_URL', 'SHARED_FILES_URL'];
 
-/** The variables that tell each service where each of its partners is: `host:port`, or a URL with one. */
+/** The variables with the addresses of each service's dependencies: `host:port`, or a URL with one. */
 const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], readonly string[]>>> = {
   'ride-service': { postgres: ['DATABASE_URL'], nats: ['NATS_URL'], 'shared-store': SHARED_STORE },
   'driver-service': {
@@ -42,7 +42,7 @@ function variablesOf(request: ProxyRequest): readonly string[] {
   throw new StackError(`no way for a proxy ${nameOf(request)}: ${request.from} talks to ${partners}`);
 }
 
-/** The one `host:port` of an address, at most with a scheme and a login before it and a path behind it. */
+/** Matches an address with a single `host:port`, an optional scheme and login, and an optional path. */
 const AUTHORITY = /^((?:\w+:\/\/)?(?:[^@/,]*@)?)([^@:/,]+):(\d+)((?:[/?][^,]*)?)$/;
 
 /** @throws StackError when the address names no port, or several servers */
@@ -62,7 +62,7 @@ function targetOf(addresses: Readonly<Record<string, string>>): Target {
   );
 }
 
-/** The same address by way of `through`, a `host:port`. */
+/** The same address with its `host:port` replaced by `through`. */
 export const rerouted = (value: string, through: string): string =>
   value.replace(AUTHORITY, `$1${through}$4`);
 
@@ -73,8 +73,8 @@ export const wantedProxyPorts = (requests: readonly ProxyRequest[], portBase: nu
     return { name: nameOf(request), port: portBase + offset };
   });
 
-/** What services are told beside the wiring: as in the options of a stack. */
-interface Told {
+/** Variables of services besides the wiring, as in the options of a stack. */
+interface ServiceVariables {
   readonly inherited?: Readonly<Record<string, string | undefined>>;
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
@@ -84,20 +84,23 @@ export class StackProxies {
   private readonly proxies = new Map<string, FaultProxy>();
   private readonly variables = new Map<ServiceName, Record<string, string>>();
 
-  /** @throws StackError when there is no such way, or it is asked for twice */
+  /** @throws StackError when the service does not talk to that dependency, or a request comes twice */
   async start(
     requests: readonly ProxyRequest[],
     wiring: Wiring,
-    { inherited, env }: Told = {},
+    { inherited, env }: ServiceVariables = {},
   ): Promise<void> {
     const ports = wantedProxyPorts(requests, wiring.portBase);
     for (const [index, request] of requests.entries()) {
       const name = nameOf(request);
       if (this.proxies.has(name)) throw new StackError(`the proxy ${name} is asked for twice`);
-      const told = serviceEnvironment(request.from, wiring, { inherited, overrides: env?.[request.from] });
-      const fallback = request.to === 'shared-store' ? told.NATS_URL : undefined;
+      const environment = serviceEnvironment(request.from, wiring, {
+        inherited,
+        overrides: env?.[request.from],
+      });
+      const fallback = request.to === 'shared-store' ? environment.NATS_URL : undefined;
       const addresses = Object.fromEntries(
-        variablesOf(request).map((variable) => [variable, told[variable] || fallback || '']),
+        variablesOf(request).map((variable) => [variable, environment[variable] || fallback || '']),
       );
       const proxy = await FaultProxy.start(targetOf(addresses), ports[index]?.port);
       this.proxies.set(name, proxy);
@@ -112,12 +115,12 @@ export class StackProxies {
     }
   }
 
-  /** What sends the service's connections through its proxies. */
+  /** The variables that route the service's connections through its proxies. */
   environmentOf(service: ServiceName): Readonly<Record<string, string>> {
     return this.variables.get(service) ?? {};
   }
 
-  /** @throws StackError when none was asked for on this way */
+  /** @throws StackError when there is no proxy between the two */
   between(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy {
     const proxy = this.proxies.get(nameOf({ from, to }));
     if (proxy) return proxy;

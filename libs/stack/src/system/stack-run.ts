@@ -9,7 +9,7 @@ import { StackProxies } from './stack-proxies';
 import { type StackPlace, StackStatus } from './stack-status';
 import { refuseTakenPorts } from './taken-ports';
 
-/** The processes of one stack, from the first one on: who stops them, in which order. */
+/** The processes of one stack: starts further instances, and stops all in the right order. */
 export class StackRun {
   readonly processes: ManagedProcess[] = [];
   readonly watchdog = new Watchdog();
@@ -17,7 +17,6 @@ export class StackRun {
   readonly status: StackStatus;
   private servers?: Servers;
   private ended?: Promise<void>;
-
   private readonly instances: ServiceName[] = [];
 
   constructor(
@@ -40,7 +39,7 @@ export class StackRun {
     throw new StackError(`no process ${name}; there are ${names}`);
   }
 
-  /** Starts another process of a service that runs, and waits until it is ready. */
+  /** Starts another process of a running service, and waits until it is ready. */
   async addInstance(
     service: ServiceName,
     env: Readonly<Record<string, string>> = {},
@@ -64,7 +63,7 @@ export class StackRun {
     return instance;
   }
 
-  /** Who asks first, who answers last. A second call waits for the first. */
+  /** Stops callers before the servers that they call. A second call waits for the first. */
   stop(): Promise<void> {
     this.ended ??= this.end(async () => {
       const servers = [this.servers?.nats, this.servers?.postgres];
@@ -77,7 +76,7 @@ export class StackRun {
     return this.ended;
   }
 
-  /** By force, also while `stop` is under way. */
+  /** Kills all processes, also while `stop` runs. */
   kill(): Promise<void> {
     return this.end(async () => void (await Promise.all(this.processes.map((one) => one.kill()))));
   }

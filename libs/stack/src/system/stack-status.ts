@@ -8,9 +8,9 @@ import { hasStackFile, type ProcessRecord, writeStackFile } from './checkout/sta
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_FAST_MS = 100;
-const TELL_EVERY_MS = 3_000;
+const REPORT_EVERY_MS = 3_000;
 
-/** What stack.json says of the stack as a whole. */
+/** The fields of stack.json about the stack as a whole. */
 export interface StackPlace {
   readonly folder: string;
   readonly dataFolder: string;
@@ -18,7 +18,7 @@ export interface StackPlace {
   readonly approaches?: readonly string[];
 }
 
-/** Keeps stack.json true while the stack runs, and tells of processes that die by themselves. */
+/** Keeps stack.json up to date while the stack runs, and logs processes that die by themselves. */
 export class StackStatus {
   private readonly startedAt = new Date().toISOString();
   private readonly timer: NodeJS.Timeout;
@@ -39,12 +39,12 @@ export class StackStatus {
     this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
   }
 
-  /** @param restore puts back another file that a deleted folder has taken with it; may throw a StackError */
+  /** @param restore writes another file again that was deleted with the folder; may throw a StackError */
   keep(restore: () => void): void {
     this.restorations.push(restore);
   }
 
-  /** Looks at every process once, and writes down what has changed. */
+  /** Checks every process once, and writes changes to stack.json. */
   async look(): Promise<void> {
     for (const one of this.processes) this.follow(one);
     const states = await Promise.all(this.processes.map((one) => one.isReady()));
@@ -53,18 +53,19 @@ export class StackStatus {
   }
 
   /**
-   * Waits until all are ready, saying every few seconds who is not yet.
-   * @throws StackError naming who did not become ready in time, or died; or when `signal` fires
+   * Waits until all processes are ready, and logs every few seconds which are not.
+   * @throws StackError that names a process that died or was not ready in time
+   * @throws the reason of `signal` when it is aborted
    */
   async allReady(withinMs: number, signal?: AbortSignal): Promise<void> {
-    let told = performance.now();
+    let reportedAt = performance.now();
     const waiting = () => this.processes.filter(({ name }) => !this.ready.get(name));
     const dead = () => this.processes.find((one) => !one.isRunning);
     const done = await until(
       async () => {
         await this.look();
-        if (performance.now() - told > TELL_EVERY_MS) {
-          told = performance.now();
+        if (performance.now() - reportedAt > REPORT_EVERY_MS) {
+          reportedAt = performance.now();
           this.log(
             `  waiting for ${waiting()
               .map(({ name }) => name)
@@ -84,7 +85,7 @@ export class StackStatus {
     throw new StackError(`${name} ${what}; ${logFile} ends with:\n${logTail(logFile)}`);
   }
 
-  /** From now on nothing counts as ready, and an end is no surprise. */
+  /** Marks all processes as not ready, and expects them to end. */
   stopping(): void {
     this.isStopping = true;
     clearInterval(this.timer);
@@ -121,7 +122,7 @@ export class StackStatus {
     };
   }
 
-  /** A full disk or a deleted folder is said once, and the stack goes on. */
+  /** Logs a full disk or a deleted folder once; the stack goes on. */
   private write(): void {
     if (this.isClosed) return;
     const { folder } = this.place;

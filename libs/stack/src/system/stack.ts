@@ -8,32 +8,32 @@ import { type ServiceName, serviceUrl, type SimulatorOptions } from './services'
 import type { ProxyRequest } from './stack-proxies';
 
 export interface StackOptions {
-  /** Data, logs, passwords and stack.json; survives from one start to the next. */
+  /** Holds data, logs, passwords and stack.json, and survives restarts. */
   readonly folder: string;
   readonly portBase: number | 'free';
-  /** False: no simulator. */
+  /** False starts no simulator. */
   readonly simulator: false | SimulatorOptions;
-  /** Default: all. The simulator is asked for by `simulator` alone. */
+  /** Default: all. Only the option `simulator` starts the simulator. */
   readonly services?: readonly Exclude<ServiceName, 'fleet-simulator'>[];
-  /** Environment variables on top of each service's own. */
+  /** Variables that override each service's own. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
-  /** Environment variables below each service's own. Default none. */
+  /** Variables that each service's own override. Default none. */
   readonly inherited?: Readonly<Record<string, string | undefined>>;
-  /** Of sharing data, which ride-service and driver-service have on. Default: their own default. */
+  /** Approaches to sharing data of ride-service and driver-service. Default: their own default. */
   readonly approaches?: readonly string[];
-  /** Folders with other builds of services than that in dist/: each with its main.js. */
+  /** Folders with builds that replace those in dist/, each with a main.js. */
   readonly dist?: Partial<Record<ServiceName, string>>;
   /**
-   * Fault proxies to place: `from` connects to `to` by way of one. They forward until `Stack.proxy` is told
-   * otherwise, and are closed with the stack. Default none.
+   * Fault proxies through which `from` connects to `to`. They only forward until `Stack.proxy` sets faults, and close
+   * with the stack. Default none.
    */
   readonly proxies?: readonly ProxyRequest[];
   readonly external?: ExternalInfrastructure;
-  /** False when dist/ is known to be fresh. Default true. */
+  /** False when dist/ is up to date. Default true. */
   readonly build?: boolean;
-  /** Told of each step. */
+  /** Receives a line for each step. */
   readonly log?: (line: string) => void;
-  /** Gives up starting, and stops what was started. */
+  /** Aborts the start, and stops what was started. */
   readonly signal?: AbortSignal;
 }
 
@@ -49,26 +49,29 @@ export interface StackUrls {
 /** The whole running system. */
 export interface Stack extends Access {
   readonly folder: string;
-  /** Where Postgres keeps its data: elsewhere when its user cannot reach `folder`. */
+  /** The folder of Postgres' data: another one when the user of Postgres cannot reach `folder`. */
   readonly dataFolder: string;
   readonly portBase: number;
   readonly urls: StackUrls;
   readonly processes: readonly ManagedProcess[];
-  /** By name: postgres, nats, or a service. @throws StackError when there is none */
+  /**
+   * @param name postgres, nats, or a service
+   * @throws StackError when there is no such process
+   */
   process(name: string): ManagedProcess;
-  /** A bearer token that the services take. */
+  /** A bearer token that the services accept. */
   token(options: TokenOptions): Promise<string>;
-  /** The fault proxy on this way. @throws StackError when none was asked for */
+  /** The fault proxy between the two. @throws StackError when the options did not request it */
   proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy;
   /**
-   * Starts another process of a service that this stack runs, on further ports: named `driver-service-2` and so on,
-   * told what the first one is told and `env` on top, stopped with the stack. Returns when it is ready.
-   * @throws StackError when it does not get ready, or there have been five
+   * Starts another process of a running service on further ports, named `driver-service-2` and so on, with the variables of
+   * the first one and `env`. Resolves when it is ready; it stops with the stack.
+   * @throws StackError when it does not become ready, or there are five already
    */
   addInstance(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<ManagedProcess>;
-  /** Stops all in good order: who asks before who answers. */
+  /** Stops all processes gracefully, callers before the servers that they call. */
   stop(): Promise<void>;
-  /** Ends all at once. */
+  /** Kills all processes at once. */
   kill(): Promise<void>;
 }
 

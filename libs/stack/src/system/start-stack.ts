@@ -20,7 +20,7 @@ function servicesOf({ services, simulator }: StackOptions): ServiceName[] {
   return simulator ? [...named, 'fleet-simulator'] : [...named];
 }
 
-/** Builds while the servers start; both are there afterwards, or what failed is thrown. */
+/** Builds the apps while the servers start, then provisions. Throws the first failure. */
 async function prepare(options: StackOptions, run: StackRun, portBase: number): Promise<Servers> {
   const { folder, external, signal, log = () => undefined } = options;
   const apps = ['provision', ...servicesOf(options)];
@@ -51,7 +51,7 @@ async function startServices(
   const { folder, simulator, env, inherited, approaches, proxies = [], dist, signal } = options;
   const { log = () => undefined } = options;
   const names = servicesOf(options);
-  // Once more: building and fetching may have taken long, and a stranger's answer would pass for ours.
+  // The check is repeated, since building may take long, and another program's answer would look like ours.
   await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
   const tokenKeys = TOKEN_KEYS.keep(folder);
@@ -69,9 +69,9 @@ async function startServices(
 }
 
 /**
- * Starts the real system as processes of this machine: Postgres, NATS, provisioning, the built services and,
- * if asked for, the simulator. Returns when all are ready.
- * @throws StackError when something cannot be had or does not get ready; nothing is left running then
+ * Starts the whole system as processes of this machine: Postgres, NATS, provisioning, the built services and the
+ * simulator if requested. Resolves when all are ready.
+ * @throws StackError when something is not available or does not become ready; nothing is left running
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { folder, external, log = () => undefined } = options;

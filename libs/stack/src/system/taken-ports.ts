@@ -15,7 +15,10 @@ export const wantedServerPorts = (portBase: number, external?: ExternalInfrastru
   ];
 };
 
-/** @throws StackError that names each port that somebody else listens on, and the way out */
+/**
+ * @param wayOut advice for the message
+ * @throws StackError that names each port on which another program listens
+ */
 export async function refuseTakenPorts(wanted: readonly WantedPort[], wayOut: string): Promise<void> {
   const taken = await takenPorts(wanted.map(({ port }) => port));
   if (taken.length === 0) return;

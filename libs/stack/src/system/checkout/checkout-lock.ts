@@ -6,10 +6,10 @@ import { createFile } from '../../servers/whole-file';
 import { variableFolder } from '../../servers/postgres/reachable-folder';
 import { isFrozen, isSameProcess, startMark } from '../../servers/processes/process-table';
 
-const LOOK_EVERY_MS = 10_000;
+const REFRESH_EVERY_MS = 10_000;
 
 const schema = z.object({
-  /** Whose lock it is, for people who find the file. */
+  /** The folder of the checkout, for people who find the file. */
   folder: z.string(),
   pid: z.number(),
   mark: z.string(),
@@ -17,21 +17,21 @@ const schema = z.object({
   portBase: z.number(),
 });
 
-/** Who runs the infrastructure of a checkout now. */
+/** The process that runs the infrastructure of a checkout. */
 export type Holder = z.infer<typeof schema>;
 
 export interface CheckoutLock {
   release(): void;
 }
 
-/** Without symbolic links on the way to it. It need not exist. */
+/** The path without symbolic links above the folder, which need not exist. */
 const placeOf = (folder: string): string => {
   const parent = dirname(folder);
   const place = existsSync(parent) ? realpathSync(parent) : parent === folder ? '' : placeOf(parent);
   return join(place, basename(folder));
 };
 
-/** Outside of the folder, since that may be deleted while its stack runs; the same for every user and terminal. */
+/** The lock is outside the folder, which may be deleted while its stack runs, and the same for every user and terminal. */
 export function lockFileOf(folder: string): string {
   const key = createHash('sha256')
     .update(placeOf(resolve(folder)))
@@ -54,14 +54,14 @@ export function lockHolder(folder: string): Holder | undefined {
   return holder && isSameProcess(holder.pid, holder.mark) ? holder : undefined;
 }
 
-/** For people; says what to do about one that is frozen, which would otherwise be waited for in vain. */
+/** A description for messages. For a frozen process it says how to continue or end it. */
 export function describeHolder({ command, pid }: Pick<Holder, 'command' | 'pid'>): string {
   const who = `${command}, process ${pid}`;
   if (!isFrozen(pid)) return who;
   return `${who}, which is stopped as by Ctrl-Z: kill -CONT ${pid} lets it go on, kill -KILL ${pid} ends it`;
 }
 
-/** Moves a dead holder's lock away. When somebody else has renewed it meanwhile, theirs is put back. */
+/** Moves a dead holder's lock away, and puts it back if another process has renewed it meanwhile. */
 function clearStale(file: string): void {
   const away = `${file}.stale.${process.pid}`;
   try {
@@ -74,18 +74,18 @@ function clearStale(file: string): void {
   rmSync(away, { force: true });
 }
 
-/** Makes it again when somebody has removed it, and keeps it young: old files there are tidied away. */
-function look(file: string, own: string): void {
+/** Creates the lock again if it was removed, and renews its time, since the system removes old files there. */
+function refresh(file: string, own: string): void {
   const now = new Date();
   try {
     if (!createFile(file, own)) utimesSync(file, now, now);
   } catch {
-    // A full disk, say: the next look may do better.
+    // The disk may be full, for example; the next call may succeed.
   }
 }
 
 /**
- * Takes the lock of the checkout's infrastructure, or gives undefined when a living process holds it.
+ * Takes the lock of the checkout's infrastructure. Undefined when a living process holds it.
  * @throws StackError when it cannot be written
  */
 export function takeLock(folder: string, command: string, portBase: number): CheckoutLock | undefined {
@@ -97,7 +97,7 @@ export function takeLock(folder: string, command: string, portBase: number): Che
     clearStale(file);
     if (!createFile(file, own)) return undefined;
   }
-  const timer = setInterval(() => look(file, own), LOOK_EVERY_MS).unref();
+  const timer = setInterval(() => refresh(file, own), REFRESH_EVERY_MS).unref();
   return {
     release: () => {
       clearInterval(timer);

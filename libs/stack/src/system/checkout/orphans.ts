@@ -4,7 +4,7 @@ import { readStackFile } from './stack-file';
 
 const STOP_WITHIN_MS = 10_000;
 
-/** Ends what an earlier stack of this folder left running when it was killed. Gives the names. */
+/** Ends processes that an earlier, killed stack of this folder left running. Resolves with their names. */
 export async function endOrphans(folder: string): Promise<string[]> {
   const recorded = readStackFile(folder)?.processes ?? [];
   const left = () => recorded.filter(({ pid, mark }) => pid && mark && isSameProcess(pid, mark));

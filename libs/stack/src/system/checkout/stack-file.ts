@@ -6,7 +6,7 @@ import { replaceFile } from '../../servers/whole-file';
 const processSchema = z.object({
   name: z.string(),
   pid: z.number().nullable(),
-  /** Tells the process from a later one with the same pid. */
+  /** Distinguishes the process from a later one with the same pid. */
   mark: z.string().nullable(),
   url: z.string(),
   ready: z.boolean(),
@@ -20,18 +20,18 @@ const schema = z.object({
   dataFolder: z.string(),
   portBase: z.number(),
   startedAt: z.string(),
-  /** Of sharing data; absent when the services were not told. */
+  /** Approaches to sharing data; absent when the services use their default. */
   approaches: z.array(z.string()).optional(),
   processes: z.array(processSchema),
 });
 
-/** What `.stack/stack.json` tells about a running stack. */
+/** The content of `.stack/stack.json` about a running stack. */
 export type StackRecord = z.infer<typeof schema>;
 export type ProcessRecord = z.infer<typeof processSchema>;
 
 const fileIn = (folder: string) => join(folder, 'stack.json');
 
-/** Undefined when there is none, or none that can be read. */
+/** Undefined when the file is missing or unreadable. */
 export function readStackFile(folder: string): StackRecord | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')));

@@ -5,7 +5,7 @@ import { KeptFile } from '../../servers/kept-file';
 
 const keysSchema = z.object({ publicKey: z.string().min(1), privateKey: z.string().min(1) });
 
-/** What tokens are signed and verified with in development: PEM in base64, as in JWT_PUBLIC_KEY and JWT_PRIVATE_KEY. */
+/** The key pair for tokens in development: PEM in base64, as in JWT_PUBLIC_KEY and JWT_PRIVATE_KEY. */
 export type TokenKeys = z.infer<typeof keysSchema>;
 
 export interface TokenOptions {
@@ -16,7 +16,7 @@ export interface TokenOptions {
   readonly hours?: number;
 }
 
-/** New ones. */
+/** Generates a new pair. */
 export function makeTokenKeys(): TokenKeys {
   const { publicKey, privateKey } = generateKeyPairSync('ec', {
     namedCurve: 'P-256',
@@ -27,14 +27,14 @@ export function makeTokenKeys(): TokenKeys {
   return { publicKey: onOneLine(publicKey), privateKey: onOneLine(privateKey) };
 }
 
-/** The keys of a folder. */
+/** The keys that a folder keeps. */
 export const TOKEN_KEYS = new KeptFile<TokenKeys>('token-keys.json', {
   make: makeTokenKeys,
   parse: (json) => keysSchema.parse(json),
   remedy: 'remove it, and new keys are made',
 });
 
-/** A token that the services of this checkout take. */
+/** Signs a token that the services of this checkout accept. */
 export function developmentToken(
   { privateKey }: Pick<TokenKeys, 'privateKey'>,
   { role, sub, hours = 12 }: TokenOptions,

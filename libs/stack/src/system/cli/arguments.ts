@@ -20,14 +20,14 @@ export interface StartArguments {
   readonly help: boolean;
   readonly simulator: false | { readonly drivers: number; readonly ridesPerSecond: number };
   readonly portBase: number;
-  /** Undefined when they were not named. */
+  /** Undefined when the option is absent. */
   readonly approaches?: readonly string[];
 }
 
 /**
- * `npm start --drivers=50` (without ` -- ` before the options) hands them over as variables npm_config_*: takes
+ * Without ` -- ` before the options, as in `npm start --drivers=50`, npm passes them as variables npm_config_*. This reads
  * them where they are unambiguous.
- * @throws StackError that shows how to write it otherwise
+ * @throws StackError that shows the right form otherwise
  */
 export function withNpmOptions(
   args: readonly string[],
@@ -128,14 +128,14 @@ export function startArguments(args: readonly string[]): StartArguments {
   };
 }
 
-/** The simulator has options of its own, which it checks itself: what is not for `serve` is for it. */
+/** The simulator checks its own options, so that everything that is not for `serve` is passed to it. */
 function simulatorOptions(args: readonly string[]): string[] {
   const isOurs = (arg: string | undefined) => arg === '--help' || arg?.startsWith('--port-base') === true;
   return args.filter((arg, at) => !isOurs(arg) && args[at - 1] !== '--port-base');
 }
 
 /**
- * `forApp`: what the served app gets on its command line.
+ * `forApp` is the command line of the served app.
  * @throws StackError for an unknown option or a bad value
  */
 export function serveArguments(

@@ -3,10 +3,10 @@ import { workspaceRoot } from '../../workspace-root';
 
 export const say = (...lines: string[]): void => lines.forEach((line) => console.log(line));
 
-/** Where a checkout keeps its data, logs, passwords and stack.json. `STACK_FOLDER` moves it. */
+/** The folder of the checkout's data, logs, passwords and stack.json, unless `STACK_FOLDER` names another. */
 export const stackFolder = (): string => resolve(workspaceRoot(), process.env.STACK_FOLDER || '.stack');
 
-/** Lines of columns, each as wide as its widest cell. */
+/** Aligns cells in columns, and returns the lines. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),

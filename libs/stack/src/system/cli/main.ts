@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   token,
 };
 
-/** Runs one command; a fault that the person can mend is shown in one line, anything else with its stack. */
+/** Runs one command. A StackError is shown without its stack, any other error with it. */
 export async function main([name = '', ...args]: readonly string[]): Promise<void> {
   const command = COMMANDS[name];
   try {

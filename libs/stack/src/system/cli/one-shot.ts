@@ -6,7 +6,7 @@ import type { ServiceName } from '../services';
 import { runningAccess } from './running-access';
 
 /**
- * Runs a program that does one thing and ends, on this terminal. Signals reach it by the terminal, or are passed on.
+ * Runs a program on this terminal until it ends, and passes signals on to it.
  * @returns its exit code
  */
 export async function runOneShot(
@@ -32,8 +32,8 @@ export async function runOneShot(
 }
 
 /**
- * Runs a program of a service that does one thing and ends, with the environment of that service in this checkout.
- * @param program below the service's `src`
+ * Runs a service's own program until it ends, with the environment of that service in this checkout.
+ * @param program path below the service's `src`
  * @returns its exit code
  * @throws StackError when nothing runs
  */

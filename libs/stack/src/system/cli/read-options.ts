@@ -2,10 +2,10 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StackError } from '../../stack.errors';
 
 /**
- * Reads the command line of a script of this checkout. Services have a reader of their own, in service-kit, which this
- * library does not load: it starts before anything is built.
- * @param shown the options that the message names. Default: all
- * @throws StackError for an unknown option, for one without its value, and for what is no option unless it is allowed
+ * Reads the command line of a script of this checkout. Services use a reader in service-kit, which this library does not
+ * load, since it starts before anything is built.
+ * @param shown the options that the message lists. Default: all
+ * @throws StackError for an unknown option, an option without its value, and a positional argument unless allowed
  */
 export function readOptions<const T extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],

@@ -22,7 +22,7 @@ export async function reset(args: readonly string[]): Promise<void> {
   try {
     const existed = existsSync(folder);
     await endOrphans(folder);
-    // Postgres' data may be elsewhere, and still be there when the folder has been deleted by hand.
+    // Postgres' data may be in another folder, and still exist when this folder was deleted manually.
     const dataFolder = dataFolderOf(folder);
     const hadData = existed || existsSync(join(dataFolder, 'postgres'));
     const folders = [...new Set([dataFolder, folder])];

@@ -9,14 +9,14 @@ import { readStackFile } from '../checkout/stack-file';
 import { stackFolder } from './console';
 
 /**
- * The way into what this checkout runs now.
+ * The access to the infrastructure that this checkout runs now.
  * @throws StackError when nothing runs
  */
 export function runningAccess(): {
   readonly access: Access;
   readonly portBase: number;
   readonly tokenKeys: TokenKeys;
-  /** Those that `npm start` has on; undefined when it was not told. */
+  /** The approaches that `npm start` was started with; undefined when it was started without any. */
   readonly approaches?: readonly string[];
 } {
   const folder = stackFolder();

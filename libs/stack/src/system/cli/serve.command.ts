@@ -47,7 +47,7 @@ function watch(
   });
 }
 
-/** Ends the app, then its watcher, which may wait for ever when the app has ended by somebody else's signal. */
+/** Stops the app, then its watcher, which may wait forever when the app was ended by another process's signal. */
 async function stopApp(child: ChildProcess): Promise<void> {
   if (!child.pid) return;
   const tree = processTree(child.pid).map((pid) => ({ pid, mark: startMark(pid) }));
@@ -90,7 +90,7 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {
-    // At the same time: nx, too, signals everything below it at once, and kills what is left after 5 s.
+    // Both stop concurrently, since nx signals all its descendants at once and kills the rest after 5 s.
     await Promise.all([child && stopApp(child), shared.leave()]);
     watchdog.close();
   }

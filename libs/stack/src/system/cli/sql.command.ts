@@ -11,7 +11,7 @@ const HELP = `npm run sql -- <${DATABASE_SERVICES.join('|')}> "<statement>"
 Runs one statement in the service's own database with the service's own login, and prints its rows as JSON. For looking
 into a demo, and for breaking it on purpose.`;
 
-/** `npm run sql`: may do what the service may, and nothing else. */
+/** `npm run sql`: runs one statement with the rights of the service. */
 export async function sql(args: readonly string[]): Promise<void> {
   if (args.length === 1 && args[0] === '--help') return say(HELP);
   const [name = '', statement = '', ...more] = args;
@@ -27,7 +27,7 @@ export async function sql(args: readonly string[]): Promise<void> {
   });
   try {
     await client.connect();
-    // A statement with a name is prepared, so that it is one and not several.
+    // Postgres prepares a named statement, and refuses several statements in one.
     const { rows } = await client.query<Record<string, unknown>>({ name: 'typed', text: statement });
     say(JSON.stringify(rows, null, 2));
   } catch (cause) {

@@ -39,7 +39,7 @@ const overview = (stack: Stack): string[] =>
     ...stack.processes.map((one) => [one.name, one.url, String(one.pid ?? '-'), purpose(one.name)]),
   ]);
 
-async function tellWhatRuns(stack: Stack, options: StartArguments, signal: AbortSignal): Promise<void> {
+async function printOverview(stack: Stack, options: StartArguments, signal: AbortSignal): Promise<void> {
   say('', ...overview(stack), '');
   say(`gRPC of ride-service at ${stack.urls.rideServiceGrpc}; logs in ${stack.folder}/logs`);
   if (stack.dataFolder !== stack.folder) say(`Postgres keeps its data in ${stack.dataFolder}`);
@@ -57,13 +57,12 @@ async function tellWhatRuns(stack: Stack, options: StartArguments, signal: Abort
   );
 }
 
-/** Those of the command line win over the variable. */
+/** The command line overrides the variable. */
 function withApproaches(options: StartArguments): StartArguments {
   const { APPROACHES: list } = process.env;
   return !list ? options : { approaches: approachesNamed(list, 'APPROACHES'), ...options };
 }
 
-/** Says once per start who else uses this checkout's folder. */
 function refuseSecondStart(folder: string, portBase: number): never {
   const holder = lockHolder(folder);
   const who = holder
@@ -75,7 +74,7 @@ function refuseSecondStart(folder: string, portBase: number): never {
   );
 }
 
-/** Stopped while it is starting: in good order if that is quick, otherwise the watchdog cleans up behind us. */
+/** A stop during the start is graceful if that takes less than 10 s; otherwise the watchdog cleans up. */
 async function startOrGiveUp(options: StartArguments, stop: StopSignals): Promise<Stack> {
   const impatient = () => {
     giveUp = setTimeout(() => process.exit(130), GIVE_UP_STARTING_MS);
@@ -101,7 +100,7 @@ async function run(options: StartArguments, stop: StopSignals, started: number):
   const stack = await startOrGiveUp(options, stop);
   stop.onForce(() => void stack.kill().finally(() => process.exit(130)));
   say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  await tellWhatRuns(stack, options, stop.signal);
+  await printOverview(stack, options, stop.signal);
   await stop.wait();
   const stopping = performance.now();
   say('', 'Stopping (once more to force)');

@@ -25,7 +25,7 @@ async function stateOf({ pid, mark, url, ready }: ProcessRecord): Promise<string
   return isReady ? 'ready' : 'not ready';
 }
 
-/** `npm run status`: asks each process now. Exit code 1 unless all are ready. */
+/** `npm run status`: checks each process now. Exit code 1 unless all are ready. */
 export async function status(args: readonly string[]): Promise<void> {
   if (noArguments(args).help) return say('npm run status    what runs where, and whether it is ready');
   const record = readStackFile(stackFolder());

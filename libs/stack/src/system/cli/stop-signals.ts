@@ -2,7 +2,7 @@ import { parentOf } from '../../servers/processes/process-table';
 
 const SAME_KEY_PRESS_MS = 700;
 const LOOK_AT_PARENT_EVERY_MS = 500;
-/** sh and npm, but not the person's own shell, which may end before. */
+/** sh and npm, without the user's own shell, which may end earlier. */
 const ABOVE_NPM_SCRIPT = 2;
 /** sh, nx and npx. */
 const ABOVE_NX_TASK = 3;
@@ -14,7 +14,7 @@ function ancestorsOf(parent: number, generations: number): number[] {
   return ancestors;
 }
 
-/** Ctrl-C and its like: the first asks to stop, a second one forces. */
+/** Handles SIGINT, SIGTERM and SIGHUP: the first requests a stop, the second forces it. */
 export class StopSignals {
   private readonly controller = new AbortController();
   private firstAt?: number;
@@ -26,12 +26,12 @@ export class StopSignals {
     else if (process.env.npm_lifecycle_event) this.followParents(ABOVE_NPM_SCRIPT);
   }
 
-  /** Fires at the first signal; its reason is the signal's name. */
+  /** Aborted by the first signal, whose name is the reason. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** What a second signal does. */
+  /** Sets the action of a second signal. Default: exit at once. */
   onForce(force: () => void): void {
     this.force = force;
   }
@@ -42,7 +42,7 @@ export class StopSignals {
     await new Promise((resolve) => this.signal.addEventListener('abort', resolve, { once: true }));
   }
 
-  /** The shell, npm, npx and nx above this die of SIGTERM without passing it on, whichever of them gets it. */
+  /** The shell, npm, npx and nx above this process end on SIGTERM without passing it on. */
   private followParents(generationsAbove: number): void {
     const isLaunched = process.env.NODE_LAUNCHER_PID === String(process.ppid);
     const generations = generationsAbove + (isLaunched ? 1 : 0);
@@ -56,7 +56,7 @@ export class StopSignals {
   }
 
   private take(signal: string): void {
-    // npm passes on a Ctrl-C that the terminal has sent to every process already: that is one, not two.
+    // The terminal sends Ctrl-C to every process, and npm passes it on again: both count as one.
     if (this.firstAt !== undefined && performance.now() - this.firstAt < SAME_KEY_PRESS_MS) return;
     if (this.firstAt !== undefined) return this.force();
     this.firstAt = performance.now();

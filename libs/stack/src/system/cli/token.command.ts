@@ -14,7 +14,7 @@ const TEXT = { type: 'string' } as const;
 const OPTIONS = { role: TEXT, sub: TEXT, hours: TEXT, help: { type: 'boolean' } } as const;
 
 /**
- * What is to be in the token; undefined when only help is wanted.
+ * The options of the token; undefined when only help is wanted.
  * @throws StackError for an unknown option or a bad value
  */
 export function tokenArguments(args: readonly string[]): TokenOptions | undefined {
@@ -36,7 +36,7 @@ export function tokenArguments(args: readonly string[]): TokenOptions | undefine
   return { role: known, sub, hours };
 }
 
-/** `npm run token`: on its standard output there is the token alone, for `TOKEN=$(…)`. */
+/** `npm run token`: prints only the token to stdout, for `TOKEN=$(…)`. */
 export async function token(args: readonly string[]): Promise<void> {
   const wanted = tokenArguments(args);
   if (!wanted) return say(HELP);

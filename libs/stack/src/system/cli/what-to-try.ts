@@ -5,19 +5,19 @@ import type { StartArguments } from './arguments';
 const SEARCH_WITHIN_MS = 30_000;
 const SEARCH_EVERY_MS = 500;
 const CALL_WITHIN_MS = 2_000;
-/** The simulator keeps this one on a ride that does not end. */
+/** The simulator keeps this driver on a ride that does not end. */
 const SHOWN_DRIVER = 'd-1';
 
 const answerSchema = z.object({ ride: z.looseObject({}).nullable(), details: z.looseObject({}).nullable() });
 
-/** Where to ask, and as whom. */
-export interface Door {
+/** The gateway, and a token for it. */
+export interface GatewayAccess {
   readonly gateway: string;
-  /** Of a dispatcher. */
+  /** A dispatcher's token. */
   readonly token: string;
 }
 
-async function hasWholeAnswer({ gateway, token }: Door, signal: AbortSignal): Promise<boolean> {
+async function hasWholeAnswer({ gateway, token }: GatewayAccess, signal: AbortSignal): Promise<boolean> {
   try {
     const answer = await fetch(`${gateway}/drivers/${SHOWN_DRIVER}/current-ride`, {
       headers: { authorization: `Bearer ${token}` },
@@ -30,10 +30,10 @@ async function hasWholeAnswer({ gateway, token }: Door, signal: AbortSignal): Pr
   }
 }
 
-/** In bounded time: a simulator that cannot order a ride does not keep people waiting. */
-async function untilWholeAnswer(door: Door, signal: AbortSignal): Promise<void> {
+/** Waits for at most 30 s, since a simulator that cannot order a ride must not keep the user waiting. */
+async function untilWholeAnswer(access: GatewayAccess, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + SEARCH_WITHIN_MS;
-  while (performance.now() < deadline && !signal.aborted && !(await hasWholeAnswer(door, signal)))
+  while (performance.now() < deadline && !signal.aborted && !(await hasWholeAnswer(access, signal)))
     await pause(SEARCH_EVERY_MS, signal);
 }
 
@@ -50,15 +50,15 @@ const RIDE = {
 const CURL = 'curl -H "authorization: Bearer $TOKEN"';
 
 /**
- * Commands worth trying for as long as the stack runs: three, and one more when there are approaches to compare. They name
- * the driver whom the simulator keeps on rides, and read the token from $TOKEN.
+ * Three commands to try while the stack runs, and one more when there are approaches to compare. They name the driver whom
+ * the simulator keeps on rides, and read the token from $TOKEN.
  */
 export async function whatToTry(
-  door: Door,
+  access: GatewayAccess,
   { simulator, approaches = [] }: Pick<StartArguments, 'simulator' | 'approaches'>,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { gateway } = door;
+  const { gateway } = access;
   if (!simulator) {
     return [
       `${CURL} -X POST ${gateway}/rides -H 'content-type: application/json' -H 'idempotency-key: first' -d '${JSON.stringify(RIDE)}'`,
@@ -68,7 +68,7 @@ export async function whatToTry(
   }
   const others = approaches.filter((name) => name !== 'hybrid').slice(0, 1);
   const driver = SHOWN_DRIVER;
-  if (simulator.ridesPerSecond > 0) await untilWholeAnswer(door, signal);
+  if (simulator.ridesPerSecond > 0) await untilWholeAnswer(access, signal);
   return [
     `${CURL} '${gateway}/drivers/nearest?lat=37.5665&lng=126.978&limit=3'`,
     `${CURL} '${gateway}/drivers/${driver}/current-ride'`,

@@ -6,7 +6,6 @@ import { PROBLEM_CONTENT, ProblemDto } from './api-problems.decorator';
 export interface OpenApiOptions {
   title: string;
   description: string;
-  version?: string;
   /** Called on each request with the service's own document; its result is served. Must not reject. */
   complete?: (own: OpenAPIObject) => Promise<OpenAPIObject>;
 }
@@ -23,14 +22,11 @@ export function serveOpenApi(app: INestApplication, options: OpenApiOptions): vo
 }
 
 /** The OpenAPI 3.0 document of an app's routes. It reads decorators alone, so nothing needs to run or be connected. */
-export function describeApp(
-  app: INestApplication,
-  { title, description, version = '1' }: OpenApiOptions,
-): OpenAPIObject {
+export function describeApp(app: INestApplication, { title, description }: OpenApiOptions): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle(title)
     .setDescription(description)
-    .setVersion(version)
+    .setVersion('1')
     .addBearerAuth()
     .build();
   const made = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });

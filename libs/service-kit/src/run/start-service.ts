@@ -8,7 +8,7 @@ import { type Logger } from 'pino';
 import { useRequestContext } from '../context/request-context.hook';
 import { refuseOtherMethods } from '../http/allowed-methods.hook';
 import { readJsonBodies } from '../http/json-bodies';
-import { refuseOddHttp } from '../http/http-itself.hook';
+import { refuseOddHttp } from '../http/odd-http.hook';
 import { HealthChecks } from '../health/health-checks.service';
 import { identifyRequests } from '../identity/identify-requests.hook';
 import { type TokenRules, TokenVerifier } from '../identity/token-verifier';

@@ -21,7 +21,7 @@ class NamesModule {}
 
 const config = { host: '127.0.0.1', httpPort: 0, logLevel: 'silent', shutdownTimeoutMs: 2_000 };
 
-describe('HTTP itself', () => {
+describe('requests that are not proper HTTP/1', () => {
   let service: RunningService;
 
   beforeAll(async () => {

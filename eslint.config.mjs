@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** What each kind of project may import of ours. Specs may import `testing`, `stack` and `measuring` too. */
+/** The libraries that each kind of project may import. Specs may also import `onlySpecsMayImport`. */
 const servicesMayImport = [
   'contracts',
   'messaging',
@@ -38,7 +38,7 @@ const moduleBoundaries = (extra) => [
     enforceBuildableLibDependency: false,
     banTransitiveDependencies: false,
     allow: [],
-    // Specs of what provisioning is made of start a stack, which provisions: a circle of running, not of importing.
+    // Specs of these start a stack, which runs provisioning, which uses them: a circle of execution, not of imports.
     ignoredCircularDependencies: ['messaging', 'provision', 'service-kit'].map((lib) => [lib, 'stack']),
     depConstraints: boundaries.map(([sourceTag, libs]) => ({
       sourceTag,
@@ -47,7 +47,7 @@ const moduleBoundaries = (extra) => [
   },
 ];
 
-/** Inside driver-service the two halves of the pattern stay apart; only `*.module.ts` wires them. */
+/** Folders of driver-service that must not import each other; only `*.module.ts` wires them. */
 const foldersApart = (folder, others) => ({
   files: [`apps/driver-service/src/${folder}/**/*.ts`],
   ignores: ['**/*.module.ts', '**/*.int-spec.ts', '**/*.long-spec.ts'],
@@ -82,7 +82,7 @@ const wallClock = {
     'Durations go by performance.now(): the wall clock may be put forward or back. Where a time of day is meant, ' +
     'list the file in eslint.config.mjs.',
 };
-/** Where a time of day is meant: times that others have written, deadlines of gRPC, ends of tokens, recorded traces. */
+/** Files that need the time of day: times from other processes, gRPC deadlines, expiry of tokens, recorded traces. */
 const byWallClock = [
   'apps/driver-service/src/approaches/shared-reads.ts',
   'apps/driver-service/src/clock-skew.service.ts',
@@ -99,13 +99,13 @@ const byWallClock = [
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '.nx', '.stack', 'libs/contracts/src/generated'] },
   ...tseslint.configs.recommendedTypeChecked,
-  // What is no TypeScript has no types to check by.
+  // Files other than TypeScript have no types to check.
   { files: ['**/*.{cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['**/*.ts'],
     plugins: { '@nx': nx },
-    // One program of all files: a program a project would check the types of what they share once for each.
+    // One program for all files, since a program per project would check shared types once for each project.
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {

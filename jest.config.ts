@@ -1,6 +1,6 @@
 import type { Config } from 'jest';
 
-// Node reads this file itself and takes it for CommonJS, as long as it only takes types and exports nothing by `export`.
+// Node loads this file itself, and treats it as CommonJS while it imports only types and has no `export`.
 const { readFileSync } = process.getBuiltinModule('node:fs');
 
 const { compilerOptions } = JSON.parse(readFileSync(`${__dirname}/tsconfig.base.json`, 'utf8')) as {
@@ -11,7 +11,7 @@ const moduleNameMapper = Object.fromEntries(
   Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${name}$`, `<rootDir>/${path}`]),
 );
 
-/** Packages that have nothing but ES modules, which Node loads from CommonJS and Jest does not: transformed for it. */
+/** Packages with only ES modules, which CommonJS can load in Node but not in Jest, so that Jest transforms them. */
 const ES_MODULES = '(cockatiel|content-disposition|jose)';
 
 const project = (displayName: string, role: string, more: object = {}) => ({
@@ -29,16 +29,16 @@ const project = (displayName: string, role: string, more: object = {}) => ({
   ...more,
 });
 
-/** A Postgres and a NATS for all specs of a run. */
+/** One Postgres and one NATS for all specs of a run. */
 const infrastructure = {
   globalSetup: '<rootDir>/libs/stack/test/integration.setup.ts',
   globalTeardown: '<rootDir>/libs/stack/test/integration.teardown.ts',
 };
 
 const config: Config = {
-  // Integration specs wait more than they compute.
+  // Integration specs mostly wait, so that three workers suit two cores.
   maxWorkers: 3,
-  // Generous, so that a busy machine fails no test: what must be quick is asserted where it is tested.
+  // Generous, so that a busy machine fails no test. Tests of speed assert their own limits.
   testTimeout: 60_000,
   projects: [
     project('unit', 'spec'),

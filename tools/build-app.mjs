@@ -38,16 +38,16 @@ await Promise.all(
     const { code, map } = await transformFile(join(root, file), options);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
-    // Relative: what was built may be used in another checkout, by way of a cache, whose own sources a trace then names.
+    // Relative paths, since another checkout may take the build from a cache, and its traces must name its own sources.
     const sources = [relative(dirname(target), join(root, file))];
     if (map) writeFileSync(`${target}.map`, JSON.stringify({ ...JSON.parse(map), sources }));
   }),
 );
-// Node reads the source map of whatever it loads while they are on, and keeps it: those of packages would cost each
-// service a tenth of the CPU of its start, and 12 MB. V8's room for young objects grows while so much is loaded, and
-// is never given back, 23 MB: it stays small until then, and grows by V8's usual factor when there is work.
-// The first process of a container is not ended by a signal that nobody listens for, and nobody does while all is loaded:
-// there it ends as soon as that is done. Elsewhere the system ends it at once.
+// Node reads and keeps the source map of each file that it loads while source maps are enabled. Those of packages would
+// cost each service a tenth of the CPU of its start, and 12 MB. V8's space for young objects would grow by 23 MB during
+// loading and never shrink, so it stays small until then, and grows by V8's default factor under load.
+// A signal without a listener does not end the first process of a container, and nothing listens during loading: there
+// the process ends once everything is loaded. Elsewhere the system ends it at once.
 const main = `if (process.pid === 1) {
   for (const signal of ['SIGTERM', 'SIGINT'])
     process.once(signal, () => process.listenerCount(signal) > 0 || process.exit(0));
@@ -68,12 +68,12 @@ require('./apps/${app}/src/main.js');
 setFlagsFromString('--semi-space-growth-factor=2');
 `;
 writeFileSync(join(out, 'main.js'), main);
-// Asked for by gRPC reflection, by the same relative path as from the source.
+// gRPC reflection reads these files by the same relative path as in the source.
 cpSync(join(root, 'libs/contracts/proto'), join(out, 'libs/contracts/proto'), { recursive: true });
 for (const folder of ['assets', 'traces']) {
   const assets = join(root, 'apps', app, folder);
   if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, folder), { recursive: true });
 }
-// Provisioning reads these files by the same relative path from its source and from here.
+// Provisioning reads these files by the same relative path as in its source.
 if (app === 'provision')
   cpSync(join(root, 'docker/postgres'), join(out, 'docker/postgres'), { recursive: true });

@@ -1,4 +1,4 @@
-// CommonJS, and without a dependency: it is needed before there is any, and by libs/stack as well.
+// CommonJS without dependencies, since it is needed before any is installed, and libs/stack loads it, too.
 const { accessSync, constants, lstatSync, mkdirSync } = require('node:fs');
 const { homedir, tmpdir, userInfo } = require('node:os');
 const { join } = require('node:path');
@@ -7,7 +7,7 @@ function usable(folder) {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK | constants.X_OK);
-    // In a folder that everybody may write to, somebody else could have put a program of theirs.
+    // Another user could have put a program into a folder that everybody may write to.
     const { uid } = userInfo();
     return uid === -1 || lstatSync(folder).uid === uid;
   } catch {
@@ -15,7 +15,7 @@ function usable(folder) {
   }
 }
 
-/** Where fetched programs are kept between runs: the user's cache folder, or a private one for who has none. */
+/** The folder that keeps fetched programs between runs: the user's cache folder, or else a private temporary one. */
 exports.cacheFolder = function cacheFolder() {
   const home = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   const candidates = [

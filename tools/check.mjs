@@ -1,5 +1,5 @@
-// `npm run check`: what to run before each commit. Looks at what differs from where the branch began, and at all that
-// depends on it; remembers what was good. `npm test` looks at everything and remembers nothing.
+// `npm run check`: the checks before each commit. Checks what has changed since the branch began and everything that
+// depends on it, and caches successes. `npm test` checks everything without a cache.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const ask = (command, ...args) => {
     : Promise.reject(new Error(stderr || `${command} ended with ${status}`));
 };
 
-/** Where this branch left main; without a main, or on it, the last commit. */
+/** The commit at which this branch left main. On main, or without one, the last commit. */
 async function base() {
   for (const main of ['origin/main', 'main']) {
     const found = await Promise.resolve(ask('git', 'merge-base', 'HEAD', main)).catch(() => undefined);
@@ -36,7 +36,7 @@ async function affectedFolders(since) {
   );
 }
 
-/** Runs one of several side by side: its output comes when it has ended, and only when it has something to say. */
+/** Runs one of several concurrent checks, and prints its output at its end if it has failed. */
 const run = (title, command, ...args) =>
   new Promise((resolve) => {
     const started = performance.now();
@@ -76,7 +76,7 @@ if (folders.length > 0) {
   checks.push(run('lint', bin('eslint'), '--max-warnings', '0', ...byContent, ...folders));
 }
 const results = await Promise.all(checks);
-// By what imports what has changed, which is finer than projects.
+// Jest selects specs by the imports of changed files, which is finer than by project.
 const changed = ['--passWithNoTests', `--changedSince=${since}`];
 results.push(await run('unit specs', bin('jest'), '--selectProjects', 'unit', ...changed));
 process.exitCode = results.every(Boolean) ? 0 : 1;

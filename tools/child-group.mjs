@@ -1,4 +1,4 @@
-// A program, and whatever it starts, that ends with this process however this process ends.
+// Runs a program that ends, with its descendants, when this process ends in any way.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,11 +13,11 @@ const send = (pid, signal) => {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal);
   } catch {
-    // it has just ended
+    // The process has just ended.
   }
 };
 
-/** Stops the program, alone or with its group, when this process is killed and can no longer do it. */
+/** Stops the program, alone or with its group, when this process is killed and cannot do so. */
 export function watchdogFor(pid, { group = true } = {}) {
   const stdio = ['pipe', 'ignore', 'ignore'];
   const watchdog = spawn(process.execPath, [watchdogProgram], { detached: true, stdio, cwd: '/', env: {} });
@@ -31,7 +31,7 @@ export function watchdogFor(pid, { group = true } = {}) {
   };
 }
 
-/** npm and its shell die of SIGTERM without passing it on; a launcher of Node may be between them and this process. */
+/** npm and its shell end on SIGTERM without passing it on; a launcher of Node may be between them and this process. */
 const parents = () => {
   const launcher = process.env.NODE_LAUNCHER_PID === String(process.ppid) ? process.ppid : undefined;
   const shell = launcher === undefined ? process.ppid : parentOf(launcher);
@@ -39,9 +39,9 @@ const parents = () => {
 };
 
 /**
- * Runs a program in a process group of its own. Ctrl-C and its like end it first and then this process.
- * @param onStart told of its pid
- * @returns how it ended, what it wrote to stderr, and with which code to exit when it was told to stop
+ * Runs a program in its own process group. SIGINT, SIGTERM and SIGHUP end it before this process.
+ * @param onStart receives its pid
+ * @returns its exit code or signal, its stderr, and the exit code for this process if a signal stopped it
  */
 export async function runGroup(command, args, options, { withinMs, onStart }) {
   const detached = process.platform !== 'win32';

@@ -1,5 +1,5 @@
 // Installs the project's dependencies when they are missing or not those of package-lock.json.
-// Uses nothing but Node, since there may be nothing else yet.
+// Uses only Node, since nothing else may be installed yet.
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,12 +9,12 @@ import { runGroup } from './child-group.mjs';
 import { installers, takeInstallLock } from './install-lock.mjs';
 import { npmProgram } from './npm-program.mjs';
 import { ensureSupportedNode } from './supported-node.mjs';
-import { bearUnreadOutput } from './unread-output.mjs';
+import { dropUnreadOutput } from './unread-output.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-/** A program that the dependencies have brought. */
+/** A program of the installed dependencies. */
 export const bin = (name) => join(root, 'node_modules/.bin', name);
-/** Nx's own, which passes signals on, unlike what npx puts before it. */
+/** Nx's own program, which passes signals on, unlike npx. */
 export const nxProgram = () =>
   join(root, 'node_modules/nx', JSON.parse(textOf(join(root, 'node_modules/nx/package.json'))).bin.nx);
 
@@ -35,13 +35,13 @@ const textOf = (file) => {
 const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const PARTS = {
-  /** What runs the services here: what the root's package.json names. */
+  /** The dependencies of the services, which the root's package.json names. */
   'to-run': { flags: ['--workspaces=false'], says: 'what npm start needs' },
-  /** And what tests, lint, measurements and an optional store need, which package.json of each folder names. */
+  /** Also those of tests, lint, measurements and optional stores, which the package.json of each folder names. */
   all: { flags: [], says: 'all of them' },
 };
 
-/** What the last installation brought. A person's own npm ci or npm install leaves no stamp, and brings everything. */
+/** The part that the last installation covered. A user's own npm ci or npm install leaves no stamp and covers all. */
 function installed() {
   const [hash, part] = textOf(stamp).split(' ');
   const at = changedAt(join(root, 'node_modules/.package-lock.json'));
@@ -67,12 +67,12 @@ async function npm(lock, what, ...more) {
 }
 
 /**
- * npm ci, or what it refuses to do: a registry that lacks the packages of other platforms makes lock files
- * that it takes for incomplete. npm install accepts them, with the same versions.
+ * Runs npm ci, or npm install when npm ci takes the lock file for incomplete, as it does with a lock file from a registry
+ * that lacks the packages of other platforms. npm install accepts it, with the same versions.
  */
 async function install(lock, hash, part) {
   const { flags } = PARTS[part];
-  // What is there already stays.
+  // npm install keeps what is installed already.
   if (textOf(stamp).startsWith(hash)) return npm(lock, 'install', '--no-save', ...flags);
   try {
     await npm(lock, 'ci', ...flags);
@@ -83,7 +83,7 @@ async function install(lock, hash, part) {
   }
 }
 
-/** Two installations in one folder break each other: waits for the other one. */
+/** Waits for another installation, since two in one folder break each other. */
 async function takeTurn(hash, part) {
   const deadline = performance.now() + INSTALL_WITHIN_MS;
   for (let said; performance.now() < deadline; await delay(LOOK_EVERY_MS)) {
@@ -101,25 +101,25 @@ async function takeTurn(hash, part) {
 }
 
 /**
- * Goes on under a supported Node, and ends the process with a clear message when the installation fails.
+ * Continues under a supported Node, and ends the process with a clear message when the installation fails.
  *
- * @param atLeast `to-run`: what runs the services; `all` besides what checks and measures them
+ * @param atLeast `to-run` for the dependencies of the services; `all` also for those of checks and measurements
  */
 export async function ensureDependencies(atLeast = 'all') {
   await ensureSupportedNode();
   const hash = createHash('sha256').update(textOf(lockFile)).digest('hex');
-  // Nothing is taken away that somebody at work here may need.
+  // An installation never removes dependencies that another command may need.
   const part = installed().part === 'all' ? 'all' : atLeast;
   if (isInstalled(hash, part)) return;
-  const output = bearUnreadOutput();
+  const output = dropUnreadOutput();
   const lock = await takeTurn(hash, part);
   if (lock) await installUnder(lock, hash, part);
-  // Nobody would read what comes after, either.
+  // If the output is not read, later output would not be either.
   if (process.exitCode || output.isUnread()) process.exit();
   output.end();
 }
 
-/** Says how it goes; sets the exit code when it fails. */
+/** Installs and prints progress; sets the exit code on failure. */
 async function installUnder(lock, hash, part) {
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);

@@ -1,8 +1,8 @@
-/** The folders side by side that a file and what it imports lie in; undefined where one lies around the other. */
+/** The sibling folders that contain a file and its import; undefined where one folder contains the other. */
 function sideBySide([from, to]) {
   const [ours, theirs] = [from.split('/'), to.split('/')];
   const fork = ours.findIndex((part, at) => part !== theirs[at]);
-  // The first two parts name the app or library: what these may import of each other is for the linter to say.
+  // The first two parts name the app or library, whose imports of each other the linter checks.
   if (fork < 2 || fork >= ours.length - 1 || fork >= theirs.length - 1) return undefined;
   return [ours, theirs].map((parts) => parts.slice(0, fork + 1).join('/'));
 }
@@ -23,10 +23,10 @@ function wayBetween(start, end, next) {
 }
 
 /**
- * Circles of folders that lie side by side, each with all that is in it. Files that lie beside these folders belong to
- * none of them: what all folders of an app share, and what puts them together.
- * @param imports pairs of paths within the workspace: a file, and one that it imports
- * @returns for each circle its folders, the first once more at the end, and the pairs that make it
+ * Finds circles of sibling folders, each with all its content. Files beside these folders belong to none of them, such as
+ * those that all folders of an app share and those that wire them.
+ * @param imports pairs of paths within the workspace: a file and its import
+ * @returns for each circle its folders, the first one repeated at the end, and the pairs that form it
  */
 export function circlesOfFolders(imports) {
   const next = new Map();

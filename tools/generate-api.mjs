@@ -1,4 +1,4 @@
-// `npm run generate`: writes the documents of docs/api from the code. No server is started and none is needed.
+// `npm run generate`: writes the documents of docs/api from the code, without starting a server.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSource } from './source.mjs';

@@ -1,11 +1,10 @@
-// Fails when regenerating the contracts' TypeScript from the .proto files would change what is committed.
+// Fails when regenerating the contracts' TypeScript from the .proto files would change the committed files.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { root } from './dependencies.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const proto = join(root, 'libs/contracts/proto');
 const committed = join(root, 'libs/contracts/src/generated');
 

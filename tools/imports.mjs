@@ -1,5 +1,5 @@
-// `node tools/imports.mjs [<folder of a workspace>]`: who imports whom. Refuses circles of files and of folders, types
-// included, and keeps out of src/ what does not ship.
+// `node tools/imports.mjs [<folder of a workspace>]`: refuses circles of files and of folders, types included, and files
+// in src/ that do not ship.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
@@ -9,11 +9,11 @@ import { circlesOfFolders } from './folder-circles.mjs';
 const SPEC = String.raw`spec\.ts$`;
 const SRC = '^(apps|libs)/[^/]+/src/';
 const TEST = '^(apps|libs)/[^/]+/test/';
-/** These consist of tests, and nothing of them ships. */
+/** Projects that consist of tests, of which nothing ships. */
 const OF_TESTS = '^(apps/system-e2e|libs/testing)/';
-/** A library's list of what it exports. */
+/** The list of a library's exports. */
 const INDEX = String.raw`^libs/[^/]+/src/index\.ts$`;
-/** What is started or loaded by its path. */
+/** Files that are started or loaded by their path. */
 const ENTRY = [
   INDEX,
   String.raw`/main\.ts$`,
@@ -21,7 +21,7 @@ const ENTRY = [
   String.raw`^apps/bench/src/(start/bare-service|details/port/limit\.port)\.ts$`,
   '^apps/driver-service/src/ride-details/caches/',
 ];
-/** These wire what others know, and know nothing themselves: they make no circle of folders. */
+/** Files that only wire others, and make no circle of folders. */
 const WIRING = [String.raw`\.module\.ts$`, INDEX];
 
 const RULES = [
@@ -50,14 +50,14 @@ const { output } = await cruise(
     ruleSet: { forbidden: RULES.map((rule) => ({ ...rule, severity: 'error' })) },
     validate: true,
     includeOnly: '^(apps|libs)/',
-    // Types as well.
+    // Includes imports of types.
     tsPreCompilationDeps: true,
   },
   { tsConfig: 'tsconfig.json' },
   { tsConfig: extractTSConfig('tsconfig.json') },
 );
 
-/** The tool reports a circle once for each of its files: begun at the first in the alphabet, these are the same. */
+/** The tool reports a circle once for each of its files. Starting with the first in alphabetical order makes them equal. */
 function circle(files) {
   const first = files.indexOf(files.toSorted()[0]);
   return [...files.slice(first), ...files.slice(0, first), files[first]];

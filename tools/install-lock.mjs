@@ -1,4 +1,4 @@
-// One installation at a time in a checkout: two of them in one folder break each other.
+// Allows one installation at a time in a checkout, since two in one folder break each other.
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, startMark } from './process-mark.mjs';
@@ -14,7 +14,7 @@ const read = (file) => {
   }
 };
 
-/** The processes that install in this checkout now. */
+/** The processes that are installing in this checkout. */
 export const installers = (root) =>
   read(fileIn(root)).flatMap(({ pid, mark }) => (isAlive(pid, mark) ? [pid] : []));
 
@@ -28,7 +28,7 @@ const linked = (from, to) => {
   }
 };
 
-/** When somebody else has renewed it meanwhile, theirs is put back. */
+/** Moves a dead process's lock away, and puts it back if another process has renewed it meanwhile. */
 function clearStale(root) {
   const file = fileIn(root);
   const away = `${file}.${process.pid}.stale`;
@@ -41,7 +41,7 @@ function clearStale(root) {
   rmSync(away, { force: true });
 }
 
-/** Undefined when somebody else installs. `add` names a process that has to end, too, before the lock is free. */
+/** Undefined when another process installs. `add` names a further process that must end before the lock is free. */
 export function takeInstallLock(root) {
   if (installers(root).length > 0) return undefined;
   const file = fileIn(root);

@@ -1,9 +1,4 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-
-/** By project, with its folder: what unit specs alone can test. What needs a server or a database is not here. */
+/** The folder and files of each project that unit specs can test alone, without a server or a database. */
 export const PURE_RULES = {
   contracts: [
     'libs/contracts',

@@ -1,10 +1,10 @@
-// `npm run mutation [-- <project> [<file> …]]`: changes the pure rules one small thing at a time, project by project,
-// and shows which changes no unit spec of that project notices. See docs/adr/014-mutation-testing.md.
+// `npm run mutation [-- <project> [<file> …]]`: mutates the pure rules, project by project, and shows the mutants that
+// no unit spec of that project detects. See docs/adr/014-mutation-testing.md.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ensureDependencies } from './dependencies.mjs';
-import { PURE_RULES, root } from './mutation-rules.mjs';
+import { ensureDependencies, root } from './dependencies.mjs';
+import { PURE_RULES } from './mutation-rules.mjs';
 
 const [only, ...files] = process.argv.slice(2);
 if (only !== undefined && !(only in PURE_RULES)) {
@@ -14,7 +14,7 @@ if (only !== undefined && !(only in PURE_RULES)) {
 
 await ensureDependencies();
 
-// Wherever npm has put it: here, or at the root.
+// npm installs it here or at the root.
 const manifest = createRequire(import.meta.url).resolve('@stryker-mutator/core/package.json');
 const stryker = join(dirname(manifest), 'bin/stryker.js');
 

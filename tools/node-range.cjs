@@ -1,4 +1,4 @@
-// The little of npm's version ranges that package.json's `engines` uses: `^22.19 || ^24.11 || >=26`.
+// Supports only the version ranges that `engines` in package.json uses: `^22.19 || ^24.11 || >=26`.
 
 const numbers = (version) => version.match(/\d+/g).map(Number);
 

@@ -1,4 +1,4 @@
-/** How to run npm: the very one that runs this, as other scripts may find another one, or none, on their path. */
+/** The command that runs npm: the npm that runs this script, since the PATH may lead to another one or none. */
 export function npmProgram(args) {
   const program = process.env.npm_execpath;
   return program?.endsWith('.js')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Fields of /proc/<pid>/stat from the state on; undefined where there is none. */
+/** The fields of /proc/<pid>/stat after the name; undefined when there is none. */
 const statOf = (pid) => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -10,16 +10,16 @@ const statOf = (pid) => {
   }
 };
 
-/** When a process started, which tells it from a later one with the same pid; Linux alone. A zombie has none. */
+/** The start time of a process, which distinguishes it from a later one with the same pid. Linux only; none for a zombie. */
 export const startMark = (pid) => {
   const fields = statOf(pid);
   return !fields || fields[0] === 'Z' ? undefined : fields[19];
 };
 
-/** Linux alone. */
+/** Linux only. */
 export const parentOf = (pid) => statOf(pid)?.[1];
 
-/** True when this process lives; `mark` is compared where there are marks. */
+/** True when the process is alive; compares `mark` on Linux. */
 export const isAlive = (pid, mark) => {
   if (process.platform === 'linux') return mark !== undefined && startMark(pid) === mark;
   try {

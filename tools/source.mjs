@@ -1,11 +1,11 @@
-// `node tools/source.mjs <file> [<argument> …]`: installs what is missing, then runs a program from its source.
+// `node tools/source.mjs <file> [<argument> …]`: installs missing dependencies, then runs a program from its source.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureDependencies, root } from './dependencies.mjs';
 
 /**
- * What a TypeScript file of this checkout exports, once all that it needs is installed.
+ * Installs missing dependencies, then loads a TypeScript file of this checkout. Resolves with its exports.
  * @param atLeast as for `ensureDependencies`
  */
 export async function loadSource(file, atLeast = 'all') {

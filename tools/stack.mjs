@@ -1,7 +1,7 @@
 // `node tools/stack.mjs start|status|reset|serve …`: runs the command line of libs/stack from its source.
 import { loadSource } from './source.mjs';
 
-/** The clients of Redis and S3 are large, and of use to those alone who have such a store. */
+/** The clients of Redis and S3 are large, so they are installed only where such a store is configured. */
 const usesOtherStores = ['SHARED_CACHE_URL', 'SHARED_FILES_URL'].some((name) =>
   /^(rediss?|https?):/i.test(process.env[name] ?? ''),
 );

@@ -1,5 +1,5 @@
-// Under a Node that is out of support: fetches one that is not, once, and goes on under it.
-// Uses nothing but Node, since there may be nothing else yet.
+// Under an unsupported Node, fetches a supported one once and continues under it.
+// Uses only Node, since nothing else may be installed yet.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,11 +18,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const textOf = (name) => readFileSync(join(root, name), 'utf8').trim();
 
-/** The program `node` of this version below a folder that npm has filled. */
+/** The program `node` in a folder into which npm has installed it. */
 const programIn = (folder) =>
   join(folder, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
-/** Runs a Node for its version alone: what it says when it works on this machine. */
+/** The version that a Node prints; undefined when it does not run on this machine. */
 const versionOf = (program) =>
   new Promise((resolve) => {
     let said = '';
@@ -46,7 +46,7 @@ async function fetchInto(folder, version) {
       `node@${version}`,
     ]);
     const limits = { withinMs: FETCH_WITHIN_MS, onStart: () => undefined };
-    // Not in the checkout, whose package.json says nothing of it.
+    // Outside the checkout, whose package.json does not list it.
     const { end, complaints, exitCode } = await runGroup(command, args, { cwd: scratch, shell }, limits);
     if (exitCode !== undefined) return exitCode;
     if (end !== 0) throw new Error(`npm install ended with ${end}\n${complaints}`);
@@ -55,7 +55,7 @@ async function fetchInto(folder, version) {
     try {
       renameSync(scratch, folder);
     } catch (error) {
-      // Another copy was quicker.
+      // Another process may have been faster.
       if ((await versionOf(programIn(folder))) !== version) throw error;
     }
   } finally {
@@ -63,7 +63,7 @@ async function fetchInto(folder, version) {
   }
 }
 
-/** @returns the program, fetched when it is not there yet; ends the process with a clear message when that fails */
+/** @returns the program, fetched if missing; ends the process with a clear message when that fails */
 async function supportedProgram(version, range) {
   const folder = join(cacheFolder(), `node-${version}-${process.platform}-${process.arch}`);
   const program = programIn(folder);
@@ -84,12 +84,12 @@ async function supportedProgram(version, range) {
   }
 }
 
-/** Runs the command to its end in this process's place, and ends as it ends. */
-async function goOnUnder(program, args) {
+/** Runs the command in place of this process, and exits with its exit code. */
+async function continueUnder(program, args) {
   const env = {
     ...process.env,
     PATH: `${dirname(program)}${delimiter}${process.env.PATH ?? ''}`,
-    // One more process between npm and who looks whether npm is still there.
+    // Identifies this process to the child, which watches its ancestors up to npm.
     NODE_LAUNCHER_PID: String(process.pid),
   };
   const child = spawn(program, args, { stdio: 'inherit', env });
@@ -105,9 +105,9 @@ async function goOnUnder(program, args) {
 }
 
 /**
- * Returns at once under a supported Node. Under another it goes on under one that is, and never returns.
+ * Returns at once under a supported Node. Otherwise it runs the command under a supported one and never returns.
  *
- * @param args what to run; this very program with its arguments when nothing else is said
+ * @param args the command line of Node. Default: this program with its arguments
  */
 export async function ensureSupportedNode(args = [...process.execArgv, ...process.argv.slice(1)]) {
   const range = JSON.parse(textOf('package.json')).engines.node;
@@ -118,5 +118,5 @@ export async function ensureSupportedNode(args = [...process.execArgv, ...proces
     );
     process.exit(1);
   }
-  await goOnUnder(await supportedProgram(textOf('.nvmrc'), range), args);
+  await continueUnder(await supportedProgram(textOf('.nvmrc'), range), args);
 }

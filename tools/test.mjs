@@ -1,5 +1,5 @@
-// `npm test`: sets up what is missing, then runs every check and every test, and ends with what really ran.
-// `npm run test:long`: the tests that must take longer than a coffee.
+// `npm test`: installs what is missing, runs every check and every test, and ends with a table of what ran.
+// `npm run test:long`: runs the tests that take many minutes.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ride-hailing-test-'));
 const nx = nxProgram();
 
 const check = (title, command, ...args) => ({ title, command, args });
-/** Tests of the whole system run one file after another: each has the machine to itself. */
+/** Runs specs with Jest. `--runInBand` gives each file of whole-system tests the machine to itself. */
 const tests = (title, projects, ...more) => {
   const report = join(scratch, `${projects.join('-')}.json`);
   const args = ['--selectProjects', ...projects, '--json', `--outputFile=${report}`, ...more];
@@ -32,14 +32,14 @@ const tests = (title, projects, ...more) => {
 const build = check('build', process.execPath, nx, 'run-many', '-t', 'build');
 const eslint = [bin('eslint'), '--max-warnings', '0', 'apps', 'libs', 'tools', '*.mjs'];
 
-/** One after another; those of a list within run side by side. */
+/** Steps run one after another; those of a nested list run concurrently. */
 const steps = long
   ? [build, tests('long tests', ['long'], '--runInBand')]
   : [
-      // First of Nx: the rule of module boundaries judges by the graph that Nx has written, and is silent without one.
+      // Nx comes first, since the rule of module boundaries needs the graph that Nx writes, and is silent without it.
       check('lint of the contracts, generated code', process.execPath, nx, 'lint', 'contracts'),
       [
-        // All at once, which is quicker than project by project as `nx lint` does it.
+        // One run for all is faster than `nx lint` for each project.
         check('lint, module boundaries', ...eslint),
         check('lint, who imports whom', process.execPath, 'tools/imports.mjs'),
         check('types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'),
@@ -58,7 +58,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-/** Runs one step; jest's JSON on stdout is dropped (it is in the file). @param say where the output goes */
+/**
+ * Runs one step. Jest's JSON on stdout is dropped, since the report file has it.
+ * @param say receives the output; without it, the output goes to this terminal
+ */
 const run = ({ command, args, report }, say) =>
   new Promise((resolve) => {
     const out = say ? 'pipe' : 'inherit';
@@ -81,7 +84,7 @@ const run = ({ command, args, report }, say) =>
     });
   });
 
-/** What a step adds to the closing line: a check counts as one, a test run as what jest says it ran. */
+/** The counts of a step for the final table: a check counts as one, a test run as Jest reports it. */
 const tally = (step, failure) => {
   if (!step.report) return { passed: failure ? 0 : 1, failed: failure ? 1 : 0, skipped: 0 };
   try {
@@ -111,7 +114,7 @@ async function take(step, say) {
   return `${failure || counted.failed > 0 ? 'FAILED' : 'ok'}: ${step.title}, ${seconds.toFixed(1)} s`;
 }
 
-/** Prints a step's output when it has ended, so that steps side by side do not mix theirs. */
+/** Prints a step's output at its end, so that the output of concurrent steps does not mix. */
 async function takeBeside(step) {
   const said = [];
   const end = await take(step, (data) => said.push(data));

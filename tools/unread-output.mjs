@@ -1,9 +1,9 @@
-// `npm start | head`: from some line on nobody reads what a script says. That is no reason to stop half-way.
+// In `npm start | head` the reader closes the pipe early, which must not stop an installation half-way.
 
 const STREAMS = [process.stdout, process.stderr];
 
-/** From now on until `end()`, output that nobody reads is dropped instead of being an error. */
-export function bearUnreadOutput() {
+/** Until `end()`, output to a closed pipe is dropped instead of being an error. */
+export function dropUnreadOutput() {
   let unread = false;
   const drop = (error) => {
     if (error.code !== 'EPIPE') throw error;
@@ -11,7 +11,7 @@ export function bearUnreadOutput() {
   };
   for (const stream of STREAMS) stream.on('error', drop);
   return {
-    /** True when something has been dropped. */
+    /** True when output was dropped. */
     isUnread: () => unread,
     end: () => {
       for (const stream of STREAMS) stream.off('error', drop);

@@ -1,5 +1,5 @@
 // Stops the processes of a stack whose parent died without doing so (see libs/stack/src/servers/processes/watchdog.ts).
-// Learns of them by lines of JSON on stdin; the end of stdin is the parent's end.
+// Reads lines of JSON from stdin that name the processes; stdin closes when the parent ends.
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,7 +25,7 @@ const send = (pid, signal) => {
   try {
     process.kill(pid, signal);
   } catch {
-    // it has just ended
+    // The process has just ended.
   }
 };
 
@@ -39,8 +39,8 @@ for (const { watch: pid, stopSignal, group } of left()) {
   send(pid, 'SIGCONT');
   send(group ? -pid : pid, stopSignal);
 }
-const deadline = Date.now() + STOP_WITHIN_MS;
-while (left().length > 0 && Date.now() < deadline) await delay(LOOK_EVERY_MS);
+const deadline = performance.now() + STOP_WITHIN_MS;
+while (left().length > 0 && performance.now() < deadline) await delay(LOOK_EVERY_MS);
 for (const { watch: pid } of left()) {
   send(-pid, 'SIGKILL');
   send(pid, 'SIGKILL');

@@ -1,4 +1,4 @@
--- The maintenance databases are nobody's either.
+-- No service may connect to the maintenance databases.
 
 REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;
 

@@ -1,4 +1,4 @@
--- Driver-service: a login and a database of its own. No other role may connect to it.
+-- The login and the database of driver-service. No other role may connect to the database.
 -- Each statement ends with a semicolon before an empty line: they are sent one by one, as CREATE DATABASE
 -- refuses to run inside a transaction. Running the file again changes nothing but the password.
 

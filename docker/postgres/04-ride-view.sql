@@ -1,5 +1,5 @@
--- A login that may connect to Ride Service's database, and to no other. What it sees there, if anything, Ride Service
--- grants and takes back itself: a read-only view, while the approach database-view is on.
+-- A login that may connect only to Ride Service's database. Ride Service itself grants and revokes what the login can
+-- read there: a read-only view while the approach database-view is on.
 -- Running the file again changes nothing but the password.
 
 DO $$

@@ -114,8 +114,8 @@ export async function ensureDependencies(atLeast = 'all') {
   const output = dropUnreadOutput();
   const lock = await takeTurn(hash, part);
   if (lock) await installUnder(lock, hash, part);
-  // If the output is not read, later output would not be either.
-  if (process.exitCode || output.isUnread()) process.exit();
+  // If the output is not read, later output would not be either, and what was asked for has not run: a failure.
+  if (process.exitCode || output.isUnread()) process.exit(1);
   output.end();
 }
 

@@ -1,7 +1,7 @@
 export { KeyValueBucket } from './buckets/key-value-bucket';
 export { ObjectBucket } from './buckets/object-bucket';
 export { Broker } from './connection/broker';
-export { brokerLogin, type BrokerOptions } from './connection/broker.config';
+export { BACK_OFF, brokerLogin, type BrokerOptions } from './connection/broker.config';
 export { BrokerUnavailableError, DeadLetterError, PublishError } from './connection/broker.errors';
 export { MessagingEvents } from './connection/messaging-events';
 export { BatchConsumer } from './consuming/batch-consumer';

@@ -17,8 +17,8 @@ type Queries = Pick<Pool, 'query'>;
 
 /**
  * Restores a lost stream: flags all events published since then as unpublished, so that the relay publishes them again
- * in the order of versions, as far back as rows are kept. Message ids stay the same: an event that the stream still
- * holds is not stored twice, and one that it has lost is stored again even within the duplicate window.
+ * in the order of versions, as far back as rows are kept. Message ids stay the same: within
+ * its duplicate window, the stream does not store an event twice that it still holds, and stores again one that it has lost.
  *
  * @returns the number of events that will be published again
  */

@@ -83,6 +83,15 @@ describe('CircuitBreaker', () => {
     }
   });
 
+  it('probes by up to a fifth sooner, so that callers that failed together do not probe together', async () => {
+    const { answer, open } = scene({ random: () => 0 });
+    await open();
+    jest.advanceTimersByTime(799);
+    await expect(answer()).rejects.toEqual(new BreakerRefusedError('breaker-open'));
+    jest.advanceTimersByTime(1);
+    expect(await answer()).toBe('answer');
+  });
+
   it('lets one probe through for 50 callers, refuses the others at once, and closes on its answer', async () => {
     const { breaker, changes, open } = scene();
     await open();

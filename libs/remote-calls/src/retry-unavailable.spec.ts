@@ -38,6 +38,12 @@ describe('retryUnavailable', () => {
     expect(seen).toEqual({ sent: 5, delays: [25, 40, 40, 40], throttled: 0 });
   });
 
+  it('waits for anything from nothing to the whole delay, so that callers that failed together spread out', async () => {
+    const { run, seen } = scene(1_000, { random: () => 0 });
+    await expect(run([status.UNAVAILABLE])).rejects.toMatchObject({ reason: 'unavailable' });
+    expect(seen.delays).toEqual([0, 0]);
+  });
+
   it('stops retrying at the first answer', async () => {
     const { run, seen } = scene(1_000);
     await expect(run([status.UNAVAILABLE, 'ok'])).resolves.toBe('answer');

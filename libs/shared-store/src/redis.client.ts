@@ -1,10 +1,10 @@
-import { type BackOff, backOffMs, endsWithin, pause, within } from '@ride-hailing/timing';
+import { BACK_OFF } from '@ride-hailing/messaging';
+import { backOffMs, endsWithin, pause, within } from '@ride-hailing/timing';
 import { randomUUID } from 'node:crypto';
 import type { StoreClient, StoredValue } from './shared-store.port';
 
 const CONNECT_WITHIN_MS = 5_000;
 const CLOSE_WITHIN_MS = 2_000;
-const BACK_OFF: BackOff = { firstMs: 100, mostMs: 5_000 };
 /** A connection is replaced when commands time out and nothing has been answered for this long. */
 const SILENT_MS = 2_000;
 const LIFE_MS = 60 * 60 * 1_000;

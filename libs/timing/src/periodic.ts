@@ -69,7 +69,7 @@ export class Periodic {
 
   /**
    * Begins no further run, and waits for the one under way; true when it has ended, false when that took longer than
-   * `withinMs`.
+   * `withinMs`. Rejects with what a run threw when there is no `onError`.
    */
   async close(withinMs?: number): Promise<boolean> {
     this.closing.abort();

@@ -67,6 +67,32 @@ describe('the participant that reserves drivers', () => {
     return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
   };
 
+  it('reserves a driver for one of twenty assignments that ask at once and stay open', async () => {
+    await drive({ id: 'd-1' });
+    const results = await Promise.all(Array.from({ length: 20 }, () => reserve('d-1')));
+    expect(results.filter(isAgreed)).toHaveLength(1);
+    expect(await states()).toEqual({ TRIED: 1, REFUSED: 19 });
+  });
+
+  it('waits for a reservation that is being cancelled, and then reserves the driver', async () => {
+    await drive({ id: 'd-1' });
+    await reserve('d-1');
+    const { pool } = component.database;
+    const cancelling = await pool.connect();
+    try {
+      await cancelling.query('BEGIN');
+      await cancelling.query("UPDATE reservations SET state = 'CANCELLED' WHERE driver_id = 'd-1'");
+      const reserved = reserve('d-1');
+      const waiting =
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO reservations%'";
+      await eventually(async () => (await pool.query(waiting)).rowCount === 1);
+      await cancelling.query('COMMIT');
+      expect(await reserved).toEqual({ driverId: 'd-1' });
+    } finally {
+      cancelling.release();
+    }
+  });
+
   it('keeps a named driver reserved until Cancel', async () => {
     await drive({ id: 'd-1' });
     const assignmentId = uuidv7();

@@ -1,17 +1,23 @@
 import { RefusalReason } from '@ride-hailing/contracts';
 import type { Refusal } from '@ride-hailing/participant';
 import type { EntityManager } from 'typeorm';
-import { hasHadARide, heardWithin, IS_SPENT, isFree, isOnARide } from '../who-is-free/who-is-free';
+import { hasHadARide, heardWithin, IS_SPENT, isBusy, isFree, isOnARide } from '../who-is-free/who-is-free';
 
 const RELEASE = `
   UPDATE reservations SET state = 'RELEASED', changed_at = clock_timestamp()
   WHERE driver_id = $1 AND ${IS_SPENT}`;
 
+/**
+ * The unique index decides whether the driver is reserved, and not a look at the table: it waits for a transaction that
+ * is about to reserve the driver or to end a reservation.
+ */
+const ON_A_RIDE = isBusy('one.driver_id', { reserved: 'false' });
+
 /** The partial unique index lets one of several Tries win; the others wait for its commit and get no row. */
 const RESERVE = `
   INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
   SELECT $1, 'TRIED', $2, driver_id FROM driver_positions AS one
-  WHERE driver_id = $3 AND ${isFree('one', '$4::float8')}
+  WHERE driver_id = $3 AND ${isFree('one', '$4::float8', ON_A_RIDE)}
   ON CONFLICT (driver_id) WHERE state IN ('TRIED', 'CONFIRMED') DO NOTHING
   RETURNING driver_id`;
 

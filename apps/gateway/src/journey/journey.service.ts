@@ -39,7 +39,7 @@ export class Journey {
 
   /**
    * Reads with the caller's own token, so that both services decide what the caller may see.
-   * @throws NotFoundProblem when Ride Service does not know the ride, UnavailableProblem when neither part can be had
+   * @throws NotFoundProblem when neither service knows the ride, UnavailableProblem when neither part can be had
    */
   async of(rideId: string, authorization: string): Promise<JourneyDto> {
     const [rides, drivers] = this.upstreams;

@@ -86,7 +86,12 @@ describe('the OpenAPI document of the gateway', () => {
 
   it('keeps different schemas with one name apart', async () => {
     const { paths, components } = await documentAt(await start(await serve(RIDES), await serve(DRIVERS)));
-    expect(paths['/rides/{id}']?.['get']).toMatchObject(asks('rideOf', 'RideServiceJourneyDto'));
+    const { responses, ...asked } = asks('rideOf', 'RideServiceJourneyDto');
+    const added = expect.any(Object) as object;
+    expect(paths['/rides/{id}']?.['get']).toEqual({
+      ...asked,
+      responses: { ...responses, 429: added, 502: added, 504: added },
+    });
     expect(components.schemas).toMatchObject({
       JourneyDto: { type: 'object' },
       RideServiceJourneyDto: { type: 'string' },

@@ -2,7 +2,7 @@ import { RefusalReason } from '@ride-hailing/contracts';
 import { type AssignmentState } from '@ride-hailing/participant';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One row for each assignment, written by libs/participant. A TRIED row holds the ride for the driver. */
+/** One row for each assignment; libs/participant changes its state. A TRIED row holds the ride for the driver. */
 @Entity('ride_holds')
 @Check('ride_holds_state', "state IN ('TRIED', 'CONFIRMED', 'CANCELLED', 'REFUSED')")
 @Check('ride_holds_complete', "state = 'CANCELLED' OR (ride_id IS NOT NULL AND driver_id IS NOT NULL)")

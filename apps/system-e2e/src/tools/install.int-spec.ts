@@ -88,13 +88,13 @@ describe('npm start of a checkout without its dependencies', () => {
     expect(runs()).toHaveLength(1);
   });
 
-  it('completes the installation when its output is no longer read, and then exits silently', async () => {
+  it('completes the installation when its output is no longer read, and then fails silently', async () => {
     const { child, printed, ended } = start('to-run');
     child.stdout.destroy();
     // The script prints at its start and after 5 s.
     expect(await until(() => checkout.has('still-installing'), WITHIN_MS)).toBe(true);
     checkout.write('go');
-    expect(await ended).toEqual([0, null]);
+    expect(await ended).toEqual([1, null]);
     expect(printed.err).toBe('');
     expect(checkout.has('node_modules/.installed-lock')).toBe(true);
     expect(checkout.has('.installing.json')).toBe(false);

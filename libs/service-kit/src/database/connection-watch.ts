@@ -1,7 +1,7 @@
 import { type BackOff, backOffMs, pause, within } from '@ride-hailing/timing';
 import { Client, type ClientConfig } from 'pg';
 
-/** Needs no jitter, since each service has one such connection. */
+/** Has no jitter, since each instance of a service has one such connection. */
 const BACK_OFF: BackOff = { firstMs: 100, mostMs: 1_000, jitter: [1, 1] };
 const LOOK_EVERY_MS = 500;
 const LOOK_TIMEOUT_MS = 1_000;

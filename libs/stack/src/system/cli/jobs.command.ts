@@ -36,11 +36,12 @@ const PROVISION_HELP = [
 /** `npm run provision`: runs the app of that name, then the restoring job of each service that has a database. */
 export async function provisionCommand(args: readonly string[]): Promise<void> {
   if (noArguments(args).help) return say(...PROVISION_HELP);
-  const environment = { ...baseEnvironment(), ...provisionEnvironment(runningAccess().access) };
+  const running = runningAccess();
+  const environment = { ...baseEnvironment(), ...provisionEnvironment(running.access) };
   const codes = [await runOneShot(appCommand('provision', false), environment)];
   // Without its login and database a service cannot say what is missing there.
   for (const service of codes[0] === 0 ? DATABASE_SERVICES : []) {
-    codes.push(await runServiceJob(service, 'restore-schema/main.ts'));
+    codes.push(await runServiceJob(service, 'restore-schema/main.ts', [], running));
   }
   process.exitCode = Math.max(...codes);
 }

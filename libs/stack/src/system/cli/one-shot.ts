@@ -41,8 +41,9 @@ export async function runServiceJob(
   service: ServiceName,
   program: string,
   args: readonly string[] = [],
+  running = runningAccess(),
 ): Promise<number> {
-  const wiring = { ...runningAccess(), simulator: {} };
+  const wiring = { ...running, simulator: {} };
   const environment = serviceEnvironment(service, wiring, { inherited: process.env });
   const main = join(workspaceRoot(), 'apps', service, 'src', program);
   return runOneShot(['-r', '@swc-node/register', main, ...args], environment);

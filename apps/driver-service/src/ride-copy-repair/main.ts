@@ -17,7 +17,7 @@ const REPORT_OUTAGE_EVERY_MS = 5_000;
 type Job = (owner: PatientOwner, database: Database, say: Say) => Promise<void>;
 
 const rebuildCopy: Job = async (owner, database, say) => {
-  if (await restoreCopyTable(database)) say('the table was gone, and is made anew');
+  if (await restoreCopyTable(database)) say('the table was gone, and has been created again');
   const report = ({ rides, written }: RebuildProgress) => say(`${rides} rides read, ${written} written`);
   report(await rebuild(owner, new RideCopy(database), seldom(report, REPORT_EVERY_MS)));
 };
@@ -27,7 +27,7 @@ const found = ({ repaired }: ReconcileReport): string =>
 
 const reconcileCopy: Job = async (owner, database, say) => {
   if (!(await hasCopyTable(database)))
-    throw new Error('the table is gone: npm run rebuild -- ride-copy makes it anew');
+    throw new Error('the table is gone: npm run rebuild -- ride-copy creates it again');
   const report = (soFar: ReconcileReport) =>
     say(`${soFar.rides} rides compared; repaired so far: ${found(soFar)}`);
   const job = new Reconciliation(

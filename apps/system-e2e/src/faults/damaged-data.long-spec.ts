@@ -91,7 +91,7 @@ describe('damaged data', () => {
 
     expect(await runJob(system, 'rebuild')).toMatchObject({
       code: 0,
-      output: expect.stringContaining('the table was gone, and is made anew') as string,
+      output: expect.stringContaining('the table was gone, and has been created again') as string,
     });
     await untilRecovered('table dropped', 'the ride is there with its details', async () => {
       const { body } = await askGateway(system, 'x-1');

@@ -61,7 +61,7 @@ function countRejected(metrics: Metrics, events: ClientEventSource): void {
 function countRetries(metrics: Metrics, events: ClientEventSource): void {
   const retries = metrics.counter({
     name: 'remote_call_retries_total',
-    help: 'Calls that failed with UNAVAILABLE: sent again (planned), or not since so many others failed (throttled)',
+    help: 'Calls that failed with UNAVAILABLE, by outcome: planned (sent again), throttled (not sent again, as many calls fail)',
     labelNames: ['target', 'outcome'],
   });
   events.on('retry', ({ target }) => retries.inc({ target, outcome: 'planned' }));

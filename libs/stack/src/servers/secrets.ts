@@ -57,7 +57,7 @@ function filledIn({ postgres, databases, nats }: z.infer<typeof secretsSchema>):
 export const SECRETS = new KeptFile<Secrets>('secrets.json', {
   make: makeSecrets,
   parse: (json) => filledIn(secretsSchema.parse(json)),
-  remedy: 'mend it, or start anew with npm run reset',
+  remedy: 'repair it, or delete it and all data with npm run reset',
 });
 
 /** `ride-service` -> `RIDE_SERVICE`, as in environment variables. */

@@ -70,7 +70,7 @@ const SERVICE_JOBS = {
     ...COPY_JOB,
     before: ['rebuild'],
     help: [
-      `npm run rebuild -- ride-copy     fills Driver Service's copy of rides from Ride Service; makes a lost table anew`,
+      `npm run rebuild -- ride-copy     fills Driver Service's copy of rides from Ride Service; creates the table if it is lost`,
       PATIENCE,
     ],
   },

@@ -214,6 +214,12 @@ export interface LogLine {
 export interface Measured {
   readonly command: string;
   readonly measuredAt: string;
+  /** What the lab asked for; `records`: how many different rides were current. */
+  readonly workload: {
+    readonly readsPerSecond: number;
+    readonly changesPerSecond: number;
+    readonly records: number;
+  };
   readonly variants: readonly {
     readonly name: string;
     readonly approach: string;

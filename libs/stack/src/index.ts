@@ -24,4 +24,7 @@ export { startStack } from './system/start-stack';
 export { startMark } from './servers/processes/process-table';
 export { until } from './servers/processes/until';
 export { NODE_ARGUMENTS } from './system/service-process';
+export { Terminal } from './walkthroughs/terminal';
+export { onPorts, readWalkthrough } from './walkthroughs/walkthrough';
+export { WalkthroughRun } from './walkthroughs/walkthrough-run';
 export { workspaceRoot } from './workspace-root';

@@ -1,10 +1,16 @@
-import { type PortBlock, reservePortBlock, workspaceRoot } from '@ride-hailing/stack';
+import {
+  onPorts,
+  type PortBlock,
+  readWalkthrough,
+  reservePortBlock,
+  Terminal,
+  WalkthroughRun,
+  workspaceRoot,
+} from '@ride-hailing/stack';
+import { eventually } from '@ride-hailing/testing';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Terminal } from './terminal';
-import { walk } from './walk';
-import { onPorts, readWalkthrough } from './walkthrough';
 
 export const WALKTHROUGHS = join(workspaceRoot(), 'docs/walkthroughs');
 const START_WITHIN_MS = 120_000;
@@ -36,6 +42,29 @@ export const ON_ALL_APPROACHES: Walk = {
 /** The operator's page, which causes the faults that it repairs. */
 export const OPERATING: Walk = { options: '', files: ['../operating.md'] };
 
+async function untilSaid(terminal: Terminal, text: string, timeoutMs: number): Promise<void> {
+  const seen = () => {
+    if (!terminal.output.includes(text) && terminal.hasEnded) throw new Error('it has ended');
+    return terminal.output.includes(text);
+  };
+  await eventually(seen, { timeoutMs }).catch((cause: unknown) => {
+    throw new Error(`the terminal did not say "${text}":\n${terminal.output}`, { cause });
+  });
+}
+
+/** @throws Error with the line of the first step that differs from the text */
+async function walk(text: string, folder: string): Promise<void> {
+  const run = new WalkthroughRun(readWalkthrough(text), folder);
+  try {
+    for (let step = run.next; step; step = run.next) {
+      const { mismatch, output } = await run.take();
+      if (mismatch) throw new Error(`line ${step.line}: ${mismatch}; it printed:\n${output.trim()}`);
+    }
+  } finally {
+    await run.close();
+  }
+}
+
 /** Declares tests that type the files of a walk against a system of their own. */
 export function itWalks({ options, files }: Walk): void {
   describe(`the walkthroughs ${files.join(', ')}, typed against npm start ${options}`, () => {
@@ -48,12 +77,12 @@ export function itWalks({ options, files }: Walk): void {
       ports = await reservePortBlock();
       const always = `--port-base ${ports.base} --drivers 60 --rides-per-second 0.2`;
       system = new Terminal(folder, `npm start -- ${always} ${options}`);
-      await system.says('Ctrl-C stops everything', START_WITHIN_MS);
+      await untilSaid(system, 'Ctrl-C stops everything', START_WITHIN_MS);
     }, START_WITHIN_MS + 10_000);
 
     afterAll(async () => {
       await system?.close();
-      await system?.says('Stopped in', STOP_WITHIN_MS);
+      if (system) await untilSaid(system, 'Stopped in', STOP_WITHIN_MS);
       await ports.release();
       rmSync(folder, { recursive: true, force: true });
     }, 60_000);
@@ -62,7 +91,7 @@ export function itWalks({ options, files }: Walk): void {
       '%s: every command prints the output that the text states',
       async (file) => {
         const text = readFileSync(join(WALKTHROUGHS, file), 'utf8');
-        await walk(readWalkthrough(onPorts(text, ports.base)), folder);
+        await walk(onPorts(text, ports.base), folder);
       },
       180_000,
     );

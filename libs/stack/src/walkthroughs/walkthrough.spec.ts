@@ -36,6 +36,24 @@ describe('reading a walkthrough', () => {
     ]);
   });
 
+  it('reads the same out of Korean', () => {
+    const steps = readWalkthrough(
+      page(
+        "'''sh\na\n'''",
+        '이 명령은 아무것도 출력하지 않습니다. 다른 터미널에서:',
+        "'''sh\nb\n'''",
+        '12초 안에:',
+        "'''text\n1\n'''",
+      ),
+    );
+    expect(
+      steps.map(({ expectation, withinMs, terminal }) => [expectation.kind, withinMs, terminal]),
+    ).toEqual([
+      ['nothing', 0, 'same'],
+      ['lines', 12_000, 'another'],
+    ]);
+  });
+
   it('applies a time limit only to the block before it, and a terminal only to the block after it', () => {
     const steps = readWalkthrough(
       page(

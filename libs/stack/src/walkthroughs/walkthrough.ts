@@ -21,9 +21,9 @@ interface Fence {
 }
 
 const FENCE = /^```(.*)$/;
-const ANOTHER_TERMINAL = /\banother terminal\b/i;
-const WITHIN = /\bwithin (\d+) seconds?\b/i;
-const PRINTS_NOTHING = /\bprints? nothing\b/i;
+const ANOTHER_TERMINAL = /\banother terminal\b|다른 터미널/i;
+const WITHIN = /\bwithin (\d+) seconds?\b|(\d+)초 안에/i;
+const PRINTS_NOTHING = /\bprints? nothing\b|아무것도 출력하지 않/i;
 
 class WalkthroughError extends Error {
   constructor(line: number, what: string) {
@@ -80,13 +80,13 @@ function stepAt(fences: readonly Fence[], at: number, rest: string): Step {
   if (!expects && !PRINTS_NOTHING.test(said)) {
     throw new WalkthroughError(fence.line, 'neither a json nor a text block says what these commands print');
   }
-  const [, seconds] = (expects && WITHIN.exec(said)) ?? [];
+  const [, english, korean] = (expects && WITHIN.exec(said)) ?? [];
   return {
     line: fence.line + 1,
     commands: fence.body,
     terminal: ANOTHER_TERMINAL.test(lastParagraph(fence.lead)) ? 'another' : 'same',
     expectation: expects ?? { kind: 'nothing' },
-    withinMs: Number(seconds ?? 0) * 1_000,
+    withinMs: Number(english ?? korean ?? 0) * 1_000,
   };
 }
 
@@ -94,7 +94,7 @@ function stepAt(fences: readonly Fence[], at: number, rest: string): Step {
  * Reads a walkthrough, whose `sh` blocks are typed one after another. After each follows a `json` block with a part of
  * the answer, a `text` block with printed lines, or the words "prints nothing". With the words "within N seconds"
  * between the two, the block is retried until its output fits. With "another terminal" right before a block, it keeps
- * running there.
+ * running there. In Korean the words are "아무것도 출력하지 않", "N초 안에" and "다른 터미널".
  * @throws Error with the line of any other block, and of commands without an expectation
  */
 export function readWalkthrough(document: string): Step[] {

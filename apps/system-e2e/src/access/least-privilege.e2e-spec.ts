@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { eventually } from '@ride-hailing/testing';
 import { startSystem, type System } from '../running-system/system';
 
 const CONNECT_WITHIN_MS = 5_000;
@@ -74,6 +75,9 @@ describe('least privilege in the running system', () => {
     ['driver-service', 'drivers.update.d-1', false],
     ['fleet-simulator', 'drivers.update.d-1', true],
     ['fleet-simulator', 'rides.changed.r-1', false],
+    ['dashboard', 'drivers.update.d-1', false],
+    ['dashboard', 'rides.changed.r-1', false],
+    ['dashboard', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
     ['fleet-simulator', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
   ] as const)('%s may publish on %s: %s', async (user, subject, allowed) => {
     const client = await system.broker(user);
@@ -88,6 +92,8 @@ describe('least privilege in the running system', () => {
     ['driver-service', 'rides.document.>'],
     ['driver-service', '_INBOX_ride-service.>'],
     ['fleet-simulator', '>'],
+    ['dashboard', '>'],
+    ['dashboard', 'rides.document.>'],
   ] as const)('%s may not subscribe to %s', async (user, subject) => {
     const { connection } = await system.broker(user);
     const refused = await new Promise<Error | null>((resolve) => {
@@ -101,7 +107,7 @@ describe('least privilege in the running system', () => {
     '$JS.API.STREAM.PURGE.DRIVER_UPDATES',
     '$JS.API.STREAM.CREATE.X',
   ])('no service may send requests to %s', async (subject) => {
-    for (const user of ['ride-service', 'driver-service', 'fleet-simulator'] as const) {
+    for (const user of ['ride-service', 'driver-service', 'fleet-simulator', 'dashboard'] as const) {
       const { connection } = await system.broker(user);
       await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
         code: 'PERMISSIONS_VIOLATION',
@@ -122,6 +128,21 @@ describe('least privilege in the running system', () => {
     await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
       code: 'PERMISSIONS_VIOLATION',
     });
+  });
+
+  it('lets the dashboard watch driver updates and ride events, and send requests to nobody', async () => {
+    const { connection } = await system.broker('dashboard');
+    const seen: string[] = [];
+    for (const subject of ['drivers.update.*', 'rides.changed.*'])
+      connection.subscribe(subject, { callback: (_error, message) => seen.push(message.subject) });
+    await connection.flush();
+    await (await system.broker('fleet-simulator')).jetstream.publish('drivers.update.d-1', '{}');
+    await (await system.broker('ride-service')).jetstream.publish('rides.changed.r-1', '{}');
+    await eventually(() => seen.length === 2);
+    expect(seen).toEqual(['drivers.update.d-1', 'rides.changed.r-1']);
+    await expect(
+      connection.request('$JS.API.STREAM.INFO.RIDE_EVENTS', '', { timeout: 2_000 }),
+    ).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
   });
 
   it('lets driver-service read what Ride Service shares under the key of one driver', async () => {

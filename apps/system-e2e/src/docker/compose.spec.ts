@@ -35,6 +35,8 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
 
 const run = promisify(execFile);
 
+const composedServices = SERVICE_NAMES.filter((name) => APPS.some((app) => app === name));
+
 describe('docker-compose.yml', () => {
   it('contains every app of the system, all built from one Dockerfile', () => {
     const built = services.flatMap(([name, { build }]) => (build ? [[name, build.args.APP]] : []));
@@ -76,7 +78,7 @@ describe('docker-compose.yml', () => {
       rideViewUrl: () => 'postgres://somewhere:2/view',
       databasePassword: () => 'secret',
     };
-    for (const name of SERVICE_NAMES) {
+    for (const name of composedServices) {
       const given = SERVICES[name].environment({ access, portBase: 3000, tokenKeys, simulator: {} });
       expect([name, Object.keys(environmentOf(name))]).toEqual([
         name,
@@ -229,7 +231,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets services listen beyond loopback only where the file says so', () => {
-    for (const name of SERVICE_NAMES) expect(environmentOf(name).ALLOW_NON_LOOPBACK).toBe('true');
-    expect(text.match(/ALLOW_NON_LOOPBACK/g)).toHaveLength(SERVICE_NAMES.length);
+    for (const name of composedServices) expect(environmentOf(name).ALLOW_NON_LOOPBACK).toBe('true');
+    expect(text.match(/ALLOW_NON_LOOPBACK/g)).toHaveLength(composedServices.length);
   });
 });

@@ -151,10 +151,12 @@ describe('the dependencies that Nx knows', () => {
       .filter(counts)
       .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
-  /** The apps that these sources start or read by path: all of the system when they start a stack. */
+  /** The apps that these sources start or read by path: when they start a stack, all that it starts without an option. */
   const appsNamedIn = (sources: string): string[] => [
     ...apps.filter((app) => new RegExp(`\\b(apps|dist)(/|', ?')${app}\\b`).test(sources)),
-    ...(/\bstartStack\(/.test(sources) ? ['provision', ...SERVICE_NAMES] : []),
+    ...(/\bstartStack\(/.test(sources)
+      ? ['provision', ...SERVICE_NAMES.filter((name) => name !== 'dashboard')]
+      : []),
   ];
 
   it.each(projects)('$name declares the apps that it starts or reads by path', ({ name, folder }) => {

@@ -21,7 +21,7 @@ describe('the command line', () => {
     [['start', '--driver', '5'], "Unknown option '--driver'"],
     [['start', '--port-base', 'x'], '--port-base must be a whole number'],
     [['start', '--approaches', 'sync'], '--approaches must be hybrid, sync-api, '],
-    [['serve', 'billing'], 'One of ride-service, driver-service, gateway, fleet-simulator, not "billing"'],
+    [['serve', 'billing'], 'driver-service, gateway, fleet-simulator, dashboard, not "billing"'],
     [['status', '--all'], "Unknown option '--all'"],
     [
       ['destroy'],
@@ -56,6 +56,7 @@ describe('the command line', () => {
       '--drivers',
       '--rides-per-second',
       '--no-simulator',
+      '--no-dashboard',
       '--port-base',
       '--approaches',
       'shared-files',

@@ -84,6 +84,7 @@ describe('the AsyncAPI document', () => {
   it('lets each user of the broker publish on its channels, on subjects of the broker itself, and nowhere else', () => {
     const users = read('docker/nats/nats.conf')
       .replace(/^ *#.*$/gm, '')
+      .replace(/deny: \[[^\]]*\]/g, '')
       .split('user: ')
       .slice(1);
     const allowed = users.flatMap((user) => {

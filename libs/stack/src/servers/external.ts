@@ -16,8 +16,8 @@ export const EXTERNAL_HELP = `Servers of your own instead of the embedded ones, 
                                    passwords that the roles get (made up when not set)
   NATS_URL                         nats://host:port, with JetStream and the users of docker/nats/nats.conf; several with
                                    commas; tls:// encrypts, and NODE_EXTRA_CA_CERTS names certificates to trust
-  NATS_OPERATOR_PASSWORD, NATS_RIDE_SERVICE_PASSWORD, NATS_DRIVER_SERVICE_PASSWORD, NATS_FLEET_SIMULATOR_PASSWORD
-                                   their passwords (all needed with NATS_URL)
+  NATS_OPERATOR_PASSWORD, NATS_RIDE_SERVICE_PASSWORD, NATS_DRIVER_SERVICE_PASSWORD, NATS_FLEET_SIMULATOR_PASSWORD,
+  NATS_DASHBOARD_PASSWORD          their passwords (all needed with NATS_URL)
   NATS_SERVER                      path of the nats-server program to start, if it is not on the PATH`;
 
 type Environment = Readonly<Record<string, string | undefined>>;

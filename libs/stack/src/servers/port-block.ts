@@ -8,6 +8,7 @@ export const PORT_OFFSETS = {
   rideServiceHttp: 1,
   driverServiceHttp: 2,
   fleetSimulatorHttp: 3,
+  dashboardHttp: 4,
   gatewayGrpc: 10,
   rideServiceGrpc: 11,
   driverServiceGrpc: 12,

@@ -53,6 +53,7 @@ describe('passwords', () => {
       NATS_RIDE_SERVICE_PASSWORD: 'r',
       NATS_DRIVER_SERVICE_PASSWORD: 'd',
       NATS_FLEET_SIMULATOR_PASSWORD: 'f',
+      NATS_DASHBOARD_PASSWORD: 's',
     });
     const own = { nats: 1, postgres: 2 };
     const access = accessTo(SECRETS.keep(folder), own, external);

@@ -5,7 +5,13 @@ import { KeptFile } from './kept-file';
 export const DATABASE_SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
 /** The services, and the login that sees only Ride Service's published view. */
 export const DATABASE_LOGINS = [...DATABASE_SERVICES, 'ride-view'] as const;
-export const NATS_USERS = ['operator', 'ride-service', 'driver-service', 'fleet-simulator'] as const;
+export const NATS_USERS = [
+  'operator',
+  'ride-service',
+  'driver-service',
+  'fleet-simulator',
+  'dashboard',
+] as const;
 
 /** The services with a database of their own. */
 export type DatabaseService = (typeof DATABASE_SERVICES)[number];

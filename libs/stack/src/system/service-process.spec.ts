@@ -4,7 +4,13 @@ import type { Wiring } from './services';
 
 const password = 'secret';
 const databases = { 'ride-service': 'r', 'driver-service': 'd', gateway: 'g', 'ride-view': 'v' };
-const nats = { operator: 'o', 'ride-service': 'r', 'driver-service': 'd', 'fleet-simulator': 'f' };
+const nats = {
+  operator: 'o',
+  'ride-service': 'r',
+  'driver-service': 'd',
+  'fleet-simulator': 'f',
+  dashboard: 's',
+};
 const wiring: Wiring = {
   access: accessTo({ postgres: password, databases, nats }, { nats: 1, postgres: 2 }),
   portBase: 3000,

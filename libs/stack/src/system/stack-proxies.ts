@@ -31,6 +31,7 @@ const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], 
     'driver-service': ['DRIVER_SERVICE_HTTP_URL'],
   },
   'fleet-simulator': { nats: ['NATS_URL'], gateway: ['GATEWAY_URL'] },
+  dashboard: { nats: ['NATS_URL'], gateway: ['GATEWAY_URL'] },
 };
 
 const nameOf = ({ from, to }: ProxyRequest) => `${from} > ${to}`;

@@ -4,7 +4,7 @@ import { Watchdog } from '../servers/processes/watchdog';
 import { INSTANCE_OFFSETS } from '../servers/port-block';
 import { StackError } from '../stack.errors';
 import { furtherInstance } from './service-process';
-import type { ServiceName } from './services';
+import { OPTIONAL_SERVICES, type ServiceName } from './services';
 import { StackProxies } from './stack-proxies';
 import { type StackPlace, StackStatus } from './stack-status';
 import { refuseTakenPorts } from './taken-ports';
@@ -68,8 +68,9 @@ export class StackRun {
     this.ended ??= this.end(async () => {
       const servers = [this.servers?.nats, this.servers?.postgres];
       const services = this.processes.filter((one) => !servers.includes(one));
-      const simulator = services.filter(({ name }) => name.startsWith('fleet-simulator'));
-      await Promise.all(simulator.map((one) => one.stop()));
+      const isOptional = ({ name }: ManagedProcess) =>
+        OPTIONAL_SERVICES.some((optional) => name.startsWith(optional));
+      await Promise.all(services.filter(isOptional).map((one) => one.stop()));
       await Promise.all(services.map((one) => one.stop()));
       await this.servers?.stop();
     });

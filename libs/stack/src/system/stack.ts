@@ -4,7 +4,7 @@ import type { TokenOptions } from './checkout/token-keys';
 import { HOST, PORT_OFFSETS } from '../servers/port-block';
 import type { FaultProxy } from '../servers/proxies/fault-proxy';
 import type { ManagedProcess } from '../servers/processes/managed-process';
-import { type ServiceName, serviceUrl, type SimulatorOptions } from './services';
+import { type RequiredService, type ServiceName, serviceUrl, type SimulatorOptions } from './services';
 import type { ProxyRequest } from './stack-proxies';
 
 export interface StackOptions {
@@ -13,8 +13,10 @@ export interface StackOptions {
   readonly portBase: number | 'free';
   /** False starts no simulator. */
   readonly simulator: false | SimulatorOptions;
-  /** Default: all. Only the option `simulator` starts the simulator. */
-  readonly services?: readonly Exclude<ServiceName, 'fleet-simulator'>[];
+  /** Default: all. The simulator and the dashboard have options of their own. */
+  readonly services?: readonly RequiredService[];
+  /** True runs the page that shows the system; services send it their traces. Default false. */
+  readonly dashboard?: boolean;
   /** Variables that override each service's own. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
   /** Variables that each service's own override. Default none. */
@@ -42,6 +44,8 @@ export interface StackUrls {
   readonly rideService: string;
   readonly driverService: string;
   readonly fleetSimulator: string;
+  /** With the key that opens the page; undefined without a dashboard. */
+  readonly dashboard?: string;
   /** `host:port` */
   readonly rideServiceGrpc: string;
 }
@@ -75,10 +79,11 @@ export interface Stack extends Access {
   kill(): Promise<void>;
 }
 
-export const urlsOf = (portBase: number): StackUrls => ({
+export const urlsOf = (portBase: number, dashboardKey?: string): StackUrls => ({
   gateway: serviceUrl('gateway', portBase),
   rideService: serviceUrl('ride-service', portBase),
   driverService: serviceUrl('driver-service', portBase),
   fleetSimulator: serviceUrl('fleet-simulator', portBase),
+  ...(dashboardKey && { dashboard: `${serviceUrl('dashboard', portBase)}/?key=${dashboardKey}` }),
   rideServiceGrpc: `${HOST}:${portBase + PORT_OFFSETS.rideServiceGrpc}`,
 });

@@ -1,12 +1,13 @@
 import { provision } from '../servers/provision';
 import { SECRETS } from '../servers/secrets';
+import { DASHBOARD_KEY } from './checkout/dashboard-key';
 import { developmentToken, TOKEN_KEYS } from './checkout/token-keys';
 import { dataFolderOf, type Servers, startServers } from '../servers/start-infrastructure';
 import { reservePortBlock, serverPorts } from '../servers/port-block';
 import { build } from './build';
 import { endOrphans } from './checkout/orphans';
 import { serviceProcess } from './service-process';
-import { portsOf, SERVICE_NAMES, type ServiceName } from './services';
+import { portsOf, REQUIRED_SERVICES, type ServiceName } from './services';
 import { type Stack, type StackOptions, urlsOf } from './stack';
 import { wantedProxyPorts } from './stack-proxies';
 import { StackRun } from './stack-run';
@@ -15,10 +16,11 @@ import { refuseTakenPorts, wantedServerPorts } from './taken-ports';
 const READY_WITHIN_MS = 60_000;
 const OTHER_PORTS = 'Choose others with --port-base: npm start -- --port-base 4000';
 
-function servicesOf({ services, simulator }: StackOptions): ServiceName[] {
-  const named = services ?? SERVICE_NAMES.filter((name) => name !== 'fleet-simulator');
-  return simulator ? [...named, 'fleet-simulator'] : [...named];
-}
+const servicesOf = ({ services = REQUIRED_SERVICES, simulator, dashboard }: StackOptions): ServiceName[] => [
+  ...services,
+  ...(simulator ? ['fleet-simulator' as const] : []),
+  ...(dashboard ? ['dashboard' as const] : []),
+];
 
 /** Builds the apps while the servers start, then provisions. Throws the first failure. */
 async function prepare(options: StackOptions, run: StackRun, portBase: number): Promise<Servers> {
@@ -56,7 +58,9 @@ async function startServices(
   log(`Starting ${names.join(', ')}`);
   const tokenKeys = TOKEN_KEYS.keep(folder);
   run.status.keep(() => TOKEN_KEYS.restore(folder, tokenKeys));
-  const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {}, approaches };
+  const dashboard = options.dashboard ? DASHBOARD_KEY.keep(folder) : undefined;
+  if (dashboard) run.status.keep(() => DASHBOARD_KEY.restore(folder, dashboard));
+  const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {}, approaches, dashboard };
   await run.proxies.start(proxies, wiring, { inherited, env });
   const started = names.map((name) => {
     const overrides = { ...env?.[name], ...run.proxies.environmentOf(name) };
@@ -91,9 +95,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     const servers = await prepare(options, run, portBase);
     await startServices(options, run, servers, portBase);
+    const dashboardKey = options.dashboard ? DASHBOARD_KEY.keep(folder).key : undefined;
     return {
       ...servers,
-      ...{ folder, dataFolder, portBase, urls: urlsOf(portBase), processes: run.processes },
+      ...{ folder, dataFolder, portBase, urls: urlsOf(portBase, dashboardKey), processes: run.processes },
       process: (name) => run.process(name),
       token: (options) => developmentToken(TOKEN_KEYS.keep(folder), options),
       proxy: (from, to) => run.proxies.between(from, to),

@@ -6,6 +6,7 @@ describe('arguments of npm start', () => {
     expect(startArguments([])).toEqual({
       help: false,
       simulator: { drivers: 200, ridesPerSecond: 2 },
+      dashboard: true,
       portBase: 3000,
     });
   });
@@ -14,9 +15,11 @@ describe('arguments of npm start', () => {
     expect(startArguments(['--drivers', '50', '--rides-per-second=0.5', '--port-base', '4000'])).toEqual({
       help: false,
       simulator: { drivers: 50, ridesPerSecond: 0.5 },
+      dashboard: true,
       portBase: 4000,
     });
     expect(startArguments(['--no-simulator']).simulator).toBe(false);
+    expect(startArguments(['--no-dashboard']).dashboard).toBe(false);
     expect(startArguments(['--approaches', 'sync-api']).approaches).toEqual(['hybrid', 'sync-api']);
   });
 
@@ -58,6 +61,7 @@ describe('options that npm has taken for its own', () => {
       '--no-simulator',
       '--drivers=50',
     ]);
+    expect(withNpmOptions([], { npm_config_dashboard: '' })).toEqual(['--no-dashboard']);
     expect(withNpmOptions(['50'], { npm_config_drivers: 'true' })).toEqual(['--drivers=50']);
     expect(withNpmOptions(['--drivers', '5'], {})).toEqual(['--drivers', '5']);
     expect(withNpmOptions([], { npm_config_approaches: 'all' })).toEqual(['--approaches=all']);

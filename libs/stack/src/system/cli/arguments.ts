@@ -7,6 +7,7 @@ const OPTIONS = {
   drivers: { type: 'string' },
   'rides-per-second': { type: 'string' },
   'no-simulator': { type: 'boolean' },
+  'no-dashboard': { type: 'boolean' },
   approaches: { type: 'string' },
   'port-base': { type: 'string' },
   help: { type: 'boolean' },
@@ -19,6 +20,7 @@ const HIGHEST_BASE = 65_535 - Math.max(...Object.values(PORT_OFFSETS));
 export interface StartArguments {
   readonly help: boolean;
   readonly simulator: false | { readonly drivers: number; readonly ridesPerSecond: number };
+  readonly dashboard: boolean;
   readonly portBase: number;
   /** Undefined when the option is absent. */
   readonly approaches?: readonly string[];
@@ -33,7 +35,8 @@ export function withNpmOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {
-  if (environment.npm_config_simulator !== undefined) args = [...args, '--no-simulator'];
+  for (const part of ['simulator', 'dashboard'])
+    if (environment[`npm_config_${part}`] !== undefined) args = [...args, `--no-${part}`];
   const named = (['drivers', 'rides-per-second', 'port-base', 'approaches'] as const).flatMap((name) => {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
     return value === undefined ? [] : [{ name, value }];
@@ -121,6 +124,7 @@ export function startArguments(args: readonly string[]): StartArguments {
   return {
     help: values.help === true,
     simulator: values['no-simulator'] ? false : { drivers, ridesPerSecond },
+    dashboard: !values['no-dashboard'],
     portBase: portBaseOf(values['port-base']),
     ...(values.approaches !== undefined && {
       approaches: approachesNamed(values.approaches, '--approaches'),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { appCommand } from '../../servers/provision';
+import { DASHBOARD_KEY } from '../checkout/dashboard-key';
 import { TOKEN_KEYS } from '../checkout/token-keys';
 import { portsOf } from '../services';
 import { isSameProcess, processTree, signalProcess, startMark } from '../../servers/processes/process-table';
@@ -81,11 +82,13 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
     const ports = portsOf([name], shared.portBase);
     await refuseTakenPorts(ports, `Does ${name} run already? Otherwise choose others with --port-base`);
     const tokenKeys = TOKEN_KEYS.keep(place.folder);
-    const wiring = { access, portBase: shared.portBase, tokenKeys, simulator: {} };
+    const dashboard = name === 'dashboard' ? DASHBOARD_KEY.keep(place.folder) : undefined;
+    const wiring = { access, portBase: shared.portBase, tokenKeys, simulator: {}, dashboard };
     if (stop.signal.aborted) return;
     child = watch(name, forApp, serviceEnvironment(name, wiring, { inherited: process.env }));
     if (child.pid) watchdog.watch(child.pid, 'SIGTERM');
-    say(`${name} runs from its source at http://127.0.0.1:${ports[0]?.port}, and again after each change`);
+    const url = `http://127.0.0.1:${ports[0]?.port}${dashboard ? `/?key=${dashboard.key}` : ''}`;
+    say(`${name} runs from its source at ${url}, and again after each change`);
     await shared.keep();
   } catch (error) {
     if (!stop.signal.aborted) throw error;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { StackError } from '../../stack.errors';
 import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
@@ -5,6 +7,7 @@ import { describeHolder, lockFileOf, lockHolder, takeLock } from '../checkout/ch
 import { SERVICES, type ServiceName } from '../services';
 import type { Stack } from '../stack';
 import { startStack } from '../start-stack';
+import { workspaceRoot } from '../../workspace-root';
 import { approachesNamed, startArguments, type StartArguments, withNpmOptions } from './arguments';
 import { say, stackFolder, table } from './console';
 import { StopSignals } from './stop-signals';
@@ -16,11 +19,13 @@ const HELP = `npm start [-- options]    starts the whole system; Ctrl-C stops it
   --drivers N            how many drivers the simulator moves (200)
   --rides-per-second R   how many rides its riders ask for (2)
   --no-simulator         neither drivers nor riders
+  --no-dashboard         neither the page that shows the system, nor traces, nor proxies for faults of connections
   --approaches A         ways of sharing data to have on beside hybrid: all, or names with commas of
                          ${APPROACHES.slice(1).join(', ')}
                          (hybrid alone, or what APPROACHES says)
   --port-base P          first port: gateway P and P+10 (gRPC), ride-service P+1 and P+11 (gRPC), driver-service P+2
-                         and P+12 (gRPC), fleet-simulator P+3, NATS P+22, Postgres P+32 (3000)
+                         and P+12 (gRPC), fleet-simulator P+3,
+                         dashboard P+4, NATS P+22, Postgres P+32 (3000)
 npm run status            what runs where
 npm run token             a bearer token: npm run -s token -- --role rider --sub r-1
 npm run reset             wipes the data
@@ -31,6 +36,9 @@ Variables of a service (LOG_LEVEL, CACHING_CHOICE, DETAILS_DEADLINE_MS, ...) are
 
 ${EXTERNAL_HELP}`;
 
+/** A checkout may be without it. */
+const hasDashboard = (): boolean => existsSync(join(workspaceRoot(), 'apps/dashboard/src/main.ts'));
+
 const purpose = (name: string) => (name in SERVICES ? SERVICES[name as ServiceName].title : '');
 
 const overview = (stack: Stack): string[] =>
@@ -40,6 +48,7 @@ const overview = (stack: Stack): string[] =>
   ]);
 
 async function printOverview(stack: Stack, options: StartArguments, signal: AbortSignal): Promise<void> {
+  if (stack.urls.dashboard) say('', `Open ${stack.urls.dashboard}`);
   say('', ...overview(stack), '');
   say(`gRPC of ride-service at ${stack.urls.rideServiceGrpc}; logs in ${stack.folder}/logs`);
   if (stack.dataFolder !== stack.folder) say(`Postgres keeps its data in ${stack.dataFolder}`);
@@ -85,6 +94,7 @@ async function startOrGiveUp(options: StartArguments, stop: StopSignals): Promis
     return await startStack({
       folder: stackFolder(),
       ...options,
+      dashboard: options.dashboard && hasDashboard(),
       external: readExternal(process.env),
       inherited: process.env,
       log: (line) => say(line),

@@ -84,6 +84,7 @@ const wallClock = {
 };
 /** Files that need the time of day: times from other processes, gRPC deadlines, expiry of tokens, recorded traces. */
 const byWallClock = [
+  'apps/dashboard/page/look/clock.ts',
   'apps/driver-service/src/approaches/shared-reads.ts',
   'apps/driver-service/src/clock-skew.service.ts',
   'apps/fleet-simulator/src/app.module.ts',
@@ -103,7 +104,7 @@ export default tseslint.config(
   { files: ['**/*.{cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { '@nx': nx },
     // One program for all files, since a program per project would check shared types once for each project.
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
@@ -119,6 +120,11 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'error',
     },
+  },
+  {
+    // What runs in the browser has types of its own.
+    files: ['apps/dashboard/page/**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { project: './apps/dashboard/page/tsconfig.json' } },
   },
   {
     files: [

@@ -74,6 +74,13 @@ for (const folder of ['assets', 'traces']) {
   const assets = join(root, 'apps', app, folder);
   if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, folder), { recursive: true });
 }
+// The dashboard's server finds what runs in the browser in this folder.
+const page = join(root, 'apps', app, 'page');
+if (existsSync(page)) {
+  const { build } = await import('vite');
+  const configFile = join(page, 'vite.config.mjs');
+  await build({ configFile, logLevel: 'warn', build: { outDir: join(out, 'page') } });
+}
 // Provisioning reads these files by the same relative path as in its source.
 if (app === 'provision')
   cpSync(join(root, 'docker/postgres'), join(out, 'docker/postgres'), { recursive: true });

@@ -57,18 +57,15 @@ const folders = await affectedFolders(since);
 console.log(`Affected since ${since.slice(0, 7)}: ${folders.join(', ') || 'no project'}`);
 
 const cached = (name) => ['--cache', '--cache-location', join(cache, name)];
+const types = (name) => [
+  bin('tsc'),
+  '--noEmit',
+  ...['--incremental', '--tsBuildInfoFile', join(cache, `${name}.tsbuildinfo`)],
+];
 const checks = [
   run('format', bin('prettier'), '--check', '--log-level', 'warn', '--cache', '.'),
-  run(
-    'types',
-    bin('tsc'),
-    '--noEmit',
-    '--incremental',
-    '--tsBuildInfoFile',
-    join(cache, 'types.tsbuildinfo'),
-    '-p',
-    'tsconfig.json',
-  ),
+  run('types', ...types('types'), '-p', 'tsconfig.json'),
+  run('types of the page', ...types('types-of-the-page'), '-p', 'apps/dashboard/page/tsconfig.json'),
 ];
 if (folders.length > 0) {
   checks.push(run('who imports whom', process.execPath, join(root, 'tools/imports.mjs')));

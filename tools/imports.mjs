@@ -7,7 +7,8 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { circlesOfFolders } from './folder-circles.mjs';
 
 const SPEC = String.raw`spec\.ts$`;
-const SRC = '^(apps|libs)/[^/]+/src/';
+/** The folder `page` is what runs in the browser. */
+const SRC = '^(apps|libs)/[^/]+/(src|page)/';
 const TEST = '^(apps|libs)/[^/]+/test/';
 /** Projects that consist of tests, of which nothing ships. */
 const OF_TESTS = '^(apps/system-e2e|libs/testing)/';
@@ -16,8 +17,9 @@ const INDEX = String.raw`^libs/[^/]+/src/index\.ts$`;
 /** Files that are started or loaded by their path. */
 const ENTRY = [
   INDEX,
-  String.raw`/main\.ts$`,
+  String.raw`/main\.tsx?$`,
   String.raw`\.process\.ts$`,
+  String.raw`/vite\.config\.mjs$`,
   String.raw`^apps/bench/src/(start/bare-service|details/port/limit\.port)\.ts$`,
   '^apps/driver-service/src/ride-details/caches/',
 ];

@@ -43,6 +43,7 @@ const steps = long
         check('lint, module boundaries', ...eslint),
         check('lint, who imports whom', process.execPath, 'tools/imports.mjs'),
         check('types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'),
+        check('types of the page', bin('tsc'), '--noEmit', '-p', 'apps/dashboard/page/tsconfig.json'),
       ],
       [check('format', bin('prettier'), '--check', '--log-level', 'warn', '.'), build],
       tests('unit and integration tests', ['unit', 'integration']),

@@ -102,6 +102,20 @@ describe('the check of who imports whom', () => {
     expect(status).toBe(1);
   });
 
+  it('checks what runs in the browser as it checks what runs on the server', () => {
+    const { status, output } = check({
+      'apps/dashboard/src/main.ts': importing(),
+      'apps/dashboard/page/main.tsx': `import('./live/live.view');\n`,
+      'apps/dashboard/page/live/live.view.tsx': importing('../look/chart'),
+      'apps/dashboard/page/look/chart.tsx': importing('../live/live.view'),
+      'apps/dashboard/page/look/forgotten.tsx': importing(),
+    });
+    expect(output).toContain('page/live/live.view.tsx -> apps/dashboard/page/look/chart.tsx');
+    expect(output).toContain('move it to test/, or delete it: apps/dashboard/page/look/forgotten.tsx');
+    expect(output).not.toContain('delete it: apps/dashboard/page/live');
+    expect(status).toBe(1);
+  });
+
   it('refuses a file in src/ that nothing or only specs import', () => {
     const { status, output } = check({
       [MAIN]: importing(),

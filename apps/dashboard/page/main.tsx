@@ -1,0 +1,9 @@
+import { render } from 'preact';
+import './look/look.css';
+import './app.css';
+import { App } from './app';
+import { listen } from './server/live';
+
+void listen();
+const root = document.getElementById('page');
+if (root) render(<App />, root);

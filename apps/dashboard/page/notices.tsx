@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import { language } from './language/language';
+import { now } from './look/clock';
+import { connection, controlAway, facts, rates, system } from './server/live';
+import { asLine } from './server/problem';
+import { control, problemIn } from './server/requests';
+import { say } from './texts';
+
+/** Faults at work with the seconds left, and the button that ends them all. */
+export function FaultBar() {
+  const t = say();
+  const [problem, setProblem] = useState<string>();
+  const faults = system.value?.faults ?? [];
+  const heal = () =>
+    control('DELETE', 'faults').then(
+      () => setProblem(undefined),
+      (error: unknown) => setProblem(asLine(problemIn(error))),
+    );
+  if (!system.value) return null;
+  return (
+    <div class={`faults row ${faults.length > 0 ? 'at-work' : ''}`}>
+      <ul class="row" aria-label={t.faults} aria-live="polite">
+        {faults.map(({ id, title, endsAt }) => (
+          <li key={id}>
+            {title}{' '}
+            <span class="figure" aria-live="off">
+              {t.seconds(Math.max(0, Math.ceil((Date.parse(endsAt) - now.value) / 1_000)))}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {problem && <span role="alert">{problem}</span>}
+      <button onClick={() => void heal()} disabled={faults.length === 0}>
+        {t.heal}
+      </button>
+    </div>
+  );
+}
+
+/** Says what is wrong with the page's own connections. */
+export function Notices() {
+  const t = say();
+  const current = connection.value;
+  if (current.state === 'connecting') return <p class="notice">{t.connecting}</p>;
+  if (current.state === 'no-key')
+    return (
+      <div class="notice bad" role="alert">
+        <strong>{t.noKey}</strong> {t.noKeyTry}
+      </div>
+    );
+  if (current.state === 'away')
+    return (
+      <p class="notice bad" role="alert">
+        {t.away(new Date(current.since).toLocaleTimeString(language.value))}
+      </p>
+    );
+  return (
+    <>
+      {facts.value?.readOnly && <p class="notice">{t.readOnly}</p>}
+      {controlAway.value && (
+        <p class="notice bad" role="alert">
+          {t.controlAway}
+        </p>
+      )}
+      {rates.value?.services.gateway?.reachable === false && (
+        <p class="notice bad" role="alert">
+          {t.gatewayAway}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { texts } from './language/language';
+
+export const say = texts({
+  en: {
+    title: 'Ride hailing: how two services share data',
+    views: 'Views',
+    live: 'Live',
+    'one-answer': 'One answer',
+    'one-change': 'One change',
+    'one-request': 'One request',
+    tours: 'Tours',
+    decide: 'Decide',
+    otherLanguage: '한국어',
+    heal: 'Heal everything',
+    faults: 'Faults at work',
+    seconds: (left: number) => `${left} s left`,
+    connecting: 'Connecting to the dashboard …',
+    noKey: 'This browser has no key to this page.',
+    noKeyTry:
+      'Open the address that npm start printed (“Open http://127.0.0.1:…”). This page then goes on by itself.',
+    away: (since: string) =>
+      `The dashboard’s server has not answered since ${since}. Everything below is from then. This page tries again every two seconds.`,
+    controlAway: 'npm start does not answer: faults, rates and tours are off until it does.',
+    readOnly: 'Read-only: this system runs without npm start, so that faults, rates and tours are off.',
+    gatewayAway: 'The gateway does not answer: questions to the system fail until it does.',
+    loading: 'Loading …',
+    notLoaded: 'This view could not be loaded: the page may have been built anew since.',
+    reload: 'Load the page again',
+  },
+  ko: {
+    title: '차량 호출: 두 서비스가 데이터를 나누는 방법',
+    views: '화면',
+    live: '실시간',
+    'one-answer': '응답 하나',
+    'one-change': '변경 하나',
+    'one-request': '요청 하나',
+    tours: '둘러보기',
+    decide: '선택하기',
+    otherLanguage: 'English',
+    heal: '모두 복구',
+    faults: '진행 중인 장애',
+    seconds: (left: number) => `${left}초 남음`,
+    connecting: '대시보드에 연결하는 중 …',
+    noKey: '이 브라우저에는 이 페이지의 키가 없습니다.',
+    noKeyTry:
+      'npm start가 출력한 주소(“Open http://127.0.0.1:…”)를 여세요. 그러면 이 페이지는 저절로 이어집니다.',
+    away: (since: string) =>
+      `${since}부터 대시보드 서버가 응답하지 않습니다. 아래 내용은 모두 그때의 것입니다. 2초마다 다시 연결합니다.`,
+    controlAway: 'npm start가 응답하지 않습니다. 응답할 때까지 장애, 속도 조절, 둘러보기를 쓸 수 없습니다.',
+    readOnly: '읽기 전용: 이 시스템은 npm start 없이 실행되므로 장애, 속도 조절, 둘러보기를 쓸 수 없습니다.',
+    gatewayAway: '게이트웨이가 응답하지 않습니다. 응답할 때까지 시스템에 보내는 질문은 실패합니다.',
+    loading: '불러오는 중 …',
+    notLoaded: '이 화면을 불러오지 못했습니다. 그사이 페이지가 새로 빌드되었을 수 있습니다.',
+    reload: '페이지 다시 불러오기',
+  },
+});

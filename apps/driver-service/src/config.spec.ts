@@ -28,6 +28,8 @@ describe('the environment of driver-service', () => {
         approaches: ['hybrid'],
         approach: 'hybrid',
         sharedCacheTimeoutMs: 50,
+        comparisonsAtOnce: 4,
+        comparisonsPerSecond: 30,
       },
     });
   });
@@ -46,6 +48,8 @@ describe('the environment of driver-service', () => {
       SHARED_CACHE_URL: 'memcached://somewhere',
       SHARED_FILES_URL: 'ftp://somewhere',
       RIDE_VIEW_DATABASE_URL: 'mysql://somewhere',
+      COMPARISONS_AT_ONCE: '0',
+      COMPARISONS_PER_SECOND: 'many',
     });
     expect(reading.ok).toBe(false);
     expect(reading.ok ? [] : reading.faults.map(({ variable }) => variable).sort()).toEqual([
@@ -55,6 +59,8 @@ describe('the environment of driver-service', () => {
       'ASSIGN_WITHIN_M',
       'CACHE_TTL_MS',
       'CACHING_CHOICE',
+      'COMPARISONS_AT_ONCE',
+      'COMPARISONS_PER_SECOND',
       'DATABASE_URL',
       'DETAILS_DEADLINE_MS',
       'FREE_WITHIN_MS',

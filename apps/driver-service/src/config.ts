@@ -58,6 +58,10 @@ export const variables = z.object({
   ...baseConfig.sharedStores(),
   /** `shared-cache`: a read that takes longer counts as a miss. */
   sharedCacheTimeoutMs: milliseconds(50),
+  /** Comparisons of all approaches that this instance makes at once; each reads by all of them. */
+  comparisonsAtOnce: wholeNumber(4, { min: 1, max: 100 }),
+  /** Comparisons that this instance begins within a second. */
+  comparisonsPerSecond: wholeNumber(30, { min: 1, max: 1_000 }),
 });
 
 export const configSchema = variables.superRefine((config, context) => {

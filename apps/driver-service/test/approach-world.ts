@@ -54,6 +54,7 @@ export class ApproachWorld {
   async startService(
     approaches: readonly Approach[] = APPROACHES,
     adapt?: (module: ServiceOptions['module']) => void,
+    more: Record<string, unknown> = {},
   ): Promise<void> {
     const { infrastructure } = this.component;
     const { ways } = this;
@@ -69,6 +70,7 @@ export class ApproachWorld {
         rideViewDatabaseUrl: through(infrastructure.rideViewUrl(), ways.view),
         sharedCacheUrl: `nats://${ways.sharedStore.address}`,
         sharedFilesUrl: `nats://${ways.sharedStore.address}`,
+        ...more,
       },
       adapt,
     );

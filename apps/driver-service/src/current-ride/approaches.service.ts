@@ -20,7 +20,7 @@ export class Approaches {
 
   constructor(
     private readonly usual: Approach,
-    private readonly on: ReadonlyMap<Approach, CurrentRideApproach>,
+    readonly on: ReadonlyMap<Approach, CurrentRideApproach>,
     metrics: Metrics,
   ) {
     this.answers = metrics.counter({

@@ -10,7 +10,13 @@ import type { Config } from '../config';
 import { CoalescedLookups } from '../ride-details/owner-lookups';
 import type { CurrentRideApproach } from './approach.port';
 import { Approaches } from './approaches.service';
+import { ComparisonController } from './comparison.controller';
+import { ComparisonLimits } from './comparison-limits';
+import { Comparisons } from './comparisons.service';
 import { CurrentRideController } from './current-ride.controller';
+
+/** A comparison waits for each approach so much longer than the answer of `hybrid` may wait for details. */
+const LONGER_THAN_DETAILS_MS = 700;
 
 @Module({})
 export class CurrentRideModule {
@@ -20,7 +26,7 @@ export class CurrentRideModule {
     return {
       module: CurrentRideModule,
       imports,
-      controllers: [CurrentRideController],
+      controllers: [CurrentRideController, ComparisonController],
       exports: [HybridApproach],
       providers: [
         LocalEssentialsQuery,
@@ -38,6 +44,15 @@ export class CurrentRideModule {
           inject: [Metrics, ...approaches.map((each) => ALL_APPROACHES[each].approach)],
           useFactory: (metrics: Metrics, ...made: CurrentRideApproach[]) =>
             new Approaches(approach, new Map(approaches.map((each, index) => [each, made[index]!])), metrics),
+        },
+        {
+          provide: Comparisons,
+          inject: [Metrics, Approaches],
+          useFactory: (metrics: Metrics, { on }: Approaches) => {
+            const limits = { atOnce: config.comparisonsAtOnce, perSecond: config.comparisonsPerSecond };
+            const deadlineMs = config.detailsDeadlineMs + LONGER_THAN_DETAILS_MS;
+            return new Comparisons(on, new ComparisonLimits(limits), deadlineMs, metrics);
+          },
         },
       ],
     };

@@ -52,6 +52,9 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'GET /drivers?ids=': { path: () => `/drivers?ids=${OWN_DRIVER}` },
   'GET /drivers/{id}': { path: () => `/drivers/${OWN_DRIVER}` },
   'GET /drivers/{id}/current-ride': { path: () => `/drivers/${OWN_DRIVER}/current-ride` },
+  'GET /drivers/{id}/current-ride/comparison': {
+    path: () => `/drivers/${OWN_DRIVER}/current-ride/comparison`,
+  },
   'GET /ride-copy/{rideId}': {
     ride: 'ASSIGNED',
     path: ({ ride }) => `/ride-copy/${ride.id}`,

@@ -229,6 +229,7 @@ describe('the public door', () => {
       '/drivers/*/current-ride',
       '/drivers/%3e/current-ride',
       '/drivers/a%20b/current-ride',
+      '/drivers/a.b/current-ride/comparison',
       '/drivers?ids=a.b,*',
       '/ride-copy/a.b',
       '/rides/../metrics',

@@ -7,6 +7,16 @@ import { grpcCallsServed } from '../running-system/metrics';
 import { introduce, untilAssigned } from '../running-system/rides';
 import { type CurrentRide, type Ride, startSystem, type System } from '../running-system/system';
 
+interface Comparison {
+  readonly reference: Approach;
+  readonly approaches: readonly {
+    readonly approach: Approach;
+    readonly outcome: string;
+    readonly answer: CurrentRide | null;
+    readonly differs: readonly string[];
+  }[];
+}
+
 /** Where an approach reads a ride and where its details: from one place, except for hybrid. */
 const originsOf = (approach: Approach): readonly [ride: string, details: string] => {
   const { origin } = APPROACH_TABLE[approach];
@@ -107,6 +117,30 @@ describe('every approach in one running system', () => {
     expect(await grpcCallsServed(system)).toBe(before);
     await ask(driverId, 'sync-api');
     expect(await grpcCallsServed(system)).toBe(before + 1);
+  }, 60_000);
+
+  it('compares all approaches about one driver at once, before and after a change', async () => {
+    const driverId = `d-${randomUUID()}`;
+    const ride = await must<Ride>(`${system.gateway}/rides`, { method: 'POST', body: aRideRequest() });
+    await introduce(system, [driverId]);
+    await untilAssigned(system, ride, driverId);
+
+    for (const version of [2, 3]) {
+      if (version === 3) await change(ride, 'start');
+      const compared = await eventually(
+        async () => {
+          const { body } = await call<Comparison>(
+            `${system.gateway}/drivers/${driverId}/current-ride/comparison`,
+          );
+          return body.approaches?.every(({ answer }) => answer?.ride?.version === version) && body;
+        },
+        { timeoutMs: VISIBLE_WITHIN_MS },
+      );
+      expect(compared.reference).toBe('sync-api');
+      expect(
+        compared.approaches.map(({ approach, outcome, differs }) => [approach, outcome, differs]),
+      ).toEqual(APPROACHES.map((approach) => [approach, 'answered', []]));
+    }
   }, 60_000);
 
   it('Every message sent over the broker matches the committed AsyncAPI document, on every channel', async () => {

@@ -20,7 +20,7 @@ export const PROBLEM_CONTENT = {
   'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } },
 };
 
-type Status = 400 | 404 | 409 | 412 | 415 | 422 | 502 | 503 | 504;
+type Status = 400 | 404 | 409 | 412 | 415 | 422 | 429 | 502 | 503 | 504;
 
 /** Descriptions of problems that need no more specific one. */
 export const PROBLEM = {

@@ -97,6 +97,13 @@ export class UnsupportedMediaTypeProblem extends DomainError {
 export class TooManyRequestsProblem extends DomainError {
   readonly status = 429;
   readonly title = 'Too many requests';
+  override readonly headers: Readonly<Record<string, string>>;
+
+  /** @param retryAfterSeconds may be left out where something else sets the header */
+  constructor(detail: string, retryAfterSeconds?: number) {
+    super(detail);
+    this.headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  }
 }
 
 /** Something that this service needs is unavailable; the caller may retry later. */

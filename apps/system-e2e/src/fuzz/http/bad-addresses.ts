@@ -67,7 +67,7 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
           door,
           fc.constantFrom('/rides/', '/drivers/', '/ride-copy/', '/assignments/'),
           part,
-          fc.constantFrom('', '/journey', '/current-ride', '/x'),
+          fc.constantFrom('', '/journey', '/current-ride', '/current-ride/comparison', '/x'),
         )
         .map(([at, before, odd, after]) => get(before + odd + after, at, [400, 404])),
     },
@@ -138,7 +138,7 @@ export function badAddresses(world: HttpWorld): readonly Kind<BadRequest>[] {
     {
       title: 'a driver id that is too long',
       inputs: fc
-        .tuple(driverDoor, between(65, 200), fc.constantFrom('', '/current-ride'))
+        .tuple(driverDoor, between(65, 200), fc.constantFrom('', '/current-ride', '/current-ride/comparison'))
         .map(([at, size, after]) => get(`/drivers/${'d'.repeat(size)}${after}`, at, [400])),
     },
     {

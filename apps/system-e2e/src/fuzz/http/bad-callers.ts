@@ -98,6 +98,7 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       ROUTES.drivers,
       ROUTES.driver,
       ROUTES.currentRide,
+      ROUTES.comparison,
       ROUTES.copy,
     ]),
     forbidden('driver', [
@@ -106,6 +107,7 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       ROUTES.journey,
       ROUTES.nearest,
       ROUTES.drivers,
+      ROUTES.comparison,
       ROUTES.copy,
     ]),
     {

@@ -93,6 +93,11 @@ export const ROUTES = {
     methods: ['GET'],
     path: ({ driverIds }, pick) => `/drivers/${at(driverIds, pick)}/current-ride`,
   },
+  comparison: {
+    doors: ['gateway', 'driver-service'],
+    methods: ['GET'],
+    path: ({ driverIds }, pick) => `/drivers/${at(driverIds, pick)}/current-ride/comparison`,
+  },
   copy: {
     doors: ['driver-service'],
     methods: ['GET'],

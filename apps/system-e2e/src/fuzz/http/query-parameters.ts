@@ -97,4 +97,6 @@ export const PARAMETERS: readonly Parameter[] = [
   { route: ROUTES.currentRide, name: 'details', good: 'true', bad: INVALID_FLAGS },
   { route: ROUTES.currentRide, name: 'approach', good: 'hybrid', bad: INVALID_NAMES },
   { route: ROUTES.currentRide, name: 'cache', good: 'none', bad: INVALID_NAMES },
+  { route: ROUTES.comparison, name: 'details', good: 'true', bad: INVALID_FLAGS },
+  { route: ROUTES.comparison, name: 'cache', good: 'none', bad: INVALID_NAMES },
 ];

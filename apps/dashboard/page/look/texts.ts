@@ -13,9 +13,9 @@ export const say = texts({
   ko: {
     copy: '로컬 사본',
     cache: '캐시',
-    owner: '소유 서비스',
+    owner: '소유자',
     shared: '복제본 또는 공유 저장소',
-    unavailable: '가져올 수 없음',
+    unavailable: '가져오지 못함',
     old: '전',
     noFigures: '아직 값이 없습니다',
   },

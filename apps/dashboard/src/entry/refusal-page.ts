@@ -16,9 +16,9 @@ const PAGE = `<!doctype html>
 <h1>This page opens by its own address</h1>
 <p>The address has a key. <code>npm start</code> prints it first: “Open http://127.0.0.1:…/?key=…”. Open that address in
 this browser.</p>
-<h1 lang="ko">이 페이지는 전용 주소로 열립니다</h1>
-<p lang="ko">주소에 키가 들어 있습니다. <code>npm start</code>가 맨 먼저 출력하는 “Open http://127.0.0.1:…/?key=…” 주소를 이
-브라우저에서 여세요.</p>
+<h1 lang="ko">키가 있는 주소로만 열 수 있는 페이지입니다</h1>
+<p lang="ko"><code>npm start</code>가 맨 먼저 출력하는 주소(“Open http://127.0.0.1:…/?key=…”)에 키가 들어 있습니다. 이 브라우저에서
+그 주소를 여세요.</p>
 </body>
 </html>
 `;

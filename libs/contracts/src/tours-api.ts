@@ -15,6 +15,10 @@ import { z } from 'zod';
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The views of the page that a step may show. */
+export const TOUR_VIEWS = ['live', 'one-answer', 'one-change', 'one-request'] as const;
+export type TourView = (typeof TOUR_VIEWS)[number];
+
 export const tourStepSchema = z.object({
   number: z.int(),
   /** The heading above the step. */
@@ -22,12 +26,16 @@ export const tourStepSchema = z.object({
   /** Markdown that stands before the commands. */
   text: z.string(),
   commands: z.string(),
+  /** Markdown between the commands and what they print, such as `Within 5 seconds:` or `This prints nothing.` */
+  announcement: z.string(),
   /** What the commands should print, as it stands in the text; null when they print nothing. */
   expected: z.object({ language: z.enum(['json', 'text']), body: z.string() }).nullable(),
   /** How long the step may take until its output fits, in s; 0: the first output counts. */
   withinSeconds: z.number(),
+  /** Markdown about what they printed; may contain headings and tables. */
+  remark: z.string(),
   /** The view of the page that shows what happens, from a comment in the text such as `<!-- page: one-answer -->`. */
-  view: z.enum(['live', 'one-answer', 'one-change', 'one-request']).nullable(),
+  view: z.enum(TOUR_VIEWS).nullable(),
 });
 
 export const tourTitlesSchema = z.object({
@@ -37,6 +45,7 @@ export const tourTitlesSchema = z.object({
 export const tourSchema = z.object({
   name: z.string(),
   title: z.string(),
+  /** Markdown between the title and the first heading below it. */
   introduction: z.string(),
   steps: z.array(tourStepSchema),
   /** Markdown after the last step. */

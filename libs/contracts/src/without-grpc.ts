@@ -37,10 +37,12 @@ export {
   type StepOutcome,
   stepOutcomeSchema,
   type Tour,
+  TOUR_VIEWS,
   type TourRun,
   tourRunSchema,
   tourSchema,
   type TourStep,
   type TourTitles,
   tourTitlesSchema,
+  type TourView,
 } from './tours-api';

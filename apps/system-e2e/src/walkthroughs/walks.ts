@@ -54,7 +54,7 @@ async function untilSaid(terminal: Terminal, text: string, timeoutMs: number): P
 
 /** @throws Error with the line of the first step that differs from the text */
 async function walk(text: string, folder: string): Promise<void> {
-  const run = new WalkthroughRun(readWalkthrough(text), folder);
+  const run = new WalkthroughRun(readWalkthrough(text).steps, folder);
   try {
     for (let step = run.next; step; step = run.next) {
       const { mismatch, output } = await run.take();

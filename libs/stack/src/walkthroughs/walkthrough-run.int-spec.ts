@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { readWalkthrough } from './walkthrough';
 import { type Outcome, WalkthroughRun } from './walkthrough-run';
 
-const page = (...parts: string[]): string => parts.join('\n\n').replaceAll("'''", '```');
+const page = (...parts: string[]): string => ['# Title', ...parts].join('\n\n').replaceAll("'''", '```');
 
 describe('a run of a walkthrough', () => {
   let folder: string;
   let run: WalkthroughRun | undefined;
 
   const begin = (...parts: string[]): WalkthroughRun =>
-    (run = new WalkthroughRun(readWalkthrough(page(...parts)), folder));
+    (run = new WalkthroughRun(readWalkthrough(page(...parts)).steps, folder));
   async function takeAll(...parts: string[]): Promise<Outcome[]> {
     const all: Outcome[] = [];
     for (const one = begin(...parts); one.next;) all.push(await one.take());

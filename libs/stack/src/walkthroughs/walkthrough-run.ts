@@ -62,13 +62,13 @@ export class WalkthroughRun {
   }
 
   private async takeHere(step: Step): Promise<Typed> {
-    if (step.withinMs === 0) return this.terminal.type(step.commands);
+    if (step.withinSeconds === 0) return this.terminal.type(step.commands);
     let typed: Typed = { output: '' };
     const fits = async () => {
       typed = await this.terminal.tryOut(step.commands);
       return this.terminal.hasEnded || !faultOf(step, typed);
     };
-    await until(fits, step.withinMs, RETRY_EVERY_MS);
+    await until(fits, step.withinSeconds * 1_000, RETRY_EVERY_MS);
     return typed;
   }
 
@@ -79,7 +79,7 @@ export class WalkthroughRun {
       output: other.output,
       ...(other.hasEnded && { failure: 'it does not run any more' }),
     });
-    await until(() => other.hasEnded || !faultOf(step, look()), step.withinMs, RETRY_EVERY_MS);
+    await until(() => other.hasEnded || !faultOf(step, look()), step.withinSeconds * 1_000, RETRY_EVERY_MS);
     const seen = look();
     if (faultOf(step, seen)) await other.close();
     return seen;

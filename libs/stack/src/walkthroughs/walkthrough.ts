@@ -1,53 +1,40 @@
+import { type TourStep } from '@ride-hailing/contracts/without-grpc';
 import { checkPlaceholders, type Expectation } from './expectation';
+import { type Fence, fencesOf, WalkthroughError } from './fences';
 
-/** One block of commands of a walkthrough, and its expected output. */
-export interface Step {
+/** One block of commands of a walkthrough, its expected output, and the Markdown around both. */
+export interface Step extends TourStep {
   /** The line of its first command in the file. */
   readonly line: number;
-  readonly commands: string;
   /** The terminal of the steps before it, or another one, where it keeps running. */
   readonly terminal: 'same' | 'another';
   readonly expectation: Expectation;
-  /** How long it may be retried, in ms; 0: the first output counts. */
-  readonly withinMs: number;
 }
 
-interface Fence {
-  readonly language: string;
-  readonly line: number;
-  readonly body: string;
-  /** The text between the previous fence and this one. */
-  readonly lead: string;
+export interface Walkthrough {
+  readonly title: string;
+  /** Markdown between the title and the first heading below it. */
+  readonly introduction: string;
+  readonly steps: readonly Step[];
+  /** Markdown after the last step. */
+  readonly ending: string;
 }
 
-const FENCE = /^```(.*)$/;
 const ANOTHER_TERMINAL = /\banother terminal\b|다른 터미널/i;
 const WITHIN = /\bwithin (\d+) seconds?\b|(\d+)초 안에/i;
 const PRINTS_NOTHING = /\bprints? nothing\b|아무것도 출력하지 않/i;
+const HEADING = /^##+ (.+)$/;
 
-class WalkthroughError extends Error {
-  constructor(line: number, what: string) {
-    super(`line ${line}: ${what}`);
-  }
-}
+const paragraphsOf = (markdown: string): string[] => markdown.trim().split(/\n\s*\n/);
+const joined = (paragraphs: readonly string[]): string => paragraphs.join('\n\n');
 
-/** The fenced blocks of a document, and the text after the last one. */
-function fencesOf(document: string): { fences: Fence[]; rest: string } {
-  const fences: Fence[] = [];
-  let lead: string[] = [];
-  let open: { language: string; line: number; body: string[] } | undefined;
-  document.split('\n').forEach((text, index) => {
-    const [, language] = FENCE.exec(text) ?? [];
-    if (language === undefined) (open?.body ?? lead).push(text);
-    else if (!open) open = { language, line: index + 1, body: [] };
-    else {
-      fences.push({ ...open, body: open.body.join('\n'), lead: lead.join('\n') });
-      lead = [];
-      open = undefined;
-    }
-  });
-  if (open) throw new WalkthroughError(open.line, 'the block is not closed');
-  return { fences, rest: lead.join('\n') };
+/** Splits the text between two steps: what is about the one before it, and the heading and text of the one after it. */
+function split(lead: string): { readonly before: string; readonly heading?: string; readonly text: string } {
+  const paragraphs = paragraphsOf(lead);
+  const at = paragraphs.findLastIndex((one) => HEADING.test(one));
+  if (at < 0) return { before: joined(paragraphs.slice(0, -1)), text: paragraphs.at(-1) ?? '' };
+  const [, heading] = HEADING.exec(paragraphs[at] ?? '') ?? [];
+  return { before: joined(paragraphs.slice(0, at)), heading, text: joined(paragraphs.slice(at + 1)) };
 }
 
 function expectationIn({ language, line, body }: Fence): Expectation {
@@ -64,52 +51,87 @@ function expectationIn({ language, line, body }: Fence): Expectation {
   }
 }
 
-/** The last paragraph before a block, which says where its commands are typed. */
-const lastParagraph = (lead: string): string =>
-  lead
-    .trim()
-    .split(/\n\s*\n/)
-    .at(-1) ?? '';
+type Printed = Pick<Step, 'expected' | 'expectation' | 'announcement' | 'withinSeconds'> & {
+  /** The text up to the next commands. */
+  readonly following: string;
+};
 
-function stepAt(fences: readonly Fence[], at: number, rest: string): Step {
-  const fence = fences[at];
-  if (!fence) throw new Error(`no block ${at}`);
+/** What the commands of a block should print. */
+function printedBy(fences: readonly Fence[], at: number, rest: string): Printed {
   const next = fences[at + 1];
   const said = next?.lead ?? rest;
-  const expects = next && next.language !== 'sh' ? expectationIn(next) : undefined;
-  if (!expects && !PRINTS_NOTHING.test(said)) {
-    throw new WalkthroughError(fence.line, 'neither a json nor a text block says what these commands print');
+  if (next && next.language !== 'sh') {
+    const [, english, korean] = WITHIN.exec(said) ?? [];
+    return {
+      expected: { language: next.language === 'json' ? 'json' : 'text', body: next.body },
+      expectation: expectationIn(next),
+      announcement: said.trim(),
+      withinSeconds: Number(english ?? korean ?? 0),
+      following: fences[at + 2]?.lead ?? rest,
+    };
   }
-  const [, english, korean] = (expects && WITHIN.exec(said)) ?? [];
-  return {
-    line: fence.line + 1,
-    commands: fence.body,
-    terminal: ANOTHER_TERMINAL.test(lastParagraph(fence.lead)) ? 'another' : 'same',
-    expectation: expects ?? { kind: 'nothing' },
-    withinMs: Number(english ?? korean ?? 0) * 1_000,
-  };
+  const [announcement = '', ...following] = paragraphsOf(said);
+  if (PRINTS_NOTHING.test(announcement)) {
+    const nothing = { expected: null, expectation: { kind: 'nothing' }, withinSeconds: 0 } as const;
+    return { ...nothing, announcement, following: joined(following) };
+  }
+  const line = fences[at]?.line ?? 1;
+  throw new WalkthroughError(line, 'neither a json nor a text block says what these commands print');
 }
 
-/**
- * Reads a walkthrough, whose `sh` blocks are typed one after another. After each follows a `json` block with a part of
- * the answer, a `text` block with printed lines, or the words "prints nothing". With the words "within N seconds"
- * between the two, the block is retried until its output fits. With "another terminal" right before a block, it keeps
- * running there. In Korean the words are "아무것도 출력하지 않", "N초 안에" and "다른 터미널".
- * @throws Error with the line of any other block, and of commands without an expectation
- */
-export function readWalkthrough(document: string): Step[] {
-  const { fences, rest } = fencesOf(document);
-  fences.forEach(({ language, line }, index) => {
+function checkOrder(fences: readonly Fence[]): void {
+  fences.forEach(({ language, line, view }, index) => {
     if (!['sh', 'json', 'text'].includes(language)) {
       throw new WalkthroughError(line, `a block "${language}"; allowed are sh, json and text`);
     }
     if (language !== 'sh' && fences[index - 1]?.language !== 'sh') {
       throw new WalkthroughError(line, 'no commands stand before this expectation');
     }
+    if (language !== 'sh' && view) throw new WalkthroughError(line, 'a view stands before commands only');
   });
-  const steps = fences.flatMap(({ language }, at) => (language === 'sh' ? [stepAt(fences, at, rest)] : []));
-  if (steps.length === 0) throw new WalkthroughError(1, 'there are no commands');
-  return steps;
+  if (!fences.some(({ language }) => language === 'sh'))
+    throw new WalkthroughError(1, 'there are no commands');
+}
+
+/**
+ * Reads a walkthrough, whose `sh` blocks are typed one after another. After each follows a `json` block with a part of
+ * the answer, a `text` block with printed lines, or a paragraph with the words "prints nothing". With the words "within
+ * N seconds" between the two, the block is retried until its output fits. With "another terminal" right before a block,
+ * it keeps running there. In Korean the words are "아무것도 출력하지 않", "N초 안에" and "다른 터미널". A comment such
+ * as `<!-- page: one-answer -->` before a block names the view of the page that shows what happens.
+ *
+ * Text between two steps is about the former up to its last heading or, without one, its last paragraph.
+ * @throws WalkthroughError with the line of any other block or comment, and of commands without an expectation
+ */
+export function readWalkthrough(document: string): Walkthrough {
+  const { fences, rest } = fencesOf(document);
+  checkOrder(fences);
+  const [first = '', ...opening] = paragraphsOf(fences[0]?.lead ?? '');
+  const all = fences.flatMap((fence, at) =>
+    fence.language === 'sh' ? [{ fence, printed: printedBy(fences, at, rest) }] : [],
+  );
+  const [, title] = /^# (.+)$/.exec(first) ?? [];
+  if (title === undefined) throw new WalkthroughError(1, 'a walkthrough begins with its title');
+  let lead = split(joined(opening));
+  const [introduction = ''] = lead.before.split(/^##+ /m);
+  let heading = '';
+  const steps = all.map(({ fence, printed: { following, ...printed } }, index): Step => {
+    heading = lead.heading ?? heading;
+    const { text } = lead;
+    lead = split(following);
+    return {
+      ...{ number: index + 1, line: fence.line + 1, heading, text, commands: fence.body, view: fence.view },
+      ...printed,
+      remark: index + 1 < all.length ? lead.before : '',
+      terminal: ANOTHER_TERMINAL.test(paragraphsOf(text).at(-1) ?? '') ? 'another' : 'same',
+    };
+  });
+  return {
+    title,
+    introduction: introduction.trim(),
+    steps,
+    ending: all.at(-1)?.printed.following.trim() ?? '',
+  };
 }
 
 /** The text with the ports 3000 to 3099 of its addresses replaced by those from `portBase`. */

@@ -76,6 +76,8 @@ export function pageDifferences(
 /** How two walkthroughs differ in what a terminal types and expects: commands, outputs, limits, terminals and views. */
 export const stepDifferences = (english: string, korean: string): string[] => {
   const steps = (text: string): object[] =>
-    readWalkthrough(text).map((step) => ({ ...step, line: undefined }));
+    readWalkthrough(text).steps.map(({ commands, expected, withinSeconds, terminal, view }) => {
+      return { commands, expected, withinSeconds, terminal, view };
+    });
   return firstDifference('step', steps(english), steps(korean));
 };

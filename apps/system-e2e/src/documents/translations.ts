@@ -73,11 +73,15 @@ export function pageDifferences(
   ];
 }
 
-/** How two walkthroughs differ in what a terminal types and expects: commands, outputs, limits, terminals and views. */
+/**
+ * How two walkthroughs differ in what a terminal types and expects (commands, outputs, limits, terminals and views), and in
+ * whether there is text before, between and after.
+ */
 export const stepDifferences = (english: string, korean: string): string[] => {
   const steps = (text: string): object[] =>
-    readWalkthrough(text).steps.map(({ commands, expected, withinSeconds, terminal, view }) => {
-      return { commands, expected, withinSeconds, terminal, view };
+    readWalkthrough(text).steps.map(({ commands, expected, withinSeconds, terminal, view, ...said }) => {
+      const around = [said.text, said.announcement, said.remark].map(Boolean);
+      return { commands, expected, withinSeconds, terminal, view, around };
     });
   return firstDifference('step', steps(english), steps(korean));
 };

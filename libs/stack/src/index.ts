@@ -16,6 +16,7 @@ export { FaultProxy, type Target } from './servers/proxies/fault-proxy';
 export { type Faults } from './servers/proxies/faults';
 export { findRedisServer, type RedisBinary } from './servers/redis/find-redis-server';
 export { redisServer } from './servers/redis/redis-server';
+export { type Link } from './system/link';
 export { StackError } from './stack.errors';
 export { SERVICE_NAMES, SERVICES } from './system/services';
 export { type Stack, type StackOptions } from './system/stack';

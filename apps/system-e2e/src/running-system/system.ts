@@ -1,5 +1,5 @@
 import {
-  type FaultProxy,
+  type Link,
   type ManagedProcess,
   provision,
   type Stack,
@@ -93,7 +93,7 @@ export class System {
   }
 
   /** One of the fault proxies that were requested from `startSystem`. */
-  proxy(...way: Parameters<Stack['proxy']>): FaultProxy {
+  proxy(...way: Parameters<Stack['proxy']>): Link {
     return this.stack.proxy(...way);
   }
 

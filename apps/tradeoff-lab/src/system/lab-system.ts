@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Approach } from '@ride-hailing/contracts';
 import { cpuSeconds } from '@ride-hailing/measuring';
 import {
-  type FaultProxy,
+  type Link,
   type ManagedProcess,
   type ProxyRequest,
   type Stack,
@@ -84,7 +84,7 @@ export class LabSystem {
     return this.stack.process(name);
   }
 
-  proxy(...way: Parameters<Stack['proxy']>): FaultProxy {
+  proxy(...way: Parameters<Stack['proxy']>): Link {
     return this.stack.proxy(...way);
   }
 

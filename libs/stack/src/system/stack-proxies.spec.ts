@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { Access } from '../servers/access';
 import { PROXY_OFFSETS, reservePortBlock } from '../servers/port-block';
-import { addressIn, rerouted, StackProxies, wantedProxyPorts } from './stack-proxies';
+import { addressIn, rerouted, StackProxies, USUAL_PROXIES, wantedProxyPorts } from './stack-proxies';
 
 const access: Access = {
   natsUrl: 'nats://127.0.0.1:3022',
@@ -60,7 +62,6 @@ describe('the proxies of a stack', () => {
     });
     expect(proxies.environmentOf('ride-service')).toEqual({ NATS_URL: `nats://${third}` });
     expect(proxies.environmentOf('gateway')).toEqual({});
-    expect(proxies.between('ride-service', 'nats').address).toBe(third);
     expect(() => proxies.between('gateway', 'ride-service')).toThrow(
       'there are: driver-service > ride-service',
     );
@@ -94,24 +95,63 @@ describe('the proxies of a stack', () => {
     await block.release();
   });
 
-  it('refuses a proxy before several servers', async () => {
-    const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
-    const env = { 'driver-service': { SHARED_CACHE_URL: 'redis://cache:6379' } };
-    await expect(
-      proxies.start([{ from: 'driver-service', to: 'shared-store' }], wiring, { env }),
-    ).rejects.toThrow('SHARED_CACHE_URL and SHARED_FILES_URL name several servers');
+  it('places a proxy before each server of a dependency, and gives all of them the same faults', async () => {
+    const block = await reservePortBlock();
+    const wiring = { access, portBase: block.base, tokenKeys, simulator: {} };
+    await proxies.start([{ from: 'gateway', to: 'ride-service' }], wiring);
+    const [first, second] = PROXY_OFFSETS.map((offset) => `127.0.0.1:${block.base + offset}`);
+    expect(proxies.environmentOf('gateway')).toEqual({
+      RIDE_SERVICE_HTTP_URL: `http://${first}`,
+      RIDE_SERVICE_GRPC_URL: second,
+    });
+    proxies.between('gateway', 'ride-service').set({ connections: 'reset' });
+    for (const offset of PROXY_OFFSETS.slice(0, 2)) {
+      const socket = connect(block.base + offset, '127.0.0.1');
+      await expect(once(socket, 'end')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    }
+    await block.release();
+  });
+
+  it('leaves out a link to several servers or with encryption where it may, and says why', async () => {
+    const block = await reservePortBlock();
+    const wiring = { access, portBase: block.base, tokenKeys, simulator: {} };
+    const lines: string[] = [];
+    const env = {
+      'ride-service': { NATS_URL: 'nats://a:4222,nats://b:4222' },
+      'driver-service': { NATS_URL: 'tls://a:4222' },
+      gateway: { DATABASE_URL: 'postgres://a:b@db:5432/gateway?sslmode=verify-full' },
+    };
+    const requests = [
+      { from: 'ride-service', to: 'nats' },
+      { from: 'driver-service', to: 'nats' },
+      { from: 'gateway', to: 'postgres' },
+      { from: 'driver-service', to: 'postgres' },
+    ] as const;
+    await proxies.start(requests, wiring, { env, onSkip: (line) => lines.push(line) });
+    expect(lines).toEqual([
+      expect.stringContaining('ride-service > nats: NATS_URL is not one host:port'),
+      expect.stringContaining('driver-service > nats: NATS_URL is encrypted'),
+      expect.stringContaining('gateway > postgres: DATABASE_URL is encrypted'),
+    ]);
+    expect(proxies.links.map(({ from, to }) => [from, to])).toEqual([['driver-service', 'postgres']]);
+    expect(proxies.environmentOf('ride-service')).toEqual({});
+    await block.release();
+  });
+
+  it('places all proxies of npm start within the ports that it reserves', () => {
+    expect(wantedProxyPorts(USUAL_PROXIES, 3000).length).toBeLessThanOrEqual(PROXY_OFFSETS.length);
   });
 
   it('refuses proxies between services that do not talk, a second one of the same kind, and more than 16', async () => {
     const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
-    await expect(proxies.start([{ from: 'ride-service', to: 'gateway' }], wiring)).rejects.toThrow(
-      'ride-service talks to postgres, nats, shared-store',
+    await expect(proxies.start([{ from: 'ride-service', to: 'driver-service' }], wiring)).rejects.toThrow(
+      'ride-service talks to postgres, nats, gateway, shared-store',
     );
     const block = await reservePortBlock();
     const nats = { from: 'ride-service', to: 'nats' } as const;
     await expect(proxies.start([nats, nats], { ...wiring, portBase: block.base })).rejects.toThrow('twice');
     await block.release();
-    const tooMany = Array.from({ length: 17 }, () => ({ from: 'gateway', to: 'ride-service' }) as const);
+    const tooMany = Array.from({ length: 9 }, () => ({ from: 'gateway', to: 'ride-service' }) as const);
     expect(() => wantedProxyPorts(tooMany, 3000)).toThrow('at most 16 proxies');
   });
 });

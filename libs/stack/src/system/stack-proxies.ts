@@ -1,11 +1,12 @@
 import { PROXY_OFFSETS } from '../servers/port-block';
 import { FaultProxy, type Target } from '../servers/proxies/fault-proxy';
 import { StackError } from '../stack.errors';
+import { Link } from './link';
 import { serviceEnvironment } from './service-process';
 import type { ServiceName, Wiring } from './services';
 import type { WantedPort } from './taken-ports';
 
-/** A request for a fault proxy between a service and one of its dependencies. */
+/** A request for fault proxies between a service and one of its dependencies. */
 export interface ProxyRequest {
   readonly from: ServiceName;
   /** `shared-store` is the cache and the files that services share; `ride-view` is Ride Service's published view. */
@@ -17,22 +18,44 @@ const SHARED_STORE = ['SHARED_CACHE_URL', 'SHARED_FILES_URL'];
 
 /** The variables with the addresses of each service's dependencies: `host:port`, or a URL with one. */
 const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], readonly string[]>>> = {
-  'ride-service': { postgres: ['DATABASE_URL'], nats: ['NATS_URL'], 'shared-store': SHARED_STORE },
+  'ride-service': {
+    postgres: ['DATABASE_URL'],
+    nats: ['NATS_URL'],
+    gateway: ['COORDINATOR_GRPC_URL'],
+    'shared-store': SHARED_STORE,
+  },
   'driver-service': {
     postgres: ['DATABASE_URL'],
     nats: ['NATS_URL'],
     'ride-service': ['RIDE_SERVICE_GRPC_URL'],
+    gateway: ['COORDINATOR_GRPC_URL'],
     'shared-store': SHARED_STORE,
     'ride-view': ['RIDE_VIEW_DATABASE_URL'],
   },
   gateway: {
     postgres: ['DATABASE_URL'],
-    'ride-service': ['RIDE_SERVICE_HTTP_URL'],
-    'driver-service': ['DRIVER_SERVICE_HTTP_URL'],
+    'ride-service': ['RIDE_SERVICE_HTTP_URL', 'RIDE_SERVICE_GRPC_URL'],
+    'driver-service': ['DRIVER_SERVICE_HTTP_URL', 'DRIVER_SERVICE_GRPC_URL'],
   },
   'fleet-simulator': { nats: ['NATS_URL'], gateway: ['GATEWAY_URL'] },
-  dashboard: { nats: ['NATS_URL'], gateway: ['GATEWAY_URL'] },
+  dashboard: {},
 };
+
+/** The connections of `npm start` that can have faults. */
+export const USUAL_PROXIES: readonly ProxyRequest[] = [
+  { from: 'fleet-simulator', to: 'nats' },
+  { from: 'fleet-simulator', to: 'gateway' },
+  { from: 'gateway', to: 'ride-service' },
+  { from: 'gateway', to: 'driver-service' },
+  { from: 'gateway', to: 'postgres' },
+  { from: 'driver-service', to: 'ride-service' },
+  { from: 'driver-service', to: 'gateway' },
+  { from: 'driver-service', to: 'nats' },
+  { from: 'driver-service', to: 'postgres' },
+  { from: 'ride-service', to: 'gateway' },
+  { from: 'ride-service', to: 'nats' },
+  { from: 'ride-service', to: 'postgres' },
+];
 
 const nameOf = ({ from, to }: ProxyRequest) => `${from} > ${to}`;
 
@@ -45,74 +68,67 @@ function variablesOf(request: ProxyRequest): readonly string[] {
 
 /** Matches an address with a single `host:port`, an optional scheme and login, and an optional path. */
 const AUTHORITY = /^((?:\w+:\/\/)?(?:[^@/,]*@)?)([^@:/,]+):(\d+)((?:[/?][^,]*)?)$/;
+/** Clients check that the certificate has the name of their server. */
+const ENCRYPTED = /^(tls|https|rediss):|[?&]sslmode=(?!disable)/;
 
-/** @throws StackError when the address names no port, or several servers */
+/** @throws StackError when the address names no port or several servers, or the connection is encrypted */
 export function addressIn(variable: string, value: string): Target {
   const [, , host, port] = AUTHORITY.exec(value) ?? [];
-  if (host && port) return { host, port: Number(port) };
-  throw new StackError(`${variable} is not one host:port, so that no proxy can stand before it`);
-}
-
-/** @throws StackError when the addresses are those of several servers */
-function targetOf(addresses: Readonly<Record<string, string>>): Target {
-  const targets = Object.entries(addresses).map(([variable, address]) => addressIn(variable, address));
-  const [first, ...others] = targets;
-  if (first && others.every(({ host, port }) => host === first.host && port === first.port)) return first;
-  throw new StackError(
-    `${Object.keys(addresses).join(' and ')} name several servers: one proxy cannot stand before them`,
-  );
+  if (!host || !port)
+    throw new StackError(`${variable} is not one host:port, so that no proxy can stand before it`);
+  if (ENCRYPTED.test(value))
+    throw new StackError(`${variable} is encrypted, so that no proxy can stand before it`);
+  return { host, port: Number(port) };
 }
 
 /** The same address with its `host:port` replaced by `through`. */
 export const rerouted = (value: string, through: string): string =>
   value.replace(AUTHORITY, `$1${through}$4`);
 
-export const wantedProxyPorts = (requests: readonly ProxyRequest[], portBase: number): WantedPort[] =>
-  requests.map((request, index) => {
+/** The ports that proxies may take: one for each address, although equal addresses share one. */
+export function wantedProxyPorts(requests: readonly ProxyRequest[], portBase: number): WantedPort[] {
+  const names = requests.flatMap((request) => variablesOf(request).map(() => nameOf(request)));
+  return names.map((name, index) => {
     const offset = PROXY_OFFSETS[index];
     if (offset === undefined) throw new StackError(`at most ${PROXY_OFFSETS.length} proxies`);
-    return { name: nameOf(request), port: portBase + offset };
+    return { name, port: portBase + offset };
   });
+}
 
 /** Variables of services besides the wiring, as in the options of a stack. */
 interface ServiceVariables {
   readonly inherited?: Readonly<Record<string, string | undefined>>;
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  /** Takes the reason why a link gets no proxy. Default: the start fails. */
+  readonly onSkip?: (line: string) => void;
 }
 
 /** The fault proxies of one stack. */
 export class StackProxies {
-  private readonly proxies = new Map<string, FaultProxy>();
+  private readonly byName = new Map<string, Link>();
   private readonly variables = new Map<ServiceName, Record<string, string>>();
+  private nextPort = 0;
+
+  get links(): readonly Link[] {
+    return [...this.byName.values()];
+  }
 
   /** @throws StackError when the service does not talk to that dependency, or a request comes twice */
   async start(
     requests: readonly ProxyRequest[],
     wiring: Wiring,
-    { inherited, env }: ServiceVariables = {},
+    { inherited, env, onSkip }: ServiceVariables = {},
   ): Promise<void> {
-    const ports = wantedProxyPorts(requests, wiring.portBase);
-    for (const [index, request] of requests.entries()) {
-      const name = nameOf(request);
-      if (this.proxies.has(name)) throw new StackError(`the proxy ${name} is asked for twice`);
-      const environment = serviceEnvironment(request.from, wiring, {
-        inherited,
-        overrides: env?.[request.from],
-      });
-      const fallback = request.to === 'shared-store' ? environment.NATS_URL : undefined;
-      const addresses = Object.fromEntries(
-        variablesOf(request).map((variable) => [variable, environment[variable] || fallback || '']),
-      );
-      const proxy = await FaultProxy.start(targetOf(addresses), ports[index]?.port);
-      this.proxies.set(name, proxy);
-      const throughIt = Object.entries(addresses).map(([variable, address]) => [
-        variable,
-        rerouted(address, proxy.address),
-      ]);
-      this.variables.set(request.from, {
-        ...this.variables.get(request.from),
-        ...(Object.fromEntries(throughIt) as Record<string, string>),
-      });
+    wantedProxyPorts(requests, wiring.portBase);
+    for (const request of requests) {
+      const { from } = request;
+      const environment = serviceEnvironment(from, wiring, { inherited, overrides: env?.[from] });
+      try {
+        await this.place(request, environment, wiring.portBase);
+      } catch (error) {
+        if (!onSkip || !(error instanceof StackError)) throw error;
+        onSkip(`No faults for connections ${nameOf(request)}: ${error.message}`);
+      }
     }
   }
 
@@ -122,16 +138,44 @@ export class StackProxies {
   }
 
   /** @throws StackError when there is no proxy between the two */
-  between(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy {
-    const proxy = this.proxies.get(nameOf({ from, to }));
-    if (proxy) return proxy;
-    const names = [...this.proxies.keys()].join(', ') || 'none';
+  between(from: ProxyRequest['from'], to: ProxyRequest['to']): Link {
+    const link = this.byName.get(nameOf({ from, to }));
+    if (link) return link;
+    const names = [...this.byName.keys()].join(', ') || 'none';
     throw new StackError(`no proxy ${nameOf({ from, to })}; there are: ${names}`);
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.proxies.values()].map((proxy) => proxy.close()));
-    this.proxies.clear();
+    await Promise.all(this.links.map((link) => link.close()));
+    this.nextPort = 0;
+    this.byName.clear();
     this.variables.clear();
+  }
+
+  private async place(
+    request: ProxyRequest,
+    environment: Readonly<Record<string, string | undefined>>,
+    portBase: number,
+  ): Promise<void> {
+    const { from, to } = request;
+    const name = nameOf(request);
+    if (this.byName.has(name)) throw new StackError(`the proxy ${name} is asked for twice`);
+    const fallback = to === 'shared-store' ? environment.NATS_URL : undefined;
+    const addresses = variablesOf(request).map((variable) => {
+      const value = environment[variable] || fallback || '';
+      return { variable, value, target: addressIn(variable, value) };
+    });
+    const proxies = new Map<string, FaultProxy>();
+    const through: Record<string, string> = {};
+    for (const { variable, value, target } of addresses) {
+      const key = `${target.host}:${target.port}`;
+      const port = portBase + (PROXY_OFFSETS[this.nextPort] ?? 0);
+      const proxy = proxies.get(key) ?? (await FaultProxy.start(target, port));
+      if (!proxies.has(key)) this.nextPort += 1;
+      proxies.set(key, proxy);
+      through[variable] = rerouted(value, proxy.address);
+    }
+    this.byName.set(name, new Link(from, to, [...proxies.values()]));
+    this.variables.set(from, { ...this.variables.get(from), ...through });
   }
 }

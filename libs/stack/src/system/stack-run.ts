@@ -15,6 +15,8 @@ export class StackRun {
   readonly watchdog = new Watchdog();
   readonly proxies = new StackProxies();
   readonly status: StackStatus;
+  /** The control API. */
+  control?: { close(): Promise<void> };
   private servers?: Servers;
   private ended?: Promise<void>;
   private readonly instances: ServiceName[] = [];
@@ -66,6 +68,7 @@ export class StackRun {
   /** Stops callers before the servers that they call. A second call waits for the first. */
   stop(): Promise<void> {
     this.ended ??= this.end(async () => {
+      await this.control?.close();
       const servers = [this.servers?.nats, this.servers?.postgres];
       const services = this.processes.filter((one) => !servers.includes(one));
       const isOptional = ({ name }: ManagedProcess) =>

@@ -20,11 +20,13 @@ export interface StackPlace {
 
 /** Keeps stack.json up to date while the stack runs, and logs processes that die by themselves. */
 export class StackStatus {
-  private readonly startedAt = new Date().toISOString();
+  readonly startedAt = new Date().toISOString();
   private readonly timer: NodeJS.Timeout;
   private readonly ready = new Map<string, boolean>();
   private readonly followed = new Set<ManagedProcess>();
   private readonly restorations: (() => void)[] = [];
+  /** The path of the control API's socket. */
+  controlSocket?: string;
   private written = '';
   private cannotWrite = false;
   private isStopping = false;
@@ -154,6 +156,7 @@ export class StackStatus {
       root: workspaceRoot(),
       ...this.place,
       approaches: this.place.approaches && [...this.place.approaches],
+      controlSocket: this.controlSocket,
       startedAt: this.startedAt,
       processes,
     });

@@ -2,8 +2,8 @@ import type { Access } from '../servers/access';
 import type { ExternalInfrastructure } from '../servers/external';
 import type { TokenOptions } from './checkout/token-keys';
 import { HOST, PORT_OFFSETS } from '../servers/port-block';
-import type { FaultProxy } from '../servers/proxies/fault-proxy';
 import type { ManagedProcess } from '../servers/processes/managed-process';
+import type { Link } from './link';
 import { type RequiredService, type ServiceName, serviceUrl, type SimulatorOptions } from './services';
 import type { ProxyRequest } from './stack-proxies';
 
@@ -27,9 +27,11 @@ export interface StackOptions {
   readonly dist?: Partial<Record<ServiceName, string>>;
   /**
    * Fault proxies through which `from` connects to `to`. They only forward until `Stack.proxy` sets faults, and close
-   * with the stack. Default none.
+   * with the stack. `usual`: those of npm start, except where the address of a dependency allows none. Default none.
    */
-  readonly proxies?: readonly ProxyRequest[];
+  readonly proxies?: readonly ProxyRequest[] | 'usual';
+  /** True serves the control API on a socket in `folder`. Default false. */
+  readonly control?: boolean;
   readonly external?: ExternalInfrastructure;
   /** False when dist/ is up to date. Default true. */
   readonly build?: boolean;
@@ -65,8 +67,8 @@ export interface Stack extends Access {
   process(name: string): ManagedProcess;
   /** A bearer token that the services accept. */
   token(options: TokenOptions): Promise<string>;
-  /** The fault proxy between the two. @throws StackError when the options did not request it */
-  proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): FaultProxy;
+  /** The fault proxies between the two. @throws StackError when the options did not request it */
+  proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): Link;
   /**
    * Starts another process of a running service on further ports, named `driver-service-2` and so on, with the variables of
    * the first one and `env`. Resolves when it is ready; it stops with the stack.

@@ -6,10 +6,12 @@ import { dataFolderOf, type Servers, startServers } from '../servers/start-infra
 import { reservePortBlock, serverPorts } from '../servers/port-block';
 import { build } from './build';
 import { endOrphans } from './checkout/orphans';
+import { controlSocketIn } from './control/control-socket';
 import { serviceProcess } from './service-process';
 import { portsOf, REQUIRED_SERVICES, type ServiceName } from './services';
+import { startControl } from './start-control';
 import { type Stack, type StackOptions, urlsOf } from './stack';
-import { wantedProxyPorts } from './stack-proxies';
+import { type ProxyRequest, USUAL_PROXIES, wantedProxyPorts } from './stack-proxies';
 import { StackRun } from './stack-run';
 import { refuseTakenPorts, wantedServerPorts } from './taken-ports';
 
@@ -21,6 +23,12 @@ const servicesOf = ({ services = REQUIRED_SERVICES, simulator, dashboard }: Stac
   ...(simulator ? ['fleet-simulator' as const] : []),
   ...(dashboard ? ['dashboard' as const] : []),
 ];
+
+function proxiesOf(options: StackOptions): readonly ProxyRequest[] {
+  const { proxies = [] } = options;
+  if (proxies !== 'usual') return proxies;
+  return USUAL_PROXIES.filter(({ from }) => servicesOf(options).includes(from));
+}
 
 /** Builds the apps while the servers start, then provisions. Throws the first failure. */
 async function prepare(options: StackOptions, run: StackRun, portBase: number): Promise<Servers> {
@@ -50,7 +58,7 @@ async function startServices(
   servers: Servers,
   portBase: number,
 ): Promise<void> {
-  const { folder, simulator, env, inherited, approaches, proxies = [], dist, signal } = options;
+  const { folder, simulator, env, inherited, approaches, dist, signal } = options;
   const { log = () => undefined } = options;
   const names = servicesOf(options);
   // The check is repeated, since building may take long, and another program's answer would look like ours.
@@ -58,16 +66,20 @@ async function startServices(
   log(`Starting ${names.join(', ')}`);
   const tokenKeys = TOKEN_KEYS.keep(folder);
   run.status.keep(() => TOKEN_KEYS.restore(folder, tokenKeys));
-  const dashboard = options.dashboard ? DASHBOARD_KEY.keep(folder) : undefined;
-  if (dashboard) run.status.keep(() => DASHBOARD_KEY.restore(folder, dashboard));
+  const key = options.dashboard ? DASHBOARD_KEY.keep(folder) : undefined;
+  if (key) run.status.keep(() => DASHBOARD_KEY.restore(folder, key));
+  const socket = options.control ? controlSocketIn(folder) : undefined;
+  const dashboard = key && { ...key, controlSocket: socket?.path };
   const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {}, approaches, dashboard };
-  await run.proxies.start(proxies, wiring, { inherited, env });
+  const onSkip = options.proxies === 'usual' ? log : undefined;
+  await run.proxies.start(proxiesOf(options), wiring, { inherited, env, onSkip });
   const started = names.map((name) => {
     const overrides = { ...env?.[name], ...run.proxies.environmentOf(name) };
     const place = { folder, watchdog: run.watchdog, dist: dist?.[name] };
     return serviceProcess(name, wiring, { ...place, inherited, overrides });
   });
   run.processes.push(...started);
+  if (socket) await startControl(options, run, socket, wiring);
   await Promise.all(started.map((one) => one.start()));
   await run.status.allReady(READY_WITHIN_MS, signal);
 }
@@ -86,7 +98,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const wanted = [
     ...portsOf(servicesOf(options), portBase),
     ...wantedServerPorts(portBase, external),
-    ...wantedProxyPorts(options.proxies ?? [], portBase),
+    ...wantedProxyPorts(proxiesOf(options), portBase),
   ];
   await refuseTakenPorts(wanted, OTHER_PORTS);
   const dataFolder = dataFolderOf(folder);

@@ -96,7 +96,6 @@ export async function postgresServer(options: PostgresServerOptions): Promise<Ma
   const { binaries, folder, port, password, logFile, runAs, fsync, watchdog, log } = options;
   const data = join(folder, 'postgres');
   if (!existsSync(data)) await initialize(options, data);
-  await clearPostmasterLock(data, log);
   const settings = { ...SETTINGS, ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return new ManagedProcess(
@@ -112,6 +111,7 @@ export async function postgresServer(options: PostgresServerOptions): Promise<Ma
       // SIGINT is Postgres' fast shutdown, which ends open connections instead of waiting for them.
       stopSignal: 'SIGINT',
       stopWithinMs: 15_000,
+      beforeStart: () => clearPostmasterLock(data, log),
       isReady: () => postgresAnswers(`postgres://postgres:${password}@${HOST}:${port}/postgres`),
     },
     watchdog,

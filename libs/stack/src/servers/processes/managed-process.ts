@@ -29,6 +29,8 @@ export interface ProcessSpec {
   readonly stopWithinMs?: number;
   /** Checks once. False or a rejection means not yet; a StackError means never. */
   readonly isReady: () => Promise<boolean>;
+  /** Runs before each start. @throws StackError when the process cannot be started */
+  readonly beforeStart?: () => Promise<void>;
 }
 
 /** How a process ended. */
@@ -45,6 +47,7 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
   private child?: ChildProcess;
   private ending = false;
   private last?: ProcessEnd;
+  private since?: Date;
 
   constructor(
     readonly spec: ProcessSpec,
@@ -78,13 +81,30 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
     return this.child !== undefined;
   }
 
+  /** When it was started the last time. */
+  get startedAt(): Date | undefined {
+    return this.since;
+  }
+
+  /** How it ended; undefined while it runs, and before its first start. */
+  get end(): ProcessEnd | undefined {
+    return this.child ? undefined : this.last;
+  }
+
+  /** True when it ended without a call of `stop` or `kill`. */
+  get hasDied(): boolean {
+    return this.end !== undefined && !this.ending;
+  }
+
   /**
    * Starts the process without waiting until it is ready; does nothing while it runs.
    * @throws StackError when the system cannot start the program
    */
   async start(): Promise<void> {
     if (this.child) return;
-    const { command, args, env, cwd, runAs, logFile, name } = this.spec;
+    const { command, args, env, cwd, runAs, logFile, name, beforeStart } = this.spec;
+    await beforeStart?.();
+    if (this.child) return;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
     // A separate process group keeps Ctrl-C from the child, so that the parent stops all children gracefully.
@@ -92,6 +112,7 @@ export class ManagedProcess extends EventEmitter<{ died: [ProcessEnd] }> {
     closeSync(log);
     this.ending = false;
     this.last = undefined;
+    this.since = new Date();
     this.child = child;
     child.once('exit', (code, signal) => this.ended(child, { code, signal }));
     try {

@@ -22,6 +22,8 @@ const schema = z.object({
   startedAt: z.string(),
   /** Approaches to sharing data; absent when the services use their default. */
   approaches: z.array(z.string()).optional(),
+  /** The path of the control API's socket; absent when there is none. */
+  controlSocket: z.string().optional(),
   processes: z.array(processSchema),
 });
 

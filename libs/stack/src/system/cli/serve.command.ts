@@ -3,6 +3,7 @@ import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { appCommand } from '../../servers/provision';
 import { DASHBOARD_KEY } from '../checkout/dashboard-key';
 import { TOKEN_KEYS } from '../checkout/token-keys';
+import { readStackFile } from '../checkout/stack-file';
 import { portsOf } from '../services';
 import { isSameProcess, processTree, signalProcess, startMark } from '../../servers/processes/process-table';
 import { until } from '../../servers/processes/until';
@@ -82,7 +83,9 @@ export async function serve([service, ...args]: readonly string[]): Promise<void
     const ports = portsOf([name], shared.portBase);
     await refuseTakenPorts(ports, `Does ${name} run already? Otherwise choose others with --port-base`);
     const tokenKeys = TOKEN_KEYS.keep(place.folder);
-    const dashboard = name === 'dashboard' ? DASHBOARD_KEY.keep(place.folder) : undefined;
+    const { controlSocket } = readStackFile(place.folder) ?? {};
+    const dashboard =
+      name === 'dashboard' ? { ...DASHBOARD_KEY.keep(place.folder), controlSocket } : undefined;
     const wiring = { access, portBase: shared.portBase, tokenKeys, simulator: {}, dashboard };
     if (stop.signal.aborted) return;
     child = watch(name, forApp, serviceEnvironment(name, wiring, { inherited: process.env }));

@@ -95,6 +95,8 @@ async function startOrGiveUp(options: StartArguments, stop: StopSignals): Promis
       folder: stackFolder(),
       ...options,
       dashboard: options.dashboard && hasDashboard(),
+      control: true,
+      proxies: options.dashboard ? 'usual' : [],
       external: readExternal(process.env),
       inherited: process.env,
       log: (line) => say(line),

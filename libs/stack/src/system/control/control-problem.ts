@@ -1,0 +1,31 @@
+import type { ZodError } from 'zod';
+
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A refusal that the control API answers as problem details. */
+export class ControlProblem extends Error {
+  constructor(
+    readonly status: 400 | 404 | 409 | 502 | 503,
+    message: string,
+    readonly errors?: readonly FieldProblem[],
+  ) {
+    super(message);
+  }
+}
+
+/** Bad input: names one field, and what it may be. */
+export const badField = (field: string, message: string): ControlProblem =>
+  new ControlProblem(400, `${field} ${message}`, [{ field, message }]);
+
+/** All faults of an input, by field. */
+export function badInput({ issues }: ZodError): ControlProblem {
+  const errors = issues.map(({ path, message }) => ({ field: path.join('.') || 'body', message }));
+  return new ControlProblem(
+    400,
+    errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
+    errors,
+  );
+}

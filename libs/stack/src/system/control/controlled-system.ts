@@ -1,0 +1,19 @@
+import type { ManagedProcess } from '../../servers/processes/managed-process';
+import type { Link } from '../link';
+import type { TokenOptions } from '../checkout/token-keys';
+
+/** What the control API controls. */
+export interface ControlledSystem {
+  readonly portBase: number;
+  readonly startedAt: string;
+  readonly approaches: readonly string[];
+  /** Grows while the system starts. */
+  readonly processes: readonly ManagedProcess[];
+  readonly links: readonly Link[];
+  /** The base URL of the simulator; undefined without one. */
+  readonly simulator?: string;
+  titleOf(process: string): string;
+  token(options: TokenOptions): Promise<string>;
+  /** Takes a line about what was done. */
+  log(line: string): void;
+}

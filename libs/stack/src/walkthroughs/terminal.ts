@@ -4,7 +4,7 @@ import { delimiter, dirname } from 'node:path';
 import { until } from '../servers/processes/until';
 import { workspaceRoot } from '../workspace-root';
 
-const TYPED_WITHIN_MS = 60_000;
+const TYPED_WITHIN_MS = 50_000;
 const ENDED_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 20;
 const MOST_OUTPUT = 200_000;
@@ -69,7 +69,7 @@ export class Terminal {
     if (!(await until(() => this.hasEnded, ENDED_WITHIN_MS))) this.signal('SIGKILL');
   }
 
-  /** Commands that take longer than a minute end together with the terminal. */
+  /** Commands that take longer than 50 s end together with the terminal. */
   private async run(script: string): Promise<Typed> {
     const mark = randomUUID();
     const answered = new RegExp(`^([^]*)\\n${mark} (\\d+)\\n`);

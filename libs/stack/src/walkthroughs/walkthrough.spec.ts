@@ -10,7 +10,7 @@ describe('reading a walkthrough', () => {
         'What it is about.',
         'How long it takes.',
         '## Type it',
-        'In two terminals.',
+        'In two terminals, with `npm start -- --approaches\nall`.',
         '## Set up',
         "'''sh\nA=1\n'''",
         'This prints nothing. A is one.',
@@ -34,11 +34,12 @@ describe('reading a walkthrough', () => {
     expect(walkthrough).toEqual({
       title: 'Title',
       introduction: 'What it is about.\n\nHow long it takes.',
+      needsAllApproaches: true,
       steps: [
         {
           ...{
             number: 1,
-            line: 14,
+            line: 15,
             heading: 'Set up',
             text: '',
             commands: 'A=1',
@@ -50,14 +51,14 @@ describe('reading a walkthrough', () => {
           remark: 'A is 1 now.',
         },
         {
-          ...{ number: 2, line: 26, heading: 'Set up', text: 'Read it:', commands: 'curl a\n\ncurl b' },
+          ...{ number: 2, line: 27, heading: 'Set up', text: 'Read it:', commands: 'curl a\n\ncurl b' },
           ...{ terminal: 'same', view: 'one-answer', announcement: 'Within 5 seconds:', withinSeconds: 5 },
           expected: { language: 'json', body: '{ "a": 1 }' },
           expectation: { kind: 'json', value: { a: 1 } },
           remark: 'It is there.\n\n## Side by side\n\n| a |\n| - |',
         },
         {
-          ...{ number: 3, line: 49, heading: 'Serve', text: 'In another terminal:', commands: 'serve' },
+          ...{ number: 3, line: 50, heading: 'Serve', text: 'In another terminal:', commands: 'serve' },
           ...{ terminal: 'another', view: null, announcement: '', withinSeconds: 0 },
           expected: { language: 'text', body: 'ready\n\n  now' },
           expectation: { kind: 'lines', lines: ['ready', '  now'] },

@@ -15,6 +15,8 @@ export interface Walkthrough {
   readonly title: string;
   /** Markdown between the title and the first heading below it. */
   readonly introduction: string;
+  /** The text before the first commands starts the system with all approaches. */
+  readonly needsAllApproaches: boolean;
   readonly steps: readonly Step[];
   /** Markdown after the last step. */
   readonly ending: string;
@@ -106,7 +108,8 @@ function checkOrder(fences: readonly Fence[]): void {
 export function readWalkthrough(document: string): Walkthrough {
   const { fences, rest } = fencesOf(document);
   checkOrder(fences);
-  const [first = '', ...opening] = paragraphsOf(fences[0]?.lead ?? '');
+  const beginning = fences[0]?.lead ?? '';
+  const [first = '', ...opening] = paragraphsOf(beginning);
   const all = fences.flatMap((fence, at) =>
     fence.language === 'sh' ? [{ fence, printed: printedBy(fences, at, rest) }] : [],
   );
@@ -129,6 +132,7 @@ export function readWalkthrough(document: string): Walkthrough {
   return {
     title,
     introduction: introduction.trim(),
+    needsAllApproaches: /--approaches\s+all\b/.test(beginning),
     steps,
     ending: all.at(-1)?.printed.following.trim() ?? '',
   };

@@ -1,0 +1,14 @@
+export { type Span, type SpanContext, SpanKind } from '@opentelemetry/api';
+export {
+  annotate,
+  endSpan,
+  inSpan,
+  isTracing,
+  kindOfError,
+  recordingSpan,
+  runInSpan,
+  type SpanStart,
+  startChild,
+  startEntry,
+} from './spans';
+export { isSampled, parseTraceparent, traceparentOf } from './traceparent';

@@ -68,6 +68,9 @@ require('./apps/${app}/src/main.js');
 setFlagsFromString('--semi-space-growth-factor=2');
 `;
 writeFileSync(join(out, 'main.js'), main);
+// Traces name the version; the file lies where it lies in the checkout.
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+writeFileSync(join(out, 'package.json'), `${JSON.stringify({ version })}\n`);
 // gRPC reflection reads these files by the same relative path as in the source.
 cpSync(join(root, 'libs/contracts/proto'), join(out, 'libs/contracts/proto'), { recursive: true });
 for (const folder of ['assets', 'traces']) {

@@ -115,7 +115,7 @@ describe('the proxy', () => {
       });
       const passedOn = rides.seen[0]?.headers;
       expect(passedOn?.['x-request-id']).toBe(response.headers.get('x-request-id'));
-      expect(passedOn?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+      expect(passedOn?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     });
 
     it('replaces forwarded headers of the caller', async () => {

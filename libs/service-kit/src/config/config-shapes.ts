@@ -60,7 +60,10 @@ export const secret = () => z.string('is not set').min(1, 'is not set');
 
 /** Parts of a schema that an app's `config.ts` spreads into its own. */
 export const baseConfig = {
-  /** HOST, ALLOW_NON_LOOPBACK, HTTP_PORT, LOG_LEVEL, SHUTDOWN_TIMEOUT_MS: what `runService` needs. */
+  /**
+   * HOST, ALLOW_NON_LOOPBACK, HTTP_PORT, LOG_LEVEL, SHUTDOWN_TIMEOUT_MS: what `runService` needs. OTEL_…: where traces go;
+   * other values of OpenTelemetry's variables would mean something that this system does not do.
+   */
   service: (defaults: { httpPort: number }) => ({
     host: z.string().default('127.0.0.1'),
     /** Whether `host` may be an address that other machines reach. */
@@ -68,6 +71,11 @@ export const baseConfig = {
     httpPort: port(defaults.httpPort),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     shutdownTimeoutMs: milliseconds(10_000),
+    otelExporterOtlpEndpoint: address(['http', 'https']).optional(),
+    otelExporterOtlpProtocol: z.enum(['http/json'], 'must be http/json').optional(),
+    otelTracesSampler: z.enum(['parentbased_traceidratio'], 'must be parentbased_traceidratio').optional(),
+    /** The share of traces to record that begin in this service. */
+    otelTracesSamplerArg: probability(0.01),
   }),
   /** GRPC_PORT and GRPC_REFLECTION: the gRPC server, and whether it offers reflection to tools. */
   grpc: (defaults: { grpcPort: number }) => ({

@@ -6,17 +6,20 @@ import {
   requestContext,
   runInContext,
 } from './request-context';
+import { startRequestSpan } from '../tracing/request-span';
 
 const CONTEXT = Symbol('request context');
 
 interface RequestLike {
-  raw: { url?: string; [CONTEXT]?: RequestContext };
+  raw: { url?: string; method?: string; [CONTEXT]?: RequestContext };
   headers: IncomingHeaders;
 }
 
 /** The context of a request, available also where asynchronous storage does not reach (error handlers, late hooks). */
 export const contextOfRequest = (request: RequestLike): RequestContext =>
-  (request.raw[CONTEXT] ??= contextFromHeaders(request.headers));
+  (request.raw[CONTEXT] ??= contextFromHeaders(request.headers, (parent) =>
+    startRequestSpan(request.raw, parent),
+  ));
 
 /**
  * Enters the context at the first hook, and again when reading the body has lost it: the parser's events belong to the

@@ -1,3 +1,11 @@
+import {
+  inSpan,
+  parseTraceparent,
+  recordingSpan,
+  type Span,
+  type SpanContext,
+  traceparentOf,
+} from '@ride-hailing/tracing';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomFillSync, randomUUID } from 'node:crypto';
 import { type Identity } from './identity';
@@ -9,6 +17,8 @@ export interface RequestContext {
   /** W3C trace context of this service's span, to be sent on unchanged. */
   readonly traceparent: string;
   readonly traceId: string;
+  /** The span of the request, if it is recorded. */
+  readonly span?: Span;
   /** The caller, once the token has been verified. */
   identity?: Identity;
 }
@@ -21,7 +31,8 @@ const storage = new AsyncLocalStorage<RequestContext>();
 /** The context of the request, call or event that this code runs for; undefined outside of one. */
 export const requestContext = (): RequestContext | undefined => storage.getStore();
 
-export const runInContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
+export const runInContext = <T>(context: RequestContext, work: () => T): T =>
+  context.span ? inSpan(context.span, () => storage.run(context, work)) : storage.run(context, work);
 
 /** Runs `work` in the context that the headers of a call or an event carry. */
 export const runInContextOf = <T>(headers: IncomingHeaders, work: () => T): T =>
@@ -30,7 +41,10 @@ export const runInContextOf = <T>(headers: IncomingHeaders, work: () => T): T =>
 /** The headers that carry the current context to another process; empty outside of one. */
 export function contextHeaders(): Record<string, string> {
   const context = storage.getStore();
-  return context ? { 'x-request-id': context.requestId, traceparent: context.traceparent } : {};
+  if (!context) return {};
+  const span = recordingSpan();
+  const traceparent = span ? traceparentOf(span.spanContext()) : context.traceparent;
+  return { 'x-request-id': context.requestId, traceparent };
 }
 
 /**
@@ -44,7 +58,6 @@ export function identity(): Identity {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/;
 
 const pool = Buffer.allocUnsafe(4_096);
 let used = pool.length;
@@ -62,14 +75,29 @@ function randomHex(bytes: number): string {
 const single = (value: string | readonly string[] | undefined): string =>
   (typeof value === 'string' ? value : value?.[0]) ?? '';
 
-/** Continues the caller's request id and trace; generates what is missing or malformed. */
-export function contextFromHeaders(headers: IncomingHeaders): RequestContext {
+const UNSAMPLED = 0;
+
+/**
+ * Continues the caller's request id and trace; generates what is missing or malformed. A generated trace is marked as
+ * not sampled, so that no other process records it, unless this one does.
+ * @param startSpan starts the span of the request, unless it is not to be recorded
+ */
+export function contextFromHeaders(
+  headers: IncomingHeaders,
+  startSpan?: (parent: SpanContext | undefined) => Span | undefined,
+): RequestContext {
   const givenId = single(headers['x-request-id']);
-  const trace = TRACEPARENT.exec(single(headers['traceparent']));
-  const traceId = trace?.[1] ?? randomHex(16);
+  const parent = parseTraceparent(single(headers['traceparent']));
+  const span = startSpan?.(parent);
+  const own = span?.spanContext() ?? {
+    traceId: parent?.traceId ?? randomHex(16),
+    spanId: randomHex(8),
+    traceFlags: parent?.traceFlags ?? UNSAMPLED,
+  };
   return {
     requestId: REQUEST_ID.test(givenId) ? givenId : randomUUID(),
-    traceId,
-    traceparent: `00-${traceId}-${randomHex(8)}-${trace?.[2] ?? '01'}`,
+    traceId: own.traceId,
+    traceparent: traceparentOf(own),
+    ...(span && { span }),
   };
 }

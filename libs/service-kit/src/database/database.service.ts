@@ -14,6 +14,7 @@ import { DatabaseNotReadyError } from '../problems/database.errors';
 import { watchConnection } from './connection-watch';
 import { clientOptions, type DatabaseOptions } from './database-options';
 import { migrate, openDataSource } from './migrations';
+import { traceStatements } from './statement-spans';
 
 export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS');
 
@@ -98,6 +99,7 @@ export class Database implements OnModuleInit, BeforeApplicationShutdown {
     if (migrated.length > 0) this.logger.log(`Migrated: ${migrated.join(', ')}`);
     await openDataSource(this.dataSource);
     this.prepared = true;
+    traceStatements(this.pool);
   }
 
   private onConnected(): void {

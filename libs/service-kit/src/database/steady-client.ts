@@ -1,5 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 import { isStalePlan } from '../problems/database.errors';
+import { inStatementSpan } from './statement-spans';
 
 const READ_TIMEOUT = 'Query read timeout';
 
@@ -23,7 +24,7 @@ export class SteadyClient extends Client {
     this.on('error', () => undefined);
     const query = this.query.bind(this) as Query;
     this.query = ((...args: unknown[]) => {
-      const result = this.queryFresh(query, args);
+      const result = inStatementSpan((...sent) => this.queryFresh(query, sent), args);
       if (result instanceof Promise) result.catch((error: unknown) => this.closeIfSilent(error));
       return result;
     }) as Client['query'];

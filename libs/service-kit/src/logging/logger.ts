@@ -1,3 +1,4 @@
+import { recordingSpan } from '@ride-hailing/tracing';
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { requestContext } from '../context/request-context';
 import { serializeError } from './error-serializer';
@@ -9,7 +10,10 @@ const STDOUT = 1;
 const standardOutput = new LineWriter(STDOUT);
 process.on('exit', () => standardOutput.flushSync());
 
-/** Logs JSON lines with the service's name and, inside a request, its id and trace; never bodies or secrets. */
+/**
+ * Logs JSON lines with the service's name and, inside a request, its id and trace, or else the trace of a recorded span;
+ * never bodies or secrets.
+ */
 export function createLogger(
   { name, level }: { name: string; level: string },
   destination: DestinationStream = standardOutput,
@@ -23,7 +27,9 @@ export function createLogger(
     redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
     mixin: () => {
       const context = requestContext();
-      return context ? { requestId: context.requestId, traceId: context.traceId } : {};
+      if (context) return { requestId: context.requestId, traceId: context.traceId };
+      const span = recordingSpan();
+      return span ? { traceId: span.spanContext().traceId } : {};
     },
   };
   return pino(options, destination);

@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { type Logger } from 'pino';
 import { runInContext } from '../context/request-context';
 import { contextOfRequest } from '../context/request-context.hook';
+import { endRequestSpan } from '../tracing/request-span';
 import { Metrics } from './metrics.service';
 
 const QUIET_ROUTES = /^\/(health|metrics|docs)/;
@@ -30,6 +31,7 @@ export function observeRequests(fastify: FastifyInstance, metrics: Metrics, logg
     const { method } = request;
     const route = routeOf(request);
     duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    endRequestSpan(contextOfRequest(request), { method, route, url: request.url, status: reply.statusCode });
     if (!QUIET_ROUTES.test(route)) logRequest(logger, request, reply);
     done();
   });

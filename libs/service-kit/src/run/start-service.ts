@@ -17,6 +17,7 @@ import { Metrics } from '../metrics/metrics.service';
 import { answerUnroutable } from '../problems/problem.filter';
 import { observeRequests } from '../metrics/request-observer.hook';
 import { ServiceKitModule } from '../service-kit.module';
+import { startTracing, type TracingConfig } from '../tracing/start-tracing';
 import { connectGrpcServer, type GrpcServerOptions } from './grpc-server';
 import { HttpDrain } from './http-drain';
 import { type HttpLimits, httpLimits } from '../http/http-limits';
@@ -24,7 +25,7 @@ import { checkHost } from './loopback';
 import { type OpenApiOptions, serveOpenApi } from '../openapi/describe-app';
 import { stopWithin } from './stop-within';
 
-export interface ServiceConfig {
+export interface ServiceConfig extends TracingConfig {
   host: string;
   httpPort: number;
   logLevel: string;
@@ -123,8 +124,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const url = await app.getUrl();
   logger.info({ url, grpcPort: options.grpc?.port }, 'started');
+  const stopTracing = await startTracing(name, config, logger);
   let stopped: Promise<number> | undefined;
-  const stop = () => (stopped ??= stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }));
+  const stop = () =>
+    (stopped ??= stopWithin(config.shutdownTimeoutMs, { app, health, servers, logger }).finally(stopTracing));
   return { app, url, logger, stop };
 }
 

@@ -7,6 +7,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
+import { endSpan, SpanKind, startChild, traceparentOf } from '@ride-hailing/tracing';
 import { RemoteCallError } from './remote-call.errors';
 import type { RemoteCallEvents } from './remote-call-events';
 import { remainingMs } from './still-wanted';
@@ -53,15 +54,21 @@ export async function callUnary<Request, Response>(
     throw new RemoteCallError(method, status.DEADLINE_EXCEEDED, 'the call being served has run out of time');
   }
   if (signal?.aborted) throw new RemoteCallError(method, status.CANCELLED, 'cancelled before it was sent');
+  const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': method };
+  const span = startChild({ name: method, kind: SpanKind.CLIENT, attributes });
+  const headers = span
+    ? { ...options.headers, traceparent: traceparentOf(span.spanContext()) }
+    : options.headers;
   const startedAt = performance.now();
   let code = status.OK;
   try {
-    return await sendOnce(send, request, { ...options, deadlineMs });
+    return await sendOnce(send, request, { ...options, headers, deadlineMs });
   } catch (error) {
     const failure = toRemoteCallError(method, error);
     code = failure.code;
     throw failure;
   } finally {
+    endSpan(span, code === status.OK ? undefined : status[code]);
     options.events?.emit('call', {
       method,
       side: 'client',

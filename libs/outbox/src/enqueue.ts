@@ -1,3 +1,4 @@
+import { runInSpan, startChild, traceparentOf } from '@ride-hailing/tracing';
 import type { EntityManager } from 'typeorm';
 import { NotInTransactionError } from './outbox.errors';
 
@@ -13,7 +14,10 @@ export interface OutboxEvent {
   readonly type: string;
   /** Serialised to JSON when it is enqueued; later changes of the object have no effect. */
   readonly payload: object;
-  /** Published unchanged: CloudEvents attributes, the trace of the request. */
+  /**
+   * CloudEvents attributes, and as `traceparent` the trace of the request. Published unchanged, except that `traceparent`
+   * names the span of the publication while the trace is recorded.
+   */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -31,13 +35,18 @@ const INSERT = `INSERT INTO outbox (id, aggregate_id, version, subject, type, pa
  */
 export async function enqueue(manager: EntityManager, event: OutboxEvent): Promise<void> {
   if (!manager.queryRunner?.isTransactionActive) throw new NotInTransactionError();
-  await manager.query(INSERT, [
-    event.id,
-    event.aggregateId,
-    event.version,
-    event.subject,
-    event.type,
-    JSON.stringify(event.payload),
-    JSON.stringify(event.headers),
-  ]);
+  const attributes = { 'messaging.message.id': event.id, 'outbox.version': event.version };
+  const span = startChild({ name: `enqueue ${event.type}`, attributes });
+  const headers = span ? { ...event.headers, traceparent: traceparentOf(span.spanContext()) } : event.headers;
+  await runInSpan(span, () =>
+    manager.query(INSERT, [
+      event.id,
+      event.aggregateId,
+      event.version,
+      event.subject,
+      event.type,
+      JSON.stringify(event.payload),
+      JSON.stringify(headers),
+    ]),
+  );
 }

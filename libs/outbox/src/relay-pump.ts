@@ -1,7 +1,9 @@
 import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
+import { endSpan, type Span } from '@ride-hailing/tracing';
 import { OutboxEvents } from './outbox-events';
 import { OutboxTuning } from './outbox-tuning';
 import { RelaySessionLostError } from './outbox.errors';
+import { publishedHeaders, startPublishSpan } from './publish-span';
 import { OutboxRow, PublishedRow, RelaySession } from './relay-session';
 import { WakeUp } from './wake-up';
 
@@ -121,33 +123,42 @@ export class RelayPump {
     this.busy.add(row.aggregateId);
     this.sentInRound += 1;
     this.publishing += 1;
-    this.publish(row, 1);
+    this.publish(row, 1, startPublishSpan(row));
   }
 
   /** Retries until the broker has stored the event, so an outage of any length is bridged. */
-  private publish(row: OutboxRow, attempt: number): void {
+  private publish(row: OutboxRow, attempt: number, span: Span | undefined): void {
     const { publisher, session, tuning } = this.parts;
     // After a freeze another relay may hold the lock.
-    if (!session.isHeld()) return void this.tryAgain(row, attempt, new RelaySessionLostError());
-    const options = { messageId: row.id, headers: row.headers, timeoutMs: tuning.publishTimeoutMs };
+    if (!session.isHeld()) return void this.tryAgain(row, attempt, span, new RelaySessionLostError());
+    const headers = publishedHeaders(row, span);
+    const options = { messageId: row.id, headers, timeoutMs: tuning.publishTimeoutMs };
     publisher.publish(row.subject, row.payload, options).then(
       ({ sequence }) => {
         this.acked.push({ id: row.id, aggregateId: row.aggregateId, streamSequence: sequence });
+        endSpan(span);
         this.ended(row);
       },
-      (error: unknown) => void this.tryAgain(row, attempt, error),
+      (error: unknown) => void this.tryAgain(row, attempt, span, error),
     );
   }
 
-  private async tryAgain(row: OutboxRow, attempt: number, error: unknown): Promise<void> {
+  private async tryAgain(
+    row: OutboxRow,
+    attempt: number,
+    span: Span | undefined,
+    error: unknown,
+  ): Promise<void> {
     const { aggregateId, version } = row;
     const { firstRetryMs, mostRetryMs } = this.parts.tuning;
     this.retrying.add(aggregateId);
     this.parts.events.emit('failed', { aggregateId, version, attempt, error });
+    span?.addEvent('attempt failed', { attempt });
     const ms = backOffMs(attempt, { firstMs: firstRetryMs, mostMs: mostRetryMs });
     await pause(ms, this.ending.signal);
-    if (this.ending.signal.aborted) this.ended(row);
-    else this.publish(row, attempt + 1);
+    if (!this.ending.signal.aborted) return this.publish(row, attempt + 1, span);
+    endSpan(span, 'left to another relay');
+    this.ended(row);
   }
 
   private ended({ aggregateId }: OutboxRow): void {

@@ -20,7 +20,11 @@ export class DriverPositionsConsumer {
     this.outcomes = new BatchOutcomes(metrics, durable);
   }
 
-  @BatchConsumer({ stream, durable, batchSize: 2_000, isDataError, isTooSlow: isStatementCancelled })
+  @BatchConsumer({
+    ...{ stream, durable, batchSize: 2_000, isDataError, isTooSlow: isStatementCancelled },
+    // Phones send no traces, and tens of thousands of updates a second are too many to look for one.
+    linksMessages: false,
+  })
   async handle(batch: readonly IncomingMessage[]): Promise<readonly Poison[]> {
     const { newest, poison } = newestPerDriver(batch);
     const applied = await this.positions.apply(newest, this.broker.clock.now());

@@ -7,6 +7,11 @@ import { BatchHandler } from '../messages/incoming-message';
 export interface BatchConsumerOptions extends Durable, KnownErrors {
   /** The most messages of one call. A batch holds what has arrived, and never waits to be full. */
   readonly batchSize: number;
+  /**
+   * Whether the span of a batch links to the spans that published its messages, which takes a look at the headers of each
+   * message. Default true.
+   */
+  readonly linksMessages?: boolean;
 }
 
 export const BATCH_CONSUMER = 'ride-hailing:batch-consumer';

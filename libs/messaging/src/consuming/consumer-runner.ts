@@ -7,6 +7,7 @@ import { BatchHandler, Poison } from '../messages/incoming-message';
 import { JetStreamMessage } from '../messages/jetstream-message';
 import { BatchConsumerOptions } from './batch-consumer';
 import { BatchPuller } from './batch-puller';
+import { inBatchSpan } from './batch-span';
 import { BatchSize } from './batch-size';
 import { applyBatch, BatchSteps, Suspects } from './batch-splitting';
 import { watchLag } from './consumer-info';
@@ -99,7 +100,7 @@ export class ConsumerRunner {
     if (sound.length === 0) return undecodable;
     const handle = async () => {
       const started = performance.now();
-      const poison = (await this.handler(sound)) ?? [];
+      const poison = (await inBatchSpan(this.options, sound, () => this.handler(sound))) ?? [];
       const tookMs = performance.now() - started;
       if (poison.length > 0) assertPartOf(sound, poison);
       this.broker.events.emit('batch', { durable: this.options.durable, size: sound.length, tookMs });

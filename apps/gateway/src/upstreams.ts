@@ -1,5 +1,7 @@
+import { runInSpan, traceparentOf } from '@ride-hailing/tracing';
 import { z } from 'zod';
 import type { Config } from './config';
+import { startUpstreamSpan } from './upstream-span';
 
 /** A service behind the gateway. */
 export interface Upstream {
@@ -46,12 +48,16 @@ export async function callUpstream(
   url: string,
   { path, deadlineMs, longestResponse, headers }: UpstreamRequest,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const response = await fetch(new URL(path, url), {
-    redirect: 'error',
-    headers,
-    signal: AbortSignal.timeout(deadlineMs),
+  const span = startUpstreamSpan('GET', url);
+  return runInSpan(span, async () => {
+    const response = await fetch(new URL(path, url), {
+      redirect: 'error',
+      headers: span ? { ...headers, traceparent: traceparentOf(span.spanContext()) } : headers,
+      signal: AbortSignal.timeout(deadlineMs),
+    });
+    span?.setAttribute('http.response.status_code', response.status);
+    return { status: response.status, text: (await response.text()).slice(0, longestResponse) };
   });
-  return { status: response.status, text: (await response.text()).slice(0, longestResponse) };
 }
 
 /** Why there is no valid response of a service, for people. */

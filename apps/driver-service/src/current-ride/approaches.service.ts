@@ -6,6 +6,7 @@ import {
   toDomainError,
   UnavailableProblem,
 } from '@ride-hailing/service-kit';
+import { annotate } from '@ride-hailing/tracing';
 import type { CurrentRideApproach, DetailsWanted } from './approach.port';
 import type { CurrentRideAnswer } from './current-ride.dto';
 
@@ -42,6 +43,7 @@ export class Approaches {
     try {
       const answer = await chosen.currentRide(driverId, rest);
       this.answers.inc({ approach, outcome: outcomeOf(answer) });
+      annotate({ approach, ...(answer.ride && { 'ride.id': answer.ride.id }) });
       return answer;
     } catch (error) {
       this.answers.inc({ approach, outcome: failureOf(error) });

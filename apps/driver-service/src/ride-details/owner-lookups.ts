@@ -1,6 +1,8 @@
 import { MAX_LOOKUPS } from '@ride-hailing/contracts';
 import { RemoteCallError, type RemoteCallReason } from '@ride-hailing/remote-calls';
 import { TurnBatches, within } from '@ride-hailing/timing';
+import { recordingSpan } from '@ride-hailing/tracing';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UnavailableReason } from './ride-details.port';
 
 /** Gives one result per lookup, in their order. */
@@ -69,11 +71,14 @@ async function callOnce<Lookup, Result>(
 interface Request<Lookup> {
   readonly lookups: readonly Lookup[];
   readonly budgetMs: number;
+  /** Runs work in the context of a caller whose trace is recorded. */
+  readonly inTrace?: <T>(work: () => T) => T;
 }
 
 /**
  * Batches the lookups of one event-loop turn into as few calls as the batch size allows. A call has the longest budget
- * of the callers that share it, and the request id and trace of the first; each caller stops waiting at the end of its
+ * of the callers that share it, and the request id and trace of the first, or of the first one
+ * whose trace is recorded; each caller stops waiting at the end of its
  * own budget.
  */
 export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Result | Unavailable> {
@@ -94,17 +99,20 @@ export class CoalescedLookups<Lookup, Result> implements LookupSource<Lookup, Re
   async find(lookups: readonly Lookup[], budgetMs: number): Promise<(Result | Unavailable)[]> {
     if (lookups.length === 0) return [];
     const tooLate = { outcome: 'unavailable', reason: 'deadline-exceeded', tookMs: budgetMs } as const;
-    const results: Promise<(Result | Unavailable)[]> = this.batches.ask({ lookups, budgetMs });
+    const results: Promise<(Result | Unavailable)[]> = this.batches.ask({
+      ...{ lookups, budgetMs },
+      inTrace: recordingSpan() && AsyncLocalStorage.snapshot(),
+    });
     return within(budgetMs, results, () => lookups.map(() => tooLate));
   }
 
   private async findAll(requests: readonly Request<Lookup>[]): Promise<Result[][]> {
     const budgetMs = Math.max(...requests.map((request) => request.budgetMs));
-    const results = await this.source.find(
-      requests.flatMap(({ lookups }) => lookups),
-      budgetMs,
-    );
+    const lookups = requests.flatMap((request) => request.lookups);
+    const recorded = requests.find(({ inTrace }) => inTrace);
+    const find = () => this.source.find(lookups, budgetMs);
+    const results = await (recorded?.inTrace ? recorded.inTrace(find) : find());
     let from = 0;
-    return requests.map(({ lookups }) => results.slice(from, (from += lookups.length)));
+    return requests.map((request) => results.slice(from, (from += request.lookups.length)));
   }
 }

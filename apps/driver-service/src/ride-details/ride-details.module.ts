@@ -3,6 +3,7 @@ import { RIDE_DETAILS_BUCKET } from '@ride-hailing/contracts';
 import { Broker, KeyValueBucket } from '@ride-hailing/messaging';
 import { RemoteCallEvents, RemoteClient } from '@ride-hailing/remote-calls';
 import { Metrics, observeClientCalls } from '@ride-hailing/service-kit';
+import { recordingSpan } from '@ride-hailing/tracing';
 import type { Config } from '../config';
 import { type CacheUse, cachingChoices, loadCachingChoice } from './caching-choice';
 import { ChosenDetails, CountedDetails } from './chosen-details';
@@ -19,7 +20,10 @@ const usesOf = (choice: string, metrics: Metrics) => {
       'stale-if-error, negative), by a load under way (joined) or by one of their own (miss)',
     labelNames: ['choice', 'use'],
   });
-  return (use: CacheUse) => uses.inc({ choice, use });
+  return (use: CacheUse) => {
+    uses.inc({ choice, use });
+    recordingSpan()?.addEvent('cache lookup', { choice, use });
+  };
 };
 
 /** Batches below the caches, so that their loads share calls. With one lookup per call there is nothing to share. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Database, Metrics } from '@ride-hailing/service-kit';
+import { annotate } from '@ride-hailing/tracing';
 import { CoordinatorEvents, type PhaseTwoCall } from './coordinator';
 
 const UNFINISHED = ['TRYING', 'CONFIRMING', 'CANCELLING'] as const;
@@ -32,9 +33,14 @@ export class AssignmentObserver implements OnModuleInit {
       help: 'Confirm and Cancel calls, by participant and what it said',
       labelNames: ['participant', 'phase', 'outcome'],
     });
-    this.events.on('decided', ({ id, rideId, driverId, state, reason }) =>
-      this.logger.log({ msg: 'Assignment decided', assignmentId: id, rideId, driverId, state, reason }),
-    );
+    this.events.on('decided', ({ id, rideId, driverId, state, reason }) => {
+      this.logger.log({ msg: 'Assignment decided', assignmentId: id, rideId, driverId, state, reason });
+      annotate({
+        'assignment.id': id,
+        'ride.id': rideId,
+        ...(driverId !== null && { 'driver.id': driverId }),
+      });
+    });
     this.events.on('phaseTwoCall', (call) => {
       const { participant, phase, reply } = call;
       phaseTwoCalls.inc({ participant, phase, outcome: reply.kind });

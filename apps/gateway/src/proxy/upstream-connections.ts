@@ -1,4 +1,6 @@
+import { endSpan, kindOfError, type Span, traceparentOf } from '@ride-hailing/tracing';
 import { Pool, type Dispatcher } from 'undici';
+import { startUpstreamSpan } from '../upstream-span';
 
 const CONNECTIONS = 64;
 /** Requests that may wait for a connection. Further ones are refused at once. */
@@ -19,7 +21,7 @@ export class UpstreamConnections {
   private readonly pool: Pool;
 
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly timeoutMs: number,
   ) {
     this.pool = new Pool(url, {
@@ -36,10 +38,22 @@ export class UpstreamConnections {
       answered(new TooManyWaitingError('too many requests wait'), undefined as never);
       return;
     }
-    this.pool.request({ ...options, signal: AbortSignal.timeout(this.timeoutMs) }, answered);
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    const span = startUpstreamSpan(options.method, this.url);
+    if (!span) return this.pool.request({ ...options, signal }, answered);
+    const headers = { ...options.headers, traceparent: traceparentOf(span.spanContext()) };
+    this.pool.request({ ...options, headers, signal }, (error, data) => {
+      endAnswered(span, error, data);
+      answered(error, data);
+    });
   }
 
   async close(): Promise<void> {
     await this.pool.destroy();
   }
+}
+
+function endAnswered(span: Span, error: Error | null, data: Dispatcher.ResponseData | undefined): void {
+  if (data) span.setAttribute('http.response.status_code', data.statusCode);
+  endSpan(span, error ? kindOfError(error) : undefined);
 }

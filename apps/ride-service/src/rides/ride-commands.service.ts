@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { enqueue, OutboxRelay } from '@ride-hailing/outbox';
 import { callerName, Database, type Identity } from '@ride-hailing/service-kit';
+import { annotate } from '@ride-hailing/tracing';
 import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { changeRide, isHeld, lockRide } from './change-ride';
@@ -35,6 +36,7 @@ export class RideCommands {
       const earlierId = key && (await this.idempotency.claim(manager, { ...claimed, key }));
       if (earlierId) return { ride: await manager.findOneByOrFail(Ride, { id: earlierId }), isNew: false };
       const ride = await insert(manager, id, request);
+      annotate({ 'ride.id': id });
       await enqueue(manager, rideChanged(ride));
       return { ride, isNew: true };
     });

@@ -20,3 +20,4 @@ export { samplesOf, sumOf } from './prometheus-text';
 export { seededRandom, shuffled } from './random';
 export { rawHeaders, type RawMessage, sendRaw } from './raw-messages';
 export { TestTokens } from './test-tokens';
+export { type ReceivedSpan, TraceCollector } from './trace-collector';

@@ -37,6 +37,13 @@ describe('the command line', () => {
     [['sql', 'nats', 'SELECT 1'], 'One of ride-service, driver-service, gateway, not "nats"'],
     [['sql', 'ride-service', 'SELECT', '1'], 'npm run sql -- ride-service "SELECT 1"'],
     [['sql', 'ride-service', 'SELECT 1'], 'Nothing runs. Start it with: npm start'],
+    [['faults', 'add', 'broken', 'nats'], 'add what? One of frozen, killed, link, updates, not "broken"'],
+    [['faults', 'add', 'frozen'], 'npm run faults -- add frozen <process>; not "add frozen"'],
+    [['faults', 'add', 'frozen', 'nats', '--for', 'long'], '--for must be a number, not "long"'],
+    [['faults', 'end'], 'See npm run faults -- --help'],
+    [['faults', 'heal'], 'Nothing runs that can be controlled. Start it with: npm start'],
+    [['process', 'kill', 'nats'], 'npm run process -- start|stop|restart <name>; not "kill nats"'],
+    [['process', 'start', 'nats'], 'Nothing runs that can be controlled. Start it with: npm start'],
     [['dead-letters', 'list'], 'Nothing runs. Start it with: npm start'],
   ])(
     'answers %j with one clear line and exit code 1',
@@ -71,11 +78,13 @@ describe('the command line', () => {
     ['rebuild', '--patience <seconds>'],
     ['reconcile', '--patience <seconds>'],
     ['republish', '--since <time>'],
+    ['faults', 'add link driver-service ride-service slow --latency 300'],
+    ['process', 'restart <name>'],
   ])(
     'explains %s',
     (command, option) => {
       const { status, output } = run(command, '--help');
-      expect(output).toContain(`npm run ${command} -- ride-`);
+      expect(output).toContain(`npm run ${command} -- `);
       expect(output).toContain(option);
       expect(status).toBe(0);
     },

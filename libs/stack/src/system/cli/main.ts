@@ -1,5 +1,7 @@
 import { StackError } from '../../stack.errors';
+import { faults } from './faults.command';
 import { deadLetters, provisionCommand, serviceJob } from './jobs.command';
+import { processCommand } from './process.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
 import { sql } from './sql.command';
@@ -19,6 +21,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   republish: serviceJob('republish'),
   sql,
   token,
+  faults,
+  process: processCommand,
 };
 
 /** Runs one command. A StackError is shown without its stack, any other error with it. */

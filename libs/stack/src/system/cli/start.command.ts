@@ -27,6 +27,8 @@ const HELP = `npm start [-- options]    starts the whole system; Ctrl-C stops it
                          and P+12 (gRPC), fleet-simulator P+3,
                          dashboard P+4, NATS P+22, Postgres P+32 (3000)
 npm run status            what runs where
+npm run faults            faults to order: npm run faults -- --help
+npm run process           starts or stops one process: npm run process -- restart gateway
 npm run token             a bearer token: npm run -s token -- --role rider --sub r-1
 npm run reset             wipes the data
 npx nx serve <service>    one service from its source, with reload

@@ -1,11 +1,16 @@
+import type { System, SystemProcess } from '@ride-hailing/contracts/without-grpc';
 import { connect } from 'node:net';
 import { isSameProcess } from '../../servers/processes/process-table';
 import { isReadyAt } from '../service-process';
 import { type ProcessRecord, readStackFile } from '../checkout/stack-file';
+import { ControlClient } from '../control/control-client';
 import { noArguments } from './arguments';
 import { say, stackFolder, table } from './console';
+import { faultRows, systemNow } from './running-control';
 
 const CONNECT_WITHIN_MS = 1_000;
+/** Commands in the documents take the process id from the fourth column. */
+const COLUMNS = ['', 'state', 'where', 'pid', 'log'];
 
 const accepts = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
@@ -22,12 +27,25 @@ const accepts = (url: string): Promise<boolean> =>
 async function stateOf({ pid, mark, url, ready }: ProcessRecord): Promise<string> {
   if (pid === null || !isSameProcess(pid, mark ?? undefined)) return 'not running';
   const isReady = url.startsWith('http') ? await isReadyAt(url) : ready && (await accepts(url));
-  return isReady ? 'ready' : 'not ready';
+  return isReady ? 'ready' : 'not-ready';
 }
 
-/** `npm run status`: checks each process now. Exit code 1 unless all are ready. */
-export async function status(args: readonly string[]): Promise<void> {
-  if (noArguments(args).help) return say('npm run status    what runs where, and whether it is ready');
+/** `died (SIGKILL)`, `died (exit code 1)`; other states as they are. */
+const inWords = ({ state, end }: SystemProcess): string =>
+  state === 'died' ? `died (${end?.signal ?? `exit code ${end?.code}`})` : state;
+
+function showSystem({ processes, faults }: System): void {
+  const rows = processes.map((one) => [one.name, inWords(one), one.url, String(one.pid ?? '-'), one.log]);
+  say(...table([COLUMNS, ...rows]));
+  if (faults.length > 0)
+    say('', 'Faults at work; npm run faults -- heal ends them:', ...table(faultRows(faults)));
+  const dead = processes.find(({ state }) => state === 'died');
+  if (dead) say('', `Start it again with: npm run process -- start ${dead.name}`);
+  if (processes.some(({ state }) => state !== 'ready')) process.exitCode = 1;
+}
+
+/** What runs without a control API, such as by nx serve, or while it stops. */
+async function showRecord(): Promise<void> {
   const record = readStackFile(stackFolder());
   const states = await Promise.all((record?.processes ?? []).map(stateOf));
   if (!record || states.every((state) => state === 'not running')) {
@@ -41,6 +59,16 @@ export async function status(args: readonly string[]): Promise<void> {
     String(pid ?? '-'),
     log,
   ]);
-  say(...table([['', 'state', 'where', 'pid', 'log'], ...rows]));
+  say(...table([COLUMNS, ...rows]));
   if (states.some((state) => state !== 'ready')) process.exitCode = 1;
+}
+
+/** `npm run status`: checks each process now. Exit code 1 unless all are ready. */
+export async function status(args: readonly string[]): Promise<void> {
+  if (noArguments(args).help)
+    return say('npm run status    what runs where, whether it is ready, and which faults are at work');
+  const client = ControlClient.in(stackFolder());
+  const system = client && (await systemNow(client).catch(() => undefined));
+  if (system) showSystem(system);
+  else await showRecord();
 }

@@ -1,15 +1,36 @@
 import { DynamicModule, Module } from '@nestjs/common';
+import { Broker, brokerLogin, MessagingModule } from '@ride-hailing/messaging';
 import type { Config } from './config';
-import { PageFactsController } from './entry/page-facts.controller';
-import { CONFIG } from './entry/page-facts.controller';
+import { ControlClient } from './control-passage/control.client';
+import { CONFIG, PageFactsController } from './entry/page-facts.controller';
+import { GatewayClient } from './gateway-passage/gateway.client';
+import { LiveFeed } from './live/live-feed.service';
+import { LiveController } from './live/live.controller';
 
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
-      controllers: [PageFactsController],
-      providers: [{ provide: CONFIG, useValue: config }],
+      imports: [MessagingModule.forRootAsync({ useFactory: () => brokerLogin(config, 'dashboard') })],
+      controllers: [PageFactsController, LiveController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: GatewayClient, useFactory: () => new GatewayClient(config) },
+        { provide: ControlClient, useFactory: () => new ControlClient(config.controlSocket) },
+        {
+          provide: LiveFeed,
+          inject: [Broker, GatewayClient, ControlClient],
+          useFactory: (broker: Broker, gateway: GatewayClient, control: ControlClient) =>
+            new LiveFeed({
+              config,
+              broker,
+              gateway,
+              control,
+              shadow: () => ({ perSecond: 0, approaches: [] }),
+            }),
+        },
+      ],
     };
   }
 }

@@ -1,9 +1,13 @@
 import type { ServiceOptions } from '@ride-hailing/service-kit';
 import { AppModule } from './app.module';
 import type { Config } from './config';
+import { ControlClient } from './control-passage/control.client';
+import { passToControl } from './control-passage/control-passage';
 import { admitOnlyThePage } from './entry/admission.hook';
 import { servePage } from './entry/page-files';
 import { secureResponses } from './entry/security-headers';
+import { GatewayClient } from './gateway-passage/gateway.client';
+import { passToGateway } from './gateway-passage/gateway-passage';
 
 /** The whole dashboard server, for `main.ts` and for tests. */
 export function dashboardService(config: Config): ServiceOptions {
@@ -15,6 +19,11 @@ export function dashboardService(config: Config): ServiceOptions {
       await secureResponses(fastify, config.tileUrl);
       admitOnlyThePage(fastify, config);
     },
-    prepare: (app) => servePage(app.getHttpAdapter().getInstance(), config.dashboardKey),
+    prepare: async (app) => {
+      const fastify = app.getHttpAdapter().getInstance();
+      await servePage(fastify, config.dashboardKey);
+      passToGateway(fastify, app.get(GatewayClient));
+      passToControl(fastify, app.get(ControlClient));
+    },
   };
 }

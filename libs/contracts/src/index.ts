@@ -114,8 +114,10 @@ export {
 } from './stream-names';
 export { DEAD_LETTER_STREAMS, type StreamDefinition, STREAMS } from './streams';
 export {
+  DRIVER_UPDATES_SUBJECTS,
   driverIdOfSubject,
   driverUpdateSubject,
+  RIDES_CHANGED_SUBJECTS,
   rideChangedSubject,
   rideDocumentSubject,
   rideIdOfSubject,

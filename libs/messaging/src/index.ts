@@ -7,6 +7,7 @@ export { MessagingEvents } from './connection/messaging-events';
 export { BatchConsumer } from './consuming/batch-consumer';
 export { type DeadLetter, DeadLetterBox } from './dead-letters/dead-letter-box';
 export { JetStreamPublisher, type PublishOptions } from './jetstream-publisher';
+export { listen, type Listener } from './listening';
 export { type IncomingMessage, type Poison } from './messages/incoming-message';
 export { MessagingModule } from './messaging.module';
 export { type ConsumerDefinition, provision, type StreamDefinition } from './provisioning';

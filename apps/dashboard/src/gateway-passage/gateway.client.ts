@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { signToken } from '@ride-hailing/contracts';
+import { Injectable, OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Pool } from 'undici';
+import type { Config } from '../config';
+import type { Asked } from '../page-api';
+import { GatewayAwayProblem, GatewayLateProblem } from './gateway.errors';
+
+const DEADLINE_MS = 5_000;
+const CONNECT_WITHIN_MS = 1_000;
+const CONNECTIONS = 32;
+const LONGEST_ANSWER = 4 * 1024 * 1024;
+const VALID_FOR_SECONDS = 300;
+const MOST_TOKENS = 50;
+
+export interface Question {
+  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * The dispatcher who asks. The gateway limits the rate of each caller and route, so what asks often is a caller of its
+   * own. Default `dashboard`.
+   */
+  readonly as?: string;
+  /** Whether the trace is recorded. Default false. */
+  readonly traced?: boolean;
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+type Options = Pick<Config, 'gatewayUrl' | 'jwtPrivateKey' | 'jwtAudience'>;
+
+/** Asks the gateway, with tokens of its own. */
+@Injectable()
+export class GatewayClient implements OnApplicationShutdown {
+  private readonly pool: Pool;
+  /** Renewed after half of their lifetime. */
+  private readonly tokens = new LRUCache<string, Promise<string>>({
+    max: MOST_TOKENS,
+    ttl: VALID_FOR_SECONDS * 500,
+  });
+
+  constructor(private readonly options: Options) {
+    this.pool = new Pool(options.gatewayUrl, {
+      connections: CONNECTIONS,
+      connect: { timeout: CONNECT_WITHIN_MS },
+      maxResponseSize: LONGEST_ANSWER,
+    });
+  }
+
+  /** @throws GatewayAwayProblem, or GatewayLateProblem after the deadline; any answer of the gateway is an answer */
+  async ask({ path, method = 'GET', body, headers, traced = false, ...question }: Question): Promise<Asked> {
+    const { as = 'dashboard', deadlineMs = DEADLINE_MS, signal } = question;
+    const traceId = randomBytes(16).toString('hex');
+    const late = AbortSignal.timeout(deadlineMs);
+    const authorization = `Bearer ${await this.tokenOf(as)}`;
+    const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-${traced ? '01' : '00'}`;
+    const startedAt = performance.now();
+    try {
+      const response = await this.pool.request({
+        path,
+        method,
+        headers: {
+          ...headers,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          authorization,
+          traceparent,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal ? AbortSignal.any([late, signal]) : late,
+      });
+      const text = await response.body.text();
+      const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      return { status: response.statusCode, tookMs, traceId, body: bodyOf(text) };
+    } catch (cause) {
+      if (late.aborted)
+        throw new GatewayLateProblem(`The gateway did not answer in ${deadlineMs} ms.`, undefined, { cause });
+      throw new GatewayAwayProblem('The gateway cannot be reached.', undefined, { cause });
+    }
+  }
+
+  /** The body of an answer with status 200 to 299; undefined for every other end. Never rejects. */
+  async find(question: Question): Promise<unknown> {
+    const asked = await this.ask(question).catch(() => undefined);
+    return asked && asked.status < 300 ? asked.body : undefined;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private tokenOf(sub: string): Promise<string> {
+    const kept = this.tokens.get(sub);
+    if (kept) return kept;
+    const { jwtPrivateKey, jwtAudience: audience } = this.options;
+    const claims = { role: 'dispatcher', sub, audience, validForSeconds: VALID_FOR_SECONDS } as const;
+    const token = signToken(jwtPrivateKey, claims);
+    this.tokens.set(sub, token);
+    return token;
+  }
+}
+
+const bodyOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};

@@ -1,0 +1,64 @@
+import { aDriverUpdate } from '@ride-hailing/testing';
+import { DriverPositions } from './driver-positions';
+
+const encoded = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+
+describe('positions of drivers', () => {
+  let now = 0;
+  const positions = () => new DriverPositions(() => now);
+
+  beforeEach(() => {
+    now = 1_000;
+  });
+
+  it('come as columns, and only when something has changed', () => {
+    const all = positions();
+    all.update(encoded(aDriverUpdate({ driverId: 'd-1', position: { lat: 37.1234567, lng: 127 } })));
+    all.update(encoded(aDriverUpdate({ driverId: 'd-2' })));
+    expect(all.frame(new Set(['d-2']), 1)).toEqual({
+      idsVersion: 2,
+      frame: {
+        ids: ['d-1', 'd-2'],
+        lat: [37.12346, 37.5665],
+        lng: [127, 126.978],
+        state: [0, 1],
+        sameIds: false,
+      },
+    });
+    expect(all.frame(new Set(), 1)).toBeUndefined();
+  });
+
+  it('keep the newer position when updates come out of order, and ignore what is no update', () => {
+    const all = positions();
+    const { sequence } = aDriverUpdate();
+    all.update(encoded(aDriverUpdate({ sequence: sequence + 2, position: { lat: 2, lng: 2 } })));
+    all.update(encoded(aDriverUpdate({ sequence: sequence + 1, position: { lat: 1, lng: 1 } })));
+    for (const odd of ['no object', { driverId: 'd-9' }, null]) all.update(encoded(odd));
+    all.update(Buffer.from([0xff, 0]));
+    expect(all.frame(new Set(), 1)?.frame).toMatchObject({ ids: ['d-1'], lat: [2] });
+  });
+
+  it('show a driver who was silent for 60 s, and forget the driver after 5 minutes', () => {
+    const all = positions();
+    all.update(encoded(aDriverUpdate()));
+    now += 60_001;
+    all.touch();
+    expect(all.frame(new Set(), 1)?.frame.state).toEqual([2]);
+    now += 240_000;
+    expect(all.frame(new Set(), 1)).toMatchObject({ idsVersion: 2, frame: { ids: [] } });
+  });
+
+  it('take silence for what it is when only a tenth of the updates is seen', () => {
+    const all = positions();
+    all.update(encoded(aDriverUpdate()));
+    now += 60_001;
+    all.touch();
+    expect(all.frame(new Set(), 0.1)?.frame.state).toEqual([0]);
+  });
+
+  it('are kept of 20,000 drivers at most', () => {
+    const all = positions();
+    for (let n = 0; n <= 20_000; n += 1) all.update(encoded(aDriverUpdate({ driverId: `d-${n}` })));
+    expect(all.frame(new Set(), 1)?.frame.ids).toHaveLength(20_000);
+  });
+});

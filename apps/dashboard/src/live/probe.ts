@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { GatewayClient } from '../gateway-passage/gateway.client';
+import type { LiveRide, Rates } from '../page-api';
+
+const AS = 'dashboard-probe';
+const WITHIN_MS = 900;
+/** The simulator keeps this driver on a ride. */
+const SHOWN_DRIVER = 'd-1';
+
+const answerSchema = z.object({
+  ride: z.object({ id: z.string(), version: z.int() }).nullable(),
+  sources: z.object({
+    ride: z.object({ ageMs: z.number().nullable() }),
+    details: z.object({ from: z.string(), ageMs: z.number().nullable() }),
+  }),
+});
+const ownerSchema = z.object({ version: z.int() });
+
+/** Asks once for a driver on a ride, with details, and for the owner's version of that ride. */
+export async function probe(
+  gateway: GatewayClient,
+  rides: readonly LiveRide[],
+  signal: AbortSignal,
+): Promise<Rates['probe']> {
+  const shown = rides.some(({ driverId }) => driverId === SHOWN_DRIVER);
+  const driverId = shown ? SHOWN_DRIVER : rides[0]?.driverId;
+  if (driverId === undefined) return null;
+  const question = { as: AS, deadlineMs: WITHIN_MS, signal };
+  const asked = await gateway
+    .ask({ ...question, path: `/drivers/${driverId}/current-ride` })
+    .catch(() => undefined);
+  const answer = answerSchema.safeParse(asked?.body).data;
+  if (!asked || !answer) return null;
+  const { ride, sources } = answer;
+  const owner =
+    ride && ownerSchema.safeParse(await gateway.find({ ...question, path: `/rides/${ride.id}` })).data;
+  return {
+    rideAgeMs: sources.ride.ageMs,
+    // The copy may be ahead of an owner that was asked before it.
+    behindBy: ride && owner ? Math.max(0, owner.version - ride.version) : null,
+    detailsAgeMs: sources.details.ageMs,
+    detailsFrom: sources.details.from,
+    tookMs: asked.tookMs,
+  };
+}

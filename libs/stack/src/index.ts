@@ -14,6 +14,7 @@ export { ManagedProcess } from './servers/processes/managed-process';
 export { Watchdog } from './servers/processes/watchdog';
 export { FaultProxy, type Target } from './servers/proxies/fault-proxy';
 export { type Faults } from './servers/proxies/faults';
+export { findPromtool } from './servers/prometheus/find-promtool';
 export { findRedisServer, type RedisBinary } from './servers/redis/find-redis-server';
 export { redisServer } from './servers/redis/redis-server';
 export { type Link } from './system/link';

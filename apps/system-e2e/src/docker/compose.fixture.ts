@@ -18,6 +18,8 @@ export const JOBS = {
   republish: { app: 'ride-service', config: 'ride-service/src/republish/config.ts' },
 } as const;
 export const JOB_NAMES = Object.keys(JOBS) as (keyof typeof JOBS)[];
+/** Programs of others that watch the system, and are not needed by it. */
+export const MONITORING: readonly string[] = ['prometheus', 'grafana'];
 const CONFIGS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(APPS.map((app) => [app, `${app}/src/config.ts`])),
   ...Object.fromEntries(JOB_NAMES.map((job) => [job, JOBS[job].config])),
@@ -32,7 +34,7 @@ const serviceSchema = z.strictObject({
     .optional(),
   entrypoint: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
-  profiles: z.tuple([z.literal('jobs')]).optional(),
+  profiles: z.tuple([z.enum(['jobs', 'monitoring'])]).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),

@@ -12,6 +12,7 @@ import {
   file,
   APPS,
   JOBS,
+  MONITORING,
   JOB_NAMES,
   text,
   compose,
@@ -91,7 +92,8 @@ describe('docker-compose.yml', () => {
   it("runs an operator's jobs only on demand and once, with a program that their image contains", () => {
     for (const [name, { profiles, restart, entrypoint, command, ports, build }] of services) {
       const isJob = JOB_NAMES.some((job) => job === name);
-      expect([name, profiles]).toEqual([name, isJob ? ['jobs'] : undefined]);
+      const profile = MONITORING.includes(name) ? 'monitoring' : undefined;
+      expect([name, profiles?.[0]]).toEqual([name, isJob ? 'jobs' : profile]);
       if (!isJob) continue;
       expect([name, restart, ports]).toEqual([name, 'no', []]);
       const [node, flag, program = '', ...job] = entrypoint ?? [];
@@ -160,7 +162,7 @@ describe('docker-compose.yml', () => {
 
   it('pins the version of every image', () => {
     for (const [, { image }] of services) {
-      if (image !== undefined) expect(image).toMatch(/^[a-z/]+:\d+(\.\d+)*(-[a-z]+)?$/);
+      if (image !== undefined) expect(image).toMatch(/^[a-z/]+:v?\d+(\.\d+)*(-[a-z]+)?$/);
     }
   });
 

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../programs/cache-folder';
-import { fetchDebianProgram, type PackagedProgram } from '../programs/debian-package';
+import type { PackagedProgram } from '../programs/debian-package';
 import { executablesOnPath } from '../programs/executables';
+import { fetchIntoCache } from '../programs/kept-program';
 import { runTool } from '../programs/run-tool';
 import { StackError } from '../../stack.errors';
 
@@ -49,18 +50,6 @@ async function onPath(): Promise<RedisBinary | undefined> {
   return undefined;
 }
 
-/** Moves the unpacked program into the cache atomically, so that concurrent runs do not disturb each other. */
-async function fetched(cache: string, kept: string): Promise<RedisBinary | undefined> {
-  const scratch = mkdtempSync(join(cache, 'fetch-'));
-  try {
-    const { folder } = await fetchDebianProgram(scratch, PACKAGE);
-    if (!existsSync(kept)) renameSync(folder, kept);
-    return await inFolder(kept);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
 /**
  * Finds a Redis or Valkey server or fetches it once, in this order: the PATH, the cache, the package of Debian or Ubuntu.
  * @param log receives a line before a download
@@ -72,14 +61,13 @@ export async function findRedisServer(log: (line: string) => void): Promise<Redi
   const found = (await onPath()) ?? (await inFolder(kept));
   if (found) return found;
   log('Fetching redis-server once: the package of this distribution');
-  // A program in the cache, if any, does not run here.
-  rmSync(kept, { recursive: true, force: true });
-  const binary = await fetched(cache, kept).catch((cause: unknown) => {
+  await fetchIntoCache(kept, PACKAGE).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StackError(`no redis-server or valkey-server in PATH and ${cache}, nor fetched: ${why}`, {
       cause,
     });
   });
+  const binary = await inFolder(kept);
   if (!binary) throw new StackError(`what was fetched into ${kept} does not run here`);
   return binary;
 }

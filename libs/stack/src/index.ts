@@ -27,7 +27,6 @@ export { startMark } from './servers/processes/process-table';
 export { until } from './servers/processes/until';
 export { NODE_ARGUMENTS } from './system/service-process';
 export { Terminal } from './walkthroughs/terminal';
-export { tourRoutes } from './walkthroughs/tour-routes';
 export { onPorts, readWalkthrough } from './walkthroughs/walkthrough';
 export { WalkthroughRun } from './walkthroughs/walkthrough-run';
 export { workspaceRoot } from './workspace-root';

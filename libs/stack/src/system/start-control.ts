@@ -1,5 +1,6 @@
 import { developmentToken, type TokenKeys } from './checkout/token-keys';
-import { type ControlRoutes, controlServer } from './control/control-server';
+import { tourRoutes } from '../walkthroughs/tour-routes';
+import { controlServer } from './control/control-server';
 import { type ControlSocket, listenOn, removeSocket } from './control/control-socket';
 import { type ServiceName, SERVICES, serviceUrl } from './services';
 import type { StackOptions } from './stack';
@@ -10,15 +11,12 @@ const SERVER_TITLES: Readonly<Record<string, string>> = {
   nats: 'the broker: driver updates and ride events in streams',
 };
 
-/** Routes of other folders. */
-const FURTHER_ROUTES: readonly ControlRoutes[] = [];
-
 const titleOf = (name: string): string =>
   name in SERVICES ? SERVICES[name as ServiceName].title : (SERVER_TITLES[name] ?? '');
 
 /** Serves the control API of this system, until the run ends. */
 export async function startControl(
-  { approaches = ['hybrid'], simulator, log = () => undefined }: StackOptions,
+  { folder, approaches = ['hybrid'], simulator, log = () => undefined }: StackOptions,
   run: StackRun,
   socket: ControlSocket,
   { portBase, tokenKeys }: { readonly portBase: number; readonly tokenKeys: TokenKeys },
@@ -35,7 +33,7 @@ export async function startControl(
       token: (options) => developmentToken(tokenKeys, options),
       log,
     },
-    FURTHER_ROUTES,
+    [(routes, system) => tourRoutes(routes, { ...system, folder })],
   );
   if (socket.ownFolder) run.watchdog.ownFolder(socket.ownFolder);
   await listenOn(socket, server.http);

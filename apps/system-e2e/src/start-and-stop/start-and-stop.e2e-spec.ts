@@ -73,7 +73,7 @@ describe('npm start and nx serve', () => {
     await eventually(() => !pids.some(isAlive), { timeoutMs: STOP_WITHIN_MS });
     console.log(`everything had ended ${Math.round(performance.now() - started)} ms after SIGTERM`);
     const server = createServer();
-    for (const offset of [0, 1, 2, 3, 11, 22, 32]) {
+    for (const offset of [0, 1, 2, 3, 4, 11, 22, 32, 33]) {
       await new Promise<void>((resolve, reject) => {
         server
           .once('error', reject)
@@ -87,6 +87,9 @@ describe('npm start and nx serve', () => {
     await system.says('Ctrl-C stops everything');
     const [, token = ''] = /^ *TOKEN=(\S+)$/m.exec(system.output) ?? [];
     callAsDispatcher(token);
+    expect(system.output).toMatch(
+      new RegExp(`Ready after .*\\n\\nOpen http://127\\.0\\.0\\.1:${ports.base + 4}/\\?key=[\\w-]{20,}\\n`),
+    );
     const commands = system.output.match(/curl -H "[^"]+" '[^']+'/g) ?? [];
     expect(commands).toHaveLength(3);
     const [nearest, withDetails, local] = commands.map(
@@ -118,6 +121,7 @@ describe('npm start and nx serve', () => {
         'driver-service',
         'gateway',
         'fleet-simulator',
+        'dashboard',
       ]),
     );
   }, 30_000);

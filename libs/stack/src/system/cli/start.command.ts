@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { StackError } from '../../stack.errors';
 import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
@@ -7,7 +5,6 @@ import { describeHolder, lockFileOf, lockHolder, takeLock } from '../checkout/ch
 import { SERVICES, type ServiceName } from '../services';
 import type { Stack } from '../stack';
 import { startStack } from '../start-stack';
-import { workspaceRoot } from '../../workspace-root';
 import { approachesNamed, startArguments, type StartArguments, withNpmOptions } from './arguments';
 import { say, stackFolder, table } from './console';
 import { StopSignals } from './stop-signals';
@@ -37,9 +34,6 @@ STACK_FOLDER moves data, logs, passwords and keys out of .stack, for all of thes
 Variables of a service (LOG_LEVEL, CACHING_CHOICE, DETAILS_DEADLINE_MS, ...) are passed on to it.
 
 ${EXTERNAL_HELP}`;
-
-/** A checkout may be without it. */
-const hasDashboard = (): boolean => existsSync(join(workspaceRoot(), 'apps/dashboard/src/main.ts'));
 
 const purpose = (name: string) => (name in SERVICES ? SERVICES[name as ServiceName].title : '');
 
@@ -96,7 +90,6 @@ async function startOrGiveUp(options: StartArguments, stop: StopSignals): Promis
     return await startStack({
       folder: stackFolder(),
       ...options,
-      dashboard: options.dashboard && hasDashboard(),
       control: true,
       proxies: options.dashboard ? 'usual' : [],
       external: readExternal(process.env),

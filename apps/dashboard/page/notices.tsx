@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { titleOf } from './faults/texts';
 import { language } from './language/language';
 import { now } from './look/clock';
 import { connection, controlAway, facts, rates, system } from './server/live';
@@ -20,11 +21,11 @@ export function FaultBar() {
   return (
     <div class={`faults row ${faults.length > 0 ? 'at-work' : ''}`}>
       <ul class="row" aria-label={t.faults} aria-live="polite">
-        {faults.map(({ id, title, endsAt }) => (
-          <li key={id}>
-            {title}{' '}
+        {faults.map((fault) => (
+          <li key={fault.id}>
+            {titleOf(fault)}{' '}
             <span class="figure" aria-live="off">
-              {t.seconds(Math.max(0, Math.ceil((Date.parse(endsAt) - now.value) / 1_000)))}
+              {t.seconds(Math.max(0, Math.ceil((Date.parse(fault.endsAt) - now.value) / 1_000)))}
             </span>
           </li>
         ))}

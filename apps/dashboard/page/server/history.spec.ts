@@ -28,7 +28,7 @@ describe('what charts remember', () => {
 
   it('a fault at work is a band up to its end', () => {
     expect(bandsWith([], [fault('a', 10)], AT)).toEqual([
-      { id: 'a', title: 'a frozen', from: AT, to: AT + 10_000 },
+      expect.objectContaining({ id: 'a', title: 'a frozen', from: AT, to: AT + 10_000 }),
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('what charts remember', () => {
 
   it('a fault that ended by itself keeps its end, and is forgotten with its time', () => {
     const bands = bandsWith(bandsWith([], [fault('a', 1)], AT), [], AT + 3_000);
-    expect(bands).toEqual([{ id: 'a', title: 'a frozen', from: AT, to: AT + 1_000 }]);
+    expect(bands).toEqual([expect.objectContaining({ id: 'a', from: AT, to: AT + 1_000 })]);
     expect(bandsWith(bands, [], AT + HISTORY_SECONDS * 1_000 + 1_000)).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ export function remembered(past: readonly Past[], at: number, rates: Rates): rea
 export interface FaultBand {
   readonly id: string;
   readonly title: string;
+  readonly order: Fault['order'];
   readonly from: number;
   /** Its end, which may lie ahead. */
   readonly to: number;
@@ -31,8 +32,8 @@ export function bandsWith(bands: readonly FaultBand[], faults: readonly Fault[],
   const past = bands
     .filter(({ id, to }) => !now.has(id) && to > at - HISTORY_SECONDS * 1_000)
     .map((band) => (band.to > at ? { ...band, to: at } : band));
-  const present = faults.map(({ id, title, startedAt, endsAt }) => ({
-    ...{ id, title },
+  const present = faults.map(({ id, title, order, startedAt, endsAt }) => ({
+    ...{ id, title, order },
     ...{ from: Date.parse(startedAt), to: Date.parse(endsAt) },
   }));
   return [...past, ...present];

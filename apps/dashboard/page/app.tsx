@@ -18,7 +18,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { choose, language } from './language/language';
 import { type Route, routeOf, type ViewName, VIEWS } from './navigation/route';
 import type { ViewProps } from './navigation/view-props';
-import { FaultBar, Notices } from './notices';
+import { FaultBar, HealButton, Notices } from './notices';
 import { connection } from './server/live';
 import { say } from './texts';
 
@@ -93,12 +93,15 @@ export function App() {
             </a>
           ))}
         </nav>
-        <button
-          lang={language.value === 'en' ? 'ko' : 'en'}
-          onClick={() => choose(language.value === 'en' ? 'ko' : 'en')}
-        >
-          {t.otherLanguage}
-        </button>
+        <div class="row">
+          <HealButton />
+          <button
+            lang={language.value === 'en' ? 'ko' : 'en'}
+            onClick={() => choose(language.value === 'en' ? 'ko' : 'en')}
+          >
+            {t.otherLanguage}
+          </button>
+        </div>
       </header>
       <FaultBar />
       <Notices />

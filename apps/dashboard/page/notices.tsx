@@ -7,34 +7,41 @@ import { asLine } from './server/problem';
 import { control, problemIn } from './server/requests';
 import { say } from './texts';
 
-/** Faults at work with the seconds left, and the button that ends them all. */
-export function FaultBar() {
+/** Ends all faults. Absent where none can be ordered. */
+export function HealButton() {
   const t = say();
   const [problem, setProblem] = useState<string>();
-  const faults = system.value?.faults ?? [];
+  if (!system.value) return null;
   const heal = () =>
     control('DELETE', 'faults').then(
       () => setProblem(undefined),
       (error: unknown) => setProblem(asLine(problemIn(error))),
     );
-  if (!system.value) return null;
   return (
-    <div class={`faults row ${faults.length > 0 ? 'at-work' : ''}`}>
-      <ul class="row" aria-label={t.faults} aria-live="polite">
-        {faults.map((fault) => (
-          <li key={fault.id}>
-            {titleOf(fault)}{' '}
-            <span class="figure" aria-live="off">
-              {t.seconds(Math.max(0, Math.ceil((Date.parse(fault.endsAt) - now.value) / 1_000)))}
-            </span>
-          </li>
-        ))}
-      </ul>
+    <>
       {problem && <span role="alert">{problem}</span>}
-      <button onClick={() => void heal()} disabled={faults.length === 0}>
+      <button onClick={() => void heal()} disabled={system.value.faults.length === 0}>
         {t.heal}
       </button>
-    </div>
+    </>
+  );
+}
+
+/** Faults at work with the seconds left. */
+export function FaultBar() {
+  const t = say();
+  const faults = system.value?.faults ?? [];
+  return (
+    <ul class={`faults row ${faults.length > 0 ? 'at-work' : ''}`} aria-label={t.faults} aria-live="polite">
+      {faults.map((fault) => (
+        <li key={fault.id}>
+          {titleOf(fault)}{' '}
+          <span class="figure" aria-live="off">
+            {t.seconds(Math.max(0, Math.ceil((Date.parse(fault.endsAt) - now.value) / 1_000)))}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -34,6 +34,8 @@ interface Props {
 
 const text = () => `12px ${token('--font')}`;
 
+const timeOfDay = (seconds: number) => new Date(seconds * 1_000).toLocaleTimeString('en-GB');
+
 /** Drawn before the grid, so that a fault lies behind the lines. */
 function drawBands(plot: UPlot, bands: readonly Band[]): void {
   const { ctx, bbox } = plot;
@@ -78,7 +80,10 @@ export function Chart(props: Props) {
           y: { range: (_, __, most) => [0, Math.max(1, most * 1.15)] },
         },
         axes: [
-          { ...axis, ticks: { show: false }, space: 70 },
+          {
+            ...{ ...axis, ticks: { show: false }, space: 80, size: 30 },
+            values: (_, values) => values.map(timeOfDay),
+          },
           {
             ...{ ...axis, ticks: { show: false }, size: 64 },
             values: (_, values) => values.map((value) => latest.current.format(value)),

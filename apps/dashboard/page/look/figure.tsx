@@ -6,7 +6,7 @@ import { say } from './texts';
 const SHOWN_AT_LEAST_MS = 500;
 
 /** The value as it was at most half a second ago, so that figures can be read. */
-function useCalm<T>(value: T): T {
+export function useCalm<T>(value: T): T {
   const shown = useRef({ value, at: performance.now() });
   const tick = now.value;
   if (tick && performance.now() - shown.current.at >= SHOWN_AT_LEAST_MS)

@@ -5,7 +5,7 @@ import { BORDERS, CITY, DISTRICTS, HAN_RIVER, RIVER_WIDTH } from './seoul';
 
 const SEOUL_LAT = 37.55;
 /** Names of districts are drawn from this scale on, since they would cover each other below. */
-const NAMES_FROM_SCALE = 256 * 2 ** 10.9;
+const NAMES_FROM_SCALE = 256 * 2 ** 10.4;
 const CITY_SCALE = 256 * 2 ** 11;
 /** Above so many drivers, shapes are simpler. */
 const MANY_DRIVERS = 3_000;
@@ -50,7 +50,11 @@ export function drawCity(ctx: CanvasRenderingContext2D, frame: Frame, language: 
   ctx.font = `11px ${token('--font')}`;
   ctx.textAlign = 'center';
   for (const { at, ...names } of DISTRICTS)
-    ctx.fillText(names[language], worldX(at[0]) * frame.scale - frame.left, worldY(at[1]) * frame.scale - frame.top);
+    ctx.fillText(
+      names[language],
+      worldX(at[0]) * frame.scale - frame.left,
+      worldY(at[1]) * frame.scale - frame.top,
+    );
 }
 
 export interface Traffic {

@@ -33,13 +33,13 @@ export class TrafficLayer extends leaflet.Layer {
 
   override onAdd(map: leaflet.Map): this {
     for (const canvas of [this.city, this.traffic]) map.getPanes().overlayPane.append(canvas);
-    map.on('move zoom viewreset resize', this.fit, this);
+    map.on('move zoom viewreset resize', this.fit);
     this.fit();
     return this;
   }
 
   override onRemove(map: leaflet.Map): this {
-    map.off('move zoom viewreset resize', this.fit, this);
+    map.off('move zoom viewreset resize', this.fit);
     cancelAnimationFrame(this.drawing);
     for (const canvas of [this.city, this.traffic]) canvas.remove();
     return this;
@@ -72,7 +72,7 @@ export class TrafficLayer extends leaflet.Layer {
     return index === undefined ? undefined : this.ids[index];
   }
 
-  private fit(): void {
+  private readonly fit = (): void => {
     const map = this._map as leaflet.Map | null;
     if (!map) return;
     const { x: width, y: height } = map.getSize();
@@ -89,7 +89,7 @@ export class TrafficLayer extends leaflet.Layer {
     const ctx = this.clean(this.city);
     if (ctx && this.hasOutline) drawCity(ctx, this.frame, this.language);
     this.drawNow();
-  }
+  };
 
   private draw(): void {
     cancelAnimationFrame(this.drawing);

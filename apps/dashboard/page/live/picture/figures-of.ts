@@ -60,9 +60,10 @@ export function figuresOfPart(part: Part, rates: Rates | null): Said {
         ...ifAny(rates.cacheStale, [{ what: 'stale', figure: perSecond(rates.cacheStale) }]),
       ];
     case 'gateway':
-      return [{ what: 'requests', figure: perSecond(service?.requestsPerSecond) }, ...errors];
-    default:
-      return [];
+    case 'fleet-simulator':
+    case 'nats':
+    case 'postgres':
+      return errors;
   }
 }
 
@@ -90,6 +91,10 @@ export function figuresOfEdge({ from, to }: Pick<Edge, 'from' | 'to'>, rates: Ra
           ? [{ what: 'breaker' as const, figure: rates.breaker }]
           : []),
       ];
+    case 'fleet-simulator>gateway':
+    case 'gateway>ride-service':
+    case 'gateway>driver-service':
+      return [{ what: 'requests', figure: perSecond(rates.services[to]?.requestsPerSecond) }];
     default:
       return [];
   }

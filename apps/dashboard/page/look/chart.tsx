@@ -52,7 +52,9 @@ function drawBands(plot: UPlot, bands: readonly Band[]): void {
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
     ctx.fillStyle = token('--text');
     const line = (place % 3) * 15;
-    ctx.fillText(title, Math.max(left, bbox.left) + 4, bbox.top + (14 + line) * devicePixelRatio);
+    const furthest = bbox.left + bbox.width - ctx.measureText(title).width - 4;
+    const start = Math.min(Math.max(left, bbox.left) + 4, furthest);
+    ctx.fillText(title, start, bbox.top + (14 + line) * devicePixelRatio);
   });
   ctx.restore();
 }

@@ -1,7 +1,86 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Measured } from '../../src/page-api';
+import { useParameters } from '../navigation/use-parameters';
 import type { ViewProps } from '../navigation/view-props';
+import { Failure } from '../server/failure';
+import { request } from '../server/requests';
+import { useRequest } from '../server/use-request';
+import './decide.css';
+import { NumberFields } from './number-fields';
+import { NUMBER_NAMES, numbersIn } from './numbers';
+import { ranking, turns } from './ranking';
+import { RankingTable } from './ranking-table';
 import { say } from './texts';
+import { TurnsTable } from './turns-table';
 
 export default function DecideView(props: ViewProps) {
   const t = say();
-  return <section class="view">{props.embedded ? null : <p class="lead">{t.shows}</p>}</section>;
+  const { value, problem } = useRequest((signal) => request<Measured>('GET', 'measured', { signal }), []);
+  return (
+    <section class="view decide">
+      {!props.embedded && (
+        <p class="lead">
+          {t.lead} {t.try}
+        </p>
+      )}
+      {problem && <Failure problem={problem} what={t.failed} />}
+      {!value && !problem && <p class="dim">{t.loading}</p>}
+      {value && <Decision measured={value} {...props} />}
+    </section>
+  );
+}
+
+function Decision({ measured, ...props }: ViewProps & { readonly measured: Measured }) {
+  const t = say();
+  const [parameters, change] = useParameters('decide', props);
+  // Starts the fields afresh, so that what was refused in one is gone as well.
+  const [fresh, setFresh] = useState(0);
+  const given = JSON.stringify(parameters);
+  const { numbers, ranked, turned } = useMemo(() => {
+    const named = Object.entries(parameters).flatMap(([name, value]) => (value ? [[name, value]] : []));
+    const taken = numbersIn(Object.fromEntries(named) as Record<string, string>);
+    return { numbers: taken, ranked: ranking(measured, taken), turned: turns(measured, taken) };
+  }, [measured, given]);
+  const reset = () => {
+    change(Object.fromEntries(NUMBER_NAMES.map((name) => [name, undefined])));
+    setFresh(fresh + 1);
+  };
+  return (
+    <>
+      <NumberFields
+        key={fresh}
+        numbers={numbers}
+        change={(name, value) => change({ [name]: String(value) })}
+        reset={reset}
+      />
+      {ranked.length === 0 ? (
+        <p class="notice">{t.nothing}</p>
+      ) : (
+        <>
+          <RankingTable ranked={ranked} />
+          <TurnsTable first={ranked[0]?.approach ?? ''} turned={turned} />
+        </>
+      )}
+      <div class="card words">
+        <details>
+          <summary>{t.how}</summary>
+          <ul>
+            {[t.formula1, t.formula2, t.formula3, t.formula4, t.formula5].map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </details>
+        <h2>{t.limits}</h2>
+        <ul>
+          {[t.limit1, t.limit2, t.limit3, t.limit4, t.limit5, t.limit6, t.limit7].map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+        <p class="dim">
+          {t.from(measured.command, measured.measuredAt.slice(0, 10))}{' '}
+          <code>docs/tradeoffs/tradeoffs.md</code>
+        </p>
+      </div>
+    </>
+  );
 }

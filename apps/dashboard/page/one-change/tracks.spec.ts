@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Mark, Track } from '../../src/page-api';
-import { lanesOf, ticksOf } from './tracks';
+import { endOf, lanesOf, ticksOf } from './tracks';
 
 const track = (name: string, ...marks: [atMs: number, version: number][]): Track => ({
   ...{ name, delayMs: null, reason: null },
@@ -48,6 +48,14 @@ describe('the tracks of a change', () => {
       { atMs: 50, tracks: 1 },
       { atMs: 100, tracks: 0 },
     ]);
+  });
+
+  it('once everyone who can be seen has the change, the picture ends a little after that', () => {
+    const had = (name: string, at: number) => ({ ...track(name, [at, 2]), delayMs: at });
+    const off = { ...track('shared-files'), reason: 'is off' };
+    expect(endOf({ untilMs: 9_000, tracks: [had('owner', 40), had('copy', 100), off] })).toBe(135);
+    expect(endOf({ untilMs: 9_000, tracks: [had('owner', 40), track('copy', [-5, 1])] })).toBe(9_000);
+    expect(endOf({ untilMs: 9_000, tracks: [] })).toBe(9_000);
   });
 
   it('without any mark there are lanes without stretches', () => {

@@ -25,10 +25,19 @@ export interface Lanes {
 /** The share of what is shown that lies before the change was asked for. */
 const BEFORE = 0.12;
 const LEAST_MS = 50;
+const BEYOND = 1.35;
+
+/** How far to look: all that was watched, or a little beyond the last mark once everyone has the new version. */
+export function endOf({ tracks, untilMs }: Pick<Change, 'tracks' | 'untilMs'>): number {
+  const seen = tracks.filter(({ reason }) => reason === null);
+  const last = Math.max(0, ...seen.flatMap(({ marks }) => marks.map(({ atMs }) => atMs)));
+  const isOver = last > 0 && seen.every(({ delayMs }) => delayMs !== null);
+  return Math.max(LEAST_MS, isOver ? Math.min(untilMs, last * BEYOND) : untilMs);
+}
 
 /** The tracks of a change as stretches of versions, cut where the owner changes. */
 export function lanesOf({ tracks, untilMs }: Pick<Change, 'tracks' | 'untilMs'>): Lanes {
-  const until = Math.max(LEAST_MS, untilMs);
+  const until = endOf({ tracks, untilMs });
   const window = { fromMs: -until * BEFORE, untilMs: until };
   const owner = tracks.find(({ name }) => name === 'owner')?.marks ?? [];
   const lanes = tracks.map((track) => ({ track, stretches: stretchesOf(track.marks, owner, window) }));

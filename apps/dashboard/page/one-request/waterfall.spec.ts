@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { span } from '../../test/spans';
-import { waterfallOf } from './waterfall';
+import { idsIn, waterfallOf } from './waterfall';
 
 const shape = (spans: Parameters<typeof waterfallOf>[0]) =>
   waterfallOf(spans).rows.map((row) => `${'-'.repeat(row.depth)}${row.span.spanId} ${row.atMs}`);
@@ -55,5 +55,13 @@ describe('the waterfall of a trace', () => {
         return shown.length === spans.length && new Set(shown).size === shown.length;
       }),
     );
+  });
+
+  it('the rides and drivers that a trace is about are named once each, and other ids are not', () => {
+    const about = [
+      span('a', { attributes: { 'driver.id': 'd-1', requestId: 'q' } }),
+      span('b', { attributes: { 'ride.id': 'r1', 'messaging.message.id': 'm', 'driver.id': 'd-1' } }),
+    ];
+    expect(idsIn({ spans: about })).toEqual(['d-1', 'r1']);
   });
 });

@@ -1,5 +1,7 @@
 import type { Span } from '../../src/page-api';
 
+const MOST_IDS = 10;
+
 export interface Row {
   readonly span: Span;
   readonly depth: number;
@@ -54,4 +56,16 @@ function linksOf(span: Span, linked: readonly (Span & { traceId: string })[]): s
     .filter(({ links }) => links.some(({ spanId }) => spanId === span.spanId))
     .map(({ traceId }) => traceId);
   return [...new Set([...span.links.map(({ traceId }) => traceId), ...from])];
+}
+
+const NAMED = /(^|[._])(ride|driver)([._]?id)$/i;
+
+/** The rides and drivers that spans are about, by their attributes, in the order in which they come. */
+export function idsIn({ spans }: { readonly spans: readonly Span[] }): readonly string[] {
+  const named = spans.flatMap(({ attributes }) =>
+    Object.entries(attributes).flatMap(([name, value]) =>
+      NAMED.test(name) && typeof value === 'string' && value !== '' ? [value] : [],
+    ),
+  );
+  return [...new Set(named)].slice(0, MOST_IDS);
 }

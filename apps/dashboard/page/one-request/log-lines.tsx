@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks';
+import type { LogLine } from '../../src/page-api';
+import { language } from '../language/language';
+import { Failure } from '../server/failure';
+import { request } from '../server/requests';
+import { useRequest } from '../server/use-request';
+import { say } from './texts';
+
+/** Log lines that name one of these ids, of which the reader chooses; a trace's own id is the first. */
+export function LogLines({ ids }: { readonly ids: readonly string[] }) {
+  const t = say();
+  const [chosen, setChosen] = useState(ids[0] ?? '');
+  const load = (signal: AbortSignal) =>
+    request<readonly LogLine[]>('GET', `logs?contains=${encodeURIComponent(chosen)}`, { signal });
+  const { value, problem } = useRequest(load, [chosen]);
+  const time = new Intl.DateTimeFormat(language.value, { timeStyle: 'medium' });
+  return (
+    <div class="card">
+      <div class="row">
+        <h2 id="logs">{t.logs}</h2>
+        {ids.length > 1 && (
+          <label class="row">
+            {t.logsOf}
+            <select value={chosen} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
+              {ids.map((id, place) => (
+                <option key={id} value={id}>
+                  {place === 0 ? t.thisTrace : id}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {problem && <Failure problem={problem} what={t.logsFailed} />}
+      {!value && !problem && <p class="dim">{t.loading}</p>}
+      {value?.length === 0 && <p class="dim">{t.noLogs(chosen)}</p>}
+      {value && value.length > 0 && (
+        <div class="wide list" tabIndex={0} role="region" aria-labelledby="logs">
+          <table class="lines">
+            <thead>
+              <tr>
+                {[t.when, t.process, t.level, t.text].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {value.map(({ process, at, level, text }, place) => (
+                <tr key={place} class={['error', 'warn', 'fatal'].includes(level) ? 'bad' : ''}>
+                  <td class="figure">{at === null ? '–' : time.format(at)}</td>
+                  <td>{process}</td>
+                  <td>{level}</td>
+                  <td>{text}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -9,7 +9,14 @@ import { makeTokenKeys, workspaceRoot } from '@ride-hailing/stack';
 const run = promisify(execFile);
 export const root = workspaceRoot();
 export const file = join(root, 'docker/docker-compose.yml');
-export const APPS = ['ride-service', 'driver-service', 'gateway', 'fleet-simulator', 'provision'] as const;
+export const APPS = [
+  'ride-service',
+  'driver-service',
+  'gateway',
+  'fleet-simulator',
+  'dashboard',
+  'provision',
+] as const;
 /** An operator's jobs, each with the app whose image it runs and the file that reads its environment. */
 export const JOBS = {
   'dead-letters': { app: 'dead-letters', config: 'dead-letters/src/config.ts' },
@@ -89,7 +96,7 @@ const madeKeys: Record<string, string> = {
   JWT_PRIVATE_KEY: tokenKeys.privateKey,
 };
 const given = new Map(
-  example.map(({ name, value }) => [name, value || (madeKeys[name] ?? `p${name.length}secret`)]),
+  example.map(({ name, value }) => [name, value || (madeKeys[name] ?? `p${name.length}secretlongenough`)]),
 );
 const filledIn = (value: string): string =>
   value.replace(VARIABLE, (_all, name: string, kind: string, fallback: string) =>

@@ -89,6 +89,15 @@ describe('docker-compose.yml', () => {
     expect(environmentOf('driver-service').ALLOW_CHOICE_PER_REQUEST).toBe('true');
   });
 
+  it('starts a dashboard that only watches, and to which every service sends its traces', () => {
+    const { CONTROL_SOCKET, HTTP_PORT } = environmentOf('dashboard');
+    expect(CONTROL_SOCKET).toBeUndefined();
+    for (const app of ['ride-service', 'driver-service', 'gateway', 'fleet-simulator']) {
+      const { OTEL_EXPORTER_OTLP_ENDPOINT } = environmentOf(app);
+      expect([app, OTEL_EXPORTER_OTLP_ENDPOINT]).toEqual([app, `http://dashboard:${HTTP_PORT}`]);
+    }
+  });
+
   it("runs an operator's jobs only on demand and once, with a program that their image contains", () => {
     for (const [name, { profiles, restart, entrypoint, command, ports, build }] of services) {
       const isJob = JOB_NAMES.some((job) => job === name);
@@ -175,7 +184,7 @@ describe('docker-compose.yml', () => {
       NATS_USER: 'operator',
       NATS_PASSWORD: '${NATS_OPERATOR_PASSWORD}',
     });
-    for (const app of ['ride-service', 'driver-service', 'fleet-simulator']) {
+    for (const app of ['ride-service', 'driver-service', 'fleet-simulator', 'dashboard']) {
       const { NATS_USER, NATS_PASSWORD } = serviceOf(app).environment;
       expect(NATS_USER).toBe(app);
       expect(NATS_PASSWORD).toBe(`\${NATS_${app.replace('-', '_').toUpperCase()}_PASSWORD}`);

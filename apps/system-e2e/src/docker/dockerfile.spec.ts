@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Copy, DockerfileParser, type From, type Instruction } from 'dockerfile-ast';
 import { NODE_ARGUMENTS, workspaceRoot } from '@ride-hailing/stack';
@@ -96,6 +97,34 @@ describe('Dockerfile', () => {
       'test -n "$APP" && node tools/build-app.mjs "$APP"',
     );
   });
+
+  it("builds the dashboard's page from the files of the build context alone, and ships none of what builds it", async () => {
+    const { steps } = stages.find(({ name }) => name === 'build') as Stage;
+    const folder = mkdtempSync(join(tmpdir(), 'dockerfile-build-'));
+    try {
+      for (const copy of steps.filter((step) => step.getKeyword() === 'COPY')) {
+        const [target = '', ...sources] = valuesOf(copy).reverse();
+        for (const source of sources) {
+          const to = sources.length > 1 || target.endsWith('/') ? join(target, basename(source)) : target;
+          const filter = (path: string) => !path.includes('node_modules');
+          cpSync(join(root, source), join(folder, to), { recursive: true, filter });
+        }
+      }
+      symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+      await run(process.execPath, ['tools/build-app.mjs', 'dashboard'], { cwd: folder, timeout: 60_000 });
+      const built = readdirSync(join(folder, 'dist/dashboard'), { recursive: true, encoding: 'utf8' });
+      expect(built).toEqual(expect.arrayContaining(['main.js', 'page/index.html']));
+      expect(built.filter((file) => /node_modules|vite|\.tsx?$/.test(file))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+    const onlyToBuild = ['vite', 'preact', 'leaflet', 'uplot'];
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(onlyToBuild));
+    expect(Object.keys(dependencies).filter((name) => onlyToBuild.includes(name))).toEqual([]);
+  }, 90_000);
 
   it('ships only production dependencies', () => {
     const dependencies = stages.find(({ name }) => name === 'dependencies') as Stage;

@@ -121,6 +121,25 @@ describe('a fault proxy', () => {
     await client().endsWith('reset');
   });
 
+  it('refuses connections after that, as its server does, until the server is there again', async () => {
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    await client().endsWith('reset');
+    const refused = async () => {
+      const [error] = (await once(client().socket, 'error')) as [NodeJS.ErrnoException];
+      return error.code === 'ECONNREFUSED';
+    };
+    expect(await until(refused, WITHIN_MS)).toBe(true);
+    expect(await refused()).toBe(true);
+    server.listen(port, '127.0.0.1');
+    const answered = async () => {
+      const one = client();
+      one.socket.write('hello');
+      return until(() => one.text === 'hello' || one.end !== undefined, WITHIN_MS).then(() => !one.end);
+    };
+    expect(await until(answered, WITHIN_MS)).toBe(true);
+  });
+
   it('adds latency in each direction, and removes it at run time', async () => {
     const one = client();
     await one.echoes('first');

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { until } from '../processes/until';
 import { HOST } from '../port-block';
 import { type Faults, NO_FAULTS } from './faults';
 import { OneWay } from './one-way';
 import { reset } from './reset';
+
+const LOOK_EVERY_MS = 50;
+const REACHED_WITHIN_MS = 1_000;
 
 /** The two sockets of a connection; `server` is absent when the server must not know of it. */
 interface Connection {
@@ -19,11 +23,14 @@ export interface Target {
 
 /**
  * A TCP proxy between a client and a server that simulates network faults, whatever the protocol. Without faults it only
- * forwards. Memory is bounded: TCP's flow control holds up a sender that is faster than the proxy.
+ * forwards. Memory is bounded: TCP's flow control holds up a sender that is faster than the proxy. Once the server has
+ * refused a connection, the proxy refuses them too, until the server accepts again: clients tell the two apart.
  */
 export class FaultProxy {
   private readonly connections = new Set<Connection>();
   private readonly listener: Server;
+  private port = 0;
+  private isClosed = false;
   private now: Faults = NO_FAULTS;
   private readonly carried = { toServer: 0, toClient: 0 };
 
@@ -39,12 +46,13 @@ export class FaultProxy {
     const proxy = new FaultProxy(target);
     proxy.listener.listen(port, HOST);
     await once(proxy.listener, 'listening');
+    proxy.port = (proxy.listener.address() as AddressInfo).port;
     return proxy;
   }
 
   /** The address for clients: `host:port`. */
   get address(): string {
-    return `${HOST}:${(this.listener.address() as AddressInfo).port}`;
+    return `${HOST}:${this.port}`;
   }
 
   get faults(): Faults {
@@ -80,6 +88,7 @@ export class FaultProxy {
 
   /** Ends all connections and stops listening. */
   async close(): Promise<void> {
+    this.isClosed = true;
     const closed = once(this.listener, 'close');
     this.listener.close();
     for (const connection of [...this.connections]) this.breakOff(connection);
@@ -98,12 +107,31 @@ export class FaultProxy {
       return;
     }
     const server = connect({ ...this.target, allowHalfOpen: true, noDelay: true });
+    server.once('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'ECONNREFUSED') void this.refuseMeanwhile();
+    });
     const faults = () => this.now;
     const ways = [
       new OneWay(client, server, 'to-server', faults, (bytes) => (this.carried.toServer += bytes)),
       new OneWay(server, client, 'to-client', faults, (bytes) => (this.carried.toClient += bytes)),
     ];
     this.keep({ client, server, ways });
+  }
+
+  /** Looks for the server until it is there, or the proxy is closed. */
+  private async refuseMeanwhile(): Promise<void> {
+    if (!this.listener.listening) return;
+    this.listener.close();
+    const listens = async () => {
+      if (this.isClosed) return true;
+      if (!(await reaches(this.target)) || this.isClosed) return false;
+      this.listener.listen(this.port, HOST);
+      return once(this.listener, 'listening').then(
+        () => true,
+        () => false,
+      );
+    };
+    await until(listens, Number.POSITIVE_INFINITY, LOOK_EVERY_MS);
   }
 
   /** Simulates a server that is cut off: it ends its side, and the client does not notice. */
@@ -138,3 +166,14 @@ export class FaultProxy {
     if (connection.server) reset(connection.server);
   }
 }
+
+const reaches = (target: Target): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ ...target, timeout: REACHED_WITHIN_MS });
+    const answer = (reached: boolean) => {
+      socket.destroy();
+      resolve(reached);
+    };
+    socket.once('connect', () => answer(true));
+    for (const event of ['error', 'timeout']) socket.once(event, () => answer(false));
+  });

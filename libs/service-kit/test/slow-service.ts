@@ -1,4 +1,4 @@
-/** A service for the specs of shutdown, run in a process of its own. Its only argument is its configuration. */
+/** A service for the specs of shutdown and of traces, run in a process of its own. Its only argument is its configuration. */
 import { Controller, Get, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NeedsNoDatabase, runService, type ServiceConfig } from '../src/index';
@@ -15,6 +15,8 @@ interface Argument {
 
 const { config, slowMs, hookHangs, signalAtOnce, warns } = JSON.parse(process.argv[2] ?? '{}') as Argument;
 
+const OPENTELEMETRY = /@opentelemetry\/[^/]+/;
+
 @NeedsNoDatabase()
 @Controller()
 class SlowController {
@@ -25,6 +27,13 @@ class SlowController {
     this.logger.log('slow request is in flight');
     await delay(slowMs);
     return { done: true };
+  }
+
+  /** The packages of OpenTelemetry that this process has loaded. */
+  @Get('packages')
+  packages(): string[] {
+    const loaded = Object.keys(require.cache).flatMap((file) => OPENTELEMETRY.exec(file)?.[0] ?? []);
+    return [...new Set(loaded)].sort();
   }
 }
 

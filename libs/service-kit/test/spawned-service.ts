@@ -43,6 +43,10 @@ export class SpawnedService {
     }
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   async url(): Promise<string> {
     return String((await this.logged('started')).url);
   }

@@ -1,3 +1,5 @@
+import { SpanRecorder } from '@ride-hailing/testing';
+import { recordingSpan } from '@ride-hailing/tracing';
 import { found, HeldOwner } from '../../test/held-owner';
 import { CoalescedLookups } from './owner-lookups';
 import type { DetailsLookup, DetailsResult } from './ride-details.port';
@@ -69,6 +71,28 @@ describe('lookups of one event-loop turn', () => {
     expect(owner.calls).toMatchObject([{ budgetMs: BUDGET_MS }]);
     letGo();
     expect(await patient).toEqual(['a']);
+  });
+
+  it('makes a call in the context of the first caller whose trace is recorded', async () => {
+    const recorder = SpanRecorder.start();
+    try {
+      const seen: (string | undefined)[] = [];
+      const find = owner.find.bind(owner);
+      jest.spyOn(owner, 'find').mockImplementation((...asked) => {
+        seen.push(recordingSpan()?.spanContext().traceId);
+        return find(...asked);
+      });
+      await notes([lookup('z')]);
+      await Promise.all([
+        notes([lookup('a')]),
+        recorder.inRoot('first', () => notes([lookup('b')])),
+        recorder.inRoot('second', () => notes([lookup('c')])),
+      ]);
+      const first = recorder.spans.find(({ name }) => name === 'first');
+      expect(seen).toEqual([undefined, first?.spanContext().traceId]);
+    } finally {
+      recorder.stop();
+    }
   });
 
   it('gives a failure to all callers of a call', async () => {

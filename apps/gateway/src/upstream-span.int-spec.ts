@@ -1,19 +1,17 @@
 import { eventually, SpanRecorder } from '@ride-hailing/testing';
-import { traceparentOf } from '@ride-hailing/tracing';
+import { SpanKind, traceparentOf } from '@ride-hailing/tracing';
 import { GatewayScene } from '../test/gateway-scene';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SAMPLED = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
-const SERVER = 1;
-const CLIENT = 2;
 
 describe('a request to a service behind the gateway', () => {
   const scene = new GatewayScene();
   const { rides, drivers, ask } = scene;
   let recorder: SpanRecorder;
-  const ofKind = (kind: number) => recorder.spans.filter((span) => span.kind === kind);
+  const ofKind = (kind: SpanKind) => recorder.spans.filter((span) => span.kind === kind);
   /** The span of the gateway's own request, which ends last. */
-  const server = () => eventually(() => ofKind(SERVER)[0]);
+  const server = () => eventually(() => ofKind(SpanKind.SERVER)[0]);
 
   beforeAll(() => scene.start());
   afterAll(() => scene.stop());
@@ -26,7 +24,7 @@ describe('a request to a service behind the gateway', () => {
   it("has a span below that of the caller's request, which the service gets as parent", async () => {
     await ask('/rides/gone', { headers: SAMPLED });
     const parent = await server();
-    const [sent, ...more] = ofKind(CLIENT);
+    const [sent, ...more] = ofKind(SpanKind.CLIENT);
     expect(more).toEqual([]);
     expect(sent?.parentSpanContext?.spanId).toBe(parent.spanContext().spanId);
     expect(sent).toMatchObject({
@@ -39,7 +37,7 @@ describe('a request to a service behind the gateway', () => {
   it('fails when the service does not answer in time', async () => {
     expect((await ask('/rides/slow', { headers: SAMPLED })).status).toBe(504);
     expect((await server()).status).toEqual({ code: 2, message: '504' });
-    expect(ofKind(CLIENT)[0]?.status.code).toBe(2);
+    expect(ofKind(SpanKind.CLIENT)[0]?.status.code).toBe(2);
   });
 
   it('has a span each when the gateway itself asks several services for one answer', async () => {
@@ -47,12 +45,12 @@ describe('a request to a service behind the gateway', () => {
     const parent = await server();
     const seen = [...rides.seen, ...drivers.seen].map(({ headers }) => headers['traceparent']);
     expect(
-      ofKind(CLIENT)
+      ofKind(SpanKind.CLIENT)
         .map((span) => traceparentOf(span.spanContext()))
         .sort(),
     ).toEqual(seen.sort());
     expect(seen).toHaveLength(2);
-    for (const span of ofKind(CLIENT)) {
+    for (const span of ofKind(SpanKind.CLIENT)) {
       expect(span.parentSpanContext?.spanId).toBe(parent.spanContext().spanId);
     }
   });

@@ -2,7 +2,7 @@ import { eventually, SpanRecorder } from '@ride-hailing/testing';
 import { status } from '@grpc/grpc-js';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod, RpcException } from '@nestjs/microservices';
-import { recordingSpan, traceparentOf } from '@ride-hailing/tracing';
+import { recordingSpan, SpanKind, traceparentOf } from '@ride-hailing/tracing';
 import { createEchoClient, type Echo, type EchoClient, EchoServiceDefinition } from '../test/echo-service';
 import { openGrpcDoor } from '../test/grpc-door';
 import { checkHealth } from '../test/health-client';
@@ -29,7 +29,9 @@ describe('a gRPC call', () => {
     callUnary(client.say.bind(client), { text }, { method: 'EchoService/Say', deadlineMs: 5_000, headers });
   const sides = () =>
     eventually(() => {
-      const [server, client] = [1, 2].map((kind) => recorder.spans.find((span) => span.kind === kind));
+      const [server, client] = [SpanKind.SERVER, SpanKind.CLIENT].map((kind) =>
+        recorder.spans.find((span) => span.kind === kind),
+      );
       return server && client ? { server, client } : undefined;
     });
 

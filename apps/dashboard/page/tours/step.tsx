@@ -1,0 +1,84 @@
+import type { StepOutcome, Tour } from '@ride-hailing/contracts';
+import { useEffect, useRef } from 'preact/hooks';
+import { Duration } from '../look/figure';
+import { Markdown } from './markdown-text';
+import { look, type Run, take } from './run';
+import { say } from './texts';
+
+interface Props {
+  readonly step: Tour['steps'][number];
+  readonly going: Run;
+  readonly isOff: boolean;
+}
+
+/** One step: what it does and why, the button that does it, and whether it came as the text says. */
+export function Step({ step, going, isOff }: Props) {
+  const t = say();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const outcome = going.outcomes[step.number];
+  const isDone = outcome?.mismatch === null;
+  useEffect(() => heading.current?.focus(), [step.number]);
+  return (
+    <section aria-labelledby="step">
+      <h3 id="step" ref={heading} tabIndex={-1}>
+        {step.number}. {step.heading}
+      </h3>
+      <Markdown text={step.text} />
+      <pre tabIndex={0}>{step.commands}</pre>
+      {!isDone && (
+        <p class="row">
+          <button
+            class="main"
+            disabled={isOff || going.isTaking || going.hasEnded}
+            onClick={() => void take(step)}
+          >
+            {going.isTaking ? t.doing : outcome ? t.retry : t.doIt}
+          </button>
+        </p>
+      )}
+      {going.problem && (
+        <p class="notice bad" role="alert">
+          {going.problem}
+        </p>
+      )}
+      {outcome && <Outcome step={step} outcome={outcome} />}
+      {isDone && (
+        <>
+          <Markdown text={step.remark} />
+          <p class="row">
+            <button class="main" onClick={() => look(step.number + 1)}>
+              {t.next}
+            </button>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Outcome({ step, outcome }: { readonly step: Tour['steps'][number]; readonly outcome: StepOutcome }) {
+  const t = say();
+  const { mismatch, output, tookMs } = outcome;
+  return (
+    <>
+      <p class={`notice ${mismatch === null ? 'good' : 'bad'}`} role="status">
+        {mismatch === null ? `✓ ${t.fits}` : `✗ ${t.mismatch} ${mismatch}`} <Duration ms={tookMs} />
+      </p>
+      {output.trim() === '' ? (
+        <p class="dim">{t.nothing}</p>
+      ) : (
+        <>
+          <h4>{t.output}</h4>
+          <pre tabIndex={0}>{output.trimEnd()}</pre>
+        </>
+      )}
+      {step.expected && (
+        <details open={mismatch !== null}>
+          <summary>{t.expected}</summary>
+          <Markdown text={step.announcement} />
+          <pre tabIndex={0}>{step.expected.body}</pre>
+        </details>
+      )}
+    </>
+  );
+}

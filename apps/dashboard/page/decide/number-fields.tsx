@@ -66,7 +66,7 @@ function NumberField(props: {
         <span class="unit">{unitOf(name, t.perSecond)}</span>
       </span>
       {refusal && (
-        <span id={`${id}-refusal`} class="refusal" role="alert">
+        <span id={`${id}-refusal`} class="differs" role="alert">
           {t[refusal]} ({least.toLocaleString('en-US')} – {most.toLocaleString('en-US')})
         </span>
       )}

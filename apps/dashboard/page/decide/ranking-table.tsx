@@ -1,16 +1,36 @@
 import { bytes, count, duration } from '../look/figures';
 import { Digits } from '../look/figure';
+import { Table } from '../look/table';
 import { CLOSE, type Ranked } from './ranking';
 import { say } from './texts';
 
 const PARTS = ['cpu', 'traffic', 'storage', 'waiting', 'wrong'] as const;
 
-const percent = (share: number) => ({ digits: (100 * share).toFixed(0), unit: '%' });
-
 export function RankingTable({ ranked }: { readonly ranked: readonly Ranked[] }) {
   const t = say();
   const most = Math.max(...ranked.map(({ total }) => total));
   const part = { cpu: t.cpu, traffic: t.traffic, storage: t.storage, waiting: t.waiting, wrong: t.wrongPart };
+  const saidParts = ({ price }: Ranked) =>
+    `${t.parts}: ${PARTS.map((name) => `${part[name]} ${count(price[name]).digits}`).join(', ')}`;
+  const rows = ranked.map((each, place) => {
+    const sent = bytes(each.bytesPerSecond);
+    return {
+      key: each.approach,
+      cells: [
+        <>
+          {place + 1}. {each.approach}
+          {each.cache && <span class="dim"> / {each.cache}</span>}
+          <Bar each={each} most={most} says={saidParts(each)} />
+        </>,
+        place === 0 ? t.first : <Margin share={each.margin} />,
+        ...[
+          ...[count(each.total), count(each.callsPerSecond, '/s'), { ...sent, unit: `${sent.unit}/s` }],
+          ...[bytes(each.storedBytes), count(each.cores), duration(each.waitMs)],
+          ...[count(Math.round(each.wrongPerDay)), count(Math.round(each.missingPerDay))],
+        ].map((figure) => <Digits figure={figure} />),
+      ],
+    };
+  });
   return (
     <div class="card">
       <h2 id="ranking">{t.ranking}</h2>
@@ -21,82 +41,34 @@ export function RankingTable({ ranked }: { readonly ranked: readonly Ranked[] })
           </span>
         ))}
       </p>
-      <div class="wide" tabIndex={0} role="region" aria-labelledby="ranking">
-        <table>
-          <thead>
-            <tr>
-              {[
-                t.approach,
-                t.month,
-                t.margin,
-                t.calls,
-                t.sent,
-                t.stored,
-                t.cores,
-                t.read,
-                t.wrong,
-                t.missing,
-              ].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody aria-live="polite">
-            {ranked.map((each, place) => (
-              <tr key={each.approach}>
-                <th scope="row">
-                  {place + 1}. {each.approach}
-                  {each.cache && <span class="dim"> / {each.cache}</span>}
-                  <Bar each={each} most={most} says={`${t.parts}: ${sayParts(each, part)}`} />
-                </th>
-                <td>
-                  <Digits figure={count(each.total)} />
-                </td>
-                <td>{place === 0 ? t.first : <Margin share={each.margin} />}</td>
-                <td>
-                  <Digits figure={count(each.callsPerSecond, '/s')} />
-                </td>
-                <td>
-                  <Digits figure={bytes(each.bytesPerSecond)} />
-                  <span class="unit"> /s</span>
-                </td>
-                <td>
-                  <Digits figure={bytes(each.storedBytes)} />
-                </td>
-                <td>
-                  <Digits figure={count(each.cores)} />
-                </td>
-                <td>
-                  <Digits figure={duration(each.waitMs)} />
-                </td>
-                <td>
-                  <Digits figure={count(Math.round(each.wrongPerDay))} />
-                </td>
-                <td>
-                  <Digits figure={count(Math.round(each.missingPerDay))} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        {...{ labelledBy: 'ranking', rows, live: true }}
+        heads={[
+          t.approach,
+          t.margin,
+          t.month,
+          t.calls,
+          t.sent,
+          t.stored,
+          t.cores,
+          t.read,
+          t.wrong,
+          t.missing,
+        ]}
+      />
     </div>
   );
 }
 
 function Margin({ share }: { readonly share: number }) {
+  const times = { digits: `× ${count(1 + share).digits}`, unit: '' };
   return (
     <>
-      <Digits figure={share < 10 ? percent(share) : { digits: `× ${count(1 + share).digits}`, unit: '' }} />
-      {share < CLOSE && <span class="close"> ≈ {say().close}</span>}
+      <Digits figure={share < 10 ? { digits: (100 * share).toFixed(0), unit: '%' } : times} />
+      {share < CLOSE && <span class="differs"> ≈ {say().close}</span>}
     </>
   );
 }
-
-const sayParts = ({ price }: Ranked, part: Record<(typeof PARTS)[number], string>) =>
-  PARTS.map((name) => `${part[name]} ${count(price[name]).digits}`).join(', ');
 
 /** The price as a bar of its parts; as long as its share of the dearest. */
 function Bar({ each, most, says }: { readonly each: Ranked; readonly most: number; readonly says: string }) {

@@ -6,7 +6,7 @@ export const say = texts({
     try: 'Write the numbers of your case. Look at the margin first: below 15 % the order is not to be trusted.',
     yours: 'Your numbers',
     prices: 'Prices, in one currency',
-    usual: 'As they were',
+    usual: 'Back to the usual numbers',
     readsPerSecond: 'Reads',
     changesPerSecond: 'Changes',
     perSecond: 'per s',

@@ -1,3 +1,4 @@
+import { Table } from '../look/table';
 import { unitOf } from './number-fields';
 import { NUMBER_NAMES, type NumberName } from './numbers';
 import type { Turn } from './ranking';
@@ -10,44 +11,24 @@ const digitsOf = (name: NumberName, value: number) =>
 export function TurnsTable({ first, turned }: { readonly first: string; readonly turned: readonly Turn[] }) {
   const t = say();
   const without = NUMBER_NAMES.filter((name) => !turned.some((turn) => turn.name === name));
-  const figure = (name: NumberName, value: number) => (
+  const figure = (name: NumberName, value: number, arrow = '') => (
     <span class="figure">
-      {digitsOf(name, value)} <span class="unit">{unitOf(name, t.perSecond)}</span>
+      {arrow} {digitsOf(name, value)} <span class="unit">{unitOf(name, t.perSecond)}</span>
     </span>
   );
+  const rows = turned.map(({ name, from, at, first: then }) => ({
+    key: name + String(at > from),
+    cells: [t[name], figure(name, from), figure(name, at, at > from ? '↑' : '↓'), then],
+  }));
   return (
     <div class="card">
       <h2 id="turns">{t.turns}</h2>
       <p>{turned.length > 0 ? t.turnsLead(first) : t.noTurn(first)}</p>
       {turned.length > 0 && (
-        <div class="wide" tabIndex={0} role="region" aria-labelledby="turns">
-          <table>
-            <thead>
-              <tr>
-                {[t.number, t.now, t.at, t.then].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody aria-live="polite">
-              {turned.map(({ name, from, at, first: then }) => (
-                <tr key={name + then + String(at > from)}>
-                  <th scope="row">{t[name]}</th>
-                  <td>{figure(name, from)}</td>
-                  <td>
-                    {at > from ? '↑' : '↓'} {figure(name, at)}
-                  </td>
-                  <td>{then}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {turned.length > 0 && without.length > 0 && (
-        <p class="dim">{t.others(without.map((name) => t[name]).join(', '))}</p>
+        <>
+          <Table {...{ labelledBy: 'turns', rows, live: true, heads: [t.number, t.now, t.at, t.then] }} />
+          {without.length > 0 && <p class="dim">{t.others(without.map((name) => t[name]).join(', '))}</p>}
+        </>
       )}
     </div>
   );

@@ -21,7 +21,7 @@ export function AnswerCard({ answer, tookMs }: { readonly answer: Answer; readon
       </div>
       <p class="row">
         <From origin={answer.ride} what={t.ride} />
-        <From origin={answer.details} what={t.details} />
+        <From origin={answer.details} what={t.detailsPart} />
       </p>
       {fields.length === 0 ? <p class="notice">{t.noRide}</p> : <Fields fields={fields} />}
     </article>
@@ -41,7 +41,7 @@ export function From({ origin, what }: { readonly origin: Origin; readonly what?
       </SourceBadge>
       {version !== null && <span class="figure">v{version}</span>}
       {ageMs !== null && <Age ms={ageMs} />}
-      {reason && <span class="reason">{reason}</span>}
+      {reason && <span class="differs">{reason}</span>}
     </span>
   );
 }
@@ -52,25 +52,23 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
     <table class="fields">
       <thead>
         <tr>
-          {[t.field, t.value, t.source].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
+          <th scope="col">{t.field}</th>
+          <th scope="col">{t.value}</th>
+          <th scope="col">{t.source}</th>
         </tr>
       </thead>
       <tbody>
-        {fields.map(({ path, text, origin }) => (
+        {fields.map(({ path, text, origin: { from, ageMs } }) => (
           <tr
             key={path}
-            class={`source-${sourceOf(origin.from)}`}
-            style={{ '--bright': text === null ? 0 : brightness(origin.ageMs) }}
+            class={`source-${sourceOf(from)}`}
+            style={{ '--bright': text === null ? 0 : brightness(ageMs) }}
           >
             <th scope="row">{path}</th>
             <td class={text === null ? 'hatched' : 'value'}>
-              {text === null ? <em>{t.none}</em> : text || '“”'}
+              {text === null ? <em>{t.none}</em> : text || <span class="dim">{t.empty}</span>}
             </td>
-            <td>{origin.from === 'not-asked' ? t.notAsked : origin.from}</td>
+            <td>{from === 'not-asked' ? t.notAsked : from}</td>
           </tr>
         ))}
       </tbody>

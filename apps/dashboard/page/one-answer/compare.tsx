@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { duration } from '../look/figures';
 import { Digits } from '../look/figure';
+import { Table } from '../look/table';
 import type { Parameters } from '../navigation/use-parameters';
 import { Failure } from '../server/failure';
 import { facts } from '../server/live';
@@ -8,7 +9,7 @@ import { problemOf } from '../server/problem';
 import { ask } from '../server/requests';
 import { useRequest } from '../server/use-request';
 import { From } from './answer-card';
-import { type Comparison, comparisonIn, differencesIn } from './comparison';
+import { type Compared, type Comparison, comparisonIn, differencesIn } from './comparison';
 import { say } from './texts';
 
 interface Props {
@@ -16,78 +17,56 @@ interface Props {
   readonly parameters: Parameters;
 }
 
-export function Compare({ driver, parameters }: Props) {
+export function Compare({ driver, parameters: { cache, details } }: Props) {
   const t = say();
-  const [asked, setAsked] = useState<{ readonly path: string; readonly times: number }>();
-  const query = new URLSearchParams();
-  if (parameters.cache) query.set('cache', parameters.cache);
-  if (parameters.details === 'false') query.set('details', 'false');
+  const [asked, setAsked] = useState<{ readonly path: string }>();
+  const query = new URLSearchParams({ ...(cache && { cache }), ...(details === 'false' && { details }) });
   const path = `drivers/${encodeURIComponent(driver)}/current-ride/comparison?${query.toString()}`;
   const { value, problem, busy } = useRequest(asked ? (signal) => ask(asked.path, { signal }) : null, [
     asked,
   ]);
-  const comparison = value && value.status < 400 ? comparisonIn(value.body) : null;
+  const refused = value && value.status >= 400 ? problemOf(value.status, value.body) : problem;
+  const comparison = value && !refused ? comparisonIn(value.body) : null;
   const oneOnly = (facts.value?.approaches.length ?? 0) < 2;
   return (
     <div class="card">
       <h2 id="compare">{t.compare}</h2>
       <p>{oneOnly ? t.oneOnly : t.compareLead}</p>
-      <p class="row">
-        <button disabled={busy} onClick={() => setAsked({ path, times: (asked?.times ?? 0) + 1 })}>
+      <p>
+        <button disabled={busy} onClick={() => setAsked({ path })}>
           {busy ? t.comparing : t.compareNow}
         </button>
       </p>
-      {problem && <Failure problem={problem} what={t.failed} />}
-      {value && value.status >= 400 && (
-        <Failure problem={problemOf(value.status, value.body)} what={t.failed} />
-      )}
-      {value && value.status < 400 && !comparison && <p class="notice bad">{t.odd}</p>}
-      {comparison && (
-        <>
-          <Approaches comparison={comparison} />
-          <Differences comparison={comparison} />
-        </>
-      )}
+      {refused && <Failure problem={refused} what={t.failed} />}
+      {value && !refused && !comparison && <p class="notice bad">{t.odd}</p>}
+      {comparison && <Approaches comparison={comparison} />}
+      {comparison && <Differences comparison={comparison} />}
     </div>
   );
 }
 
 function Approaches({ comparison: { approaches, reference } }: { readonly comparison: Comparison }) {
   const t = say();
+  const result = ({ approach, outcome, answer, problem, differs, behindBy }: Compared) => {
+    if (!answer) return <span class="differs">{`${outcome}. ${problem ?? ''}`}</span>;
+    if (approach === reference) return t.reference;
+    if (differs.length === 0) return t.same;
+    return (
+      <span class="differs">{`≠ ${t.differs(differs.length)}${behindBy ? `, ${t.behind(behindBy)}` : ''}`}</span>
+    );
+  };
+  const rows = approaches.map((each) => ({
+    key: each.approach,
+    cells: [
+      ...[each.approach, result(each), <Digits figure={duration(each.tookMs)} />],
+      ...(each.answer ? [<From origin={each.answer.ride} />, <From origin={each.answer.details} />] : []),
+    ],
+  }));
   return (
-    <div class="wide" tabIndex={0} role="region" aria-labelledby="compare">
-      <table aria-live="polite">
-        <thead>
-          <tr>
-            {[t.approach, t.result, t.took, t.ride, t.details].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {approaches.map(({ approach, outcome, tookMs, answer, problem, differs, behindBy }) => (
-            <tr key={approach}>
-              <th scope="row">{approach}</th>
-              <td class={differs.length > 0 || !answer ? 'differs' : ''}>
-                {!answer && `${outcome}. ${problem ?? ''}`}
-                {answer && approach === reference && t.reference}
-                {answer &&
-                  approach !== reference &&
-                  (differs.length === 0 ? t.same : `≠ ${t.differs(differs.length)}`)}
-                {behindBy ? `, ${t.behind(behindBy)}` : ''}
-              </td>
-              <td>
-                <Digits figure={duration(tookMs)} />
-              </td>
-              <td>{answer && <From origin={answer.ride} />}</td>
-              <td>{answer && <From origin={answer.details} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      {...{ labelledBy: 'compare', rows, live: true }}
+      heads={[t.approach, t.result, t.took, t.ride, t.detailsPart]}
+    />
   );
 }
 
@@ -95,37 +74,27 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
   const t = say();
   const differences = differencesIn(comparison);
   if (differences.length === 0) return <p class="notice good">{t.noDifference}</p>;
+  const rows = differences.map(({ path, values, differs }) => ({
+    key: path,
+    cells: [
+      path,
+      ...values.map((value, place) =>
+        differs[place] ? (
+          <span class="differs">≠ {value ?? '–'}</span>
+        ) : (
+          (value ?? <span class="dim">–</span>)
+        ),
+      ),
+    ],
+  }));
   return (
     <>
       <h3 id="differences">{t.differences}</h3>
       <p class="dim">{t.marked}</p>
-      <div class="wide" tabIndex={0} role="region" aria-labelledby="differences">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t.field}</th>
-              {comparison.approaches.map(({ approach }) => (
-                <th key={approach} scope="col">
-                  {approach}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {differences.map(({ path, values, differs }) => (
-              <tr key={path}>
-                <th scope="row">{path}</th>
-                {values.map((value, place) => (
-                  <td key={comparison.approaches[place]?.approach} class={differs[place] ? 'differs' : ''}>
-                    {differs[place] && '≠ '}
-                    {value ?? <span class="dim">–</span>}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        {...{ labelledBy: 'differences', rows }}
+        heads={[t.field, ...comparison.approaches.map(({ approach }) => approach)]}
+      />
     </>
   );
 }

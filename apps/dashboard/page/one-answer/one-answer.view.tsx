@@ -15,7 +15,7 @@ import { AnswerCard } from './answer-card';
 import { Choices } from './choices';
 import { Compare } from './compare';
 import './one-answer.css';
-import { type Past, PastAnswers, withOneMore } from './past-answers';
+import { PastAnswers, withOneMore } from './past-answers';
 import { Shadowing } from './shadowing';
 import { say } from './texts';
 
@@ -96,7 +96,7 @@ function Work({ asked, keeps }: { readonly asked: Asked; readonly keeps: boolean
   const calls = useMemo(() => (trace ? callsOf(trace) : []), [trace]);
   return (
     <div class="card">
-      <h2>{t.calls}</h2>
+      <h2 id="calls">{t.calls}</h2>
       {trace === undefined && <p class="dim">{t.waitingForTrace}</p>}
       {trace === null && <p class="dim">{t.noTrace}</p>}
       {trace && (
@@ -105,7 +105,7 @@ function Work({ asked, keeps }: { readonly asked: Asked; readonly keeps: boolean
             {t.callsLead(calls.length)}{' '}
             <a href={addressOf('one-request', { trace: followed })}>{t.toTrace}</a>
           </p>
-          <CallsTable calls={calls} />
+          <CallsTable calls={calls} labelledBy="calls" />
         </>
       )}
     </div>
@@ -113,8 +113,8 @@ function Work({ asked, keeps }: { readonly asked: Asked; readonly keeps: boolean
 }
 
 /** The answers since the view was opened, the newest first. */
-function usePast(asked: Asked | undefined): readonly Past[] {
-  const [past, setPast] = useState<readonly Past[]>([]);
+function usePast(asked: Asked | undefined): readonly Asked[] {
+  const [past, setPast] = useState<readonly Asked[]>([]);
   useEffect(() => {
     if (asked) setPast((before) => withOneMore(before, asked));
   }, [asked]);

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Shadow } from '../../src/page-api';
 import { count, duration } from '../look/figures';
 import { Digits } from '../look/figure';
+import { Table } from '../look/table';
 import { Failure } from '../server/failure';
 import { shadow } from '../server/live';
 import type { Problem } from '../server/problem';
@@ -54,46 +56,35 @@ export function Shadowing() {
       {!isOn && <p class="dim">{t.shadowOff}</p>}
       {isOn && now?.approaches.length === 0 && <p class="dim">{t.shadowSoon}</p>}
       {now && now.approaches.length > 0 && (
-        <div class="wide" tabIndex={0} role="region" aria-labelledby="shadow">
-          <table>
-            <thead>
-              <tr>
-                {[
-                  t.approach,
-                  t.asked,
-                  t.mismatches,
-                  t.failures,
-                  t.ageMiddle,
-                  t.ageHigh,
-                  t.tookMiddle,
-                  t.tookHigh,
-                ].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {now.approaches.map((each) => (
-                <tr key={each.name}>
-                  <th scope="row">{each.name}</th>
-                  {[each.asked, each.mismatches, each.failed].map((value, place) => (
-                    <td key={place} class={place > 0 && value > 0 ? 'differs' : ''}>
-                      <Digits figure={count(value)} />
-                    </td>
-                  ))}
-                  {[each.ageP50Ms, each.ageP99Ms, each.tookP50Ms, each.tookP99Ms].map((value, place) => (
-                    <td key={place}>
-                      <Digits figure={duration(value)} />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          {...{ labelledBy: 'shadow', rows: now.approaches.map(rowOf) }}
+          heads={[
+            t.approach,
+            t.asked,
+            t.mismatches,
+            t.failures,
+            t.ageMiddle,
+            t.ageHigh,
+            t.tookMiddle,
+            t.tookHigh,
+          ]}
+        />
       )}
     </div>
   );
 }
+
+const rowOf = ({ name, asked, mismatches, failed, ...each }: Shadow['approaches'][number]) => ({
+  key: name,
+  cells: [
+    ...[name, <Digits figure={count(asked)} />],
+    ...[mismatches, failed].map((value) => (
+      <span class={value > 0 ? 'differs' : ''}>
+        <Digits figure={count(value)} />
+      </span>
+    )),
+    ...[each.ageP50Ms, each.ageP99Ms, each.tookP50Ms, each.tookP99Ms].map((ms) => (
+      <Digits figure={duration(ms)} />
+    )),
+  ],
+});

@@ -1,6 +1,7 @@
 import type { Change } from '../../src/page-api';
 import { duration } from '../look/figures';
 import { Digits } from '../look/figure';
+import { Table } from '../look/table';
 import { say } from './texts';
 
 /** A part of the way in the page's language; approaches go by their own names. */
@@ -14,37 +15,23 @@ export function nameOf(name: string): string {
 
 export function TracksTable({ change: { tracks } }: { readonly change: Change }) {
   const t = say();
+  const rows = tracks.map(({ name, marks, delayMs, reason }) => {
+    const last = marks.at(-1);
+    return {
+      key: name,
+      cells: [
+        ...[nameOf(name), last ? `v${last.version}` : (reason ?? '–')],
+        last && last.atMs >= 0 ? <Digits figure={duration(last.atMs)} /> : '–',
+        delayMs === null ? reason ? t.off : t.notYet : <Digits figure={duration(delayMs)} />,
+      ],
+    };
+  });
   return (
     <>
       <p class="dim">{t.legend}</p>
       <details>
-        <summary>{t.table}</summary>
-        <table>
-          <thead>
-            <tr>
-              {[t.track, t.version, t.since, t.delay].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {tracks.map(({ name, marks, delayMs, reason }) => {
-              const last = marks.at(-1);
-              return (
-                <tr key={name}>
-                  <th scope="row">{nameOf(name)}</th>
-                  <td>{last ? `v${last.version}` : (reason ?? '–')}</td>
-                  <td>{last && last.atMs >= 0 ? <Digits figure={duration(last.atMs)} /> : '–'}</td>
-                  <td>
-                    {delayMs === null ? reason ? t.off : t.notYet : <Digits figure={duration(delayMs)} />}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <summary id="tracks">{t.table}</summary>
+        <Table {...{ labelledBy: 'tracks', rows, heads: [t.track, t.version, t.since, t.delay] }} />
       </details>
     </>
   );

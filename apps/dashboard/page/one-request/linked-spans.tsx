@@ -1,6 +1,7 @@
 import type { Trace } from '../../src/page-api';
 import { duration } from '../look/figures';
 import { Digits } from '../look/figure';
+import { Table } from '../look/table';
 import { say } from './texts';
 import { Service, TraceButton } from './waterfall-table';
 
@@ -11,42 +12,21 @@ interface Props {
 
 export function LinkedSpans({ linked, choose }: Props) {
   const t = say();
+  const rows = linked.map(({ traceId, spanId, name, service, tookMs, error }) => ({
+    key: traceId + spanId,
+    cells: [
+      <>
+        {name} {error && <strong class="differs">{error}</strong>}
+      </>,
+      ...[<Service name={service} />, <Digits figure={duration(tookMs)} />],
+      <TraceButton traceId={traceId} choose={choose} />,
+    ],
+  }));
   return (
     <div class="card">
       <h2 id="linked">{t.linked}</h2>
       <p class="dim">{t.linkedLead}</p>
-      <div class="wide" tabIndex={0} role="region" aria-labelledby="linked">
-        <table>
-          <thead>
-            <tr>
-              {[t.span, t.services, t.took, t.trace].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {linked.map((span) => (
-              <tr key={span.traceId + span.spanId}>
-                <th scope="row">
-                  {span.name}
-                  {span.error && <strong class="bad"> {span.error}</strong>}
-                </th>
-                <td>
-                  <Service name={span.service} />
-                </td>
-                <td>
-                  <Digits figure={duration(span.tookMs)} />
-                </td>
-                <td>
-                  <TraceButton traceId={span.traceId} choose={choose} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table {...{ labelledBy: 'linked', rows, heads: [t.span, t.services, t.took, t.trace] }} />
     </div>
   );
 }

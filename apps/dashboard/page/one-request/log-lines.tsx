@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { LogLine } from '../../src/page-api';
 import { language } from '../language/language';
+import { Table } from '../look/table';
 import { Failure } from '../server/failure';
 import { request } from '../server/requests';
 import { useRequest } from '../server/use-request';
 import { say } from './texts';
+
+const SERIOUS = ['warn', 'error', 'fatal'];
 
 /** Log lines that name one of these ids, of which the reader chooses; a trace's own id is the first. */
 export function LogLines({ ids }: { readonly ids: readonly string[] }) {
@@ -14,6 +17,11 @@ export function LogLines({ ids }: { readonly ids: readonly string[] }) {
     request<readonly LogLine[]>('GET', `logs?contains=${encodeURIComponent(chosen)}`, { signal });
   const { value, problem } = useRequest(load, [chosen]);
   const time = new Intl.DateTimeFormat(language.value, { timeStyle: 'medium' });
+  const rows = (value ?? []).map(({ process, at, level, text }, place) => ({
+    key: String(place),
+    class: SERIOUS.includes(level) ? 'serious' : '',
+    cells: [at === null ? '–' : time.format(at), process, level, text],
+  }));
   return (
     <div class="card">
       <div class="row">
@@ -35,29 +43,9 @@ export function LogLines({ ids }: { readonly ids: readonly string[] }) {
       {!value && !problem && <p class="dim">{t.loading}</p>}
       {value?.length === 0 && <p class="dim">{t.noLogs(chosen)}</p>}
       {value && value.length > 0 && (
-        <div class="wide list" tabIndex={0} role="region" aria-labelledby="logs">
-          <table class="lines">
-            <thead>
-              <tr>
-                {[t.when, t.process, t.level, t.text].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {value.map(({ process, at, level, text }, place) => (
-                <tr key={place} class={['error', 'warn', 'fatal'].includes(level) ? 'bad' : ''}>
-                  <td class="figure">{at === null ? '–' : time.format(at)}</td>
-                  <td>{process}</td>
-                  <td>{level}</td>
-                  <td>{text}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          {...{ labelledBy: 'logs', class: 'list lines', rows, heads: [t.when, t.process, t.level, t.text] }}
+        />
       )}
     </div>
   );

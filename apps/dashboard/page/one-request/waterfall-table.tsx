@@ -74,7 +74,7 @@ function SpanRow({ row, untilMs, choose }: { row: Row; untilMs: number; choose: 
                 {sayEvent(event)}
               </span>
             ))}
-          {span.error && <strong class="bad"> {span.error}</strong>}
+          {span.error && <strong class="differs"> {span.error}</strong>}
         </th>
         <td class="time">
           <span

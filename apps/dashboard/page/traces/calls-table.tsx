@@ -1,37 +1,27 @@
 import { duration } from '../look/figures';
 import { Digits } from '../look/figure';
+import { Table } from '../look/table';
 import type { Call } from './calls';
 import { say } from './texts';
 
-export function CallsTable({ calls }: { readonly calls: readonly Call[] }) {
+export function CallsTable({
+  calls,
+  labelledBy,
+}: {
+  readonly calls: readonly Call[];
+  readonly labelledBy: string;
+}) {
   const t = say();
-  if (calls.length === 0) return null;
-  return (
-    <table class="calls">
-      <thead>
-        <tr>
-          {[t.at, t.kind, t.what, t.took].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {calls.map((call, place) => (
-          <tr key={place}>
-            <td>
-              <Digits figure={duration(call.atMs)} />
-            </td>
-            <td>{t[call.doing]}</td>
-            <td>
-              <span class="dim">{call.service}</span> {call.name}
-              {call.error && <strong class="differs"> {call.error}</strong>}
-            </td>
-            <td>{call.tookMs !== null && <Digits figure={duration(call.tookMs)} />}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const rows = calls.map(({ doing, service, name, atMs, tookMs, error }, place) => ({
+    key: String(place),
+    cells: [
+      <Digits figure={duration(atMs)} />,
+      t[doing],
+      <>
+        <span class="dim">{service}</span> {name} {error && <strong class="differs">{error}</strong>}
+      </>,
+      tookMs !== null && <Digits figure={duration(tookMs)} />,
+    ],
+  }));
+  return <Table {...{ labelledBy, rows, heads: [t.at, t.kind, t.what, t.took] }} />;
 }

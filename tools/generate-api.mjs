@@ -1,4 +1,5 @@
-// `npm run generate`: writes the documents of docs/api from the code, without starting a server.
+// `npm run generate`: writes the documents of docs/api from the code, without starting a server, and the dashboard's figures
+// from the lab's results.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSource } from './source.mjs';
@@ -25,3 +26,7 @@ for (const [file, document] of Object.entries(documents)) {
   writeFileSync(join(API_DOCUMENTS, file), documentText(document));
   console.log(`docs/api/${file}`);
 }
+
+const { MEASURED_FILE, measuredFigures } = await loadSource('apps/dashboard/test/measured-figures.ts');
+writeFileSync(MEASURED_FILE, `${JSON.stringify(measuredFigures(), null, 2)}\n`);
+console.log('apps/dashboard/assets/measured.json');

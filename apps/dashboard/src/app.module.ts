@@ -6,6 +6,10 @@ import { CONFIG, PageFactsController } from './entry/page-facts.controller';
 import { GatewayClient } from './gateway-passage/gateway.client';
 import { LiveFeed } from './live/live-feed.service';
 import { LiveController } from './live/live.controller';
+import { LogsController } from './logs/logs.controller';
+import { MeasuredController } from './measured/measured.controller';
+import { TraceStore } from './traces/trace-store';
+import { TracesController } from './traces/traces.controller';
 
 @Module({})
 export class AppModule {
@@ -13,9 +17,16 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [MessagingModule.forRootAsync({ useFactory: () => brokerLogin(config, 'dashboard') })],
-      controllers: [PageFactsController, LiveController],
+      controllers: [
+        PageFactsController,
+        LiveController,
+        LogsController,
+        MeasuredController,
+        TracesController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
+        TraceStore,
         { provide: GatewayClient, useFactory: () => new GatewayClient(config) },
         { provide: ControlClient, useFactory: () => new ControlClient(config.controlSocket) },
         {

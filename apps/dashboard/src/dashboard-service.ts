@@ -8,6 +8,7 @@ import { servePage } from './entry/page-files';
 import { secureResponses } from './entry/security-headers';
 import { GatewayClient } from './gateway-passage/gateway.client';
 import { passToGateway } from './gateway-passage/gateway-passage';
+import { takeLongTraces } from './traces/traces.controller';
 
 /** The whole dashboard server, for `main.ts` and for tests. */
 export function dashboardService(config: Config): ServiceOptions {
@@ -18,6 +19,7 @@ export function dashboardService(config: Config): ServiceOptions {
     prepareHttp: async (fastify) => {
       await secureResponses(fastify, config.tileUrl);
       admitOnlyThePage(fastify, config);
+      takeLongTraces(fastify);
     },
     prepare: async (app) => {
       const fastify = app.getHttpAdapter().getInstance();

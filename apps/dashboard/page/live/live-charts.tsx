@@ -8,6 +8,8 @@ import type { Past } from '../server/history';
 import { say } from './texts';
 
 const SHOWN_MS = 120_000;
+/** Shown at least, when the page has just been opened. */
+const LEAST_MS = 30_000;
 
 const text = ({ digits, unit }: Figure) => `${digits} ${unit}`.trim();
 const asAge = (ms: number) => text(duration(ms));
@@ -53,7 +55,8 @@ export function LiveCharts() {
     };
   }, [past, t]);
   const end = past.at(-1)?.at ?? 0;
-  const window = [end - SHOWN_MS, end] as const;
+  const begin = Math.max(end - SHOWN_MS, Math.min(past[0]?.at ?? end, end - LEAST_MS));
+  const window = [begin, end] as const;
   const behindBy = past.at(-1)?.rates.probe?.behindBy;
   return (
     <div class="charts">

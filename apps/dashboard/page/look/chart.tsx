@@ -43,6 +43,7 @@ function drawBands(plot: UPlot, bands: readonly Band[]): void {
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
+  ctx.textAlign = 'left';
   ctx.font = `${12 * devicePixelRatio}px ${token('--font')}`;
   bands.forEach(({ title, from, to }, place) => {
     const left = plot.valToPos(from / 1_000, 'x', true);

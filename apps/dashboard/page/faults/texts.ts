@@ -24,20 +24,20 @@ export const say = texts({
       })[state],
   },
   ko: {
-    frozen: (process: string) => `${process} 정지`,
+    frozen: (process: string) => `${process} 일시 정지`,
     killed: (process: string) => `${process} 강제 종료`,
-    updates: '기사 위치 갱신 교란',
+    updates: '기사 위치 업데이트 장애',
     link: (from: string, to: string, effect: Effect) =>
-      `${from} → ${to} ${{ slow: '느림', lost: '유실', reset: '끊김', 'half-open': '반쯤 열림', narrow: '좁음' }[effect]}`,
+      `${from} → ${to} ${{ slow: '지연', lost: '유실', reset: '리셋', 'half-open': '하프 오픈', narrow: '대역폭 제한' }[effect]}`,
     state: (state: SystemProcess['state'] | 'unreachable' | 'unknown') =>
       ({
         starting: '시작 중',
-        ready: '준비됨',
+        ready: '정상',
         'not-ready': '준비 안 됨',
-        frozen: '멈춤',
+        frozen: '일시 정지',
         stopped: '중지됨',
         killed: '강제 종료됨',
-        died: '죽음',
+        died: '비정상 종료',
         unreachable: '응답 없음',
         unknown: '',
       })[state],

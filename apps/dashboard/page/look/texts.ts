@@ -17,6 +17,6 @@ export const say = texts({
     shared: '복제본 또는 공유 저장소',
     unavailable: '가져오지 못함',
     old: '전',
-    noFigures: '아직 값이 없습니다',
+    noFigures: '아직 수치가 없습니다',
   },
 });

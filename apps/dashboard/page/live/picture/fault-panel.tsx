@@ -44,7 +44,7 @@ export function FaultPanel({ chosen, onClose }: Props) {
   const act = (process: string, action: ProcessAction) =>
     tell(
       control<System>('POST', `processes/${process}/${action}`, { withinMs: 60_000 }).then(() =>
-        t.done(`${t[action]} ${process}`),
+        t.acted(t[action], process),
       ),
     );
 

@@ -19,6 +19,7 @@ export { findRedisServer, type RedisBinary } from './servers/redis/find-redis-se
 export { redisServer } from './servers/redis/redis-server';
 export { type Link } from './system/link';
 export { StackError } from './stack.errors';
+export { ControlClient } from './system/control/control-client';
 export { SERVICE_NAMES, SERVICES } from './system/services';
 export { type Stack, type StackOptions } from './system/stack';
 export { type ProxyRequest } from './system/stack-proxies';

@@ -54,7 +54,7 @@ describe('the comparison of a page with its translation', () => {
   const SAME_README = { ...README, path: 'README.md' };
 
   it.each([
-    ['a heading that is missing', /^## 준비$/m, '', 'level of heading 8: 2 in English, nothing in Korean'],
+    ['a heading that is missing', /^## 준비$/m, '', 'level of heading 9: 2 in English, nothing in Korean'],
     ['another output', '"behindBy": 1', '"behindBy": 2', 'block '],
     ['another kind of block', '```text', '```json', 'block '],
     ['a block that is missing', /```sh\nbreaker\n```/, '', 'block '],
@@ -69,11 +69,11 @@ describe('the comparison of a page with its translation', () => {
   });
 
   it.each([
-    ['another command', 'kill -9 $OWNER', 'kill $OWNER'],
+    ['another command', 'add killed ride-service', 'add killed nats'],
     ['another output', '"behindBy": 1', '"behindBy": 2'],
-    ['another time limit', '60초 안에', '61초 안에'],
-    ['a time limit that is missing', '60초 안에', '곧'],
-    ['another terminal', '다른 터미널', '터미널'],
+    ['another time limit', '30초 안에', '31초 안에'],
+    ['a time limit that is missing', '30초 안에', '곧'],
+    ['another view', 'page: live', 'page: one-change'],
     ['missing text', /^상세정보가 캐시에 .*$/m, ''],
     ['missing text after the output', /^Driver Service는 `ready`입니다[^`]*/m, ''],
   ])('reports %s of a step', (_, from, to) => {

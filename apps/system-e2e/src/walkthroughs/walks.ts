@@ -1,4 +1,6 @@
+import { tourRunSchema, stepOutcomeSchema, tourSchema } from '@ride-hailing/contracts';
 import {
+  ControlClient,
   onPorts,
   type PortBlock,
   readWalkthrough,
@@ -12,35 +14,20 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const WALKTHROUGHS = join(workspaceRoot(), 'docs/walkthroughs');
 const START_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 20_000;
+const STEP_WITHIN_MS = 90_000;
+/** A whole walkthrough. */
+export const WALK_WITHIN_MS = 180_000;
 
-/** Walkthroughs that run one after another against one system. */
-interface Walk {
-  /** Options of `npm start`. */
-  readonly options: string;
-  /** In this order, since the last one leaves a service running under `nx serve`. */
-  readonly files: readonly string[];
-}
-
-export const ON_HYBRID: Walk = {
-  options: '',
-  files: [
-    '1-where-does-this-field-come-from.md',
-    '3-how-old-may-it-be.md',
-    '4-one-update-two-services.md',
-    '2-the-owner-is-down.md',
-  ],
-};
-
-export const ON_ALL_APPROACHES: Walk = {
-  options: '--approaches all',
-  files: ['6-choose-an-approach.md', '5-the-coordinator-dies.md'],
-};
-
-/** The operator's page, which causes the faults that it repairs. */
-export const OPERATING: Walk = { options: '', files: ['../operating.md'] };
+/** The walkthroughs that `npm test` takes; the others need all approaches, or time. */
+export const ON_HYBRID = [
+  '1-where-does-this-field-come-from',
+  '2-the-owner-is-down',
+  '3-how-old-may-it-be',
+  '4-one-update-two-services',
+];
+export const ON_ALL_APPROACHES = ['5-the-coordinator-dies', '6-choose-an-approach'];
 
 async function untilSaid(terminal: Terminal, text: string, timeoutMs: number): Promise<void> {
   const seen = () => {
@@ -52,9 +39,31 @@ async function untilSaid(terminal: Terminal, text: string, timeoutMs: number): P
   });
 }
 
-/** @throws Error with the line of the first step that differs from the text */
-async function walk(text: string, folder: string): Promise<void> {
-  const run = new WalkthroughRun(readWalkthrough(text).steps, folder);
+/**
+ * Takes all steps of a tour by the control API of the system in the folder.
+ * @throws Error with the first step that differs from the text
+ */
+export async function takeTour(name: string, folder: string): Promise<void> {
+  const control = ControlClient.in(folder);
+  if (!control) throw new Error('the system has no control API');
+  const { steps } = tourSchema.parse(await control.ask({ method: 'GET', path: `/tours/${name}` }));
+  const { run } = tourRunSchema.parse(await control.ask({ method: 'POST', path: `/tours/${name}/runs` }));
+  for (const { number, heading, commands } of steps) {
+    const path = `/tours/runs/${run}/steps/${number}`;
+    const answer = await control.ask({ method: 'POST', path, withinMs: STEP_WITHIN_MS });
+    const { mismatch, output } = stepOutcomeSchema.parse(answer);
+    if (mismatch) throw new Error(`${number}, ${heading}: ${mismatch}\n${commands}\nprinted:\n${output}`);
+  }
+  await control.ask({ method: 'DELETE', path: `/tours/runs/${run}` });
+}
+
+/**
+ * Types a page of docs/ that is no tour.
+ * @throws Error with the line of the first step that differs from the text
+ */
+export async function typePage(page: string, { folder, portBase }: WalkedSystem): Promise<void> {
+  const text = readFileSync(join(workspaceRoot(), 'docs', page), 'utf8');
+  const run = new WalkthroughRun(readWalkthrough(onPorts(text, portBase)).steps, folder);
   try {
     for (let step = run.next; step; step = run.next) {
       const { mismatch, output } = await run.take();
@@ -65,35 +74,32 @@ async function walk(text: string, folder: string): Promise<void> {
   }
 }
 
-/** Declares tests that type the files of a walk against a system of their own. */
-export function itWalks({ options, files }: Walk): void {
-  describe(`the walkthroughs ${files.join(', ')}, typed against npm start ${options}`, () => {
-    let folder: string;
-    let ports: PortBlock;
-    let system: Terminal | undefined;
+/** A system that was started by `npm start`, as people do. */
+export interface WalkedSystem {
+  readonly folder: string;
+  readonly portBase: number;
+}
 
-    beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'ride-hailing-walk-'));
-      ports = await reservePortBlock();
-      const always = `--port-base ${ports.base} --drivers 60 --rides-per-second 0.2`;
-      system = new Terminal(folder, `npm start -- ${always} ${options}`);
-      await untilSaid(system, 'Ctrl-C stops everything', START_WITHIN_MS);
-    }, START_WITHIN_MS + 10_000);
+/** Starts a system before all tests of the suite, and stops it after them. Returns how to reach it meanwhile. */
+export function walkedSystem(options = ''): () => WalkedSystem {
+  let folder: string;
+  let ports: PortBlock;
+  let system: Terminal | undefined;
 
-    afterAll(async () => {
-      await system?.close();
-      if (system) await untilSaid(system, 'Stopped in', STOP_WITHIN_MS);
-      await ports.release();
-      rmSync(folder, { recursive: true, force: true });
-    }, 60_000);
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ride-hailing-walk-'));
+    ports = await reservePortBlock();
+    const always = `--port-base ${ports.base} --drivers 60 --rides-per-second 0.2`;
+    system = new Terminal(folder, `npm start -- ${always} ${options}`);
+    await untilSaid(system, 'Ctrl-C stops everything', START_WITHIN_MS);
+  }, START_WITHIN_MS + 10_000);
 
-    it.each(files)(
-      '%s: every command prints the output that the text states',
-      async (file) => {
-        const text = readFileSync(join(WALKTHROUGHS, file), 'utf8');
-        await walk(onPorts(text, ports.base), folder);
-      },
-      180_000,
-    );
-  });
+  afterAll(async () => {
+    await system?.close();
+    if (system) await untilSaid(system, 'Stopped in', STOP_WITHIN_MS);
+    await ports.release();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  return () => ({ folder, portBase: ports.base });
 }

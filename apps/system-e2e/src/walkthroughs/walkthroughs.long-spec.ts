@@ -1,4 +1,21 @@
-import { itWalks, ON_ALL_APPROACHES, OPERATING } from './walks';
+import { ON_ALL_APPROACHES, takeTour, typePage, WALK_WITHIN_MS, walkedSystem } from './walks';
 
-itWalks(ON_ALL_APPROACHES);
-itWalks(OPERATING);
+describe('the tours on npm start with all approaches', () => {
+  const system = walkedSystem('--approaches all');
+
+  it.each(ON_ALL_APPROACHES)(
+    'types every command of the walkthrough %s as a tour, and each prints what the text says',
+    (name) => takeTour(name, system().folder),
+    WALK_WITHIN_MS,
+  );
+});
+
+describe("the operator's page on npm start", () => {
+  const system = walkedSystem();
+
+  it(
+    'types every command of operating.md, which causes the faults that it repairs, and each prints what the text says',
+    () => typePage('operating.md', system()),
+    WALK_WITHIN_MS,
+  );
+});

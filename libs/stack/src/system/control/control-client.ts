@@ -11,6 +11,8 @@ interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
   readonly path: string;
   readonly body?: object;
+  /** How long the answer may take, in ms. Default 5,000 for GET, and 40,000 for others. */
+  readonly withinMs?: number;
 }
 
 const NO_ANSWER = ['ENOENT', 'ECONNREFUSED'];
@@ -29,26 +31,29 @@ export class ControlClient {
    * The answer's JSON; undefined for an answer without content.
    * @throws StackError with the reason of a refusal, or when nothing answers
    */
-  async ask({ method, path, body }: Call): Promise<unknown> {
-    const { status, answer } = await this.send({ method, path, body }).catch(
-      (cause: NodeJS.ErrnoException) => {
-        if (NO_ANSWER.includes(cause.code ?? ''))
-          throw new StackError('Nothing runs. Start it with: npm start');
-        throw new StackError(`The control API at ${this.socketPath} cannot be used: ${cause.message}`, {
-          cause,
-        });
-      },
-    );
+  async ask(call: Call): Promise<unknown> {
+    const { status, answer } = await this.send(call).catch((cause: NodeJS.ErrnoException) => {
+      if (NO_ANSWER.includes(cause.code ?? ''))
+        throw new StackError('Nothing runs. Start it with: npm start');
+      throw new StackError(`The control API at ${this.socketPath} cannot be used: ${cause.message}`, {
+        cause,
+      });
+    });
     const json: unknown = answer === '' ? undefined : JSON.parse(answer);
     if (status < 400) return json;
     throw new StackError((json as { detail?: string }).detail ?? `the control API answers ${status}`);
   }
 
-  private send({ method, path, body }: Call): Promise<{ readonly status: number; readonly answer: string }> {
+  private send({
+    method,
+    path,
+    body,
+    withinMs,
+  }: Call): Promise<{ readonly status: number; readonly answer: string }> {
     const { socketPath } = this;
     const payload = body && JSON.stringify(body);
     const headers = payload ? { 'content-type': 'application/json' } : {};
-    const signal = AbortSignal.timeout(method === 'GET' ? ANSWERS_WITHIN_MS : ACTS_WITHIN_MS);
+    const signal = AbortSignal.timeout(withinMs ?? (method === 'GET' ? ANSWERS_WITHIN_MS : ACTS_WITHIN_MS));
     return new Promise((resolve, reject) => {
       const asking = request({ socketPath, method, path, headers, signal }, (response) => {
         text(response).then((answer) => resolve({ status: response.statusCode ?? 500, answer }), reject);

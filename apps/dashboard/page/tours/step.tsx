@@ -69,7 +69,7 @@ function Outcome({ step, outcome }: { readonly step: Tour['steps'][number]; read
       ) : (
         <>
           <h4>{t.output}</h4>
-          <pre tabIndex={0}>{output.trimEnd()}</pre>
+          <pre tabIndex={0}>{readable(output.trimEnd())}</pre>
         </>
       )}
       {step.expected && (
@@ -81,4 +81,13 @@ function Outcome({ step, outcome }: { readonly step: Tour['steps'][number]; read
       )}
     </>
   );
+}
+
+/** JSON on lines of its own; anything else as it is. */
+function readable(output: string): string {
+  try {
+    return JSON.stringify(JSON.parse(output), null, 2);
+  } catch {
+    return output;
+  }
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { workspaceRoot } from '@ride-hailing/stack';
 
 describe('a built app', () => {
@@ -37,5 +38,43 @@ describe('a built app', () => {
     const program = `require(${JSON.stringify(join(out, 'libs/messaging/src/connection/broker.js'))}).connectionOptions()`;
     const thrown = node('--enable-source-maps', '-e', program).stderr;
     expect(thrown).toContain(join(root, 'libs/messaging/src/connection/broker.ts'));
+  });
+});
+
+describe('the built page', () => {
+  const root = workspaceRoot();
+  let out: string;
+  let index: string;
+
+  const filesOf = (pattern: RegExp) => [...index.matchAll(pattern)].map(([, path = '']) => path);
+  const sizeOf = (path: string) => gzipSync(readFileSync(join(out, 'page', path))).length;
+
+  beforeAll(() => {
+    mkdirSync(join(root, 'dist'), { recursive: true });
+    out = mkdtempSync(join(root, 'dist/of-a-spec-'));
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(root, 'tools/build-app.mjs'), 'dashboard', out],
+      { cwd: root, encoding: 'utf8', timeout: 120_000, env: { PATH: process.env.PATH } },
+    );
+    if (status !== 0) throw new Error(stderr);
+    index = readFileSync(join(out, 'page/index.html'), 'utf8');
+  });
+
+  afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+  it('has nothing that a strict Content-Security-Policy refuses, and loads from its own server alone', () => {
+    expect(index).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/);
+    const loaded = filesOf(/(?:src|href)="([^"]+)"/g);
+    expect(loaded.length).toBeGreaterThan(2);
+    expect(loaded.filter((path) => !/^\/assets\/[\w.-]+-[\w-]{8}\.\w+$/.test(path))).toEqual([]);
+  });
+
+  it('loads less than 40 kB before it shows something, and each view as a file of its own', () => {
+    const first = [...filesOf(/src="([^"]+\.js)"/g), ...filesOf(/href="([^"]+\.(?:js|css))"/g)];
+    expect(first.map(sizeOf).reduce((sum, size) => sum + size, 0)).toBeLessThan(40_000);
+    const views = readdirSync(join(out, 'page/assets')).filter((name) => name.includes('.view-'));
+    const names = views.filter((name) => name.endsWith('.js')).map((name) => name.split('.')[0]);
+    expect(names.sort()).toEqual(['decide', 'live', 'one-answer', 'one-change', 'one-request', 'tours']);
   });
 });

@@ -56,9 +56,12 @@ const cloudEvent = (type: string) => ({
     'ce-source': { const: RIDE_EVENT_SOURCE },
     'ce-subject': text('Id of the ride'),
     'ce-time': time('When the ride was changed'),
-    traceparent: text('W3C Trace Context of the request that changed the ride', {
-      pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$',
-    }),
+    traceparent: text(
+      'W3C Trace Context: the publication of this event while its trace is recorded, otherwise the request that changed the ride',
+      {
+        pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$',
+      },
+    ),
     ...MESSAGE_ID,
     ...FIRST_STORED_AT,
   },

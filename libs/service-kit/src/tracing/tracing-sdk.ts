@@ -33,22 +33,16 @@ export interface SdkOptions {
   readonly onCollector: (state: 'lost' | 'back', error?: Error) => void;
 }
 
-/** Records a batch that links to a recorded span, and of the rest a share. */
-class LinkedOrShare implements Sampler {
-  private readonly share: TraceIdRatioBasedSampler;
-
-  constructor(ratio: number) {
-    this.share = new TraceIdRatioBasedSampler(ratio);
-  }
-
-  shouldSample(...[parent, traceId, , , , links]: Parameters<Sampler['shouldSample']>) {
-    if (links.length > 0) return { decision: SamplingDecision.RECORD_AND_SAMPLED };
-    return this.share.shouldSample(parent, traceId);
-  }
-
-  toString(): string {
-    return `LinkedOr${this.share.toString()}`;
-  }
+/** Records what links to a recorded span, and of the rest a share. */
+function linkedOrShare(ratio: number): Sampler {
+  const share = new TraceIdRatioBasedSampler(ratio);
+  return {
+    shouldSample: (parent, traceId, _name, _kind, _attributes, links) =>
+      links.length > 0
+        ? { decision: SamplingDecision.RECORD_AND_SAMPLED }
+        : share.shouldSample(parent, traceId),
+    toString: () => `LinkedOr${share.toString()}`,
+  };
 }
 
 /** Reports the first of many failed exports, since a collector that is down fails twice a second. */
@@ -82,7 +76,7 @@ export function startSdk({ endpoint, ratio, resource, onCollector }: SdkOptions)
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes(resource),
-    sampler: new ParentBasedSampler({ root: new LinkedOrShare(ratio) }),
+    sampler: new ParentBasedSampler({ root: linkedOrShare(ratio) }),
     spanLimits: { attributeValueLengthLimit: LONGEST_TEXT },
     spanProcessors: [processor],
   });

@@ -84,6 +84,7 @@ describe('its job with containers', () => {
     for (const command of ['build', 'up', 'down'])
       expect(text).toMatch(new RegExp(`docker compose .*\\b${command}\\b`));
     expect(text).toContain('localhost:3000/drivers/d-1/current-ride');
+    expect(text).toContain('http://127.0.0.1:3004/?key=$KEY');
     expect(text).toContain('--profile monitoring up --detach --wait prometheus grafana');
     const jobNames = [...text.matchAll(/docker compose run --rm ([a-z-]+)/g)].map(([, name]) => name);
     expect(jobNames.filter((name) => !compose.includes(`\n  ${name}:\n`))).toEqual([]);

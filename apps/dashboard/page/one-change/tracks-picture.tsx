@@ -32,6 +32,13 @@ export function TracksPicture({ change }: { readonly change: Change }) {
   const wide = (from: number, to: number) => `${(100 * Math.max(0, to - from)) / (untilMs - fromMs)}%`;
   const most = Math.max(1, ...behind.map(({ tracks }) => tracks));
   const height = AREA + lanes.length * LANE + AXIS;
+  const bands = change.faults
+    .map(({ title, ...fault }) => ({
+      title,
+      from: Math.max(fault.fromMs, fromMs),
+      to: Math.min(fault.toMs, untilMs),
+    }))
+    .filter(({ from, to }) => from < to);
   const hatch = `url(#${id}-hatch)`;
   return (
     <div class="tracks">
@@ -62,15 +69,10 @@ export function TracksPicture({ change }: { readonly change: Change }) {
             <rect width="2.5" height="6" class="old" />
           </pattern>
         </defs>
-        {change.faults.map(({ title, fromMs: from, toMs }, place) => (
+        {bands.map(({ title, from, to }, place) => (
           <g key={title + String(from)}>
-            <rect
-              class="band"
-              x={at(Math.max(from, fromMs))}
-              width={wide(Math.max(from, fromMs), Math.min(toMs, untilMs))}
-              height={height - AXIS}
-            />
-            <text x={at(Math.max(from, fromMs))} dx="4" y={14 + 15 * (place % 3)}>
+            <rect class="band" x={at(from)} width={wide(from, to)} height={height - AXIS} />
+            <text x={at(from)} dx="4" y={14 + 15 * (place % 3)}>
               {title}
             </text>
           </g>
@@ -78,7 +80,7 @@ export function TracksPicture({ change }: { readonly change: Change }) {
         {ticksOf(fromMs, untilMs, TICKS).map((ms) => (
           <g key={ms}>
             <line class="grid" x1={at(ms)} x2={at(ms)} y2={height - AXIS} />
-            <text class="tick" x={at(ms)} y={height - 7}>
+            <text class="tick" x={at(ms)} dx="-3" y={height - 7}>
               {ms === 0 ? '0' : said(ms)}
             </text>
           </g>

@@ -63,8 +63,7 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   },
   'sync-api': pulled,
   'database-view': { ...pulled, fetches: true, needsOwnersDatabase: true },
-  // The replica's table, and the stream that fills it.
-  'event-replication': { ...pushed, fetches: false, wholeCopies: 2 },
+  'event-replication': { ...pushed, fetches: false },
   'shared-cache': pushed,
   'shared-files': pushed,
 };

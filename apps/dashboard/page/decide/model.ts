@@ -13,7 +13,7 @@ export interface Outcome {
   readonly callsPerSecond: number;
   /** Between services, and to a shared store or the owner's database. */
   readonly bytesPerSecond: number;
-  /** Beside what the owner keeps; caches in memory are not counted. */
+  /** Beside what the owner keeps; streams and caches in memory are not counted. */
   readonly storedBytes: number;
   /** Cores busy, of all processes together. */
   readonly cores: number;

@@ -77,7 +77,8 @@ export const say = texts({
       'Of hybrid only the details are missing, while essential fields are still answered; here both count alike.',
     limit6:
       'What coupling costs: a view makes the owner’s tables a contract, a replica and shared stores spread personal data, each copy must be repaired and understood. No figure stands for that.',
-    limit7: 'Memory of caches in a process, tails of latency, and bursts.',
+    limit7:
+      'Memory of caches in a process, streams that keep every change for a while, tails of latency, and bursts.',
     from: (command: string, day: string) => `Measured by ${command} on ${day}; the whole report is`,
     failed: 'What the lab measured could not be read.',
     loading: 'Reading what the lab measured …',
@@ -157,7 +158,8 @@ export const say = texts({
     limit5: 'hybrid에서는 상세정보만 빠지고 필수 필드는 계속 응답하지만, 여기서는 똑같이 셉니다.',
     limit6:
       '결합도의 비용: 뷰를 쓰면 소유자의 테이블이 곧 계약이 됩니다. 복제본과 공유 저장소를 쓰면 개인정보가 퍼집니다. 사본이 늘면 복구하고 파악해야 할 것도 늘어납니다. 이런 비용을 나타내는 수치는 없습니다.',
-    limit7: '프로세스 내 캐시가 쓰는 메모리, 꼬리 지연 시간, 순간적인 트래픽 급증.',
+    limit7:
+      '프로세스 내 캐시가 쓰는 메모리, 변경을 한동안 보관하는 스트림, 꼬리 지연 시간, 순간적인 트래픽 급증.',
     from: (command: string, day: string) => `측정: ${day}, ${command}. 전체 보고서:`,
     failed: '랩의 측정값을 읽지 못했습니다.',
     loading: '랩의 측정값을 읽는 중 …',

@@ -9,7 +9,7 @@ import { say } from './texts';
 
 const SERIOUS = ['warn', 'error', 'fatal'];
 
-/** Log lines that name one of these ids, of which the reader chooses; a trace's own id is the first. */
+/** Log lines that name one of these ids, of which the reader chooses. */
 export function LogLines({ ids }: { readonly ids: readonly string[] }) {
   const t = say();
   const [chosen, setChosen] = useState(ids[0] ?? '');
@@ -30,9 +30,9 @@ export function LogLines({ ids }: { readonly ids: readonly string[] }) {
           <label class="row">
             {t.logsOf}
             <select value={chosen} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
-              {ids.map((id, place) => (
+              {ids.map((id) => (
                 <option key={id} value={id}>
-                  {place === 0 ? t.thisTrace : id}
+                  {id}
                 </option>
               ))}
             </select>

@@ -57,11 +57,11 @@ describe('the waterfall of a trace', () => {
     );
   });
 
-  it('the rides and drivers that a trace is about are named once each, and other ids are not', () => {
+  it('the requests, rides and drivers of a trace are named once each, and other ids are not', () => {
     const about = [
       span('a', { attributes: { 'driver.id': 'd-1', requestId: 'q' } }),
       span('b', { attributes: { 'ride.id': 'r1', 'messaging.message.id': 'm', 'driver.id': 'd-1' } }),
     ];
-    expect(idsIn({ spans: about })).toEqual(['d-1', 'r1']);
+    expect(idsIn({ spans: about })).toEqual(['d-1', 'q', 'r1']);
   });
 });

@@ -58,9 +58,9 @@ function linksOf(span: Span, linked: readonly (Span & { traceId: string })[]): s
   return [...new Set([...span.links.map(({ traceId }) => traceId), ...from])];
 }
 
-const NAMED = /(^|[._])(ride|driver)([._]?id)$/i;
+const NAMED = /^(requestId|(ride|driver)\.id)$/;
 
-/** The rides and drivers that spans are about, by their attributes, in the order in which they come. */
+/** The requests, rides and drivers that spans are about, by their attributes and as log lines name them, in the order in which they come. */
 export function idsIn({ spans }: { readonly spans: readonly Span[] }): readonly string[] {
   const named = spans.flatMap(({ attributes }) =>
     Object.entries(attributes).flatMap(([name, value]) =>

@@ -20,12 +20,14 @@ export function useTrace(traceId: string | null): Trace | null | undefined {
     const follow = async (id: string) => {
       let [spans, quiet] = [0, 0];
       for (let tries = 0; tries < TRIES && quiet < QUIET && !left.signal.aborted; tries++) {
+        // Not at once: services send their spans in batches.
+        await pause(EVERY_MS);
+        if (left.signal.aborted) return;
         const found = await request<Trace>('GET', `traces/${id}`, { signal: left.signal }).catch(() => null);
         if (left.signal.aborted) return;
         if (found && found.spans.length > spans) [spans, quiet] = [found.spans.length, 0];
         else if (spans > 0) quiet++;
         if (found) setTrace(found);
-        await pause(EVERY_MS);
       }
       if (spans === 0 && !left.signal.aborted) setTrace(null);
     };

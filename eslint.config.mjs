@@ -86,6 +86,7 @@ const wallClock = {
 };
 /** Files that need the time of day: times from other processes, gRPC deadlines, expiry of tokens, recorded traces. */
 const byWallClock = [
+  'apps/dashboard/src/changes/change-run.ts',
   'apps/dashboard/page/look/clock.ts',
   'apps/driver-service/src/approaches/shared-reads.ts',
   'apps/driver-service/src/clock-skew.service.ts',

@@ -1,6 +1,8 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { Broker, brokerLogin, MessagingModule } from '@ride-hailing/messaging';
 import type { Config } from './config';
+import { ChangesController } from './changes/changes.controller';
+import { Changes } from './changes/changes.service';
 import { ControlClient } from './control-passage/control.client';
 import { CONFIG, PageFactsController } from './entry/page-facts.controller';
 import { GatewayClient } from './gateway-passage/gateway.client';
@@ -8,6 +10,8 @@ import { LiveFeed } from './live/live-feed.service';
 import { LiveController } from './live/live.controller';
 import { LogsController } from './logs/logs.controller';
 import { MeasuredController } from './measured/measured.controller';
+import { ShadowController } from './shadow/shadow.controller';
+import { ShadowComparison } from './shadow/shadow.service';
 import { TraceStore } from './traces/trace-store';
 import { TracesController } from './traces/traces.controller';
 
@@ -18,10 +22,12 @@ export class AppModule {
       module: AppModule,
       imports: [MessagingModule.forRootAsync({ useFactory: () => brokerLogin(config, 'dashboard') })],
       controllers: [
-        PageFactsController,
+        ChangesController,
         LiveController,
         LogsController,
         MeasuredController,
+        PageFactsController,
+        ShadowController,
         TracesController,
       ],
       providers: [
@@ -30,16 +36,25 @@ export class AppModule {
         { provide: GatewayClient, useFactory: () => new GatewayClient(config) },
         { provide: ControlClient, useFactory: () => new ControlClient(config.controlSocket) },
         {
-          provide: LiveFeed,
+          provide: ShadowComparison,
+          inject: [GatewayClient],
+          useFactory: (gateway: GatewayClient) => new ShadowComparison(gateway, config.approaches),
+        },
+        {
+          provide: Changes,
           inject: [Broker, GatewayClient, ControlClient],
           useFactory: (broker: Broker, gateway: GatewayClient, control: ControlClient) =>
-            new LiveFeed({
-              config,
-              broker,
-              gateway,
-              control,
-              shadow: () => ({ perSecond: 0, approaches: [] }),
-            }),
+            new Changes({ gateway, control, broker, approaches: config.approaches }),
+        },
+        {
+          provide: LiveFeed,
+          inject: [Broker, GatewayClient, ControlClient, ShadowComparison],
+          useFactory: (
+            broker: Broker,
+            gateway: GatewayClient,
+            control: ControlClient,
+            shadow: ShadowComparison,
+          ) => new LiveFeed({ config, broker, gateway, control, shadow: () => shadow.view() }),
         },
       ],
     };

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { type Approach, rideChangedSchema, rideChangedSubject } from '@ride-hailing/contracts';
+import { Broker, listen } from '@ride-hailing/messaging';
+import { DomainError, messageOf } from '@ride-hailing/service-kit';
+import { pause } from '@ride-hailing/timing';
+import { ControlClient } from '../control-passage/control.client';
+import { GatewayClient } from '../gateway-passage/gateway.client';
+import type { Change } from '../page-api';
+import { type ChangePlan, detailOf, rideSchema } from './change-plan';
+import { FaultBands } from './fault-bands';
+import { JourneyTracks } from './journey-tracks';
+import { Place } from './places';
+import { TrackLog } from './track-log';
+
+const WATCH_MS = 10_000;
+/** A fault may outlast the watch: then it goes on until things have had time to get well. */
+const AFTER_FAULT_MS = 5_000;
+const LONGEST_MS = 30_000;
+const FAULTS_EVERY_MS = 500;
+const BASELINE_WITHIN_MS = 1_000;
+
+/** Often at first, when most happens: at most 88 polls of a place in 10 s, and 168 in 30 s. */
+const pollPauseMs = (sinceMs: number): number => {
+  if (sinceMs < 1_000) return 25;
+  return sinceMs < 3_000 ? 100 : 250;
+};
+
+export interface ChangeParts {
+  readonly gateway: GatewayClient;
+  readonly control: ControlClient;
+  readonly broker: Broker;
+  readonly approaches: readonly Approach[];
+}
+
+/** Makes one change, and watches every place until all of them have it or the time is over. */
+export class ChangeRun {
+  readonly id = randomUUID();
+  private readonly target: number;
+  private readonly journey: JourneyTracks;
+  private readonly stream = new TrackLog('stream');
+  private readonly places: readonly Place[];
+  private readonly faults = new FaultBands();
+  private readonly closing = new AbortController();
+  private asking = { askedAt: performance.now(), epochMs: Date.now() };
+  private to: Change['to'] = null;
+  private traceId: string | null = null;
+  private problem: string | null = null;
+  private endedAt?: number;
+
+  constructor(
+    private readonly parts: ChangeParts,
+    private readonly plan: ChangePlan,
+  ) {
+    const { gateway, approaches } = parts;
+    this.target = plan.from.version + 1;
+    this.journey = new JourneyTracks(gateway, plan.rideId);
+    this.places = [
+      new Place('cache', gateway, plan, 'approach=hybrid&cache=versioned'),
+      ...approaches.map(
+        (approach) => new Place(approach, gateway, plan, `approach=${approach}&details=false`),
+      ),
+    ];
+  }
+
+  /** Looks at everything as it is before the change. */
+  async lookBefore(): Promise<void> {
+    const signal = AbortSignal.timeout(BASELINE_WITHIN_MS);
+    const { version } = this.plan.from;
+    await Promise.all([this.lookAtFaults(), ...this.watched.map(({ ask }) => ask(signal))]);
+    for (const track of [this.journey.owner, this.stream]) track.says(version, performance.now());
+  }
+
+  /** Makes the change, and resolves when the watch is over. */
+  async run(): Promise<void> {
+    const stopListening = this.listen();
+    this.asking = { askedAt: performance.now(), epochMs: Date.now() };
+    const watches = this.watched.map(({ ask, isSeen }) => this.until(isSeen, ask));
+    const end = this.untilEnd();
+    try {
+      await this.change();
+      if (this.problem === null) await Promise.all([...watches, this.until(() => this.has(this.stream))]);
+    } finally {
+      this.closing.abort();
+      stopListening();
+      await Promise.all([...watches, end]);
+      this.endedAt = performance.now();
+    }
+  }
+
+  close(): void {
+    this.closing.abort();
+  }
+
+  view(): Change {
+    const { rideId, driverId, from } = this.plan;
+    const { askedAt, epochMs } = this.asking;
+    const { owner, outbox, copy } = this.journey;
+    const tracks = [owner, outbox, this.stream, copy, ...this.places.map(({ track }) => track)];
+    const ownerSince = owner.since(this.target);
+    return {
+      ...{ id: this.id, rideId, driverId, from, to: this.to, traceId: this.traceId },
+      askedAt: epochMs,
+      untilMs: Math.ceil((this.endedAt ?? performance.now()) - askedAt),
+      tracks: tracks.map((track) => track.view(askedAt, this.target, ownerSince)),
+      faults: this.faults.view(epochMs),
+      done: this.endedAt !== undefined,
+      problem: this.problem,
+    };
+  }
+
+  private get watched() {
+    const { journey } = this;
+    return [
+      {
+        ask: (signal: AbortSignal) => journey.ask(signal),
+        isSeen: () => journey.all.every((track) => this.has(track)),
+      },
+      ...this.places.map((place) => ({
+        ask: (signal: AbortSignal) => place.ask(signal),
+        isSeen: () => place.isRefused || this.has(place.track),
+      })),
+    ];
+  }
+
+  private has(track: TrackLog): boolean {
+    return track.since(this.target) !== undefined;
+  }
+
+  private async change(): Promise<void> {
+    const { gateway } = this.parts;
+    try {
+      const { signal } = this.closing;
+      const asked = await gateway.ask({ ...this.plan.command, method: 'POST', traced: true, signal });
+      const answeredAt = performance.now();
+      this.traceId = asked.traceId;
+      if (asked.status >= 300) {
+        this.problem = detailOf(asked);
+        return;
+      }
+      this.journey.owner.says(this.target, answeredAt);
+      const body = asked.body as object;
+      // An assignment is not the ride.
+      const changed = 'version' in body ? body : await gateway.find({ path: `/rides/${this.plan.rideId}` });
+      const ride = rideSchema.safeParse(changed).data;
+      this.to = ride ? { status: ride.status, version: ride.version } : null;
+      await this.until(() => this.journey.all.every((track) => this.has(track)));
+      this.journey.refine(this.target, { ...this.asking, answeredAt });
+    } catch (error) {
+      this.problem = error instanceof DomainError ? error.detail : messageOf(error);
+    }
+  }
+
+  private listen(): () => void {
+    return listen(this.parts.broker, rideChangedSubject(this.plan.rideId), {
+      onMessage: (_subject, data) => {
+        const event = rideChangedSchema.safeParse(jsonOf(data)).data;
+        if (event) this.stream.says(event.version, performance.now());
+      },
+    });
+  }
+
+  private async until(isSeen: () => boolean, ask?: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted && !isSeen()) {
+      await ask?.(signal);
+      await pause(pollPauseMs(performance.now() - this.asking.askedAt), signal);
+    }
+  }
+
+  /** Ends the watch when its time is over, and looks at the faults until then. */
+  private async untilEnd(): Promise<void> {
+    const { signal } = this.closing;
+    const { askedAt, epochMs } = this.asking;
+    while (!signal.aborted) {
+      const fault = this.faults.lastEnd();
+      const wanted = Math.max(WATCH_MS, fault === undefined ? 0 : fault - epochMs + AFTER_FAULT_MS);
+      if (performance.now() - askedAt > Math.min(wanted, LONGEST_MS)) return this.closing.abort();
+      await this.lookAtFaults();
+      await pause(FAULTS_EVERY_MS, signal);
+    }
+  }
+
+  private async lookAtFaults(): Promise<void> {
+    this.faults.look(await this.parts.control.system(), Date.now());
+  }
+}
+
+const jsonOf = (data: Uint8Array): unknown => {
+  try {
+    return JSON.parse(Buffer.from(data).toString());
+  } catch {
+    return undefined;
+  }
+};

@@ -17,6 +17,7 @@ import { GatewayClient } from './riders/gateway.client';
 import { Riders } from './riders/riders';
 import { TokenSigner } from './riders/token-signer';
 import { seededRandom } from './seeded-random';
+import { SimulationController } from './simulation.controller';
 import { SimulationService } from './simulation.service';
 import { findTrace } from './trace/trace-file';
 import { TraceReplay } from './trace/trace-replay';
@@ -50,6 +51,7 @@ export class AppModule implements OnModuleInit {
     return {
       module: AppModule,
       imports: [MessagingModule.forRootAsync({ useFactory: () => brokerLogin(config, 'fleet-simulator') })],
+      controllers: [SimulationController],
       providers: [...providersOfUpdates(config), ...providersOfRiders(config), RateService],
     };
   }
@@ -92,7 +94,7 @@ const providersOfRiders = (config: Config) => [
     provide: SimulationService,
     inject: [Fleet, Riders, UpdateFaults, UpdateSender],
     useFactory: (fleet: Fleet, riders: Riders, faults: UpdateFaults, sender: UpdateSender) =>
-      new SimulationService(replayOf(config, faults, sender) ?? fleet, riders),
+      new SimulationService(fleet, replayOf(config, faults, sender), riders, faults),
   },
 ];
 

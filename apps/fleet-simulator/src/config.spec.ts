@@ -1,7 +1,12 @@
 import { TestTokens } from '@ride-hailing/testing';
 import { type ConfigAnswer, configFrom, type Config } from './config';
 
-const SECRET = { NATS_PASSWORD: 'p-secret', JWT_PRIVATE_KEY: new TestTokens().privatePem };
+const tokens = new TestTokens();
+const SECRET = {
+  NATS_PASSWORD: 'p-secret',
+  JWT_PRIVATE_KEY: tokens.privatePem,
+  JWT_PUBLIC_KEY: tokens.publicPem,
+};
 const read = (args: string[] = [], environment: Record<string, string> = {}): ConfigAnswer =>
   configFrom(args, { ...SECRET, ...environment });
 const config = (...given: Parameters<typeof read>): Config => {
@@ -15,10 +20,11 @@ const faults = (...given: Parameters<typeof read>): string => {
 };
 
 describe('the configuration of the simulator', () => {
-  it('has defaults for everything but the password and the key', () => {
+  it('has defaults for everything but the password and the keys', () => {
     expect(config()).toMatchObject({ drivers: 200, ridesPerSecond: 2, seed: 1, invalid: 0, httpPort: 3003 });
     expect(faults([], { NATS_PASSWORD: '' })).toContain('NATS_PASSWORD');
     expect(faults([], { JWT_PRIVATE_KEY: '' })).toContain('JWT_PRIVATE_KEY');
+    expect(faults([], { JWT_PUBLIC_KEY: '' })).toContain('JWT_PUBLIC_KEY');
   });
 
   it('takes the environment, overridden by the command line', () => {

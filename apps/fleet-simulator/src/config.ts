@@ -17,7 +17,8 @@ const schema = z.object({
   ...baseConfig.nats({ user: 'fleet-simulator' }),
   /** Signs the tokens of the simulated riders and drivers. */
   jwtPrivateKey: privateKey(),
-  jwtAudience: z.string().min(1).default('ride-hailing'),
+  /** Verifies the token of a dispatcher who changes the rates. */
+  ...baseConfig.identity(),
   gatewayUrl: address(['http', 'https']).default('http://127.0.0.1:3000'),
   drivers: wholeNumber(200, { min: 1, max: 100_000 }),
   updateIntervalMs: wholeNumber(1_000, { min: 20, max: 3_600_000 }),

@@ -7,9 +7,9 @@ import { type RunningService, startService } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually, samplesOf, TestTokens } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
-import { AppModule } from './app.module';
 import { configFrom, type Config } from './config';
 import { UpdateFaults } from './faults/update-faults';
+import { simulatorService } from './simulator-service';
 import { findTrace } from './trace/trace-file';
 
 const NOBODY = 'http://127.0.0.1:9';
@@ -21,12 +21,14 @@ interface Received {
 }
 
 describe('the fleet simulator', () => {
+  const tokens = new TestTokens();
   const infrastructure = integrationInfrastructure();
   const { natsUrl } = infrastructure;
   const environment = {
     NATS_URL: natsUrl,
     NATS_PASSWORD: infrastructure.credentials('fleet-simulator').password,
-    JWT_PRIVATE_KEY: new TestTokens().privatePem,
+    JWT_PRIVATE_KEY: tokens.privatePem,
+    JWT_PUBLIC_KEY: tokens.publicPem,
     GATEWAY_URL: NOBODY,
     LOG_LEVEL: 'silent',
     HTTP_PORT: '0',
@@ -42,12 +44,7 @@ describe('the fleet simulator', () => {
     return answer.config;
   };
   const simulate = async (given: Record<string, string>): Promise<RunningService> => {
-    const config = configOf(given);
-    const service = await startService({
-      name: 'fleet-simulator',
-      module: AppModule.forRoot(config),
-      config,
-    });
+    const service = await startService(simulatorService(configOf(given)));
     running.add(service);
     return service;
   };
@@ -119,6 +116,61 @@ describe('the fleet simulator', () => {
         highest.set(key, Math.max(sequence, highest.get(key) ?? 0));
       }
     }
+  });
+
+  describe('while it runs', () => {
+    const asks = async (
+      service: RunningService,
+      change?: object,
+      role: 'dispatcher' | 'rider' = 'dispatcher',
+    ) => {
+      const answer = await fetch(`${service.url}/simulation`, {
+        method: change ? 'PATCH' : 'GET',
+        body: change && JSON.stringify(change),
+        headers: { 'content-type': 'application/json', ...(await tokens.headers(role)) },
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const driversSeen = (): Set<string> => new Set(parsed().map(({ driverId }) => driverId));
+
+    it('grows and shrinks its fleet, and sends no further update of a driver that is gone', async () => {
+      const service = await simulate({ DRIVERS: '5', UPDATE_INTERVAL_MS: '50' });
+      await eventually(() => driversSeen().size === 5);
+      expect(await asks(service, { drivers: 40 })).toMatchObject({ status: 200, body: { drivers: 40 } });
+      await eventually(() => driversSeen().size === 40);
+      await asks(service, { drivers: 3 });
+      await allReceived();
+      received = [];
+      await eventually(() => received.length > 60);
+      expect([...driversSeen()].sort()).toEqual(['d-1', 'd-2', 'd-3']);
+      expect(await figure(service, 'simulator_updates', 'failed')).toBe(0);
+    });
+
+    it('takes other shares of faulty updates at once, and takes them back', async () => {
+      const service = await simulate({ DRIVERS: '20', UPDATE_INTERVAL_MS: '50', DUPLICATES: '0.1' });
+      expect(await asks(service, { duplicates: 1, invalid: 0.5 })).toEqual({
+        status: 200,
+        body: { drivers: 20, ridesPerSecond: 0, duplicates: 1, outOfOrder: 0, invalid: 0.5 },
+      });
+      await eventually(async () => (await figure(service, 'simulator_faults', 'undecodable')) > 20);
+      await asks(service, { duplicates: 0, invalid: 0 });
+      const before = await figure(service, 'simulator_faults', 'duplicated');
+      received = [];
+      await eventually(() => received.length > 200);
+      expect(await figure(service, 'simulator_faults', 'duplicated')).toBe(before);
+      expect(parsed()).toHaveLength(received.length);
+    });
+
+    it('refuses rates that cannot be, callers who are no dispatchers, and other drivers than those of a recording', async () => {
+      const service = await simulate({ TRACE_FILE: 'seoul-sample' });
+      expect(await asks(service, { invalid: 1.5, ridesPerSecond: -1, speed: 3 })).toMatchObject({
+        status: 400,
+        body: { errors: expect.arrayContaining([expect.objectContaining({ field: 'invalid' })]) as unknown },
+      });
+      expect(await asks(service, undefined, 'rider')).toMatchObject({ status: 403 });
+      expect((await fetch(`${service.url}/simulation`)).status).toBe(401);
+      expect(await asks(service, { drivers: 3 })).toMatchObject({ status: 409 });
+    });
   });
 
   it('replays a recording in its order, at the given speed', async () => {

@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 import { runService } from '@ride-hailing/service-kit';
-import { AppModule } from './app.module';
 import { readConfig } from './config';
+import { simulatorService } from './simulator-service';
 
-const config = readConfig();
-
-void runService({ name: 'fleet-simulator', module: AppModule.forRoot(config), config });
+void runService(simulatorService(readConfig()));

@@ -26,9 +26,19 @@ export class UpdateFaults {
   private readonly heldBack = new Map<string, WireMessage[]>();
 
   constructor(
-    private readonly order: FaultOrder,
+    private order: FaultOrder,
     private readonly random: Random,
   ) {}
+
+  get shares(): FaultOrder {
+    const { duplicates, outOfOrder, invalid } = this.order;
+    return { duplicates, outOfOrder, invalid };
+  }
+
+  /** Counts from the next update on. */
+  change(order: Partial<FaultOrder>): void {
+    this.order = { ...this.shares, ...order };
+  }
 
   /** The messages to send now. A late update follows right after a newer one of the same driver. */
   messagesFor(update: DriverUpdate): WireMessage[] {

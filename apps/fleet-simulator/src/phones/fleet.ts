@@ -19,9 +19,9 @@ interface FleetOptions {
 
 /** Drivers d-1 to d-N: their cars move, and each phone sends its position once an interval. */
 export class Fleet implements Cars {
-  private readonly phones: readonly Phone[];
-  private readonly byDriver: ReadonlyMap<string, Phone>;
-  private readonly schedule: UpdateSchedule;
+  private readonly phones: Phone[] = [];
+  private readonly byDriver = new Map<string, Phone>();
+  private schedule: UpdateSchedule;
   private readonly rideOf = new Map<string, string>();
   private ticking: NodeJS.Timeout | undefined;
 
@@ -30,14 +30,16 @@ export class Fleet implements Cars {
     private readonly faults: UpdateFaults,
     private readonly sender: UpdateSender,
   ) {
-    const { drivers, seed, updateIntervalMs } = options;
-    const now = Date.now();
-    this.phones = Array.from({ length: drivers }, (_, index) => {
-      const driverId = `d-${index + 1}`;
-      return new Phone(driverId, seededRandom(seed, driverId), now);
-    });
-    this.byDriver = new Map(this.phones.map((phone) => [phone.driverId, phone]));
-    this.schedule = new UpdateSchedule(drivers, updateIntervalMs, seededRandom(seed, 'schedule'), now);
+    this.schedule = this.resized(options.drivers);
+  }
+
+  get size(): number {
+    return this.phones.length;
+  }
+
+  /** Adds drivers, or takes away those with the highest numbers; the rides of the latter go on to their end. */
+  resize(drivers: number): void {
+    if (drivers !== this.size) this.schedule = this.resized(drivers);
   }
 
   start(): void {
@@ -61,6 +63,19 @@ export class Fleet implements Cars {
     if (this.rideOf.get(driverId) !== rideId) return;
     this.rideOf.delete(driverId);
     this.byDriver.get(driverId)?.release(Date.now());
+  }
+
+  private resized(drivers: number): UpdateSchedule {
+    const { seed, updateIntervalMs } = this.options;
+    const now = Date.now();
+    for (const { driverId } of this.phones.splice(drivers)) this.byDriver.delete(driverId);
+    while (this.phones.length < drivers) {
+      const driverId = `d-${this.phones.length + 1}`;
+      const phone = new Phone(driverId, seededRandom(seed, driverId), now);
+      this.phones.push(phone);
+      this.byDriver.set(driverId, phone);
+    }
+    return new UpdateSchedule(drivers, updateIntervalMs, seededRandom(seed, 'schedule'), now);
   }
 
   private tick(): void {

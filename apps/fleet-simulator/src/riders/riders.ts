@@ -46,6 +46,7 @@ export class Riders {
   private readonly stopping = new AbortController();
   private readonly loops: Promise<void>[] = [];
   private ordering = 0;
+  private rate: number;
 
   constructor(
     private readonly options: RidersOptions,
@@ -53,6 +54,7 @@ export class Riders {
     /** Different in each run, so that no Idempotency-Key of an earlier run is reused. */
     private readonly runId: string,
   ) {
+    this.rate = options.ridesPerSecond;
     // Every open ride listens to the signal.
     setMaxListeners(0, this.stopping.signal);
   }
@@ -61,8 +63,19 @@ export class Riders {
     return this.open.size;
   }
 
+  get ridesPerSecond(): number {
+    return this.rate;
+  }
+
+  /** Orders at this rate from now on. At 0, rides that are open still go on to their end. */
+  setRate(ridesPerSecond: number): void {
+    this.rate = ridesPerSecond;
+    this.start();
+  }
+
+  /** Waits for a rate above 0. */
   start(): void {
-    if (this.options.ridesPerSecond === 0) return;
+    if (this.rate === 0 || this.loops.length > 0 || this.stopping.signal.aborted) return;
     this.loops.push(this.guarded(this.keepOrdering()), this.guarded(this.keepSweeping()));
     const { shownDriver } = this.options;
     if (shownDriver !== undefined) this.loops.push(this.guarded(this.keepOnRide(shownDriver)));
@@ -77,7 +90,7 @@ export class Riders {
   private async keepOrdering(): Promise<void> {
     const { random, backOff } = this.parts;
     const orders = new Set<Promise<void>>();
-    for await (const arrival of rideArrivals(this.options.ridesPerSecond, random, this.stopping.signal)) {
+    for await (const arrival of rideArrivals(() => this.rate, random, this.stopping.signal)) {
       if (backOff.isWaiting() || this.open.size + this.ordering >= this.options.maxOpenRides) {
         this.counts.notAsked += 1;
         continue;

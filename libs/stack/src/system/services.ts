@@ -123,7 +123,7 @@ export const SERVICES = {
       HTTP_PORT: portOf(portBase, 'fleetSimulatorHttp'),
       GATEWAY_URL: httpOf(portBase, 'gateway'),
       JWT_PRIVATE_KEY: tokenKeys.privateKey,
-      JWT_AUDIENCE: TOKEN_AUDIENCE,
+      ...tokenVerification(tokenKeys),
       ...broker(access, 'fleet-simulator'),
       ...(simulator.drivers !== undefined && { DRIVERS: String(simulator.drivers) }),
       ...(simulator.ridesPerSecond !== undefined && { RIDES_PER_SECOND: String(simulator.ridesPerSecond) }),

@@ -3,6 +3,8 @@ import { isFrozen } from '../../servers/processes/process-table';
 import type { ManagedProcess } from '../../servers/processes/managed-process';
 
 const READY_WITHIN_MS = 1_000;
+/** A check costs a connection to each process, and several clients may ask every second. */
+const READY_COUNTS_MS = 1_000;
 
 const within = (ms: number, answer: Promise<boolean>): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
@@ -12,10 +14,12 @@ const within = (ms: number, answer: Promise<boolean>): Promise<boolean> => {
 
 /** Looks at processes, and remembers which have been ready since their start. */
 export class ProcessWatch {
-  private readonly readyPids = new WeakMap<ManagedProcess, number>();
+  private readonly lastReady = new WeakMap<
+    ManagedProcess,
+    { readonly pid: number; readonly readyAt: number }
+  >();
 
   async describe(one: ManagedProcess, title: string, isKilledByFault: boolean): Promise<SystemProcess> {
-    const { end } = one;
     return {
       name: one.name,
       title,
@@ -23,7 +27,7 @@ export class ProcessWatch {
       pid: one.pid ?? null,
       url: one.url,
       log: one.logFile,
-      end: end ?? null,
+      end: one.end ?? null,
       startedAt: one.startedAt?.toISOString() ?? null,
     };
   }
@@ -35,9 +39,12 @@ export class ProcessWatch {
       return one.hasDied ? 'died' : 'stopped';
     }
     if (isFrozen(pid)) return 'frozen';
+    const last = this.lastReady.get(one);
+    const readyAt = last?.pid === pid ? last.readyAt : undefined;
+    if (readyAt !== undefined && performance.now() - readyAt < READY_COUNTS_MS) return 'ready';
     const isReady = await within(READY_WITHIN_MS, one.isReady());
-    if (isReady) this.readyPids.set(one, pid);
-    if (isReady) return 'ready';
-    return this.readyPids.get(one) === pid ? 'not-ready' : 'starting';
+    if (!isReady) return readyAt === undefined ? 'starting' : 'not-ready';
+    this.lastReady.set(one, { pid, readyAt: performance.now() });
+    return 'ready';
   }
 }

@@ -117,8 +117,8 @@ function SpanRow({ row, untilMs, choose }: { row: Row; untilMs: number; choose: 
 
 export function TraceButton({ traceId, choose }: { traceId: string; choose: (traceId: string) => void }) {
   return (
-    <button class="plain" onClick={() => choose(traceId)} aria-label={`${say().trace} ${traceId}`}>
-      <code>{traceId.slice(0, 8)}…</code>
+    <button class="plain" onClick={() => choose(traceId)} title={traceId}>
+      <span class="visually-hidden">{say().trace}</span> <code>{traceId.slice(0, 8)}…</code>
     </button>
   );
 }

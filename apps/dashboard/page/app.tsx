@@ -32,6 +32,16 @@ const LOADERS: Record<ViewName, () => Promise<{ default: ComponentType<ViewProps
 };
 
 const loaded = new Map<ViewName, ComponentType<ViewProps>>();
+const LOAD_THE_REST_AFTER_MS = 3_000;
+
+async function load(view: ViewName): Promise<void> {
+  loaded.set(view, (await LOADERS[view]()).default);
+}
+
+/** Loads views before they are asked for, so that they are there while the server is away. */
+async function loadTheRest(): Promise<void> {
+  for (const view of VIEWS) await load(view).catch(() => undefined);
+}
 
 function View({ route, embedded }: { readonly route: Route; readonly embedded: boolean }) {
   const t = say();
@@ -40,11 +50,8 @@ function View({ route, embedded }: { readonly route: Route; readonly embedded: b
   const { view } = route;
   useEffect(() => {
     if (loaded.has(view)) return;
-    LOADERS[view]().then(
-      (module) => {
-        loaded.set(view, module.default);
-        setLoaded(view);
-      },
+    load(view).then(
+      () => setLoaded(view),
       () => setFailed(view),
     );
   }, [view]);
@@ -80,6 +87,10 @@ export function App() {
   const route = useRoute();
   const { state } = connection.value;
   useEffect(() => {
+    const timer = setTimeout(() => void loadTheRest(), LOAD_THE_REST_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
     document.title = `${t[route.view]} · ${t.title}`;
   }, [t, route.view]);
   return (
@@ -103,10 +114,12 @@ export function App() {
           </button>
         </div>
       </header>
-      <FaultBar />
-      <Notices />
-      <main class={state === 'away' ? 'from-then' : ''}>
-        {state === 'no-key' ? null : <View route={route} embedded={false} />}
+      <main>
+        <FaultBar />
+        <Notices />
+        <div class={state === 'away' ? 'from-then' : ''}>
+          {state === 'no-key' ? null : <View route={route} embedded={false} />}
+        </div>
       </main>
     </>
   );

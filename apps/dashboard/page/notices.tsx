@@ -20,7 +20,10 @@ export function HealButton() {
   return (
     <>
       {problem && <span role="alert">{problem}</span>}
-      <button onClick={() => void heal()} disabled={system.value.faults.length === 0}>
+      <button
+        onClick={() => void heal()}
+        disabled={system.value.faults.length === 0 || connection.value.state === 'away'}
+      >
         {t.heal}
       </button>
     </>

@@ -7,8 +7,11 @@ const SEOUL_LAT = 37.55;
 /** Names of districts are drawn from this scale on, since they would cover each other below. */
 const NAMES_FROM_SCALE = 256 * 2 ** 10.4;
 const CITY_SCALE = 256 * 2 ** 11;
-/** Above so many drivers, shapes are simpler. */
+/** Above this number of drivers, their marks are smaller and simpler. */
 const MANY_DRIVERS = 3_000;
+/** Room around a mark for half of its line. */
+const MARK_MARGIN = 1.5;
+const MOST_MARKS = 60;
 
 function trace(ctx: CanvasRenderingContext2D, frame: Frame, line: readonly (readonly [number, number])[]) {
   line.forEach(([lng, lat], index) => {
@@ -66,7 +69,7 @@ export interface Traffic {
   readonly progress: number;
 }
 
-/** Rides as lines from their driver to the mark of their pickup, and drivers by state: free o, on a ride ●, silent ×. */
+/** Rides as lines from their driver to the mark of their pickup, and drivers by state: free o, on a ride ●, silent × or, of many, a stroke. */
 export function drawTraffic(ctx: CanvasRenderingContext2D, frame: Frame, traffic: Traffic): void {
   const { places, states, progress } = traffic;
   const at = (from: Float64Array, to: Float64Array, index: number) =>
@@ -75,37 +78,77 @@ export function drawTraffic(ctx: CanvasRenderingContext2D, frame: Frame, traffic
   const yOf = (index: number) => at(places.fromY, places.y, index) * frame.scale - frame.top;
   drawRides(ctx, frame, traffic, xOf, yOf);
 
-  const many = states.length > MANY_DRIVERS;
+  const isMany = states.length > MANY_DRIVERS;
   const grown = Math.min(2, Math.max(1, Math.sqrt(frame.scale / CITY_SCALE)));
-  const size = (many ? 1.6 : 3.2) * grown;
-  const paths = [new Path2D(), new Path2D(), new Path2D()] as const;
+  const radius = (isMany ? 1.6 : 3.2) * grown;
+  const half = radius + MARK_MARGIN;
+  const marks = [0, 1, 2].map((state) => markOf(state, radius));
+  const squares = [new Path2D(), new Path2D(), new Path2D()];
   for (let index = 0; index < states.length; index++) {
     const x = xOf(index);
     const y = yOf(index);
-    if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) continue;
-    const path = paths[(states[index] ?? 0) as 0 | 1 | 2];
-    if (states[index] === 2) {
-      path.moveTo(x - size, y - size);
-      path.lineTo(x + size, y + size);
-      path.moveTo(x + size, y - size);
-      path.lineTo(x - size, y + size);
-    } else if (many) path.rect(x - size, y - size, 2 * size, 2 * size);
-    else {
-      path.moveTo(x + size, y);
-      path.arc(x, y, size, 0, 2 * Math.PI);
-    }
+    if (x < -half || y < -half || x > frame.width + half || y > frame.height + half) continue;
+    const state = states[index] ?? 0;
+    const mark = marks[state];
+    if (isMany && state === 2) {
+      squares[2]?.moveTo(x - radius, y - radius);
+      squares[2]?.lineTo(x + radius, y + radius);
+    } else if (isMany) squares[state]?.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+    else if (mark) ctx.drawImage(mark, Math.round(x - half), Math.round(y - half), 2 * half, 2 * half);
   }
-  const [free, busy, silent] = paths;
-  ctx.lineWidth = many ? 0.8 : 1.5;
-  ctx.strokeStyle = token('--unavailable');
-  ctx.stroke(silent);
-  ctx.strokeStyle = token('--copy');
-  ctx.fillStyle = token('--card');
-  ctx.fill(free);
-  ctx.stroke(free);
+  if (isMany) drawSquares(ctx, squares);
+}
+
+/** One path for all drivers of a state: thousands of pictures would take longer. */
+function drawSquares(ctx: CanvasRenderingContext2D, [free, busy, silent]: readonly Path2D[]): void {
+  ctx.lineWidth = 0.8;
+  for (const [path, colour] of [
+    [silent, '--unavailable'],
+    [free, '--copy'],
+    [busy, '--copy'],
+  ] as const) {
+    if (!path) continue;
+    ctx.strokeStyle = token(colour);
+    ctx.stroke(path);
+  }
   ctx.fillStyle = token('--copy');
-  ctx.fill(busy);
-  ctx.stroke(busy);
+  if (busy) ctx.fill(busy);
+}
+
+const marksDrawn = new Map<string, HTMLCanvasElement>();
+
+/** The mark of a state as a picture, which is copied much faster than drawn again for each driver. */
+function markOf(state: number, radius: number): HTMLCanvasElement {
+  const colour = token(state === 2 ? '--unavailable' : '--copy');
+  const ground = state === 0 ? token('--card') : colour;
+  const key = [state, radius.toFixed(1), colour, ground, devicePixelRatio].join();
+  const known = marksDrawn.get(key);
+  if (known) return known;
+  if (marksDrawn.size > MOST_MARKS) marksDrawn.clear();
+  const canvas = document.createElement('canvas');
+  const half = radius + MARK_MARGIN;
+  canvas.width = canvas.height = Math.ceil(2 * half * devicePixelRatio);
+  const ctx = canvas.getContext('2d');
+  if (ctx) {
+    ctx.scale(canvas.width / (2 * half), canvas.height / (2 * half));
+    ctx.translate(half, half);
+    ctx.lineWidth = 1.5;
+    ctx.strokeStyle = colour;
+    ctx.fillStyle = ground;
+    const path = new Path2D();
+    if (state === 2) {
+      for (const side of [-radius, radius]) {
+        path.moveTo(-radius, side);
+        path.lineTo(radius, -side);
+      }
+    } else {
+      path.arc(0, 0, radius, 0, 2 * Math.PI);
+      ctx.fill(path);
+    }
+    ctx.stroke(path);
+  }
+  marksDrawn.set(key, canvas);
+  return canvas;
 }
 
 function drawRides(

@@ -4,8 +4,8 @@ import { Terminal, type Typed } from './terminal';
 import { type Step } from './walkthrough';
 
 const RETRY_EVERY_MS = 100;
-/** The variables of walkthroughs that name a driver, a ride or an assignment. */
-const VARIABLES = ['DRIVER', 'RIDE', 'OTHER', 'BEGUN', 'DECIDED', 'ASSIGNMENT'];
+/** The variables of walkthroughs that views of the page need. */
+const VARIABLES = ['DRIVER', 'RIDE'];
 const PRINT_VARIABLES = VARIABLES.map((name) => `printf '${name}=%s\\n' "\${${name}-}"`).join('; ');
 
 export interface Outcome {
@@ -13,7 +13,7 @@ export interface Outcome {
   /** What differs from the text; undefined when nothing does. */
   readonly mismatch?: string;
   readonly tookMs: number;
-  /** The variables of the terminal that name a driver, a ride or an assignment. */
+  /** Those of DRIVER and RIDE that are set in the terminal. */
   readonly variables: Readonly<Record<string, string>>;
 }
 

@@ -11,7 +11,7 @@ const needed = {
 };
 
 describe('the configuration of the dashboard', () => {
-  it('is read-only and shows its own outline unless a control socket and tiles are named', () => {
+  it('starts read-only and with its own outline unless a control socket and tiles are named', () => {
     const config = configSchema.parse(needed);
     expect([config.controlSocket, config.tileUrl, config.approaches]).toEqual([
       undefined,

@@ -156,12 +156,12 @@ describe('a change that is watched', () => {
     expect(gateway.asked.length).toBeLessThan(8 * 95);
   }, 40_000);
 
-  it('says why it could not be made', async () => {
+  it('says why a change could not be made', async () => {
     refusal = { status: 409, body: { detail: 'The driver is not free.' } };
     expect(await watched()).toMatchObject({ to: null, problem: 'The driver is not free.', done: true });
   }, 40_000);
 
-  it('is refused while two others are watched, and when its ride is not known or not an id', async () => {
+  it('refuses a change while two others are watched, and one of a ride that is not known or of no id', async () => {
     copyFollows = false;
     const [one, other, third] = [await make(), await make(), await make()];
     expect([one.status, other.status, third.status]).toEqual([200, 200, 429]);

@@ -13,7 +13,7 @@ const fault = (id: string, from: number, to: number): System['faults'][number] =
 });
 
 describe('bands of faults', () => {
-  it('stay after the fault, and end when somebody heals it before its time', () => {
+  it('keeps the band of a fault that has ended, and ends it early when somebody heals the fault', () => {
     const bands = new FaultBands();
     bands.look(aSystem([], { faults: [fault('a', -1_000, 9_000)] }), START);
     expect(bands.lastEnd()).toBe(START + 9_000);

@@ -1,7 +1,7 @@
 import { TrackLog } from './track-log';
 
 describe('the track of a place', () => {
-  it('has a mark for each version at its earliest known time, and its delay after the owner', () => {
+  it('marks each version at its earliest known time, and gives the delay after the owner', () => {
     const track = new TrackLog('copy');
     track.says(1, 900);
     track.says(2, 1_050);
@@ -18,13 +18,13 @@ describe('the track of a place', () => {
     });
   });
 
-  it('has a newer version although it never said the one that was waited for', () => {
+  it('counts a newer version for the one that was waited for', () => {
     const track = new TrackLog('cache');
     track.says(4, 1_020);
     expect([track.since(3), track.view(1_000, 3, 1_030).delayMs]).toEqual([1_020, 0]);
   });
 
-  it('says why it cannot be seen, and no delay while it has not the version', () => {
+  it('says why a place cannot be seen, and gives no delay while it lacks the version', () => {
     const track = new TrackLog('sync-api');
     track.cannotBeSeen('it is off');
     expect(track.view(0, 2, 10)).toEqual({ name: 'sync-api', marks: [], delayMs: null, reason: 'it is off' });

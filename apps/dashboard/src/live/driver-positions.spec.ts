@@ -11,7 +11,7 @@ describe('positions of drivers', () => {
     now = 1_000;
   });
 
-  it('come as columns, and only when something has changed', () => {
+  it('gives positions as columns, and only when something has changed', () => {
     const all = positions();
     all.update(encoded(aDriverUpdate({ driverId: 'd-1', position: { lat: 37.1234567, lng: 127 } })));
     all.update(encoded(aDriverUpdate({ driverId: 'd-2' })));
@@ -28,7 +28,7 @@ describe('positions of drivers', () => {
     expect(all.frame(new Set(), 1)).toBeUndefined();
   });
 
-  it('keep the newer position when updates come out of order, and ignore what is no update', () => {
+  it('keeps the newer position when updates come out of order, and ignores what is no update', () => {
     const all = positions();
     const { sequence } = aDriverUpdate();
     all.update(encoded(aDriverUpdate({ sequence: sequence + 2, position: { lat: 2, lng: 2 } })));
@@ -38,7 +38,7 @@ describe('positions of drivers', () => {
     expect(all.frame(new Set(), 1)?.frame).toMatchObject({ ids: ['d-1'], lat: [2] });
   });
 
-  it('show a driver who was silent for 60 s, and forget the driver after 5 minutes', () => {
+  it('shows that a driver was silent for 60 s, and forgets the driver after 5 minutes', () => {
     const all = positions();
     all.update(encoded(aDriverUpdate()));
     now += 60_001;
@@ -48,7 +48,7 @@ describe('positions of drivers', () => {
     expect(all.frame(new Set(), 1)).toMatchObject({ idsVersion: 2, frame: { ids: [] } });
   });
 
-  it('take silence for what it is when only a tenth of the updates is seen', () => {
+  it('waits ten times as long for a silent driver when only a tenth of the updates is seen', () => {
     const all = positions();
     all.update(encoded(aDriverUpdate()));
     now += 60_001;
@@ -56,7 +56,7 @@ describe('positions of drivers', () => {
     expect(all.frame(new Set(), 0.1)?.frame.state).toEqual([0]);
   });
 
-  it('are kept of 20,000 drivers at most', () => {
+  it('keeps the positions of 20,000 drivers at most', () => {
     const all = positions();
     for (let n = 0; n <= 20_000; n += 1) all.update(encoded(aDriverUpdate({ driverId: `d-${n}` })));
     expect(all.frame(new Set(), 1)?.frame.ids).toHaveLength(20_000);

@@ -9,7 +9,7 @@ const scrape = (atMs: number, ...lines: string[]): Scrape => ({
 const NOBODY: AllScraped = { gateway: {}, 'ride-service': {}, 'driver-service': {}, 'fleet-simulator': {} };
 
 describe('rates of the services', () => {
-  it('come from the growth of each series in the time between two scrapes', () => {
+  it('computes rates from the growth of each series in the time between two scrapes', () => {
     const before = scrape(
       1_000,
       'http_request_duration_seconds_count{route="/rides/:id",status="200"} 10',
@@ -33,13 +33,13 @@ describe('rates of the services', () => {
     });
   });
 
-  it('count from 0 again after a restart of the service, and are never negative', () => {
+  it('counts from 0 again after a restart of the service, so that no rate is negative', () => {
     const before = scrape(0, 'outbox_published_total 1000');
     const now = scrape(1_000, 'outbox_published_total 4');
     expect(ratesOf({ ...NOBODY, 'ride-service': { now, before } }, null).eventsPublished).toBe(4);
   });
 
-  it('are not known after the first scrape, and of a service that does not answer', () => {
+  it('knows no rate after the first scrape, and none of a service that does not answer', () => {
     const now = scrape(0, 'outbox_published_total 1000');
     const first = ratesOf({ ...NOBODY, 'ride-service': { now } }, null);
     expect([first.eventsPublished, first.services['ride-service']?.reachable]).toEqual([null, true]);
@@ -53,7 +53,7 @@ describe('rates of the services', () => {
     ]);
   });
 
-  it('show the state of the breaker, and it is closed while it has never changed', () => {
+  it('shows the state of the breaker, which is closed while it has never changed', () => {
     const states = scrape(
       0,
       'remote_call_breaker_state{target="ride-service",state="closed"} 0',
@@ -64,7 +64,7 @@ describe('rates of the services', () => {
     expect(ratesOf({ ...NOBODY, 'driver-service': { now: scrape(0) } }, null).breaker).toBe('closed');
   });
 
-  it('leave out a lag that Driver Service does not know, and calls that do not go to the owner', () => {
+  it('leaves out a lag that Driver Service does not know, and calls that do not go to the owner', () => {
     const before = scrape(0);
     const now = scrape(
       1_000,

@@ -7,7 +7,7 @@ describe('the slice in which driver updates are read', () => {
     ['a tenth of it at 40,000 updates/s', 2_000, 50, 50],
     ['longer again when the rate falls', 500, 50, 200],
     ['5 ms at least', 2_000, 1, 5],
-  ])('is %s', (_, count, tookMs, sliceMs) => {
+  ])('listens for %s', (_, count, tookMs, sliceMs) => {
     expect(nextSliceMs({ count, tookMs })).toBe(sliceMs);
   });
 });

@@ -38,7 +38,7 @@ describe('log lines about an id', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('come from all processes by time, and those that cannot be read are left out', async () => {
+  it('finds the lines of all processes by time, and leaves out logs that cannot be read', async () => {
     expect(await scene.json<LogLine[]>('/api/logs?contains=r-1')).toEqual([
       { process: 'ride-service', at: null, level: 'info', text: '{"half of a line r-1' },
       {
@@ -58,13 +58,13 @@ describe('log lines about an id', () => {
   });
 
   it.each([['contains=a%20b'], ['contains=..'], ['contains=x'], ['contains='], ['']])(
-    'are asked for by an id alone, and not by %j',
+    'finds lines by an id alone, and not by %j',
     async (query) => {
       expect((await scene.ask(`/api/logs?${query}`)).status).toBe(400);
     },
   );
 
-  it('are not to be had while the control API is away', async () => {
+  it('answers 503 to questions for log lines while the control API is away', async () => {
     await control.stop();
     expect((await scene.ask('/api/logs?contains=r-1')).status).toBe(503);
   });

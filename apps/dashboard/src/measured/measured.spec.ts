@@ -5,11 +5,11 @@ import type { Measured } from '../page-api';
 describe('the figures for Decide', () => {
   const committed = JSON.parse(readFileSync(MEASURED_FILE, 'utf8')) as Measured;
 
-  it('are those of the committed results of the lab: run `npm run generate` after a new run', () => {
+  it('serves the figures of the committed results of the lab: run `npm run generate` after a new run', () => {
     expect(committed).toEqual(measuredFigures());
   });
 
-  it('hold a number for everything that is ranked', () => {
+  it('holds a number for everything that Decide ranks', () => {
     expect(committed.variants.length).toBeGreaterThan(5);
     for (const variant of committed.variants) {
       const ranked = Object.entries(variant).filter(
@@ -19,7 +19,7 @@ describe('the figures for Decide', () => {
     }
   });
 
-  it('say that all answers are whole without the owner by a copy of everything, and none by its API', () => {
+  it('says that a copy of everything answers whole without the owner, and the API never', () => {
     const whole = (wanted: string) =>
       committed.variants.find(({ name }) => name === wanted)?.wholeWithoutOwner;
     expect([whole('event-replication'), whole('sync-api')]).toEqual([1, 0]);

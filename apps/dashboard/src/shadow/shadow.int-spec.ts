@@ -64,7 +64,7 @@ describe('the comparison in the background', () => {
     expect(gateway.asked.length).toBe(before);
   });
 
-  it('takes a change of the owner between two looks for no mismatch, and counts anew', async () => {
+  it('counts no mismatch when the owner changes between two looks, and starts again from 0', async () => {
     changesMeanwhile = true;
     gateway.asked.length = 0;
     await set(20);

@@ -9,11 +9,11 @@ describe('what people see of a ride', () => {
     ['differs in its pickup', { ...owners, pickup: { lat: 1, lng: 3 } }, true],
     ['differs when there is no ride', null, true],
     ['is the same', owners, false],
-  ])('%s', (_, ride, expected) => {
+  ])('what people see of a ride %s', (_, ride, expected) => {
     expect(differs(ride, owners)).toBe(expected);
   });
 
-  it('is that the driver is free after the end of the ride', () => {
+  it('expects a free driver after the end of the ride', () => {
     const ended = { ...owners, status: 'COMPLETED' as const };
     expect([differs(null, ended), differs({ ...owners, id: 'next' }, ended), differs(owners, ended)]).toEqual(
       [false, false, true],
@@ -22,7 +22,7 @@ describe('what people see of a ride', () => {
 });
 
 describe('samples', () => {
-  it('give percentiles of the newest 1,000 values', () => {
+  it('gives percentiles of the newest 1,000 values', () => {
     const samples = new Samples();
     expect(samples.percentile(0.5)).toBeNull();
     for (let value = 1; value <= 1_500; value += 1) samples.add(value);

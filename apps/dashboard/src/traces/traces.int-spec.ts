@@ -31,7 +31,7 @@ describe('traces that services send', () => {
   beforeAll(() => scene.start());
   afterAll(() => scene.stop());
 
-  it('are taken without a cookie, and shown with their times, attributes, events and links', async () => {
+  it('takes spans without a cookie, and shows their times, attributes, events and links', async () => {
     const attributes = [
       { key: 'ride.id', value: { stringValue: 'r-1' } },
       { key: 'status', value: { intValue: '200' } },
@@ -62,7 +62,7 @@ describe('traces that services send', () => {
     ]);
   });
 
-  it('may be an export without spans', async () => {
+  it('takes an export without spans', async () => {
     for (const body of [{}, { resourceSpans: [] }, { resourceSpans: [{ scopeSpans: [{}] }] }]) {
       expect((await send(body)).status).toBe(200);
     }
@@ -74,11 +74,11 @@ describe('traces that services send', () => {
     ['a kind that there is not', exportOf(wireSpan({ kind: 9 })), 400],
     ['a list in place of an object', [], 400],
     ['no JSON', '{', 400],
-  ])('are refused with %s', async (_, body, status) => {
+  ])('refuses spans with %s', async (_, body, status) => {
     expect((await send(body)).status).toBe(status);
   });
 
-  it('are refused as protobuf, beyond 4 MB, and from web pages', async () => {
+  it('refuses spans as protobuf, beyond 4 MB, and from web pages', async () => {
     expect((await send('x', { 'content-type': 'application/x-protobuf' })).status).toBe(415);
     const long = exportOf(wireSpan({ name: 'x'.repeat(4 * 1024 * 1024) }));
     expect((await send(long)).status).toBe(413);
@@ -86,7 +86,7 @@ describe('traces that services send', () => {
     expect((await send({}, { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
   });
 
-  it('need the cookie to be read, and an id that is one', async () => {
+  it('shows traces only with the cookie, and by an id that is one', async () => {
     expect((await scene.send('/api/traces')).status).toBe(403);
     expect((await scene.ask('/api/traces/x')).status).toBe(400);
     expect((await scene.ask(`/api/traces/${OTHER}`)).status).toBe(404);

@@ -66,7 +66,7 @@ export const say = texts({
     cache: '캐시',
     after: (delay: string) => `커밋 ${delay} 후`,
     commit: '커밋',
-    notYet: '아직',
+    notYet: '미반영',
     off: '확인할 수 없음',
     table: '표로 보기',
     track: '트랙',

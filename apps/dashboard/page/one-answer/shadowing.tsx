@@ -17,6 +17,7 @@ export function Shadowing() {
   const now = shadow.value;
   const [text, setText] = useState('2');
   const [problem, setProblem] = useState<Problem>();
+  const hasAsked = now?.approaches.some(({ asked }) => asked > 0) ?? false;
   const isOn = (now?.perSecond ?? 0) > 0;
   useEffect(() => {
     if (now && now.perSecond > 0) setText(String(now.perSecond));
@@ -54,8 +55,8 @@ export function Shadowing() {
       </form>
       {problem && <Failure problem={problem} what={t.shadow} />}
       {!isOn && <p class="dim">{t.shadowOff}</p>}
-      {isOn && now?.approaches.length === 0 && <p class="dim">{t.shadowSoon}</p>}
-      {now && now.approaches.length > 0 && (
+      {isOn && !hasAsked && <p class="dim">{t.shadowSoon}</p>}
+      {now && hasAsked && (
         <Table
           {...{ labelledBy: 'shadow', rows: now.approaches.map(rowOf) }}
           heads={[

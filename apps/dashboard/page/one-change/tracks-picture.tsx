@@ -128,11 +128,11 @@ function LaneOf({ lane: { track, stretches }, top, hatch, at, wide }: LaneProps)
         </text>
       )}
       {stretches.map(({ fromMs, toMs, version, differs }, place) => {
-        const isNew = stretches[place - 1]?.version !== version;
+        const isNew = version !== null && stretches[place - 1]?.version !== version;
         const shape = { x: at(fromMs), width: wide(fromMs, toMs), y: top + 12, height: LANE - 22 };
         return (
           <g key={fromMs}>
-            <rect class="stretch" {...shape} />
+            {version !== null && <rect class="stretch" {...shape} />}
             {differs && <rect fill={hatch} {...shape} />}
             {isNew && <line class="mark" x1={at(fromMs)} x2={at(fromMs)} y1={top + 6} y2={top + LANE - 8} />}
             {isNew && (

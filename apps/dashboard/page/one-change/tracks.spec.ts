@@ -10,6 +10,7 @@ const track = (name: string, ...marks: [atMs: number, version: number][]): Track
 describe('the tracks of a change', () => {
   const lanes = lanesOf({
     untilMs: 100,
+    to: null,
     tracks: [
       track('owner', [-1_000, 1], [10, 2]),
       track('copy', [-1_000, 1], [30, 2]),
@@ -42,7 +43,11 @@ describe('the tracks of a change', () => {
   });
 
   it('a cache that is ahead of the owner as it was seen differs too', () => {
-    const { behind } = lanesOf({ untilMs: 100, tracks: [track('owner', [50, 2]), track('cache', [0, 1])] });
+    const { behind } = lanesOf({
+      untilMs: 100,
+      to: null,
+      tracks: [track('owner', [50, 2]), track('cache', [0, 1])],
+    });
     expect(behind).toEqual([
       { atMs: -12, tracks: 0 },
       { atMs: 50, tracks: 1 },
@@ -58,8 +63,36 @@ describe('the tracks of a change', () => {
     expect(endOf({ untilMs: 9_000, tracks: [] })).toBe(9_000);
   });
 
+  it('a track that does not know the ride yet differs from the change on, and one that cannot be seen never does', () => {
+    const { lanes: shown } = lanesOf({
+      ...{ untilMs: 100, to: { status: 'ASSIGNED', version: 2 } },
+      tracks: [
+        ...[track('owner', [-5, 1], [10, 2]), track('hybrid', [40, 2])],
+        { ...track('shared-files'), reason: 'is off' },
+      ],
+    });
+    expect(shown[1]?.stretches).toEqual([
+      { fromMs: 10, toMs: 40, version: null, differs: true },
+      { fromMs: 40, toMs: 100, version: 2, differs: false },
+    ]);
+    expect(shown[2]?.stretches).toEqual([]);
+  });
+
+  it('a copy never goes back to an older version that was only seen later', () => {
+    const late: [number, number][] = [
+      [46, 2],
+      [49, 1],
+    ];
+    const { lanes: shown } = lanesOf({
+      untilMs: 100,
+      to: null,
+      tracks: [track('copy', ...late), track('cache', ...late)],
+    });
+    expect(shown.map(({ stretches: all }) => all.map(({ version }) => version))).toEqual([[2], [2, 1]]);
+  });
+
   it('without any mark there are lanes without stretches', () => {
-    expect(lanesOf({ untilMs: 0, tracks: [track('owner')] }).lanes[0]?.stretches).toEqual([]);
+    expect(lanesOf({ untilMs: 0, to: null, tracks: [track('owner')] }).lanes[0]?.stretches).toEqual([]);
   });
 
   it('stretches follow each other without a gap, up to the end, whatever the marks are', () => {
@@ -68,7 +101,11 @@ describe('the tracks of a change', () => {
     });
     fc.assert(
       fc.property(marks, marks, (owner, copy) => {
-        const all = lanesOf({ untilMs: 1_000, tracks: [track('owner', ...owner), track('copy', ...copy)] });
+        const all = lanesOf({
+          untilMs: 1_000,
+          to: null,
+          tracks: [track('owner', ...owner), track('copy', ...copy)],
+        });
         return all.lanes.every(({ stretches: shown }) =>
           shown.every(
             ({ fromMs, toMs }, place) => fromMs < toMs && toMs === (shown[place + 1]?.fromMs ?? all.untilMs),

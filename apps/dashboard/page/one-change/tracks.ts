@@ -4,7 +4,8 @@ import type { Change, Mark, Track } from '../../src/page-api';
 export interface Stretch {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly version: number;
+  /** Null while it does not know the ride, although the owner has made the change. */
+  readonly version: number | null;
   /** True while the owner says another one. */
   readonly differs: boolean;
 }
@@ -36,18 +37,37 @@ export function endOf({ tracks, untilMs }: Pick<Change, 'tracks' | 'untilMs'>): 
 }
 
 /** The tracks of a change as stretches of versions, cut where the owner changes. */
-export function lanesOf({ tracks, untilMs }: Pick<Change, 'tracks' | 'untilMs'>): Lanes {
+export function lanesOf({ tracks, untilMs, to }: Pick<Change, 'tracks' | 'untilMs' | 'to'>): Lanes {
   const until = endOf({ tracks, untilMs });
   const window = { fromMs: -until * BEFORE, untilMs: until };
   const owner = tracks.find(({ name }) => name === 'owner')?.marks ?? [];
-  const lanes = tracks.map((track) => ({ track, stretches: stretchesOf(track.marks, owner, window) }));
+  const changedMs = owner.find(({ version }) => to && version >= to.version)?.atMs ?? Infinity;
+  const lanes = tracks.map((track) => ({
+    track,
+    stretches: stretchesOf(inOrder(track), owner, {
+      ...window,
+      // Before, it may rightly not know the ride, such as an approach that is asked for a driver who had none.
+      missingMs: track.reason === null && track.name !== 'owner' ? changedMs : Infinity,
+    }),
+  }));
   return { ...window, lanes, behind: behindOf(lanes, window.fromMs) };
 }
+
+/**
+ * Marks without those of an older version after a newer one: of these tracks the newest version has a time that a service
+ * noted, while an older one may have been seen later, at the next look.
+ */
+const inOrder = ({ name, marks }: Track): readonly Mark[] =>
+  ['owner', 'outbox', 'copy'].includes(name)
+    ? marks.filter(
+        ({ atMs, version }) => !marks.some((other) => other.version > version && other.atMs <= atMs),
+      )
+    : marks;
 
 function stretchesOf(
   marks: readonly Mark[],
   owner: readonly Mark[],
-  { fromMs, untilMs }: { fromMs: number; untilMs: number },
+  { fromMs, untilMs, missingMs }: { fromMs: number; untilMs: number; missingMs: number },
 ): Stretch[] {
   const cuts = [...marks, ...owner]
     .map(({ atMs }) => Math.max(atMs, fromMs))
@@ -57,7 +77,7 @@ function stretchesOf(
   const stretches: Stretch[] = [];
   for (const [place, from] of times.entries()) {
     const version = versionAt(marks, from);
-    if (version === null) continue;
+    if (version === null && from < missingMs) continue;
     const ownersVersion = versionAt(owner, from);
     const differs = ownersVersion !== null && version !== ownersVersion;
     const stretch = { fromMs: from, toMs: times[place + 1] ?? untilMs, version, differs };

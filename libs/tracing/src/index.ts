@@ -6,6 +6,7 @@ export {
   isTracing,
   kindOfError,
   recordingSpan,
+  recordShare,
   runInSpan,
   type SpanStart,
   startChild,

@@ -14,6 +14,17 @@ import { isSampled } from './traceparent';
 
 const TRACER = 'ride-hailing';
 
+let share = 1;
+
+/**
+ * Sets the share of traces to record that begin in this process. It is decided here, since the SDK's own sampler decides
+ * only after it has made a span, which costs more than all else of a request that is not recorded.
+ * @param ratio from 0 to 1; 1 at first
+ */
+export function recordShare(ratio: number): void {
+  share = ratio;
+}
+
 export interface SpanStart {
   /** One of few: ids belong into attributes. */
   readonly name: string;
@@ -40,7 +51,7 @@ export function annotate(attributes: Attributes): void {
 
 /**
  * Starts the first span of this process in a trace, if it is to be recorded. With a parent in another process, that one
- * has decided; without a parent, the sampler decides, and records a span with links in any case.
+ * has decided; without a parent, a share is recorded, and in any case a span with links.
  * @param links sampled spans that led to this one without being its parent
  */
 export function startEntry(
@@ -48,7 +59,10 @@ export function startEntry(
   parent: SpanContext | undefined,
   links: readonly SpanContext[] = [],
 ): Span | undefined {
-  if (!parent) return begin(start, ROOT_CONTEXT, links);
+  if (!parent) {
+    const isWanted = links.length > 0 || Math.random() < share;
+    return isWanted ? begin(start, ROOT_CONTEXT, links) : undefined;
+  }
   return isSampled(parent) ? begin(start, trace.setSpanContext(ROOT_CONTEXT, parent), links) : undefined;
 }
 

@@ -2,20 +2,14 @@ import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  type Sampler,
-  SamplingDecision,
-  type SpanExporter,
-  TracerProvider,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
+import { recordShare } from '@ride-hailing/tracing';
 
 /** Spans that wait for the collector; more are dropped. */
 const MOST_WAITING = 4_096;
 const MOST_AT_ONCE = 512;
-const EXPORT_EVERY_MS = 500;
+/** Each export costs about a millisecond of CPU, however few spans it sends. */
+const EXPORT_EVERY_MS = 1_000;
 const EXPORT_WITHIN_MS = 3_000;
 /** `ExportResultCode.SUCCESS`. */
 const EXPORTED = 0;
@@ -33,19 +27,7 @@ export interface SdkOptions {
   readonly onCollector: (state: 'lost' | 'back', error?: Error) => void;
 }
 
-/** Records what links to a recorded span, and of the rest a share. */
-function linkedOrShare(ratio: number): Sampler {
-  const share = new TraceIdRatioBasedSampler(ratio);
-  return {
-    shouldSample: (parent, traceId, _name, _kind, _attributes, links) =>
-      links.length > 0
-        ? { decision: SamplingDecision.RECORD_AND_SAMPLED }
-        : share.shouldSample(parent, traceId),
-    toString: () => `LinkedOr${share.toString()}`,
-  };
-}
-
-/** Reports the first of many failed exports, since a collector that is down fails twice a second. */
+/** Reports the first of many failed exports, since a collector that is down fails every second. */
 function reporting(exporter: SpanExporter, report: SdkOptions['onCollector']): SpanExporter {
   let isLost = false;
   return {
@@ -76,12 +58,12 @@ export function startSdk({ endpoint, ratio, resource, onCollector }: SdkOptions)
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes(resource),
-    sampler: new ParentBasedSampler({ root: linkedOrShare(ratio) }),
     spanLimits: { attributeValueLengthLimit: LONGEST_TEXT },
     spanProcessors: [processor],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(provider);
+  recordShare(ratio);
   return async () => {
     trace.disable();
     context.disable();

@@ -92,7 +92,7 @@ function OneTrace({
   const trace = useTrace(traceId);
   if (trace === undefined) return <p class="card dim">{t.loading}</p>;
   if (trace === null) return <p class="notice">{t.gone}</p>;
-  const ids = idsIn(trace);
+  const ids = [traceId, ...idsIn(trace)];
   return (
     <>
       <div class="card">
@@ -102,7 +102,7 @@ function OneTrace({
         <WaterfallTable trace={trace} choose={choose} />
       </div>
       {trace.linked.length > 0 && <LinkedSpans linked={trace.linked} choose={choose} />}
-      {ids.length > 0 && <LogLines key={ids.join(' ')} ids={ids} />}
+      <LogLines key={traceId} ids={ids} />
     </>
   );
 }

@@ -239,6 +239,7 @@ describe(`driver-service (seed ${seed})`, () => {
         '/drivers/nearest',
         '/drivers/{id}',
         '/drivers/{id}/current-ride',
+        '/drivers/{id}/current-ride/comparison',
         '/ride-copy/{rideId}',
       ]);
       expect(body).toHaveProperty(

@@ -27,6 +27,14 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
 describe('npm start and nx serve', () => {
   let folder: string;
   let ports: PortBlock;
@@ -72,14 +80,11 @@ describe('npm start and nx serve', () => {
     const started = performance.now();
     await eventually(() => !pids.some(isAlive), { timeoutMs: STOP_WITHIN_MS });
     console.log(`everything had ended ${Math.round(performance.now() - started)} ms after SIGTERM`);
-    const server = createServer();
-    for (const offset of [0, 1, 2, 3, 4, 11, 22, 32, 33]) {
-      await new Promise<void>((resolve, reject) => {
-        server
-          .once('error', reject)
-          .listen(ports.base + offset, '127.0.0.1', () => server.close(() => resolve()));
-      });
-    }
+    // The command itself closes the ports of its proxies last.
+    const offsets = [0, 1, 2, 3, 4, 11, 22, 32, 33];
+    const areFree = async () =>
+      (await Promise.all(offsets.map((offset) => isFree(ports.base + offset)))).every(Boolean);
+    await eventually(areFree, { timeoutMs: STOP_WITHIN_MS });
   };
 
   it('starts everything, and prints commands that show where each part of an answer comes from', async () => {

@@ -1,4 +1,5 @@
-import { eventually, SpanRecorder } from '@ride-hailing/testing';
+import { eventually } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import { SpanKind, traceparentOf } from '@ride-hailing/tracing';
 import { GatewayScene } from '../test/gateway-scene';
 

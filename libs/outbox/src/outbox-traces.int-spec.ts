@@ -1,4 +1,5 @@
-import { eventually, SpanRecorder } from '@ride-hailing/testing';
+import { eventually } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import { OutboxFixture } from '../test/outbox-fixture';
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-01$/;

@@ -1,4 +1,5 @@
-import { eventually, SpanRecorder } from '@ride-hailing/testing';
+import { eventually } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import { status } from '@grpc/grpc-js';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod, RpcException } from '@nestjs/microservices';

@@ -19,6 +19,5 @@ export { participantContract } from './participant.contract';
 export { samplesOf, sumOf } from './prometheus-text';
 export { seededRandom, shuffled } from './random';
 export { rawHeaders, type RawMessage, sendRaw } from './raw-messages';
-export { SpanRecorder } from './span-recorder';
 export { TestTokens } from './test-tokens';
 export { type ReceivedSpan, TraceCollector } from './trace-collector';

@@ -10,7 +10,10 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 
-/** Records the spans of this process in memory, from `start` to `stop`; one at a time. */
+/**
+ * Records the spans of this process in memory, from `start` to `stop`; one at a time. Imported from
+ * `@ride-hailing/testing/spans`, since loading OpenTelemetry's SDK would cost every spec of the repository time.
+ */
 export class SpanRecorder {
   private readonly exporter = new InMemorySpanExporter();
 

@@ -1,4 +1,4 @@
-import { SpanRecorder } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import {
   endSpan,
   inSpan,

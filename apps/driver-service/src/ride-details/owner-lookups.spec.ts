@@ -1,4 +1,4 @@
-import { SpanRecorder } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import { recordingSpan } from '@ride-hailing/tracing';
 import { found, HeldOwner } from '../../test/held-owner';
 import { CoalescedLookups } from './owner-lookups';

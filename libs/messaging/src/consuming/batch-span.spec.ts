@@ -1,4 +1,4 @@
-import { SpanRecorder } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import { aMessage } from '../../test/batches';
 import { IncomingMessage } from '../messages/incoming-message';
 import { inBatchSpan } from './batch-span';

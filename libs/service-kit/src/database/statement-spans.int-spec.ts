@@ -1,5 +1,5 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { SpanRecorder } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import { Pool } from 'pg';
 import { traceStatements } from './statement-spans';
 import { SteadyClient } from './steady-client';

@@ -1,5 +1,6 @@
 import { Controller, Get, Logger, Module, Param } from '@nestjs/common';
-import { eventually, SpanRecorder } from '@ride-hailing/testing';
+import { eventually } from '@ride-hailing/testing';
+import { SpanRecorder } from '@ride-hailing/testing/spans';
 import * as fc from 'fast-check';
 import { contextHeaders } from '../context/request-context';
 import { createLogger } from '../logging/logger';

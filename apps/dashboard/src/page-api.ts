@@ -60,7 +60,7 @@ export interface Rates {
   readonly eventsPublished: number | null;
   readonly eventsApplied: number | null;
   readonly eventsWaiting: number | null;
-  readonly outboxUnpublished: number | null;
+  /** How long the oldest row of the outbox has been waiting. */
   readonly outboxOldestMs: number | null;
   readonly ownerCalls: number | null;
   readonly ownerCallErrors: number | null;

@@ -110,7 +110,6 @@ export function ratesOf(all: AllScraped, probe: Rates['probe']): Rates {
     eventsPublished: perSecond(owner, METRICS.published),
     eventsApplied: applied(DRIVER_SERVICE_RIDE_COPY.durable),
     eventsWaiting: waitingFor(DRIVER_SERVICE_RIDE_COPY.durable),
-    outboxUnpublished: null,
     outboxOldestMs: oldestSeconds === null ? null : Math.round(oldestSeconds * 1_000),
     ownerCalls: perSecond(consumer, METRICS.calls, toOwner),
     ownerCallErrors: perSecond(consumer, METRICS.calls, (labels) => toOwner(labels) && labels.code !== 'OK'),

@@ -14,7 +14,6 @@ const RATES = {
   cacheHits: 3,
   cacheStale: 0,
   cacheMisses: 1,
-  outboxUnpublished: 0,
   outboxOldestMs: null,
 } as unknown as Rates;
 

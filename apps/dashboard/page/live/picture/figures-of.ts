@@ -16,7 +16,6 @@ export type Word =
   | 'stale'
   | 'requests'
   | 'errors'
-  | 'oldest'
   | 'outbox'
   | 'copyAge'
   | 'behind'
@@ -49,11 +48,7 @@ export function figuresOfPart(part: Part, rates: Rates | null): Said {
       ];
     }
     case 'ride-service':
-      return [
-        { what: 'outbox', figure: count(rates.outboxUnpublished) },
-        ...ifAny(rates.outboxOldestMs, [{ what: 'oldest', figure: duration(rates.outboxOldestMs) }]),
-        ...errors,
-      ];
+      return [{ what: 'outbox', figure: duration(rates.outboxOldestMs) }, ...errors];
     case 'cache':
       return [
         { what: 'hits', figure: percent(rates.cacheHits, rates.cacheStale, rates.cacheMisses) },

@@ -68,6 +68,13 @@ export class System {
     return this.stack.urls.driverService;
   }
 
+  /** The page's address with its key. @throws Error when the options did not request a dashboard */
+  get page(): string {
+    const { dashboard } = this.stack.urls;
+    if (!dashboard) throw new Error('this system has no dashboard');
+    return dashboard;
+  }
+
   process(name: string): ManagedProcess {
     return this.stack.process(name);
   }
@@ -186,7 +193,10 @@ export class System {
 
 export async function startSystem(
   options: Partial<
-    Pick<StackOptions, 'services' | 'simulator' | 'env' | 'proxies' | 'approaches' | 'dist'>
+    Pick<
+      StackOptions,
+      'services' | 'simulator' | 'env' | 'proxies' | 'approaches' | 'dist' | 'dashboard' | 'control'
+    >
   > = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-e2e-'));

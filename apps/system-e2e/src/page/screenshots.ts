@@ -38,7 +38,10 @@ const PICTURES: readonly (readonly [file: string, tab: string, step: Step])[] = 
     'One change',
     async (window) => {
       await window.page.getByRole('link', { name: 'Its trace' }).click();
-      await window.says('process driver-service-ride-copy');
+      await window.says(/ParticipantService\/TryAssignment/);
+      await window.page
+        .getByRole('heading', { name: /^Trace/ })
+        .evaluate('(heading) => heading.scrollIntoView()');
     },
   ],
   [

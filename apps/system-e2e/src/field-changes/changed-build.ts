@@ -40,7 +40,7 @@ export class ChangedBuild {
   static async of(edits: readonly (Edit | Addition)[]): Promise<ChangedBuild> {
     const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-changed-'));
     const apps = SERVICES.map((service) => `apps/${service}`);
-    for (const part of [...apps, 'libs', 'tools', '.swcrc', 'tsconfig.base.json']) {
+    for (const part of [...apps, 'libs', 'tools', '.swcrc', 'package.json', 'tsconfig.base.json']) {
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

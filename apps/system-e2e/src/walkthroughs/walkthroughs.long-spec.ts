@@ -1,4 +1,4 @@
-import { ON_ALL_APPROACHES, takeTour, typePage, WALK_WITHIN_MS, walkedSystem } from './walks';
+import { ON_ALL_APPROACHES, SLOW_ON_HYBRID, takeTour, typePage, WALK_WITHIN_MS, walkedSystem } from './walks';
 
 describe('the tours on npm start with all approaches', () => {
   const system = walkedSystem('--approaches all');
@@ -10,8 +10,14 @@ describe('the tours on npm start with all approaches', () => {
   );
 });
 
-describe("the operator's page on npm start", () => {
+describe("the slow tour and the operator's page on npm start", () => {
   const system = walkedSystem();
+
+  it.each(SLOW_ON_HYBRID)(
+    'types every command of the walkthrough %s as a tour, and each prints what the text says',
+    (name) => takeTour(name, system().folder),
+    WALK_WITHIN_MS,
+  );
 
   it(
     'types every command of operating.md, which causes the faults that it repairs, and each prints what the text says',

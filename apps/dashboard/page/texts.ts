@@ -24,7 +24,7 @@ export const say = texts({
     readOnly: 'Read-only: this system runs without npm start, so that faults, rates and tours are off.',
     gatewayAway: 'The gateway does not answer: questions to the system fail until it does.',
     loading: 'Loading …',
-    notLoaded: 'This view could not be loaded: the page may have been built anew since.',
+    notLoaded: 'This view could not be loaded. The page may have been rebuilt after you opened it.',
     reload: 'Load the page again',
   },
   ko: {

@@ -73,7 +73,7 @@ export interface Rates {
   readonly answersPartial: number | null;
   readonly answersFailed: number | null;
   readonly deadLetters: number | null;
-  /** Of one answer that the dashboard asks for each second: how old its essential fields and its details are, how long it took. */
+  /** The dashboard asks for one answer each second; this says how old its parts were, and how long it took. */
   readonly probe: {
     readonly rideAgeMs: number | null;
     /** How many versions the copy is behind its owner. */

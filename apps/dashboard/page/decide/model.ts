@@ -34,7 +34,7 @@ export interface Outcome {
   readonly total: number;
 }
 
-/** Of the lab's records as documents; the lab does not vary their size. */
+/** The size of the lab's records as documents, which the lab does not vary. */
 export const LAB_RECORD_BYTES = 560;
 /** What each call and each message carries beside its record, about as the lab's streams hold it. */
 export const HEADER_BYTES = 300;
@@ -115,7 +115,7 @@ function labNumbers({ workload }: Measured): Case {
 
 type Case = Pick<Numbers, 'readsPerSecond' | 'changesPerSecond' | 'records' | 'maxAgeSeconds' | 'instances'>;
 
-/** Of one record: reads a second by one cache, and changes a second. */
+/** How often one record is read by one cache, and how often it changes, each a second. */
 function perRecord(behaviour: Behaviour, { readsPerSecond, changesPerSecond, records, instances }: Case) {
   const caches = behaviour.perInstance ? instances : 1;
   return { read: readsPerSecond / (records * caches), changed: changesPerSecond / records };

@@ -55,7 +55,7 @@ export const USUAL = Object.fromEntries(NUMBER_NAMES.map((name) => [name, LIMITS
   readonly [Name in NumberName]: number;
 };
 
-/** Availability beyond so many nines is 100 %. */
+/** An availability with more nines than this counts as 100 %. */
 const MOST_NINES = 8;
 
 /** Where a value stands on the scale on which it is searched: powers of ten, or nines of availability. */

@@ -11,6 +11,7 @@ import { FaultBands } from './fault-bands';
 import { JourneyTracks } from './journey-tracks';
 import { Place } from './places';
 import { TrackLog } from './track-log';
+import { parsedJson } from '../parsed-json';
 
 const WATCH_MS = 10_000;
 /** A fault may outlast the watch: then it goes on until things have had time to get well. */
@@ -153,7 +154,7 @@ export class ChangeRun {
   private listen(): () => void {
     return listen(this.parts.broker, rideChangedSubject(this.plan.rideId), {
       onMessage: (_subject, data) => {
-        const event = rideChangedSchema.safeParse(jsonOf(data)).data;
+        const event = rideChangedSchema.safeParse(parsedJson(data)).data;
         if (event) this.stream.says(event.version, performance.now());
       },
     });
@@ -184,11 +185,3 @@ export class ChangeRun {
     this.faults.look(await this.parts.control.system(), Date.now());
   }
 }
-
-const jsonOf = (data: Uint8Array): unknown => {
-  try {
-    return JSON.parse(Buffer.from(data).toString());
-  } catch {
-    return undefined;
-  }
-};

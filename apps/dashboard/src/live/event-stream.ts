@@ -7,7 +7,7 @@ const HEARTBEAT = ': alive\n\n';
 export interface LiveText {
   readonly type: LiveEvent['type'];
   readonly text: string;
-  /** Of drivers alone: the set of their ids, and the event without them. */
+  /** Only events of drivers have this: the version of the set of ids, and the event without the ids. */
   readonly ids?: { readonly version: number; readonly textWithoutIds: string };
 }
 

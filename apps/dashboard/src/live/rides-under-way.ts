@@ -9,6 +9,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { GatewayClient } from '../gateway-passage/gateway.client';
 import type { LiveRide } from '../page-api';
+import { parsedJson } from '../parsed-json';
 
 const MOST_RIDES = 5_000;
 const MOST_PAGES = 20;
@@ -61,7 +62,7 @@ export class RidesUnderWay {
   }
 
   event(data: Uint8Array): void {
-    const event = rideChangedSchema.safeParse(jsonOf(data)).data;
+    const event = rideChangedSchema.safeParse(parsedJson(data)).data;
     if (!event) return;
     const { rideId: id, driverId, status, version, pickup } = event;
     if (driverId !== null && isActive(status)) return this.put({ id, driverId, status, version, pickup });
@@ -93,11 +94,3 @@ export class RidesUnderWay {
     if (this.rides.delete(id)) this.changed = true;
   }
 }
-
-const jsonOf = (data: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder().decode(data));
-  } catch {
-    return undefined;
-  }
-};

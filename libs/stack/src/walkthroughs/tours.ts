@@ -25,7 +25,7 @@ export class TourError extends Error {
 
 /** The system that tours are taken on. */
 export interface TouredSystem {
-  /** Of its data. */
+  /** The folder of the system's data, logs and passwords. */
   readonly folder: string;
   readonly portBase: number;
   readonly approaches: readonly string[];

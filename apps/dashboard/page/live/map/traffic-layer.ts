@@ -5,7 +5,7 @@ import { type Frame, nearest, type Places, placesOf, scaleAt } from './mercator'
 
 /** Frames come twice a second at most, and drivers take as long to their new places. */
 const MOVE_MS = 500;
-/** Above so many drivers, they are drawn once a frame and do not move between. */
+/** If there are more drivers than this, each jumps to its next position instead of gliding there. */
 const MOVING_DRIVERS = 1_500;
 const CLICK_WITHIN_PX = 14;
 

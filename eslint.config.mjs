@@ -17,9 +17,7 @@ const servicesMayImport = [
 const boundaries = [
   ['type:app', servicesMayImport],
   ['type:e2e', ['contracts', 'stack', 'testing', 'timing']],
-  ['type:bench', ['contracts', 'measuring', 'stack', 'testing', 'timing']],
-  ['type:lab', ['contracts', 'measuring', 'stack', 'testing', 'timing']],
-  ['lib:measuring', ['timing']],
+  ['type:lab', ['contracts', 'stack', 'testing', 'timing']],
   ['lib:contracts', []],
   ['lib:timing', []],
   ['lib:tracing', []],
@@ -32,7 +30,7 @@ const boundaries = [
   ['lib:shared-store', ['messaging', 'timing']],
   ['lib:testing', ['contracts']],
 ];
-const onlySpecsMayImport = ['testing', 'stack', 'contracts', 'measuring'];
+const onlySpecsMayImport = ['testing', 'stack', 'contracts'];
 
 const moduleBoundaries = (extra) => [
   'error',
@@ -143,8 +141,9 @@ export default tseslint.config(
   {
     files: [
       '**/config.ts',
-      'libs/{measuring,stack}/**/*.ts',
-      'apps/{bench,system-e2e,tradeoff-lab}/**/*.ts',
+      'libs/stack/**/*.ts',
+      'libs/testing/src/program.ts',
+      'apps/{lab,system-e2e}/**/*.ts',
       '**/jest.config.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
@@ -152,7 +151,7 @@ export default tseslint.config(
   {
     files: [
       'libs/stack/src/system/cli/**/*.ts',
-      'apps/{bench,system-e2e,tradeoff-lab}/**/*.ts',
+      'apps/{lab,system-e2e}/**/*.ts',
       '**/*.int-spec.ts',
       '**/*.long-spec.ts',
     ],

@@ -11,7 +11,7 @@ if (!app || !existsSync(join(root, 'apps', app, 'src/main.ts'))) {
   process.exit(1);
 }
 
-const notRunByServices = new Set(['measuring', 'stack', 'testing']);
+const notRunByServices = new Set(['stack', 'testing']);
 const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.base.json'), 'utf8'));
 const swcrc = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'));
 const options = {

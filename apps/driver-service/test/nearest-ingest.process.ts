@@ -1,4 +1,4 @@
-import { serveOrders } from '@ride-hailing/measuring';
+import { serveOrders } from '@ride-hailing/testing';
 import type { Database } from '@ride-hailing/service-kit';
 import { Pool } from 'pg';
 import type { QueryRunner } from 'typeorm';

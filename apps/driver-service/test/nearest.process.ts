@@ -1,5 +1,5 @@
 import type { Point } from '@ride-hailing/contracts';
-import { serveOrders, type SqlStatement, TimedStatements } from '@ride-hailing/measuring';
+import { serveOrders, type SqlStatement, TimedStatements } from '@ride-hailing/testing';
 import type { Database } from '@ride-hailing/service-kit';
 import { Client } from 'pg';
 import { DriverPositions } from '../src/driver-positions/driver-positions.service';

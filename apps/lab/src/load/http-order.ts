@@ -1,0 +1,52 @@
+import type { Latency } from '../measuring/latency';
+
+/** One question, and what stands in its answer when it is the right one. */
+export interface Question {
+  readonly path: string;
+  readonly contains: readonly string[];
+}
+
+interface Asking {
+  /** Base address of who is asked. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly questions: readonly Question[];
+  /** Left out of every figure. */
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+}
+
+/** Each connection asks again when it has its answer; each goes round a part of the questions. */
+export interface SaturationOrder extends Asking {
+  readonly connections: number;
+  /** Whether who is asked may refuse some of so many questions; what is refused is no answer. Default false. */
+  readonly mayRefuse?: boolean;
+}
+
+/** Questions begin at times of chance, whether or not earlier ones are answered. */
+export interface RateOrder extends Asking {
+  readonly ratePerSecond: number;
+  /** Of the times and the choice of questions. */
+  readonly seed: number;
+}
+
+export type HttpOrder =
+  ({ readonly kind: 'saturation' } & SaturationOrder) | ({ readonly kind: 'rate' } & RateOrder);
+
+/** What came of the questions, warm-up included. */
+export interface Answers {
+  readonly right: number;
+  /** Answers with 200 that do not hold what they must. */
+  readonly wrong: number;
+  /** No answer, or another status. */
+  readonly failed: number;
+}
+
+export interface HttpReport {
+  readonly answers: Answers;
+  /** Questions, warm-up included. */
+  readonly asked: number;
+  /** Right ones, of the measured time alone. */
+  readonly answersPerSecond: number;
+  readonly latency: Latency;
+}

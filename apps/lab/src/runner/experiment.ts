@@ -1,0 +1,46 @@
+import type { Belongings } from './belongings';
+import type { ExperimentResult, Sample, Settings } from './results';
+
+/** What an experiment may use while it runs. */
+export interface RunContext {
+  readonly settings: Settings;
+  readonly seed: number;
+  /** Fires when the person has had enough. */
+  readonly signal: AbortSignal;
+  /** Says what goes on. */
+  readonly step: (what: string) => void;
+  /** Builds the services the first time that it is asked. */
+  readonly needsBuild: () => boolean;
+  /** Whatever is started and made goes here at once, and is gone when the experiment is over. */
+  readonly belongings: Belongings;
+  /** Where the project's processes are to leave CPU profiles; undefined in measured passes. */
+  readonly profileFolder?: string;
+}
+
+export type Measurement = Omit<Sample, 'repeat' | 'atSecond'>;
+
+/** The sides of an experiment, running and warm. */
+export interface OpenExperiment {
+  /**
+   * Measures one side once.
+   * @throws UnverifiedError when the work behind the figure was not done
+   */
+  measure(side: string, repeat: number): Promise<Measurement>;
+}
+
+/** Sides that do the same work, one after the other in an order of chance, so often. */
+export interface Experiment extends Omit<ExperimentResult, 'sides' | 'profiles'> {
+  readonly sides: readonly Omit<ExperimentResult['sides'][number], 'samples'>[];
+  /** Of one side, about: to tell how much is left. */
+  readonly secondsASide: number;
+  /** Starting and stopping it all, about. */
+  readonly secondsAround: number;
+  /** Instead of the settings' own: growth is measured less often. */
+  readonly repeats?: number;
+  /** The side that is measured once more with the profiler on. */
+  readonly profiledSide?: string;
+  open(context: RunContext): Promise<OpenExperiment>;
+}
+
+/** All experiments of a topic, by the settings of this run. */
+export type Topic = (settings: Settings) => readonly Experiment[];

@@ -1,0 +1,29 @@
+import { plain, quantity } from '../report/format';
+import { sampleOf } from '../report/sample';
+import type { ExperimentResult, Results } from '../runner/results';
+import { verdictOf } from './verdict';
+
+function lines(experiment: ExperimentResult): string[] {
+  const figures = experiment.sides.map(({ id, samples }) => {
+    const cells = experiment.metrics.flatMap((metric) => {
+      const sample = sampleOf(samples.flatMap(({ values }) => values[metric.id] ?? []));
+      if (!sample) return [];
+      const { median, low, high } = sample;
+      return [`${metric.label} ${quantity(median, metric.unit)} (${plain(low)}–${plain(high)})`];
+    });
+    return `  ${id.padEnd(20)} ${cells.join('   ')}`;
+  });
+  const goals = experiment.goals.flatMap((goal) => {
+    const verdict = verdictOf(experiment, goal);
+    if (!verdict) return [];
+    const { median, low, high, isMet, metIn, repeats } = verdict;
+    const how = isMet ? 'met' : 'MISSED';
+    return [
+      `  ${goal.id} ${goal.says}: ${plain(median)} (${plain(low)}–${plain(high)}), ${how} (in ${metIn} of ${repeats})`,
+    ];
+  });
+  const failed = experiment.failed === undefined ? [] : [`  FAILED: ${experiment.failed}`];
+  return [`\n${experiment.title}`, ...figures, ...goals, ...failed];
+}
+
+export const terminalTable = ({ experiments }: Results): string => experiments.flatMap(lines).join('\n');

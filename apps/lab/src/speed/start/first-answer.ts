@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { nowMs } from '../../measuring/clock';
+import { UnverifiedError } from '../../runner/lab.errors';
+
+const ASK_EVERY_MS = 25;
+const ANSWERS_WITHIN_MS = 2_000;
+
+export interface Asked {
+  readonly gateway: string;
+  readonly token: string;
+  readonly driverId: string;
+}
+
+async function ask(url: string, token: string): Promise<{ status: number; body: string } | undefined> {
+  try {
+    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal });
+    return { status: answer.status, body: await answer.text() };
+  } catch {
+    // Nobody listens yet.
+    return undefined;
+  }
+}
+
+const isOf = (driverId: string, body: string): boolean => {
+  const answer: unknown = JSON.parse(body);
+  return (
+    typeof answer === 'object' && answer !== null && 'driverId' in answer && answer.driverId === driverId
+  );
+};
+
+/**
+ * Asks until the gateway is ready and has told of a driver. Resolves to the time of that answer, ms since 1970.
+ * @throws UnverifiedError for an answer about something else, or when there is none within `withinMs`
+ */
+export async function firstAnswer(
+  { gateway, token, driverId }: Asked,
+  { withinMs, signal, isRunning }: { withinMs: number; signal: AbortSignal; isRunning: () => boolean },
+): Promise<number> {
+  const until = nowMs() + withinMs;
+  let seen = 'nobody listened';
+  let isReady = false;
+  while (nowMs() < until && isRunning()) {
+    signal.throwIfAborted();
+    const path = isReady ? `/drivers/${driverId}` : '/health/ready';
+    const answer = await ask(`${gateway}${path}`, token);
+    if (answer) seen = `${path} answered ${answer.status}`;
+    if (answer?.status === 200 && isReady) {
+      if (isOf(driverId, answer.body)) return nowMs();
+      throw new UnverifiedError(`asked for ${driverId}, the gateway answered ${answer.body.slice(0, 200)}`);
+    }
+    if (answer?.status === 200) isReady = true;
+    else await delay(ASK_EVERY_MS);
+  }
+  signal.throwIfAborted();
+  throw new UnverifiedError(`no answer about ${driverId} within ${withinMs / 1_000} s: ${seen}`);
+}

@@ -1,0 +1,43 @@
+import type { Latency } from '../measuring/latency';
+import type { Read } from '../history/read';
+
+/** Who is asked, and for what. */
+export interface Target {
+  /** Base addresses of driver-service's instances: asked in turn. */
+  readonly urls: readonly string[];
+  readonly token: string;
+  /** `approach=hybrid&cache=none` */
+  readonly query: string;
+  readonly driverIds: readonly string[];
+}
+
+/** What the reading process is told to do. */
+export type ReadOrder =
+  | {
+      readonly kind: 'open-loop';
+      readonly target: Target;
+      readonly seed: number;
+      readonly ratePerSecond: number;
+      readonly seconds: number;
+      /** ms since 1970. */
+      readonly startAt: number;
+    }
+  | {
+      readonly kind: 'closed-loop';
+      readonly target: Target;
+      readonly seed: number;
+      readonly connections: number;
+      readonly seconds: number;
+    };
+
+export interface Saturation {
+  readonly readsPerSecond: number;
+  readonly failedShare: number;
+  readonly latency: Latency;
+}
+
+/** What it answers. */
+export type ReadReport =
+  | { readonly kind: 'reads'; readonly reads: readonly Read[] }
+  | { readonly kind: 'saturation'; readonly saturation: Saturation }
+  | { readonly kind: 'error'; readonly message: string };

@@ -1,0 +1,65 @@
+import { closedLoop } from '../measuring/closed-loop';
+import { LatencyHistogram } from '../measuring/latency';
+import { nowMs } from '../measuring/clock';
+import { openLoop } from '../measuring/open-loop';
+import { seededRandom } from '@ride-hailing/testing';
+import { DriverAsker } from './driver-asker';
+import type { Read } from '../history/read';
+import type { ReadOrder, ReadReport } from './read-order';
+
+/** Enough for all reads that may be under way: above it they would wait here, which their latency would show. */
+const OPEN_LOOP_CONNECTIONS = 1_024;
+
+const pick = <T>(items: readonly T[], random: () => number): T =>
+  items[Math.floor(random() * items.length)] as T;
+
+async function readOpenLoop(order: ReadOrder & { kind: 'open-loop' }): Promise<ReadReport> {
+  const random = seededRandom(order.seed);
+  const asker = new DriverAsker(order.target, OPEN_LOOP_CONNECTIONS);
+  const reads: Read[] = [];
+  await openLoop({ ...order, random: seededRandom(order.seed + 1) }, async (intendedAt) => {
+    const driverId = pick(order.target.driverIds, random);
+    const begunAt = nowMs();
+    const shown = await asker.ask(driverId);
+    reads.push({ driverId, intendedAt, begunAt, endedAt: nowMs(), shown });
+  });
+  await asker.close();
+  return { kind: 'reads', reads };
+}
+
+async function readClosedLoop(order: ReadOrder & { kind: 'closed-loop' }): Promise<ReadReport> {
+  const random = seededRandom(order.seed);
+  const asker = new DriverAsker(order.target, order.connections);
+  const histogram = new LatencyHistogram();
+  let failed = 0;
+  const startedAt = nowMs();
+  const { connections, seconds } = order;
+  await closedLoop({ connections, endAt: startedAt + seconds * 1_000 }, async () => {
+    const begunAt = nowMs();
+    if (!(await asker.isAnswered(pick(order.target.driverIds, random)))) failed += 1;
+    histogram.record(nowMs() - begunAt);
+  });
+  const tookSeconds = (nowMs() - startedAt) / 1_000;
+  await asker.close();
+  const latency = histogram.summary();
+  return {
+    kind: 'saturation',
+    saturation: {
+      readsPerSecond: latency.count / tookSeconds,
+      failedShare: failed / Math.max(1, latency.count),
+      latency,
+    },
+  };
+}
+
+const carryOut = (order: ReadOrder): Promise<ReadReport> =>
+  order.kind === 'open-loop' ? readOpenLoop(order) : readClosedLoop(order);
+
+const report = (message: ReadReport): void => void process.send?.(message);
+
+// Ctrl-C reaches the whole group: whoever started this one ends it. It never outlives that one.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit());
+process.on('message', (order: ReadOrder) => {
+  carryOut(order).then(report, (error: unknown) => report({ kind: 'error', message: String(error) }));
+});

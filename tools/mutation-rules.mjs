@@ -2,7 +2,7 @@
 export const PURE_RULES = {
   contracts: [
     'libs/contracts',
-    'src/{driver-update,ride-changed,place,parse,ids,ride-status,subjects,ride-digest,approaches}.ts',
+    'src/{driver-update,ride-changed,place,parse,ids,ride-status,subjects,ride-digest,approaches,version-tag}.ts',
   ],
   'service-kit': [
     'libs/service-kit',

@@ -122,3 +122,4 @@ export {
   rideDocumentSubject,
   rideIdOfSubject,
 } from './subjects';
+export { parseVersionTag, type RideVersion, versionTag } from './version-tag';

@@ -9,6 +9,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { versionTag } from '@ride-hailing/contracts';
 import {
   ApiProblems,
   callerName,
@@ -36,6 +37,13 @@ const ASSIGNMENT_PROBLEM = {
   'application/problem+json': { schema: { $ref: getSchemaPath(AssignmentProblemDto) } },
 };
 
+const RIDE_ETAG = {
+  ETag: {
+    description: 'An ETag of the ride that has seen this assignment, for `If-Version-At-Least`',
+    schema: { type: 'string' as const },
+  },
+};
+
 @ApiTags('assignments')
 @ApiExtraModels(AssignmentProblemDto)
 @Controller()
@@ -61,7 +69,11 @@ export class AssignmentsController {
       'under way or confirmed, and starts a new one after a cancelled one',
   })
   @ApiBody({ type: AssignmentOrderDto, required: false })
-  @ApiOkResponse({ type: AssignmentDto, description: "Confirmed: the ride is the driver's" })
+  @ApiOkResponse({
+    type: AssignmentDto,
+    description: "Confirmed: the ride is the driver's",
+    headers: RIDE_ETAG,
+  })
   @ApiAcceptedResponse({
     type: AssignmentDto,
     description:
@@ -101,7 +113,7 @@ export class AssignmentsController {
     if (caller.role === 'rider' && order.data.driverId !== undefined)
       throw new ForbiddenProblem('A rider gets the nearest free driver: only a dispatcher may name one.');
     const idempotencyKey = parseIdempotencyKey(key) ?? null;
-    const assignment = await this.assignments.assign({
+    const { assignment, rideVersion } = await this.assignments.assign({
       rideId: id,
       driverAsked: order.data.driverId ?? null,
       requestedBy: callerName(caller),
@@ -110,6 +122,8 @@ export class AssignmentsController {
     });
     void reply.header('location', `/assignments/${assignment.id}`);
     void reply.status(statusOf(assignment));
+    if (assignment.state === 'CONFIRMED')
+      void reply.header('etag', versionTag({ rideId: assignment.rideId, version: rideVersion }));
     return toDto(assignment);
   }
 

@@ -15,6 +15,7 @@ type Role = 'rider' | 'dispatcher';
 interface Answer {
   readonly status: number;
   readonly location: string;
+  readonly etag: string | null;
   readonly body: Record<string, unknown>;
 }
 
@@ -32,7 +33,11 @@ describe('assignments at the gateway', () => {
     spec = await integrationInfrastructure().createDatabase();
     const { hostname: host, port } = new URL(spec.url);
     toDatabase = await FaultProxy.start({ host, port: Number(port) });
-    rideService.get('/rides/:id', () => ({ pickup: { lat: 37.5, lng: 127 }, status: rideStatus }));
+    rideService.get('/rides/:id', () => ({
+      pickup: { lat: 37.5, lng: 127 },
+      status: rideStatus,
+      version: rideStatus === 'REQUESTED' ? 1 : 4,
+    }));
     await rideService.listen({ port: 0, host: '127.0.0.1' });
     const config = configSchema.parse({
       ...gatewayEnvironment,
@@ -80,7 +85,13 @@ describe('assignments at the gateway', () => {
       signal: AbortSignal.timeout(20_000),
     });
     const location = response.headers.get('location') ?? '';
-    return { status: response.status, location, body: (await response.json()) as Record<string, unknown> };
+    const etag = response.headers.get('etag');
+    return {
+      status: response.status,
+      location,
+      etag,
+      body: (await response.json()) as Record<string, unknown>,
+    };
   };
   const assign = (options: Parameters<typeof call>[2] = {}, rideId: string = randomUUID()) =>
     call('POST', `/rides/${rideId}/assignment`, options);
@@ -97,6 +108,14 @@ describe('assignments at the gateway', () => {
     }
     const ofDispatcher = await assign({ as: ['dispatcher', 'r-1'] });
     expect((await call('GET', ofDispatcher.location)).status).toBe(404);
+  });
+
+  it('gives an ETag of the ride that has seen the assignment, also to a repeated request', async () => {
+    const rideId = randomUUID();
+    expect((await assign({ key: 'tag' }, rideId)).etag).toBe(`"${rideId}.2"`);
+    rideStatus = 'COMPLETED';
+    expect((await assign({ key: 'tag' }, rideId)).etag).toBe(`"${rideId}.4"`);
+    expect((await assign({}, rideId)).etag).toBeNull();
   });
 
   it('lets no rider name a driver, and then asks no participant', async () => {
@@ -144,6 +163,7 @@ describe('assignments at the gateway', () => {
     }
     expect(answer).toMatchObject({
       status: 202,
+      etag: null,
       location: expect.stringMatching(/^\/assignments\//) as string,
     });
     const state = async () => (await call('GET', answer.location)).body['state'];

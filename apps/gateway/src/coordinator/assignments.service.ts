@@ -24,6 +24,12 @@ export type AssignmentRequest = Omit<AssignmentOrder, 'near'> & {
   readonly authorization: string | undefined;
 };
 
+/** An assignment, and the version of its ride that has seen it once it is confirmed. */
+export interface Assigned {
+  readonly assignment: Assignment;
+  readonly rideVersion: number;
+}
+
 /** Takes requests for assignments, in bounded number, and finds earlier assignments. */
 @Injectable()
 export class Assignments implements BeforeApplicationShutdown {
@@ -45,7 +51,7 @@ export class Assignments implements BeforeApplicationShutdown {
    * Carries out the request, or joins the assignment of its key. Resolves in bounded time, if need be unfinished.
    * @throws DomainError when the ride is not shown to the caller or is not REQUESTED, or when too many are queued
    */
-  assign(request: AssignmentRequest): Promise<Assignment> {
+  assign(request: AssignmentRequest): Promise<Assigned> {
     const working = this.turns.run(() => this.carryOut(request), {
       waitMs: this.options.assignmentQueueMs,
       signal: this.stopping.signal,
@@ -68,10 +74,16 @@ export class Assignments implements BeforeApplicationShutdown {
     await Promise.all(this.underWay);
   }
 
-  private async carryOut({ authorization, ...request }: AssignmentRequest): Promise<Assignment> {
-    const { pickup: near, status } = await this.rides.read(request.rideId, authorization);
+  private async carryOut({ authorization, ...request }: AssignmentRequest): Promise<Assigned> {
+    const { pickup: near, status, version } = await this.rides.read(request.rideId, authorization);
     const order = { ...request, near };
-    if (status !== 'REQUESTED') return this.joinByKey(order, status);
+    if (status !== 'REQUESTED')
+      return { assignment: await this.joinByKey(order, status), rideVersion: version };
+    // A requested ride has no driver yet, and each change is the next version: no assignment is confirmed below that.
+    return { assignment: await this.begin(order), rideVersion: version + 1 };
+  }
+
+  private async begin(order: AssignmentOrder): Promise<Assignment> {
     const { assignment, isNew } = await this.log.begin(order);
     if (!isNew) return this.awaitState(assignment, hasEnded);
     this.logger.log({ msg: 'Assignment begun', assignmentId: assignment.id, rideId: order.rideId });

@@ -33,14 +33,14 @@ class World {
       retryAfterMs: () => 1_000,
     });
     const rideClient = {
-      read: () => Promise.resolve({ pickup: { lat: 37.5, lng: 127 }, status: this.status }),
+      read: () => Promise.resolve({ pickup: { lat: 37.5, lng: 127 }, status: this.status, version: 1 }),
     };
     const options = { assignmentsAtOnce: 4, assignmentQueueMs: 1_000, phaseTwoWaitMs: 120 };
     this.assignments = new Assignments(log, coordinator, rideClient, options);
   }
 
-  assign(): Promise<Assignment> {
-    return this.assignments.assign(REQUEST);
+  async assign(): Promise<Assignment> {
+    return (await this.assignments.assign(REQUEST)).assignment;
   }
 }
 

@@ -6,7 +6,7 @@ import { callUpstream, type Upstream } from '../upstreams';
 import { RideNotShownProblem } from './coordinator.errors';
 
 /** What the coordinator needs of a ride before it begins an assignment. */
-const rideSchema = z.object({ pickup: pointSchema, status: rideStatusSchema });
+const rideSchema = z.object({ pickup: pointSchema, status: rideStatusSchema, version: z.int().positive() });
 const problemSchema = z.object({ title: z.string(), detail: z.string() });
 const NOT_SHOWN = new Set([401, 403, 404]);
 const LONGEST_RESPONSE = 256 * 1024;

@@ -115,6 +115,8 @@ describe('the HTTP plugins of the gateway', () => {
     expect(await allowed(PAGE)).toBe(PAGE);
     expect(await allowed('http://localhost:8080')).toBe('http://localhost:8080');
     expect(await allowed('https://elsewhere.example')).toBeNull();
+    const headers = (await preflight(url, PAGE)).headers.get('access-control-allow-headers');
+    expect(headers?.split(', ')).toEqual(expect.arrayContaining(['if-match', 'if-version-at-least']));
     const refused = await fetch(`${url}/rides/x`, { headers: { origin: PAGE } });
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, PAGE]);
   });

@@ -45,6 +45,7 @@ export async function registerHttpPlugins(
         'content-type',
         'idempotency-key',
         'if-match',
+        'if-version-at-least',
         'x-request-id',
         'traceparent',
       ],

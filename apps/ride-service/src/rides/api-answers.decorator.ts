@@ -14,7 +14,12 @@ const REASONS = {
 } as const;
 
 const ETAG = {
-  ETag: { description: 'The version of the ride, in quotes', schema: { type: 'string' as const } },
+  ETag: {
+    description:
+      'Id and version of the ride, as `"<id>.<version>"` with its quotes. `If-Match` takes it, and so does ' +
+      '`If-Version-At-Least` of Driver Service',
+    schema: { type: 'string' as const },
+  },
 };
 
 const REQUEST_HEADERS = [
@@ -36,7 +41,8 @@ const IF_MATCH = {
   name: 'if-match',
   required: false,
   description:
-    'ETag of the ride as the caller knows it, such as `"3"`: the change is made to that version only',
+    'ETag of the ride as the caller knows it, or its version in quotes, such as `"3"`: the change is made to that ' +
+    'version only',
 };
 
 /** A command that changes a ride. */

@@ -1,20 +1,26 @@
+import { versionTag } from '@ride-hailing/contracts';
 import { invalidField } from '@ride-hailing/service-kit';
 
-/** The versions that the caller accepts to change; undefined for any. */
-export type IfMatch = readonly number[] | undefined;
+/** The ETags that the caller accepts to change; undefined for any. */
+export type IfMatch = readonly string[] | undefined;
 
-const ENTITY_TAGS = /^"\d{1,10}"(\s*,\s*"\d{1,10}")*$/;
+/** A ride's ETag, or its version alone. */
+const TAG = '"(?:[A-Za-z0-9_-]{1,64}\\.)?\\d{1,10}"';
+const ENTITY_TAGS = new RegExp(`^${TAG}(\\s*,\\s*${TAG})*$`);
 
-/** Parses `"3"`, `"3", "4"` or `*`. @throws InvalidInputProblem for anything else, weak tags included */
+/** Parses ETags of a ride, versions such as `"3"`, or `*`. @throws InvalidInputProblem for anything else, weak tags included */
 export function parseIfMatch(header: string | undefined): IfMatch {
   if (header === undefined || header.trim() === '*') return undefined;
   if (!ENTITY_TAGS.test(header.trim())) {
-    throw invalidField('If-Match', 'must be * or the ETag of a ride, such as "3" with its quotes');
+    throw invalidField(
+      'If-Match',
+      'must be *, the ETag of a ride, or its version, such as "3" with its quotes',
+    );
   }
-  return header.match(/\d+/g)?.map(Number);
+  return header.match(/"[^"]+"/g) ?? [];
 }
 
-export const matches = (ifMatch: IfMatch, version: number): boolean =>
-  ifMatch === undefined || ifMatch.includes(version);
-
-export const entityTag = (version: number): string => `"${version}"`;
+export const matches = (ifMatch: IfMatch, ride: { readonly id: string; readonly version: number }): boolean =>
+  ifMatch === undefined ||
+  ifMatch.includes(`"${ride.version}"`) ||
+  ifMatch.includes(versionTag({ rideId: ride.id, version: ride.version }));

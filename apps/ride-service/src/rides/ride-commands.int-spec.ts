@@ -1,5 +1,6 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { randomUUID } from 'node:crypto';
 import { type Problem, RunningRideService } from '../../test/running-ride-service';
 
 jest.setTimeout(60_000);
@@ -27,7 +28,7 @@ describe('ride commands', () => {
       status: 201,
       body: { ...request, status: 'REQUESTED', version: 1, driverId: null },
     });
-    expect(requested.headers.get('etag')).toBe('"1"');
+    expect(requested.headers.get('etag')).toBe(`"${requested.body.id}.1"`);
     expect(requested.headers.get('location')).toBe(`/rides/${requested.body.id}`);
     const change = (command: string) => rides.call('POST', `/rides/${requested.body.id}/${command}`);
     expect(await rides.assign(requested.body.id, 'whole-life')).toMatchObject({
@@ -41,7 +42,7 @@ describe('ride commands', () => {
       status: 200,
       body: { status: 'COMPLETED', version: 4, driverId: 'whole-life' },
     });
-    expect(done.headers.get('etag')).toBe('"4"');
+    expect(done.headers.get('etag')).toBe(`"${requested.body.id}.4"`);
     expect((await rides.call('GET', `/rides/${requested.body.id}`)).body).toEqual(done.body);
     expect(Date.parse(done.body.changedAt)).toBeGreaterThan(Date.parse(done.body.requestedAt));
   });
@@ -127,7 +128,8 @@ describe('ride commands', () => {
       rides.call<Problem>('POST', `/rides/${id}/cancel`, undefined, { 'if-match': tag });
     expect(await cancel('"2"')).toMatchObject({ status: 412, body: { title: 'Precondition failed' } });
     expect(await cancel('1')).toMatchObject({ status: 400, body: { errors: [{ field: 'If-Match' }] } });
-    const racers = await Promise.all([cancel('"1"'), cancel('"1"'), cancel('"1"')]);
+    expect((await cancel(`"${randomUUID()}.1"`)).status).toBe(412);
+    const racers = await Promise.all([cancel('"1"'), cancel(`"${id}.1"`), cancel(`"${id}.1"`)]);
     expect(racers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
   });
 

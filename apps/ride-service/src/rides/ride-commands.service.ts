@@ -48,7 +48,7 @@ export class RideCommands {
       const ride = await lockRide(manager, id);
       if (!ride) throw rideNotFound(id);
       checkChanges(caller, ride);
-      if (!matches(ifMatch, ride.version)) throw versionDiffers(ride.version);
+      if (!matches(ifMatch, ride)) throw versionDiffers(ride.version);
       if (ride.status === 'REQUESTED' && (await isHeld(manager, ride.id))) throw rideIsHeld(ride.id);
       return changeRide(manager, ride, command);
     });

@@ -7,7 +7,7 @@ import { Ride } from './ride.entity';
 const rideSchema = z.object({
   id: z.uuid().describe('UUIDv7'),
   status: rideStatusSchema,
-  version: z.int().positive().describe('+1 with each change; also the ETag'),
+  version: z.int().positive().describe('+1 with each change; the ETag names it, after the id'),
   riderId: idSchema,
   driverId: idSchema.nullable(),
   rider: riderSchema,

@@ -35,4 +35,7 @@ export const configSchema = z.object({
 
 export type Config = z.output<typeof configSchema>;
 
+/** Injection token of the configuration. */
+export const CONFIG = Symbol('config');
+
 export const readConfig = (): Config => parseConfig(configSchema);

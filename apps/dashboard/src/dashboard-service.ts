@@ -23,7 +23,7 @@ export function dashboardService(config: Config): ServiceOptions {
     },
     prepare: async (app) => {
       const fastify = app.getHttpAdapter().getInstance();
-      await servePage(fastify, config.dashboardKey);
+      await servePage(fastify);
       passToGateway(fastify, app.get(GatewayClient));
       passToControl(fastify, app.get(ControlClient));
     },

@@ -27,7 +27,6 @@ export interface PageFacts {
   readonly cachingChoices: readonly string[];
   /** Address of map tiles with {z}, {x} and {y}; null: the outline that comes with the page. */
   readonly tileUrl: string | null;
-  readonly startedAt: string;
 }
 
 export interface Asked {
@@ -69,30 +68,24 @@ export interface Rates {
   readonly cacheHits: number | null;
   readonly cacheStale: number | null;
   readonly cacheMisses: number | null;
-  readonly answersComplete: number | null;
   readonly answersPartial: number | null;
   readonly answersFailed: number | null;
-  readonly deadLetters: number | null;
-  /** The dashboard asks for one answer each second; this says how old its parts were, and how long it took. */
+  /** The dashboard asks for one answer each second; this says how old its parts were. */
   readonly probe: {
     readonly rideAgeMs: number | null;
     /** How many versions the copy is behind its owner. */
     readonly behindBy: number | null;
     readonly detailsAgeMs: number | null;
-    readonly detailsFrom: string | null;
-    readonly tookMs: number | null;
   } | null;
 }
 
-/** Columns of equal length, one entry a driver; at most twice a second. */
+/** Columns of equal length, one entry a driver. */
 export interface DriversFrame {
   readonly ids: readonly string[];
   readonly lat: readonly number[];
   readonly lng: readonly number[];
   /** 0 free, 1 on a ride, 2 silent for 60 s. */
   readonly state: readonly number[];
-  /** The ids are those of the frame before, in the same order, and left out. */
-  readonly sameIds: boolean;
 }
 
 export interface LiveRide {
@@ -103,14 +96,17 @@ export interface LiveRide {
   readonly pickup: { readonly lat: number; readonly lng: number };
 }
 
-export type LiveEvent =
-  /** Whenever it changes. `system` is null while `npm start` does not answer, or where there is no control API. */
-  | { readonly type: 'system'; readonly at: number; readonly system: System | null }
-  | { readonly type: 'rates'; readonly at: number; readonly rates: Rates }
-  | { readonly type: 'drivers'; readonly at: number; readonly drivers: DriversFrame }
-  /** Rides under way; at most once a second. */
-  | { readonly type: 'rides'; readonly at: number; readonly rides: readonly LiveRide[] }
-  | { readonly type: 'shadow'; readonly at: number; readonly shadow: Shadow };
+/** `at`: epoch ms. Each comes when it has changed, `drivers` twice a second at most and `rates` every second. */
+export type LiveEvent = LiveNews & { readonly at: number };
+
+export type LiveNews =
+  /** Null while `npm start` does not answer, or where there is no control API. */
+  | { readonly type: 'system'; readonly system: System | null }
+  | { readonly type: 'rates'; readonly rates: Rates }
+  | { readonly type: 'drivers'; readonly drivers: DriversFrame }
+  /** Rides under way. */
+  | { readonly type: 'rides'; readonly rides: readonly LiveRide[] }
+  | { readonly type: 'shadow'; readonly shadow: Shadow };
 
 export interface ChangeOrder {
   /** A new ride of the driver nearest to the city hall when absent; then its next change. */
@@ -144,7 +140,6 @@ export interface Change {
   /** How far tracks reach, ms. */
   readonly untilMs: number;
   readonly tracks: readonly Track[];
-  readonly faults: readonly { readonly title: string; readonly fromMs: number; readonly toMs: number }[];
   readonly traceId: string | null;
   readonly done: boolean;
   /** Why the change could not be made; null otherwise. */
@@ -225,10 +220,8 @@ export interface Measured {
     readonly approach: string;
     readonly cache: string | null;
     readonly readP50Ms: number;
-    readonly readP99Ms: number;
     readonly readsPerSecond: number;
     readonly staleShare: number;
-    readonly stalenessP99Ms: number;
     readonly ownerCallsPer1000Reads: number;
     readonly cpuSecondsPer1000Reads: number;
     /** Share of reads that were answered whole while the owner was killed. */

@@ -22,9 +22,8 @@ interface Answers {
   readonly stale: number;
 }
 interface Repeat {
-  readonly latency: { readonly p50: number; readonly p99: number };
+  readonly latency: { readonly p50: number };
   readonly answers: Answers;
-  readonly staleness: { readonly p99Ms: number };
   readonly ownerCallsPer1000Reads: number;
   readonly cpuSecondsPer1000Reads: Readonly<Record<string, number>>;
   readonly saturation: { readonly readsPerSecond: number } | null;
@@ -69,10 +68,8 @@ function figuresOf(variant: Variant, records: number): Measured['variants'][numb
     approach: variant.approach,
     cache: variant.cache,
     readP50Ms: of(({ latency }) => latency.p50),
-    readP99Ms: of(({ latency }) => latency.p99),
     readsPerSecond: of(({ saturation }) => saturation?.readsPerSecond ?? 0),
     staleShare: of(({ answers }) => answers.stale / (answers.complete + answers.partial)),
-    stalenessP99Ms: of(({ staleness }) => staleness.p99Ms),
     ownerCallsPer1000Reads: of(({ ownerCallsPer1000Reads }) => ownerCallsPer1000Reads),
     cpuSecondsPer1000Reads: of(({ cpuSecondsPer1000Reads }) =>
       Object.values(cpuSecondsPer1000Reads).reduce((sum, seconds) => sum + seconds, 0),

@@ -1,7 +1,9 @@
 import { useId, useMemo } from 'preact/hooks';
 import type { Change, Track } from '../../src/page-api';
+import { titleOf } from '../faults/texts';
 import { duration } from '../look/figures';
 import { sourceOf } from '../look/source';
+import { bands } from '../server/live';
 import { nameOf } from './tracks-table';
 import { say } from './texts';
 import { type Lane, lanesOf, ticksOf } from './tracks';
@@ -32,11 +34,11 @@ export function TracksPicture({ change }: { readonly change: Change }) {
   const wide = (from: number, to: number) => `${(100 * Math.max(0, to - from)) / (untilMs - fromMs)}%`;
   const most = Math.max(1, ...behind.map(({ tracks }) => tracks));
   const height = AREA + lanes.length * LANE + AXIS;
-  const bands = change.faults
-    .map(({ title, ...fault }) => ({
-      title,
-      from: Math.max(fault.fromMs, fromMs),
-      to: Math.min(fault.toMs, untilMs),
+  const disturbed = bands.value
+    .map((band) => ({
+      title: titleOf(band),
+      from: Math.max(band.from - change.askedAt, fromMs),
+      to: Math.min(band.to - change.askedAt, untilMs),
     }))
     .filter(({ from, to }) => from < to);
   const hatch = `url(#${id}-hatch)`;
@@ -69,7 +71,7 @@ export function TracksPicture({ change }: { readonly change: Change }) {
             <rect width="2.5" height="6" class="old" />
           </pattern>
         </defs>
-        {bands.map(({ title, from, to }, place) => (
+        {disturbed.map(({ title, from, to }, place) => (
           <g key={title + String(from)}>
             <rect class="band" x={at(from)} width={wide(from, to)} height={height - AXIS} />
             <text x={at(from)} dx="4" y={14 + 15 * (place % 3)}>

@@ -16,7 +16,6 @@ export const facts = signal<PageFacts | null>(null);
 /** Null until known, where there is no control API, and while it does not answer. */
 export const system = signal<System | null>(null);
 export const rates = signal<Rates | null>(null);
-/** With its ids filled in when they were those of the frame before. */
 export const drivers = signal<DriversFrame | null>(null);
 export const rides = signal<readonly LiveRide[]>([]);
 export const shadow = signal<Shadow | null>(null);
@@ -48,11 +47,9 @@ function take(event: LiveEvent): void {
       rates.value = event.rates;
       history.value = remembered(history.value, event.at, event.rates);
       return;
-    case 'drivers': {
-      const { drivers: frame } = event;
-      drivers.value = frame.sameIds ? { ...frame, ids: drivers.value?.ids ?? [] } : frame;
+    case 'drivers':
+      drivers.value = event.drivers;
       return;
-    }
     case 'rides':
       rides.value = event.rides;
       return;

@@ -1,7 +1,6 @@
-import { pointSchema, rideStatusSchema } from '@ride-hailing/contracts';
 import { ConflictProblem, NotFoundProblem, UnavailableProblem } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { GatewayClient } from '../gateway-passage/gateway.client';
+import { GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
 import type { Asked, Change } from '../page-api';
 
 const CITY_HALL = { lat: 37.5665, lng: 126.978 };
@@ -15,13 +14,6 @@ const NEW_RIDE = {
   notes: 'Made by the dashboard to show a change.',
 };
 
-export const rideSchema = z.object({
-  id: z.string(),
-  status: rideStatusSchema,
-  version: z.int(),
-  driverId: z.string().nullable(),
-  pickup: pointSchema,
-});
 type Ride = z.infer<typeof rideSchema>;
 const nearestSchema = z.object({ drivers: z.array(z.object({ driverId: z.string() })) });
 
@@ -73,7 +65,7 @@ function rideIn({ status, body }: Asked): Ride {
 
 async function nearestDriver(gateway: GatewayClient, { pickup }: Ride): Promise<string> {
   const path = `/drivers/nearest?lat=${pickup.lat}&lng=${pickup.lng}&limit=1`;
-  const found = nearestSchema.safeParse(await gateway.find({ path })).data;
+  const found = await gateway.find(nearestSchema, { path });
   if (!found) throw new UnavailableProblem('Driver Service does not name a free driver now.');
   const [nearest] = found.drivers;
   if (!nearest) throw new ConflictProblem('No driver is free near the pickup.');

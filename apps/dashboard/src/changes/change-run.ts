@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Approach, rideChangedSchema, rideChangedSubject } from '@ride-hailing/contracts';
+import { rideChangedSchema, rideChangedSubject } from '@ride-hailing/contracts';
 import { Broker, listen } from '@ride-hailing/messaging';
 import { DomainError, messageOf } from '@ride-hailing/service-kit';
 import { pause } from '@ride-hailing/timing';
+import type { Config } from '../config';
 import { ControlClient } from '../control-passage/control.client';
-import { GatewayClient } from '../gateway-passage/gateway.client';
+import { GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
 import type { Change } from '../page-api';
-import { type ChangePlan, detailOf, rideSchema } from './change-plan';
-import { FaultBands } from './fault-bands';
+import { type ChangePlan, detailOf } from './change-plan';
 import { JourneyTracks } from './journey-tracks';
 import { Place } from './places';
 import { TrackLog } from './track-log';
@@ -30,7 +30,7 @@ export interface ChangeParts {
   readonly gateway: GatewayClient;
   readonly control: ControlClient;
   readonly broker: Broker;
-  readonly approaches: readonly Approach[];
+  readonly config: Pick<Config, 'approaches'>;
 }
 
 /** Makes one change, and watches every place until all of them have it or the time is over. */
@@ -40,7 +40,6 @@ export class ChangeRun {
   private readonly journey: JourneyTracks;
   private readonly stream = new TrackLog('stream');
   private readonly places: readonly Place[];
-  private readonly faults = new FaultBands();
   private readonly closing = new AbortController();
   private asking = { askedAt: performance.now(), epochMs: Date.now() };
   private to: Change['to'] = null;
@@ -52,12 +51,12 @@ export class ChangeRun {
     private readonly parts: ChangeParts,
     private readonly plan: ChangePlan,
   ) {
-    const { gateway, approaches } = parts;
+    const { gateway, config } = parts;
     this.target = plan.from.version + 1;
     this.journey = new JourneyTracks(gateway, plan.rideId);
     this.places = [
       new Place('cache', gateway, plan, 'approach=hybrid&cache=versioned'),
-      ...approaches.map(
+      ...config.approaches.map(
         (approach) => new Place(approach, gateway, plan, `approach=${approach}&details=false`),
       ),
     ];
@@ -67,7 +66,7 @@ export class ChangeRun {
   async lookBefore(): Promise<void> {
     const signal = AbortSignal.timeout(BASELINE_WITHIN_MS);
     const { version } = this.plan.from;
-    await Promise.all([this.lookAtFaults(), ...this.watched.map(({ ask }) => ask(signal))]);
+    await Promise.all(this.watched.map(({ ask }) => ask(signal)));
     for (const track of [this.journey.owner, this.stream]) track.says(version, performance.now());
   }
 
@@ -103,7 +102,6 @@ export class ChangeRun {
       askedAt: epochMs,
       untilMs: Math.ceil((this.endedAt ?? performance.now()) - askedAt),
       tracks: tracks.map((track) => track.view(askedAt, this.target, ownerSince)),
-      faults: this.faults.view(epochMs),
       done: this.endedAt !== undefined,
       problem: this.problem,
     };
@@ -139,10 +137,10 @@ export class ChangeRun {
         return;
       }
       this.journey.owner.says(this.target, answeredAt);
-      const body = asked.body as object;
       // An assignment is not the ride.
-      const changed = 'version' in body ? body : await gateway.find({ path: `/rides/${this.plan.rideId}` });
-      const ride = rideSchema.safeParse(changed).data;
+      const ride =
+        rideSchema.safeParse(asked.body).data ??
+        (await gateway.find(rideSchema, { path: `/rides/${this.plan.rideId}` }));
       this.to = ride ? { status: ride.status, version: ride.version } : null;
       await this.until(() => this.journey.all.every((track) => this.has(track)));
       this.journey.refine(this.target, { ...this.asking, answeredAt });
@@ -168,20 +166,17 @@ export class ChangeRun {
     }
   }
 
-  /** Ends the watch when its time is over, and looks at the faults until then. */
+  /** Ends the watch when its time is over, which grows with the faults at work. */
   private async untilEnd(): Promise<void> {
     const { signal } = this.closing;
     const { askedAt, epochMs } = this.asking;
+    let wantedMs = WATCH_MS;
     while (!signal.aborted) {
-      const fault = this.faults.lastEnd();
-      const wanted = Math.max(WATCH_MS, fault === undefined ? 0 : fault - epochMs + AFTER_FAULT_MS);
-      if (performance.now() - askedAt > Math.min(wanted, LONGEST_MS)) return this.closing.abort();
-      await this.lookAtFaults();
+      const { faults = [] } = (await this.parts.control.system()) ?? {};
+      const lastEnd = Math.max(...faults.map(({ endsAt }) => Date.parse(endsAt)));
+      wantedMs = faults.length > 0 ? Math.max(WATCH_MS, lastEnd - epochMs + AFTER_FAULT_MS) : wantedMs;
+      if (performance.now() - askedAt > Math.min(wantedMs, LONGEST_MS)) return this.closing.abort();
       await pause(FAULTS_EVERY_MS, signal);
     }
-  }
-
-  private async lookAtFaults(): Promise<void> {
-    this.faults.look(await this.parts.control.system(), Date.now());
   }
 }

@@ -1,9 +1,13 @@
 import { NotFoundProblem, TooManyRequestsProblem } from '@ride-hailing/service-kit';
-import { Injectable, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
+import { Broker } from '@ride-hailing/messaging';
 import { LRUCache } from 'lru-cache';
+import { CONFIG, type Config } from '../config';
+import { ControlClient } from '../control-passage/control.client';
+import { GatewayClient } from '../gateway-passage/gateway.client';
 import type { Change } from '../page-api';
 import { planChange } from './change-plan';
-import { type ChangeParts, ChangeRun } from './change-run';
+import { ChangeRun } from './change-run';
 
 const MOST_AT_ONCE = 2;
 const MOST_KEPT = 20;
@@ -15,7 +19,12 @@ export class Changes implements OnModuleDestroy {
   private readonly running = new Map<ChangeRun, Promise<void>>();
   private planning = 0;
 
-  constructor(private readonly parts: ChangeParts) {}
+  constructor(
+    @Inject(CONFIG) readonly config: Config,
+    readonly gateway: GatewayClient,
+    readonly control: ControlClient,
+    readonly broker: Broker,
+  ) {}
 
   /** Returns as soon as the change is asked for. @throws what `planChange` throws, and TooManyRequestsProblem */
   async make(rideId: string | undefined): Promise<Change> {
@@ -25,7 +34,7 @@ export class Changes implements OnModuleDestroy {
       );
     this.planning += 1;
     try {
-      const run = new ChangeRun(this.parts, await planChange(this.parts.gateway, rideId));
+      const run = new ChangeRun(this, await planChange(this.gateway, rideId));
       await run.lookBefore();
       this.kept.set(run.id, run);
       const end = run.run().finally(() => this.running.delete(run));

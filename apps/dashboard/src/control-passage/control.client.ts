@@ -1,7 +1,8 @@
 import { logLinesSchema, type System, systemSchema } from '@ride-hailing/contracts';
-import { Injectable, OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, OnApplicationShutdown } from '@nestjs/common';
 import { ForbiddenProblem, UnavailableProblem } from '@ride-hailing/service-kit';
 import { Pool } from 'undici';
+import { CONFIG, type Config } from '../config';
 
 /** A step of a tour may wait for a minute, and a restart for the service to be ready. */
 const DEADLINE_MS = 90_000;
@@ -23,11 +24,11 @@ export interface ControlAnswer {
 export class ControlClient implements OnApplicationShutdown {
   private readonly pool?: Pool;
 
-  constructor(socket: string | undefined) {
-    if (socket === undefined) return;
+  constructor(@Inject(CONFIG) { controlSocket: socketPath }: Config) {
+    if (socketPath === undefined) return;
     this.pool = new Pool('http://control', {
       connections: CONNECTIONS,
-      connect: { socketPath: socket, timeout: READ_WITHIN_MS },
+      connect: { socketPath, timeout: READ_WITHIN_MS },
       maxResponseSize: LONGEST_ANSWER,
     });
   }

@@ -25,8 +25,12 @@ export function admitOnlyThePage(fastify: FastifyInstance, config: Admitting): v
     if (OF_PROBES.test(path)) return undefined;
     if (path === OF_SERVICES) return refuseBrowsers(request);
     checkHost(request, config.allowNonLoopback);
-    // The page's own route looks at the key and at the cookie.
-    if (path === '/') return undefined;
+    const given = (request.query as { readonly key?: unknown }).key;
+    if (path === '/' && given !== undefined) {
+      void reply.header('cache-control', 'no-store');
+      if (!key.opensWith(given)) return refusePage(reply);
+      return reply.header('set-cookie', key.cookieFor(request)).redirect('/', 303);
+    }
     if (!key.isKnownTo(request)) {
       if (!path.startsWith('/api/')) return refusePage(reply);
       throw new ForbiddenProblem(

@@ -1,8 +1,4 @@
-interface Reply {
-  status(code: number): Reply;
-  type(contentType: string): Reply;
-  send(payload: string): unknown;
-}
+import type { FastifyReply } from 'fastify';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -24,5 +20,5 @@ this browser.</p>
 `;
 
 /** Says in both languages where the address stands, for a key that is wrong or missing. */
-export const refusePage = (reply: Reply): unknown =>
+export const refusePage = (reply: FastifyReply): FastifyReply =>
   reply.status(403).type('text/html; charset=utf-8').send(PAGE);

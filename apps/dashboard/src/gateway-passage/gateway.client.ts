@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { signToken } from '@ride-hailing/contracts';
-import { Injectable, OnApplicationShutdown } from '@nestjs/common';
+import { pointSchema, rideStatusSchema, signToken } from '@ride-hailing/contracts';
+import { Inject, Injectable, OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
-import type { Config } from '../config';
+import { z } from 'zod';
+import { CONFIG, type Config } from '../config';
 import type { Asked } from '../page-api';
+import { parsedJson } from '../parsed-json';
 import { GatewayAwayProblem, GatewayLateProblem } from './gateway.errors';
 
 const DEADLINE_MS = 5_000;
@@ -30,7 +32,14 @@ export interface Question {
   readonly signal?: AbortSignal;
 }
 
-type Options = Pick<Config, 'gatewayUrl' | 'jwtPrivateKey' | 'jwtAudience'>;
+/** What is read here of a ride that the gateway answers. */
+export const rideSchema = z.object({
+  id: z.string(),
+  status: rideStatusSchema,
+  version: z.int(),
+  driverId: z.string().nullable(),
+  pickup: pointSchema,
+});
 
 /** Asks the gateway, with tokens of its own. */
 @Injectable()
@@ -42,7 +51,7 @@ export class GatewayClient implements OnApplicationShutdown {
     ttl: VALID_FOR_SECONDS * 500,
   });
 
-  constructor(private readonly options: Options) {
+  constructor(@Inject(CONFIG) private readonly options: Config) {
     this.pool = new Pool(options.gatewayUrl, {
       connections: CONNECTIONS,
       connect: { timeout: CONNECT_WITHIN_MS },
@@ -73,7 +82,7 @@ export class GatewayClient implements OnApplicationShutdown {
       });
       const text = await response.body.text();
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      return { status: response.statusCode, tookMs, traceId, body: bodyOf(text) };
+      return { status: response.statusCode, tookMs, traceId, body: parsedJson(text) ?? text };
     } catch (cause) {
       if (late.aborted)
         throw new GatewayLateProblem(`The gateway did not answer in ${deadlineMs} ms.`, undefined, { cause });
@@ -81,10 +90,10 @@ export class GatewayClient implements OnApplicationShutdown {
     }
   }
 
-  /** The body of an answer with status 200 to 299; undefined for every other end. Never rejects. */
-  async find(question: Question): Promise<unknown> {
+  /** An answer of this shape with status 200 to 299; undefined for every other end. Never rejects. */
+  async find<T>(schema: z.ZodType<T>, question: Question): Promise<T | undefined> {
     const asked = await this.ask(question).catch(() => undefined);
-    return asked && asked.status < 300 ? asked.body : undefined;
+    return asked && asked.status < 300 ? schema.safeParse(asked.body).data : undefined;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -101,11 +110,3 @@ export class GatewayClient implements OnApplicationShutdown {
     return token;
   }
 }
-
-const bodyOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};

@@ -1,35 +1,16 @@
 import type { Writable } from 'node:stream';
-import type { DriversFrame, LiveEvent } from '../page-api';
+import type { LiveEvent } from '../page-api';
 
 const HEARTBEAT = ': alive\n\n';
 
-/** An event as text, made once for all pages. */
-export interface LiveText {
-  readonly type: LiveEvent['type'];
-  readonly text: string;
-  /** Only events of drivers have this: the version of the set of ids, and the event without the ids. */
-  readonly ids?: { readonly version: number; readonly textWithoutIds: string };
-}
-
-const textOf = (event: LiveEvent): string => `data: ${JSON.stringify(event)}\n\n`;
-
-export const liveText = (event: LiveEvent): LiveText => ({ type: event.type, text: textOf(event) });
-
-export const driversText = (at: number, drivers: DriversFrame, version: number): LiveText => ({
-  ...liveText({ type: 'drivers', at, drivers }),
-  ids: {
-    version,
-    textWithoutIds: textOf({ type: 'drivers', at, drivers: { ...drivers, ids: [], sameIds: true } }),
-  },
-});
+type EventType = LiveEvent['type'];
 
 /**
  * One page's stream. A page that reads slowly gets the newest event of each type as soon as it has read what was sent
  * before, and misses those in between: it costs one event of each type in memory, and no more.
  */
 export class EventStream {
-  private readonly pending = new Map<LiveEvent['type'], LiveText>();
-  private knownIds?: number;
+  private readonly pending = new Map<EventType, string>();
   private isFull = false;
 
   constructor(private readonly out: Writable) {
@@ -39,8 +20,9 @@ export class EventStream {
     });
   }
 
-  send(event: LiveText): void {
-    this.pending.set(event.type, event);
+  /** @param json of the event */
+  send(type: EventType, json: string): void {
+    this.pending.set(type, `data: ${json}\n\n`);
     this.flush();
   }
 
@@ -54,11 +36,10 @@ export class EventStream {
   }
 
   private flush(): void {
-    for (const [type, { text, ids }] of this.pending) {
+    for (const [type, text] of this.pending) {
       if (this.isFull) return;
       this.pending.delete(type);
-      this.write(ids && ids.version === this.knownIds ? ids.textWithoutIds : text);
-      if (ids) this.knownIds = ids.version;
+      this.write(text);
     }
   }
 

@@ -1,32 +1,44 @@
 import type { Writable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { Broker } from '@ride-hailing/messaging';
 import { Periodic } from '@ride-hailing/timing';
-import type { LiveEvent } from '../page-api';
-import { EventStream, type LiveText } from './event-stream';
-import { type LiveParts, LiveWatch } from './live-watch';
+import { CONFIG, type Config } from '../config';
+import { ControlClient } from '../control-passage/control.client';
+import { GatewayClient } from '../gateway-passage/gateway.client';
+import type { LiveEvent, LiveNews } from '../page-api';
+import { ShadowComparison } from '../shadow/shadow.service';
+import { EventStream } from './event-stream';
+import { LiveWatch } from './live-watch';
 
 const BEAT_EVERY_MS = 10_000;
 const MOST_PAGES = 50;
 
+/** Epoch ms that never go back. */
+const now = (): number => Math.round(performance.timeOrigin + performance.now());
+
 /** Sends live events to all open pages. One watch serves all of them; while no page is open, there is none. */
+@Injectable()
 export class LiveFeed {
   private readonly pages = new Set<EventStream>();
-  private readonly latest = new Map<LiveEvent['type'], LiveText>();
+  /** What was sent last of each type: its news, by which it is known again, and the whole event. */
+  private readonly latest = new Map<LiveEvent['type'], { readonly news: string; readonly event: string }>();
   private watch?: LiveWatch;
   private readonly heart = new Periodic(() => this.pages.forEach((page) => page.beat()), {
     everyMs: BEAT_EVERY_MS,
   });
 
-  constructor(private readonly parts: LiveParts) {
+  constructor(
+    @Inject(CONFIG) readonly config: Config,
+    readonly broker: Broker,
+    readonly gateway: GatewayClient,
+    readonly control: ControlClient,
+    readonly shadow: ShadowComparison,
+  ) {
     this.heart.start();
   }
 
   get isFull(): boolean {
     return this.pages.size >= MOST_PAGES;
-  }
-
-  /** True while the services are looked at. */
-  get isWatching(): boolean {
-    return this.watch !== undefined;
   }
 
   /** Sends to `out` until it closes. A new page gets at once what the others got last. */
@@ -35,10 +47,10 @@ export class LiveFeed {
     this.pages.add(page);
     out.on('error', () => out.destroy());
     out.on('close', () => this.leave(page));
-    for (const event of this.latest.values()) page.send(event);
+    for (const [type, { event }] of this.latest) page.send(type, event);
     if (this.watch) return;
     // The last events of a watch that is being closed concern nobody.
-    const watch: LiveWatch = new LiveWatch(this.parts, (event) => this.watch === watch && this.send(event));
+    const watch: LiveWatch = new LiveWatch(this, (news) => this.watch === watch && this.send(news));
     this.watch = watch;
     watch.start();
   }
@@ -60,8 +72,13 @@ export class LiveFeed {
     await watch?.close();
   }
 
-  private send(event: LiveText): void {
-    this.latest.set(event.type, event);
-    for (const page of this.pages) page.send(event);
+  /** Sends nothing twice but rates, by which a page knows that its server is alive. */
+  private send(given: LiveNews): void {
+    const { type } = given;
+    const news = JSON.stringify(given);
+    if (type !== 'rates' && this.latest.get(type)?.news === news) return;
+    const event = `{"at":${now()},${news.slice(1)}`;
+    this.latest.set(type, { news, event });
+    for (const page of this.pages) page.send(type, event);
   }
 }

@@ -13,15 +13,19 @@ describe('reading metrics', () => {
       'no sample here',
     ].join('\n');
     expect([...readMetrics(text, new Set(['a_total', 'b', 'no']))]).toEqual([
-      ['a_total', [{ labels: {}, value: 3 }]],
+      ['a_total', [{ series: 'a_total', labels: {}, value: 3 }]],
       [
         'b',
         [
-          { labels: { route: '/rides/{id}', say: '"x"\n' }, value: 1_500 },
-          { labels: { route: '/' }, value: Number.NaN },
+          {
+            series: expect.any(String) as string,
+            labels: { route: '/rides/{id}', say: '"x"\n' },
+            value: 1_500,
+          },
+          { series: 'b{route="/"', labels: { route: '/' }, value: Number.NaN },
         ],
       ],
-      ['no', [{ labels: {}, value: Number.NaN }]],
+      ['no', [{ series: 'no', labels: {}, value: Number.NaN }]],
     ]);
   });
 });

@@ -1,5 +1,7 @@
 /** One series of Prometheus' text format. */
 export interface Sample {
+  /** The series as it is written, by which it is known again in the next scrape. */
+  readonly series: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -29,7 +31,8 @@ export function readMetrics(text: string, wanted: ReadonlySet<string>): Samples 
       .trim()
       .split(' ', 1);
     const known = samples.get(name) ?? [];
-    known.push({ labels: labelsIn(line.slice(nameEnd, labelsEnd)), value: Number(value) });
+    const series = line.slice(0, labelsEnd);
+    known.push({ series, labels: labelsIn(series), value: Number(value) });
     samples.set(name, known);
   }
   return samples;

@@ -7,12 +7,10 @@ const WITHIN_MS = 900;
 /** The simulator keeps this driver on a ride. */
 const SHOWN_DRIVER = 'd-1';
 
+const ageSchema = z.object({ ageMs: z.number().nullable() });
 const answerSchema = z.object({
   ride: z.object({ id: z.string(), version: z.int() }).nullable(),
-  sources: z.object({
-    ride: z.object({ ageMs: z.number().nullable() }),
-    details: z.object({ from: z.string(), ageMs: z.number().nullable() }),
-  }),
+  sources: z.object({ ride: ageSchema, details: ageSchema }),
 });
 const ownerSchema = z.object({ version: z.int() });
 
@@ -22,24 +20,18 @@ export async function probe(
   rides: readonly LiveRide[],
   signal: AbortSignal,
 ): Promise<Rates['probe']> {
-  const shown = rides.some(({ driverId }) => driverId === SHOWN_DRIVER);
-  const driverId = shown ? SHOWN_DRIVER : rides[0]?.driverId;
+  const { driverId } = rides.find((ride) => ride.driverId === SHOWN_DRIVER) ?? rides[0] ?? {};
   if (driverId === undefined) return null;
   const question = { as: AS, deadlineMs: WITHIN_MS, signal };
-  const asked = await gateway
-    .ask({ ...question, path: `/drivers/${driverId}/current-ride` })
-    .catch(() => undefined);
-  const answer = answerSchema.safeParse(asked?.body).data;
-  if (!asked || !answer) return null;
+  const path = `/drivers/${driverId}/current-ride`;
+  const answer = await gateway.find(answerSchema, { ...question, path });
+  if (!answer) return null;
   const { ride, sources } = answer;
-  const owner =
-    ride && ownerSchema.safeParse(await gateway.find({ ...question, path: `/rides/${ride.id}` })).data;
+  const owner = ride && (await gateway.find(ownerSchema, { ...question, path: `/rides/${ride.id}` }));
   return {
     rideAgeMs: sources.ride.ageMs,
     // The copy may be ahead of an owner that was asked before it.
     behindBy: ride && owner ? Math.max(0, owner.version - ride.version) : null,
     detailsAgeMs: sources.details.ageMs,
-    detailsFrom: sources.details.from,
-    tookMs: asked.tookMs,
   };
 }

@@ -45,12 +45,7 @@ describe('rates of the services', () => {
     expect([first.eventsPublished, first.services['ride-service']?.reachable]).toEqual([null, true]);
     const away = ratesOf({ ...NOBODY, 'ride-service': { before: now } }, null);
     expect([away.eventsPublished, away.services['ride-service']?.reachable]).toEqual([null, false]);
-    expect([away.ownerCalls, away.breaker, away.deadLetters, away.eventsWaiting]).toEqual([
-      null,
-      null,
-      null,
-      null,
-    ]);
+    expect([away.ownerCalls, away.breaker, away.eventsWaiting]).toEqual([null, null, null]);
   });
 
   it('shows the state of the breaker, which is closed while it has never changed', () => {

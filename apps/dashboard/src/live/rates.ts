@@ -29,18 +29,11 @@ const METRICS = {
   breaker: 'remote_call_breaker_state',
   cache: 'ride_details_cache_total',
   answers: 'current_ride_answers_total',
-  dead: 'messages_dead_lettered_total',
 } as const;
 
 export const WANTED_METRICS: ReadonlySet<string> = new Set(Object.values(METRICS));
 
 const OF_OBSERVERS = /^\/(health|metrics)/;
-const isOf =
-  (label: string, ...values: readonly string[]): Filter =>
-  (labels) =>
-    values.includes(labels[label] ?? '');
-
-const seriesName = ({ labels }: Sample): string => JSON.stringify(Object.entries(labels).sort());
 
 const seriesOf = (scrape: Scrape | undefined, metric: string, filter?: Filter): readonly Sample[] =>
   (scrape?.samples.get(metric) ?? []).filter(({ labels }) => !filter || filter(labels));
@@ -48,10 +41,10 @@ const seriesOf = (scrape: Scrape | undefined, metric: string, filter?: Filter): 
 /** Null unless there are two scrapes. A counter that is lower than before began again at 0. */
 function perSecond({ now, before }: Scraped, metric: string, filter?: Filter): number | null {
   if (!now || !before) return null;
-  const old = new Map(seriesOf(before, metric, filter).map((one) => [seriesName(one), one.value]));
-  const growth = seriesOf(now, metric, filter).reduce((sum, one) => {
-    const previous = old.get(seriesName(one)) ?? 0;
-    return sum + (one.value < previous ? one.value : one.value - previous);
+  const old = new Map(seriesOf(before, metric, filter).map(({ series, value }) => [series, value]));
+  const growth = seriesOf(now, metric, filter).reduce((sum, { series, value }) => {
+    const previous = old.get(series) ?? 0;
+    return sum + (value < previous ? value : value - previous);
   }, 0);
   return rounded((growth * 1_000) / (now.atMs - before.atMs));
 }
@@ -88,23 +81,21 @@ export type AllScraped = Readonly<
 /** What the services' counters say of the last second. */
 export function ratesOf(all: AllScraped, probe: Rates['probe']): Rates {
   const { 'ride-service': owner, 'driver-service': consumer } = all;
-  const ofDurable = (durable: string, outcome: string): Filter => {
-    const [isDurable, isOutcome] = [isOf('durable', durable), isOf('outcome', outcome)];
-    return (labels) => isDurable(labels) && isOutcome(labels);
-  };
-  const waitingFor = (durable: string) =>
-    sumNow(consumer, METRICS.lag, (labels) => labels.durable === durable && labels.state === 'waiting');
-  const applied = (durable: string) => perSecond(consumer, METRICS.processed, ofDurable(durable, 'applied'));
-  const cache = (...uses: string[]) => perSecond(consumer, METRICS.cache, isOf('use', ...uses));
+  const waitingFor = (wanted: string) =>
+    sumNow(consumer, METRICS.lag, ({ durable, state }) => durable === wanted && state === 'waiting');
+  const applied = (wanted: string) =>
+    perSecond(consumer, METRICS.processed, (of) => of.durable === wanted && of.outcome === 'applied');
+  const cache = (...uses: string[]) =>
+    perSecond(consumer, METRICS.cache, ({ use = '' }) => uses.includes(use));
   const answers = (...outcomes: string[]) =>
-    perSecond(consumer, METRICS.answers, isOf('outcome', ...outcomes));
+    perSecond(consumer, METRICS.answers, ({ outcome = '' }) => outcomes.includes(outcome));
   const toOwner: Filter = ({ method = '' }) => method.includes('RideDetailsService');
   const oldestSeconds = sumNow(owner, METRICS.oldest);
   return {
     services: Object.fromEntries(
       Object.entries(all).map(([name, scraped]: [string, Scraped]) => [name, serviceRates(scraped)]),
     ),
-    updatesSent: perSecond(all['fleet-simulator'], METRICS.sent, isOf('kind', 'acked')),
+    updatesSent: perSecond(all['fleet-simulator'], METRICS.sent, ({ kind }) => kind === 'acked'),
     updatesApplied: applied(DRIVER_SERVICE_POSITIONS.durable),
     updatesWaiting: waitingFor(DRIVER_SERVICE_POSITIONS.durable),
     eventsPublished: perSecond(owner, METRICS.published),
@@ -117,10 +108,8 @@ export function ratesOf(all: AllScraped, probe: Rates['probe']): Rates {
     cacheHits: cache('fresh', 'negative'),
     cacheStale: cache('stale-while-revalidate', 'stale-if-error'),
     cacheMisses: cache('miss', 'joined'),
-    answersComplete: answers('complete', 'no-ride'),
     answersPartial: answers('partial'),
     answersFailed: answers('unavailable', 'error'),
-    deadLetters: consumer.now ? (sumNow(consumer, METRICS.dead) ?? 0) : null,
     probe,
   };
 }

@@ -1,13 +1,7 @@
-import {
-  ACTIVE_RIDE_STATUSES,
-  isActive,
-  pointSchema,
-  rideChangedSchema,
-  rideStatusSchema,
-} from '@ride-hailing/contracts';
+import { ACTIVE_RIDE_STATUSES, isActive, rideChangedSchema } from '@ride-hailing/contracts';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { GatewayClient } from '../gateway-passage/gateway.client';
+import { GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
 import type { LiveRide } from '../page-api';
 import { parsedJson } from '../parsed-json';
 
@@ -15,25 +9,13 @@ const MOST_RIDES = 5_000;
 const MOST_PAGES = 20;
 const PAGE_LENGTH = 100;
 
-const pageSchema = z.object({
-  rides: z.array(
-    z.object({
-      id: z.string(),
-      driverId: z.string().nullable(),
-      status: rideStatusSchema,
-      version: z.int(),
-      pickup: pointSchema,
-    }),
-  ),
-  next: z.string().nullable(),
-});
+const pageSchema = z.object({ rides: z.array(rideSchema), next: z.string().nullable() });
 
 /** Rides with a driver on them: listed at first, then followed by the owner's events. At most 5,000. */
 export class RidesUnderWay {
   private readonly rides = new Map<string, LiveRide>();
   /** Newest version seen of each ride, ended ones too: a list that is older than an event must not bring a ride back. */
   private readonly versions = new LRUCache<string, number>({ max: 2 * MOST_RIDES });
-  private changed = false;
 
   constructor(private readonly gateway: GatewayClient) {}
 
@@ -44,20 +26,23 @@ export class RidesUnderWay {
     for (const status of ACTIVE_RIDE_STATUSES) {
       let after: string | null = '';
       for (let page = 0; page < MOST_PAGES && after !== null; page += 1) {
-        const query = new URLSearchParams({ status, limit: String(PAGE_LENGTH), ...(after && { after }) });
-        const answer = pageSchema.safeParse(
-          await this.gateway.find({ path: `/rides?${query.toString()}`, signal }),
-        );
-        if (!answer.success) return;
-        for (const { driverId, ...ride } of answer.data.rides) {
+        const query: URLSearchParams = new URLSearchParams({
+          status,
+          limit: String(PAGE_LENGTH),
+          ...(after && { after }),
+        });
+        const path = `/rides?${query.toString()}`;
+        const found = await this.gateway.find(pageSchema, { path, signal });
+        if (!found) return;
+        for (const { driverId, ...ride } of found.rides) {
           listed.add(ride.id);
           if (driverId !== null) this.put({ ...ride, driverId });
         }
-        after = answer.data.next;
+        after = found.next;
       }
     }
     for (const [id, { version }] of this.rides) {
-      if (!listed.has(id) && before.get(id) === version) this.drop(id);
+      if (!listed.has(id) && before.get(id) === version) this.rides.delete(id);
     }
   }
 
@@ -68,14 +53,7 @@ export class RidesUnderWay {
     if (driverId !== null && isActive(status)) return this.put({ id, driverId, status, version, pickup });
     if (version < (this.versions.get(id) ?? 0)) return;
     this.versions.set(id, version);
-    this.drop(id);
-  }
-
-  /** Undefined when nothing has changed since the last call. */
-  changedRides(): readonly LiveRide[] | undefined {
-    if (!this.changed) return undefined;
-    this.changed = false;
-    return this.all();
+    this.rides.delete(id);
   }
 
   all(): readonly LiveRide[] {
@@ -87,10 +65,5 @@ export class RidesUnderWay {
     this.versions.set(ride.id, ride.version);
     if (!this.rides.has(ride.id) && this.rides.size >= MOST_RIDES) return;
     this.rides.set(ride.id, ride);
-    this.changed = true;
-  }
-
-  private drop(id: string): void {
-    if (this.rides.delete(id)) this.changed = true;
   }
 }

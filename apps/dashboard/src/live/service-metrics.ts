@@ -1,40 +1,29 @@
 import type { Config } from '../config';
 import { readMetrics } from './metrics-text';
-import { type AllScraped, type Scrape, type Scraped, WANTED_METRICS } from './rates';
+import { type AllScraped, type Scrape, WANTED_METRICS } from './rates';
 
 const WITHIN_MS = 900;
 
-type Addresses = Pick<Config, 'gatewayUrl' | 'rideServiceUrl' | 'driverServiceUrl' | 'fleetSimulatorUrl'>;
+const ADDRESSES = {
+  gateway: 'gatewayUrl',
+  'ride-service': 'rideServiceUrl',
+  'driver-service': 'driverServiceUrl',
+  'fleet-simulator': 'fleetSimulatorUrl',
+} as const satisfies Record<keyof AllScraped, keyof Config>;
 
 /** Reads the metrics of all services, and keeps the scrape before: two make rates. */
 export class ServiceMetrics {
-  private scraped: AllScraped = {
-    gateway: {},
-    'ride-service': {},
-    'driver-service': {},
-    'fleet-simulator': {},
-  };
+  private scraped?: AllScraped;
 
-  constructor(private readonly urls: Addresses) {}
+  constructor(private readonly urls: Pick<Config, (typeof ADDRESSES)[keyof AllScraped]>) {}
 
   async read(signal: AbortSignal): Promise<AllScraped> {
-    const { gatewayUrl, rideServiceUrl, driverServiceUrl, fleetSimulatorUrl } = this.urls;
-    const next = async (url: string, { now: before }: Scraped): Promise<Scraped> => ({
-      now: await scrape(url, signal).catch(() => undefined),
-      before,
+    const names = Object.keys(ADDRESSES) as (keyof AllScraped)[];
+    const next = names.map(async (name) => {
+      const now = await scrape(this.urls[ADDRESSES[name]], signal).catch(() => undefined);
+      return [name, { now, before: this.scraped?.[name].now }] as const;
     });
-    const [gateway, rideService, driverService, fleetSimulator] = await Promise.all([
-      next(gatewayUrl, this.scraped.gateway),
-      next(rideServiceUrl, this.scraped['ride-service']),
-      next(driverServiceUrl, this.scraped['driver-service']),
-      next(fleetSimulatorUrl, this.scraped['fleet-simulator']),
-    ]);
-    this.scraped = {
-      gateway,
-      'ride-service': rideService,
-      'driver-service': driverService,
-      'fleet-simulator': fleetSimulator,
-    };
+    this.scraped = Object.fromEntries(await Promise.all(next)) as AllScraped;
     return this.scraped;
   }
 }

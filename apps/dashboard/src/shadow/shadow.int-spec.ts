@@ -33,9 +33,12 @@ describe('the comparison in the background', () => {
         if (changesMeanwhile) ownersVersion += 1;
         return { body: { ...ride, version: ownersVersion } };
       }
-      if (searchParams.get('approach') === 'database-view') return { status: 503, body: {} };
-      const version = searchParams.get('approach') === 'sync-api' ? ownersVersion : 2;
-      return { body: { ride: { ...ride, version }, sources: { ride: { ageMs: 50 } } } };
+      const answered = (approach: string, version: number) => ({
+        ...{ approach, tookMs: 3 },
+        answer: { ride: { ...ride, version }, sources: { ride: { ageMs: 50 } } },
+      });
+      const failed = { approach: 'database-view', tookMs: 1_300, answer: null };
+      return { body: { approaches: [answered('hybrid', 2), answered('sync-api', ownersVersion), failed] } };
     };
     const approaches = ['hybrid', 'sync-api', 'database-view'] as const;
     await scene.start({ gatewayUrl: await gateway.start(), approaches });
@@ -48,7 +51,7 @@ describe('the comparison in the background', () => {
   it('counts answers that differ from the owner’s, those that fail, ages and times, and ends at 0', async () => {
     ownersVersion = 3;
     await set(20);
-    await eventually(() => gateway.asked.filter(({ path }) => path.includes('/current-ride')).length >= 12);
+    await eventually(() => gateway.asked.filter(({ path }) => path.includes('/comparison')).length >= 4);
     const seen = await counts(0);
     for (const { name, asked, mismatches, failed, ageP50Ms, tookP99Ms } of seen) {
       expect(asked).toBeGreaterThanOrEqual(3);
@@ -68,7 +71,7 @@ describe('the comparison in the background', () => {
     changesMeanwhile = true;
     gateway.asked.length = 0;
     await set(20);
-    await eventually(() => gateway.asked.filter(({ path }) => path.includes('/current-ride')).length >= 12);
+    await eventually(() => gateway.asked.filter(({ path }) => path.includes('/comparison')).length >= 4);
     const [hybrid] = await counts(0);
     expect([hybrid?.mismatches, (hybrid?.asked ?? 0) < 30]).toEqual([0, true]);
   });

@@ -1,9 +1,11 @@
-import { ACTIVE_RIDE_STATUSES, type Approach, rideStatusSchema } from '@ride-hailing/contracts';
-import { Injectable, Logger, OnModuleDestroy } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import { ACTIVE_RIDE_STATUSES, type Approach, isActive } from '@ride-hailing/contracts';
+import { Inject, Injectable, Logger, OnModuleDestroy } from '@nestjs/common';
 import { Periodic } from '@ride-hailing/timing';
 import { z } from 'zod';
-import { GatewayClient } from '../gateway-passage/gateway.client';
-import type { Asked, Shadow } from '../page-api';
+import { CONFIG, type Config } from '../config';
+import { GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
+import type { Shadow } from '../page-api';
 import { Samples } from './samples';
 
 /** A caller of its own: the gateway limits the rate of each. */
@@ -12,19 +14,21 @@ const WITHIN_MS = 2_000;
 const RIDES_EVERY_MS = 5_000;
 const MOST_RIDES = 100;
 
-const rideSchema = z.object({
-  id: z.string(),
-  status: rideStatusSchema,
-  version: z.int(),
-  pickup: z.object({ lat: z.number(), lng: z.number() }),
+const ridesSchema = z.object({ rides: z.array(rideSchema) });
+/** What people see of a ride. */
+const seenSchema = rideSchema.omit({ driverId: true });
+type Seen = z.infer<typeof seenSchema>;
+const comparedSchema = z.object({
+  approach: z.string(),
+  tookMs: z.number(),
+  answer: z
+    .object({
+      ride: seenSchema.nullable(),
+      sources: z.object({ ride: z.object({ ageMs: z.number().nullable() }) }),
+    })
+    .nullable(),
 });
-type Ride = z.infer<typeof rideSchema>;
-const ridesSchema = z.object({ rides: z.array(rideSchema.extend({ driverId: z.string().nullable() })) });
-type ListedRide = z.infer<typeof ridesSchema>['rides'][number];
-const answerSchema = z.object({
-  ride: rideSchema.nullable(),
-  sources: z.object({ ride: z.object({ ageMs: z.number().nullable() }) }),
-});
+const comparisonSchema = z.object({ approaches: z.array(comparedSchema) });
 
 class Counted {
   asked = 0;
@@ -38,17 +42,19 @@ class Counted {
 @Injectable()
 export class ShadowComparison implements OnModuleDestroy {
   private readonly logger = new Logger('shadow');
+  private readonly approaches: readonly Approach[];
   private perSecond = 0;
-  private counts = new Map<Approach, Counted>();
+  private counts = new Map<string, Counted>();
   private rounds?: Periodic;
-  private rides: readonly ListedRide[] = [];
+  private rides: z.infer<typeof ridesSchema>['rides'] = [];
   private listedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
+    @Inject(CONFIG) { approaches }: Config,
     private readonly gateway: GatewayClient,
-    private readonly approaches: readonly Approach[],
-    private readonly random: () => number = Math.random,
-  ) {}
+  ) {
+    this.approaches = approaches;
+  }
 
   /** @param perSecond questions a second for all approaches together; 0 ends it, and from 0 on the counts begin again */
   async set(perSecond: number): Promise<Shadow> {
@@ -84,66 +90,47 @@ export class ShadowComparison implements OnModuleDestroy {
 
   /** Asks all approaches at once, and the owner before and after them: a change in between is no mismatch. */
   private async round(signal: AbortSignal): Promise<void> {
-    const listed = await this.someRide(signal);
-    if (!listed) return;
-    const before = await this.owners(listed.id, signal);
-    const asked = await Promise.all(
-      this.approaches.map(async (approach) => {
-        const path = `/drivers/${listed.driverId}/current-ride?details=false&approach=${approach}`;
-        return { approach, answer: await this.ask(path, signal) };
-      }),
-    );
-    const after = await this.owners(listed.id, signal);
+    const ride = await this.someRide(signal);
+    if (!ride) return;
+    const owners = `/rides/${ride.id}`;
+    const before = await this.find(seenSchema, owners, signal);
+    const path = `/drivers/${ride.driverId}/current-ride/comparison?details=false`;
+    const compared = await this.find(comparisonSchema, path, signal);
+    const after = await this.find(seenSchema, owners, signal);
     // A round that was broken off says nothing.
     if (signal.aborted) return;
-    const owners = before && after?.version === before.version ? before : undefined;
-    for (const { approach, answer } of asked) this.count(approach, answer, owners);
-  }
-
-  private count(approach: Approach, asked: Asked | undefined, owners: Ride | undefined): void {
-    const counted = this.counts.get(approach);
-    if (!counted) return;
-    counted.asked += 1;
-    const answer = answerSchema.safeParse(asked?.body).data;
-    if (!asked || !answer) {
-      counted.failed += 1;
-      return;
+    for (const [name, counted] of this.counts) {
+      const { tookMs = 0, answer } = compared?.approaches.find(({ approach }) => approach === name) ?? {};
+      counted.asked += 1;
+      if (!answer) {
+        counted.failed += 1;
+        continue;
+      }
+      counted.times.add(tookMs);
+      if (answer.sources.ride.ageMs !== null) counted.ages.add(answer.sources.ride.ageMs);
+      const isSure = before && before.version === after?.version;
+      if (isSure && differs(answer.ride, before)) counted.mismatches += 1;
     }
-    counted.times.add(asked.tookMs);
-    if (answer.sources.ride.ageMs !== null) counted.ages.add(answer.sources.ride.ageMs);
-    if (owners && differs(answer.ride, owners)) counted.mismatches += 1;
   }
 
-  private async someRide(signal: AbortSignal): Promise<ListedRide | undefined> {
+  private async someRide(signal: AbortSignal) {
     if (performance.now() - this.listedAt > RIDES_EVERY_MS) {
       const lists = await Promise.all(
-        ACTIVE_RIDE_STATUSES.map((status) => this.ask(`/rides?status=${status}&limit=${MOST_RIDES}`, signal)),
+        ACTIVE_RIDE_STATUSES.map((status) =>
+          this.find(ridesSchema, `/rides?status=${status}&limit=${MOST_RIDES}`, signal),
+        ),
       );
-      const rides = lists.flatMap((list) => ridesSchema.safeParse(list?.body).data?.rides ?? []);
-      this.rides = rides.filter(({ driverId }) => driverId !== null);
+      this.rides = lists.flatMap((list) => list?.rides.filter(({ driverId }) => driverId !== null) ?? []);
       this.listedAt = performance.now();
     }
-    return this.rides[Math.floor(this.random() * this.rides.length)];
+    return this.rides[Math.floor(Math.random() * this.rides.length)];
   }
 
-  private async owners(rideId: string, signal: AbortSignal): Promise<Ride | undefined> {
-    return rideSchema.safeParse((await this.ask(`/rides/${rideId}`, signal))?.body).data;
-  }
-
-  private async ask(path: string, signal: AbortSignal): Promise<Asked | undefined> {
-    return this.gateway.ask({ path, as: AS, deadlineMs: WITHIN_MS, signal }).catch(() => undefined);
+  private find<T>(schema: z.ZodType<T>, path: string, signal: AbortSignal): Promise<T | undefined> {
+    return this.gateway.find(schema, { path, as: AS, deadlineMs: WITHIN_MS, signal });
   }
 }
 
 /** Whether people see something else than the owner has. A ride that has ended is nobody's current one. */
-export function differs(ride: Ride | null, owners: Ride): boolean {
-  const isUnderWay = ACTIVE_RIDE_STATUSES.some((status) => status === owners.status);
-  if (!isUnderWay) return ride?.id === owners.id;
-  return (
-    ride?.id !== owners.id ||
-    ride.version !== owners.version ||
-    ride.status !== owners.status ||
-    ride.pickup.lat !== owners.pickup.lat ||
-    ride.pickup.lng !== owners.pickup.lng
-  );
-}
+export const differs = (ride: Seen | null, owners: Seen): boolean =>
+  isActive(owners.status) ? !isDeepStrictEqual(ride, owners) : ride?.id === owners.id;

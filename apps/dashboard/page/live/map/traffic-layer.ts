@@ -46,7 +46,7 @@ export class TrafficLayer extends leaflet.Layer {
   }
 
   showDrivers({ ids, lat, lng, state }: DriversFrame): void {
-    const isSame = ids === this.ids;
+    const isSame = ids.length === this.ids.length && ids.every((id, index) => id === this.ids[index]);
     if (!isSame) this.indexOf = new Map(ids.map((id, index) => [id, index]));
     this.places = placesOf({ lat, lng }, isSame ? this.places : undefined);
     this.ids = ids;

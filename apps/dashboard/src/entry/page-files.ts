@@ -27,7 +27,6 @@ export async function servePage(fastify: FastifyInstance): Promise<void> {
     root,
     // A route for each file, so that other addresses get a problem of this server.
     wildcard: false,
-    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, file) => {
       const isIndex = basename(file).startsWith(INDEX);

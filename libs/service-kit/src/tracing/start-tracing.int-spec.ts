@@ -7,46 +7,80 @@ import { SpawnedService } from '../../test/spawned-service';
 const base = { host: '127.0.0.1', httpPort: 0, logLevel: 'info', shutdownTimeoutMs: 10_000 };
 const LOST = 'the collector takes no traces';
 
-describe('a service and its collector of traces', () => {
-  let service: SpawnedService;
-  const start = (otelExporterOtlpEndpoint?: string, otelTracesSamplerArg = 1) => {
+/** A service that sends its spans to a collector of its own. */
+interface Pair {
+  readonly service: SpawnedService;
+  readonly collector: TraceCollector;
+}
+
+describe('services and their collectors of traces', () => {
+  const services: SpawnedService[] = [];
+  const silent = createServer(() => undefined);
+  let untraced: SpawnedService;
+  let willing: Pair;
+  let halved: Pair;
+  let refused: Pair;
+  let alone: SpawnedService;
+  let unheard: SpawnedService;
+
+  const start = (otelExporterOtlpEndpoint?: string, otelTracesSamplerArg = 1): SpawnedService => {
     const config = { ...base, otelExporterOtlpEndpoint, otelTracesSamplerArg };
-    service = new SpawnedService({ config, slowMs: 0 });
+    const service = new SpawnedService({ config, slowMs: 0 });
+    services.push(service);
+    return service;
   };
-  const packages = async (): Promise<string[]> =>
+  const pair = async (ratio?: number): Promise<Pair> => {
+    const collector = await TraceCollector.start();
+    return { collector, service: start(collector.endpoint, ratio) };
+  };
+  const packages = async (service: SpawnedService): Promise<string[]> =>
     (await (await fetch(`${await service.url()}/packages`)).json()) as string[];
-  const stopsWithin = async (limitMs: number) => {
+  const tracedPackages = async (service: SpawnedService): Promise<string[]> => {
+    await service.logged('records traces');
+    return packages(service);
+  };
+  const stopsWithin = async (service: SpawnedService, limitMs: number) => {
     const signalledAt = performance.now();
     service.signal('SIGTERM');
     expect(await service.exit()).toBe(0);
     expect(performance.now() - signalledAt).toBeLessThan(limitMs);
   };
 
-  afterEach(() => service.kill());
+  // All at once, since each takes seconds to start, or to give a collector up.
+  beforeAll(async () => {
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    untraced = start();
+    alone = start('http://127.0.0.1:9');
+    unheard = start(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    [refused, willing, halved] = await Promise.all([pair(), pair(), pair(0.5)]);
+    refused.collector.status = 400;
+    await Promise.all([alone, unheard, refused.service].map(tracedPackages));
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(services.map((service) => service.kill()));
+    await Promise.all([refused, willing, halved].map(({ collector }) => collector.stop()));
+    silent.close();
+  });
 
   it('loads nothing of OpenTelemetry but its API without an endpoint', async () => {
-    start();
-    expect(await packages()).toEqual(['@opentelemetry/api']);
+    expect(await packages(untraced)).toEqual(['@opentelemetry/api']);
   });
 
   it('loads the SDK with an endpoint, and sends its spans there, the last ones when it stops', async () => {
-    const collector = await TraceCollector.start();
-    start(collector.endpoint);
-    await service.logged('records traces');
-    expect(await packages()).toContain('@opentelemetry/sdk-trace');
-    await stopsWithin(5_000);
+    const { service, collector } = willing;
+    expect(await tracedPackages(service)).toContain('@opentelemetry/sdk-trace');
+    await stopsWithin(service, 5_000);
     const span = collector.spans.find(({ name }) => name === 'GET /packages');
     expect(span?.resource).toEqual({
       'service.name': 'slow-service',
       'service.version': expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
       'service.instance.id': `${hostname()}-${service.pid}`,
     });
-    await collector.stop();
   });
 
   it('records every sampled trace, and of the others a share', async () => {
-    const collector = await TraceCollector.start();
-    start(collector.endpoint, 0.5);
+    const { service, collector } = halved;
     await service.logged('records traces');
     const url = `${await service.url()}/packages`;
     const sampled = (index: number) => `00-${String(index).padStart(32, '0')}-${'b'.repeat(16)}-01`;
@@ -54,52 +88,40 @@ describe('a service and its collector of traces', () => {
       await fetch(url);
       await fetch(url, { headers: { traceparent: sampled(index) } });
     }
-    await stopsWithin(5_000);
+    await stopsWithin(service, 5_000);
     expect(collector.spans.filter(({ parentSpanId }) => parentSpanId)).toHaveLength(100);
     const roots = collector.spans.filter(({ parentSpanId }) => !parentSpanId).length;
     expect(roots).toBeGreaterThan(20);
     expect(roots).toBeLessThan(80);
-    await collector.stop();
   });
 
   it('says once that the collector refuses spans, however many it refuses, and once that it takes them again', async () => {
-    const collector = await TraceCollector.start();
-    collector.status = 400;
-    start(collector.endpoint);
-    await service.logged('records traces');
+    const { service, collector } = refused;
     await eventually(async () => {
-      await packages();
+      await packages(service);
       return collector.requests >= 3;
     });
     collector.status = 200;
     await eventually(async () => {
-      await packages();
+      await packages(service);
       return collector.spans.length > 0;
     });
     await service.logged('the collector takes traces again');
     expect(service.lines.filter(({ msg }) => msg?.startsWith(LOST))).toHaveLength(1);
-    await stopsWithin(5_000);
-    await collector.stop();
+    await stopsWithin(service, 5_000);
   });
 
   it('answers, and stops in time, while nothing listens at the endpoint', async () => {
-    start('http://127.0.0.1:9');
-    await service.logged('records traces');
-    await packages();
-    await service.logged(LOST);
-    expect(await packages()).toContain('@opentelemetry/api');
-    await stopsWithin(5_000);
+    await alone.logged(LOST);
+    expect(await packages(alone)).toContain('@opentelemetry/api');
+    await stopsWithin(alone, 5_000);
   });
 
   it('answers, and stops in time, while the collector accepts connections and never answers', async () => {
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    start(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
-    await service.logged('records traces');
-    await packages();
-    await once(silent, 'connection');
-    expect(await packages()).toContain('@opentelemetry/api');
-    await stopsWithin(5_000);
-    silent.close();
+    await eventually(
+      () => new Promise<boolean>((resolve) => silent.getConnections((_, count) => resolve(count > 0))),
+    );
+    expect(await packages(unheard)).toContain('@opentelemetry/api');
+    await stopsWithin(unheard, 5_000);
   });
 });

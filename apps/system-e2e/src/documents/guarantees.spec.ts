@@ -44,6 +44,16 @@ describe('the check of a document of guarantees', () => {
     expect(faults(naming('moo'), spec)).toEqual([]);
   });
 
+  it('accepts a guarantee whose test stands in a part of the spec, and reports one whose part has no such test', () => {
+    const spec = `import { moos } from '../test/moos';\ndescribe('cows', () => moos());`;
+    const faultsWith = (part: string) =>
+      faultsOf(naming('moo'), (path) => ({ [PATH]: spec, 'libs/cows/test/moos.ts': part })[path]);
+    expect(faultsWith(`export const moos = () => it('moo', f);`)).toEqual([]);
+    expect(faultsWith(`export const moos = () => it.skip('moo', f);`)).toEqual([
+      `**Cows moo.**: ${PATH} runs no test "moo"`,
+    ]);
+  });
+
   it('matches titles as they are written, with placeholders and backticks', () => {
     const spec = "it(`eats ${GRASS}`, f); it.each([1])('is %s', f); it('runs `moo` well', f);";
     for (const title of ['eats ${GRASS}', 'is %s', 'runs `moo` well']) {

@@ -1,6 +1,9 @@
+import { posix } from 'node:path';
 import { runningTitles } from './test-titles';
 
 const SPEC = /^(apps|libs)\/.+\.(int-|e2e-|long-)?spec\.ts$/;
+/** A part of a spec that stands in the tests' folder of its project: the linter sees to it that the spec runs what it imports. */
+const PART = /^import .* from '((?:\.\.\/)+test\/[^']+)';$/gm;
 const GUARANTEED = '## Guaranteed';
 /** A guarantee is an item of a list. Items below it name tests: a file and a title, each between backticks. */
 const GUARANTEE = /^- (.+)$/;
@@ -33,7 +36,11 @@ function faultOf(proof: string, sourceOf: (path: string) => string | undefined):
   if (!SPEC.test(path)) return `${path} is no spec that is run`;
   const source = sourceOf(path);
   if (source === undefined) return `${path} does not exist`;
-  return runningTitles(source).has(title) ? undefined : `${path} runs no test "${title}"`;
+  const parts = [...source.matchAll(PART)].map(([, part = '']) =>
+    posix.join(posix.dirname(path), `${part}.ts`),
+  );
+  const isRun = [source, ...parts.map(sourceOf)].some((one = '') => runningTitles(one).has(title));
+  return isRun ? undefined : `${path} runs no test "${title}"`;
 }
 
 /**

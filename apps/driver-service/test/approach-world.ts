@@ -14,6 +14,11 @@ export type Part = keyof AnswersWithout;
 /** `cut`: connections are reset and calls refused; `silent`: nothing is answered. */
 type Failing = 'cut' | 'silent';
 
+interface Problem {
+  readonly detail: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
 type Way = 'broker' | 'ownDatabase' | 'sharedStore' | 'view';
 
 const START = Date.parse('2026-11-22T09:00:00.000Z');
@@ -117,6 +122,16 @@ export class ApproachWorld {
     return this.component.get<CurrentRideAnswer>(
       `/drivers/${driverId}/current-ride?approach=${approach}${query}`,
     );
+  }
+
+  /** Reads as a dispatcher, unless a driver is named, what has seen this version. */
+  async readAtLeast(query: string, driverId: string, version: string, { as }: { readonly as?: string } = {}) {
+    const { tokens } = this.component;
+    const headers = await (as === undefined ? tokens.headers('dispatcher') : tokens.headers('driver', as));
+    return this.component.get<CurrentRideAnswer & Problem>(`/drivers/${driverId}/current-ride?${query}`, {
+      ...headers,
+      'if-version-at-least': version,
+    });
   }
 
   /** The number of calls that reached the owner during `work`. */

@@ -59,8 +59,12 @@ class World {
     this.owner.answerTo = () => ({ outcome: 'unavailable', reason: 'owner-unavailable', tookMs: 1 });
   }
 
-  async ask(): Promise<DetailsResult> {
-    const [result] = await this.details.find([this.lookup()], PATIENT_MS);
+  ownerComesBack(): void {
+    this.owner.answerTo = () => this.read();
+  }
+
+  async ask(more: Pick<DetailsLookup, 'fenced'> = {}): Promise<DetailsResult> {
+    const [result] = await this.details.find([{ ...this.lookup(), ...more }], PATIENT_MS);
     if (!result) throw new Error('no result');
     // Lets loads in the background end.
     await nextTurn();
@@ -96,6 +100,20 @@ export const CACHING_CONTRACT = {
       world.change();
       world.eventArrives();
       expect(versionOf(await world.ask())).toBe(world.promises.mayBeOlderThanCopy ? 1 : 2);
+    },
+  },
+  fenced: {
+    title: 'gives nothing older than a fenced lookup wants, whatever else it promises',
+    hold: async (choice) => {
+      const world = new World(choice);
+      await world.ask();
+      world.change();
+      world.eventArrives();
+      world.ownerGoesDown();
+      expect(versionOf(await world.ask({ fenced: true }))).toBeUndefined();
+      world.ownerComesBack();
+      expect(await world.ask({ fenced: true })).toMatchObject({ version: 2, from: 'ride-service' });
+      expect(versionOf(await world.ask())).toBe(2);
     },
   },
   oldForMs: {

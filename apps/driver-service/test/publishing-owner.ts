@@ -61,6 +61,10 @@ export class PublishingOwner {
       const current = rides.find(isActive);
       return { ride: current && messageOf(current), known: rides.length > 0 };
     };
+    rideService.heldOf = (rideId) => {
+      const ride = this.rides.get(rideId);
+      return { version: ride?.version ?? 0, driverId: ride?.driverId ?? '' };
+    };
   }
 
   async prepare(): Promise<void> {

@@ -1,6 +1,7 @@
 import { type sendUnaryData, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import {
   type CurrentRideResult,
+  type HeldRideMessage,
   type RideDetailsServiceServer,
   RideDetailsServiceService,
   type RideLookup,
@@ -21,6 +22,7 @@ export class RideServiceStandIn {
     ride: undefined,
     known: false,
   });
+  heldOf: (rideId: string) => Omit<HeldRideMessage, 'rideId'> = () => ({ version: 0, driverId: '' });
   answerTo: (lookup: RideLookup) => RideLookupResult['outcome'] = ({ rideId, minVersion, driverId }) => ({
     $case: 'found',
     value: RideMessage.fromPartial({
@@ -43,12 +45,13 @@ export class RideServiceStandIn {
     const batchGetRides: RideDetailsServiceServer['batchGetRides'] = ({ request: { lookups } }, answer) => {
       this.calls.push(lookups);
       const results = lookups.map((lookup) => ({ rideId: lookup.rideId, outcome: this.answerTo(lookup) }));
-      this.answer(results, answer);
+      this.answer({ results }, answer);
     };
     const batchGetCurrentRides: RideDetailsServiceServer['batchGetCurrentRides'] = ({ request }, answer) => {
       this.currentCalls.push(request.driverIds);
       const results = request.driverIds.map((driverId) => ({ driverId, ...this.currentRideOf(driverId) }));
-      this.answer(results, answer);
+      const held = request.rideIds.map((rideId) => ({ rideId, ...this.heldOf(rideId) }));
+      this.answer({ results, held }, answer);
     };
     this.server.addService(RideDetailsServiceService, { batchGetRides, batchGetCurrentRides });
     this.port = await new Promise<number>((resolve, reject) =>
@@ -59,12 +62,12 @@ export class RideServiceStandIn {
     return `127.0.0.1:${this.port}`;
   }
 
-  private answer<Result>(results: Result[], answer: sendUnaryData<{ results: Result[] }>): void {
+  private answer<Reply extends { results: unknown[] }>(reply: Reply, answer: sendUnaryData<Reply>): void {
     switch (this.mood) {
       case 'well':
-        return answer(null, { results });
+        return answer(null, reply);
       case 'slow':
-        return void setTimeout(() => answer(null, { results }), 5_000).unref();
+        return void setTimeout(() => answer(null, reply), 5_000).unref();
       case 'silent':
         return;
       case 'failing':
@@ -72,7 +75,7 @@ export class RideServiceStandIn {
       case 'refusing':
         return answer({ code: status.UNAVAILABLE, details: 'not ready' });
       case 'nonsense':
-        return answer(null, { results: results.slice(1) });
+        return answer(null, { ...reply, results: reply.results.slice(1) });
     }
   }
 

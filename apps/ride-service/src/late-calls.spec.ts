@@ -18,7 +18,8 @@ function workOf(begun: string[]): Record<string, Work> {
   const lookups = [{ rideId: UUID, driverId: 'd-1', minVersion: 0 }];
   return {
     batchGetRides: (call) => details.batchGetRides({ lookups }, metadata, call),
-    batchGetCurrentRides: (call) => details.batchGetCurrentRides({ driverIds: ['d-1'] }, metadata, call),
+    batchGetCurrentRides: (call) =>
+      details.batchGetCurrentRides({ driverIds: ['d-1'], rideIds: [UUID] }, metadata, call),
     listRideEssentials: (call) => essentials.list(RANGE, metadata, call),
     digestRideEssentials: (call) => essentials.digest(RANGE, metadata, call),
   };

@@ -10,7 +10,7 @@ export const ASSIGNMENT_PACKAGE = 'assignment.v1';
 export const PARTICIPANT_SERVICE = 'ParticipantService';
 export const COORDINATOR_SERVICE = 'CoordinatorService';
 
-/** The most lookups in one BatchGetRides, and the most drivers in one BatchGetCurrentRides. */
+/** The most lookups in one BatchGetRides, and the most drivers, and rides, in one BatchGetCurrentRides. */
 export const MAX_LOOKUPS = 100;
 
 /** The most rides in one page of ListRideEssentials. */

@@ -36,6 +36,7 @@ export {
   BatchGetRidesRequest,
   BatchGetRidesResponse,
   CurrentRideResult,
+  HeldRide as HeldRideMessage,
   Ride as RideMessage,
   RideDetailsServiceClient,
   type RideDetailsServiceServer,

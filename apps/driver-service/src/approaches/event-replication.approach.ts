@@ -5,6 +5,7 @@ import type {
   CurrentRideApproach,
   DetailsWanted,
 } from '../current-ride/approach.port';
+import type { HeldRide } from '../current-ride/at-least';
 import { age, type CurrentRideAnswer } from '../current-ride/current-ride.dto';
 import { LocalEssentialsQuery } from './local-essentials.query';
 import { toWholeAnswer, wholeRideOfDocument } from './whole-ride';
@@ -42,6 +43,10 @@ class EventReplicationApproach implements CurrentRideApproach {
     const tookMs = performance.now() - startedAt;
     const read = { approach: 'event-replication', from: 'local-replica', ride, ageMs, tookMs } as const;
     return toWholeAnswer(driverId, read, wanted);
+  }
+
+  heldOf(rideId: string): Promise<HeldRide | undefined> {
+    return this.replica.heldOf(rideId);
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   CurrentRideApproach,
   DetailsWanted,
 } from '../current-ride/approach.port';
+import type { HeldRide } from '../current-ride/at-least';
 import {
   age,
   type CurrentRideAnswer,
@@ -13,6 +14,7 @@ import {
 } from '../current-ride/current-ride.dto';
 import { type CopiedRide, type Essentials, LocalEssentialsQuery } from './local-essentials.query';
 import { type Chosen, ChosenDetails } from '../ride-details/chosen-details';
+import { RideCopy } from '../ride-copy/ride-copy.service';
 import type { DetailsResult } from '../ride-details/ride-details.port';
 
 /** The result of a lookup, and the caching choice that served it. */
@@ -46,6 +48,7 @@ export class HybridApproach implements CurrentRideApproach {
   constructor(
     private readonly essentials: LocalEssentialsQuery,
     private readonly details: ChosenDetails,
+    private readonly copy: Pick<RideCopy, 'heldOf'>,
     /** How long an answer may wait for details. */
     private readonly detailsDeadlineMs: number,
   ) {}
@@ -53,8 +56,14 @@ export class HybridApproach implements CurrentRideApproach {
   async currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer> {
     const chosen = this.details.by(wanted.cache);
     const { ride } = await this.essentials.ofDriver(driverId);
-    const found = wanted.details && ride ? await this.detailsOf([ride], chosen) : undefined;
+    const fenced = wanted.atLeast !== undefined;
+    const found = wanted.details && ride ? await this.detailsOf([ride], chosen, fenced) : undefined;
     return toHybridAnswer(driverId, ride, found?.get(driverId));
+  }
+
+  heldOf(rideId: string, wanted: DetailsWanted): Promise<HeldRide | undefined> {
+    this.details.by(wanted.cache);
+    return this.copy.heldOf(rideId);
   }
 
   /**
@@ -85,9 +94,15 @@ export class HybridApproach implements CurrentRideApproach {
   private async detailsOf(
     rides: readonly CopiedRide[],
     { cache, details }: Chosen,
+    fenced = false,
   ): Promise<Map<string, ServedDetails>> {
     if (rides.length === 0) return new Map();
-    const lookups = rides.map(({ rideId, version, driverId }) => ({ rideId, minVersion: version, driverId }));
+    const lookups = rides.map(({ rideId, version, driverId }) => ({
+      rideId,
+      minVersion: version,
+      driverId,
+      fenced,
+    }));
     const results = await details.find(lookups, this.detailsDeadlineMs);
     return new Map(
       rides.flatMap(({ driverId }, index) => {
@@ -138,9 +153,9 @@ export const hybrid: ApproachParts = {
   providers: ({ detailsDeadlineMs }) => [
     {
       provide: HybridApproach,
-      inject: [LocalEssentialsQuery, ChosenDetails],
-      useFactory: (essentials: LocalEssentialsQuery, details: ChosenDetails) =>
-        new HybridApproach(essentials, details, detailsDeadlineMs),
+      inject: [LocalEssentialsQuery, ChosenDetails, RideCopy],
+      useFactory: (essentials: LocalEssentialsQuery, details: ChosenDetails, copy: RideCopy) =>
+        new HybridApproach(essentials, details, copy, detailsDeadlineMs),
     },
   ],
 };

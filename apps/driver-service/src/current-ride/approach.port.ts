@@ -1,11 +1,25 @@
 import type { Provider, Type } from '@nestjs/common';
+import type { Approach } from '@ride-hailing/contracts';
 import type { Config } from '../config';
+import type { AtLeast, HeldRide } from './at-least';
 import type { CurrentRideAnswer } from './current-ride.dto';
 
 export interface DetailsWanted {
   readonly details: boolean;
   /** Overrides the service's caching choice. */
   readonly cache?: string;
+  /** What the answer must have seen. The caller of an approach checks its answer. */
+  readonly atLeast?: AtLeast;
+}
+
+/** The answer that the owner gives now. */
+export interface OwnersReader {
+  /**
+   * @throws OwnerSilentProblem when the owner cannot be called, or gives no answer in time
+   * @throws PreconditionFailedProblem when the owner has not the version that the answer must have seen
+   * @throws NotFoundProblem when neither the owner nor this service knows the driver
+   */
+  of(approach: Approach, driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer>;
 }
 
 /**
@@ -53,6 +67,13 @@ export interface CurrentRideApproach {
    * @throws InvalidInputProblem when the caching choice cannot be used
    */
   currentRide(driverId: string, wanted: DetailsWanted): Promise<CurrentRideAnswer>;
+
+  /**
+   * What the own store holds of any ride, ended ones too; an answer that is read after that is as new. Absent where the
+   * store holds rides by driver only, and where nothing is stored.
+   * @throws what `currentRide` throws during an outage, or for a caching choice that cannot be used
+   */
+  heldOf?(rideId: string, wanted: DetailsWanted): Promise<HeldRide | undefined>;
 }
 
 /** What the file of an approach exports to the module. */

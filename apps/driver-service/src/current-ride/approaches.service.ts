@@ -3,11 +3,13 @@ import {
   InvalidInputProblem,
   type Metrics,
   NotFoundProblem,
+  PreconditionFailedProblem,
   toDomainError,
   UnavailableProblem,
 } from '@ride-hailing/service-kit';
 import { annotate } from '@ride-hailing/tracing';
 import type { CurrentRideApproach, DetailsWanted } from './approach.port';
+import type { AtLeastReads } from './at-least-reads.service';
 import type { CurrentRideAnswer } from './current-ride.dto';
 
 interface CurrentRideWanted extends DetailsWanted {
@@ -22,6 +24,7 @@ export class Approaches {
   constructor(
     private readonly usual: Approach,
     readonly on: ReadonlyMap<Approach, CurrentRideApproach>,
+    private readonly atLeastReads: AtLeastReads,
     metrics: Metrics,
   ) {
     this.answers = metrics.counter({
@@ -35,13 +38,17 @@ export class Approaches {
 
   /**
    * @throws InvalidInputProblem when the approach is not on, or takes no caching choice
+   * @throws PreconditionFailedProblem or UnavailableProblem when no answer is as new as wanted
    * @throws what the approach throws
    */
   async currentRide(driverId: string, wanted: CurrentRideWanted): Promise<CurrentRideAnswer> {
     const { approach = this.usual, ...rest } = wanted;
     const chosen = this.chosen(approach, rest);
+    const { atLeast } = rest;
     try {
-      const answer = await chosen.currentRide(driverId, rest);
+      const answer = await (atLeast
+        ? this.atLeastReads.read(approach, chosen, driverId, { ...rest, atLeast })
+        : chosen.currentRide(driverId, rest));
       this.answers.inc({ approach, outcome: outcomeOf(answer) });
       annotate({ approach, ...(answer.ride && { 'ride.id': answer.ride.id }) });
       return answer;
@@ -73,6 +80,6 @@ function outcomeOf({ ride, sources }: CurrentRideAnswer): string {
 function failureOf(error: unknown): string {
   const known = toDomainError(error);
   if (known instanceof NotFoundProblem) return 'unknown';
-  if (known instanceof InvalidInputProblem) return 'refused';
+  if (known instanceof InvalidInputProblem || known instanceof PreconditionFailedProblem) return 'refused';
   return known instanceof UnavailableProblem ? 'unavailable' : 'error';
 }

@@ -54,7 +54,7 @@ const rideSchema = z.object({
 });
 
 export const sourcesSchema = z.object({
-  approach: z.enum(APPROACHES).describe('The way by which this service learned of the ride'),
+  approach: z.enum(APPROACHES).describe('The way by which this service was to learn of the ride'),
   ride: z.object({
     from: z.enum(['local-copy', ...WHOLE_RIDE_ORIGINS]),
     version: z.int().nullable(),
@@ -72,8 +72,8 @@ export const sourcesSchema = z.object({
       .enum(cachingChoices())
       .nullable()
       .describe(
-        'The caching choice that served this answer; null when details were not asked for, and for every approach ' +
-          'but `hybrid`',
+        'The caching choice that served this answer; null when details were not asked for, for every approach but ' +
+          '`hybrid`, and when Ride Service gave the ride too',
       ),
     version: z
       .int()

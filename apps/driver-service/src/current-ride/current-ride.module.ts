@@ -8,8 +8,10 @@ import { LocalEssentialsQuery } from '../approaches/local-essentials.query';
 import { OwnersAnswer } from '../approaches/owners-answer.service';
 import type { Config } from '../config';
 import { CoalescedLookups } from '../ride-details/owner-lookups';
+import { RideCopyModule } from '../ride-copy/ride-copy.module';
 import type { CurrentRideApproach } from './approach.port';
 import { Approaches } from './approaches.service';
+import { AtLeastReads } from './at-least-reads.service';
 import { ComparisonController } from './comparison.controller';
 import { ComparisonLimits } from './comparison-limits';
 import { Comparisons } from './comparisons.service';
@@ -25,7 +27,7 @@ export class CurrentRideModule {
     const { approaches, approach } = config;
     return {
       module: CurrentRideModule,
-      imports,
+      imports: [...imports, RideCopyModule],
       controllers: [CurrentRideController, ComparisonController],
       exports: [HybridApproach],
       providers: [
@@ -40,10 +42,17 @@ export class CurrentRideModule {
         },
         ...approaches.flatMap((each) => ALL_APPROACHES[each].providers(config)),
         {
+          provide: AtLeastReads,
+          inject: [OwnersAnswer, Metrics],
+          useFactory: (owner: OwnersAnswer, metrics: Metrics) => new AtLeastReads(owner, metrics),
+        },
+        {
           provide: Approaches,
-          inject: [Metrics, ...approaches.map((each) => ALL_APPROACHES[each].approach)],
-          useFactory: (metrics: Metrics, ...made: CurrentRideApproach[]) =>
-            new Approaches(approach, new Map(approaches.map((each, index) => [each, made[index]!])), metrics),
+          inject: [AtLeastReads, Metrics, ...approaches.map((each) => ALL_APPROACHES[each].approach)],
+          useFactory: (atLeast: AtLeastReads, metrics: Metrics, ...made: CurrentRideApproach[]) => {
+            const on = new Map(approaches.map((each, index) => [each, made[index]!]));
+            return new Approaches(approach, on, atLeast, metrics);
+          },
         },
         {
           provide: Comparisons,

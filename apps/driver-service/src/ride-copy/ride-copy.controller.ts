@@ -25,7 +25,11 @@ export class RideCopyController {
   async of(@Param() { rideId }: CopyParams): Promise<CopyDto> {
     const held = await this.copy.heldOf(rideId);
     if (!held) throw new NotFoundProblem(`The copy does not hold ride ${rideId}.`);
-    const { changedAt, appliedAt } = held;
-    return { ...held, changedAt: changedAt.toISOString(), appliedAt: appliedAt.toISOString() };
+    const { version, status, changedAt, appliedAt } = held;
+    return {
+      ...{ rideId, version, status },
+      changedAt: changedAt.toISOString(),
+      appliedAt: appliedAt.toISOString(),
+    };
   }
 }

@@ -5,6 +5,7 @@ import { Database } from '@ride-hailing/service-kit';
 /** The version of a ride that the copy holds, and since when. */
 interface HeldVersion {
   readonly rideId: string;
+  readonly driverId: string | null;
   readonly version: number;
   readonly status: RideStatus;
   readonly changedAt: Date;
@@ -30,7 +31,7 @@ const APPLY = {
 const HELD = {
   name: 'find-held-version',
   text: `
-    SELECT ride_id AS "rideId", version::float8 AS version, status,
+    SELECT ride_id AS "rideId", driver_id AS "driverId", version::float8 AS version, status,
       changed_at AS "changedAt", applied_at AS "appliedAt"
     FROM ride_copy WHERE ride_id = $1`,
 };

@@ -128,7 +128,7 @@ export class DetailsStore {
 
   private useOf({ result, version, loadedAt, freshMs }: Entry, lookup: DetailsLookup): EntryUse | undefined {
     const { fenced, revalidateMs, staleIfErrorMs } = this.policy;
-    if (fenced && version < lookup.minVersion) return undefined;
+    if ((fenced || lookup.fenced) && version < lookup.minVersion) return undefined;
     const overdueMs = this.options.now() - loadedAt - freshMs;
     if (overdueMs <= 0) return 'fresh';
     if (result.outcome === 'not-found') return undefined;

@@ -26,6 +26,8 @@ export interface DetailsLookup {
    * The version that the caller already knows. The owner gives nothing older; a caching choice may, if it promises so.
    */
   readonly minVersion: number;
+  /** Set to get nothing older than `minVersion` from any caching choice. */
+  readonly fenced?: boolean;
   /** The owner gives details to the ride's driver only. */
   readonly driverId: string;
 }

@@ -37,6 +37,11 @@ const HELD = {
     ORDER BY (status IN ${ACTIVE_STATUSES_SQL}) DESC, changed_at DESC, ride_id DESC LIMIT 1`,
 };
 
+const VERSION = {
+  name: 'find-replicated-version',
+  text: 'SELECT version::float8 AS version, driver_id AS "driverId" FROM ride_replica WHERE ride_id = $1',
+};
+
 /** This service's replica of Ride Service's whole rides. */
 @Injectable()
 export class RideReplica {
@@ -65,6 +70,15 @@ export class RideReplica {
   /** @returns undefined when the replica holds no ride of this driver */
   async ofDriver(driverId: string): Promise<HeldRide | undefined> {
     const { rows } = await this.database.pool.query<HeldRide>({ ...HELD, values: [driverId] });
+    return rows[0];
+  }
+
+  /** @returns undefined when the replica does not hold this ride */
+  async heldOf(rideId: string): Promise<Pick<RideDocument, 'version' | 'driverId'> | undefined> {
+    const { rows } = await this.database.pool.query<Pick<RideDocument, 'version' | 'driverId'>>({
+      ...VERSION,
+      values: [rideId],
+    });
     return rows[0];
   }
 }

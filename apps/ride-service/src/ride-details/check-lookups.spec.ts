@@ -18,4 +18,15 @@ describe('drivers whose rides are asked for', () => {
     expect(() => checkDrivers(driverIds)).toThrow(InvalidInputProblem);
     expect(() => checkDrivers(driverIds)).toThrow(reason);
   });
+
+  it.each([0, 100])('accepts %d ride ids beside the drivers', (count) => {
+    expect(() => checkDrivers(['d-1'], numbered(count))).not.toThrow();
+  });
+
+  it.each([
+    ['too many', numbered(101), 'ride_ids: must be 0 to 100, not 101'],
+    ['a malformed one', ['r-1', 'a.>'], 'ride_ids[1]: must match [A-Za-z0-9_-]{1,64}'],
+  ])('refuses %s of the ride ids beside the drivers', (_what, rideIds, reason) => {
+    expect(() => checkDrivers(['d-1'], rideIds)).toThrow(reason);
+  });
 });

@@ -7,9 +7,10 @@ function checkBatch<Item>(
   name: string,
   items: readonly Item[],
   faultsOf: (field: string, item: Item) => FieldFault[],
+  least = 1,
 ): void {
-  if (items.length === 0 || items.length > MAX_LOOKUPS)
-    throw new InvalidInputProblem(`${name}: must be 1 to ${MAX_LOOKUPS}, not ${items.length}`);
+  if (items.length < least || items.length > MAX_LOOKUPS)
+    throw new InvalidInputProblem(`${name}: must be ${least} to ${MAX_LOOKUPS}, not ${items.length}`);
   refuseFaults(items.flatMap((item, at) => faultsOf(`${name}[${at}]`, item)));
 }
 
@@ -21,6 +22,8 @@ export const checkLookups = (lookups: readonly RideLookup[]): void =>
     ...(minVersion < 0 ? [{ field: `${field}.min_version`, message: 'must not be negative' }] : []),
   ]);
 
-/** @throws InvalidInputProblem when there are none, too many, or an id is malformed */
-export const checkDrivers = (driverIds: readonly string[]): void =>
+/** @throws InvalidInputProblem when there are no drivers, too many drivers or rides, or an id is malformed */
+export function checkDrivers(driverIds: readonly string[], rideIds: readonly string[] = []): void {
   checkBatch('driver_ids', driverIds, idFaults);
+  checkBatch('ride_ids', rideIds, idFaults, 0);
+}

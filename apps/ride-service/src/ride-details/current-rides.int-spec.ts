@@ -21,8 +21,9 @@ describe('BatchGetCurrentRides', () => {
     await rides.stop();
   });
 
-  const ask = (...driverIds: string[]) => {
-    const request = BatchGetCurrentRidesRequest.fromPartial({ driverIds });
+  const ask = (...driverIds: string[]) => askAll({ driverIds });
+  const askAll = (wanted: { driverIds: string[]; rideIds?: string[] }) => {
+    const request = BatchGetCurrentRidesRequest.fromPartial(wanted);
     const options = { method: 'RideDetailsService/BatchGetCurrentRides', deadlineMs: 5_000 };
     return callUnary(client.batchGetCurrentRides.bind(client), request, options);
   };
@@ -80,6 +81,22 @@ describe('BatchGetCurrentRides', () => {
     expect(await shown('d-one')).toEqual([[undefined, true]]);
   });
 
+  it('tells the version of each ride that is asked for, ended ones too, and 0 for one that does not exist', async () => {
+    const ended = await rides.assignedRide('d-past');
+    await rides.call('POST', `/rides/${ended.id}/cancel`);
+    const requested = await rides.requestedRide();
+    const none = '019ab3c2-7d00-7000-8000-000000000001';
+    const asked = [requested.id, ended.id.toUpperCase(), none, 'no-uuid'];
+    const { held, results } = await askAll({ driverIds: ['d-past'], rideIds: asked });
+    expect(held).toEqual([
+      { rideId: requested.id, version: 1, driverId: '' },
+      { rideId: ended.id.toUpperCase(), version: 3, driverId: 'd-past' },
+      { rideId: none, version: 0, driverId: '' },
+      { rideId: 'no-uuid', version: 0, driverId: '' },
+    ]);
+    expect(results).toMatchObject([{ driverId: 'd-past', ride: undefined, known: true }]);
+  });
+
   it('reads 100 drivers with one prepared statement, on the index of active rides', async () => {
     const { pool } = rides.service.app.get(Database);
     const query = jest.spyOn(pool, 'query');
@@ -117,5 +134,10 @@ describe('BatchGetCurrentRides', () => {
     ['an id that could change a subject', ['a.>']],
   ])('refuses %s as INVALID_ARGUMENT', async (_what, driverIds) => {
     await expect(ask(...driverIds)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
+  });
+
+  it('refuses an empty ride id as INVALID_ARGUMENT', async () => {
+    const refused = askAll({ driverIds: ['d-1'], rideIds: [''] });
+    await expect(refused).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 });

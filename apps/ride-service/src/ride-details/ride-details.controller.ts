@@ -6,6 +6,7 @@ import {
   type BatchGetCurrentRidesResponse,
   type BatchGetRidesRequest,
   type BatchGetRidesResponse,
+  type HeldRideMessage,
   RIDE_DETAILS_SERVICE,
   type RideLookup,
   type RideLookupResult,
@@ -43,21 +44,29 @@ export class RideDetailsController {
 
   @GrpcMethod(RIDE_DETAILS_SERVICE, 'batchGetCurrentRides')
   async batchGetCurrentRides(
-    { driverIds }: BatchGetCurrentRidesRequest,
+    { driverIds, rideIds }: BatchGetCurrentRidesRequest,
     _metadata: Metadata,
     call: ServerUnaryCall<BatchGetCurrentRidesRequest, BatchGetCurrentRidesResponse>,
   ): Promise<BatchGetCurrentRidesResponse> {
-    checkDrivers(driverIds);
+    checkDrivers(driverIds, rideIds);
     assertStillWanted(call);
+    // Before the current rides, which are then as new as these versions. Without ride ids this reads nothing.
+    const rows = await this.rides.byIds(rideIds);
     const found = await this.currentRides.of(driverIds);
     const results = found.map(({ driverId, ride, known }) => ({
       driverId,
       ride: ride && rideMessage(ride),
       known,
     }));
-    return { results };
+    return { results, held: rideIds.map((rideId) => heldRide(rideId, rows.get(rideId.toLowerCase()))) };
   }
 }
+
+const heldRide = (rideId: string, row: DetailsRow | undefined): HeldRideMessage => ({
+  rideId,
+  version: row?.version ?? 0,
+  driverId: row?.driver_id ?? '',
+});
 
 /**
  * The driver is checked before anything else: other drivers, and the driver of a ride that has ended, do not even learn

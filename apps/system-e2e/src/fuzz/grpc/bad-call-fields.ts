@@ -98,13 +98,13 @@ export function badCallFields(): readonly Kind<BadCall>[] {
     ),
     { door: 'gateway', path: CoordinatorServiceService.getAssignmentOutcome.path },
   ];
-  const drivers = fc.oneof(
-    fc.constant<string[]>([]),
+  const badIds = fc.oneof(
     fc
       .tuple(fc.constantFrom(...INVALID_IDS), between(0, 99))
       .map(([id, at]) => [...times(at, () => 'd-1'), id]),
     between(101, 900).map((count) => times(count, (at) => `d-${at}`)),
   );
+  const drivers = fc.oneof(fc.constant<string[]>([]), badIds);
   return [
     ofRides('a number out of range', 'min_version', fc.constantFrom(...OUT_OF_RANGE)),
     ofRides('no lookups', 'lookups', fc.constant(new Uint8Array()), 20),
@@ -135,9 +135,18 @@ export function badCallFields(): readonly Kind<BadCall>[] {
       drivers.map((driverIds): CallOf => ({
         door: 'ride-service',
         path: RideDetailsServiceService.batchGetCurrentRides.path,
-        message: BatchGetCurrentRidesRequest.encode({ driverIds }).finish(),
+        message: BatchGetCurrentRidesRequest.encode({ driverIds, rideIds: [] }).finish(),
       })),
       { names: 'driver_ids' },
+    ),
+    badCallsOf(
+      'invalid or too many ride ids beside the drivers',
+      badIds.map((rideIds): CallOf => ({
+        door: 'ride-service',
+        path: RideDetailsServiceService.batchGetCurrentRides.path,
+        message: BatchGetCurrentRidesRequest.encode({ driverIds: ['d-1'], rideIds }).finish(),
+      })),
+      { names: 'ride_ids' },
     ),
     ranges(
       'an invalid limit',

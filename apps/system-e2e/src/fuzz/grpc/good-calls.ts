@@ -83,8 +83,11 @@ export function goodCalls(
       ['ride-service'],
       RideDetailsServiceService.batchGetCurrentRides.path,
       fc
-        .array(driver, { minLength: 1, maxLength: 100 })
-        .map((ids) => BatchGetCurrentRidesRequest.encode({ driverIds: ids }).finish()),
+        .record({
+          driverIds: fc.array(driver, { minLength: 1, maxLength: 100 }),
+          rideIds: fc.array(ride, { maxLength: 100 }),
+        })
+        .map((wanted) => BatchGetCurrentRidesRequest.encode(wanted).finish()),
     ),
     call(
       'a page of rides',

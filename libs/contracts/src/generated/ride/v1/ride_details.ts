@@ -102,11 +102,15 @@ export function rideStatusToNumber(object: RideStatus): number {
 
 export interface BatchGetCurrentRidesRequest {
   driverIds: string[];
+  /** Rides of which the caller wants to know the version, ended ones too. */
+  rideIds: string[];
 }
 
 export interface BatchGetCurrentRidesResponse {
   /** One result per driver, in the same order. */
   results: CurrentRideResult[];
+  /** One for each of ride_ids, in the same order. Read before the results, which are therefore as new. */
+  held: HeldRide[];
 }
 
 export interface CurrentRideResult {
@@ -190,14 +194,25 @@ export interface Ride {
   changedAtMs: number;
 }
 
+export interface HeldRide {
+  rideId: string;
+  /** 0 when there is no such ride. */
+  version: number;
+  /** Whose ride it is or was; empty while no driver is assigned. */
+  driverId: string;
+}
+
 function createBaseBatchGetCurrentRidesRequest(): BatchGetCurrentRidesRequest {
-  return { driverIds: [] };
+  return { driverIds: [], rideIds: [] };
 }
 
 export const BatchGetCurrentRidesRequest: MessageFns<BatchGetCurrentRidesRequest> = {
   encode(message: BatchGetCurrentRidesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.driverIds) {
       writer.uint32(10).string(v!);
+    }
+    for (const v of message.rideIds) {
+      writer.uint32(18).string(v!);
     }
     return writer;
   },
@@ -223,6 +238,14 @@ export const BatchGetCurrentRidesRequest: MessageFns<BatchGetCurrentRidesRequest
             message.driverIds.push(reader.string());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.rideIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -242,6 +265,11 @@ export const BatchGetCurrentRidesRequest: MessageFns<BatchGetCurrentRidesRequest
         : globalThis.Array.isArray(object?.driver_ids)
         ? object.driver_ids.map((e: any) => globalThis.String(e))
         : [],
+      rideIds: globalThis.Array.isArray(object?.rideIds)
+        ? object.rideIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.ride_ids)
+        ? object.ride_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -249,6 +277,9 @@ export const BatchGetCurrentRidesRequest: MessageFns<BatchGetCurrentRidesRequest
     const obj: any = {};
     if (message.driverIds?.length) {
       obj.driverIds = message.driverIds;
+    }
+    if (message.rideIds?.length) {
+      obj.rideIds = message.rideIds;
     }
     return obj;
   },
@@ -259,18 +290,22 @@ export const BatchGetCurrentRidesRequest: MessageFns<BatchGetCurrentRidesRequest
   fromPartial(object: DeepPartial<BatchGetCurrentRidesRequest>): BatchGetCurrentRidesRequest {
     const message = createBaseBatchGetCurrentRidesRequest();
     message.driverIds = object.driverIds?.map((e) => e) || [];
+    message.rideIds = object.rideIds?.map((e) => e) || [];
     return message;
   },
 };
 
 function createBaseBatchGetCurrentRidesResponse(): BatchGetCurrentRidesResponse {
-  return { results: [] };
+  return { results: [], held: [] };
 }
 
 export const BatchGetCurrentRidesResponse: MessageFns<BatchGetCurrentRidesResponse> = {
   encode(message: BatchGetCurrentRidesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.results) {
       CurrentRideResult.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.held) {
+      HeldRide.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -296,6 +331,14 @@ export const BatchGetCurrentRidesResponse: MessageFns<BatchGetCurrentRidesRespon
             message.results.push(CurrentRideResult.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.held.push(HeldRide.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -313,6 +356,7 @@ export const BatchGetCurrentRidesResponse: MessageFns<BatchGetCurrentRidesRespon
       results: globalThis.Array.isArray(object?.results)
         ? object.results.map((e: any) => CurrentRideResult.fromJSON(e))
         : [],
+      held: globalThis.Array.isArray(object?.held) ? object.held.map((e: any) => HeldRide.fromJSON(e)) : [],
     };
   },
 
@@ -320,6 +364,9 @@ export const BatchGetCurrentRidesResponse: MessageFns<BatchGetCurrentRidesRespon
     const obj: any = {};
     if (message.results?.length) {
       obj.results = message.results.map((e) => CurrentRideResult.toJSON(e));
+    }
+    if (message.held?.length) {
+      obj.held = message.held.map((e) => HeldRide.toJSON(e));
     }
     return obj;
   },
@@ -330,6 +377,7 @@ export const BatchGetCurrentRidesResponse: MessageFns<BatchGetCurrentRidesRespon
   fromPartial(object: DeepPartial<BatchGetCurrentRidesResponse>): BatchGetCurrentRidesResponse {
     const message = createBaseBatchGetCurrentRidesResponse();
     message.results = object.results?.map((e) => CurrentRideResult.fromPartial(e)) || [];
+    message.held = object.held?.map((e) => HeldRide.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1546,6 +1594,115 @@ export const Ride: MessageFns<Ride> = {
   },
 };
 
+function createBaseHeldRide(): HeldRide {
+  return { rideId: "", version: 0, driverId: "" };
+}
+
+export const HeldRide: MessageFns<HeldRide> = {
+  encode(message: HeldRide, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.rideId !== "") {
+      writer.uint32(10).string(message.rideId);
+    }
+    if (message.version !== 0) {
+      writer.uint32(16).int64(message.version);
+    }
+    if (message.driverId !== "") {
+      writer.uint32(26).string(message.driverId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HeldRide {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHeldRide();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.rideId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.version = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.driverId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): HeldRide {
+    return {
+      rideId: isSet(object.rideId)
+        ? globalThis.String(object.rideId)
+        : isSet(object.ride_id)
+        ? globalThis.String(object.ride_id)
+        : "",
+      version: isSet(object.version) ? globalThis.Number(object.version) : 0,
+      driverId: isSet(object.driverId)
+        ? globalThis.String(object.driverId)
+        : isSet(object.driver_id)
+        ? globalThis.String(object.driver_id)
+        : "",
+    };
+  },
+
+  toJSON(message: HeldRide): unknown {
+    const obj: any = {};
+    if (message.rideId !== "") {
+      obj.rideId = message.rideId;
+    }
+    if (message.version !== 0) {
+      obj.version = Math.round(message.version);
+    }
+    if (message.driverId !== "") {
+      obj.driverId = message.driverId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HeldRide>): HeldRide {
+    return HeldRide.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HeldRide>): HeldRide {
+    const message = createBaseHeldRide();
+    message.rideId = object.rideId ?? "";
+    message.version = object.version ?? 0;
+    message.driverId = object.driverId ?? "";
+    return message;
+  },
+};
+
 /** Asked by services that keep only the essential fields of rides, when they need the rest. */
 export type RideDetailsServiceService = typeof RideDetailsServiceService;
 export const RideDetailsServiceService = {
@@ -1565,7 +1722,7 @@ export const RideDetailsServiceService = {
   },
   /**
    * The rides that drivers are on now, whole: for a consumer that keeps nothing of rides.
-   * INVALID_ARGUMENT when there are no drivers, more than 100, or an id is malformed.
+   * INVALID_ARGUMENT when there are no drivers, more than 100 drivers or rides, or an id is malformed.
    */
   batchGetCurrentRides: {
     path: "/ride.v1.RideDetailsService/BatchGetCurrentRides" as const,
@@ -1588,7 +1745,7 @@ export interface RideDetailsServiceServer extends UntypedServiceImplementation {
   batchGetRides: handleUnaryCall<BatchGetRidesRequest, BatchGetRidesResponse>;
   /**
    * The rides that drivers are on now, whole: for a consumer that keeps nothing of rides.
-   * INVALID_ARGUMENT when there are no drivers, more than 100, or an id is malformed.
+   * INVALID_ARGUMENT when there are no drivers, more than 100 drivers or rides, or an id is malformed.
    */
   batchGetCurrentRides: handleUnaryCall<BatchGetCurrentRidesRequest, BatchGetCurrentRidesResponse>;
 }
@@ -1615,7 +1772,7 @@ export interface RideDetailsServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * The rides that drivers are on now, whole: for a consumer that keeps nothing of rides.
-   * INVALID_ARGUMENT when there are no drivers, more than 100, or an id is malformed.
+   * INVALID_ARGUMENT when there are no drivers, more than 100 drivers or rides, or an id is malformed.
    */
   batchGetCurrentRides(
     request: BatchGetCurrentRidesRequest,

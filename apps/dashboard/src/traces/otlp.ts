@@ -35,39 +35,48 @@ const anyValue = z
       stringValue ?? boolValue ?? intValue ?? doubleValue,
   );
 
-const attributes = z
-  .array(z.object({ key: z.string().max(200), value: anyValue.optional() }))
-  .default([])
-  .transform((list): Span['attributes'] =>
-    Object.fromEntries(
-      list
-        .slice(0, MOST_ATTRIBUTES)
-        .flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])),
-    ),
-  );
+const atMost = <T extends z.ZodType>(most: number, one: T) =>
+  z
+    .array(one)
+    .default([])
+    .transform((list) => list.slice(0, most));
+
+const attributes = atMost(
+  MOST_ATTRIBUTES,
+  z.object({ key: z.string().max(200), value: anyValue.optional() }),
+).transform((list): Span['attributes'] =>
+  Object.fromEntries(list.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const]))),
+);
 
 const KINDS = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 const FAILED = 2;
 
-const spanSchema = z.object({
-  traceId,
-  spanId,
-  parentSpanId: z.union([spanId, z.literal('')]).optional(),
-  name: text,
-  kind: z.int().min(0).max(5).default(0),
-  startTimeUnixNano: nanoseconds,
-  endTimeUnixNano: nanoseconds,
-  attributes,
-  events: z
-    .array(z.object({ name: text, timeUnixNano: nanoseconds, attributes }))
-    .default([])
-    .transform((list) => list.slice(0, MOST_EVENTS)),
-  links: z
-    .array(z.object({ traceId, spanId }))
-    .default([])
-    .transform((list) => list.slice(0, MOST_LINKS)),
-  status: z.object({ code: z.int().optional(), message: text.optional() }).default({}),
-});
+const eventSchema = z
+  .object({ name: text, timeUnixNano: nanoseconds, attributes })
+  .transform(({ timeUnixNano: at, ...event }) => ({ at, ...event }));
+
+const spanSchema = z
+  .object({
+    traceId,
+    spanId,
+    parentSpanId: z.union([spanId, z.literal('')]).optional(),
+    name: text,
+    kind: z.int().min(0).max(5).default(0),
+    startTimeUnixNano: nanoseconds,
+    endTimeUnixNano: nanoseconds,
+    attributes,
+    events: atMost(MOST_EVENTS, eventSchema),
+    links: atMost(MOST_LINKS, z.object({ traceId, spanId })),
+    status: z.object({ code: z.int().optional(), message: text.optional() }).default({}),
+  })
+  .transform(({ parentSpanId, kind, startTimeUnixNano: startedAt, endTimeUnixNano, status, ...span }) => ({
+    ...span,
+    parentSpanId: parentSpanId || null,
+    kind: KINDS[kind] ?? 'internal',
+    startedAt,
+    tookMs: Math.max(0, Math.round((endTimeUnixNano - startedAt) * 1_000) / 1_000),
+    error: status.code === FAILED ? status.message || 'failed' : null,
+  }));
 
 /** The body of `POST /v1/traces`, as OTLP/HTTP writes it in JSON. */
 export const otlpSchema = z.object({
@@ -87,24 +96,5 @@ export type StoredSpan = Span & { readonly traceId: string };
 export const spansOf = ({ resourceSpans }: z.output<typeof otlpSchema>): StoredSpan[] =>
   resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service = String(resource.attributes['service.name'] ?? 'unknown');
-    return scopeSpans.flatMap(({ spans }) => spans.map((span) => toSpan(span, service)));
+    return scopeSpans.flatMap(({ spans }) => spans.map((span) => ({ ...span, service })));
   });
-
-const toSpan = (span: z.output<typeof spanSchema>, service: string): StoredSpan => ({
-  traceId: span.traceId,
-  spanId: span.spanId,
-  parentSpanId: span.parentSpanId || null,
-  service,
-  name: span.name,
-  kind: KINDS[span.kind] ?? 'internal',
-  startedAt: span.startTimeUnixNano,
-  tookMs: Math.max(0, Math.round((span.endTimeUnixNano - span.startTimeUnixNano) * 1_000) / 1_000),
-  error: span.status.code === FAILED ? span.status.message || 'failed' : null,
-  attributes: span.attributes,
-  events: span.events.map(({ name, timeUnixNano, attributes: ofEvent }) => ({
-    name,
-    at: timeUnixNano,
-    attributes: ofEvent,
-  })),
-  links: span.links,
-});

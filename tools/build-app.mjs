@@ -73,10 +73,8 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 writeFileSync(join(out, 'package.json'), `${JSON.stringify({ version })}\n`);
 // gRPC reflection reads these files by the same relative path as in the source.
 cpSync(join(root, 'libs/contracts/proto'), join(out, 'libs/contracts/proto'), { recursive: true });
-for (const folder of ['assets', 'traces']) {
-  const assets = join(root, 'apps', app, folder);
-  if (existsSync(assets)) cpSync(assets, join(out, 'apps', app, folder), { recursive: true });
-}
+const traces = join(root, 'apps', app, 'traces');
+if (existsSync(traces)) cpSync(traces, join(out, 'apps', app, 'traces'), { recursive: true });
 // The dashboard's server finds what runs in the browser in this folder.
 const page = join(root, 'apps', app, 'page');
 if (existsSync(page)) {

@@ -1,4 +1,4 @@
-// `npm run generate`: writes the documents of docs/api from the code, without starting a server, and the dashboard's figures
+// `npm run generate`: writes the documents of docs/api from the code, without starting a server, and the page's figures
 // from the lab's results.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,4 +29,4 @@ for (const [file, document] of Object.entries(documents)) {
 
 const { MEASURED_FILE, measuredFigures } = await loadSource('apps/dashboard/test/measured-figures.ts');
 writeFileSync(MEASURED_FILE, `${JSON.stringify(measuredFigures(), null, 2)}\n`);
-console.log('apps/dashboard/assets/measured.json');
+console.log('apps/dashboard/page/decide/measured.json');

@@ -9,7 +9,6 @@ import { GatewayClient } from './gateway-passage/gateway.client';
 import { LiveFeed } from './live/live-feed.service';
 import { LiveController } from './live/live.controller';
 import { LogsController } from './logs/logs.controller';
-import { MeasuredController } from './measured/measured.controller';
 import { ShadowController } from './shadow/shadow.controller';
 import { ShadowComparison } from './shadow/shadow.service';
 import { TraceStore } from './traces/trace-store';
@@ -25,7 +24,6 @@ export class AppModule {
         ChangesController,
         LiveController,
         LogsController,
-        MeasuredController,
         PageFactsController,
         ShadowController,
         TracesController,

@@ -16,7 +16,6 @@
  * | `GET /api/traces?ride=&driver=&limit=` | `TraceSummary[]`, newest first |
  * | `GET /api/traces/<traceId>` | `Trace` |
  * | `GET /api/logs?contains=<id>` | `LogLine[]` of all processes, by time |
- * | `GET /api/measured` | `Measured`: what the lab measured, for *Decide* |
  */
 import type { System } from '@ride-hailing/contracts';
 
@@ -203,29 +202,4 @@ export interface LogLine {
   readonly at: number | null;
   readonly level: string;
   readonly text: string;
-}
-
-/** One way of sharing data as the lab measured it, with the driver-service caching choice where it matters. */
-export interface Measured {
-  readonly command: string;
-  readonly measuredAt: string;
-  /** What the lab asked for; `records`: how many different rides were current. */
-  readonly workload: {
-    readonly readsPerSecond: number;
-    readonly changesPerSecond: number;
-    readonly records: number;
-  };
-  readonly variants: readonly {
-    readonly name: string;
-    readonly approach: string;
-    readonly cache: string | null;
-    readonly readP50Ms: number;
-    readonly readsPerSecond: number;
-    readonly staleShare: number;
-    readonly ownerCallsPer1000Reads: number;
-    readonly cpuSecondsPer1000Reads: number;
-    /** Share of reads that were answered whole while the owner was killed. */
-    readonly wholeWithoutOwner: number | null;
-    readonly storedBytesPerRide: number | null;
-  }[];
 }

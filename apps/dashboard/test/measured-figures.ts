@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Measured } from '../src/page-api';
 
 const ROOT = join(__dirname, '../../..');
 const RESULTS = join(ROOT, 'docs/tradeoffs/results.json');
 
-/** Where the server reads them. */
-export const MEASURED_FILE = join(ROOT, 'apps/dashboard/assets/measured.json');
+/** Where the page reads them. */
+export const MEASURED_FILE = join(ROOT, 'apps/dashboard/page/decide/measured.json');
 
 /** The part of the lab's results that is read here. */
 interface Results {
@@ -61,7 +60,7 @@ function wholeWithoutOwner({ faults }: Variant): number | null {
   return killed ? rounded(killed.during.complete / killed.during.sent) : null;
 }
 
-function figuresOf(variant: Variant, records: number): Measured['variants'][number] {
+function figuresOf(variant: Variant, records: number) {
   const of = (read: (repeat: Repeat) => number) => median(variant.repeats.map(read));
   return {
     name: variant.name,
@@ -80,7 +79,7 @@ function figuresOf(variant: Variant, records: number): Measured['variants'][numb
 }
 
 /** The figures of the lab's committed run that *Decide* needs: medians over its repeats. */
-export function measuredFigures(): Measured {
+export function measuredFigures() {
   const { command, endedAt, settings, variants } = JSON.parse(readFileSync(RESULTS, 'utf8')) as Results;
   const { readsPerSecond, changesPerSecond, drivers: records } = settings;
   return {

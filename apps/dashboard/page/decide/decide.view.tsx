@@ -1,11 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Measured } from '../../src/page-api';
 import { useParameters } from '../navigation/use-parameters';
 import type { ViewProps } from '../navigation/view-props';
-import { Failure } from '../server/failure';
-import { request } from '../server/requests';
-import { useRequest } from '../server/use-request';
 import './decide.css';
+import MEASURED from './measured.json';
 import { NumberFields } from './number-fields';
 import { NUMBER_NAMES, numbersIn } from './numbers';
 import { ranking, turns } from './ranking';
@@ -15,23 +12,6 @@ import { TurnsTable } from './turns-table';
 
 export default function DecideView(props: ViewProps) {
   const t = say();
-  const { value, problem } = useRequest((signal) => request<Measured>('GET', 'measured', { signal }), []);
-  return (
-    <section class="view decide">
-      {!props.embedded && (
-        <p class="lead">
-          {t.lead} {t.try}
-        </p>
-      )}
-      {problem && <Failure problem={problem} what={t.failed} />}
-      {!value && !problem && <p class="dim">{t.loading}</p>}
-      {value && <Decision measured={value} {...props} />}
-    </section>
-  );
-}
-
-function Decision({ measured, ...props }: ViewProps & { readonly measured: Measured }) {
-  const t = say();
   const [parameters, change] = useParameters('decide', props);
   // Starts the fields afresh, so that what was refused in one is gone as well.
   const [fresh, setFresh] = useState(0);
@@ -39,14 +19,19 @@ function Decision({ measured, ...props }: ViewProps & { readonly measured: Measu
   const { numbers, ranked, turned } = useMemo(() => {
     const named = Object.entries(parameters).flatMap(([name, value]) => (value ? [[name, value]] : []));
     const taken = numbersIn(Object.fromEntries(named) as Record<string, string>);
-    return { numbers: taken, ranked: ranking(measured, taken), turned: turns(measured, taken) };
-  }, [measured, given]);
+    return { numbers: taken, ranked: ranking(MEASURED, taken), turned: turns(MEASURED, taken) };
+  }, [given]);
   const reset = () => {
     change(Object.fromEntries(NUMBER_NAMES.map((name) => [name, undefined])));
     setFresh(fresh + 1);
   };
   return (
-    <>
+    <section class="view decide">
+      {!props.embedded && (
+        <p class="lead">
+          {t.lead} {t.try}
+        </p>
+      )}
       <NumberFields
         key={fresh}
         numbers={numbers}
@@ -77,10 +62,10 @@ function Decision({ measured, ...props }: ViewProps & { readonly measured: Measu
           ))}
         </ul>
         <p class="dim">
-          {t.from(measured.command, measured.measuredAt.slice(0, 10))}{' '}
+          {t.from(MEASURED.command, MEASURED.measuredAt.slice(0, 10))}{' '}
           <code>docs/tradeoffs/tradeoffs.md</code>
         </p>
       </div>
-    </>
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import MEASURED from '../../assets/measured.json';
+import MEASURED from './measured.json';
 import { behaviourOf } from './behaviours';
 import { ESSENTIAL_BYTES, HEADER_BYTES, LAB_RECORD_BYTES, LAB_TTL_SECONDS, outcomes } from './model';
 import { fromScale, LIMITS, NUMBER_NAMES, type NumberName, type Numbers, onScale, USUAL } from './numbers';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import MEASURED from '../../assets/measured.json';
+import MEASURED from './measured.json';
 import { LIMITS, numbersIn, refusalOf, USUAL } from './numbers';
 import { ranking, turns } from './ranking';
 

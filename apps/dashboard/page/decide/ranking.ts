@@ -1,5 +1,4 @@
-import type { Measured } from '../../src/page-api';
-import { outcomes, type Outcome } from './model';
+import { type Measured, outcomes, type Outcome } from './model';
 import { fromScale, LIMITS, NUMBER_NAMES, type NumberName, type Numbers, onScale } from './numbers';
 
 export interface Ranked extends Outcome {

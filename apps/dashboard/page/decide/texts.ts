@@ -80,8 +80,6 @@ export const say = texts({
     limit7:
       'Memory of caches in a process, streams that keep every change for a while, tails of latency, and bursts.',
     from: (command: string, day: string) => `Measured by ${command} on ${day}; the whole report is`,
-    failed: 'What the lab measured could not be read.',
-    loading: 'Reading what the lab measured …',
     nothing: 'The lab has measured no approach that this model knows: run npm run lab.',
   },
   ko: {
@@ -161,8 +159,6 @@ export const say = texts({
     limit7:
       '프로세스 내 캐시가 쓰는 메모리, 변경을 한동안 보관하는 스트림, 꼬리 지연 시간, 순간적인 트래픽 급증.',
     from: (command: string, day: string) => `측정: ${day}, ${command}. 전체 보고서:`,
-    failed: '랩의 측정값을 읽지 못했습니다.',
-    loading: '랩의 측정값을 읽는 중 …',
     nothing: '이 모델에서 쓸 수 있는 측정값이 없습니다. npm run lab을 실행하세요.',
   },
 });

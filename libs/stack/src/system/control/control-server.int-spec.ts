@@ -172,8 +172,12 @@ describe('the control API', () => {
 
     it('shows no faulty updates any more once the simulator has been started again', async () => {
       await scene.order({ kind: 'updates', invalid: 0.5, forSeconds: 60 });
-      scene.rates.now = { ...scene.rates.now, invalid: 0 };
-      await scene.system();
+      await scene.act('fleet-simulator', 'restart');
+      expect(await faults()).toEqual([]);
+      await scene.untilState('fleet-simulator', 'ready');
+      await scene.order({ kind: 'updates', invalid: 0.5, forSeconds: 60 });
+      process.kill(scene.pidOf('fleet-simulator'), 'SIGKILL');
+      await scene.untilState('fleet-simulator', 'died');
       expect(await faults()).toEqual([]);
     });
 

@@ -1,5 +1,6 @@
 import { type Fault, FAULT_SECONDS } from '@ride-hailing/contracts/without-grpc';
 import { ControlProblem } from './control-problem';
+import type { ManagedProcess } from '../../servers/processes/managed-process';
 import type { FaultEffect, WholeOrder } from './fault-effects';
 import type { Turns } from './turns';
 
@@ -8,6 +9,7 @@ const TRY_AGAIN_MS = 1_000;
 interface ActiveFault {
   readonly fault: Fault;
   readonly effect: FaultEffect;
+  readonly onDeath: () => void;
   timer?: NodeJS.Timeout;
 }
 
@@ -30,7 +32,7 @@ export class FaultBoard {
   }
 
   on(target: string): Fault | undefined {
-    return this.faults.find(({ id }) => this.active.get(id)?.effect.target === target);
+    return [...this.active.values()].find(({ effect }) => effect.target === target)?.fault;
   }
 
   /** @throws ControlProblem when the target has a fault already, or cannot have this one */
@@ -50,7 +52,9 @@ export class FaultBoard {
       const now = Date.now();
       const [startedAt, endsAt] = [now, now + lastsMs].map((at) => new Date(at).toISOString());
       const fault = { id, order, title: effect.title, startedAt, endsAt } as Fault;
-      this.active.set(id, { fault, effect });
+      const onDeath = () => this.forget(id);
+      effect.process?.once('died', onDeath);
+      this.active.set(id, { fault, effect, onDeath });
       this.endAfter(id, lastsMs, FAULT_SECONDS.most);
       this.log(`Fault ${id}: ${fault.title}, for ${order.forSeconds} s`);
       return fault;
@@ -70,35 +74,36 @@ export class FaultBoard {
     await Promise.all([...this.active.keys()].map((id) => this.end(id)));
   }
 
-  /** Forgets the fault of a target that has lost it in another way, such as a frozen process that was killed. */
-  forget(target: string): void {
-    const fault = this.on(target);
-    if (!fault) return;
-    clearTimeout(this.active.get(fault.id)?.timer);
-    this.active.delete(fault.id);
-    this.log(`Fault ${fault.id} is over: ${fault.title}`);
+  /** Forgets the faults of a process that has lost them since it was stopped or started. */
+  forgetOf(process: ManagedProcess): void {
+    for (const [id, { effect }] of this.active) if (effect.process === process) this.forget(id);
   }
 
   /** Ends all faults, except that what was killed stays so. */
   async close(): Promise<void> {
     this.isClosed = true;
     await this.turns.done();
-    for (const { fault, effect } of [...this.active.values()])
-      if (fault.order.kind === 'killed') this.forget(effect.target);
+    for (const [id, { fault }] of this.active) if (fault.order.kind === 'killed') this.forget(id);
     await this.healAll().catch(() => undefined);
-    for (const { timer } of this.active.values()) clearTimeout(timer);
-    this.active.clear();
+    for (const id of this.active.keys()) this.forget(id);
   }
 
   private async end(id: string): Promise<void> {
     const target = this.active.get(id)?.effect.target;
     if (target === undefined) return;
     await this.turns.take(target, async () => {
-      const active = this.active.get(id);
-      if (!active) return;
-      await active.effect.end();
-      this.forget(target);
+      await this.active.get(id)?.effect.end();
+      this.forget(id);
     });
+  }
+
+  private forget(id: string): void {
+    const active = this.active.get(id);
+    if (!active) return;
+    clearTimeout(active.timer);
+    active.effect.process?.off('died', active.onDeath);
+    this.active.delete(id);
+    this.log(`Fault ${id} is over: ${active.fault.title}`);
   }
 
   /** @param tries how often the end is tried again, a second apart, before the fault is given up */
@@ -109,7 +114,7 @@ export class FaultBoard {
       this.end(id).catch((error: Error) => {
         if (tries === FAULT_SECONDS.most) this.log(`Fault ${id} cannot be ended yet: ${error.message}`);
         if (tries > 0 && !this.isClosed) this.endAfter(id, TRY_AGAIN_MS, tries - 1);
-        else this.forget(active.effect.target);
+        else this.forget(id);
       });
     }, ms);
   }

@@ -13,6 +13,8 @@ export interface FaultEffect {
   /** What has the fault: there is one fault at a time for each. */
   readonly target: string;
   readonly title: string;
+  /** The fault is over when this process has died, or is stopped or started. */
+  readonly process?: ManagedProcess;
   /** @throws ControlProblem when it cannot have the fault now */
   begin(): Promise<void>;
   /** Rejects when the fault could not be ended; it is tried again. */
@@ -44,6 +46,7 @@ function processEffect(
   return {
     target: one.name,
     title: `${one.name} ${kind}`,
+    process: one,
     begin: async () => {
       mustRun(one);
       await begin[kind]();
@@ -91,17 +94,19 @@ function updatesEffect(
   const wanted = { duplicates, outOfOrder, invalid };
   const parts = Object.entries(wanted).flatMap(([name, share]) => (share > 0 ? [`${share} ${name}`] : []));
   if (parts.length === 0) throw badField('duplicates', 'or outOfOrder or invalid must be above 0');
+  const process = processNamed(system, 'fleet-simulator');
   let before: typeof wanted | undefined;
   return {
     target: 'updates',
     title: `driver updates: ${parts.join(', ')}`,
+    process,
     begin: async () => {
       before = await simulator.rates();
       await simulator.change(wanted);
     },
     // A simulator that is started again begins with its own rates.
     end: async () => {
-      if (!before || !processNamed(system, 'fleet-simulator').isRunning) return;
+      if (!before || !process.isRunning) return;
       const { duplicates, outOfOrder, invalid } = before;
       await simulator.change({ duplicates, outOfOrder, invalid });
     },

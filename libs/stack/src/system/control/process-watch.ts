@@ -1,16 +1,11 @@
 import type { ProcessState, SystemProcess } from '@ride-hailing/contracts/without-grpc';
+import { within } from '@ride-hailing/timing';
 import { isFrozen } from '../../servers/processes/process-table';
 import type { ManagedProcess } from '../../servers/processes/managed-process';
 
 const READY_WITHIN_MS = 1_000;
-/** A check costs a connection to each process, and several clients may ask every second. */
+/** A check costs a connection to the process, and several clients may ask every second. */
 const READY_COUNTS_MS = 1_000;
-
-const within = (ms: number, answer: Promise<boolean>): Promise<boolean> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-};
 
 /** Looks at processes, and remembers which have been ready since their start. */
 export class ProcessWatch {
@@ -42,7 +37,7 @@ export class ProcessWatch {
     const last = this.lastReady.get(one);
     const readyAt = last?.pid === pid ? last.readyAt : undefined;
     if (readyAt !== undefined && performance.now() - readyAt < READY_COUNTS_MS) return 'ready';
-    const isReady = await within(READY_WITHIN_MS, one.isReady());
+    const isReady = await within(READY_WITHIN_MS, one.isReady(), () => false);
     if (!isReady) return readyAt === undefined ? 'starting' : 'not-ready';
     this.lastReady.set(one, { pid, readyAt: performance.now() });
     return 'ready';

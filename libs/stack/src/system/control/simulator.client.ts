@@ -1,4 +1,4 @@
-import { type Simulation, simulationSchema } from '@ride-hailing/contracts/without-grpc';
+import { simulationSchema } from '@ride-hailing/contracts/without-grpc';
 import { z } from 'zod';
 import type { TokenOptions } from '../checkout/token-keys';
 import { ControlProblem } from './control-problem';
@@ -14,7 +14,6 @@ const ratesSchema = z.object({
 
 /** All that can be set at the simulator while it runs: load, and the share of updates with each fault. */
 export type SimulatorRates = z.infer<typeof ratesSchema>;
-export type UpdateFaultRates = Omit<SimulatorRates, keyof Simulation>;
 
 /** Asks the simulator for its rates, and changes them. */
 export class SimulatorClient {

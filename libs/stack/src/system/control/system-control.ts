@@ -15,8 +15,6 @@ import { ProcessWatch } from './process-watch';
 import { SimulatorClient, type SimulatorRates } from './simulator.client';
 import { Turns } from './turns';
 
-/** Several clients that ask at the same time share one look at the processes. */
-const LOOK_AGAIN_MS = 200;
 const SIMULATOR = 'fleet-simulator';
 
 /** Shows and changes a running system; the control API serves this. */
@@ -25,8 +23,6 @@ export class SystemControl {
   private readonly faults: FaultBoard;
   private readonly watch = new ProcessWatch();
   private readonly simulator?: SimulatorClient;
-  private readonly followed = new Set<ManagedProcess>();
-  private look?: { readonly at: number; readonly processes: Promise<SystemProcess[]> };
 
   constructor(private readonly system: ControlledSystem) {
     this.faults = new FaultBoard(this.turns, (line) => system.log(line));
@@ -58,31 +54,25 @@ export class SystemControl {
       const isKilled = this.faults.on(name) !== undefined && !one.isRunning;
       if (action === 'start' && one.isRunning) throw new ControlProblem(409, `${name} runs already`);
       if (action === 'stop' && !isKilled) mustRun(one);
-      this.faults.forget(name);
+      this.faults.forgetOf(one);
       this.system.log(`${name}: ${action} on request`);
       if (action !== 'start') await one.stop();
       if (action !== 'stop') await one.start();
     });
-    this.look = undefined;
     return this.show();
   }
 
-  async order(order: WholeOrder): Promise<Fault> {
-    for (const one of this.system.processes) this.follow(one);
-    const fault = await this.faults.begin(order, effectOf(order, this.system, this.simulator));
-    this.look = undefined;
-    return fault;
+  order(order: WholeOrder): Promise<Fault> {
+    return this.faults.begin(order, effectOf(order, this.system, this.simulator));
   }
 
-  async heal(id?: string): Promise<void> {
-    await (id === undefined ? this.faults.healAll() : this.faults.heal(id));
-    this.look = undefined;
+  heal(id?: string): Promise<void> {
+    return id === undefined ? this.faults.healAll() : this.faults.heal(id);
   }
 
   async simulate(change: Partial<Simulation>): Promise<Simulation> {
     if (!this.simulator) throw new ControlProblem(409, `there is no ${SIMULATOR}`);
-    const { drivers, ridesPerSecond } = await this.simulator.change(change);
-    return { drivers, ridesPerSecond };
+    return simulationIn(await this.simulator.change(change));
   }
 
   close(): Promise<void> {
@@ -98,39 +88,19 @@ export class SystemControl {
   }
 
   private processes(): Promise<SystemProcess[]> {
-    const now = performance.now();
-    if (!this.look || now - this.look.at > LOOK_AGAIN_MS) {
-      const all = this.system.processes.map((one) => {
+    return Promise.all(
+      this.system.processes.map((one) => {
         const isKilled = this.faults.on(one.name)?.order.kind === 'killed';
         return this.watch.describe(one, this.system.titleOf(one.name), isKilled);
-      });
-      this.look = { at: now, processes: Promise.all(all) };
-    }
-    return this.look.processes;
+      }),
+    );
   }
 
-  /** A simulator that was started again has lost its faults, and the board learns it here. */
   private async simulation(): Promise<Simulation | null> {
     const one = this.system.processes.find(({ name }) => name === SIMULATOR);
     if (!this.simulator || !one?.isRunning) return null;
-    const ordered = this.faults.on('updates')?.order;
     const rates = await this.simulator.rates().catch(() => undefined);
-    if (!rates) return null;
-    if (ordered?.kind === 'updates' && ordered === this.faults.on('updates')?.order) {
-      const kinds = ['duplicates', 'outOfOrder', 'invalid'] as const;
-      if (kinds.some((kind) => rates[kind] !== ordered[kind])) this.faults.forget('updates');
-    }
-    return simulationIn(rates);
-  }
-
-  /** A process that ended by itself is no longer frozen. */
-  private follow(one: ManagedProcess): void {
-    if (this.followed.has(one)) return;
-    this.followed.add(one);
-    one.on('died', () => {
-      this.faults.forget(one.name);
-      if (one.name === SIMULATOR) this.faults.forget('updates');
-    });
+    return rates ? simulationIn(rates) : null;
   }
 }
 

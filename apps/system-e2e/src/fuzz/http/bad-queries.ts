@@ -31,7 +31,26 @@ const target = (
   return query === '' ? path : `${path}?${query}`;
 };
 
-/** Query parameters that are invalid, missing, repeated or unknown. */
+const NO_VERSIONS = [
+  '',
+  '3',
+  '"3"',
+  '*',
+  'W/"r-1.3"',
+  'r-1',
+  'r-1.',
+  'r-1.0',
+  'r-1.3x',
+  '"r-1.3',
+  'r 1.3',
+  'r-1.12345678901',
+  'r-1.3, r-1.4',
+  `${'r'.repeat(65)}.3`,
+  `r-1.${'3'.repeat(5_000)}`,
+  '\u00e9.3',
+];
+
+/** Query parameters that are invalid, missing, repeated or unknown, and versions that no answer can have seen. */
 export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
   const parameter = fc
     .constantFrom(...PARAMETERS.flatMap((one) => one.route.doors.map((door) => ({ ...one, door }))))
@@ -42,6 +61,10 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
     statuses: [400],
     field,
   });
+  const currentRide = routeAtDoor([ROUTES.currentRide]);
+  const atLeast = ({ route, pick }: { route: Route; pick: number }, version: string): Buffer[] => [
+    dispatcherRequest(world, 'GET', route.path(world, pick), [['if-version-at-least', version]]),
+  ];
   const getters = Object.values(ROUTES).filter(({ methods }) => methods.some((method) => method === 'GET'));
   return [
     {
@@ -109,6 +132,25 @@ export function badQueries(world: HttpWorld): readonly Kind<BadRequest>[] {
             .map((path) => refused(door, path)),
         ),
       most: 10,
+    },
+    {
+      title: 'an invalid If-Version-At-Least',
+      inputs: fc.tuple(currentRide, fc.constantFrom(...NO_VERSIONS)).map(([one, version]) => ({
+        door: one.door,
+        pieces: atLeast(one, version),
+        statuses: [400],
+        field: 'If-Version-At-Least',
+      })),
+    },
+    {
+      title: 'a version at least that never existed',
+      inputs: fc
+        .tuple(currentRide, fc.oneof(fc.constantFrom(...world.rideIds), word()), between(1_000, 999_999))
+        .map(([one, ride, version]) => ({
+          door: one.door,
+          pieces: atLeast(one, `"${ride}.${version}"`),
+          statuses: [412],
+        })),
     },
     {
       title: 'too many ids',

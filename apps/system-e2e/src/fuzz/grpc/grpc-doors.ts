@@ -53,7 +53,7 @@ export const METHODS: readonly Method[] = [
   {
     door: 'ride-service',
     path: RideDetailsServiceService.batchGetCurrentRides.path,
-    message: BatchGetCurrentRidesRequest.encode({ driverIds: ['d-1'], rideIds: ['r-1'] }).finish(),
+    message: BatchGetCurrentRidesRequest.encode({ driverIds: ['d-1'], rideIds: [] }).finish(),
   },
   ...[RideEssentialsServiceService.listRideEssentials, RideEssentialsServiceService.digestRideEssentials].map(
     ({ path }) => ({

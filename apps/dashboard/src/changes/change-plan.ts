@@ -1,6 +1,6 @@
 import { ConflictProblem, NotFoundProblem, UnavailableProblem } from '@ride-hailing/service-kit';
 import { z } from 'zod';
-import { GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
+import { detailOf, GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
 import type { Asked, Change } from '../page-api';
 
 const CITY_HALL = { lat: 37.5665, lng: 126.978 };
@@ -70,10 +70,4 @@ async function nearestDriver(gateway: GatewayClient, { pickup }: Ride): Promise<
   const [nearest] = found.drivers;
   if (!nearest) throw new ConflictProblem('No driver is free near the pickup.');
   return nearest.driverId;
-}
-
-/** What a problem of the gateway says, for people. */
-export function detailOf({ status, body }: Pick<Asked, 'status' | 'body'>): string {
-  const detail = z.object({ detail: z.string() }).safeParse(body).data?.detail;
-  return detail ?? `the answer has status ${status}`;
 }

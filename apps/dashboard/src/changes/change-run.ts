@@ -5,9 +5,9 @@ import { DomainError, messageOf } from '@ride-hailing/service-kit';
 import { pause } from '@ride-hailing/timing';
 import type { Config } from '../config';
 import { ControlClient } from '../control-passage/control.client';
-import { GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
+import { detailOf, GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
 import type { Change } from '../page-api';
-import { type ChangePlan, detailOf } from './change-plan';
+import type { ChangePlan } from './change-plan';
 import { JourneyTracks } from './journey-tracks';
 import { Place } from './places';
 import { TrackLog } from './track-log';
@@ -66,7 +66,7 @@ export class ChangeRun {
   async lookBefore(): Promise<void> {
     const signal = AbortSignal.timeout(BASELINE_WITHIN_MS);
     const { version } = this.plan.from;
-    await Promise.all(this.watched.map(({ ask }) => ask(signal)));
+    await Promise.all([this.journey, ...this.places].map((one) => one.ask(signal)));
     for (const track of [this.journey.owner, this.stream]) track.says(version, performance.now());
   }
 
@@ -74,11 +74,11 @@ export class ChangeRun {
   async run(): Promise<void> {
     const stopListening = this.listen();
     this.asking = { askedAt: performance.now(), epochMs: Date.now() };
-    const watches = this.watched.map(({ ask, isSeen }) => this.until(isSeen, ask));
+    const watches = [this.journey, ...this.places].map((one) => this.until(one.tracks, one));
     const end = this.untilEnd();
     try {
       await this.change();
-      if (this.problem === null) await Promise.all([...watches, this.until(() => this.has(this.stream))]);
+      if (this.problem === null) await Promise.all([...watches, this.until([this.stream])]);
     } finally {
       this.closing.abort();
       stopListening();
@@ -95,7 +95,7 @@ export class ChangeRun {
     const { rideId, driverId, from } = this.plan;
     const { askedAt, epochMs } = this.asking;
     const { owner, outbox, copy } = this.journey;
-    const tracks = [owner, outbox, this.stream, copy, ...this.places.map(({ track }) => track)];
+    const tracks = [owner, outbox, this.stream, copy, ...this.places.flatMap((place) => place.tracks)];
     const ownerSince = owner.since(this.target);
     return {
       ...{ id: this.id, rideId, driverId, from, to: this.to, traceId: this.traceId },
@@ -105,24 +105,6 @@ export class ChangeRun {
       done: this.endedAt !== undefined,
       problem: this.problem,
     };
-  }
-
-  private get watched() {
-    const { journey } = this;
-    return [
-      {
-        ask: (signal: AbortSignal) => journey.ask(signal),
-        isSeen: () => journey.all.every((track) => this.has(track)),
-      },
-      ...this.places.map((place) => ({
-        ask: (signal: AbortSignal) => place.ask(signal),
-        isSeen: () => place.isRefused || this.has(place.track),
-      })),
-    ];
-  }
-
-  private has(track: TrackLog): boolean {
-    return track.since(this.target) !== undefined;
   }
 
   private async change(): Promise<void> {
@@ -142,7 +124,7 @@ export class ChangeRun {
         rideSchema.safeParse(asked.body).data ??
         (await gateway.find(rideSchema, { path: `/rides/${this.plan.rideId}` }));
       this.to = ride ? { status: ride.status, version: ride.version } : null;
-      await this.until(() => this.journey.all.every((track) => this.has(track)));
+      await this.until(this.journey.tracks);
       this.journey.refine(this.target, { ...this.asking, answeredAt });
     } catch (error) {
       this.problem = error instanceof DomainError ? error.detail : messageOf(error);
@@ -158,10 +140,11 @@ export class ChangeRun {
     });
   }
 
-  private async until(isSeen: () => boolean, ask?: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** Resolves when there is nothing more to wait for; asks until then. */
+  private async until(tracks: readonly TrackLog[], asked?: JourneyTracks | Place): Promise<void> {
     const { signal } = this.closing;
-    while (!signal.aborted && !isSeen()) {
-      await ask?.(signal);
+    while (!signal.aborted && !tracks.every((track) => track.isDone(this.target))) {
+      await asked?.ask(signal);
       await pause(pollPauseMs(performance.now() - this.asking.askedAt), signal);
     }
   }

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { GatewayClient } from '../gateway-passage/gateway.client';
-import { ownersClock } from './owners-clock';
-import { detailOf } from './change-plan';
 import { TrackLog } from './track-log';
 
 const WITHIN_MS = 2_000;
@@ -17,11 +15,11 @@ const journeySchema = z.object({
 });
 type Journey = z.infer<typeof journeySchema>;
 
-/** When the change was asked for, by both clocks, and when its answer came. */
-export interface Asking {
+/** The change was committed between these two times of the monotonic clock; `epochMs` is the time of day of `askedAt`. */
+interface Asking {
   readonly askedAt: number;
-  readonly epochMs: number;
   readonly answeredAt: number;
+  readonly epochMs: number;
 }
 
 /** The tracks that the ride's journey tells of: what the owner has committed and published, and what the copy holds. */
@@ -29,6 +27,7 @@ export class JourneyTracks {
   readonly owner = new TrackLog('owner');
   readonly outbox = new TrackLog('outbox');
   readonly copy = new TrackLog('copy');
+  readonly tracks = [this.owner, this.outbox, this.copy];
   private latest?: Journey;
 
   constructor(
@@ -36,29 +35,18 @@ export class JourneyTracks {
     private readonly rideId: string,
   ) {}
 
-  get all(): readonly TrackLog[] {
-    return [this.owner, this.outbox, this.copy];
-  }
-
   async ask(signal: AbortSignal): Promise<void> {
-    const question = {
-      path: `/rides/${this.rideId}/journey`,
-      as: 'dashboard-journey',
-      deadlineMs: WITHIN_MS,
-      signal,
-    };
-    const asked = await this.gateway.ask(question).catch(() => undefined);
+    const path = `/rides/${this.rideId}/journey`;
+    const question = { path, as: 'dashboard-journey', deadlineMs: WITHIN_MS, signal };
+    const seen = await this.gateway.look(journeySchema, question);
     const seenAt = performance.now();
-    const journey = journeySchema.safeParse(asked?.body).data;
-    // A question that was broken off says nothing.
-    if (signal.aborted && !journey) return;
-    if (!journey) {
-      const reason = asked ? detailOf(asked) : 'the gateway does not answer';
-      for (const track of this.all) track.cannotBeSeen(reason);
+    if (!seen.answer) {
+      // A question that was broken off says nothing.
+      if (!signal.aborted) for (const track of this.tracks) track.cannotBeSeen(seen.reason);
       return;
     }
-    this.latest = journey;
-    const { versions, copy, sources } = journey;
+    this.latest = seen.answer;
+    const { versions, copy, sources } = seen.answer;
     if (!versions)
       for (const track of [this.owner, this.outbox]) track.cannotBeSeen('Ride Service does not answer');
     for (const { version, publishedAt } of versions ?? []) {
@@ -85,4 +73,18 @@ export class JourneyTracks {
     const { copy } = this.latest ?? {};
     if (copy?.version === version) this.copy.says(version, Math.max(committedAt, read(copy.appliedAt)));
   }
+}
+
+/**
+ * Places times by the services' clocks on the monotonic clock of this process. Where the time of the commit does not lie
+ * between the question and its answer, their clock is off, and all its times are moved by as much.
+ */
+export function ownersClock(
+  { askedAt, answeredAt, epochMs }: Asking,
+  committed: string,
+): (time: string) => number {
+  const read = (time: string) => askedAt + Date.parse(time) - epochMs;
+  const committedAt = read(committed);
+  const offBy = committedAt - Math.min(Math.max(committedAt, askedAt), answeredAt);
+  return (time) => read(time) - offBy;
 }

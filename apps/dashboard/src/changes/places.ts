@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GatewayClient } from '../gateway-passage/gateway.client';
-import { type ChangePlan, detailOf } from './change-plan';
+import type { ChangePlan } from './change-plan';
 import { TrackLog } from './track-log';
 
 const POLL_WITHIN_MS = 2_000;
@@ -12,9 +12,7 @@ const answerSchema = z.object({
 
 /** A place that says a version of the ride when it is asked for the driver's current ride. */
 export class Place {
-  readonly track: TrackLog;
-  /** Its approach or caching choice is off, and stays so. */
-  isRefused = false;
+  readonly tracks: readonly [TrackLog];
 
   constructor(
     name: string,
@@ -22,33 +20,31 @@ export class Place {
     private readonly plan: ChangePlan,
     private readonly query: string,
   ) {
-    this.track = new TrackLog(name);
+    this.tracks = [new TrackLog(name)];
   }
 
   async ask(signal: AbortSignal): Promise<void> {
+    const [track] = this.tracks;
     const { rideId, driverId, from, isEnd } = this.plan;
-    const asked = await this.gateway
-      .ask({
-        path: `/drivers/${driverId}/current-ride?${this.query}`,
-        // Each place has a caller of its own, since the gateway limits the rate of each.
-        as: `dashboard-${this.track.name}`,
-        deadlineMs: POLL_WITHIN_MS,
-        signal,
-      })
-      .catch(() => undefined);
+    const seen = await this.gateway.look(answerSchema, {
+      path: `/drivers/${driverId}/current-ride?${this.query}`,
+      // Each place has a caller of its own, since the gateway limits the rate of each.
+      as: `dashboard-${track.name}`,
+      deadlineMs: POLL_WITHIN_MS,
+      signal,
+    });
     const at = performance.now();
-    const answer = answerSchema.safeParse(asked?.body).data;
-    this.isRefused = asked?.status === 400;
-    // A question that was broken off says nothing.
-    if (signal.aborted && !answer) return;
-    if (!answer) return this.track.cannotBeSeen(asked ? detailOf(asked) : 'the gateway does not answer');
-    const { ride, sources } = answer;
+    if (!seen.answer) {
+      // A question that was broken off says nothing.
+      return signal.aborted ? undefined : track.cannotBeSeen(seen.reason, seen.status === 400);
+    }
+    const { ride, sources } = seen.answer;
     if (ride?.id !== rideId) {
       // After its end, a ride is nobody's current one: a place that says so knows of the end.
-      return isEnd ? this.track.says(from.version + 1, at) : this.track.saysNothing();
+      return isEnd ? track.says(from.version + 1, at) : track.saysNothing();
     }
-    const version = this.track.name === 'cache' ? sources.details.version : ride.version;
-    if (version === null) this.track.cannotBeSeen('it has no details now');
-    else this.track.says(version, at);
+    const version = track.name === 'cache' ? sources.details.version : ride.version;
+    if (version === null) track.cannotBeSeen('it has no details now');
+    else track.says(version, at);
   }
 }

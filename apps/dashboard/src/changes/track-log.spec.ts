@@ -31,4 +31,12 @@ describe('the track of a place', () => {
     track.saysNothing();
     expect(track.view(0, 2, 10).reason).toBeNull();
   });
+
+  it('waits for a place that does not answer, and not for one that is off', () => {
+    const track = new TrackLog('shared-files');
+    track.cannotBeSeen('the gateway does not answer');
+    expect(track.isDone(2)).toBe(false);
+    track.cannotBeSeen('is not on here', true);
+    expect(track.isDone(2)).toBe(true);
+  });
 });

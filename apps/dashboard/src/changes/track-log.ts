@@ -5,6 +5,7 @@ export class TrackLog {
   /** When it said each version first, by the monotonic clock. */
   private readonly marks = new Map<number, number>();
   private reason: string | null = 'not seen yet';
+  private isOff = false;
 
   constructor(readonly name: string) {}
 
@@ -19,8 +20,15 @@ export class TrackLog {
     this.reason = null;
   }
 
-  cannotBeSeen(reason: string): void {
+  /** @param isOff whether that stays so, since it is an approach or a caching choice that is off */
+  cannotBeSeen(reason: string, isOff = false): void {
     this.reason = reason;
+    this.isOff = isOff;
+  }
+
+  /** Whether there is nothing more to wait for until it has this version. */
+  isDone(version: number): boolean {
+    return this.isOff || this.since(version) !== undefined;
   }
 
   /** When it had this version or a newer one; undefined while it has not. */

@@ -41,6 +41,15 @@ export const rideSchema = z.object({
   pickup: pointSchema,
 });
 
+type Look<T> =
+  { readonly answer: T } | { readonly answer?: undefined; readonly status?: number; readonly reason: string };
+
+/** What a problem of the gateway says, for people. */
+export function detailOf({ status, body }: Pick<Asked, 'status' | 'body'>): string {
+  const detail = z.object({ detail: z.string() }).safeParse(body).data?.detail;
+  return detail ?? `the answer has status ${status}`;
+}
+
 /** Asks the gateway, with tokens of its own. */
 @Injectable()
 export class GatewayClient implements OnApplicationShutdown {
@@ -90,10 +99,17 @@ export class GatewayClient implements OnApplicationShutdown {
     }
   }
 
-  /** An answer of this shape with status 200 to 299; undefined for every other end. Never rejects. */
-  async find<T>(schema: z.ZodType<T>, question: Question): Promise<T | undefined> {
+  /** The answer if it has this shape, or else why there is none, and its status if there is one. Never rejects. */
+  async look<T>(schema: z.ZodType<T>, question: Question): Promise<Look<T>> {
     const asked = await this.ask(question).catch(() => undefined);
-    return asked && asked.status < 300 ? schema.safeParse(asked.body).data : undefined;
+    if (!asked) return { reason: 'the gateway does not answer' };
+    const answer = schema.safeParse(asked.body).data;
+    return answer === undefined ? { status: asked.status, reason: detailOf(asked) } : { answer };
+  }
+
+  /** The answer if it has this shape; undefined otherwise. Never rejects. */
+  async find<T>(schema: z.ZodType<T>, question: Question): Promise<T | undefined> {
+    return (await this.look(schema, question)).answer;
   }
 
   async onApplicationShutdown(): Promise<void> {

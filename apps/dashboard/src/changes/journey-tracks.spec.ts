@@ -1,4 +1,4 @@
-import { ownersClock } from './owners-clock';
+import { ownersClock } from './journey-tracks';
 
 const EPOCH = Date.parse('2026-11-29T12:00:00.000Z');
 const asking = { askedAt: 1_000, answeredAt: 1_040, epochMs: EPOCH };

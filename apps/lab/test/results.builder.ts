@@ -1,5 +1,5 @@
 import { latencyOf } from '../src/measuring/latency';
-import type { ExperimentResult, Results, SideResult } from '../src/runner/results';
+import type { ExperimentResult, Results, SideResult } from '../src/results/results';
 
 /** A side with these values of `rate`, one for each repeat. */
 export const aSide = (id: 'naive' | 'project' | 'limit', rates: readonly number[]): SideResult => ({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Latency } from '../measuring/latency';
 import type { Program } from '@ride-hailing/testing';
-import { UnverifiedError } from '../runner/lab.errors';
+import { UnverifiedError } from '../lab.errors';
 import { startProgram } from '../runner/systems';
 import type { RunContext } from '../runner/experiment';
 import type { Answers, HttpOrder, HttpReport, RateOrder, SaturationOrder } from './http-order';

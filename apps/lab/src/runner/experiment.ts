@@ -1,5 +1,7 @@
+import type { ExperimentResult, Sample, Settings, Side } from '../results/results';
+import type { ClaimId } from '../claims/catalogue';
+import type { Rule } from '../verdicts/rule';
 import type { Belongings } from './belongings';
-import type { ExperimentResult, Sample, Settings } from './results';
 
 /** What an experiment may use while it runs. */
 export interface RunContext {
@@ -22,23 +24,35 @@ export type Measurement = Omit<Sample, 'repeat' | 'atSecond'>;
 /** The sides of an experiment, running and warm. */
 export interface OpenExperiment {
   /**
-   * Measures one side once.
+   * Measures one side once. With several measurements, each is of another value of what the experiment moves, or,
+   * without `at`, of the turn as a whole.
    * @throws UnverifiedError when the work behind the figure was not done
    */
-  measure(side: string, repeat: number): Promise<Measurement>;
+  measure(side: string, repeat: number): Promise<Measurement | readonly Measurement[]>;
+}
+
+/** What is said of a way of sharing data, and the figures that decide it. */
+export interface Claim {
+  /** Of the catalogue. */
+  readonly id: ClaimId;
+  /** What it was taken to mean: `no answer is stale`. */
+  readonly means: string;
+  readonly rule: Rule;
 }
 
 /** Sides that do the same work, one after the other in an order of chance, so often. */
-export interface Experiment extends Omit<ExperimentResult, 'sides' | 'profiles'> {
-  readonly sides: readonly Omit<ExperimentResult['sides'][number], 'samples'>[];
+export interface Experiment extends Omit<ExperimentResult, 'sides' | 'profiles' | 'failed'> {
+  readonly sides: readonly Side[];
   /** Of one side, about: to tell how much is left. */
   readonly secondsASide: number;
   /** Starting and stopping it all, about. */
   readonly secondsAround: number;
-  /** Instead of the settings' own: growth is measured less often. */
+  /** Instead of the settings' own: growth is measured less often, what is counted once. */
   readonly repeats?: number;
   /** The side that is measured once more with the profiler on. */
   readonly profiledSide?: string;
+  /** Those of them that are open after the repeats get more repeats, up to twice as many. */
+  readonly claims?: readonly Claim[];
   open(context: RunContext): Promise<OpenExperiment>;
 }
 

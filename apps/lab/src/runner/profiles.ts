@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Profile } from './results';
+import type { Profile } from '../results/results';
 
 const MOST_PARTS = 15;
 const MOST_FUNCTIONS = 15;

@@ -1,8 +1,8 @@
 import type { Experiment, Measurement } from './experiment';
-import type { Settings } from './results';
-import { UnverifiedError } from './lab.errors';
+import type { Settings } from '../results/results';
+import { UnverifiedError } from '../lab.errors';
 import { plannedSecondsOf, resultOf } from './run';
-import { TOPICS } from './results';
+import { TOPICS } from '../results/results';
 
 const settings = (more: Partial<Settings> = {}): Settings => ({
   ...{ topics: TOPICS, repeats: 5, seed: 1, quick: false },

@@ -2,10 +2,11 @@ import { commitOfCheckout, installedVersions, machine } from './machine';
 import { nowMs } from '../measuring/clock';
 import type { Progress } from './progress';
 import { StackError } from '@ride-hailing/stack';
+import { decide } from '../verdicts/decide';
 import { withBelongings } from './belongings';
 import type { RunContext, Experiment } from './experiment';
 import { readProfiles } from './profiles';
-import type { ExperimentResult, Profile, Results, Sample, Settings } from './results';
+import type { ExperimentResult, Profile, Results, Sample, Settings } from '../results/results';
 import { turnsOf } from './turns';
 
 const PACKAGES = ['@nestjs/core', 'fastify', 'nats', '@grpc/grpc-js', 'typeorm', 'pg', 'autocannon'];
@@ -24,11 +25,18 @@ export interface RunOptions {
   readonly command: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** What an earlier run of the same settings has measured to the end: not measured again. */
+  readonly earlier?: readonly ExperimentResult[];
+  /** Told after each experiment what has been measured until then. */
+  readonly onResults?: (results: Results) => Promise<void>;
 }
 
 type Work = Omit<RunContext, 'belongings' | 'profileFolder'>;
 
 type Samples = ReadonlyMap<string, Sample[]>;
+
+/** Of those that were asked for. */
+const MOST_REPEATS = 2;
 
 async function measure(
   experiment: Experiment,
@@ -38,14 +46,28 @@ async function measure(
   await withBelongings(work.signal, async (belongings) => {
     const opened = await experiment.open({ ...work, belongings });
     const repeats = repeatsOf(experiment, work.settings);
-    for (const { repeat, id } of turnsOf([...samples.keys()], repeats, work.seed)) {
-      work.signal.throwIfAborted();
-      work.step(`repeat ${repeat + 1}, ${id}`);
-      const atSecond = (nowMs() - runStartedAt) / 1_000;
-      samples.get(id)?.push({ repeat, atSecond, ...(await opened.measure(id, repeat)) });
+    const most = work.settings.quick ? repeats : repeats * MOST_REPEATS;
+    for (const [repeat, turns] of turnsOf([...samples.keys()], most, work.seed).entries()) {
+      if (repeat >= repeats && !isOpen(experiment, samples)) return;
+      for (const side of turns) {
+        work.signal.throwIfAborted();
+        work.step(`repeat ${repeat + 1}, ${side}`);
+        const atSecond = Math.round((nowMs() - runStartedAt) / 1_000);
+        const measured = [await opened.measure(side, repeat)].flat();
+        samples.get(side)?.push(...measured.map((one) => ({ repeat, atSecond, ...one })));
+      }
     }
   });
 }
+
+/** Whether the repeats so far leave a claim undecided. */
+function isOpen({ claims = [], ...experiment }: Experiment, samples: Samples): boolean {
+  const result = { ...experiment, profiles: [], sides: withSamples(experiment, samples) };
+  return claims.some(({ rule }) => decide(rule, result).verdict === 'open');
+}
+
+const withSamples = ({ sides }: Pick<Experiment, 'sides'>, samples: Samples): ExperimentResult['sides'] =>
+  sides.map((side) => ({ ...side, samples: samples.get(side.id) ?? [] }));
 
 /** A pass of its own: the profiler costs time. */
 async function profilesOf(experiment: Experiment, work: Work): Promise<readonly Profile[]> {
@@ -83,28 +105,34 @@ export async function resultOf(
     if (error instanceof StackError) throw error;
     failed = error instanceof Error ? error.message : String(error);
   }
-  const { id, topic, title, says, settings, metrics, goals, series, sides } = experiment;
+  const { id, topic, title, says, settings, metrics, goals, series, moved } = experiment;
   return {
-    ...{ id, topic, title, says, settings, metrics, goals, series, profiles },
-    sides: sides.map((side) => ({ ...side, samples: samples.get(side.id) ?? [] })),
+    ...{ id, topic, title, says, settings, metrics, goals, series, moved, profiles },
+    sides: withSamples(experiment, samples),
     ...(failed !== undefined && { failed }),
   };
 }
 
-/** Measures all that the settings ask for; when `signal` fires, stops what runs and throws. */
+/** Measures all of them; when `signal` fires, stops what runs and throws. */
 export async function run(
   experiments: readonly Experiment[],
   settings: Settings,
-  { command, progress, signal }: RunOptions,
+  { command, progress, signal, earlier = [], onResults }: RunOptions,
 ): Promise<Results> {
   const startedAt = new Date();
   const runStartedAt = nowMs();
   const commit = commitOfCheckout();
+  const versions = installedVersions(PACKAGES);
   let built = false;
-  const results: ExperimentResult[] = [];
+  const measured: ExperimentResult[] = [];
+  const resultsNow = (): Results => ({
+    ...{ format: 1, startedAt: startedAt.toISOString(), endedAt: new Date().toISOString() },
+    ...{ command, commit, machine: machine(), versions, settings, experiments: measured },
+  });
   for (const experiment of experiments) {
     signal.throwIfAborted();
     progress.slot(experiment.title);
+    const known = earlier.find(({ id }) => id === experiment.id);
     const work: Work = {
       ...{ settings, seed: settings.seed, signal },
       step: (what) => progress.step(what),
@@ -114,20 +142,11 @@ export async function run(
         return needed;
       },
     };
-    const result = await resultOf(experiment, work, runStartedAt);
+    const result = known ?? (await resultOf(experiment, work, runStartedAt));
     if (result.failed !== undefined) progress.say(`${result.title} failed: ${result.failed}`);
-    results.push(result);
+    measured.push(result);
     progress.slotDone();
+    await onResults?.(resultsNow());
   }
-  return {
-    format: 1,
-    startedAt: startedAt.toISOString(),
-    endedAt: new Date().toISOString(),
-    command,
-    commit,
-    machine: machine(),
-    versions: installedVersions(PACKAGES),
-    settings,
-    experiments: results,
-  };
+  return resultsNow();
 }

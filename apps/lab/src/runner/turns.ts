@@ -1,15 +1,14 @@
 import { seededRandom, shuffled } from '@ride-hailing/testing';
 
-export interface Turn {
-  /** From 0. */
-  readonly repeat: number;
-  readonly id: string;
-}
-
-/** In each repeat every side has its turn, in an order of chance: a machine that becomes slower meets all alike. */
-export function turnsOf(sides: readonly string[], repeats: number, seed: number): readonly Turn[] {
+/**
+ * For each repeat every side once, in an order of chance: a machine that becomes slower meets all alike. The same
+ * orders for the same seed.
+ */
+export function turnsOf(
+  sides: readonly string[],
+  repeats: number,
+  seed: number,
+): readonly (readonly string[])[] {
   const random = seededRandom(seed);
-  return Array.from({ length: repeats }, (_, repeat) =>
-    shuffled(sides, random).map((id) => ({ repeat, id })),
-  ).flat();
+  return Array.from({ length: repeats }, () => shuffled(sides, random));
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MeasuringCommand } from '@ride-hailing/testing';
-import { readResults } from '../speed-report/read-results';
-import { type Results, TOPICS } from '../runner/results';
+import { readResults } from '../results/read-results';
+import { type Results, TOPICS } from '../results/results';
 import { experimentsOf } from './topics';
 
 // About 100 s on a machine that does nothing else; a busy one fails no test.

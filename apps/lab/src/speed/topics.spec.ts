@@ -1,4 +1,4 @@
-import { type Settings, TOPICS } from '../runner/results';
+import { type Settings, TOPICS } from '../results/results';
 import { experimentsOf } from './topics';
 
 const settings = (more: Partial<Settings> = {}): Settings => ({

@@ -1,13 +1,12 @@
-import { detailsTopic } from './details/details.topic';
 import type { Experiment, Topic } from '../runner/experiment';
+import { type Settings, type TopicName, TOPICS } from '../results/results';
+import { detailsTopic } from './details/details.topic';
 import { ingestTopic } from './ingest/ingest.topic';
 import { nearestTopic } from './nearest/nearest.topic';
 import { outboxTopic } from './outbox/outbox.topic';
 import { readTopic } from './read/read.topic';
-import type { Settings, TopicName } from '../runner/results';
 import { startTopic } from './start/start.topic';
 
-/** In the order of the goals. */
 const TOPIC_EXPERIMENTS: Readonly<Record<TopicName, Topic>> = {
   ingest: ingestTopic,
   read: readTopic,
@@ -17,5 +16,8 @@ const TOPIC_EXPERIMENTS: Readonly<Record<TopicName, Topic>> = {
   start: startTopic,
 };
 
+/** Of the topics that the settings name, in the order of the goals. */
 export const experimentsOf = (settings: Settings): readonly Experiment[] =>
-  settings.topics.flatMap((name) => TOPIC_EXPERIMENTS[name](settings));
+  TOPICS.filter((name) => settings.topics.includes(name)).flatMap((name) =>
+    TOPIC_EXPERIMENTS[name](settings),
+  );

@@ -1,5 +1,5 @@
 import { readOptions } from '@ride-hailing/stack';
-import { LabError } from '../runner/lab.errors';
+import { LabError } from '../lab.errors';
 import { type FaultName, FAULTS, type Settings } from './results';
 import { VARIANTS, variantsNamed } from '../world/variants';
 

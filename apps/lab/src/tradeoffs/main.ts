@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Progress } from '../runner/progress';
-import { shownPath } from '../report/shown-path';
+import { shownPath } from '../format/shown-path';
 import { StackError, StopSignals } from '@ride-hailing/stack';
 import { HELP, labArguments, type LabArguments } from './command-line';
-import { LabError } from '../runner/lab.errors';
+import { LabError } from '../lab.errors';
 import { planOf } from './plan';
 import { readResults } from './report/read-results';
 import { terminalComparison, terminalTable } from './report/terminal-table';

@@ -28,8 +28,7 @@ const untilMs = (at: number, signal?: AbortSignal): Promise<void> =>
 export interface MeasureOptions {
   readonly settings: Settings;
   readonly seed: number;
-  /** Default: the workload's own. */
-  readonly target?: Target;
+  readonly target: Target;
   /** When the run of the lab began, ms since 1970. */
   readonly runStartedAt: number;
   readonly step: (what: string) => void;
@@ -40,7 +39,7 @@ export interface MeasureOptions {
 export async function measure(
   system: LabSystem,
   workload: Workload,
-  { settings, seed, target = workload.target, runStartedAt, step, signal }: MeasureOptions,
+  { settings, seed, target, runStartedAt, step, signal }: MeasureOptions,
 ): Promise<Measured> {
   const { seconds, readsPerSecond: ratePerSecond } = settings;
   step('warm-up');

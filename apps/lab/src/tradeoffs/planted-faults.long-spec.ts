@@ -1,13 +1,13 @@
 import type { Latency } from '../measuring/latency';
 import { nowMs } from '../measuring/clock';
 import { Intermediary, PLANTS } from '../../test/intermediary';
-import { labArguments } from './command-line';
 import { answersOf, latencyOfReads, stalenessOf } from '../history/tally';
 import type { Read } from '../history/read';
 import { Readers } from '../world/readers';
 import type { Answers, Staleness } from './results';
 import { LabSystem } from '../world/lab-system';
 import { variantsNamed } from '../world/variants';
+import type { Target } from '../world/read-order';
 import { Workload } from '../world/workload';
 
 jest.setTimeout(180_000);
@@ -34,11 +34,12 @@ describe('the measuring', () => {
     // Read out of the owner's own database, so that the control is never stale.
     const [variant] = variantsNamed(['database-view']);
     if (!variant) throw new Error('there is no such variant');
-    const settings = { ...labArguments([]).settings, drivers: 10, changesPerSecond: 10 };
-    const system = await LabSystem.start({ approach: variant.approach, build: false });
+    const system = await LabSystem.start({ approaches: [variant.approach], build: false });
     try {
-      const workload = await Workload.start(system, variant, { settings, seed: SEED });
-      const reads = await readThroughAll(workload).finally(() => workload.writers.stop());
+      const workload = await Workload.start(system, {
+        ...{ drivers: 10, changesPerSecond: 10, seed: SEED, variants: [variant] },
+      });
+      const reads = await readThroughAll(workload.targetOf(variant)).finally(() => workload.writers.stop());
       await workload.rest();
       for (const [index, name] of NAMES.entries()) {
         const judged = await workload.judge(reads[index] ?? []);
@@ -56,14 +57,14 @@ describe('the measuring', () => {
     }
   });
 
-  async function readThroughAll(workload: Workload): Promise<(readonly Read[])[]> {
-    const [url = ''] = workload.target.urls;
+  async function readThroughAll(asked: Target): Promise<(readonly Read[])[]> {
+    const [url = ''] = asked.urls;
     const startAt = nowMs() + 2_000;
     return Promise.all(
       NAMES.map(async (name) => {
         const intermediary = await Intermediary.start(url, PLANTS[name]());
         const readers = await Readers.start();
-        const target = { ...workload.target, urls: [intermediary.url] };
+        const target = { ...asked, urls: [intermediary.url] };
         try {
           const order = { target, seed: SEED, ratePerSecond: RATE, seconds: SECONDS, startAt };
           return await readers.openLoop(order);

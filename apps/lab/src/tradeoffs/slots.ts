@@ -6,6 +6,7 @@ import { measure, warmUp } from './measure';
 import type { BytesResult, FaultResult, Measured, PersonalData, Settings, Stored } from './results';
 import { LabSystem, type LabSystemOptions } from '../world/lab-system';
 import { personalDataIn, placesIn, storedFor } from '../world/places';
+import type { Target } from '../world/read-order';
 import type { Variant } from '../world/variants';
 import { Workload } from '../world/workload';
 
@@ -33,11 +34,15 @@ async function onFreshSystem<T>(
   const { build, signal, step } = options;
   step('starting');
   const { approach } = variant;
-  const system = await LabSystem.start({ approach, build, signal, ...more });
+  const system = await LabSystem.start({ approaches: [approach], build, signal, ...more });
   try {
     await options.onSystem(system);
     step('preparing');
-    const workload = await Workload.start(system, variant, options);
+    const { drivers, changesPerSecond } = options.settings;
+    const { seed } = options;
+    const workload = await Workload.start(system, {
+      ...{ drivers, changesPerSecond, seed, variants: [variant], signal },
+    });
     try {
       return await body(system, workload);
     } finally {
@@ -57,7 +62,8 @@ export interface RepeatResult {
 
 export const repeatSlot = (variant: Variant, options: SlotOptions): Promise<RepeatResult> =>
   onFreshSystem(variant, options, {}, async (system, workload) => {
-    const measured = await measure(system, workload, options);
+    const target = workload.targetOf(variant);
+    const measured = await measure(system, workload, { ...options, target });
     options.step('looking for copies');
     const places = await placesIn(system);
     return { measured, stored: storedFor(variant, places), personalData: personalDataIn(places) };
@@ -67,7 +73,8 @@ export const twoInstancesSlot = (variant: Variant, options: SlotOptions): Promis
   onFreshSystem(variant, options, {}, async (system, workload) => {
     options.step('second instance');
     const second = await system.stack.addInstance('driver-service');
-    const target = { ...workload.target, urls: [...workload.target.urls, second.url] };
+    const one = workload.targetOf(variant);
+    const target = { ...one, urls: [...one.urls, second.url] };
     return measure(system, workload, { ...options, target });
   });
 
@@ -81,11 +88,12 @@ export const proxiedSlot = (variant: Variant, options: SlotOptions): Promise<Pro
   onFreshSystem(variant, options, { proxies: WAYS }, async (system, workload) => {
     const { settings, step, seed } = options;
     step('bytes');
-    const bytes = await countBytes(system, workload, options);
+    const target = workload.targetOf(variant);
+    const bytes = await countBytes(system, workload, { ...options, target });
     const all = [];
     for (const [index, fault] of settings.faults.entries()) {
       step(fault);
-      all.push(await readThrough(fault, system, workload, { ...options, seed: seed + index }));
+      all.push(await readThrough(fault, system, workload, { ...options, target, seed: seed + index }));
     }
     step('history');
     await workload.rest();
@@ -105,10 +113,9 @@ const bytesNow = (system: LabSystem): Map<string, number> =>
 async function countBytes(
   system: LabSystem,
   workload: Workload,
-  { settings, seed, signal }: SlotOptions,
+  { settings, seed, target, signal }: SlotOptions & { readonly target: Target },
 ): Promise<BytesResult> {
   const { readsPerSecond: ratePerSecond, seconds } = settings;
-  const { target } = workload;
   // Connections are there and caches are filled before the counting begins.
   await warmUp(workload, { settings, seed, target, signal });
   const startAt = nowMs() + 100;

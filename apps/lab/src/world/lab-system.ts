@@ -8,9 +8,11 @@ import {
   type ManagedProcess,
   type ProxyRequest,
   type Stack,
+  type StackOptions,
   startStack,
 } from '@ride-hailing/stack';
 import { sumOf } from '@ride-hailing/testing';
+import type { RunContext } from '../runner/experiment';
 import type { CommittedChange } from '../history/owner-log';
 import { LabBroker } from './lab-broker';
 import { LabDatabases } from './lab-databases';
@@ -20,8 +22,10 @@ const DRIVERS_STAY_FREE_MS = 60 * 60_000;
 
 export interface LabSystemOptions {
   /** Besides hybrid, which is always on. */
-  readonly approach: Approach;
+  readonly approaches: readonly Approach[];
   readonly proxies?: readonly ProxyRequest[];
+  /** By process: on top of what the lab sets. */
+  readonly env?: StackOptions['env'];
   /** False when dist/ is known to be fresh. */
   readonly build: boolean;
   readonly log?: (line: string) => void;
@@ -50,8 +54,17 @@ export class LabSystem {
     private readonly folder: string,
   ) {}
 
+  /** One that goes with the experiment. @throws StackError when something does not start */
+  static async ofExperiment(
+    { belongings, needsBuild, signal, step }: RunContext,
+    options: Omit<LabSystemOptions, 'build' | 'log' | 'signal'>,
+  ): Promise<LabSystem> {
+    const system = await LabSystem.start({ ...options, build: needsBuild(), signal, log: step });
+    return belongings.own(system);
+  }
+
   /** @throws StackError when something does not start; nothing is left running then */
-  static async start({ approach, ...options }: LabSystemOptions): Promise<LabSystem> {
+  static async start({ env = {}, ...options }: LabSystemOptions): Promise<LabSystem> {
     const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-lab-'));
     try {
       const stack = await startStack({
@@ -59,11 +72,11 @@ export class LabSystem {
         folder,
         portBase: 'free',
         simulator: false,
-        approaches: [approach],
         env: {
-          gateway: { RATE_LIMIT_REQUESTS: '100000000' },
+          ...env,
+          gateway: { RATE_LIMIT_REQUESTS: '100000000', ...env.gateway },
           // The drivers speak once, at the start.
-          'driver-service': { FREE_WITHIN_MS: String(DRIVERS_STAY_FREE_MS) },
+          'driver-service': { FREE_WITHIN_MS: String(DRIVERS_STAY_FREE_MS), ...env['driver-service'] },
         },
       });
       try {
@@ -115,6 +128,12 @@ export class LabSystem {
     const unpublished = 'SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL';
     const [row] = await this.databases.rows<{ n: number }>('ride_service', unpublished);
     return row?.n ?? 0;
+  }
+
+  /** At once. */
+  async kill(): Promise<void> {
+    await this.stack.kill();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async stop(): Promise<void> {

@@ -7,13 +7,17 @@ import type { Read } from '../history/read';
 import type { Target } from './read-order';
 import { Readers } from './readers';
 import { Writers } from './writers';
-import { LabError } from '../runner/lab.errors';
+import { LabError } from '../lab.errors';
 import type { LabSystem } from './lab-system';
 import type { Variant } from './variants';
 
-export interface WorkloadSettings {
+export interface WorkloadOptions {
   readonly drivers: number;
   readonly changesPerSecond: number;
+  readonly seed: number;
+  /** That are going to be read: each has to answer before the work begins. */
+  readonly variants: readonly Variant[];
+  readonly signal?: AbortSignal;
 }
 
 const KNOWN_WITHIN_MS = 30_000;
@@ -29,31 +33,32 @@ export class Workload {
     readonly writers: Writers,
     readonly readers: Readers,
     private readonly answeredAt: ReadonlyMap<string, number>,
-    readonly target: Target,
+    private readonly driverIds: readonly string[],
   ) {}
 
   /**
    * Makes the drivers known, brings each to some step of a ride, and lets their rides go on changing.
-   * @throws LabError when driver-service does not answer for this variant
+   * @throws LabError when driver-service does not answer for one of the variants
    */
-  static async start(
-    system: LabSystem,
-    variant: Variant,
-    { settings, seed, signal }: { settings: WorkloadSettings; seed: number; signal?: AbortSignal },
-  ): Promise<Workload> {
+  static async start(system: LabSystem, options: WorkloadOptions): Promise<Workload> {
+    const { drivers, changesPerSecond, seed, variants, signal } = options;
     const { stack, token } = system;
-    const driverIds = Array.from({ length: settings.drivers }, (_, index) => `d-${index + 1}`);
-    const target = { urls: [stack.urls.driverService], token, query: queryOf(variant), driverIds };
+    const driverIds = Array.from({ length: drivers }, (_, index) => `d-${index + 1}`);
     await system.broker.introduce(driverIds);
-    await allKnown(target, variant);
+    for (const variant of variants) await allKnown(targetOf(system, variant, driverIds), variant);
     const answeredAt = new Map<string, number>();
     const gateway = { url: stack.urls.gateway, token };
     const cycles = driverIds.map((driverId) => new DriverCycle(driverId, gateway, answeredAt));
     const writers = new Writers(cycles, seededRandom(seed));
     await writers.prepare(signal);
     const readers = await Readers.start();
-    writers.start(settings.changesPerSecond);
-    return new Workload(system, writers, readers, answeredAt, target);
+    if (changesPerSecond > 0) writers.start(changesPerSecond);
+    return new Workload(system, writers, readers, answeredAt, driverIds);
+  }
+
+  /** Who is asked, and for what, when this variant is read. */
+  targetOf(variant: Variant): Target {
+    return targetOf(this.system, variant, this.driverIds);
   }
 
   /** What the owner's log says about these reads; for when the writers have stopped. */
@@ -72,6 +77,10 @@ export class Workload {
     await this.writers.stop();
   }
 }
+
+const targetOf = ({ stack, token }: LabSystem, variant: Variant, driverIds: readonly string[]): Target => ({
+  ...{ urls: [stack.urls.driverService], token, query: queryOf(variant), driverIds },
+});
 
 /** The updates have to arrive first. */
 async function allKnown(target: Target, { name }: Variant): Promise<void> {

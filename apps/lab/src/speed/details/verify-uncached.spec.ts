@@ -1,4 +1,4 @@
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { plantedRide } from './planted-rides';
 import { AnswerCheck } from './port/answer-check';
 import { verifyUncached } from './verify-uncached';

@@ -1,4 +1,4 @@
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import type { CheckReport } from './port/answer-check';
 
 /** Of the contract: more lookups do not fit into one call. */

@@ -2,7 +2,7 @@ import type { Stack } from '@ride-hailing/stack';
 import { nowMs } from '../../measuring/clock';
 import { eventually } from '@ride-hailing/testing';
 import { connect, type ConsumerConfig, type JetStreamManager, type NatsConnection, StorageType } from 'nats';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 
 const REQUEST_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 5;

@@ -1,5 +1,5 @@
 import type { RunContext, Experiment, OpenExperiment, Topic } from '../../runner/experiment';
-import type { Goal, Settings } from '../../runner/results';
+import type { Goal, Settings } from '../../results/results';
 import type { IngestWorld } from './ingest-world';
 import { METRICS, openSides } from './open-sides';
 import { communitySide, type IngestSide, limitSide, naiveSide, projectSide } from './sides';

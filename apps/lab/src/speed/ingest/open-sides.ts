@@ -1,5 +1,5 @@
 import type { RunContext, OpenExperiment } from '../../runner/experiment';
-import type { Metric } from '../../runner/results';
+import type { Metric } from '../../results/results';
 import { IngestWorld } from './ingest-world';
 import type { IngestSide } from './sides';
 

@@ -1,4 +1,4 @@
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { compared, type KeptRow } from './positions-table';
 import { sentBy, updatesOf } from './workload';
 

@@ -1,6 +1,6 @@
 import type { DriverUpdate } from '@ride-hailing/contracts';
 import type { Client } from 'pg';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 
 export interface KeptRow {
   readonly driverId: string;

@@ -1,6 +1,6 @@
 import { DRIVER_SERVICE_POSITIONS, driverUpdateSubject } from '@ride-hailing/contracts';
 import { cpuSeconds } from '../../measuring/cpu-time';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import type { RunContext, Measurement } from '../../runner/experiment';
 import type { IngestWorld } from './ingest-world';
 import { compared, PositionsTable } from './positions-table';

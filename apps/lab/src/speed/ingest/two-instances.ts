@@ -1,5 +1,5 @@
 import type { Experiment } from '../../runner/experiment';
-import type { Settings } from '../../runner/results';
+import type { Settings } from '../../results/results';
 import { METRICS, openSides } from './open-sides';
 import { projectSide } from './sides';
 

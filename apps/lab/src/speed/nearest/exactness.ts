@@ -1,4 +1,4 @@
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { nearestByHand, placesOf } from './fleet';
 import { LIMIT, type NearestSystem, type SideId } from './nearest-system';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { nowMs } from '../../measuring/clock';
 import type { Program } from '@ride-hailing/testing';
 import { eventually } from '@ride-hailing/testing';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { startProgram } from '../../runner/systems';
 import type { RunContext } from '../../runner/experiment';
 import type { NearestSystem } from './nearest-system';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Program } from '@ride-hailing/testing';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { startProgram } from '../../runner/systems';
 import type { RunContext, Experiment, Measurement, OpenExperiment } from '../../runner/experiment';
-import type { Settings } from '../../runner/results';
+import type { Settings } from '../../results/results';
 import type { AskOrder, AskReport } from './asker.process';
 import { answersAreExact } from './exactness';
 import { MovingFleet } from './moving-fleet';

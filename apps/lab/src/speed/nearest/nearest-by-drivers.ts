@@ -1,5 +1,5 @@
 import type { RunContext, Experiment, Measurement, OpenExperiment } from '../../runner/experiment';
-import type { Settings } from '../../runner/results';
+import type { Settings } from '../../results/results';
 import { answersAreExact } from './exactness';
 import { LIMIT, NearestSystem } from './nearest-system';
 import { questionTimes } from './question-times';

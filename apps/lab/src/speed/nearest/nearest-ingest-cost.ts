@@ -3,10 +3,10 @@ import type { Program } from '@ride-hailing/testing';
 import { startInfrastructure } from '@ride-hailing/stack';
 import { seededRandom, shuffled } from '@ride-hailing/testing';
 import { Pool } from 'pg';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { startProgram } from '../../runner/systems';
 import type { RunContext, Experiment, Measurement, OpenExperiment } from '../../runner/experiment';
-import type { Settings } from '../../runner/results';
+import type { Settings } from '../../results/results';
 import { FIRST_SEQUENCE } from '../../load/first-sequence';
 import { move, type Phone, phonesOf } from './fleet';
 

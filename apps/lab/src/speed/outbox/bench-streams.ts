@@ -1,7 +1,7 @@
 import { RIDE_EVENTS, STREAMS } from '@ride-hailing/contracts';
 import type { Stack } from '@ride-hailing/stack';
 import { connect, DiscardPolicy, nanos, type NatsConnection, RetentionPolicy, StorageType } from 'nats';
-import { LabError } from '../../runner/lab.errors';
+import { LabError } from '../../lab.errors';
 import type { RunContext } from '../../runner/experiment';
 
 const REQUEST_WITHIN_MS = 10_000;

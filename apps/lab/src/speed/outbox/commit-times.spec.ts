@@ -1,4 +1,4 @@
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { waitsBetween } from './commit-times';
 
 const changes = [

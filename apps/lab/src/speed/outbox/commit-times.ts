@@ -2,7 +2,7 @@ import { type Latency, latencyOf } from '../../measuring/latency';
 import type { Stack } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { Client, type Pool } from 'pg';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 
 /** Postgres then remembers when each transaction committed: of the change and of its copy, by one clock. */
 export async function keepCommitTimes(stack: Stack): Promise<void> {

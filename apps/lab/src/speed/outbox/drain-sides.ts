@@ -5,7 +5,7 @@ import type { Program } from '@ride-hailing/testing';
 import type { Stack } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import type { Pool } from 'pg';
-import { LabError } from '../../runner/lab.errors';
+import { LabError } from '../../lab.errors';
 import { startProgram, startSystem } from '../../runner/systems';
 import type { RunContext, Measurement, OpenExperiment } from '../../runner/experiment';
 import { backlogOf, insertBacklog, insertKept, type WaitingEvent } from './backlog';

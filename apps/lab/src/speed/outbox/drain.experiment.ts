@@ -1,5 +1,5 @@
 import type { Experiment } from '../../runner/experiment';
-import type { Metric, Settings } from '../../runner/results';
+import type { Metric, Settings } from '../../results/results';
 import { DrainSides } from './drain-sides';
 
 export const DRAIN_METRICS: readonly Metric[] = [

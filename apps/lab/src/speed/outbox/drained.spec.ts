@@ -1,4 +1,4 @@
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { backlogOf, type WaitingEvent } from './backlog';
 import type { StoredMessage } from './bench-streams';
 import { checkMarks, checkStored, type MarkedRow } from './drained';

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import type { WaitingEvent } from './backlog';
 import type { StoredMessage } from './bench-streams';
 

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../runner/experiment';
-import type { Settings } from '../../runner/results';
+import type { Settings } from '../../results/results';
 import { DRAIN_METRICS, PROJECT_RELAY } from './drain.experiment';
 import { DrainSides } from './drain-sides';
 

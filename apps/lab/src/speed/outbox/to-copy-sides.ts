@@ -3,7 +3,7 @@ import { cpuSeconds } from '../../measuring/cpu-time';
 import type { Program } from '@ride-hailing/testing';
 import type { Stack } from '@ride-hailing/stack';
 import type { Pool } from 'pg';
-import { LabError, UnverifiedError } from '../../runner/lab.errors';
+import { LabError, UnverifiedError } from '../../lab.errors';
 import { startProgram, startSystem } from '../../runner/systems';
 import type { RunContext, Measurement, OpenExperiment } from '../../runner/experiment';
 import { BenchStreams, operatorOf } from './bench-streams';

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../runner/experiment';
-import type { Goal, Metric, Settings, Side } from '../../runner/results';
+import type { Goal, Metric, Settings, Side } from '../../results/results';
 import { type ToCopyLoad, ToCopySides } from './to-copy-sides';
 
 const METRICS: readonly Metric[] = [

@@ -10,7 +10,7 @@ import { aDriverUpdate, aRideChanged, eventually } from '@ride-hailing/testing';
 import { connect } from 'nats';
 import { Client, type QueryResultRow } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import type { BenchDriver } from './fleet';
 
 const ARRIVES_WITHIN_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { RunContext, Experiment, Measurement, OpenExperiment } from '../../runner/experiment';
 import type { Question } from '../../load/http-order';
-import { UnverifiedError } from '../../runner/lab.errors';
-import type { ExperimentResult, Settings } from '../../runner/results';
+import { UnverifiedError } from '../../lab.errors';
+import type { ExperimentResult, Settings } from '../../results/results';
 import type { BenchDriver } from './fleet';
 import { CACHE_VERSIONED_MS, DETAILS_DEADLINE_MS, ReadWorld, type SideProgram } from './read-world';
 

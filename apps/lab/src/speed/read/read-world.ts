@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Stack } from '@ride-hailing/stack';
 import { sumOf } from '@ride-hailing/testing';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import { startProgram, startSystem } from '../../runner/systems';
 import type { RunContext } from '../../runner/experiment';
 import { HttpLoad } from '../../load/http-load';

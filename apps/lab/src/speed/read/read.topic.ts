@@ -1,5 +1,5 @@
 import type { Experiment, Topic } from '../../runner/experiment';
-import type { ExperimentResult } from '../../runner/results';
+import type { ExperimentResult } from '../../results/results';
 import { currentRideQuestions, driverQuestions } from './fleet';
 import { METRICS, readExperiment, type ReadSide, type Sizes, sizesOf } from './read-experiment';
 

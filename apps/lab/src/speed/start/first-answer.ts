@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs } from '../../measuring/clock';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 
 const ASK_EVERY_MS = 25;
 const ANSWERS_WITHIN_MS = 2_000;

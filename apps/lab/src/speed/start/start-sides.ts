@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs } from '../../measuring/clock';
 import { residentBytes } from '../../measuring/memory';
 import { reservePortBlock } from '@ride-hailing/stack';
-import { UnverifiedError } from '../../runner/lab.errors';
+import { UnverifiedError } from '../../lab.errors';
 import type { RunContext, Measurement, OpenExperiment } from '../../runner/experiment';
 import { firstAnswer } from './first-answer';
 import { type StartSide, SystemCommand, type SystemOptions } from './system-command';

@@ -1,5 +1,5 @@
 import type { Experiment, Topic } from '../../runner/experiment';
-import type { Settings } from '../../runner/results';
+import type { Settings } from '../../results/results';
 import { StartSides } from './start-sides';
 
 const SIDES = [

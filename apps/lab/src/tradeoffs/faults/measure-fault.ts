@@ -4,6 +4,7 @@ import { answersOf, type JudgedRead, latencyOfReads, maxStaleness } from '../../
 import type { Read } from '../../history/read';
 import type { FaultName, FaultResult, Settings } from '../results';
 import type { LabSystem } from '../../world/lab-system';
+import type { Target } from '../../world/read-order';
 import type { Variant } from '../../world/variants';
 import { faultApplies } from './fault-applies';
 import type { Workload } from '../../world/workload';
@@ -29,6 +30,7 @@ export interface FaultReads {
 export interface FaultOptions {
   readonly settings: Settings;
   readonly seed: number;
+  readonly target: Target;
   readonly signal?: AbortSignal;
 }
 
@@ -37,15 +39,12 @@ export async function readThrough(
   fault: FaultName,
   system: LabSystem,
   workload: Workload,
-  { settings, seed, signal }: FaultOptions,
+  { settings, seed, target, signal }: FaultOptions,
 ): Promise<FaultReads> {
   const { faultSeconds, readsPerSecond: ratePerSecond } = settings;
   const seconds = BEFORE_S + faultSeconds + AFTER_S;
   const startAt = nowMs() + LEAD_MS;
-  const reading = workload.readers.openLoop(
-    { target: workload.target, seed, ratePerSecond, seconds, startAt },
-    signal,
-  );
+  const reading = workload.readers.openLoop({ target, seed, ratePerSecond, seconds, startAt }, signal);
   reading.catch(() => undefined);
   const untilMs = (at: number) => delay(Math.max(0, at - nowMs()), undefined, { signal });
   await untilMs(startAt + BEFORE_S * 1_000);

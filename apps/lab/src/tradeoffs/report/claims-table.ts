@@ -1,5 +1,5 @@
-import { anchor, plain } from '../../report/format';
-import { type Cell, MISSING, type Table, text, type Tone } from '../../report/table';
+import { anchor, plain } from '../../format/format';
+import { type Cell, MISSING, type Table, text, type Tone } from '../../format/table';
 import { type AnsweredClaim } from './claim';
 import { type Verdict } from './finding';
 

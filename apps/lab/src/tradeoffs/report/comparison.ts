@@ -1,6 +1,6 @@
-import { type Cell, MISSING, type Table, text } from '../../report/table';
-import { isApart, type Sample } from '../../report/sample';
-import { withSpread } from '../../report/format';
+import { type Cell, MISSING, type Table, text } from '../../format/table';
+import { isApart, type Sample } from '../../format/sample';
+import { withSpread } from '../../format/format';
 import { type Results } from '../results';
 import {
   COMPLETE,

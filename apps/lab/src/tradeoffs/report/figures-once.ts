@@ -1,4 +1,4 @@
-import { once, type Sample } from '../../report/sample';
+import { once, type Sample } from '../../format/sample';
 import { type FaultName, type FaultResult, type VariantResult } from '../results';
 import { type AnswerKind, type Figure, ratio, SATURATION, shareOf } from './figures';
 

@@ -1,5 +1,5 @@
-import { anchor, type Unit } from '../../report/format';
-import { type Sample, sampleOf } from '../../report/sample';
+import { anchor, type Unit } from '../../format/format';
+import { type Sample, sampleOf } from '../../format/sample';
 import { type Answers, type Measured, type VariantResult } from '../results';
 
 /** Something that is measured of each variant. */

@@ -1,5 +1,5 @@
-import { anchor, duration, quantity } from '../../report/format';
-import { factorOf, isApart, type Sample } from '../../report/sample';
+import { anchor, duration, quantity } from '../../format/format';
+import { factorOf, isApart, type Sample } from '../../format/sample';
 import { FAULTS, type FaultName, type Results } from '../results';
 import { anchorOf, type Figure } from './figures';
 import { faultOf, inWords } from './figures-once';

@@ -1,5 +1,5 @@
-import { duration } from '../../report/format';
-import { line, picture, polyline, scale, spread, svgText, ticks } from '../../report/svg';
+import { duration } from '../../format/format';
+import { line, picture, polyline, scale, spread, svgText, ticks } from '../../format/svg';
 import { type Measured, type Results, type VariantResult } from '../results';
 
 const WIDTH = 1100;

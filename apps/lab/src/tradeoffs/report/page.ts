@@ -1,5 +1,5 @@
-import type { Cell, Section, Table } from '../../report/table';
-import { element, escapeHtml } from '../../report/svg';
+import type { Cell, Section, Table } from '../../format/table';
+import { element, escapeHtml } from '../../format/svg';
 import { type Results } from '../results';
 import { latencyChart } from './latency-chart';
 import { PAGE_STYLE } from './page-style';

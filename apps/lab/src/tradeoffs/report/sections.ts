@@ -1,5 +1,5 @@
-import { duration, plain } from '../../report/format';
-import type { Section, Table } from '../../report/table';
+import { duration, plain } from '../../format/format';
+import type { Section, Table } from '../../format/table';
 import { type Results } from '../results';
 import { type AnsweredClaim } from './claim';
 import { claimsTable, countsOf } from './claims-table';

@@ -1,5 +1,5 @@
-import { duration } from '../../report/format';
-import { element, escapeHtml, line, picture, polyline, rectangle, scale, svgText } from '../../report/svg';
+import { duration } from '../../format/format';
+import { element, escapeHtml, line, picture, polyline, rectangle, scale, svgText } from '../../format/svg';
 import { FAULTS, type FaultResult, type Results, type TimelinePoint } from '../results';
 import { faultOf, inWords } from './figures-once';
 

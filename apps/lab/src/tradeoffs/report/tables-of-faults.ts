@@ -1,5 +1,5 @@
-import { anchor, duration, figure, percent, plain } from '../../report/format';
-import { type Cell, MISSING, type Table, text, type Tone } from '../../report/table';
+import { anchor, duration, figure, percent, plain } from '../../format/format';
+import { type Cell, MISSING, type Table, text, type Tone } from '../../format/table';
 import { FAULTS, type Answers, type FaultName, type FaultResult, type Results } from '../results';
 import { type AnswerKind, shareOf } from './figures';
 import { duringFault, faultOf, inWords } from './figures-once';

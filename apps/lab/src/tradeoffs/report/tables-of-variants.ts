@@ -1,6 +1,6 @@
-import { anchor, bytes, figure as inColumn, plain, withSpread } from '../../report/format';
-import { type Cell, MISSING, type Table, text } from '../../report/table';
-import type { Sample } from '../../report/sample';
+import { anchor, bytes, figure as inColumn, plain, withSpread } from '../../format/format';
+import { type Cell, MISSING, type Table, text } from '../../format/table';
+import type { Sample } from '../../format/sample';
 import { type Results, type VariantResult } from '../results';
 import {
   anchorOf,

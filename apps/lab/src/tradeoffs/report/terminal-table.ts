@@ -1,5 +1,5 @@
-import { duration, figure as inColumn, percent } from '../../report/format';
-import { MISSING } from '../../report/table';
+import { duration, figure as inColumn, percent } from '../../format/format';
+import { MISSING } from '../../format/table';
 import { FAULTS, type Results, type VariantResult } from '../results';
 import { answerClaims } from './claims';
 import { countsOf } from './claims-table';

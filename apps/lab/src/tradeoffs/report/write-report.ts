@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markdownOf } from '../../report/markdown';
+import { markdownOf } from '../../format/markdown';
 import { type Results } from '../results';
 import { answerClaims } from './claims';
 import { pageOf } from './page';

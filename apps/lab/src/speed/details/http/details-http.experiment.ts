@@ -1,7 +1,7 @@
-import { UnverifiedError } from '../../../runner/lab.errors';
+import { UnverifiedError } from '../../../lab.errors';
 import type { RunContext, Experiment, Measurement, OpenExperiment } from '../../../runner/experiment';
 import { HttpLoad } from '../../../load/http-load';
-import type { Settings } from '../../../runner/results';
+import type { Settings } from '../../../results/results';
 import { DetailsSystem } from '../details-system';
 import { RIDES } from '../planted-rides';
 import { DRIVERS_A_PAGE, pageQuestions, rideQuestions } from './details-questions';

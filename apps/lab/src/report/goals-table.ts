@@ -1,6 +1,6 @@
-import { anchor, figure, plain } from '../report/format';
-import { type Cell, MISSING, type Table, text } from '../report/table';
-import type { ExperimentResult, Goal, Results } from '../runner/results';
+import { anchor, figure, plain } from '../format/format';
+import { type Cell, MISSING, type Table, text } from '../format/table';
+import type { ExperimentResult, Goal, Results } from '../results/results';
 import { type Verdict, verdictOf } from './verdict';
 
 /** A ratio as such; a figure in its metric's unit. */

@@ -1,6 +1,6 @@
-import { anchor, plain } from '../report/format';
-import { MISSING, type Section, type Table, text } from '../report/table';
-import type { ExperimentResult, Metric, Results, Series, SideResult } from '../runner/results';
+import { anchor, plain } from '../format/format';
+import { MISSING, type Section, type Table, text } from '../format/table';
+import type { ExperimentResult, Metric, Results, Series, SideResult } from '../results/results';
 import { figureOf, shownFigure } from './figures';
 
 export interface Step extends ExperimentResult {

@@ -1,6 +1,6 @@
-import { percent, plain } from '../report/format';
-import { type Table, text } from '../report/table';
-import type { ExperimentResult } from '../runner/results';
+import { percent, plain } from '../format/format';
+import { type Table, text } from '../format/table';
+import type { ExperimentResult } from '../results/results';
 
 const SMALLEST_SHARE = 0.005;
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Results } from '../runner/results';
-import { readResults } from './read-results';
+import type { Results } from '../results/results';
+import { readResults } from '../results/read-results';
 import { aGrowth, anExperiment, someResults } from '../../test/results.builder';
 import { terminalTable } from './terminal-table';
 import { writeReport } from './write-report';
@@ -99,8 +99,8 @@ describe('results of an earlier run', () => {
 
   it.each([
     ['{', 'cannot be read'],
-    ['{"format":2,"experiments":[]}', 'is no result of the benchmark of format 1'],
-    ['[]', 'is no result of the benchmark of format 1'],
+    ['{"format":2,"experiments":[]}', 'is no result of a run of format 1'],
+    ['[]', 'is no result of a run of format 1'],
   ])('are refused when they are %s', (text, message) => {
     writeFileSync(file, text);
     expect(() => readResults(file)).toThrow(message);

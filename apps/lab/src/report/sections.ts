@@ -1,6 +1,6 @@
-import { anchor, bytes, duration, plain } from '../report/format';
-import { MISSING, type Section, type Table, text } from '../report/table';
-import type { ExperimentResult, Results, SideResult } from '../runner/results';
+import { anchor, bytes, duration, plain } from '../format/format';
+import { MISSING, type Section, type Table, text } from '../format/table';
+import type { ExperimentResult, Results, SideResult } from '../results/results';
 import { goalsTable } from './goals-table';
 import { profileTables } from './profile-tables';
 import { seriesTables } from './series';
@@ -64,7 +64,7 @@ const settingsOf = ({ settings }: ExperimentResult): string =>
     .map(([name, value]) => `${name} ${typeof value === 'number' ? plain(value) : value}`)
     .join(', ');
 
-const experimentSection = (experiment: ExperimentResult): Section => ({
+export const experimentSection = (experiment: ExperimentResult): Section => ({
   id: experiment.id,
   title: experiment.title,
   paragraphs: [
@@ -81,7 +81,7 @@ const experimentSection = (experiment: ExperimentResult): Section => ({
 });
 
 /** How it was made: enough to make it again. */
-function originSection({
+export function originSection({
   startedAt,
   endedAt,
   command,

@@ -1,5 +1,5 @@
-import { sampleOf } from '../report/sample';
-import type { ExperimentResult, Goal } from '../runner/results';
+import { sampleOf } from '../format/sample';
+import type { ExperimentResult, Goal } from '../results/results';
 
 export interface Verdict {
   readonly goal: Goal;

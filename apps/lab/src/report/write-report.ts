@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markdownOf } from '../report/markdown';
-import type { Results } from '../runner/results';
+import { markdownOf } from '../format/markdown';
+import type { Results } from '../results/results';
 import { growthPlot } from './growth-plot';
 import { sectionsOf } from './sections';
 import { growthsOf } from './series';

@@ -1,7 +1,23 @@
 import { type Sample } from './sample';
 
-export type Unit =
-  'ms' | 'a second' | 'share' | 'bytes' | 'CPU seconds' | 'calls' | 'versions' | 'answers' | 'times';
+export const UNITS = [
+  'ms',
+  'a second',
+  'share',
+  'bytes',
+  'CPU seconds',
+  'calls',
+  'versions',
+  'answers',
+  'times',
+  'round trips',
+  'rides',
+  'files',
+  'lines',
+  'parts',
+  'releases',
+] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** Three digits that count, and no more: what is behind them is noise. */
 export function plain(value: number): string {
@@ -33,22 +49,10 @@ export function figure(value: number, unit: Unit): string {
 
 /** With its unit, as in a sentence. */
 export function quantity(value: number, unit: Unit): string {
-  switch (unit) {
-    case 'share':
-    case 'bytes':
-      return figure(value, unit);
-    case 'ms':
-      return duration(value);
-    case 'a second':
-      return `${plain(value)}/s`;
-    case 'times':
-      return `${plain(value)} x`;
-    case 'CPU seconds':
-    case 'calls':
-    case 'versions':
-    case 'answers':
-      return `${plain(value)} ${unit}`;
-  }
+  if (unit === 'share' || unit === 'bytes') return figure(value, unit);
+  if (unit === 'ms') return duration(value);
+  if (unit === 'a second') return `${plain(value)}/s`;
+  return `${plain(value)} ${unit === 'times' ? 'x' : unit}`;
 }
 
 /** `1.2 (1.1–1.4)`; the median alone when there is nothing to spread. */

@@ -1,6 +1,6 @@
-import { plain, quantity } from '../report/format';
-import { sampleOf } from '../report/sample';
-import type { ExperimentResult, Results } from '../runner/results';
+import { plain, quantity } from '../format/format';
+import { sampleOf } from '../format/sample';
+import type { ExperimentResult, Results } from '../results/results';
 import { verdictOf } from './verdict';
 
 function lines(experiment: ExperimentResult): string[] {

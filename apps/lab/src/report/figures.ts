@@ -1,10 +1,13 @@
-import { duration, withSpread } from '../report/format';
-import { type Sample, sampleOf } from '../report/sample';
-import type { ExperimentResult, Metric, SideResult } from '../runner/results';
+import { duration, withSpread } from '../format/format';
+import { type Sample, sampleOf } from '../format/sample';
+import type { ExperimentResult, Metric, SideResult } from '../results/results';
 
-/** Of one side, over its repeats; undefined when it has no such figure. */
-export const figureOf = ({ samples }: SideResult, metric: Metric): Sample | undefined =>
-  sampleOf(samples.flatMap(({ values }) => values[metric.id] ?? []));
+/**
+ * Of one side, over its repeats; undefined when it has no such figure.
+ * @param at the value of what the experiment moves; without one the figure is of the turn as a whole
+ */
+export const figureOf = ({ samples }: SideResult, metric: Metric, at?: number): Sample | undefined =>
+  sampleOf(samples.flatMap((sample) => (sample.at === at ? (sample.values[metric.id] ?? []) : [])));
 
 /** One side by another, in the repeats that have both: what the machine did then met both. */
 export function ratioOf(side: SideResult, over: SideResult, metric: Metric): Sample | undefined {

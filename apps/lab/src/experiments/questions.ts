@@ -1,0 +1,11 @@
+import { type QuestionName, QUESTIONS, type Settings } from '../results/results';
+import type { Experiment, Topic } from '../runner/experiment';
+import { distanceTopic } from './distance/distance.experiment';
+
+const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = { distance: distanceTopic };
+
+/** Of the questions that the settings name, in the order of their pages. */
+export const experimentsOf = (settings: Settings): readonly Experiment[] =>
+  QUESTIONS.filter((name) => settings.topics.includes(name)).flatMap(
+    (name) => EXPERIMENTS[name]?.(settings) ?? [],
+  );

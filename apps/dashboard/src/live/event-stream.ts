@@ -1,8 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { LiveEvent } from '../page-api';
 
-const HEARTBEAT = ': alive\n\n';
-
 type EventType = LiveEvent['type'];
 
 /**
@@ -26,10 +24,6 @@ export class EventStream {
     this.flush();
   }
 
-  beat(): void {
-    if (!this.isFull) this.write(HEARTBEAT);
-  }
-
   end(): void {
     this.pending.clear();
     this.out.end();
@@ -39,11 +33,7 @@ export class EventStream {
     for (const [type, text] of this.pending) {
       if (this.isFull) return;
       this.pending.delete(type);
-      this.write(text);
+      this.isFull = !this.out.write(text);
     }
-  }
-
-  private write(text: string): void {
-    this.isFull = !this.out.write(text);
   }
 }

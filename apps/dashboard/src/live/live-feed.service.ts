@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Broker } from '@ride-hailing/messaging';
-import { Periodic } from '@ride-hailing/timing';
 import { CONFIG, type Config } from '../config';
 import { ControlClient } from '../control-passage/control.client';
 import { GatewayClient } from '../gateway-passage/gateway.client';
@@ -10,7 +9,6 @@ import { ShadowComparison } from '../shadow/shadow.service';
 import { EventStream } from './event-stream';
 import { LiveWatch } from './live-watch';
 
-const BEAT_EVERY_MS = 10_000;
 const MOST_PAGES = 50;
 
 /** Epoch ms that never go back. */
@@ -23,9 +21,6 @@ export class LiveFeed {
   /** What was sent last of each type: its news, by which it is known again, and the whole event. */
   private readonly latest = new Map<LiveEvent['type'], { readonly news: string; readonly event: string }>();
   private watch?: LiveWatch;
-  private readonly heart = new Periodic(() => this.pages.forEach((page) => page.beat()), {
-    everyMs: BEAT_EVERY_MS,
-  });
 
   constructor(
     @Inject(CONFIG) readonly config: Config,
@@ -33,9 +28,7 @@ export class LiveFeed {
     readonly gateway: GatewayClient,
     readonly control: ControlClient,
     readonly shadow: ShadowComparison,
-  ) {
-    this.heart.start();
-  }
+  ) {}
 
   get isFull(): boolean {
     return this.pages.size >= MOST_PAGES;
@@ -57,7 +50,7 @@ export class LiveFeed {
 
   async close(): Promise<void> {
     for (const page of this.pages) page.end();
-    await Promise.all([this.heart.close(), this.stopWatching()]);
+    await this.stopWatching();
   }
 
   private leave(page: EventStream): void {

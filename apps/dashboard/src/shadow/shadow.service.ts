@@ -6,13 +6,13 @@ import { z } from 'zod';
 import { CONFIG, type Config } from '../config';
 import { GatewayClient, rideSchema } from '../gateway-passage/gateway.client';
 import type { Shadow } from '../page-api';
-import { Samples } from './samples';
 
 /** A caller of its own: the gateway limits the rate of each. */
 const AS = 'dashboard-shadow';
 const WITHIN_MS = 2_000;
 const RIDES_EVERY_MS = 5_000;
 const MOST_RIDES = 100;
+const MOST_SAMPLES = 1_000;
 
 const ridesSchema = z.object({ rides: z.array(rideSchema) });
 /** What people see of a ride. */
@@ -29,6 +29,23 @@ const comparedSchema = z.object({
     .nullable(),
 });
 const comparisonSchema = z.object({ approaches: z.array(comparedSchema) });
+
+/** The newest 1,000 values of something. */
+export class Samples {
+  private readonly values: number[] = [];
+  private next = 0;
+
+  add(value: number): void {
+    this.values[this.next] = value;
+    this.next = (this.next + 1) % MOST_SAMPLES;
+  }
+
+  /** Null without a value. @param share from 0 to 1 */
+  percentile(share: number): number | null {
+    const sorted = [...this.values].sort((one, other) => one - other);
+    return sorted[Math.ceil(share * sorted.length) - 1] ?? null;
+  }
+}
 
 class Counted {
   asked = 0;

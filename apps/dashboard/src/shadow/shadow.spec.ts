@@ -1,5 +1,4 @@
-import { Samples } from './samples';
-import { differs } from './shadow.service';
+import { differs, Samples } from './shadow.service';
 
 const owners = { id: 'r', status: 'ASSIGNED' as const, version: 2, pickup: { lat: 1, lng: 2 } };
 

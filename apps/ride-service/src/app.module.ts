@@ -4,6 +4,8 @@ import { brokerLogin, MessagingModule } from '@ride-hailing/messaging';
 import { OutboxMessage, OutboxModule } from '@ride-hailing/outbox';
 import { Database, DatabaseModule } from '@ride-hailing/service-kit';
 import type { Config } from './config';
+import { Erasure } from './erasures/erasure.entity';
+import { ErasuresModule } from './erasures/erasures.module';
 import { MIGRATIONS } from './migrations/all-migrations';
 import { OutboxObserver } from './outbox-observer.service';
 import { PublicationsModule } from './publications/publications.module';
@@ -24,7 +26,7 @@ export class AppModule {
         DatabaseModule.forRoot({
           url: config.databaseUrl,
           name: 'ride-service',
-          entities: [Ride, IdempotencyKey, RideHold, OutboxMessage],
+          entities: [Ride, IdempotencyKey, RideHold, Erasure, OutboxMessage],
           migrations: MIGRATIONS,
         }),
         MessagingModule.forRootAsync({
@@ -42,6 +44,7 @@ export class AppModule {
           }),
         }),
         RidesModule,
+        ErasuresModule,
         RideHoldsModule.forRoot(config),
         RideDetailsModule,
         RideEssentialsModule,

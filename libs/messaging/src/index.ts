@@ -10,4 +10,5 @@ export { JetStreamPublisher, type PublishOptions } from './jetstream-publisher';
 export { listen, type Listener } from './listening';
 export { type IncomingMessage, type Poison } from './messages/incoming-message';
 export { MessagingModule } from './messaging.module';
+export { type StoredMessage, StoredMessages } from './stored-messages';
 export { type ConsumerDefinition, provision, type StreamDefinition } from './provisioning';

@@ -3,6 +3,7 @@ import { IndexRidesByRider1795300100000 } from './1795300100000-index-rides-by-r
 import { CreateRideHolds1795400000000 } from './1795400000000-create-ride-holds.migration';
 import { PublishCurrentRides1795500000000 } from './1795500000000-publish-current-rides.migration';
 import { KeysOfCallers1795600000000 } from './1795600000000-keys-of-callers.migration';
+import { CreateErasures1795700000000 } from './1795700000000-create-erasures.migration';
 
 export const MIGRATIONS = [
   CreateRides1795300000000,
@@ -10,4 +11,5 @@ export const MIGRATIONS = [
   CreateRideHolds1795400000000,
   PublishCurrentRides1795500000000,
   KeysOfCallers1795600000000,
+  CreateErasures1795700000000,
 ];

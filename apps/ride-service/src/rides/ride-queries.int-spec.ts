@@ -58,6 +58,8 @@ describe('ride queries', () => {
       '/docs-json',
     );
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/erasures',
+      '/erasures/{id}/finish',
       '/rides',
       '/rides/{id}',
       '/rides/{id}/cancel',

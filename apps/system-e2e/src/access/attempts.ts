@@ -1,4 +1,5 @@
 import { aRideRequest } from '@ride-hailing/testing';
+import { randomUUID } from 'node:crypto';
 import type { Ride } from '../running-system/system';
 
 export const OWN_DRIVER = 'd-own';
@@ -60,6 +61,8 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     path: ({ ride }) => `/ride-copy/${ride.id}`,
     only: 'service',
   },
+  'POST /erasures': { path: () => '/erasures', body: ({ riderId }) => ({ riderId }), only: 'service' },
+  'POST /erasures/{id}/finish': { path: () => `/erasures/${randomUUID()}/finish`, only: 'service' },
 };
 
 /** A scene without a ride. */

@@ -13,6 +13,8 @@ const AT_ONCE = 1_000;
 const MOST_PER_WINDOW = 600;
 
 type Headers = Record<string, string>;
+/** Paths that Ride Service has; the others are Driver Service's. */
+const OF_RIDE_SERVICE = /^\/(rides|erasures)/;
 /** Requests that need no token. */
 const PUBLIC = ['GET /', 'GET /health'];
 
@@ -114,7 +116,7 @@ describe('the public door', () => {
         const { ride, path, body, found, only } = ATTEMPTS[request] as Attempt;
         for (const [name, base] of [
           ['gateway', system.gateway],
-          ['service', path(NOWHERE).startsWith('/rides') ? system.rideService : system.driverService],
+          ['service', OF_RIDE_SERVICE.test(path(NOWHERE)) ? system.rideService : system.driverService],
         ] as const) {
           const place = await scene(ride);
           const sub = whose === 'own' ? ownIdOf(caller, place) : `x-${scenes}`;

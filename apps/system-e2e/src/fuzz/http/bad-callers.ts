@@ -100,6 +100,8 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       ROUTES.currentRide,
       ROUTES.comparison,
       ROUTES.copy,
+      ROUTES.erasures,
+      ROUTES.erasureEnd,
     ]),
     forbidden('driver', [
       ROUTES.cancel,
@@ -109,6 +111,8 @@ export function badCallers(world: HttpWorld): readonly Kind<BadRequest>[] {
       ROUTES.drivers,
       ROUTES.comparison,
       ROUTES.copy,
+      ROUTES.erasures,
+      ROUTES.erasureEnd,
     ]),
     {
       title: 'a driver asking about another driver',

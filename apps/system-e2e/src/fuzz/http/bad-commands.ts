@@ -114,6 +114,20 @@ export function badCommands(world: HttpWorld): readonly Kind<BadRequest>[] {
         })),
     },
     {
+      title: 'an invalid order of an erasure',
+      inputs: fc
+        .oneof(
+          fc.constantFrom('[]', '5', 'null', '{}', '{"riderId":5}', '{"riderId":""}', '{"riderId":["r-1"]}'),
+          fc.constantFrom('{"riderId":"a.b"}', '{"riderid":"r-1"}', '{"riderId":"r-1","x":1}'),
+          between(65, 200).map((size) => JSON.stringify({ riderId: 'r'.repeat(size) })),
+        )
+        .map((body) => ({
+          door: 'ride-service' as const,
+          pieces: [dispatcherRequest(world, 'POST', '/erasures', [JSON_TYPE], Buffer.from(body))],
+          statuses: [400],
+        })),
+    },
+    {
       title: "a ride in another rider's name",
       inputs: fc.tuple(rideDoor, text).map(([door, body]) => ({
         door,

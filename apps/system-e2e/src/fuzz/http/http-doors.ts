@@ -103,6 +103,12 @@ export const ROUTES = {
     methods: ['GET'],
     path: ({ rideIds }, pick) => `/ride-copy/${at(rideIds, pick)}`,
   },
+  erasures: { doors: ['ride-service'], methods: ['POST'], path: () => '/erasures' },
+  erasureEnd: {
+    doors: ['ride-service'],
+    methods: ['POST'],
+    path: () => `/erasures/${randomUUID()}/finish`,
+  },
 } as const satisfies Record<string, Route>;
 
 export const HOST: HeaderLine = ['host', '127.0.0.1'];

@@ -70,6 +70,7 @@ export {
   rideEssentialsPackageDefinition,
 } from './grpc-services';
 export { type Parsed } from './parse';
+export { type FollowedPlace, PERSONAL_COPIES, PERSONAL_PLACES, type PersonalPlace } from './personal-copies';
 export { distanceM, EARTH_RADIUS_M, FARTHEST_M, type Point, pointSchema } from './place';
 export {
   parseRideChanged,
@@ -111,6 +112,7 @@ export {
   DRIVER_UPDATES_DEAD_LETTERS,
   RIDE_DETAILS_BUCKET,
   RIDE_DOCUMENTS,
+  RIDE_DOCUMENTS_DEAD_LETTERS,
   RIDE_EVENTS,
 } from './stream-names';
 export { DEAD_LETTER_STREAMS, type StreamDefinition, STREAMS } from './streams';

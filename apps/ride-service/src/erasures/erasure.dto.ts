@@ -15,7 +15,7 @@ const erasedRideSchema = z.object({
 export class ErasureDto extends createZodDto(
   z.object({
     erased: z.int().min(0).describe('How many rides of this rider were erased by this request'),
-    hasMore: z.boolean().describe('The rider has more rides: repeat the request'),
+    hasMore: z.boolean().describe('There may be more: repeat the request when these are finished'),
     oldestMs: z.int().min(0).describe('Since the oldest of these erasures was committed'),
     erasures: z
       .array(z.object({ id: z.uuid(), rides: z.array(erasedRideSchema) }))

@@ -31,7 +31,7 @@ const ERASED = {
 export interface Unfinished {
   /** How many rides of this rider were erased now. */
   readonly erased: number;
-  /** The rider has more rides: call again. */
+  /** There may be more rides or erasures: call again when these are finished. */
   readonly hasMore: boolean;
   /** Milliseconds since the oldest of them was committed, by the database's clock. */
   readonly oldestMs: number;
@@ -69,7 +69,9 @@ export class Erasures {
       return rides.length;
     });
     this.relay.nudge();
-    return { erased: found, hasMore: found === MOST_RIDES, ...(await this.unfinished()) };
+    const unfinished = await this.unfinished();
+    const hasMore = found === MOST_RIDES || unfinished.erasures.length === MOST_UNFINISHED;
+    return { erased: found, hasMore, ...unfinished };
   }
 
   /** Notes that no copy holds anything of these rides. @returns false when there is no such unfinished erasure */

@@ -93,6 +93,11 @@ export class System {
     return { authorization: `Bearer ${await this.stack.token({ role, sub, hours })}` };
   }
 
+  /** A folder of the system's data, such as `logs` or `nats`. */
+  folderOf(name: string): string {
+    return join(this.folder, name);
+  }
+
   /** The keys that sign tokens, as PEM in base64, to make tokens that must be refused. */
   tokenKeys(): { publicKey: string; privateKey: string } {
     const file = join(this.folder, 'token-keys.json');

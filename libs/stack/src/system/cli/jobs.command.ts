@@ -3,7 +3,8 @@ import { baseEnvironment } from '../../servers/processes/base-environment';
 import { appCommand, provisionEnvironment } from '../../servers/provision';
 import { DATABASE_SERVICES } from '../../servers/secrets';
 import { StackError } from '../../stack.errors';
-import type { ServiceName } from '../services';
+import { developmentToken } from '../checkout/token-keys';
+import { type ServiceName, serviceUrl } from '../services';
 import { noArguments } from './arguments';
 import { say } from './console';
 import { runOneShot, runServiceJob } from './one-shot';
@@ -23,6 +24,31 @@ export async function deadLetters(args: readonly string[]): Promise<void> {
   const broker = args.includes('--help') ? {} : brokerOfOperator();
   const environment = { ...baseEnvironment(), ...broker };
   process.exitCode = await runOneShot([...appCommand('dead-letters', false), ...args], environment);
+}
+
+/** What `npm run forget` needs of a running stack: a dispatcher's token, and logins that see every copy. */
+export async function forgetEnvironment({
+  access,
+  portBase,
+  tokenKeys,
+  approaches,
+}: ReturnType<typeof runningAccess>): Promise<Record<string, string>> {
+  const { user, password } = access.credentials('operator');
+  return {
+    RIDE_SERVICE_URL: serviceUrl('ride-service', portBase),
+    DISPATCHER_TOKEN: await developmentToken(tokenKeys, { role: 'dispatcher', sub: 'operator', hours: 1 }),
+    ...{ NATS_URL: access.natsUrl, NATS_USER: user, NATS_PASSWORD: password },
+    DRIVER_SERVICE_DATABASE_URL: access.databaseUrl('driver-service'),
+    GATEWAY_DATABASE_URL: access.databaseUrl('gateway'),
+    ...(approaches && { APPROACHES: approaches.join(',') }),
+  };
+}
+
+/** `npm run forget`: runs the app of that name. The shared stores come from the same variables as those of the services. */
+export async function forget(args: readonly string[]): Promise<void> {
+  const running = args.includes('--help') ? {} : await forgetEnvironment(runningAccess());
+  const environment = { ...process.env, ...baseEnvironment(), ...running };
+  process.exitCode = await runOneShot([...appCommand('forget', false), ...args], environment);
 }
 
 const PROVISION_HELP = [

@@ -1,6 +1,6 @@
 import { StackError } from '../../stack.errors';
 import { faults } from './faults.command';
-import { deadLetters, provisionCommand, serviceJob } from './jobs.command';
+import { deadLetters, forget, provisionCommand, serviceJob } from './jobs.command';
 import { processCommand } from './process.command';
 import { reset } from './reset.command';
 import { serve } from './serve.command';
@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   reconcile: serviceJob('reconcile'),
   provision: provisionCommand,
   republish: serviceJob('republish'),
+  forget,
   sql,
   token,
   faults,

@@ -1,7 +1,9 @@
-// `npm run generate`: writes the documents of docs/api from the code, without starting a server, and the page's figures
-// from the lab's results.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// `npm run generate`: writes the documents of docs/api and the table of personal data from the code, without starting a
+// server, and the page's figures from the lab's results.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
+import { root } from './dependencies.mjs';
 import { loadSource } from './source.mjs';
 
 const { asyncApiDocument } = await loadSource('libs/contracts/test/async-api/async-api-document.ts');
@@ -26,6 +28,16 @@ for (const [file, document] of Object.entries(documents)) {
   writeFileSync(join(API_DOCUMENTS, file), documentText(document));
   console.log(`docs/api/${file}`);
 }
+
+const { PERSONAL_DATA_PAGE, withPersonalDataTable } = await loadSource(
+  'libs/contracts/test/personal-data.ts',
+);
+const pageFile = join(root, PERSONAL_DATA_PAGE);
+writeFileSync(
+  pageFile,
+  await format(withPersonalDataTable(readFileSync(pageFile, 'utf8')), { parser: 'markdown' }),
+);
+console.log(PERSONAL_DATA_PAGE);
 
 const { MEASURED_FILE, measuredFigures } = await loadSource('apps/dashboard/test/measured-figures.ts');
 writeFileSync(MEASURED_FILE, `${JSON.stringify(measuredFigures(), null, 2)}\n`);

@@ -10,7 +10,8 @@ import type { ErasuresClient } from './erasures.client';
 import { type Cleared, follow } from './follow';
 import type { Stores } from './places';
 
-const MEMORY_MS = 360_000;
+/** What the caching choices may take, by default, and the minute in which what is over leaves the memory. */
+const MEMORY_MS = 420_000;
 
 /**
  * Erases a rider at the owner and follows that through every copy. May be repeated: an erasure that was not followed to

@@ -96,12 +96,16 @@ const currentRides =
     return counts;
   };
 
-const both =
+const oneAfterAnother =
   (...places: readonly Place[]): Place =>
   async (stores, erased) => {
-    const looks = await Promise.all(places.map((place) => place(stores, erased)));
-    const sum = (of: keyof Look) => looks.reduce((total, look) => total + look[of], 0);
-    return { removed: sum('removed'), left: sum('left') };
+    const sum = { removed: 0, left: 0 };
+    for (const place of places) {
+      const { removed, left } = await place(stores, erased);
+      sum.removed += removed;
+      sum.left += left;
+    }
+    return sum;
   };
 
 /** Each removes what it can, and may be repeated. */
@@ -140,7 +144,7 @@ export const PLACES: Readonly<Record<FollowedPlace, Place>> = {
   RIDE_DOCUMENTS: messages(RIDE_DOCUMENTS, rideDocumentSubject),
   DEAD_LETTERS_RIDE_DOCUMENTS: letters(RIDE_DOCUMENTS_DEAD_LETTERS, RIDE_DOCUMENTS),
   KV_CURRENT_RIDES: currentRides(({ sharedCache }) => sharedCache),
-  OBJ_CURRENT_RIDE_FILES: both(
+  OBJ_CURRENT_RIDE_FILES: oneAfterAnother(
     currentRides(({ sharedFiles }) => sharedFiles),
     // A writer that was killed leaves a chunk without its manifest.
     messages(`OBJ_${CURRENT_RIDE_FILES_BUCKET}`, () => `$O.${CURRENT_RIDE_FILES_BUCKET}.C.>`),

@@ -61,7 +61,7 @@ export const PERSONAL_COPIES = {
   'memory of Driver Service': {
     approach: 'hybrid',
     holds: 'details that drivers have read',
-    keptFor: '6 minutes',
+    keptFor: '7 minutes',
     goes: 'by its age',
   },
   KV_RIDE_DETAILS: {

@@ -13,6 +13,8 @@ const NOT_FOUND_MS = { least: 1_000, most: 2_000 };
 const LOADS_OUTLIVED = 3;
 /** The share of its time by which an entry may expire early, so that entries loaded together do not expire together. */
 const JITTER = 0.2;
+/** How long an entry may stay in memory after its time. */
+const SWEEP_EVERY_MS = 60_000;
 
 /** How long a stored answer may be used, and how. */
 export interface CachePolicy {
@@ -65,6 +67,8 @@ const bytesOf = ({ result }: Kept): number => ENTRY_BYTES + 2 * JSON.stringify(r
 export class DetailsStore {
   private readonly entries: LRUCache<string, Kept>;
   private turns = 0;
+  /** Runs only while there are entries, so that nobody has to end it. */
+  private sweep: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly policy: CachePolicy,
@@ -123,7 +127,18 @@ export class DetailsStore {
 
   private keep(lookup: DetailsLookup, kept: Kept): void {
     const ttl = this.lifeOf(kept);
-    if (ttl >= 1) this.entries.set(keyOf(lookup), kept, { ttl, start: kept.loadedAt });
+    if (ttl < 1) return;
+    this.entries.set(keyOf(lookup), kept, { ttl, start: kept.loadedAt });
+    this.sweepLater();
+  }
+
+  /** Personal data leave the memory soon after their time, and not only when their space is needed. */
+  private sweepLater(): void {
+    this.sweep ??= setTimeout(() => {
+      this.sweep = undefined;
+      this.entries.purgeStale();
+      if (this.entries.size > 0) this.sweepLater();
+    }, SWEEP_EVERY_MS).unref();
   }
 
   private useOf({ result, version, loadedAt, freshMs }: Entry, lookup: DetailsLookup): EntryUse | undefined {

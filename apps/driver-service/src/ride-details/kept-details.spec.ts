@@ -33,6 +33,25 @@ describe('the cache that caching choices share', () => {
   const ask = async (given: Partial<DetailsLookup> = {}, budgetMs = 1_000) =>
     (await details.find([lookup(given)], budgetMs))[0];
 
+  it('drops details from memory within a minute after their time, though nobody asks again', async () => {
+    jest.useFakeTimers();
+    try {
+      await ask();
+      const { entries } = Reflect.get(details, 'store') as { entries: { size: number } };
+      await ask({ rideId: 'ride-2' });
+      expect(entries.size).toBe(2);
+      now += 59_000;
+      await ask({ rideId: 'ride-3' });
+      jest.advanceTimersByTime(60_000);
+      expect(entries.size).toBe(1);
+      now += 60_000;
+      jest.advanceTimersByTime(60_000);
+      expect([entries.size, jest.getTimerCount()]).toEqual([0, 0]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('answers from memory within the time, with the age and without a call', async () => {
     await ask();
     now += 1_999;

@@ -107,13 +107,13 @@ describe('the erasure of a rider', () => {
     expect((await rides.call('POST', `/erasures/${id}/finish`)).body).toEqual({ finished: true });
     expect((await rides.call('POST', `/erasures/${id}/finish`)).body).toEqual({ finished: false });
     expect((await erase()).body.erasures.map((one) => one.id)).not.toContain(id);
-    const { rows } = await rides.sql.query('SELECT * FROM erasures WHERE id = $1', [id]);
-    expect(rows).toEqual([
-      {
-        ...{ id, ride_count: 1, unfinished: null, ordered_by: expect.stringMatching(/^dispatcher\//) },
-        ...{ erased_at: expect.any(Date), finished_at: expect.any(Date) },
-      },
+    const { rows } = await rides.sql.query<Record<string, unknown>>('SELECT * FROM erasures WHERE id = $1', [
+      id,
     ]);
+    const [{ ordered_by: by, erased_at: erasedAt, finished_at: finishedAt, ...rest } = {}] = rows;
+    expect(rest).toEqual({ id, ride_count: 1, unfinished: null });
+    expect([erasedAt, finishedAt]).toEqual([expect.any(Date), expect.any(Date)]);
+    expect(by).toMatch(/^dispatcher\//);
   });
 
   it('erases a rider with more rides than fit into one request in several', async () => {

@@ -88,7 +88,7 @@ export class Erasures {
     const ids = rides.map(({ id }) => id);
     await overwriteEvents(manager, ids, { pickup: NOWHERE });
     await manager.query('DELETE FROM idempotency_keys WHERE ride_id = ANY($1)', [ids]);
-    const { raw } = await manager
+    const result = await manager
       .createQueryBuilder()
       .update(Ride)
       .set({
@@ -102,7 +102,7 @@ export class Erasures {
       .returning(['id', 'version', 'changedAt'])
       .execute();
     const issued = new Map(
-      (raw as { id: string; version: number; changed_at: Date }[]).map((row) => [row.id, row]),
+      (result.raw as { id: string; version: number; changed_at: Date }[]).map((row) => [row.id, row]),
     );
     const erased: ErasedRide[] = [];
     for (const ride of rides) {

@@ -23,7 +23,12 @@ export const JOBS = {
   rebuild: { app: 'driver-service', config: 'driver-service/src/ride-copy-repair/config.ts' },
   reconcile: { app: 'driver-service', config: 'driver-service/src/ride-copy-repair/config.ts' },
   republish: { app: 'ride-service', config: 'ride-service/src/republish/config.ts' },
+  forget: { app: 'forget', config: 'forget/src/config.ts' },
 } as const;
+/** Variables that the operator gives to `docker compose run`, since they are for one run. */
+const GIVEN: Readonly<Record<string, Record<string, string>>> = {
+  forget: { DISPATCHER_TOKEN: 'of-a-dispatcher' },
+};
 export const JOB_NAMES = Object.keys(JOBS) as (keyof typeof JOBS)[];
 /** Programs of others that watch the system, and are not needed by it. */
 export const MONITORING: readonly string[] = ['prometheus', 'grafana'];
@@ -104,7 +109,10 @@ const filledIn = (value: string): string =>
   );
 export const environmentOf = (name: string): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(serviceOf(name).environment).map(([key, value]) => [key, filledIn(value)]),
+    Object.entries({ ...serviceOf(name).environment, ...(GIVEN[name] ?? {}) }).map(([key, value]) => [
+      key,
+      filledIn(value),
+    ]),
   );
 
 /** The keys that each app's own config.ts reads from its environment. Rejects with the faults of the environment. */

@@ -32,6 +32,7 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
   rebuild: ['rebuild', ['rebuild'], ['ride-copy']],
   reconcile: ['reconcile', ['reconcile'], ['ride-copy']],
   republish: ['republish', [], ['ride-events']],
+  forget: ['forget', [], ['--help']],
 };
 
 const run = promisify(execFile);

@@ -25,7 +25,7 @@ describe('the command line', () => {
     [['status', '--all'], "Unknown option '--all'"],
     [
       ['destroy'],
-      'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile, provision, republish, sql',
+      'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile, provision, republish, forget, sql',
     ],
     [['rebuild', 'rides'], 'npm run rebuild -- ride-copy is all there is, not "rides"'],
     [['provision', '--all'], "Unknown option '--all'"],
@@ -34,6 +34,7 @@ describe('the command line', () => {
     [['republish', 'rides'], 'npm run republish -- ride-publications are all there is, not "rides"'],
     [['republish', 'ride-publications'], 'Nothing runs. Start it with: npm start'],
     [['republish', 'ride-events'], 'Nothing runs. Start it with: npm start'],
+    [['forget', 'r-1'], 'Nothing runs. Start it with: npm start'],
     [['sql', 'nats', 'SELECT 1'], 'One of ride-service, driver-service, gateway, not "nats"'],
     [['sql', 'ride-service', 'SELECT', '1'], 'npm run sql -- ride-service "SELECT 1"'],
     [['sql', 'ride-service', 'SELECT 1'], 'Nothing runs. Start it with: npm start'],
@@ -91,9 +92,16 @@ describe('the command line', () => {
     70_000,
   );
 
-  it('passes the options of the dead letters on to their app', () => {
-    const { status, output } = run('dead-letters', '--help');
-    expect(output).toContain('redrive --all');
-    expect(status).toBe(0);
-  }, 70_000);
+  it.each([
+    ['dead-letters', 'redrive --all'],
+    ['forget', '--patience <seconds>'],
+  ])(
+    'passes the options of %s on to the app',
+    (command, option) => {
+      const { status, output } = run(command, '--help');
+      expect(output).toContain(option);
+      expect(status).toBe(0);
+    },
+    70_000,
+  );
 });

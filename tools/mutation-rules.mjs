@@ -36,6 +36,7 @@ export const PURE_RULES = {
     'apps/driver-service',
     'src/driver-positions/{earth-grid,first-radius,newest-per-driver}.ts',
     'src/ride-copy/newest-per-ride.ts',
+    'src/current-ride/{at-least,at-least-reads.service}.ts',
     'src/ride-copy-repair/{command-line,differences}.ts',
     'src/ride-details/{kept-details,owner-lookups,shared-details}.ts',
     'src/ride-details/caches/*.cache.ts',

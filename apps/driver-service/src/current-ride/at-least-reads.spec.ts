@@ -100,19 +100,26 @@ describe('a read that must have seen a version', () => {
     ]);
   });
 
-  it.each([
-    [held(2), 'The store of event-replication has version 2.'],
-    [() => Promise.resolve(undefined), 'The store of event-replication does not show it.'],
-    [failing(new UnavailableProblem('away')), 'The store of event-replication cannot be read.'],
-  ])('says what was asked for and what was found when the owner is silent', async (heldOf, found) => {
-    await expect(read({ heldOf, currentRide: answer(stored(2)) }, silent)).rejects.toMatchObject({
-      status: 503,
-      detail:
-        `Version 3 of ride ride-1, or a later one, was asked for. ${found} ` +
-        'Ride Service gave no answer: deadline-exceeded.',
-    });
-    expect(await outcomes()).toEqual([['unavailable', 1]]);
-  });
+  it.each<[Parts['heldOf'], Parts['currentRide'], string]>([
+    [held(2), answer(stored(2)), 'has version 2'],
+    [() => Promise.resolve(undefined), answer(stored(2)), 'does not show it'],
+    [failing(new UnavailableProblem('away')), answer(stored(2)), 'cannot be read'],
+    [undefined, answer(stored(2)), 'has version 2'],
+    [undefined, answer(fromStore(aWholeAnswer(null))), 'does not show it'],
+    [undefined, failing(new NotFoundProblem('unknown')), 'does not know the driver'],
+  ])(
+    'says what was asked for and what was found when the owner is silent',
+    async (heldOf, currentRide, found) => {
+      await expect(read({ heldOf, currentRide }, silent)).rejects.toMatchObject({
+        status: 503,
+        detail:
+          `Version 3 of ride ride-1, or a later one, was asked for. The store of event-replication ${found}. ` +
+          'Ride Service gave no answer: deadline-exceeded.',
+        cause: expect.any(OwnerSilentProblem) as Error,
+      });
+      expect(await outcomes()).toEqual([['unavailable', 1]]);
+    },
+  );
 
   it('hides no fault of the approach behind the owner', async () => {
     const fault = new TypeError('a mistake');

@@ -30,7 +30,7 @@ export const heldVersion = (held: HeldRide | undefined, { onlyOf }: AtLeast): nu
 
 /** Whether a source that holds this version, or nothing, has seen what was asked for. */
 export const isNewEnough = (held: number | undefined, { version }: AtLeast): boolean =>
-  held !== undefined && held >= version;
+  (held ?? 0) >= version;
 
 /** The owner cannot be called, or gave no answer in time. */
 export class OwnerSilentProblem extends UnavailableProblem {}

@@ -124,33 +124,6 @@ describe('the control API', () => {
       expect(await scene.throughLink()).toBeLessThan(300);
     });
 
-    it.each([
-      [{ kind: 'frozen', process: 'owner', forSeconds: 301 }, 'forSeconds must be at most 300'],
-      [
-        { kind: 'frozen', process: 'nobody' },
-        'process must be one of owner, reader, fleet-simulator, not "nobody"',
-      ],
-      [{ kind: 'broken' }, "Expected 'frozen' | 'killed' | 'link' | 'updates'"],
-      [
-        { kind: 'link', from: 'owner', to: 'reader', effect: 'slow' },
-        'from must be one of reader, not "owner"',
-      ],
-      [
-        { kind: 'link', from: 'reader', to: 'nobody', effect: 'slow' },
-        'to must be one of owner after reader',
-      ],
-      [
-        { kind: 'link', from: 'reader', to: 'owner', effect: 'slowly' },
-        'effect must be one of slow, lost, reset, half-open, narrow',
-      ],
-      [{ kind: 'updates' }, 'or outOfOrder or invalid must be above 0'],
-      [{ kind: 'updates', duplicates: 2 }, 'duplicates must be at most 1'],
-      [{ kind: 'killed', process: 'owner', name: 'x' }, 'has no name here'],
-    ])('refuses %j, and says what is allowed', async (order, reason) => {
-      await expect(scene.order(order)).rejects.toThrow(reason);
-      expect(await faults()).toEqual([]);
-    });
-
     it('refuses to freeze a process that does not run, and to heal a fault that is over', async () => {
       await scene.act('owner', 'stop');
       await expect(scene.order({ kind: 'frozen', process: 'owner' })).rejects.toThrow('owner does not run');
@@ -197,5 +170,36 @@ describe('the control API', () => {
     await eventually(() => owner?.isReady());
     await expect(scene.system()).rejects.toThrow('Nothing runs');
     await expect(eventually(() => reader?.isRunning, { timeoutMs: 1_500 })).rejects.toThrow();
+  });
+});
+
+describe('the control API asked for faults that cannot be', () => {
+  const scene = new ControlledScene();
+
+  beforeAll(() => scene.open());
+  afterAll(() => scene.close());
+
+  it.each([
+    [{ kind: 'frozen', process: 'owner', forSeconds: 301 }, 'forSeconds must be at most 300'],
+    [
+      { kind: 'frozen', process: 'nobody' },
+      'process must be one of owner, reader, fleet-simulator, not "nobody"',
+    ],
+    [{ kind: 'broken' }, "Expected 'frozen' | 'killed' | 'link' | 'updates'"],
+    [
+      { kind: 'link', from: 'owner', to: 'reader', effect: 'slow' },
+      'from must be one of reader, not "owner"',
+    ],
+    [{ kind: 'link', from: 'reader', to: 'nobody', effect: 'slow' }, 'to must be one of owner after reader'],
+    [
+      { kind: 'link', from: 'reader', to: 'owner', effect: 'slowly' },
+      'effect must be one of slow, lost, reset, half-open, narrow',
+    ],
+    [{ kind: 'updates' }, 'or outOfOrder or invalid must be above 0'],
+    [{ kind: 'updates', duplicates: 2 }, 'duplicates must be at most 1'],
+    [{ kind: 'killed', process: 'owner', name: 'x' }, 'has no name here'],
+  ])('refuses %j, and says what is allowed', async (order, reason) => {
+    await expect(scene.order(order)).rejects.toThrow(reason);
+    expect((await scene.system()).faults).toEqual([]);
   });
 });

@@ -217,6 +217,26 @@ describe('a read with If-Version-At-Least', () => {
     });
   });
 
+  it('costs one look-up more with the header when the own store answers, and nothing without it', async () => {
+    const driverId = world.newDriver();
+    await world.commitAndPublish(world.ride(driverId));
+    const query = jest.spyOn(world.component.database.pool, 'query');
+    const lookUps = async (work: Promise<unknown>) => {
+      query.mockClear();
+      await work;
+      const names = query.mock.calls.map(([statement]) => (statement as unknown as { name?: string }).name);
+      return names.filter((name) => name === 'find-held-version' || name === 'read-essentials-of-drivers');
+    };
+    try {
+      const plainRead = await lookUps(world.read('hybrid', driverId));
+      expect(plainRead).toEqual(['read-essentials-of-drivers']);
+      const ownRead = await lookUps(world.readAtLeast('', driverId, `"ride-of-${driverId}.2"`));
+      expect(ownRead).toEqual(['find-held-version', 'read-essentials-of-drivers']);
+    } finally {
+      query.mockRestore();
+    }
+  });
+
   it('counts what answered, and nothing without the header', async () => {
     const driverId = world.newDriver();
     await world.commitAndPublish(world.ride(driverId));

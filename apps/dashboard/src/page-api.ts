@@ -8,7 +8,7 @@
  * |---|---|
  * | `GET /api/page` | `PageFacts` |
  * | `GET /api/live` | server-sent events; the data of each is a `LiveEvent` |
- * | `GET, POST /api/gateway/<path>` | `Asked`: asks the gateway as a dispatcher, always traced; paths below /drivers and /rides |
+ * | `GET /api/gateway/<path>` | `Asked`: asks the gateway as a dispatcher, always traced; paths below /drivers and /rides |
  * | `GET, POST, PATCH, DELETE /api/control/<path>` | as the control API (`control-api.ts`, `tours-api.ts` of contracts) |
  * | `POST /api/changes` | `Change`: takes a `ChangeOrder`, changes a ride and begins to watch |
  * | `GET /api/changes/<id>` | `Change`: what has been seen so far |

@@ -45,8 +45,7 @@ export async function request<T>(method: Method, path: string, options: Options 
 }
 
 /** Asks the gateway as a dispatcher, always traced: `ask('drivers/d-1/current-ride?cache=ttl')`. */
-export const ask = (path: string, options: Options & { readonly method?: 'GET' | 'POST' } = {}) =>
-  request<Asked>(options.method ?? 'GET', `gateway/${path}`, options);
+export const ask = (path: string, options: Options = {}) => request<Asked>('GET', `gateway/${path}`, options);
 
 /** Asks the control API: `control<Fault>('POST', 'faults', { body: order })`. */
 export const control = <T>(method: Method, path: string, options: Options = {}) =>

@@ -20,35 +20,28 @@ describe('the passage to the gateway', () => {
   });
 
   it('asks as a dispatcher with a trace that is recorded, and answers whatever the gateway says', async () => {
-    const asked = await scene.json<Asked>('/api/gateway/rides/r-1/assignment?x=1', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'if-match': '"1"',
-        'idempotency-key': 'k',
-        'x-other': 'o',
-      },
-      body: '{"driverId":"d-1"}',
+    const asked = await scene.json<Asked>('/api/gateway/rides/r-1?x=1', {
+      headers: { 'if-match': '"1"', 'x-other': 'o' },
     });
     expect(asked).toMatchObject({ status: 409, body: { detail: 'not free' } });
     const [request] = gateway.asked;
-    expect(request).toMatchObject({
-      method: 'POST',
-      path: '/rides/r-1/assignment?x=1',
-      body: '{"driverId":"d-1"}',
-    });
+    expect(request).toMatchObject({ method: 'GET', path: '/rides/r-1?x=1', body: '' });
     const { authorization = '', traceparent, ...headers } = request?.headers ?? {};
     expect(traceparent).toMatch(new RegExp(`^00-${asked.traceId}-[0-9a-f]{16}-01$`));
     expect(decodeJwt(authorization.slice('Bearer '.length))).toMatchObject({
       role: 'dispatcher',
       sub: 'dashboard',
     });
-    expect([headers['if-match'], headers['idempotency-key'], headers['x-other'], headers.cookie]).toEqual([
-      '"1"',
-      'k',
+    expect([headers['if-match'], headers['x-other'], headers.cookie]).toEqual([
+      undefined,
       undefined,
       undefined,
     ]);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('passes no %s on', async (method) => {
+    expect((await scene.ask('/api/gateway/rides', { method })).status).toBe(405);
+    expect(gateway.asked).toEqual([]);
   });
 
   it.each([

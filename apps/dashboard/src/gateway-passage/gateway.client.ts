@@ -20,7 +20,6 @@ export interface Question {
   readonly path: string;
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
   /**
    * The dispatcher who asks. The gateway limits the rate of each caller and route, so what asks often is a caller of its
    * own. Default `dashboard`.
@@ -69,7 +68,7 @@ export class GatewayClient implements OnApplicationShutdown {
   }
 
   /** @throws GatewayAwayProblem, or GatewayLateProblem after the deadline; any answer of the gateway is an answer */
-  async ask({ path, method = 'GET', body, headers, traced = false, ...question }: Question): Promise<Asked> {
+  async ask({ path, method = 'GET', body, traced = false, ...question }: Question): Promise<Asked> {
     const { as = 'dashboard', deadlineMs = DEADLINE_MS, signal } = question;
     const traceId = randomBytes(16).toString('hex');
     const late = AbortSignal.timeout(deadlineMs);
@@ -81,7 +80,6 @@ export class GatewayClient implements OnApplicationShutdown {
         path,
         method,
         headers: {
-          ...headers,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           authorization,
           traceparent,

@@ -21,14 +21,23 @@ export function choose(chosen: Language): void {
   localStorage.setItem(REMEMBERED, chosen);
 }
 
-type Words = Readonly<Record<string, string | ((...values: never[]) => string)>>;
-/** The same keys, and functions with the same parameters. */
-type Same<W extends Words> = { readonly [K in keyof W]: W[K] extends string ? string : W[K] };
+type Pair = readonly [en: string, ko: string];
+type Pairs = Readonly<Record<string, Pair | ((...values: never[]) => Pair)>>;
+type Said<P extends Pairs> = {
+  readonly [K in keyof P]: P[K] extends (...values: infer V) => Pair ? (...values: V) => string : string;
+};
 
 /**
- * The texts of a view in both languages: `const say = texts({ en: { … }, ko: { … } })`, and in a component
- * `const t = say();`, which renders again when the language is switched.
+ * The texts of a view as pairs: `const say = texts({ both: ['both', '둘 다'] })`, and in a component `const t = say();`,
+ * which renders again when the language is switched. A pair may depend on values: `(left: number) => [`…`, `…`]`.
  */
-export function texts<W extends Words>({ en, ko }: { readonly en: W; readonly ko: Same<W> }): () => Same<W> {
-  return () => (language.value === 'ko' ? ko : (en as Same<W>));
+export function texts<const P extends Pairs>(pairs: P): () => Said<P> {
+  const [en, ko] = ([0, 1] as const).map((at) => {
+    const said = Object.entries(pairs).map(([key, pair]) => {
+      const of = pair as Pair | ((...values: unknown[]) => Pair);
+      return [key, typeof of === 'function' ? (...values: unknown[]) => of(...values)[at] : of[at]];
+    });
+    return Object.fromEntries(said) as Said<P>;
+  }) as [Said<P>, Said<P>];
+  return () => (language.value === 'ko' ? ko : en);
 }

@@ -1,28 +1,14 @@
 import { texts } from '../language/language';
 
 export const say = texts({
-  en: {
-    kind: 'Kind',
-    what: 'What',
-    at: 'At',
-    http: 'HTTP',
-    grpc: 'gRPC',
-    statement: 'SQL',
-    message: 'NATS',
-    inside: 'inside',
-    cache: 'cache',
-    took: 'Took',
-  },
-  ko: {
-    kind: '종류',
-    what: '내용',
-    at: '시점',
-    http: 'HTTP',
-    grpc: 'gRPC',
-    statement: 'SQL',
-    message: 'NATS',
-    inside: '내부',
-    cache: '캐시',
-    took: '걸린 시간',
-  },
+  kind: ['Kind', '종류'],
+  what: ['What', '내용'],
+  at: ['At', '시점'],
+  http: ['HTTP', 'HTTP'],
+  grpc: ['gRPC', 'gRPC'],
+  statement: ['SQL', 'SQL'],
+  message: ['NATS', 'NATS'],
+  inside: ['inside', '내부'],
+  cache: ['cache', '캐시'],
+  took: ['Took', '걸린 시간'],
 });

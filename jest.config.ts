@@ -12,7 +12,7 @@ const moduleNameMapper = Object.fromEntries(
 );
 
 /** Packages with only ES modules, which CommonJS can load in Node but not in Jest, so that Jest transforms them. */
-const ES_MODULES = '(cockatiel|content-disposition|jose)';
+const ES_MODULES = '(cockatiel|content-disposition|jose|marked)';
 
 const project = (displayName: string, role: string, more: object = {}) => ({
   displayName,

@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import './look/look.css';
-import './app.css';
 import { App } from './app';
 import { listen } from './server/live';
 

@@ -1,30 +1,23 @@
-import { useState } from 'preact/hooks';
 import { titleOf } from './faults/texts';
 import { language } from './language/language';
+import { Alert } from './look/card';
 import { now } from './look/clock';
+import { Outcome } from './server/answers';
 import { connection, controlAway, facts, rates, system } from './server/live';
-import { asLine } from './server/problem';
-import { control, problemIn } from './server/requests';
+import { control } from './server/requests';
+import { useOrder } from './server/use-order';
 import { say } from './texts';
 
 /** Ends all faults. Absent where none can be ordered. */
 export function HealButton() {
-  const t = say();
-  const [problem, setProblem] = useState<string>();
+  const [healed, order] = useOrder();
   if (!system.value) return null;
-  const heal = () =>
-    control('DELETE', 'faults').then(
-      () => setProblem(undefined),
-      (error: unknown) => setProblem(asLine(problemIn(error))),
-    );
+  const hasNone = system.value.faults.length === 0 || connection.value.state === 'away';
   return (
     <>
-      {problem && <span role="alert">{problem}</span>}
-      <button
-        onClick={() => void heal()}
-        disabled={system.value.faults.length === 0 || connection.value.state === 'away'}
-      >
-        {t.heal}
+      {healed.problem && <Outcome of={healed} />}
+      <button onClick={() => order(() => control('DELETE', 'faults'))} disabled={hasNone}>
+        {say().heal}
       </button>
     </>
   );
@@ -33,13 +26,12 @@ export function HealButton() {
 /** Faults at work with the seconds left. */
 export function FaultBar() {
   const t = say();
-  const faults = system.value?.faults ?? [];
   return (
-    <ul class={`faults row ${faults.length > 0 ? 'at-work' : ''}`} aria-label={t.faults} aria-live="polite">
-      {faults.map((fault) => (
-        <li key={fault.id}>
+    <ul class="row" aria-label={t.faults} aria-live="polite">
+      {system.value?.faults.map((fault) => (
+        <li key={fault.id} class="notice bad">
           {titleOf(fault)}{' '}
-          <span class="figure" aria-live="off">
+          <span aria-live="off">
             {t.seconds(Math.max(0, Math.ceil((Date.parse(fault.endsAt) - now.value) / 1_000)))}
           </span>
         </li>
@@ -53,31 +45,14 @@ export function Notices() {
   const t = say();
   const current = connection.value;
   if (current.state === 'connecting') return <p class="notice">{t.connecting}</p>;
-  if (current.state === 'no-key')
-    return (
-      <div class="notice bad" role="alert">
-        <strong>{t.noKey}</strong> {t.noKeyTry}
-      </div>
-    );
+  if (current.state === 'no-key') return <Alert>{t.noKey}</Alert>;
   if (current.state === 'away')
-    return (
-      <p class="notice bad" role="alert">
-        {t.away(new Date(current.since).toLocaleTimeString(language.value))}
-      </p>
-    );
+    return <Alert>{t.away(new Date(current.since).toLocaleTimeString(language.value))}</Alert>;
   return (
     <>
       {facts.value?.readOnly && <p class="notice">{t.readOnly}</p>}
-      {controlAway.value && (
-        <p class="notice bad" role="alert">
-          {t.controlAway}
-        </p>
-      )}
-      {rates.value?.services.gateway?.reachable === false && (
-        <p class="notice bad" role="alert">
-          {t.gatewayAway}
-        </p>
-      )}
+      {controlAway.value && <Alert>{t.controlAway}</Alert>}
+      {rates.value?.services.gateway?.reachable === false && <Alert>{t.gatewayAway}</Alert>}
     </>
   );
 }

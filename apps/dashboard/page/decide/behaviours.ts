@@ -19,48 +19,24 @@ export interface Behaviour {
   readonly needsOwnersDatabase: boolean;
 }
 
-const hybrid: Behaviour = {
-  calls: 'share-of-reads',
-  perInstance: true,
-  waits: 'on-a-call',
-  pushes: 'essential-fields',
-  fetches: false,
-  wholeCopies: 0,
-  needsOwnersDatabase: false,
-};
-
-const pushed: Behaviour = {
-  calls: 'share-of-reads',
-  perInstance: false,
-  waits: 'on-a-call',
-  pushes: 'whole-record',
-  fetches: true,
-  wholeCopies: 1,
-  needsOwnersDatabase: false,
-};
-
 const pulled: Behaviour = {
-  calls: 'share-of-reads',
-  perInstance: false,
-  waits: 'always',
-  pushes: 'nothing',
-  fetches: false,
-  wholeCopies: 0,
-  needsOwnersDatabase: false,
+  ...{ calls: 'share-of-reads', perInstance: false, waits: 'always', pushes: 'nothing' },
+  ...{ fetches: false, wholeCopies: 0, needsOwnersDatabase: false },
 };
+const hybrid: Behaviour = { ...pulled, perInstance: true, waits: 'on-a-call', pushes: 'essential-fields' };
+const pushed: Behaviour = {
+  ...pulled,
+  ...{ waits: 'on-a-call', pushes: 'whole-record', fetches: true, wholeCopies: 1 },
+};
+const kept: Behaviour = { ...hybrid, calls: 'after-a-change' };
+const timed: Behaviour = { ...hybrid, calls: 'after-a-time' };
 
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   'hybrid/none': hybrid,
-  'hybrid/versioned': { ...hybrid, calls: 'after-a-change' },
-  'hybrid/ttl': { ...hybrid, calls: 'after-a-time' },
-  'hybrid/stale-while-revalidate': { ...hybrid, calls: 'after-a-time', waits: 'never' },
-  'hybrid/nats-kv': {
-    ...hybrid,
-    calls: 'after-a-change',
-    perInstance: false,
-    fetches: true,
-    wholeCopies: 1,
-  },
+  'hybrid/versioned': kept,
+  'hybrid/ttl': timed,
+  'hybrid/stale-while-revalidate': { ...timed, waits: 'never' },
+  'hybrid/nats-kv': { ...kept, perInstance: false, fetches: true, wholeCopies: 1 },
   'sync-api': pulled,
   'database-view': { ...pulled, fetches: true, needsOwnersDatabase: true },
   'event-replication': { ...pushed, fetches: false },

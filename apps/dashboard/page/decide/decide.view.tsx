@@ -1,24 +1,29 @@
 import { useMemo, useState } from 'preact/hooks';
-import { useParameters } from '../navigation/use-parameters';
-import type { ViewProps } from '../navigation/view-props';
-import './decide.css';
+import { Card, NumberInput } from '../look/card';
+import { useParameters, type ViewProps } from '../navigation/view';
 import MEASURED from './measured.json';
-import { NumberFields } from './number-fields';
-import { NUMBER_NAMES, numbersIn } from './numbers';
+import { canBe, LIMITS, NUMBER_NAMES, type NumberName, type Numbers, numbersIn } from './numbers';
 import { ranking, turns } from './ranking';
-import { RankingTable } from './ranking-table';
-import { say } from './texts';
-import { TurnsTable } from './turns-table';
+import { RankingTable, TurnsTable } from './ranking-tables';
+import { FORMULAS, say, UNSAID } from './texts';
+
+/** Absent where the page was built without the documentation, as in a container. */
+const [REPORT] = Object.values(
+  import.meta.glob<string>('../../../../docs/tradeoffs/tradeoffs.md', {
+    eager: true,
+    query: '?url',
+    import: 'default',
+  }),
+);
 
 export default function DecideView(props: ViewProps) {
   const t = say();
-  const [parameters, change] = useParameters('decide', props);
+  const [parameters, change] = useParameters(props);
   // Starts the fields afresh, so that what was refused in one is gone as well.
   const [fresh, setFresh] = useState(0);
   const given = JSON.stringify(parameters);
   const { numbers, ranked, turned } = useMemo(() => {
-    const named = Object.entries(parameters).flatMap(([name, value]) => (value ? [[name, value]] : []));
-    const taken = numbersIn(Object.fromEntries(named) as Record<string, string>);
+    const taken = numbersIn(parameters);
     return { numbers: taken, ranked: ranking(MEASURED, taken), turned: turns(MEASURED, taken) };
   }, [given]);
   const reset = () => {
@@ -26,46 +31,71 @@ export default function DecideView(props: ViewProps) {
     setFresh(fresh + 1);
   };
   return (
-    <section class="view decide">
-      {!props.embedded && (
-        <p class="lead">
-          {t.lead} {t.try}
-        </p>
-      )}
+    <>
       <NumberFields
         key={fresh}
         numbers={numbers}
         change={(name, value) => change({ [name]: String(value) })}
         reset={reset}
       />
-      {ranked.length === 0 ? (
-        <p class="notice">{t.nothing}</p>
-      ) : (
-        <>
-          <RankingTable ranked={ranked} />
-          <TurnsTable first={ranked[0]?.approach ?? ''} turned={turned} />
-        </>
-      )}
-      <div class="card words">
+      {ranked[0] ? <RankingTable ranked={ranked} /> : <p class="notice">{t.nothing}</p>}
+      {ranked[0] && <TurnsTable first={ranked[0].approach} turned={turned} />}
+      <Card title={t.limits}>
+        <ul>
+          {UNSAID().map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
         <details>
           <summary>{t.how}</summary>
           <ul>
-            {[t.formula1, t.formula2, t.formula3, t.formula4, t.formula5].map((text) => (
+            {FORMULAS().map((text) => (
               <li key={text}>{text}</li>
             ))}
           </ul>
         </details>
-        <h2>{t.limits}</h2>
-        <ul>
-          {[t.limit1, t.limit2, t.limit3, t.limit4, t.limit5, t.limit6, t.limit7].map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
         <p class="dim">
           {t.from(MEASURED.command, MEASURED.measuredAt.slice(0, 10))}{' '}
-          <code>docs/tradeoffs/tradeoffs.md</code>
+          <a href={REPORT} target="_blank" rel="noreferrer">
+            docs/tradeoffs/tradeoffs.md
+          </a>
         </p>
-      </div>
-    </section>
+      </Card>
+    </>
+  );
+}
+
+interface FieldsProps {
+  readonly numbers: Numbers;
+  readonly change: (name: NumberName, value: number) => void;
+  readonly reset: () => void;
+}
+
+/** What an engineer says of a case, and prices behind a fold. The browser refuses what cannot be taken, and says why. */
+function NumberFields({ numbers, change, reset }: FieldsProps) {
+  const t = say();
+  const field = (name: NumberName) => {
+    const { least, most, whole } = LIMITS[name];
+    const take = (input: HTMLInputElement) => {
+      if (input.reportValidity() && canBe(name, input.valueAsNumber)) change(name, input.valueAsNumber);
+    };
+    return (
+      <NumberInput
+        key={name}
+        label={t[name]}
+        {...{ min: least, max: most, step: whole ? 1 : 'any', defaultValue: String(numbers[name]) }}
+        onInput={({ currentTarget }) => take(currentTarget)}
+      />
+    );
+  };
+  const isPrice = (name: NumberName) => LIMITS[name].isPrice === true;
+  return (
+    <Card title={t.yours} aside={<button onClick={reset}>{t.usual}</button>}>
+      <div class="row fields">{NUMBER_NAMES.filter((name) => !isPrice(name)).map(field)}</div>
+      <details>
+        <summary>{t.prices}</summary>
+        <div class="row fields">{NUMBER_NAMES.filter(isPrice).map(field)}</div>
+      </details>
+    </Card>
   );
 }

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import MEASURED from './measured.json';
 import { behaviourOf } from './behaviours';
 import { ESSENTIAL_BYTES, HEADER_BYTES, LAB_RECORD_BYTES, LAB_TTL_SECONDS, outcomes } from './model';
-import { fromScale, LIMITS, NUMBER_NAMES, type NumberName, type Numbers, onScale, USUAL } from './numbers';
+import {
+  fromScale,
+  LIMITS,
+  NUMBER_NAMES,
+  numbersIn,
+  type NumberName,
+  type Numbers,
+  onScale,
+} from './numbers';
+
+const USUAL = numbersIn({});
 
 const numbers = (except: Partial<Numbers> = {}): fc.Arbitrary<Numbers> =>
   fc

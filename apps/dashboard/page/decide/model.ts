@@ -26,13 +26,7 @@ export interface Outcome {
   /** Answers without what only the owner has; for `hybrid` the details alone are missing. */
   readonly missingPerDay: number;
   /** A month's price of each. */
-  readonly price: {
-    readonly cpu: number;
-    readonly traffic: number;
-    readonly storage: number;
-    readonly waiting: number;
-    readonly wrong: number;
-  };
+  readonly price: Readonly<Record<'cpu' | 'traffic' | 'storage' | 'waiting' | 'wrong', number>>;
   readonly total: number;
 }
 

@@ -1,28 +1,3 @@
-/** What an engineer says about a case, and what things cost there. */
-export interface Numbers {
-  readonly readsPerSecond: number;
-  readonly changesPerSecond: number;
-  /** Different records that are read. */
-  readonly records: number;
-  readonly recordBytes: number;
-  /** Distance to the owner: a round trip in ms. */
-  readonly roundTripMs: number;
-  /** In percent, of the owner's service and its database together. */
-  readonly availability: number;
-  /** How old an answer may be, in s; the time of caches that go by time. */
-  readonly maxAgeSeconds: number;
-  readonly instances: number;
-  /** Prices in one currency: a core for a month, … */
-  readonly perCoreMonth: number;
-  readonly perGbMoved: number;
-  readonly perGbMonth: number;
-  readonly perThousandWrong: number;
-  /** … and an hour that callers spend waiting. */
-  readonly perHourWaited: number;
-}
-
-export type NumberName = keyof Numbers;
-
 interface Limits {
   readonly usual: number;
   readonly least: number;
@@ -33,27 +8,34 @@ interface Limits {
   readonly offset?: number;
 }
 
-export const LIMITS: Readonly<Record<NumberName, Limits>> = {
+export type NumberName = keyof typeof NUMBERS;
+/** What an engineer says about a case, and what things cost there. */
+export type Numbers = Readonly<Record<NumberName, number>>;
+
+const NUMBERS = {
   readsPerSecond: { usual: 200, least: 0.01, most: 1e6 },
   changesPerSecond: { usual: 20, least: 0, most: 1e6, offset: 0.001 },
+  /** Different records that are read. */
   records: { usual: 1_000, least: 1, most: 1e9, whole: true },
   recordBytes: { usual: 1_000, least: 10, most: 1e8, whole: true },
+  /** Distance to the owner: a round trip in ms. */
   roundTripMs: { usual: 1, least: 0, most: 2_000, offset: 0.1 },
+  /** In percent, of the owner's service and its database together. */
   availability: { usual: 99.9, least: 50, most: 100 },
+  /** How old an answer may be, in s; the time of caches that go by time. */
   maxAgeSeconds: { usual: 2, least: 0, most: 86_400, offset: 0.001 },
   instances: { usual: 2, least: 1, most: 1_000, whole: true },
+  /** Prices in one currency: a core for a month, … */
   perCoreMonth: { usual: 30, least: 0, most: 1e4, offset: 0.01, isPrice: true },
   perGbMoved: { usual: 0.02, least: 0, most: 10, offset: 0.0001, isPrice: true },
   perGbMonth: { usual: 0.2, least: 0, most: 100, offset: 0.001, isPrice: true },
   perThousandWrong: { usual: 0.1, least: 0, most: 1e6, offset: 0.0001, isPrice: true },
+  /** … and an hour that callers spend waiting. */
   perHourWaited: { usual: 0.01, least: 0, most: 1e4, offset: 0.0001, isPrice: true },
-};
+} satisfies Record<string, Limits>;
 
+export const LIMITS: Readonly<Record<NumberName, Limits>> = NUMBERS;
 export const NUMBER_NAMES = Object.keys(LIMITS) as NumberName[];
-
-export const USUAL = Object.fromEntries(NUMBER_NAMES.map((name) => [name, LIMITS[name].usual])) as {
-  readonly [Name in NumberName]: number;
-};
 
 /** An availability with more nines than this counts as 100 %. */
 const MOST_NINES = 8;
@@ -71,23 +53,16 @@ export function fromScale(name: NumberName, at: number): number {
   return Math.min(most, Math.max(least, value));
 }
 
-/** Why a number cannot be taken; null when it can. */
-export type Refusal = 'not-a-number' | 'too-small' | 'too-large' | 'not-whole' | null;
-
-export function refusalOf(name: NumberName, value: number): Refusal {
+export function canBe(name: NumberName, value: number): boolean {
   const { least, most, whole } = LIMITS[name];
-  if (!Number.isFinite(value)) return 'not-a-number';
-  if (value < least) return 'too-small';
-  if (value > most) return 'too-large';
-  return whole && !Number.isInteger(value) ? 'not-whole' : null;
+  return value >= least && value <= most && (!whole || Number.isInteger(value));
 }
 
 /** The numbers of an address, such as `readsPerSecond=500`; what is absent or cannot be taken is as usual. */
-export function numbersIn(parameters: Readonly<Record<string, string>>): Numbers {
+export function numbersIn(parameters: Readonly<Record<string, string | undefined>>): Numbers {
   const value = (name: NumberName) => {
-    const given = parameters[name];
-    const number = given === undefined || given.trim() === '' ? Number.NaN : Number(given);
-    return refusalOf(name, number) === null ? number : LIMITS[name].usual;
+    const number = Number(parameters[name]?.trim() || Number.NaN);
+    return canBe(name, number) ? number : LIMITS[name].usual;
   };
   return Object.fromEntries(NUMBER_NAMES.map((name) => [name, value(name)])) as unknown as Numbers;
 }

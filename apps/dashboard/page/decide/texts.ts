@@ -1,35 +1,21 @@
-import { texts } from '../language/language';
-
+import { paragraphs, texts } from '../language/language';
 export const say = texts({
-  lead: [
-    'Which way of sharing data would cost least for your own numbers, and which number would turn the order round.',
-    '우리 서비스의 수치로 계산하면 어떤 접근 방식이 가장 저렴한지, 어떤 수치가 바뀌면 순위가 뒤집히는지 보여 줍니다.',
-  ],
-  try: [
-    'Write the numbers of your case. Look at the margin first: below 15 % the order is not to be trusted.',
-    '실제 수치를 입력하고 1위와의 차이부터 확인하세요. 15% 미만이면 순위를 믿기 어렵습니다.',
-  ],
   yours: ['Your numbers', '우리 서비스의 수치'],
   prices: ['Prices, in one currency', '단가(모두 같은 통화)'],
   usual: ['Back to the usual numbers', '기본값으로 되돌리기'],
-  readsPerSecond: ['Reads', '읽기'],
-  changesPerSecond: ['Changes', '변경'],
-  perSecond: ['per s', '회/초'],
+  readsPerSecond: ['Reads, per s', '읽기(회/초)'],
+  changesPerSecond: ['Changes, per s', '변경(회/초)'],
   records: ['Different records', '레코드 수(중복 제외)'],
-  recordBytes: ['Size of a record', '레코드 크기'],
-  roundTripMs: ['Round trip to the owner', '소유자까지 왕복 시간'],
-  availability: ['Availability of the owner', '소유자의 가용성'],
-  maxAgeSeconds: ['An answer may be old by', '응답의 최대 허용 경과 시간'],
+  recordBytes: ['Size of a record, B', '레코드 크기(B)'],
+  roundTripMs: ['Round trip to the owner, ms', '소유자까지 왕복 시간(ms)'],
+  availability: ['Availability of the owner, %', '소유자의 가용성(%)'],
+  maxAgeSeconds: ['An answer may be old by, s', '응답의 최대 허용 경과 시간(초)'],
   instances: ['Instances', '인스턴스 수'],
   perCoreMonth: ['A core for a month', '코어 1개의 월 단가'],
   perGbMoved: ['A GB sent', '전송 1GB의 단가'],
   perGbMonth: ['A GB kept for a month', '저장 1GB의 월 단가'],
   perThousandWrong: ['1,000 wrong or missing answers', '틀리거나 빠진 응답 1,000건의 단가'],
   perHourWaited: ['An hour of callers’ waiting', '클라이언트 대기 1시간의 단가'],
-  'not-a-number': ['Not a number', '숫자가 아닙니다'],
-  'too-small': ['Too small', '너무 작습니다'],
-  'too-large': ['Too large', '너무 큽니다'],
-  'not-whole': ['Must be whole', '정수여야 합니다'],
   ranking: ['The order for your numbers', '우리 서비스의 수치로 본 순위'],
   approach: ['Approach', '접근 방식'],
   month: ['Price a month', '월 비용'],
@@ -67,55 +53,7 @@ export const say = texts({
     `범위 안의 어떤 값으로도 순위가 바뀌지 않는 수치: ${names}.`,
   ],
   how: ['How this is computed', '계산 방법'],
-  formula1: [
-    'Calls: the lab’s calls per read, times how much more often your reads find nothing in the cache than the lab’s did. A read finds nothing after a change (versioned, nats-kv) with the share changes ÷ (changes + reads) of one record and one cache; after a time (ttl, stale-while-revalidate) with 1 ÷ (1 + reads × time). Caches that go by time keep an answer for as long as yours may be old.',
-    '호출: 랩에서 측정한 읽기당 호출 수에, 캐시 미스가 랩보다 몇 배 자주 나는지를 곱합니다. 레코드 하나와 캐시 하나를 놓고 볼 때, 변경 기반 캐시(versioned, nats-kv)의 미스 비율은 변경 ÷ (변경 + 읽기), 시간 기반 캐시(ttl, stale-while-revalidate)의 미스 비율은 1 ÷ (1 + 읽기 × 유지 시간)입니다. 시간 기반 캐시는 최대 허용 경과 시간만큼 응답을 유지한다고 가정합니다.',
-  ],
-  formula2: [
-    'Sent: a call and a read from a shared store or the owner’s database move the record and 300 B; a change that is copied whole does too; a change of essential fields moves 640 B.',
-    '전송량: 호출 한 번, 그리고 공유 저장소나 소유자 데이터베이스 조회 한 번마다 레코드 하나와 300B를 전송합니다. 레코드 전체를 복제하는 변경도 같습니다. 필수 필드만 담은 변경 이벤트는 640B입니다.',
-  ],
-  formula3: [
-    'CPU: the lab’s CPU per read, less that of its calls and pushed changes, plus yours. A call costs what hybrid used more without a cache; a pushed change is counted as much.',
-    'CPU: 랩에서 측정한 읽기당 CPU에서 랩의 호출과 변경 전달에 든 몫을 빼고, 우리 서비스의 몫을 더합니다. 호출 한 번의 CPU는 hybrid가 캐시 없이 더 쓴 양으로 보며, 변경 전달 한 번도 같은 값으로 계산합니다.',
-  ],
-  formula4: [
-    'Read takes: the lab’s median, plus a round trip for the share of reads that wait for one. Wrong: copies are late by what the lab saw and half a round trip; an answer counts when it had been replaced for longer than it may be old. Missing: the owner is away, times the share that the lab could not answer whole while it was killed.',
-    '읽기 시간: 랩의 중앙값에, 왕복을 기다리는 읽기의 비율만큼 왕복 시간을 더합니다. 틀린 응답: 사본은 랩에서 관찰한 지연에 왕복 시간의 절반을 더한 만큼 늦습니다. 바뀐 지 최대 허용 경과 시간이 넘은 값으로 응답하면 틀린 응답으로 셉니다. 빠진 응답: 소유자를 쓸 수 없는 시간에, 랩에서 소유자를 강제 종료한 동안 온전히 응답하지 못한 비율을 곱합니다.',
-  ],
-  formula5: [
-    'Price: CPU, traffic, storage, waiting, and wrong or missing answers, each times its price. For hybrid, its cheapest caching choice stands for it.',
-    '비용: CPU, 트래픽, 저장, 대기, 틀리거나 빠진 응답에 각각 단가를 곱해 더합니다. hybrid는 가장 저렴한 캐싱 전략을 기준으로 합니다.',
-  ],
   limits: ['What these figures cannot say', '이 수치로는 알 수 없는 것'],
-  limit1: [
-    'What one CPU second is on your machines: all was measured on one machine of two cores, with the load on it. Ratios travel better than figures.',
-    '우리 장비에서 CPU 1초의 가치: 모든 값은 부하 생성까지 함께 실행한 2코어 장비 한 대에서 측정했습니다. 절댓값보다 비율이 더 믿을 만합니다.',
-  ],
-  limit2: [
-    'What a change costs apart from a read, and what a larger record costs in CPU: the lab has one mix and one size.',
-    '읽기와 분리된 변경 한 번의 비용, 그리고 큰 레코드의 CPU 비용: 랩에서는 한 가지 비율과 한 가지 크기만 측정했습니다.',
-  ],
-  limit3: [
-    'What a long outage does: the owner was killed for 5 s. Caches that go by time empty in a longer one.',
-    '긴 장애의 영향: 랩에서는 소유자를 5초 동안만 종료했습니다. 더 길어지면 시간 기반 캐시는 빕니다.',
-  ],
-  limit4: [
-    'database-view stayed whole while the owner’s process was killed; here it counts as missing, since your availability is that of service and database together.',
-    'database-view는 소유자 프로세스가 종료된 동안에도 온전히 응답했습니다. 그러나 여기서는 서비스와 데이터베이스를 합쳐 가용성을 계산하므로 빠진 응답으로 셉니다.',
-  ],
-  limit5: [
-    'Of hybrid only the details are missing, while essential fields are still answered; here both count alike.',
-    'hybrid에서는 상세정보만 빠지고 필수 필드는 계속 응답하지만, 여기서는 똑같이 셉니다.',
-  ],
-  limit6: [
-    'What coupling costs: a view makes the owner’s tables a contract, a replica and shared stores spread personal data, each copy must be repaired and understood. No figure stands for that.',
-    '결합도의 비용: 뷰를 쓰면 소유자의 테이블이 곧 계약이 됩니다. 복제본과 공유 저장소를 쓰면 개인정보가 퍼집니다. 사본이 늘면 복구하고 파악해야 할 것도 늘어납니다. 이런 비용을 나타내는 수치는 없습니다.',
-  ],
-  limit7: [
-    'Memory of caches in a process, streams that keep every change for a while, tails of latency, and bursts.',
-    '프로세스 내 캐시가 쓰는 메모리, 변경을 한동안 보관하는 스트림, 꼬리 지연 시간, 순간적인 트래픽 급증.',
-  ],
   from: (command: string, day: string) => [
     `Measured by ${command} on ${day}; the whole report is`,
     `측정: ${day}, ${command}. 전체 보고서:`,
@@ -125,3 +63,57 @@ export const say = texts({
     '이 모델에서 쓸 수 있는 측정값이 없습니다. npm run lab을 실행하세요.',
   ],
 });
+
+export const FORMULAS = paragraphs([
+  [
+    'Calls: the lab’s calls per read, times how much more often your reads find nothing in the cache than the lab’s did. A read finds nothing after a change (versioned, nats-kv) with the share changes ÷ (changes + reads) of one record and one cache; after a time (ttl, stale-while-revalidate) with 1 ÷ (1 + reads × time). Caches that go by time keep an answer for as long as yours may be old.',
+    '호출: 랩에서 측정한 읽기당 호출 수에, 캐시 미스가 랩보다 몇 배 자주 나는지를 곱합니다. 레코드 하나와 캐시 하나를 놓고 볼 때, 변경 기반 캐시(versioned, nats-kv)의 미스 비율은 변경 ÷ (변경 + 읽기), 시간 기반 캐시(ttl, stale-while-revalidate)의 미스 비율은 1 ÷ (1 + 읽기 × 유지 시간)입니다. 시간 기반 캐시는 최대 허용 경과 시간만큼 응답을 유지한다고 가정합니다.',
+  ],
+  [
+    'Sent: a call and a read from a shared store or the owner’s database move the record and 300 B; a change that is copied whole does too; a change of essential fields moves 640 B.',
+    '전송량: 호출 한 번, 그리고 공유 저장소나 소유자 데이터베이스 조회 한 번마다 레코드 하나와 300B를 전송합니다. 레코드 전체를 복제하는 변경도 같습니다. 필수 필드만 담은 변경 이벤트는 640B입니다.',
+  ],
+  [
+    'CPU: the lab’s CPU per read, less that of its calls and pushed changes, plus yours. A call costs what hybrid used more without a cache; a pushed change is counted as much.',
+    'CPU: 랩에서 측정한 읽기당 CPU에서 랩의 호출과 변경 전달에 든 몫을 빼고, 우리 서비스의 몫을 더합니다. 호출 한 번의 CPU는 hybrid가 캐시 없이 더 쓴 양으로 보며, 변경 전달 한 번도 같은 값으로 계산합니다.',
+  ],
+  [
+    'Read takes: the lab’s median, plus a round trip for the share of reads that wait for one. Wrong: copies are late by what the lab saw and half a round trip; an answer counts when it had been replaced for longer than it may be old. Missing: the owner is away, times the share that the lab could not answer whole while it was killed.',
+    '읽기 시간: 랩의 중앙값에, 왕복을 기다리는 읽기의 비율만큼 왕복 시간을 더합니다. 틀린 응답: 사본은 랩에서 관찰한 지연에 왕복 시간의 절반을 더한 만큼 늦습니다. 바뀐 지 최대 허용 경과 시간이 넘은 값으로 응답하면 틀린 응답으로 셉니다. 빠진 응답: 소유자를 쓸 수 없는 시간에, 랩에서 소유자를 강제 종료한 동안 온전히 응답하지 못한 비율을 곱합니다.',
+  ],
+  [
+    'Price: CPU, traffic, storage, waiting, and wrong or missing answers, each times its price. For hybrid, its cheapest caching choice stands for it.',
+    '비용: CPU, 트래픽, 저장, 대기, 틀리거나 빠진 응답에 각각 단가를 곱해 더합니다. hybrid는 가장 저렴한 캐싱 전략을 기준으로 합니다.',
+  ],
+]);
+
+export const UNSAID = paragraphs([
+  [
+    'What one CPU second is on your machines: all was measured on one machine of two cores, with the load on it. Ratios travel better than figures.',
+    '우리 장비에서 CPU 1초의 가치: 모든 값은 부하 생성까지 함께 실행한 2코어 장비 한 대에서 측정했습니다. 절댓값보다 비율이 더 믿을 만합니다.',
+  ],
+  [
+    'What a change costs apart from a read, and what a larger record costs in CPU: the lab has one mix and one size.',
+    '읽기와 분리된 변경 한 번의 비용, 그리고 큰 레코드의 CPU 비용: 랩에서는 한 가지 비율과 한 가지 크기만 측정했습니다.',
+  ],
+  [
+    'What a long outage does: the owner was killed for 5 s. Caches that go by time empty in a longer one.',
+    '긴 장애의 영향: 랩에서는 소유자를 5초 동안만 종료했습니다. 더 길어지면 시간 기반 캐시는 빕니다.',
+  ],
+  [
+    'database-view stayed whole while the owner’s process was killed; here it counts as missing, since your availability is that of service and database together.',
+    'database-view는 소유자 프로세스가 종료된 동안에도 온전히 응답했습니다. 그러나 여기서는 서비스와 데이터베이스를 합쳐 가용성을 계산하므로 빠진 응답으로 셉니다.',
+  ],
+  [
+    'Of hybrid only the details are missing, while essential fields are still answered; here both count alike.',
+    'hybrid에서는 상세정보만 빠지고 필수 필드는 계속 응답하지만, 여기서는 똑같이 셉니다.',
+  ],
+  [
+    'What coupling costs: a view makes the owner’s tables a contract, a replica and shared stores spread personal data, each copy must be repaired and understood. No figure stands for that.',
+    '결합도의 비용: 뷰를 쓰면 소유자의 테이블이 곧 계약이 됩니다. 복제본과 공유 저장소를 쓰면 개인정보가 퍼집니다. 사본이 늘면 복구하고 파악해야 할 것도 늘어납니다. 이런 비용을 나타내는 수치는 없습니다.',
+  ],
+  [
+    'Memory of caches in a process, streams that keep every change for a while, tails of latency, and bursts.',
+    '프로세스 내 캐시가 쓰는 메모리, 변경을 한동안 보관하는 스트림, 꼬리 지연 시간, 순간적인 트래픽 급증.',
+  ],
+]);

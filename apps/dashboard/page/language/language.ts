@@ -21,7 +21,7 @@ export function choose(chosen: Language): void {
   localStorage.setItem(REMEMBERED, chosen);
 }
 
-type Pair = readonly [en: string, ko: string];
+export type Pair = readonly [en: string, ko: string];
 type Pairs = Readonly<Record<string, Pair | ((...values: never[]) => Pair)>>;
 type Said<P extends Pairs> = {
   readonly [K in keyof P]: P[K] extends (...values: infer V) => Pair ? (...values: V) => string : string;
@@ -41,3 +41,7 @@ export function texts<const P extends Pairs>(pairs: P): () => Said<P> {
   }) as [Said<P>, Said<P>];
   return () => (language.value === 'ko' ? ko : en);
 }
+
+/** Paragraphs in both languages; what is returned gives those of the language of now. */
+export const paragraphs = (pairs: readonly Pair[]) => () =>
+  pairs.map((pair) => pair[language.value === 'ko' ? 1 : 0]);

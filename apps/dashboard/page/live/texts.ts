@@ -1,18 +1,37 @@
-import { texts } from '../language/language';
+import { type Pair, texts } from '../language/language';
+import type { Part } from './picture/layout';
+
+const PARTS: Readonly<Record<Part, Pair>> = {
+  'fleet-simulator': ["drivers' phones", '기사의 휴대폰'],
+  nats: ['NATS JetStream', 'NATS JetStream'],
+  'driver-service': ['driver-service', 'driver-service'],
+  cache: ['details cache', '상세정보 캐시'],
+  'ride-service': ['ride-service', 'ride-service'],
+  gateway: ['gateway', 'gateway'],
+  postgres: ['Postgres', 'Postgres'],
+};
+
+const ROLES: { readonly [P in Part]?: Pair } = {
+  'driver-service': ['has the copy', '로컬 사본 보관'],
+  'ride-service': ['owns the rides', '운행의 소유자'],
+};
+
+const EFFECTS = {
+  slow: ['300 ms more in each direction.', '양방향 모두 300ms씩 늦어집니다.'],
+  lost: [
+    'Bytes wait until it is over, as when every packet is lost.',
+    '모든 패킷이 유실될 때처럼, 장애가 끝날 때까지 데이터가 도착하지 않습니다.',
+  ],
+  reset: ['Connections are reset, new ones too.', '기존 연결과 새 연결이 모두 리셋됩니다.'],
+  'half-open': [
+    'The server has lost its connections, and the client does not know.',
+    '서버 쪽 연결은 끊어졌지만 클라이언트는 모릅니다.',
+  ],
+  narrow: ['10 kB a second for each connection.', '연결마다 초당 10kB로 제한됩니다.'],
+} satisfies Record<string, Pair>;
+export const EFFECT_NAMES = Object.keys(EFFECTS) as (keyof typeof EFFECTS)[];
 
 export const say = texts({
-  shows: [
-    'The system at work: on the left the drivers as Driver Service knows them, on the right the services and what passes between them.',
-    '실행 중인 시스템입니다. 왼쪽에는 Driver Service가 아는 기사의 위치가, 오른쪽에는 서비스와 그 사이를 오가는 데이터가 있습니다.',
-  ],
-  tryThis: [
-    'Click ride-service and freeze it: answers stay complete as far as the copy and the cache reach, and the charts show how old they get.',
-    'ride-service를 눌러 일시 정지해 보세요. 로컬 사본과 캐시가 있으면 응답은 온전합니다. 그동안 값이 얼마나 오래되는지 차트로 확인하세요.',
-  ],
-  shownOnly: [
-    'The system at work: on the left the drivers as Driver Service knows them, on the right what passes between the services. Click a driver to see one answer.',
-    '실행 중인 시스템입니다. 왼쪽에는 Driver Service가 아는 기사의 위치가, 오른쪽에는 서비스 사이를 오가는 데이터가 있습니다. 기사를 누르면 그 기사의 응답을 볼 수 있습니다.',
-  ],
   seoul: ['Seoul', '서울'],
   map: [
     'Map of Seoul with drivers and rides. Arrow keys move it, plus and minus zoom.',
@@ -23,7 +42,6 @@ export const say = texts({
   silent: ['silent for 60 s', '60초간 업데이트 없음'],
   pickup: ['pickup, with the line of its driver', '승차 위치와 배차된 기사를 잇는 선'],
   pick: ['Click a driver for its answer, or take', '기사를 누르면 그 기사의 응답을 볼 수 있습니다. 예:'],
-  rough: ['The outline is rough.', '지도의 윤곽은 대략적입니다.'],
   system: ['The system', '시스템'],
   parts: [
     'Parts and connections of the system, with their figures each second',
@@ -34,31 +52,8 @@ export const say = texts({
     '구성 요소나 연결을 누르면 장애를 주입할 수 있습니다.',
   ],
   faultsOf: (what: string) => [`${what}: faults`, `${what}: 장애`],
-  figuresOf: (what: string) => [`${what}: figures`, `${what}: 수치`],
-  part: (part: string) => [
-    {
-      'fleet-simulator': "drivers' phones",
-      nats: 'NATS JetStream',
-      'driver-service': 'driver-service',
-      cache: 'details cache',
-      'ride-service': 'ride-service',
-      gateway: 'gateway',
-      postgres: 'Postgres',
-    }[part] ?? part,
-    {
-      'fleet-simulator': '기사의 휴대폰',
-      nats: 'NATS JetStream',
-      'driver-service': 'driver-service',
-      cache: '상세정보 캐시',
-      'ride-service': 'ride-service',
-      gateway: 'gateway',
-      postgres: 'Postgres',
-    }[part] ?? part,
-  ],
-  role: (part: string) => [
-    { 'driver-service': 'has the copy', 'ride-service': 'owns the rides' }[part] ?? '',
-    { 'driver-service': '로컬 사본 보관', 'ride-service': '운행의 소유자' }[part] ?? '',
-  ],
+  part: (part: Part) => PARTS[part],
+  role: (part: Part) => ROLES[part] ?? ['', ''],
   updates: ['updates', '업데이트'],
   events: ['events', '이벤트'],
   waiting: ['waiting', '대기'],
@@ -100,38 +95,7 @@ export const say = texts({
   start: ['Start', '시작'],
   stop: ['Stop', '중지'],
   restart: ['Restart', '재시작'],
-  effect: (effect: string) => [
-    {
-      slow: 'Slow',
-      lost: 'Lost',
-      reset: 'Reset',
-      'half-open': 'Half-open',
-      narrow: 'Narrow',
-    }[effect] ?? effect,
-    {
-      slow: '지연',
-      lost: '유실',
-      reset: '리셋',
-      'half-open': '하프 오픈',
-      narrow: '대역폭 제한',
-    }[effect] ?? effect,
-  ],
-  effectSays: (effect: string) => [
-    {
-      slow: '300 ms more in each direction.',
-      lost: 'Bytes wait until it is over, as when every packet is lost.',
-      reset: 'Connections are reset, new ones too.',
-      'half-open': 'The server has lost its connections, and the client does not know.',
-      narrow: '10 kB a second for each connection.',
-    }[effect] ?? '',
-    {
-      slow: '양방향 모두 300ms씩 늦어집니다.',
-      lost: '모든 패킷이 유실될 때처럼, 장애가 끝날 때까지 데이터가 도착하지 않습니다.',
-      reset: '기존 연결과 새 연결이 모두 리셋됩니다.',
-      'half-open': '서버 쪽 연결은 끊어졌지만 클라이언트는 모릅니다.',
-      narrow: '연결마다 초당 10kB로 제한됩니다.',
-    }[effect] ?? '',
-  ],
+  effectSays: (effect: keyof typeof EFFECTS) => EFFECTS[effect],
   ordered: (fault: string, seconds: number) => [
     `${fault} for ${seconds} s. It ends by itself.`,
     `${fault}: ${seconds}초 뒤 저절로 끝납니다.`,
@@ -139,15 +103,7 @@ export const say = texts({
   done: (action: string) => [`${action}: done.`, `${action} 완료`],
   acted: (action: string, process: string) => [`${action} ${process}: done.`, `${process} ${action} 완료`],
   noFaults: ['No fault can be ordered for this.', '여기에는 장애를 주입할 수 없습니다.'],
-  readOnly: [
-    'This page is read-only: no npm start answers, which would carry out faults.',
-    '읽기 전용입니다. 장애를 주입하는 npm start가 응답하지 않습니다.',
-  ],
   load: ['The load', '부하'],
-  loadSays: [
-    'What the simulator makes: drivers that move, and rides that are requested.',
-    '시뮬레이터가 만드는 부하입니다. 기사가 움직이고 승객이 차를 부릅니다.',
-  ],
   drivers: ['drivers', '기사 수'],
   ridesPerSecond: ['rides a second', '초당 운행 수'],
   apply: ['Apply', '적용'],

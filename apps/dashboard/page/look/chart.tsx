@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { prefersDark, token } from './theme';
-import { say } from './texts';
+import { font, prefersDark, token } from './theme';
 
-export interface ChartSeries {
+interface Series {
   readonly label: string;
   /** A custom property of look.css, such as `--copy`. */
   readonly colour: string;
@@ -13,38 +12,33 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
 }
 
-interface Band {
-  readonly title: string;
-  readonly from: number;
-  readonly to: number;
-}
-
 interface Props {
   readonly title: string;
-  /** Epoch ms, or ms of any other origin, in ascending order. */
+  /** Epoch ms in ascending order. */
   readonly times: readonly number[];
-  readonly series: readonly ChartSeries[];
-  readonly bands?: readonly Band[];
+  readonly series: readonly Series[];
+  /** Faults, in epoch ms. */
+  readonly bands: readonly { readonly title: string; readonly from: number; readonly to: number }[];
   /** Writes a value on the axis and in the legend, with its unit. */
-  readonly format: (value: number) => string;
-  /** Both ends of the axis of time; absent: all that there is. */
-  readonly window?: readonly [number, number];
-  readonly height?: number;
+  readonly format: (value: number | null) => string;
+  /** Both ends of the axis of time. */
+  readonly window: readonly [number, number];
 }
 
-const text = () => `12px ${token('--font')}`;
+const HEIGHT = 170;
+const BAND_LINE = 15;
 
 const timeOfDay = (seconds: number) => new Date(seconds * 1_000).toLocaleTimeString('en-GB');
 
 /** Drawn before the grid, so that a fault lies behind the lines. */
-function drawBands(plot: UPlot, bands: readonly Band[]): void {
+function drawBands(plot: UPlot, bands: Props['bands']): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.textAlign = 'left';
-  ctx.font = `${12 * devicePixelRatio}px ${token('--font')}`;
+  ctx.font = font(12 * devicePixelRatio);
   bands.forEach(({ title, from, to }, place) => {
     const left = plot.valToPos(from / 1_000, 'x', true);
     const right = plot.valToPos(to / 1_000, 'x', true);
@@ -52,95 +46,83 @@ function drawBands(plot: UPlot, bands: readonly Band[]): void {
     ctx.fillStyle = token('--fault-band');
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
     ctx.fillStyle = token('--text');
-    const line = (place % 3) * 15;
     const furthest = bbox.left + bbox.width - ctx.measureText(title).width - 4;
     const start = Math.min(Math.max(left, bbox.left) + 4, furthest);
-    ctx.fillText(title, start, bbox.top + (14 + line) * devicePixelRatio);
+    ctx.fillText(title, start, bbox.top + (14 + (place % 3) * BAND_LINE) * devicePixelRatio);
   });
   ctx.restore();
 }
 
+const columns = ({ times, series }: Props): UPlot.AlignedData => [
+  times.map((at) => at / 1_000),
+  ...series.map(({ values }) => [...values]),
+];
+
+function plotIn(element: HTMLElement, latest: { readonly current: Props }): UPlot {
+  const axis = {
+    ...{ stroke: token('--dim'), font: font(12), ticks: { show: false } },
+    grid: { stroke: token('--line'), width: 1 },
+  };
+  return new UPlot(
+    {
+      ...{ width: element.clientWidth, height: HEIGHT, legend: { show: false } },
+      cursor: { y: false, drag: { x: false, y: false } },
+      scales: {
+        x: { range: () => [latest.current.window[0] / 1_000, latest.current.window[1] / 1_000] },
+        y: { range: (_, __, most) => [0, Math.max(1, most * 1.15)] },
+      },
+      axes: [
+        { ...axis, space: 80, size: 30, values: (_, values) => values.map(timeOfDay) },
+        { ...axis, size: 64, values: (_, values) => values.map((value) => latest.current.format(value)) },
+      ],
+      series: [
+        {},
+        ...latest.current.series.map(({ label, colour, dashed }) => ({
+          ...{ label, stroke: token(colour), width: 2, spanGaps: false, points: { show: false } },
+          ...(dashed && { dash: [6, 4] }),
+        })),
+      ],
+      hooks: { drawClear: [(drawn) => drawBands(drawn, latest.current.bands)] },
+    },
+    columns(latest.current),
+    element,
+  );
+}
+
 /** Lines over time, to the right, with faults as bands behind them. Its last values are also said as text. */
 export function Chart(props: Props) {
-  const { title, series, format, height = 190 } = props;
+  const { title, series, format } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
   const latest = useRef(props);
   latest.current = props;
-  const dark = prefersDark.value;
-  const shape = series.map(({ label, colour }) => label + colour).join('|');
 
   useEffect(() => {
     const element = place.current;
     if (!element) return undefined;
-    const axis = { stroke: token('--dim'), font: text(), grid: { stroke: token('--line'), width: 1 } };
-    const made = new UPlot(
-      {
-        ...{ width: Math.max(200, element.clientWidth), height, legend: { show: false } },
-        cursor: { y: false, drag: { x: false, y: false } },
-        scales: {
-          x: { range: (_, from, to) => windowOf(latest.current, from, to) },
-          y: { range: (_, __, most) => [0, Math.max(1, most * 1.15)] },
-        },
-        axes: [
-          {
-            ...{ ...axis, ticks: { show: false }, space: 80, size: 30 },
-            values: (_, values) => values.map(timeOfDay),
-          },
-          {
-            ...{ ...axis, ticks: { show: false }, size: 64 },
-            values: (_, values) => values.map((value) => latest.current.format(value)),
-          },
-        ],
-        series: [
-          {},
-          ...series.map(({ label, colour, dashed }) => ({
-            ...{ label, stroke: token(colour), width: 2, spanGaps: false, points: { show: false } },
-            ...(dashed ? { dash: [6, 4] } : {}),
-          })),
-        ],
-        hooks: { drawClear: [(drawn) => drawBands(drawn, latest.current.bands ?? [])] },
-      },
-      columns(latest.current),
-      element,
-    );
+    const made = plotIn(element, latest);
     plot.current = made;
-    const size = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    const size = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     size.observe(element);
     return () => {
       size.disconnect();
       made.destroy();
-      plot.current = undefined;
     };
-  }, [shape, height, dark]);
+  }, [prefersDark.value]);
+  useEffect(() => plot.current?.setData(columns(props)), [props.times, props.bands]);
 
-  useEffect(() => plot.current?.setData(columns(props)), [props.times, props.series, props.bands]);
-
-  const last = (values: readonly (number | null)[]) => {
-    const value = values.at(-1);
-    return value === null || value === undefined ? '–' : format(value);
-  };
   return (
-    <figure class="chart">
-      <figcaption>
+    <figure>
+      <figcaption class="row">
         <strong>{title}</strong>
         {series.map(({ label, colour, dashed, values }) => (
-          <span class="legend" key={label}>
-            <span class={`line ${dashed ? 'dashed' : ''}`} style={{ '--colour': `var(${colour})` }} />
-            {label} <span class="figure">{last(values)}</span>
+          <span key={label}>
+            <span class="line" style={{ borderTop: `3px ${dashed ? 'dashed' : 'solid'} var(${colour})` }} />{' '}
+            {label} {format(values.at(-1) ?? null)}
           </span>
         ))}
       </figcaption>
-      <div ref={place} class="plot" style={{ minHeight: `${height}px` }} aria-hidden="true" />
-      {props.times.length === 0 && <p class="dim">{say().noFigures}</p>}
+      <div ref={place} style={{ minHeight: `${HEIGHT}px` }} aria-hidden="true" />
     </figure>
   );
-}
-
-function columns({ times, series }: Props): UPlot.AlignedData {
-  return [times.map((at) => at / 1_000), ...series.map(({ values }) => [...values])];
-}
-
-function windowOf({ window }: Props, from: number, to: number): [number, number] {
-  return window ? [window[0] / 1_000, window[1] / 1_000] : [from ?? 0, to ?? 1];
 }

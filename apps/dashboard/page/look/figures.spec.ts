@@ -1,6 +1,6 @@
 import { brightness, bytes, count, duration } from './figures';
 
-const text = ({ digits, unit }: { digits: string; unit: string }) => `${digits} ${unit}`.trim();
+const text = (figure: string) => figure.replaceAll('\u00a0', ' ');
 
 describe('figures on the page', () => {
   it.each([

@@ -1,6 +1,7 @@
-/** Where an answered value comes from; each has one colour and, in look.css, one pattern on the whole page. */
-export const SOURCES = ['copy', 'cache', 'owner', 'shared', 'unavailable'] as const;
-export type Source = (typeof SOURCES)[number];
+import { brightness } from './figures';
+
+/** Where an answered value comes from; each has one colour on the whole page. */
+type Source = 'copy' | 'cache' | 'owner' | 'shared' | 'unavailable';
 
 const BY_NAME: Readonly<Record<string, Source>> = {
   'local-copy': 'copy',
@@ -14,5 +15,11 @@ const BY_NAME: Readonly<Record<string, Source>> = {
   'shared-files': 'shared',
 };
 
-/** The source that `sources.ride.from` or `sources.details.from` of an answer names; null and unknown: unavailable. */
-export const sourceOf = (from: string | null | undefined): Source => BY_NAME[from ?? ''] ?? 'unavailable';
+/** The source that `sources.ride.from` or `sources.details.from` of an answer names; unknown: unavailable. */
+export const sourceOf = (from: string): Source => BY_NAME[from] ?? 'unavailable';
+
+/** The style of what comes from a source, as bright as its age says. */
+export const styleOf = (from: string, ageMs?: number | null) => ({
+  '--source': `var(--${sourceOf(from)})`,
+  '--bright': brightness(ageMs),
+});

@@ -1,77 +1,59 @@
-import { brightness, duration } from '../look/figures';
-import { Age, Digits } from '../look/figure';
-import { sourceOf } from '../look/source';
-import { SourceBadge } from '../look/source-badge';
-import type { Answer, Field, Origin } from './answer';
+import { Card, Table } from '../look/card';
+import { duration } from '../look/figures';
+import { sourceOf, styleOf } from '../look/source';
+import { type Answer, fieldsOf, type Origin } from './answer';
 import { say } from './texts';
 
 export function AnswerCard({ answer, tookMs }: { readonly answer: Answer; readonly tookMs: number }) {
   const t = say();
-  const { approach, cache, rideId, driverId, fields } = answer;
+  const { ride, driverId, sources } = answer;
+  const fields = fieldsOf(answer);
+  const rows = fields.map(({ path, text, origin: { from, ageMs } }) => ({
+    key: path,
+    style: styleOf(from, text === null ? 0 : ageMs),
+    cells: [
+      <code>{path}</code>,
+      text === null ? <em class="hatched">{t.none}</em> : text || <span class="dim">{t.empty}</span>,
+      from === 'not-asked' ? t.notAsked : from,
+    ],
+  }));
   return (
-    <article class="card">
-      <div class="row spread" aria-live="polite">
-        <h2>
-          {driverId} <span class="dim">{rideId ?? ''}</span>
-        </h2>
-        <span>
-          {approach}
-          {cache && ` / ${cache}`} · {t.took} <Digits figure={duration(tookMs)} />
+    <Card
+      title={`${driverId} ${ride?.id ?? ''}`}
+      aside={
+        <span aria-live="polite">
+          {wayOf(answer)} · {t.took} {duration(tookMs)}
         </span>
-      </div>
+      }
+    >
       <p class="row">
-        <From origin={answer.ride} what={t.ride} />
-        <From origin={answer.details} what={t.detailsPart} />
+        {t.ride} <From origin={sources.ride} />
       </p>
-      {fields.length === 0 ? <p class="notice">{t.noRide}</p> : <Fields fields={fields} />}
-    </article>
+      <p class="row">
+        {t.detailsPart} <From origin={sources.details} />
+      </p>
+      {fields.length === 0 ? (
+        <p class="notice">{t.noRide}</p>
+      ) : (
+        <Table {...{ label: t.answer, class: 'sources', rows, heads: [t.field, t.value, t.source] }} />
+      )}
+    </Card>
   );
 }
 
-/** A part of an answer with its source, version and age. */
-export function From({ origin, what }: { readonly origin: Origin; readonly what?: string }) {
+export const wayOf = ({ sources }: Answer) =>
+  [sources.approach, sources.details.cache].filter(Boolean).join(' / ');
+
+/** Where a part of an answer came from, with its version and age. */
+export function From({ origin: { from, version, ageMs, reason } }: { readonly origin: Origin }) {
   const t = say();
-  const { from, version, ageMs, reason } = origin;
-  if (from === 'not-asked') return <span class="dim">{what ? `${what}: ${t.notAsked}` : t.notAsked}</span>;
+  if (from === 'not-asked') return <span class="dim">{t.notAsked}</span>;
   return (
-    <span class="origin">
-      {what && <span class="dim">{what}</span>}
-      <SourceBadge source={sourceOf(from)} ageMs={ageMs}>
-        {from}
-      </SourceBadge>
-      {version !== null && <span class="figure">v{version}</span>}
-      {ageMs !== null && <Age ms={ageMs} />}
+    <span class="row source" style={styleOf(from, ageMs)}>
+      {sourceOf(from) === 'unavailable' ? <em class="hatched">{from}</em> : from}
+      {typeof version === 'number' && <span>v{version}</span>}
+      {typeof ageMs === 'number' && <span>{t.old(duration(ageMs))}</span>}
       {reason && <span class="differs">{reason}</span>}
     </span>
-  );
-}
-
-function Fields({ fields }: { readonly fields: readonly Field[] }) {
-  const t = say();
-  return (
-    <table class="fields">
-      <thead>
-        <tr>
-          <th scope="col">{t.field}</th>
-          <th scope="col">{t.value}</th>
-          <th scope="col">{t.source}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map(({ path, text, origin: { from, ageMs } }) => (
-          <tr
-            key={path}
-            class={`source-${sourceOf(from)}`}
-            style={{ '--bright': text === null ? 0 : brightness(ageMs) }}
-          >
-            <th scope="row">{path}</th>
-            <td class={text === null ? 'hatched' : 'value'}>
-              {text === null ? <em>{t.none}</em> : text || <span class="dim">{t.empty}</span>}
-            </td>
-            <td>{from === 'not-asked' ? t.notAsked : from}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,4 +1,4 @@
-import { answerIn, sayValue } from './answer';
+import { answerIn, fieldsOf, sayValue } from './answer';
 import { comparisonIn, differencesIn, isAmong } from './comparison';
 
 const ride = { id: 'r1', status: 'ASSIGNED', pickup: { lat: 37.55, lng: 126.97 }, version: 2 };
@@ -15,14 +15,8 @@ const sources = {
 
 describe('an answer as a card', () => {
   it('each field says where it came from, and how old that is', () => {
-    const answer = answerIn({ driverId: 'd-1', ride, details, sources });
-    expect(answer).toMatchObject({
-      driverId: 'd-1',
-      approach: 'hybrid',
-      cache: 'versioned',
-      detailsTookMs: 0.4,
-    });
-    const field = (path: string) => answer?.fields.find((one) => one.path === path);
+    const fields = fieldsOf({ driverId: 'd-1', ride, details, sources });
+    const field = (path: string) => fields.find((one) => one.path === path);
     expect(field('ride.status')).toMatchObject({
       text: 'ASSIGNED',
       origin: { from: 'local-copy', ageMs: 1_200 },
@@ -41,22 +35,22 @@ describe('an answer as a card', () => {
       version: null,
       ageMs: null,
     };
-    const answer = answerIn({
-      driverId: 'd-1',
-      ride,
-      details: null,
+    const fields = fieldsOf({
+      ...{ driverId: 'd-1', ride, details: null },
       sources: { ...sources, details: failed },
     });
-    const missing = answer?.fields.filter(({ text }) => text === null) ?? [];
+    const missing = fields.filter(({ text }) => text === null);
     expect(missing).toHaveLength(8);
     expect(missing.every(({ origin }) => origin.reason === 'breaker-open')).toBe(true);
   });
 
   it('a driver on no ride has no fields', () => {
-    expect(answerIn({ driverId: 'd-1', ride: null, details: null, sources })).toMatchObject({
-      rideId: null,
-      fields: [],
-    });
+    expect(fieldsOf({ driverId: 'd-1', ride: null, details: null, sources })).toEqual([]);
+  });
+
+  it('a body with a driver and sources is an answer', () => {
+    const body = { driverId: 'd-1', ride, details, sources };
+    expect(answerIn(body)).toBe(body);
   });
 
   it.each([null, 'text', [], {}, { driverId: 'd-1' }, { title: 'Not found', status: 404 }])(

@@ -1,12 +1,10 @@
-type Json = Readonly<Record<string, unknown>>;
-
 /** Where a part of an answer came from, as `sources` says. */
 export interface Origin {
   readonly from: string;
-  readonly version: number | null;
-  readonly ageMs: number | null;
+  readonly version?: number | null;
+  readonly ageMs?: number | null;
   /** Why it is not there. */
-  readonly reason: string | null;
+  readonly reason?: string | null;
 }
 
 export interface Field {
@@ -17,18 +15,18 @@ export interface Field {
   readonly origin: Origin;
 }
 
+/** The body of `GET /drivers/:id/current-ride`. */
 export interface Answer {
   readonly driverId: string;
-  readonly approach: string;
-  /** The caching choice that served it. */
-  readonly cache: string | null;
   /** Null when the driver is on no ride. */
-  readonly rideId: string | null;
-  readonly ride: Origin;
-  readonly details: Origin;
-  readonly detailsTookMs: number | null;
-  /** Empty when the driver is on no ride. */
-  readonly fields: readonly Field[];
+  readonly ride: (Readonly<Record<string, unknown>> & { readonly id: string }) | null;
+  readonly details: Readonly<Record<string, unknown>> | null;
+  readonly sources: {
+    readonly approach: string;
+    readonly ride: Origin;
+    /** With the caching choice that served it. */
+    readonly details: Origin & { readonly cache?: string | null };
+  };
 }
 
 const ESSENTIAL = ['status', 'pickup', 'version'] as const;
@@ -37,34 +35,21 @@ const DETAILS = [
   ...(['stops', 'fare', 'notes'] as const),
 ];
 
-/** Reads the body of `GET /drivers/:id/current-ride`; null when it is none. */
+/** Null for a body that is no answer. */
 export function answerIn(body: unknown): Answer | null {
-  const { driverId, ride, details, sources } = asJson(body) ?? {};
-  const parts = asJson(sources);
-  if (typeof driverId !== 'string' || !parts) return null;
-  const rideOrigin = originIn(parts.ride);
-  const detailsOrigin = originIn(parts.details);
-  const shownRide = asJson(ride);
-  const shownDetails = asJson(details);
-  return {
-    ...{ driverId, approach: textOr(parts.approach, ''), ride: rideOrigin, details: detailsOrigin },
-    cache: textOr(asJson(parts.details)?.cache, null),
-    rideId: textOr(shownRide?.id, null),
-    detailsTookMs: numberOr(asJson(parts.details)?.tookMs),
-    fields: shownRide
-      ? [
-          ...ESSENTIAL.map((name) => field(`ride.${name}`, shownRide[name], rideOrigin)),
-          ...DETAILS.map((name) => field(`details.${name}`, shownDetails?.[name], detailsOrigin)),
-        ]
-      : [],
-  };
+  const { driverId, sources } = (body ?? {}) as Partial<Answer>;
+  return driverId !== undefined && sources ? (body as Answer) : null;
 }
 
-const field = (path: string, value: unknown, origin: Origin): Field => ({
-  path,
-  text: sayValue(value),
-  origin,
-});
+/** The fields of an answer with their sources; none when the driver is on no ride. */
+export function fieldsOf({ ride, details, sources }: Answer): readonly Field[] {
+  const field = (path: string, value: unknown, origin: Origin) => ({ path, text: sayValue(value), origin });
+  if (!ride) return [];
+  return [
+    ...ESSENTIAL.map((name) => field(`ride.${name}`, ride[name], sources.ride)),
+    ...DETAILS.map((name) => field(`details.${name}`, details?.[name], sources.details)),
+  ];
+}
 
 /** A value as people read it: places, amounts of money and lists in one line; null when there is nothing. */
 export function sayValue(value: unknown): string | null {
@@ -72,7 +57,7 @@ export function sayValue(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.map(sayValue).filter(Boolean).join(' → ');
-  const { amountMinor, currency, address, lat, lng } = value as Json;
+  const { amountMinor, currency, address, lat, lng } = value as Readonly<Record<string, unknown>>;
   if (typeof amountMinor === 'number' && typeof currency === 'string') return money(amountMinor, currency);
   if (typeof address === 'string') return address;
   if (typeof lat === 'number' && typeof lng === 'number') return `${lat.toFixed(4)}, ${lng.toFixed(4)}`;
@@ -89,19 +74,3 @@ function money(minor: number, currency: string): string {
     return `${minor} ${currency}`;
   }
 }
-
-const UNKNOWN: Origin = { from: 'unavailable', version: null, ageMs: null, reason: null };
-
-function originIn(value: unknown): Origin {
-  const given = asJson(value);
-  if (!given) return UNKNOWN;
-  return {
-    ...{ from: textOr(given.from, 'unavailable'), version: numberOr(given.version) },
-    ...{ ageMs: numberOr(given.ageMs), reason: textOr(given.reason, null) },
-  };
-}
-
-const asJson = (value: unknown): Json | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
-const numberOr = (value: unknown) => (typeof value === 'number' ? value : null);
-const textOr = <T>(value: unknown, otherwise: T) => (typeof value === 'string' ? value : otherwise);

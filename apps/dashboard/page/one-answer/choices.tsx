@@ -1,6 +1,7 @@
-import { drivers, facts, rides } from '../server/live';
 import { useState } from 'preact/hooks';
-import type { Parameters } from '../navigation/use-parameters';
+import { Select } from '../look/card';
+import type { Parameters } from '../navigation/view';
+import { drivers, facts, rides } from '../server/live';
 import { say } from './texts';
 
 const SUGGESTIONS = 50;
@@ -10,42 +11,31 @@ interface Props {
   readonly change: (changed: Parameters) => void;
 }
 
+const named = (names: readonly string[] = []) => names.map((name) => [name, name] as const);
+
 export function Choices({ parameters, change }: Props) {
   const t = say();
   const { driver = '', approach = '', cache = '', details } = parameters;
-  const known = facts.value;
+  const { approaches, cachingChoices } = facts.value ?? {};
   const cacheable = approach === '' || approach === 'hybrid';
   return (
-    <div class="row choices">
+    <div class="row">
       <Driver key={driver} driver={driver} choose={(chosen) => change({ driver: chosen })} />
+      <Select
+        {...{ label: t.approach, value: approach, choose: (chosen) => change({ approach: chosen }) }}
+        options={[['', t.usual(approaches?.[0] ?? '…')], ...named(approaches)]}
+      />
+      <Select
+        {...{ label: t.cache, value: cacheable ? cache : '', disabled: !cacheable }}
+        options={[['', cacheable ? t.usualCache : t.onlyHybrid], ...named(cachingChoices)]}
+        choose={(chosen) => change({ cache: chosen })}
+      />
       <label>
-        {t.approach}
-        <select value={approach} onChange={({ currentTarget }) => change({ approach: currentTarget.value })}>
-          <option value="">{t.usual(known?.approaches[0] ?? '…')}</option>
-          {known?.approaches.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <label title={cacheable ? undefined : t.onlyHybrid}>
-        {t.cache}
-        <select
-          value={cacheable ? cache : ''}
-          disabled={!cacheable}
-          onChange={({ currentTarget }) => change({ cache: currentTarget.value })}
-        >
-          <option value="">{t.usualCache}</option>
-          {known?.cachingChoices.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <label class="inline">
         <input
           type="checkbox"
           checked={details !== 'false'}
           onChange={({ currentTarget }) => change({ details: currentTarget.checked ? undefined : 'false' })}
-        />
+        />{' '}
         {t.details}
       </label>
     </div>
@@ -56,27 +46,15 @@ export function Choices({ parameters, change }: Props) {
 function Driver({ driver, choose }: { readonly driver: string; readonly choose: (driver: string) => void }) {
   const [text, setText] = useState(driver);
   const suggested = new Set([...rides.value.map((ride) => ride.driverId), ...(drivers.value?.ids ?? [])]);
-  const chosen = text.trim();
+  const take = () => text.trim() && text.trim() !== driver && choose(text.trim());
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (chosen) choose(chosen);
-      }}
-    >
+    <form onSubmit={(event) => (event.preventDefault(), take())}>
       <label>
-        {say().driver}
+        {say().driver}{' '}
         <input
-          {...{
-            list: 'known-drivers',
-            value: text,
-            size: 12,
-            maxLength: 64,
-            required: true,
-            spellcheck: false,
-          }}
+          {...{ list: 'known-drivers', value: text, size: 12, maxLength: 64, required: true }}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
-          onChange={() => chosen && chosen !== driver && choose(chosen)}
+          onChange={take}
         />
       </label>
       <datalist id="known-drivers">

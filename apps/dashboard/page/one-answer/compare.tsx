@@ -1,9 +1,7 @@
 import { useState } from 'preact/hooks';
+import { Alert, Card, Table } from '../look/card';
 import { duration } from '../look/figures';
-import { Digits } from '../look/figure';
-import { Table } from '../look/table';
-import type { Parameters } from '../navigation/use-parameters';
-import { Failure } from '../server/failure';
+import { Failure } from '../server/answers';
 import { facts } from '../server/live';
 import { problemOf } from '../server/problem';
 import { ask } from '../server/requests';
@@ -12,25 +10,17 @@ import { From } from './answer-card';
 import { type Compared, type Comparison, comparisonIn, differencesIn } from './comparison';
 import { say } from './texts';
 
-interface Props {
-  readonly driver: string;
-  readonly parameters: Parameters;
-}
-
-export function Compare({ driver, parameters: { cache, details } }: Props) {
+/** @param path of the gateway's comparison */
+export function Compare({ path }: { readonly path: string }) {
   const t = say();
   const [asked, setAsked] = useState<{ readonly path: string }>();
-  const query = new URLSearchParams({ ...(cache && { cache }), ...(details === 'false' && { details }) });
-  const path = `drivers/${encodeURIComponent(driver)}/current-ride/comparison?${query.toString()}`;
-  const { value, problem, busy } = useRequest(asked ? (signal) => ask(asked.path, { signal }) : null, [
-    asked,
-  ]);
+  const load = asked ? (signal: AbortSignal) => ask(asked.path, { signal }) : null;
+  const { value, problem, busy } = useRequest(load, [asked]);
   const refused = value && value.status >= 400 ? problemOf(value.status, value.body) : problem;
   const comparison = value && !refused ? comparisonIn(value.body) : null;
   const oneOnly = (facts.value?.approaches.length ?? 0) < 2;
   return (
-    <div class="card">
-      <h2 id="compare">{t.compare}</h2>
+    <Card title={t.compare}>
       <p>{oneOnly ? t.oneOnly : t.compareLead}</p>
       <p>
         <button disabled={busy} onClick={() => setAsked({ path })}>
@@ -38,10 +28,10 @@ export function Compare({ driver, parameters: { cache, details } }: Props) {
         </button>
       </p>
       {refused && <Failure problem={refused} what={t.failed} />}
-      {value && !refused && !comparison && <p class="notice bad">{t.odd}</p>}
+      {value && !refused && !comparison && <Alert>{t.odd}</Alert>}
       {comparison && <Approaches comparison={comparison} />}
       {comparison && <Differences comparison={comparison} />}
-    </div>
+    </Card>
   );
 }
 
@@ -51,23 +41,20 @@ function Approaches({ comparison: { approaches, reference } }: { readonly compar
     if (!answer) return <span class="differs">{`${outcome}. ${problem ?? ''}`}</span>;
     if (approach === reference) return t.reference;
     if (differs.length === 0) return t.same;
-    return (
-      <span class="differs">{`≠ ${t.differs(differs.length)}${behindBy ? `, ${t.behind(behindBy)}` : ''}`}</span>
-    );
+    const behind = behindBy ? `, ${t.behind(behindBy)}` : '';
+    return <span class="differs">{`≠ ${t.differs(differs.length)}${behind}`}</span>;
   };
   const rows = approaches.map((each) => ({
     key: each.approach,
     cells: [
-      ...[each.approach, result(each), <Digits figure={duration(each.tookMs)} />],
-      ...(each.answer ? [<From origin={each.answer.ride} />, <From origin={each.answer.details} />] : []),
+      ...[each.approach, result(each), duration(each.tookMs)],
+      ...(each.answer
+        ? [<From origin={each.answer.sources.ride} />, <From origin={each.answer.sources.details} />]
+        : []),
     ],
   }));
-  return (
-    <Table
-      {...{ labelledBy: 'compare', rows, live: true }}
-      heads={[t.approach, t.result, t.took, t.ride, t.detailsPart]}
-    />
-  );
+  const heads = [t.approach, t.result, t.took, t.ride, t.detailsPart];
+  return <Table {...{ label: t.compare, rows, heads, live: true }} />;
 }
 
 function Differences({ comparison }: { readonly comparison: Comparison }) {
@@ -79,22 +66,16 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
     cells: [
       path,
       ...values.map((value, place) =>
-        differs[place] ? (
-          <span class="differs">≠ {value ?? '–'}</span>
-        ) : (
-          (value ?? <span class="dim">–</span>)
-        ),
+        differs[place] ? <span class="differs">≠ {value ?? '–'}</span> : (value ?? '–'),
       ),
     ],
   }));
+  const heads = [t.field, ...comparison.approaches.map(({ approach }) => approach)];
   return (
     <>
-      <h3 id="differences">{t.differences}</h3>
+      <h3>{t.differences}</h3>
       <p class="dim">{t.marked}</p>
-      <Table
-        {...{ labelledBy: 'differences', rows }}
-        heads={[t.field, ...comparison.approaches.map(({ approach }) => approach)]}
-      />
+      <Table {...{ label: t.differences, rows, heads }} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type Answer, answerIn } from './answer';
+import { type Answer, answerIn, fieldsOf } from './answer';
 
 export interface Compared {
   readonly approach: string;
@@ -26,29 +26,25 @@ export interface Difference {
   readonly differs: readonly boolean[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** Reads the body of `GET /drivers/:id/current-ride/comparison`; null when it is none. */
-export function comparisonIn(body: unknown): Comparison | null {
-  const { reference, approaches } = (body ?? {}) as Json;
-  if (!Array.isArray(approaches)) return null;
-  return {
-    reference: typeof reference === 'string' ? reference : null,
-    approaches: (approaches as unknown[]).map((each) => comparedIn((each ?? {}) as Json)),
-  };
+/** The body of `GET /drivers/:id/current-ride/comparison`. */
+interface Body {
+  readonly reference: string | null;
+  readonly approaches: readonly (Omit<Compared, 'answer' | 'problem'> & {
+    readonly answer: unknown;
+    readonly problem: { readonly title?: string; readonly detail?: string } | null;
+  })[];
 }
 
-function comparedIn({ approach, outcome, tookMs, answer, problem, differs, behindBy }: Json): Compared {
-  const { title, detail } = (problem ?? {}) as Json;
-  return {
-    approach: String(approach),
-    outcome: String(outcome),
-    tookMs: typeof tookMs === 'number' ? tookMs : null,
+/** Null for a body that is no comparison. */
+export function comparisonIn(body: unknown): Comparison | null {
+  const { reference = null, approaches } = (body ?? {}) as Partial<Body>;
+  if (!Array.isArray(approaches)) return null;
+  const compared = (approaches as Body['approaches']).map(({ answer, problem, ...each }) => ({
+    ...each,
     answer: answerIn(answer),
-    problem: problem ? [title, detail].filter((part) => typeof part === 'string').join('. ') : null,
-    differs: Array.isArray(differs) ? differs.map(String) : [],
-    behindBy: typeof behindBy === 'number' ? behindBy : null,
-  };
+    problem: problem && [problem.title, problem.detail].filter(Boolean).join('. '),
+  }));
+  return { reference, approaches: compared };
 }
 
 /** Whether one of the differing paths is this field, lies in it, or holds it. */
@@ -60,14 +56,12 @@ const within = (inner: string, outer: string) =>
 
 /** The fields that at least one approach answers differently, in their order on the card. */
 export function differencesIn({ approaches }: Comparison): readonly Difference[] {
-  const answers = approaches.flatMap(({ answer }) => answer ?? []);
-  const paths = [...new Set(answers.flatMap(({ fields }) => fields.map(({ path }) => path)))];
+  const fields = approaches.map(({ answer }) => (answer ? fieldsOf(answer) : []));
+  const paths = [...new Set(fields.flat().map(({ path }) => path))];
   return paths
     .map((path) => ({
       path,
-      values: approaches.map(
-        ({ answer }) => answer?.fields.find((field) => field.path === path)?.text ?? null,
-      ),
+      values: fields.map((of) => of.find((field) => field.path === path)?.text ?? null),
       differs: approaches.map(({ differs }) => isAmong(path, differs)),
     }))
     .filter(({ differs }) => differs.includes(true));

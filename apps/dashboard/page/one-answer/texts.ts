@@ -1,14 +1,6 @@
 import { texts } from '../language/language';
 
 export const say = texts({
-  lead: [
-    'What a driver does now, with the source of every field: its colour says where it came from, its brightness how old it is.',
-    '기사가 지금 무엇을 하는지, 필드마다 값이 어디에서 왔는지 보여 줍니다. 색은 출처를, 밝기는 값이 얼마나 오래됐는지를 나타냅니다.',
-  ],
-  try: [
-    'Choose another approach or caching choice, or leave out the details, and watch sources, calls and time change.',
-    '접근 방식이나 캐싱 전략을 바꾸거나 상세정보를 빼 보세요. 출처와 호출, 걸린 시간이 어떻게 달라지는지 볼 수 있습니다.',
-  ],
   driver: ['Driver', '기사'],
   approach: ['Approach', '접근 방식'],
   cache: ['Caching choice', '캐싱 전략'],
@@ -87,7 +79,7 @@ export const say = texts({
   ageHigh: ['Age p99', '경과 시간 p99'],
   tookMiddle: ['Took p50', '걸린 시간 p50'],
   tookHigh: ['Took p99', '걸린 시간 p99'],
+  old: (age: string) => [`${age} old`, `${age} 전`],
   shadowOff: ['Shadow is off.', '섀도 비교가 꺼져 있습니다.'],
   shadowSoon: ['Nothing has been compared yet.', '아직 비교 결과가 없습니다.'],
-  rateRange: ['Between 0 and 20.', '0에서 20 사이의 값을 입력하세요.'],
 });

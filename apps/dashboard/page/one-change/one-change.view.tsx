@@ -1,64 +1,49 @@
-import { useState } from 'preact/hooks';
+import type { Fault, FaultOrder } from '@ride-hailing/contracts';
+import { useId, useState } from 'preact/hooks';
 import type { Change, ChangeOrder } from '../../src/page-api';
-import { useParameters } from '../navigation/use-parameters';
-import type { ViewProps } from '../navigation/view-props';
-import { Failure } from '../server/failure';
-import type { Problem } from '../server/problem';
-import { problemIn, request } from '../server/requests';
-import { useRequest } from '../server/use-request';
+import { Alert, Card } from '../look/card';
 import { addressOf } from '../navigation/route';
-import { ChangeButtons } from './change-buttons';
-import './one-change.css';
+import { useParameters, type ViewProps } from '../navigation/view';
+import { Outcome, Ready } from '../server/answers';
+import { isReadOnly, system } from '../server/live';
+import { control, request } from '../server/requests';
+import { useOrder } from '../server/use-order';
+import { useRequest } from '../server/use-request';
 import { say } from './texts';
-import { TracksPicture } from './tracks-picture';
-import { TracksTable } from './tracks-table';
+import { TracksPicture, TracksTable } from './tracks-picture';
 
 const EVERY_MS = 300;
+const LAST: readonly string[] = ['COMPLETED', 'CANCELLED'];
 
 export default function OneChangeView(props: ViewProps) {
   const t = say();
-  const [parameters, show] = useParameters('one-change', props);
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const [parameters, show] = useParameters(props);
+  const [ordered, give] = useOrder();
   const change = useChange(parameters.change);
-  const order = async (rideId: string | undefined, before: () => Promise<unknown>) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
+  const { rideId = parameters.ride, from, to } = change.value ?? {};
+  const order = (ride: string | undefined, before: () => Promise<unknown>) =>
+    give(async () => {
       await before();
-      const body: ChangeOrder = rideId ? { rideId } : {};
+      const body: ChangeOrder = ride ? { rideId: ride } : {};
       const { id } = await request<Change>('POST', 'changes', { body });
       show({ change: id, ride: undefined });
-    } catch (error) {
-      setProblem(problemIn(error));
-    }
-    setBusy(false);
-  };
+    });
   return (
-    <section class="view one-change">
-      {!props.embedded && (
-        <p class="lead">
-          {t.lead} {t.try}
-        </p>
-      )}
+    <>
       <ChangeButtons
-        ride={rideOf(change.value) ?? parameters.ride}
-        isLast={isLast(change.value)}
-        busy={busy}
+        ride={LAST.includes((to ?? from)?.status ?? '') ? undefined : rideId}
+        busy={ordered.busy}
         order={order}
       />
-      {busy && (
-        <p class="dim" role="status">
-          {t.asking}
-        </p>
+      {ordered.busy ? <p role="status">{t.asking}</p> : <Outcome of={ordered} failed={t.failed} />}
+      {parameters.change ? (
+        <Ready of={change} failed={change.problem?.status === 404 ? t.lost : t.failed} loading={t.asking}>
+          {(value) => <Watched change={value} />}
+        </Ready>
+      ) : (
+        <p class="card dim">{t.none}</p>
       )}
-      {problem && <Failure problem={problem} what={t.failed} />}
-      {change.problem && (
-        <Failure problem={change.problem} what={change.problem.status === 404 ? t.lost : t.failed} />
-      )}
-      {change.value && <Watched change={change.value} />}
-      {!parameters.change && !busy && <p class="card dim">{t.none}</p>}
-    </section>
+    </>
   );
 }
 
@@ -73,43 +58,93 @@ function useChange(id: string | undefined) {
   return useRequest(id ? load : null, [id], done === id ? null : EVERY_MS);
 }
 
-const rideOf = (change: Change | undefined) => change?.rideId;
-
-const isLast = (change: Change | undefined) =>
-  ['COMPLETED', 'CANCELLED'].includes(change?.to?.status ?? change?.from.status ?? '');
-
 function Watched({ change }: { readonly change: Change }) {
   const t = say();
   const { rideId, driverId, from, to, tracks, done, problem, traceId } = change;
   const isEverywhere = tracks.every(({ delayMs, reason }) => delayMs !== null || reason !== null);
   return (
-    <article class="card">
-      <div class="row spread">
-        <h2>
-          {from.status} v{from.version} → {to ? `${to.status} v${to.version}` : '…'}
-        </h2>
-        <span role="status">{done ? (isEverywhere ? t.done : t.over) : t.watching}</span>
-      </div>
-      <p>
-        {t.ride} <code>{rideId}</code>
+    <Card
+      title={`${from.status} v${from.version} → ${to ? `${to.status} v${to.version}` : '…'}`}
+      aside={<span role="status">{done ? (isEverywhere ? t.done : t.over) : t.watching}</span>}
+    >
+      <p class="row">
+        <span>
+          {t.ride} <code>{rideId}</code>
+        </span>
         {driverId && (
-          <>
-            , {t.driver} <a href={addressOf('one-answer', { driver: driverId })}>{driverId}</a>
-          </>
+          <span>
+            {t.driver} <a href={addressOf('one-answer', { driver: driverId })}>{driverId}</a>
+          </span>
         )}
-        {traceId && (
-          <>
-            , <a href={addressOf('one-request', { trace: traceId })}>{t.trace}</a>
-          </>
-        )}
+        {traceId && <a href={addressOf('one-request', { trace: traceId })}>{t.trace}</a>}
       </p>
-      {problem && (
-        <p class="notice bad" role="alert">
-          <strong>{t.failed}</strong> {problem}
-        </p>
-      )}
+      {problem && <Alert>{`${t.failed} ${problem}`}</Alert>}
       <TracksPicture change={change} />
       <TracksTable change={change} />
-    </article>
+    </Card>
+  );
+}
+
+interface ButtonsProps {
+  /** The ride whose next change can be ordered. */
+  readonly ride: string | undefined;
+  readonly busy: boolean;
+  readonly order: (rideId: string | undefined, before: () => Promise<unknown>) => void;
+}
+
+const FAULT_SECONDS = 5;
+const LATENCY_MS = 300;
+
+const frozenBroker = (): readonly FaultOrder[] => [
+  { kind: 'frozen', process: 'nats', forSeconds: FAULT_SECONDS },
+];
+
+const slowOwner = (): readonly FaultOrder[] =>
+  (system.value?.links ?? [])
+    .filter(({ to }) => to === 'ride-service')
+    .map(({ from, to }) => ({
+      ...{ kind: 'link', from, to, effect: 'slow', latencyMs: LATENCY_MS, forSeconds: FAULT_SECONDS },
+    }));
+
+function ChangeButtons({ ride, busy, order }: ButtonsProps) {
+  const t = say();
+  const id = useId();
+  const [again, setAgain] = useState(ride !== undefined);
+  const rideId = again ? ride : undefined;
+  const which = (isAgain: boolean, label: string) => (
+    <label>
+      <input
+        {...{ type: 'radio', name: id, checked: Boolean(rideId) === isAgain }}
+        onChange={() => setAgain(isAgain)}
+      />{' '}
+      {label}
+    </label>
+  );
+  const now = (label: string, faults: readonly FaultOrder[] | null) => (
+    <button
+      class={faults ? '' : 'main'}
+      disabled={busy || (faults !== null && isReadOnly.value)}
+      onClick={() =>
+        order(rideId, () =>
+          Promise.all((faults ?? []).map((body) => control<Fault>('POST', 'faults', { body }))),
+        )
+      }
+    >
+      {label}
+    </button>
+  );
+  return (
+    <div class="card">
+      <fieldset class="row">
+        <legend class="visually-hidden">{t.which}</legend>
+        {which(false, t.newRide)}
+        {ride && which(true, t.thisRide(`${ride.slice(0, 8)}…`))}
+      </fieldset>
+      <div class="row">
+        {now(t.now, null)}
+        {now(t.withBroker, frozenBroker())}
+        {now(t.withOwner, slowOwner())}
+      </div>
+    </div>
   );
 }

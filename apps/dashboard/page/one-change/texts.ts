@@ -1,24 +1,12 @@
 import { texts } from '../language/language';
 
 export const say = texts({
-  lead: [
-    'One change of a ride on its way: from the commit of its owner through outbox, stream, copy and cache into each approach’s answers.',
-    '운행의 변경 하나가 전파되는 과정을 보여 줍니다. 소유자의 커밋에서 시작해 아웃박스, 스트림, 로컬 사본, 캐시를 거쳐 각 접근 방식의 응답까지 이어집니다.',
-  ],
-  try: [
-    'Change a ride now, then once more with a fault in the way, and see the filled area grow before it shrinks to nothing.',
-    '운행을 한 번 바꿔 보고, 장애를 주입한 상태로 한 번 더 바꿔 보세요. 채워진 영역이 커졌다가 줄어들어 사라집니다.',
-  ],
   which: ['Which ride', '대상 운행'],
   newRide: ['a new one', '새 운행'],
   thisRide: (id: string) => [`${id}: its next change`, `${id}: 다음 변경`],
   now: ['Change a ride now', '지금 운행 하나 바꾸기'],
   withBroker: ['… with the broker frozen for 5 s', '브로커를 5초 동안 일시 정지하고 바꾸기'],
   withOwner: ['… with Ride Service slow for 5 s', 'Ride Service를 5초 동안 느리게 하고 바꾸기'],
-  readOnly: [
-    'Faults are off here: this system has no control API, or it does not answer.',
-    '장애를 주입할 수 없습니다. 이 시스템에는 제어 API가 없거나 응답하지 않습니다.',
-  ],
   asking: ['Changing a ride …', '운행을 바꾸는 중 …'],
   failed: ['The change could not be made.', '변경하지 못했습니다.'],
   lost: [
@@ -40,7 +28,6 @@ export const say = texts({
   stream: ['stream', '스트림'],
   copy: ['local copy', '로컬 사본'],
   cache: ['cache', '캐시'],
-  after: (delay: string) => [`${delay} after the commit`, `커밋 ${delay} 후`],
   commit: ['commit', '커밋'],
   notYet: ['not yet', '미반영'],
   off: ['cannot be seen', '확인할 수 없음'],

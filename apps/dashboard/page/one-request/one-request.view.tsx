@@ -1,18 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { TraceSummary } from '../../src/page-api';
-import { useParameters } from '../navigation/use-parameters';
-import type { ViewProps } from '../navigation/view-props';
-import { Failure } from '../server/failure';
+import { language } from '../language/language';
+import { Card, Table } from '../look/card';
+import { duration } from '../look/figures';
+import { useParameters, type ViewProps } from '../navigation/view';
+import { Ready } from '../server/answers';
 import { request } from '../server/requests';
 import { useRequest } from '../server/use-request';
 import { useTrace } from '../traces/use-trace';
-import { LinkedSpans } from './linked-spans';
 import { LogLines } from './log-lines';
-import './one-request.css';
 import { say } from './texts';
-import { TraceList } from './trace-list';
 import { idsIn } from './waterfall';
-import { WaterfallTable } from './waterfall-table';
+import { LinkedSpans, WaterfallTable } from './waterfall-table';
 
 const LIMIT = 20;
 const EVERY_MS = 2_000;
@@ -20,40 +19,36 @@ const RIDE = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
 
 export default function OneRequestView(props: ViewProps) {
   const t = say();
-  const [parameters, show] = useParameters('one-request', props);
-  const { trace: traceId } = parameters;
-  const searched = parameters.ride ?? parameters.driver ?? '';
+  const [{ trace: traceId, ride, driver }, show] = useParameters(props);
+  const searched = ride ?? driver ?? '';
   const query = new URLSearchParams({ limit: String(LIMIT) });
-  if (searched) query.set(parameters.ride ? 'ride' : 'driver', searched);
+  if (searched) query.set(ride ? 'ride' : 'driver', searched);
   const load = (signal: AbortSignal) =>
     request<readonly TraceSummary[]>('GET', `traces?${query.toString()}`, { signal });
   const traces = useRequest(load, [query.toString()], EVERY_MS);
-  const find = (id: string) =>
-    show({
-      ride: RIDE.test(id) ? id : undefined,
-      driver: id && !RIDE.test(id) ? id : undefined,
-      trace: undefined,
-    });
+  const find = (id: string) => {
+    const isRide = RIDE.test(id);
+    show({ ride: isRide ? id : undefined, driver: id && !isRide ? id : undefined, trace: undefined });
+  };
+  const choose = (trace: string) => show({ trace });
+  const title = searched ? t.found(searched) : t.newest;
   return (
-    <section class="view one-request">
-      {!props.embedded && (
-        <p class="lead">
-          {t.lead} {t.try}
-        </p>
-      )}
+    <>
       <Search key={searched} id={searched} find={find} />
-      <div class="card">
-        <h2 id="traces">{searched ? t.found(searched) : t.newest}</h2>
-        {traces.problem && <Failure problem={traces.problem} what={t.failed} />}
-        {!traces.value && !traces.problem && <p class="dim">{t.loading}</p>}
-        {traces.value?.length === 0 && <p class="dim">{searched ? t.noneOf(searched) : t.none}</p>}
-        {traces.value && traces.value.length > 0 && (
-          <TraceList traces={traces.value} shown={traceId} choose={(trace) => show({ trace })} />
-        )}
-      </div>
-      {traceId && <OneTrace traceId={traceId} choose={(trace) => show({ trace })} />}
+      <Card title={title}>
+        <Ready of={traces} failed={t.failed} loading={t.loading}>
+          {(value) =>
+            value.length === 0 ? (
+              <p class="dim">{searched ? t.noneOf(searched) : t.none}</p>
+            ) : (
+              <TraceList {...{ label: title, traces: value, shown: traceId, choose }} />
+            )
+          }
+        </Ready>
+      </Card>
+      {traceId && <OneTrace traceId={traceId} choose={choose} />}
       {!traceId && searched && <LogLines ids={[searched]} />}
-    </section>
+    </>
   );
 }
 
@@ -61,16 +56,9 @@ function Search({ id, find }: { readonly id: string; readonly find: (id: string)
   const t = say();
   const [text, setText] = useState(id);
   return (
-    <form
-      class="row"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        find(text.trim());
-      }}
-    >
-      <label class="row">
-        {t.search}
+    <form class="row" role="search" onSubmit={(event) => (event.preventDefault(), find(text.trim()))}>
+      <label>
+        {t.search}{' '}
         <input
           {...{ value: text, size: 24, maxLength: 64, spellcheck: false }}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
@@ -81,28 +69,44 @@ function Search({ id, find }: { readonly id: string; readonly find: (id: string)
   );
 }
 
-function OneTrace({
-  traceId,
-  choose,
-}: {
-  readonly traceId: string;
+interface ListProps {
+  readonly label: string;
+  readonly traces: readonly TraceSummary[];
+  readonly shown: string | undefined;
   readonly choose: (traceId: string) => void;
-}) {
+}
+
+function TraceList({ label, traces, shown, choose }: ListProps) {
+  const t = say();
+  const time = new Intl.DateTimeFormat(language.value, { timeStyle: 'medium' });
+  const rows = traces.map(({ traceId, name, startedAt, tookMs, services, spans, hasError }) => ({
+    key: traceId,
+    cells: [
+      <>
+        <button class="plain" aria-pressed={traceId === shown} onClick={() => choose(traceId)}>
+          {name}
+        </button>{' '}
+        {hasError && <span class="differs">{t.error}</span>}
+      </>,
+      ...[time.format(startedAt), duration(tookMs), services.join(', '), spans],
+    ],
+  }));
+  return <Table {...{ label, class: 'long', rows, heads: [t.name, t.when, t.took, t.services, t.spans] }} />;
+}
+
+type OneTraceProps = { readonly traceId: string } & Pick<ListProps, 'choose'>;
+
+function OneTrace({ traceId, choose }: OneTraceProps) {
   const t = say();
   const trace = useTrace(traceId);
-  if (trace === undefined) return <p class="card dim">{t.loading}</p>;
-  if (trace === null) return <p class="notice">{t.gone}</p>;
-  const ids = [traceId, ...idsIn(trace)];
+  if (!trace) return <p class="card dim">{trace === undefined ? t.loading : t.gone}</p>;
   return (
     <>
-      <div class="card">
-        <h2 id="trace">
-          {t.trace} <code>{traceId}</code>
-        </h2>
+      <Card title={`${t.trace} ${traceId}`}>
         <WaterfallTable trace={trace} choose={choose} />
-      </div>
-      {trace.linked.length > 0 && <LinkedSpans linked={trace.linked} choose={choose} />}
-      <LogLines key={traceId} ids={ids} />
+      </Card>
+      {trace.linked.length > 0 && <LinkedSpans trace={trace} choose={choose} />}
+      <LogLines key={traceId} ids={[traceId, ...idsIn(trace)]} />
     </>
   );
 }

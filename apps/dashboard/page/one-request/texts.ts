@@ -1,14 +1,6 @@
 import { texts } from '../language/language';
 
 export const say = texts({
-  lead: [
-    'One request across HTTP, gRPC, outbox, NATS and consumer: who called whom, when, and for how long.',
-    '요청 하나가 HTTP, gRPC, 아웃박스, NATS, 컨슈머를 거치는 과정입니다. 무엇이 무엇을 언제 호출했고 얼마나 걸렸는지 보여 줍니다.',
-  ],
-  try: [
-    'Write the id of a driver or a ride, or take one of the newest, and open a row to see its attributes and the batch that it ended in.',
-    '기사나 운행의 id를 입력하거나 최근 트레이스를 고르세요. 행을 펼치면 속성과, 메시지가 처리된 배치를 볼 수 있습니다.',
-  ],
   search: ['Driver or ride', '기사 또는 운행'],
   find: ['Find', '찾기'],
   newest: ['Newest traces', '최근 트레이스'],
@@ -34,11 +26,8 @@ export const say = texts({
   took: ['Took', '걸린 시간'],
   error: ['error', '오류'],
   span: ['Span', '스팬'],
-  time: ['Time', '시간'],
   trace: ['Trace', '트레이스'],
   kind: ['Kind', '종류'],
-  attributes: ['Attributes', '속성'],
-  events: ['Events', '이벤트'],
   linked: ['Batches and what they came from', '연결된 배치와 원본'],
   linkedLead: [
     'Spans of other traces that are linked with spans of this one. One batch takes in messages of many.',

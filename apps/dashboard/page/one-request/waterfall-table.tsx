@@ -1,25 +1,22 @@
 import { Fragment } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Span, Trace } from '../../src/page-api';
+import { Card, Table } from '../look/card';
 import { duration } from '../look/figures';
-import { Digits } from '../look/figure';
+import { sourceOf } from '../look/source';
 import { doingOf, sayEvent } from '../traces/calls';
 import { say as sayDoing } from '../traces/texts';
 import { say } from './texts';
-import { type Row, waterfallOf } from './waterfall';
+import { waterfallOf } from './waterfall';
 
 const INDENT_EM = 0.9;
 const DEEPEST = 8;
 
-/** A service in its colour; owner and consumer have those of their data. */
-export function Service({ name }: { readonly name: string }) {
-  return (
-    <span class={`service service-${name}`}>
-      <span class="dot" aria-hidden="true" />
-      {name}
-    </span>
-  );
-}
+/** A service in its colour: owner and consumer have those of their data. */
+const colourOf = (service: string) => {
+  const source = service === 'driver-service' ? 'copy' : sourceOf(service);
+  return { '--source': source === 'unavailable' ? 'var(--dim)' : `var(--${source})` };
+};
 
 interface Props {
   readonly trace: Trace;
@@ -29,93 +26,52 @@ interface Props {
 export function WaterfallTable({ trace, choose }: Props) {
   const t = say();
   const { rows, untilMs } = useMemo(() => waterfallOf(trace.spans, trace.linked), [trace]);
-  return (
-    <div class="wide" tabIndex={0} role="region" aria-labelledby="trace">
-      <table class="waterfall">
-        <thead>
-          <tr>
-            <th scope="col">{t.span}</th>
-            <th scope="col">
-              <span class="row spread">
-                <span>0</span>
-                <Digits figure={duration(untilMs)} />
-              </span>
-            </th>
-            <th scope="col">{t.took}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <SpanRow key={row.span.spanId} {...{ row, untilMs, choose }} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function SpanRow({ row, untilMs, choose }: { row: Row; untilMs: number; choose: (traceId: string) => void }) {
-  const t = say();
-  const [open, setOpen] = useState(false);
-  const { span, depth, atMs, linkedTraces } = row;
   const share = (ms: number) => `${untilMs > 0 ? (100 * ms) / untilMs : 0}%`;
-  return (
-    <>
-      <tr class={`service-${span.service}`}>
-        <th scope="row" style={{ paddingLeft: `${0.4 + Math.min(depth, DEEPEST) * INDENT_EM}em` }}>
-          <button class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? '▾' : '▸'} {span.name}
-          </button>
-          <Service name={span.service} /> <span class="dim">{sayDoing()[doingOf(span)]}</span>
-          {span.events
-            .filter(({ name }) => name.startsWith('cache'))
-            .map((event) => (
-              <span class="event" key={event.at}>
-                {sayEvent(event)}
-              </span>
-            ))}
-          {span.error && <strong class="differs"> {span.error}</strong>}
-        </th>
-        <td class="time">
-          <span
-            class={`bar ${span.error ? 'failed' : ''}`}
-            style={{ left: share(atMs), width: share(span.tookMs) }}
-          />
-          {span.events.map((event) => (
-            <span
-              class="tick"
-              key={event.name + String(event.at)}
-              title={sayEvent(event)}
-              style={{ left: share(atMs + event.at - span.startedAt) }}
-            />
+  const shown = rows.map(({ span, depth, atMs, linkedTraces }) => ({
+    key: span.spanId,
+    style: colourOf(span.service),
+    cells: [
+      <div style={{ paddingLeft: `${Math.min(depth, DEEPEST) * INDENT_EM}em` }}>
+        <details>
+          <summary>
+            {span.name} <span class="source">{span.service}</span>{' '}
+            <span class="dim">{sayDoing()[doingOf(span)]}</span>
+          </summary>
+          <SpanFacts span={span} />
+        </details>
+        {span.events
+          .filter(({ name }) => name.startsWith('cache'))
+          .map((event) => (
+            <div key={event.at}>{sayEvent(event)}</div>
           ))}
-        </td>
-        <td>
-          <Digits figure={duration(span.tookMs)} />
-        </td>
-      </tr>
-      {linkedTraces.length > 0 && (
-        <tr>
-          <td colSpan={3} class="links">
-            ⇢ {t.linkedTo}{' '}
-            {linkedTraces.map((traceId) => (
-              <TraceButton key={traceId} traceId={traceId} choose={choose} />
-            ))}
-          </td>
-        </tr>
-      )}
-      {open && (
-        <tr>
-          <td colSpan={3}>
-            <SpanFacts span={span} />
-          </td>
-        </tr>
-      )}
-    </>
-  );
+        {span.error && <span class="differs">{span.error}</span>}
+        {linkedTraces.length > 0 && <div>⇢ {t.linkedTo} </div>}
+        {linkedTraces.map((traceId) => (
+          <TraceButton key={traceId} traceId={traceId} choose={choose} />
+        ))}
+      </div>,
+      <div class="time">
+        <span
+          class={span.error ? 'bar hatched' : 'bar'}
+          style={{ left: share(atMs), width: share(span.tookMs) }}
+        />
+        {span.events.map((event) => (
+          <span
+            class="tick"
+            key={event.name + String(event.at)}
+            title={sayEvent(event)}
+            style={{ left: share(atMs + event.at - span.startedAt) }}
+          />
+        ))}
+      </div>,
+      duration(span.tookMs),
+    ],
+  }));
+  const heads = [t.span, `0 – ${duration(untilMs)}`, t.took];
+  return <Table {...{ label: t.trace, class: 'waterfall', rows: shown, heads }} />;
 }
 
-export function TraceButton({ traceId, choose }: { traceId: string; choose: (traceId: string) => void }) {
+function TraceButton({ traceId, choose }: { readonly traceId: string } & Pick<Props, 'choose'>) {
   return (
     <button class="plain" onClick={() => choose(traceId)} title={traceId}>
       <span class="visually-hidden">{say().trace}</span> <code>{traceId.slice(0, 8)}…</code>
@@ -123,27 +79,43 @@ export function TraceButton({ traceId, choose }: { traceId: string; choose: (tra
   );
 }
 
-function SpanFacts({ span }: { readonly span: Span }) {
-  const t = say();
-  const attributes = Object.entries(span.attributes);
+function SpanFacts({ span: { kind, attributes, events, startedAt } }: { readonly span: Span }) {
+  const facts = [
+    [say().kind, kind],
+    ...Object.entries(attributes),
+    ...events.map((event) => [duration(event.at - startedAt), sayEvent(event)]),
+  ];
   return (
-    <dl class="facts">
-      <dt>{t.kind}</dt>
-      <dd>{span.kind}</dd>
-      {attributes.map(([name, value]) => (
-        <Fragment key={name}>
+    <dl>
+      {facts.map(([name, value], place) => (
+        <Fragment key={place}>
           <dt>{name}</dt>
           <dd>{String(value)}</dd>
         </Fragment>
       ))}
-      {span.events.map((event, place) => (
-        <Fragment key={place}>
-          <dt>
-            <Digits figure={duration(event.at - span.startedAt)} />
-          </dt>
-          <dd>{sayEvent(event)}</dd>
-        </Fragment>
-      ))}
     </dl>
+  );
+}
+
+/** Spans of other traces that are linked with this one. */
+export function LinkedSpans({ trace: { linked }, choose }: Props) {
+  const t = say();
+  const rows = linked.map(({ traceId, spanId, name, service, tookMs, error }) => ({
+    key: traceId + spanId,
+    style: colourOf(service),
+    cells: [
+      <>
+        {name} <span class="differs">{error}</span>
+      </>,
+      <span class="source">{service}</span>,
+      duration(tookMs),
+      <TraceButton traceId={traceId} choose={choose} />,
+    ],
+  }));
+  return (
+    <Card title={t.linked}>
+      <p class="dim">{t.linkedLead}</p>
+      <Table {...{ label: t.linked, rows, heads: [t.span, t.services, t.took, t.trace] }} />
+    </Card>
   );
 }

@@ -27,28 +27,17 @@ export function waterfallOf(
   const byTime = [...spans].sort((one, other) => one.startedAt - other.startedAt);
   const began = byTime[0]?.startedAt ?? 0;
   const known = new Set(spans.map(({ spanId }) => spanId));
-  const children = new Map<string | null, Span[]>();
-  for (const span of byTime) {
-    children.set(span.parentSpanId, [...(children.get(span.parentSpanId) ?? []), span]);
-  }
-  const rows: Row[] = [];
-  const placed = new Set<string>();
-  const waiting: { span: Span; depth: number }[] = [];
-  const place = (top: Span) => {
-    waiting.push({ span: top, depth: 0 });
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const { span, depth } = next;
-      if (placed.has(span.spanId)) continue;
-      placed.add(span.spanId);
-      rows.push({ span, depth, atMs: span.startedAt - began, linkedTraces: linksOf(span, linked) });
-      const below = children.get(span.spanId) ?? [];
-      waiting.push(...below.toReversed().map((child) => ({ span: child, depth: depth + 1 })));
-    }
+  const children = Map.groupBy(byTime, ({ parentSpanId }) => parentSpanId);
+  const rows = new Map<string, Row>();
+  const place = (span: Span, depth: number) => {
+    if (rows.has(span.spanId)) return;
+    rows.set(span.spanId, { span, depth, atMs: span.startedAt - began, linkedTraces: linksOf(span, linked) });
+    for (const child of children.get(span.spanId) ?? []) place(child, depth + 1);
   };
-  byTime.filter(({ parentSpanId }) => parentSpanId === null || !known.has(parentSpanId)).forEach(place);
-  byTime.forEach(place);
+  for (const span of byTime) if (span.parentSpanId === null || !known.has(span.parentSpanId)) place(span, 0);
+  for (const span of byTime) place(span, 0);
   const untilMs = Math.max(0, ...spans.map(({ startedAt, tookMs }) => startedAt + tookMs - began));
-  return { rows, untilMs };
+  return { rows: [...rows.values()], untilMs };
 }
 
 function linksOf(span: Span, linked: readonly (Span & { traceId: string })[]): string[] {

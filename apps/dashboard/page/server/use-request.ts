@@ -4,8 +4,8 @@ import { problemIn } from './requests';
 
 export interface Loaded<T> {
   /** The newest answer; kept while the next is asked for, and gone when that failed. */
-  readonly value: T | undefined;
-  readonly problem: Problem | undefined;
+  readonly value?: T;
+  readonly problem?: Problem;
   readonly busy: boolean;
 }
 
@@ -19,23 +19,17 @@ export function useRequest<T>(
   dependencies: readonly unknown[],
   everyMs: number | null = null,
 ): Loaded<T> {
-  const [loaded, setLoaded] = useState<Loaded<T>>({
-    value: undefined,
-    problem: undefined,
-    busy: load !== null,
-  });
+  const [loaded, setLoaded] = useState<Loaded<T>>({ busy: load !== null });
   useEffect(() => {
     const left = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const once = async () => {
-      if (!load) return setLoaded({ value: undefined, problem: undefined, busy: false });
+      if (!load) return setLoaded({ busy: false });
       setLoaded((before) => ({ ...before, busy: true }));
-      let now: Loaded<T>;
-      try {
-        now = { value: await load(left.signal), problem: undefined, busy: false };
-      } catch (error) {
-        now = { value: undefined, problem: problemIn(error), busy: false };
-      }
+      const now: Loaded<T> = await load(left.signal).then(
+        (value) => ({ value, busy: false }),
+        (error: unknown) => ({ problem: problemIn(error), busy: false }),
+      );
       if (left.signal.aborted) return;
       setLoaded(now);
       if (everyMs !== null) timer = setTimeout(() => void once(), everyMs);

@@ -58,12 +58,7 @@ export function look(number: number): void {
 
 /** Parameters for a view beside a step, from the newest variables of the terminal. */
 export function parametersOf({ outcomes }: Run): Record<string, string> {
-  const { DRIVER, RIDE } = Object.assign(
-    {},
-    ...Object.values(outcomes).map(({ variables }) => variables),
-  ) as {
-    readonly DRIVER?: string;
-    readonly RIDE?: string;
-  };
+  const told = Object.values(outcomes).flatMap(({ variables }) => Object.entries(variables));
+  const { DRIVER, RIDE } = Object.fromEntries(told) as { readonly DRIVER?: string; readonly RIDE?: string };
   return { ...(DRIVER && { driver: DRIVER }), ...(RIDE && { ride: RIDE }) };
 }

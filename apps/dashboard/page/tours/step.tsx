@@ -1,7 +1,8 @@
 import type { StepOutcome, Tour } from '@ride-hailing/contracts';
 import { useEffect, useRef } from 'preact/hooks';
-import { Duration } from '../look/figure';
-import { Markdown } from './markdown-text';
+import { Alert } from '../look/card';
+import { duration } from '../look/figures';
+import { htmlOf } from './markdown';
 import { look, type Run, take } from './run';
 import { say } from './texts';
 
@@ -10,6 +11,11 @@ interface Props {
   readonly going: Run;
   readonly isOff: boolean;
 }
+
+/** Texts of the project's own walkthroughs, in which HTML is text. */
+export const Markdown = ({ text }: { readonly text: string }) => (
+  <div class="wide" dangerouslySetInnerHTML={{ __html: htmlOf(text) }} />
+);
 
 /** One step: what it does and why, the button that does it, and whether it came as the text says. */
 export function Step({ step, going, isOff }: Props) {
@@ -26,30 +32,22 @@ export function Step({ step, going, isOff }: Props) {
       <Markdown text={step.text} />
       <pre tabIndex={0}>{step.commands}</pre>
       {!isDone && (
-        <p class="row">
-          <button
-            class="main"
-            disabled={isOff || going.isTaking || going.hasEnded}
-            onClick={() => void take(step)}
-          >
-            {going.isTaking ? t.doing : outcome ? t.retry : t.doIt}
-          </button>
-        </p>
+        <button
+          class="main"
+          disabled={isOff || going.isTaking || going.hasEnded}
+          onClick={() => void take(step)}
+        >
+          {going.isTaking ? t.doing : outcome ? t.retry : t.doIt}
+        </button>
       )}
-      {going.problem && (
-        <p class="notice bad" role="alert">
-          {going.problem}
-        </p>
-      )}
+      {going.problem && <Alert>{going.problem}</Alert>}
       {outcome && <Outcome step={step} outcome={outcome} />}
       {isDone && (
         <>
           <Markdown text={step.remark} />
-          <p class="row">
-            <button class="main" onClick={() => look(step.number + 1)}>
-              {t.next}
-            </button>
-          </p>
+          <button class="main" onClick={() => look(step.number + 1)}>
+            {t.next}
+          </button>
         </>
       )}
     </section>
@@ -62,16 +60,10 @@ function Outcome({ step, outcome }: { readonly step: Tour['steps'][number]; read
   return (
     <>
       <p class={`notice ${mismatch === null ? 'good' : 'bad'}`} role="status">
-        {mismatch === null ? `✓ ${t.fits}` : `✗ ${t.mismatch} ${mismatch}`} <Duration ms={tookMs} />
+        {mismatch === null ? `✓ ${t.fits}` : `✗ ${t.mismatch} ${mismatch}`} {duration(tookMs)}
       </p>
-      {output.trim() === '' ? (
-        <p class="dim">{t.nothing}</p>
-      ) : (
-        <>
-          <h4>{t.output}</h4>
-          <pre tabIndex={0}>{readable(output.trimEnd())}</pre>
-        </>
-      )}
+      <h4>{t.output}</h4>
+      <pre tabIndex={0}>{output.trim() === '' ? t.nothing : readable(output.trimEnd())}</pre>
       {step.expected && (
         <details open={mismatch !== null}>
           <summary>{t.expected}</summary>

@@ -1,14 +1,6 @@
 import { texts } from '../language/language';
 
 export const say = texts({
-  shows: [
-    'The walkthroughs of the documentation, step by step, on this running system.',
-    '문서의 실습을 지금 실행 중인 시스템에서 한 단계씩 진행합니다.',
-  ],
-  tryThis: [
-    'Begin the first one: each step says what to look at, does it at a click, and checks what came.',
-    '첫 번째 실습을 시작해 보세요. 단계마다 무엇을 볼지 알려 주고, 버튼을 누르면 명령을 실행해 결과를 확인합니다.',
-  ],
   off: [
     'Tours are off: they are typed into a terminal by npm start, which does not answer or was not used.',
     '실습을 쓸 수 없습니다. 실습 명령은 npm start가 터미널에 입력하는데, npm start가 응답하지 않거나 npm start로 시작한 시스템이 아닙니다.',

@@ -1,104 +1,62 @@
-import type { System, SystemProcess } from '@ride-hailing/contracts';
+import type { System } from '@ride-hailing/contracts';
 import type { Rates } from '../../../src/page-api';
-import { count, duration, type Figure } from '../../look/figures';
-import type { Edge, Part } from './layout';
+import type { State } from '../../faults/texts';
+import { count, duration } from '../../look/figures';
+import type { say } from '../texts';
+import type { Part } from './layout';
 
-/** What the picture says in words, which its texts name. */
-export type Said = readonly { readonly what: Word; readonly figure: Figure | string }[];
-export type Word =
-  | 'updates'
-  | 'events'
-  | 'waiting'
-  | 'calls'
-  | 'callErrors'
-  | 'breaker'
-  | 'hits'
-  | 'stale'
-  | 'requests'
-  | 'errors'
-  | 'outbox'
-  | 'copyAge'
-  | 'behind'
-  | 'cpu';
-
-/** A share as a percentage; nothing without any. */
-function percent(part: number | null, ...others: readonly (number | null)[]): Figure {
-  const all = [part, ...others].reduce<number>((sum, value) => sum + (value ?? 0), 0);
-  return { digits: part === null || all === 0 ? '–' : String(Math.round((100 * part) / all)), unit: '%' };
-}
+type Texts = ReturnType<typeof say>;
+/** What the picture says: a word of its texts with a figure. */
+type Word = { [K in keyof Texts]: Texts[K] extends string ? K : never }[keyof Texts];
+export type Said = readonly (readonly [Word, string])[];
 
 const perSecond = (value: number | null | undefined) => count(value, '/s');
 /** Left out unless there is something to say. */
-const ifAny = (value: number | null | undefined, said: Said): Said => (value ? said : []);
+const ifAny = (value: number | null | undefined, what: Word, figure = perSecond(value)): Said =>
+  value ? [[what, figure]] : [];
+const requests = (to: string) => (rates: Rates) =>
+  [['requests', perSecond(rates.services[to]?.requestsPerSecond)]] as const;
 
-/** The figures in a box. */
-export function figuresOfPart(part: Part, rates: Rates | null): Said {
-  if (!rates) return [];
-  const service = rates.services[part];
-  const errors = ifAny(service?.errorsPerSecond, [
-    { what: 'errors', figure: perSecond(service?.errorsPerSecond) },
-  ]);
-  switch (part) {
-    case 'driver-service': {
-      const { rideAgeMs = null, behindBy = null } = rates.probe ?? {};
-      return [
-        { what: 'copyAge', figure: duration(rideAgeMs) },
-        { what: 'behind', figure: count(behindBy) },
-        ...errors,
-      ];
-    }
-    case 'ride-service':
-      return [{ what: 'outbox', figure: duration(rates.outboxOldestMs) }, ...errors];
-    case 'cache':
-      return [
-        { what: 'hits', figure: percent(rates.cacheHits, rates.cacheStale, rates.cacheMisses) },
-        ...ifAny(rates.cacheStale, [{ what: 'stale', figure: perSecond(rates.cacheStale) }]),
-      ];
-    case 'gateway':
-    case 'fleet-simulator':
-    case 'nats':
-    case 'postgres':
-      return errors;
-  }
+function hits({ cacheHits, cacheStale, cacheMisses }: Rates): string {
+  const all = (cacheHits ?? 0) + (cacheStale ?? 0) + (cacheMisses ?? 0);
+  return count(cacheHits === null || all === 0 ? null : Math.round((100 * cacheHits) / all), '%');
 }
 
-/** The figures at an edge. */
-export function figuresOfEdge({ from, to }: Pick<Edge, 'from' | 'to'>, rates: Rates | null): Said {
+/** The figures in boxes, and of edges at them. */
+const FIGURES: Readonly<Record<string, (rates: Rates) => Said>> = {
+  'driver-service': ({ probe }) => [
+    ['copyAge', duration(probe?.rideAgeMs)],
+    ['behind', count(probe?.behindBy)],
+  ],
+  'ride-service': ({ outboxOldestMs }) => [['outbox', duration(outboxOldestMs)]],
+  cache: (rates) => [['hits', hits(rates)], ...ifAny(rates.cacheStale, 'stale')],
+  'fleet-simulator>nats': ({ updatesSent }) => [['updates', perSecond(updatesSent)]],
+  'nats>driver-service': ({ updatesApplied, eventsApplied, updatesWaiting, eventsWaiting }) => {
+    const waiting = (updatesWaiting ?? 0) + (eventsWaiting ?? 0);
+    return [
+      ['updates', perSecond(updatesApplied)],
+      ['events', perSecond(eventsApplied)],
+      ...ifAny(waiting, 'waiting', count(waiting)),
+    ];
+  },
+  'ride-service>nats': ({ eventsPublished }) => [['events', perSecond(eventsPublished)]],
+  'cache>ride-service': ({ ownerCalls, ownerCallErrors, breaker }) => [
+    ['calls', perSecond(ownerCalls)],
+    ...ifAny(ownerCallErrors, 'callErrors'),
+    ...(breaker === null || breaker === 'closed' ? [] : [['breaker', breaker] as const]),
+  ],
+  'fleet-simulator>gateway': requests('gateway'),
+  'gateway>ride-service': requests('ride-service'),
+  'gateway>driver-service': requests('driver-service'),
+};
+
+/** @param place a part, or an edge as `<from>><to>` */
+export function figuresOf(place: string, rates: Rates | null): Said {
   if (!rates) return [];
-  switch (`${from}>${to}`) {
-    case 'fleet-simulator>nats':
-      return [{ what: 'updates', figure: perSecond(rates.updatesSent) }];
-    case 'nats>driver-service': {
-      const waiting = (rates.updatesWaiting ?? 0) + (rates.eventsWaiting ?? 0);
-      return [
-        { what: 'updates', figure: perSecond(rates.updatesApplied) },
-        { what: 'events', figure: perSecond(rates.eventsApplied) },
-        ...ifAny(waiting, [{ what: 'waiting', figure: count(waiting) }]),
-      ];
-    }
-    case 'ride-service>nats':
-      return [{ what: 'events', figure: perSecond(rates.eventsPublished) }];
-    case 'cache>ride-service':
-      return [
-        { what: 'calls', figure: perSecond(rates.ownerCalls) },
-        ...ifAny(rates.ownerCallErrors, [{ what: 'callErrors', figure: perSecond(rates.ownerCallErrors) }]),
-        ...(rates.breaker !== null && rates.breaker !== 'closed'
-          ? [{ what: 'breaker' as const, figure: rates.breaker }]
-          : []),
-      ];
-    case 'fleet-simulator>gateway':
-    case 'gateway>ride-service':
-    case 'gateway>driver-service':
-      return [{ what: 'requests', figure: perSecond(rates.services[to]?.requestsPerSecond) }];
-    default:
-      return [];
-  }
+  return [...(FIGURES[place]?.(rates) ?? []), ...ifAny(rates.services[place]?.errorsPerSecond, 'errors')];
 }
 
-/** `unknown` where nobody says; a process is `ready` when its service answers, although no one controls it. */
-export type PartState = SystemProcess['state'] | 'unreachable' | 'unknown';
-
-export function stateOfPart(part: Part, system: System | null, rates: Rates | null): PartState {
+export function stateOfPart(part: Part, system: System | null, rates: Rates | null): State {
   const process = system?.processes.find(({ name }) => name === part);
   if (process) return process.state;
   const reachable = rates?.services[part]?.reachable;

@@ -1,8 +1,12 @@
 import { type QuestionName, QUESTIONS, type Settings } from '../results/results';
 import type { Experiment, Topic } from '../runner/experiment';
 import { distanceTopic } from './distance/distance.experiment';
+import { effortTopic } from './effort/effort.experiment';
 
-const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = { distance: distanceTopic };
+const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
+  effort: effortTopic,
+  distance: distanceTopic,
+};
 
 /** Of the questions that the settings name, in the order of their pages. */
 export const experimentsOf = (settings: Settings): readonly Experiment[] =>

@@ -32,9 +32,9 @@ export class SpawnedService {
     }
   }
 
-  /** Waits for a log line that starts with this message; fails after 15 s, or when the process ends without it. */
+  /** Waits for a log line that starts with this message; fails after 30 s, or when the process ends without it. */
   async logged(message: string): Promise<LogLine> {
-    const limit = AbortSignal.timeout(15_000);
+    const limit = AbortSignal.timeout(30_000);
     for (;;) {
       const line = this.lines.find(({ msg }) => msg?.startsWith(message));
       if (line) return line;

@@ -16,9 +16,7 @@ interface Pair {
 describe('services and their collectors of traces', () => {
   const services: SpawnedService[] = [];
   const silent = createServer(() => undefined);
-  let untraced: SpawnedService;
-  let willing: Pair;
-  let halved: Pair;
+  const collectors: TraceCollector[] = [];
   let refused: Pair;
   let alone: SpawnedService;
   let unheard: SpawnedService;
@@ -31,6 +29,7 @@ describe('services and their collectors of traces', () => {
   };
   const pair = async (ratio?: number): Promise<Pair> => {
     const collector = await TraceCollector.start();
+    collectors.push(collector);
     return { collector, service: start(collector.endpoint, ratio) };
   };
   const packages = async (service: SpawnedService): Promise<string[]> =>
@@ -46,29 +45,28 @@ describe('services and their collectors of traces', () => {
     expect(performance.now() - signalledAt).toBeLessThan(limitMs);
   };
 
-  // All at once, since each takes seconds to start, or to give a collector up.
+  // At once and first, since each takes seconds to give its collector up.
   beforeAll(async () => {
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    untraced = start();
     alone = start('http://127.0.0.1:9');
     unheard = start(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
-    [refused, willing, halved] = await Promise.all([pair(), pair(), pair(0.5)]);
+    refused = await pair();
     refused.collector.status = 400;
     await Promise.all([alone, unheard, refused.service].map(tracedPackages));
   }, 60_000);
   afterAll(async () => {
     await Promise.all(services.map((service) => service.kill()));
-    await Promise.all([refused, willing, halved].map(({ collector }) => collector.stop()));
+    await Promise.all(collectors.map((collector) => collector.stop()));
     silent.close();
   });
 
   it('loads nothing of OpenTelemetry but its API without an endpoint', async () => {
-    expect(await packages(untraced)).toEqual(['@opentelemetry/api']);
+    expect(await packages(start())).toEqual(['@opentelemetry/api']);
   });
 
   it('loads the SDK with an endpoint, and sends its spans there, the last ones when it stops', async () => {
-    const { service, collector } = willing;
+    const { service, collector } = await pair();
     expect(await tracedPackages(service)).toContain('@opentelemetry/sdk-trace');
     await stopsWithin(service, 5_000);
     const span = collector.spans.find(({ name }) => name === 'GET /packages');
@@ -80,7 +78,7 @@ describe('services and their collectors of traces', () => {
   });
 
   it('records every sampled trace, and of the others a share', async () => {
-    const { service, collector } = halved;
+    const { service, collector } = await pair(0.5);
     await service.logged('records traces');
     const url = `${await service.url()}/packages`;
     const sampled = (index: number) => `00-${String(index).padStart(32, '0')}-${'b'.repeat(16)}-01`;

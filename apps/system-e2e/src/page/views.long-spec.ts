@@ -49,7 +49,7 @@ describePage('the views of the page', (scene) => {
   }, 30_000);
 
   it(
-    'shows live figures and drivers on two pages at once',
+    'shows live figures, and drivers above the outline of the city, on two pages at once',
     async () => {
       const other = await Window.open(scene().browser, scene().system.page);
       for (const window of [scene().window, other]) {
@@ -57,6 +57,9 @@ describePage('the views of the page', (scene) => {
         await window.part(/updates [1-9]/);
         await window.says(/[1-9]\d* free/);
         await window.says(/[1-9]\d* on a ride/);
+        const layer = (of: string): Promise<number> =>
+          window.page.evaluate(`Number(getComputedStyle(document.querySelector('.map ${of}')).zIndex)`);
+        expect(await layer('canvas')).toBeGreaterThan(await layer('svg'));
       }
       await other.close();
     },

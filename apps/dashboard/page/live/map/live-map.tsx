@@ -27,7 +27,9 @@ function outline(map: leaflet.Map): void {
   const city = { ...line, color: 'var(--dim)', fillColor: 'var(--card)', fillOpacity: 1 };
   leaflet.polygon(placesOf(CITY), city).addTo(map);
   leaflet.polyline(BORDERS.map(placesOf), line).addTo(map);
-  const river = leaflet.polyline(placesOf(HAN_RIVER), { ...line, color: 'var(--water)' }).addTo(map);
+  const river = leaflet
+    .polyline(placesOf(HAN_RIVER), { ...line, color: 'var(--water)', lineCap: 'butt' })
+    .addTo(map);
   for (const { at, en, ko } of DISTRICTS) {
     const html = `<span lang="en">${en}</span><span lang="ko">${ko}</span>`;
     const icon = leaflet.divIcon({ className: 'district', html });

@@ -42,10 +42,10 @@ export const PICTURE: {
   boxes: {
     'fleet-simulator': box(5, 10, 180, 66),
     nats: box(250, 10, 175, 66),
-    'driver-service': box(215, 190, 205, 134),
+    'driver-service': box(215, 190, 205, 152),
     cache: box(255, 390, 150, 70),
     'ride-service': box(205, 535, 200, 134),
-    gateway: box(5, 370, 150, 70),
+    gateway: box(5, 370, 150, 84),
     postgres: box(130, 795, 170, 66),
   },
   edges: [
@@ -54,15 +54,15 @@ export const PICTURE: {
       ...{ from: 'driver-service', to: 'nats' },
     }),
     edge('ride-service', 'nats', '405,590 424,590 424,76', [416, 362, 'end']),
-    edge('driver-service', 'cache', '290,324 290,390', [280, 360, 'end']),
+    edge('driver-service', 'cache', '290,342 290,390', [280, 360, 'end']),
     edge('cache', 'ride-service', '290,460 290,535', [300, 503, 'start'], {
       ...{ from: 'driver-service', to: 'ride-service' },
     }),
     edge('fleet-simulator', 'gateway', '12,76 12,370', [22, 210, 'start']),
-    edge('gateway', 'ride-service', '148,440 148,600 205,600', [142, 510, 'end']),
+    edge('gateway', 'ride-service', '148,454 148,600 205,600', [142, 524, 'end']),
     edge('gateway', 'driver-service', '148,370 148,285 215,285', [142, 345, 'end']),
     edge('ride-service', 'postgres', '250,669 250,795', [260, 740, 'start']),
-    edge('gateway', 'postgres', '12,440 12,828 130,828', [25, 790, 'start']),
+    edge('gateway', 'postgres', '12,454 12,828 130,828', [25, 790, 'start']),
     edge('driver-service', 'postgres', '215,310 190,310 190,795', [195, 480, 'start']),
   ],
 };

@@ -6,15 +6,14 @@ export interface RideVersion {
   readonly version: number;
 }
 
-/** An id has no dot, so the last dot separates. Ten digits are more than any ride has changes. */
-const TAG = /^([^.]+)\.([1-9]\d{0,9})$/;
+/** An id has no dot and no quote. Ten digits are more than any ride has changes. */
+const TAG = /^(?<quote>"?)(?<rideId>[^.]+)\.(?<version>[1-9]\d{0,9})\k<quote>$/;
 
 /** The ETag of a ride, such as `"019ab3c2-7d00-7000-8000-9c1e44d20f31.3"`, with its quotes. */
 export const versionTag = ({ rideId, version }: RideVersion): string => `"${rideId}.${version}"`;
 
 /** Parses an ETag of a ride, with its quotes or without them. Undefined for anything else, weak tags included. */
 export function parseVersionTag(text: string): RideVersion | undefined {
-  const isQuoted = text.length > 1 && text.startsWith('"') && text.endsWith('"');
-  const [, rideId = '', digits] = TAG.exec(isQuoted ? text.slice(1, -1) : text) ?? [];
-  return isId(rideId) ? { rideId, version: Number(digits) } : undefined;
+  const { rideId = '', version } = TAG.exec(text)?.groups ?? {};
+  return isId(rideId) ? { rideId, version: Number(version) } : undefined;
 }

@@ -2,10 +2,14 @@ import { type QuestionName, QUESTIONS, type Settings } from '../results/results'
 import type { Experiment, Topic } from '../runner/experiment';
 import { distanceTopic } from './distance/distance.experiment';
 import { effortTopic } from './effort/effort.experiment';
+import { freshnessTopic } from './freshness/freshness.experiment';
+import { trafficTopic } from './traffic/traffic.experiment';
 
 const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   effort: effortTopic,
+  freshness: freshnessTopic,
   distance: distanceTopic,
+  traffic: trafficTopic,
 };
 
 /** Of the questions that the settings name, in the order of their pages. */

@@ -1,17 +1,17 @@
 import { plain, quantity } from '../format/format';
-import { sampleOf } from '../format/sample';
+import { figureOf } from './figures';
 import type { ExperimentResult, Results } from '../results/results';
 import { verdictOf } from './verdict';
 
 function lines(experiment: ExperimentResult): string[] {
-  const figures = experiment.sides.map(({ id, samples }) => {
+  const figures = experiment.sides.map((side) => {
     const cells = experiment.metrics.flatMap((metric) => {
-      const sample = sampleOf(samples.flatMap(({ values }) => values[metric.id] ?? []));
+      const sample = figureOf(side, metric);
       if (!sample) return [];
       const { median, low, high } = sample;
       return [`${metric.label} ${quantity(median, metric.unit)} (${plain(low)}–${plain(high)})`];
     });
-    return `  ${id.padEnd(20)} ${cells.join('   ')}`;
+    return `  ${side.id.padEnd(20)} ${cells.join('   ')}`;
   });
   const goals = experiment.goals.flatMap((goal) => {
     const verdict = verdictOf(experiment, goal);

@@ -22,6 +22,13 @@ export class Belongings {
     return one;
   }
 
+  /** Stops one of them before the others. */
+  async end(one: Stoppable): Promise<void> {
+    const index = this.owned.indexOf(one);
+    if (index >= 0) this.owned.splice(index, 1);
+    await one.stop();
+  }
+
   /** A new folder that nobody else uses. */
   folder(): string {
     const folder = mkdtempSync(join(tmpdir(), 'ride-hailing-bench-'));

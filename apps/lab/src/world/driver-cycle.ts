@@ -31,6 +31,11 @@ export class DriverCycle {
     private readonly answeredAt: Map<string, number>,
   ) {}
 
+  /** Whether the last change was one of a ride that has this driver: one that is asked for has none yet. */
+  get hasDriver(): boolean {
+    return this.ride !== undefined && this.ride.status !== 'REQUESTED';
+  }
+
   get isBusy(): boolean {
     return this.busy;
   }

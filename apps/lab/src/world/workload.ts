@@ -69,6 +69,11 @@ export class Workload {
   /** No more changes, and all of them told to everybody. */
   async rest(): Promise<void> {
     await this.writers.stop();
+    await this.told();
+  }
+
+  /** Resolves when the owner has published every change until now. */
+  async told(): Promise<void> {
     await eventually(async () => (await this.system.waitingEvents()) === 0, { timeoutMs: AT_REST_WITHIN_MS });
   }
 

@@ -28,6 +28,7 @@ export class Writers {
   private readonly order: DriverCycle[];
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private readonly heard = new Set<(driverId: string, changedAt: number) => void>();
   private turn = 0;
 
   constructor(
@@ -55,10 +56,22 @@ export class Writers {
     this.running = openLoop(plan, () => this.changeOne(), stopping.signal);
   }
 
+  /** Changes rides for so long. Resolves when the last change has been answered. */
+  async for(seconds: number, changesPerSecond: number): Promise<void> {
+    const plan = { ratePerSecond: changesPerSecond, seconds, startAt: nowMs(), random: this.random };
+    await openLoop(plan, () => this.changeOne(), this.stopping.signal);
+  }
+
   /** Resolves when the last change has been answered. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+  }
+
+  /** Tells of each change once it has been answered, until what this gives is called. */
+  onChange(hear: (driverId: string, changedAt: number) => void): () => void {
+    this.heard.add(hear);
+    return () => void this.heard.delete(hear);
   }
 
   /** Of the changes that were begun in [from, to), ms since 1970. */
@@ -71,7 +84,9 @@ export class Writers {
   private async changeOne(): Promise<void> {
     const at = nowMs();
     const cycle = this.nextFree();
-    this.changes.push({ at, isDone: cycle !== undefined && (await cycle.advance()) });
+    const isDone = cycle !== undefined && (await cycle.advance());
+    this.changes.push({ at, isDone });
+    if (isDone && cycle.hasDriver) for (const hear of this.heard) hear(cycle.driverId, nowMs());
   }
 
   /** Undefined when a change of each driver is under way: this one is not made then, and counts as failed. */

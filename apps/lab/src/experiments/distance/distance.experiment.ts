@@ -1,5 +1,4 @@
 import { APPROACHES } from '@ride-hailing/contracts';
-import type { ProxyRequest } from '@ride-hailing/stack';
 import { nowMs } from '../../measuring/clock';
 import type { Side } from '../../results/results';
 import type { Claim, Experiment, Measurement, RunContext, Topic } from '../../runner/experiment';
@@ -9,15 +8,8 @@ import { readSlot, slotValues, slotVerified } from '../../world/read-slot';
 import { variantNamed, type Variant } from '../../world/variants';
 import { Workload } from '../../world/workload';
 import { FAILED, P50, P99 } from '../metrics';
+import { ACROSS } from './places';
 import { slopeOf } from './slope';
-
-/** The owner and its database stand at one place; the consumer, the broker and the shared store at the other. */
-const FAR: readonly ProxyRequest[] = [
-  { from: 'driver-service', to: 'ride-service' },
-  { from: 'driver-service', to: 'ride-view' },
-  { from: 'ride-service', to: 'nats' },
-  { from: 'ride-service', to: 'shared-store' },
-];
 
 const ROUND_TRIPS = { full: [0, 1, 5, 25], quick: [0, 25] } as const;
 const SIDES = [
@@ -57,7 +49,7 @@ async function open(
   { seconds, places }: { seconds: number; places: readonly number[] },
 ) {
   const { signal, seed, step } = context;
-  const system = await LabSystem.ofExperiment(context, { approaches: [...APPROACHES], proxies: FAR });
+  const system = await LabSystem.ofExperiment(context, { approaches: [...APPROACHES], proxies: ACROSS });
   const variants = SIDES.map(variantNamed);
   step('preparing');
   const workload = await Workload.start(system, {
@@ -66,7 +58,7 @@ async function open(
   context.belongings.own(workload);
 
   const readAt = async (variant: Variant, roundTripMs: number, at: number): Promise<Measurement> => {
-    for (const { from, to } of FAR) system.proxy(from, to).set({ latencyMs: roundTripMs / 2 });
+    for (const { from, to } of ACROSS) system.proxy(from, to).set({ latencyMs: roundTripMs / 2 });
     const target = workload.targetOf(variant);
     const order = { target, seed: seed + at, ratePerSecond: RATE, signal };
     // Connections and caches as they are after a while at this distance.

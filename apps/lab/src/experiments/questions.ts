@@ -1,5 +1,6 @@
 import { type QuestionName, QUESTIONS, type Settings } from '../results/results';
 import type { Experiment, Topic } from '../runner/experiment';
+import { capacityTopic } from './capacity/capacity.experiment';
 import { distanceTopic } from './distance/distance.experiment';
 import { effortTopic } from './effort/effort.experiment';
 import { freshnessTopic } from './freshness/freshness.experiment';
@@ -10,6 +11,7 @@ const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   freshness: freshnessTopic,
   distance: distanceTopic,
   traffic: trafficTopic,
+  capacity: capacityTopic,
 };
 
 /** Of the questions that the settings name, in the order of their pages. */

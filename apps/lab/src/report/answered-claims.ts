@@ -23,8 +23,10 @@ const NOBODY: Finding = { verdict: 'not measured', measured: 'no experiment of t
  */
 export function answersOf(results: Results, experiments: readonly Experiment[]): AnsweredClaim[] {
   return CATALOGUE.map((said) => {
-    const parts = experiments.flatMap(({ id, claims = [] }) => {
+    const parts = experiments.flatMap(({ id, claims = [], unavailable }) => {
       const measured = results.experiments.find((one) => one.id === id);
+      // What could not be measured on that machine decides nothing.
+      if (!measured && unavailable) return [];
       return claims
         .filter((claim) => claim.id === said.id)
         .map(({ means, rule }) => ({

@@ -33,8 +33,8 @@ export function movedTables(experiment: ExperimentResult): Table[] {
     return [
       {
         title: `${title}: ${metric.label}`,
-        note: `By ${moved.label} in ${moved.unit}. Median of the repeats, and in brackets the lowest and the highest.`,
-        head: ['', ...shown.map((at) => `${plain(at)} ${moved.unit}`)],
+        note: `By ${moved.label}${moved.unit && ` in ${moved.unit}`}. Median of the repeats, and in brackets the lowest and the highest.`,
+        head: ['', ...shown.map((at) => `${plain(at)} ${moved.unit}`.trim())],
         rows,
       },
     ];

@@ -132,6 +132,12 @@ export async function run(
   for (const experiment of experiments) {
     signal.throwIfAborted();
     progress.slot(experiment.title);
+    const lacks = experiment.unavailable?.();
+    if (lacks !== undefined) {
+      progress.say(`Left out: ${experiment.title} ${lacks}`);
+      progress.slotDone();
+      continue;
+    }
     const known = earlier.find(({ id }) => id === experiment.id);
     const work: Work = {
       ...{ settings, seed: settings.seed, signal },

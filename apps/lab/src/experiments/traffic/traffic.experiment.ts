@@ -14,7 +14,7 @@ const DRIVERS = 50;
 /** Reads and changes a second, from seldom read to seldom changed. */
 const MIXES = {
   full: [
-    [5, 20],
+    [20, 40],
     [20, 20],
     [80, 16],
     [120, 6],

@@ -1,0 +1,121 @@
+import { APPROACHES } from '@ride-hailing/contracts';
+import type { ManagedProcess } from '@ride-hailing/stack';
+import { UnverifiedError } from '../../lab.errors';
+import type { Side } from '../../results/results';
+import type { Experiment, Measurement, RunContext } from '../../runner/experiment';
+import { CpuShare } from '../../world/cpu-share';
+import { LabSystem } from '../../world/lab-system';
+import { variantNamed } from '../../world/variants';
+import { Workload } from '../../world/workload';
+import { CLAIMS_OF_INSTANCES } from './claims';
+
+const INSTANCES = [1, 2, 4];
+/** Of a core, for each instance of a service: four of them, the owner and the load fit on two cores. */
+const SHARE = 0.12;
+const SIDES = [
+  'sync-api',
+  'event-replication',
+  'database-view',
+  'shared-cache',
+  'shared-files',
+  'hybrid/versioned',
+];
+const DRIVERS = 100;
+const CALLERS = 32;
+
+/** A share of a core for each process alone. @throws UnverifiedError where it cannot be had */
+function limit(processes: readonly Pick<ManagedProcess, 'pid' | 'name'>[]): CpuShare[] {
+  return processes.map(({ pid, name }) => {
+    const share = CpuShare.of(SHARE);
+    if (share === undefined || pid === undefined)
+      throw new UnverifiedError(`${name} has no share of its own`);
+    share.add(pid);
+    return share;
+  });
+}
+
+async function open(context: RunContext, { seconds }: { readonly seconds: number }) {
+  const { signal, seed, step, belongings } = context;
+  let shares: readonly CpuShare[] = [];
+  // Owned before the system is, and so stopped after it: a share can go when its process has.
+  belongings.own({ stop: async () => void (await Promise.all(shares.map((share) => share.stop()))) });
+  const system = await LabSystem.ofExperiment(context, { approaches: [...APPROACHES] });
+  step('preparing');
+  const workload = await Workload.start(system, {
+    ...{ drivers: DRIVERS, changesPerSecond: 0, seed, variants: SIDES.map(variantNamed), signal },
+  });
+  belongings.own(workload);
+  const urls = [system.stack.urls.driverService];
+  const processes: Pick<ManagedProcess, 'pid' | 'name'>[] = [
+    system.process('ride-service'),
+    system.process('driver-service'),
+  ];
+  step('more instances');
+  while (urls.length < Math.max(...INSTANCES)) {
+    const instance = await system.stack.addInstance('driver-service');
+    urls.push(instance.url);
+    processes.push(instance);
+  }
+  shares = limit(processes);
+
+  return {
+    measure: async (side: string, repeat: number): Promise<readonly Measurement[]> => {
+      const target = workload.targetOf(variantNamed(side));
+      const measured: Measurement[] = [];
+      let ofOne = 0;
+      for (const many of INSTANCES) {
+        step(`${side}, ${many} instances`);
+        const order = { seed: seed + repeat, connections: CALLERS * many, seconds };
+        const asked = { ...target, urls: urls.slice(0, many) };
+        const { readsPerSecond, failedShare, latency } = await workload.readers.closedLoop(
+          { ...order, target: asked },
+          signal,
+        );
+        if (failedShare > 0.05) throw new UnverifiedError(`${failedShare} of the answers of ${side} failed`);
+        if (many === 1) ofOne = readsPerSecond;
+        measured.push({
+          at: many,
+          values: { answersPerSecond: readsPerSecond, gain: readsPerSecond / ofOne },
+          verified: `${latency.count} answers, ${failedShare * 100} % failed`,
+        });
+      }
+      return measured;
+    },
+  };
+}
+
+/** Where no share of a core can be set, the demand alone says what more instances gain. */
+function unavailable(): string | undefined {
+  const share = CpuShare.of(SHARE);
+  void share?.stop();
+  return share === undefined ? 'this system lets nobody set a share of a core for a process' : undefined;
+}
+
+/** None in a hurry. */
+export function instancesOf({ quick }: { readonly quick: boolean }): readonly Experiment[] {
+  if (quick) return [];
+  const seconds = 3;
+  return [
+    {
+      ...{ id: 'capacity-instances', topic: 'capacity', title: 'What do more instances gain?', goals: [] },
+      says:
+        `One, two and four instances of Driver Service, each with ${SHARE * 100} % of a core, as much as Ride Service has. An approach ` +
+        'that needs the owner for an answer gains until the owner is full; one that has what it needs gains until its database is.',
+      settings: {
+        drivers: DRIVERS,
+        'callers of an instance': CALLERS,
+        'seconds a slot': seconds,
+        share: SHARE,
+      },
+      moved: { label: 'instances of driver-service', unit: '', scale: 'linear' },
+      metrics: [
+        { id: 'answersPerSecond', label: 'answers', unit: 'a second', better: 'higher' },
+        { id: 'gain', label: 'answers by those of one instance', unit: 'times', better: 'higher' },
+      ],
+      sides: SIDES.map((id): Side => ({ id, kind: 'other', says: variantNamed(id).says })),
+      ...{ secondsASide: INSTANCES.length * (seconds + 1), secondsAround: 40, claims: CLAIMS_OF_INSTANCES },
+      unavailable,
+      open: (context) => open(context, { seconds }),
+    },
+  ];
+}

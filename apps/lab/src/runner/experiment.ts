@@ -54,7 +54,7 @@ export interface Experiment extends Omit<ExperimentResult, 'sides' | 'profiles' 
   /** Those of them that are open after the repeats get more repeats, up to twice as many. */
   readonly claims?: readonly Claim[];
   /** Why it cannot be measured here at all, so that it is left out; undefined when it can. */
-  unavailable?(): string | undefined;
+  readonly unavailable?: () => string | undefined;
   open(context: RunContext): Promise<OpenExperiment>;
 }
 

@@ -78,7 +78,7 @@ async function install(lock, hash, part) {
     await npm(lock, 'ci', ...flags);
   } catch (error) {
     if (!error.message.includes('EUSAGE')) throw error;
-    console.log('npm ci takes the lock file for incomplete: installing what it names with npm install');
+    console.error('npm ci takes the lock file for incomplete: installing what it names with npm install');
     await npm(lock, 'install', '--no-save', ...flags);
   }
 }
@@ -92,7 +92,7 @@ async function takeTurn(hash, part) {
     if (lock) return lock;
     const [pid] = installers(root);
     if (!said && pid)
-      console.log(`Process ${pid} installs the dependencies of this checkout: waiting for it`);
+      console.error(`Process ${pid} installs the dependencies of this checkout: waiting for it`);
     said ??= pid;
   }
   const who = installers(root).join(', ');
@@ -123,12 +123,12 @@ export async function ensureDependencies(atLeast = 'all') {
 async function installUnder(lock, hash, part) {
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);
-  console.log(`Installing dependencies, ${PARTS[part].says}: half a minute the first time`);
-  const progress = setInterval(() => console.log(`  still installing, ${seconds()} s`), PROGRESS_EVERY_MS);
+  console.error(`Installing dependencies, ${PARTS[part].says}: half a minute the first time`);
+  const progress = setInterval(() => console.error(`  still installing, ${seconds()} s`), PROGRESS_EVERY_MS);
   try {
     await install(lock, hash, part);
     writeFileSync(stamp, `${hash} ${part}`);
-    console.log(`Dependencies installed in ${seconds()} s`);
+    console.error(`Dependencies installed in ${seconds()} s`);
   } catch (error) {
     console.error(`The dependencies could not be installed: ${error.message}. Try: npm ci`);
     process.exitCode = 1;

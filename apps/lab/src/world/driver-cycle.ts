@@ -24,11 +24,15 @@ export class DriverCycle {
   private isUncertain = false;
   private busy = false;
 
-  /** @param answeredAt gets when each change was answered, by `changeKey` */
+  /**
+   * @param answeredAt gets when each change was answered, by `changeKey`
+   * @param notes of each ride, behind its rider's own
+   */
   constructor(
     readonly driverId: string,
     private readonly gateway: Gateway,
     private readonly answeredAt: Map<string, number>,
+    private readonly notes = '',
   ) {}
 
   /** Whether the last change was one of a ride that has this driver: one that is asked for has none yet. */
@@ -59,7 +63,7 @@ export class DriverCycle {
   private async next(): Promise<void> {
     const { ride } = this;
     if (!ride || ENDED.includes(ride.status)) {
-      this.ride = await this.call<Ride>('POST', '/rides', { body: plantedRideRequest() });
+      this.ride = await this.call<Ride>('POST', '/rides', { body: plantedRideRequest(this.notes) });
       return;
     }
     if (ride.status === 'REQUESTED') return this.assign(ride);

@@ -15,11 +15,12 @@ export const PERSONAL_FIELDS: readonly { readonly field: string; readonly text: 
   PLANTED,
 ).map(([field, text]) => ({ field, text }));
 
-export const plantedRideRequest = (): Record<string, unknown> =>
+/** @param more notes behind the rider's own: how large the record is */
+export const plantedRideRequest = (more = ''): Record<string, unknown> =>
   aRideRequest({
     riderId: PLANTED.riderId,
     rider: { name: PLANTED.riderName, phone: PLANTED.riderPhone },
     pickup: { lat: 37.5547, lng: 126.9707, address: PLANTED.pickupAddress },
     dropoff: { lat: 37.5113, lng: 127.0981, address: PLANTED.dropoffAddress },
-    notes: PLANTED.notes,
+    notes: `${PLANTED.notes}${more}`,
   });

@@ -18,6 +18,8 @@ export interface WorkloadOptions {
   /** That are going to be read: each has to answer before the work begins. */
   readonly variants: readonly Variant[];
   readonly signal?: AbortSignal;
+  /** Of each ride: how large its record is. */
+  readonly notes?: string;
 }
 
 const KNOWN_WITHIN_MS = 30_000;
@@ -41,14 +43,14 @@ export class Workload {
    * @throws LabError when driver-service does not answer for one of the variants
    */
   static async start(system: LabSystem, options: WorkloadOptions): Promise<Workload> {
-    const { drivers, changesPerSecond, seed, variants, signal } = options;
+    const { drivers, changesPerSecond, seed, variants, signal, notes } = options;
     const { stack, token } = system;
     const driverIds = Array.from({ length: drivers }, (_, index) => `d-${index + 1}`);
     await system.broker.introduce(driverIds);
     for (const variant of variants) await allKnown(targetOf(system, variant, driverIds), variant);
     const answeredAt = new Map<string, number>();
     const gateway = { url: stack.urls.gateway, token };
-    const cycles = driverIds.map((driverId) => new DriverCycle(driverId, gateway, answeredAt));
+    const cycles = driverIds.map((driverId) => new DriverCycle(driverId, gateway, answeredAt, notes));
     const writers = new Writers(cycles, seededRandom(seed));
     await writers.prepare(signal);
     const readers = await Readers.start();

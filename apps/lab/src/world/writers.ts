@@ -27,7 +27,7 @@ export class Writers {
   private readonly changes: Change[] = [];
   private readonly order: DriverCycle[];
   private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private running: { end(): Promise<void> } | undefined;
   private readonly heard = new Set<(driverId: string, changedAt: number) => void>();
   private turn = 0;
 
@@ -51,9 +51,22 @@ export class Writers {
   }
 
   start(changesPerSecond: number): void {
+    this.running = this.begin(changesPerSecond);
+  }
+
+  /** Changes rides until `end` is called, which resolves when the last change has been answered. */
+  begin(changesPerSecond: number): { end(): Promise<void> } {
     const { random, stopping } = this;
+    const ending = new AbortController();
     const plan = { ratePerSecond: changesPerSecond, seconds: LONGEST_S, startAt: nowMs(), random };
-    this.running = openLoop(plan, () => this.changeOne(), stopping.signal);
+    const signal = AbortSignal.any([stopping.signal, ending.signal]);
+    const running = openLoop(plan, () => this.changeOne(), signal);
+    return {
+      end: async () => {
+        ending.abort();
+        await running;
+      },
+    };
   }
 
   /** Changes rides for so long. Resolves when the last change has been answered. */
@@ -65,7 +78,7 @@ export class Writers {
   /** Resolves when the last change has been answered. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.running;
+    await this.running?.end();
   }
 
   /** Tells of each change once it has been answered, until what this gives is called. */

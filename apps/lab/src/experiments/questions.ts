@@ -4,6 +4,7 @@ import { capacityTopic } from './capacity/capacity.experiment';
 import { distanceTopic } from './distance/distance.experiment';
 import { effortTopic } from './effort/effort.experiment';
 import { freshnessTopic } from './freshness/freshness.experiment';
+import { guardsTopic } from './guards/guards.experiment';
 import { trafficTopic } from './traffic/traffic.experiment';
 
 const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
@@ -12,6 +13,7 @@ const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   distance: distanceTopic,
   traffic: trafficTopic,
   capacity: capacityTopic,
+  guards: guardsTopic,
 };
 
 /** Of the questions that the settings name, in the order of their pages. */

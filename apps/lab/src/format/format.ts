@@ -16,6 +16,7 @@ export const UNITS = [
   'lines',
   'parts',
   'releases',
+  'states',
 ] as const;
 export type Unit = (typeof UNITS)[number];
 

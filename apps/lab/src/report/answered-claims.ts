@@ -1,6 +1,7 @@
 import type { Results } from '../results/results';
 import type { Experiment } from '../runner/experiment';
-import { decide, type Finding, type Verdict, worstOf } from '../verdicts/decide';
+import { decide, worstOf } from '../verdicts/decide';
+import type { Finding, Verdict } from '../verdicts/finding';
 import { CATALOGUE, type SaidClaim } from '../claims/catalogue';
 
 /** Of what an experiment has measured about a claim, the finding and what it was taken to mean. */

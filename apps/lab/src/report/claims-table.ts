@@ -1,6 +1,6 @@
 import { anchor } from '../format/format';
 import { type Cell, type Table, text } from '../format/table';
-import type { Verdict } from '../verdicts/decide';
+import type { Verdict } from '../verdicts/finding';
 import type { AnsweredClaim, Part } from './answered-claims';
 
 const IN_PLURAL: Record<Verdict, string> = {

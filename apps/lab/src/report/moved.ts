@@ -1,7 +1,7 @@
 import { MISSING, type Table, text } from '../format/table';
 import { plain } from '../format/format';
 import type { ExperimentResult, Metric } from '../results/results';
-import { figureAnchor } from '../verdicts/decide';
+import { figureAnchor } from '../verdicts/figure';
 import { figureOf, shownFigure } from './figures';
 import { plotOf } from './plot';
 

@@ -1,6 +1,6 @@
 import { aMovedExperiment, type Planted } from '../../test/moved.builder';
 import { decide } from './decide';
-import { all, type Crossing, higher, lower, never, sometimes } from './rule';
+import { all, type Crossing, higher, lower, never, type Regret, sometimes } from './rule';
 
 const NEAR = [1, 1.1, 0.9, 1, 1.05];
 const around = (value: number) => NEAR.map((factor) => value * factor);
@@ -121,6 +121,31 @@ describe('a count', () => {
 
   it('of a side that is not there was not measured', () => {
     expect(decide(never({ ...A, side: 'c' }), result([0])).verdict).toBe('not measured');
+  });
+});
+
+describe('a regret', () => {
+  const regret: Regret = {
+    ...{ kind: 'regret', metric: 'ms', choices: ['x', 'y'], side: 'a' },
+    ...{ among: ['a', 'x', 'y'], margin: { times: 1.05 } },
+  };
+  const a = { 1: around(10), 100: around(90) };
+
+  it('is less for whoever may choose in each case', () => {
+    const planted = { a, x: { 1: around(12), 100: around(60) }, y: { 1: around(50), 100: around(15) } };
+    const { verdict, measured } = decide(regret, aMovedExperiment(planted, 'log'));
+    expect(verdict).toBe('holds');
+    expect(measured).toContain('1.2 times the best with the choice, 6 times with a alone');
+  });
+
+  it('is more when none of the choices is good anywhere', () => {
+    const planted = { a, x: { 1: around(99), 100: around(95) }, y: { 1: around(80), 100: around(400) } };
+    expect(decide(regret, aMovedExperiment(planted, 'log')).verdict).toBe('does not hold');
+  });
+
+  it('was not measured when the one that has no choice was not', () => {
+    const planted = { x: { 1: around(9) }, y: { 1: around(8) } };
+    expect(decide(regret, aMovedExperiment(planted, 'log')).verdict).toBe('not measured');
   });
 });
 

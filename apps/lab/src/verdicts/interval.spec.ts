@@ -14,7 +14,7 @@ describe('the interval of a mean', () => {
   it('holds the true mean nearly as often as it says', () => {
     const random = seededRandom(11);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    const runs = 300;
+    const runs = 150;
     const blocks = 20;
     const held = Array.from({ length: runs }, () => {
       const { low, high } = meanInterval(Array.from({ length: blocks }, () => 7 + normal()));

@@ -10,12 +10,18 @@ const RESAMPLES = 2_000;
 /** The same interval for the same figures, whoever asks. */
 const SEED = 20_26;
 
+const drawnBefore = new Map<number, readonly (readonly number[])[]>();
+
 /** Blocks drawn with replacement, as many as there are, so often. */
-function* resamples(blocks: number): Generator<readonly number[]> {
+function resamples(blocks: number): readonly (readonly number[])[] {
+  const known = drawnBefore.get(blocks);
+  if (known) return known;
   const random = seededRandom(SEED);
-  for (let draw = 0; draw < RESAMPLES; draw += 1) {
-    yield Array.from({ length: blocks }, () => Math.floor(random() * blocks));
-  }
+  const drawn = Array.from({ length: RESAMPLES }, () =>
+    Array.from({ length: blocks }, () => Math.floor(random() * blocks)),
+  );
+  drawnBefore.set(blocks, drawn);
+  return drawn;
 }
 
 /** Of numbers in order, the one below which lies this share (0 to 1) of them. */
@@ -32,7 +38,7 @@ export function bootstrap(
   statistic: (drawn: readonly number[]) => number | undefined,
 ): Interval | undefined {
   const middle = statistic(Array.from({ length: blocks }, (_, index) => index));
-  const drawn = [...resamples(blocks)].flatMap((indices) => statistic(indices) ?? []);
+  const drawn = resamples(blocks).flatMap((indices) => statistic(indices) ?? []);
   if (middle === undefined || drawn.length < RESAMPLES * 0.95) return undefined;
   const sorted = drawn.sort((a, b) => a - b);
   return { low: at(sorted, 0.025), middle, high: at(sorted, 0.975) };

@@ -45,13 +45,27 @@ export interface Sometimes extends Place {
   readonly limit: number;
 }
 
+/**
+ * Over all values of what the experiment moves, whoever may choose among `choices` in each case loses less to the best
+ * of all sides, where it is worst, than whoever has only `side`. Of a figure that is better when it is lower.
+ */
+export interface Regret {
+  readonly kind: 'regret';
+  readonly metric: string;
+  readonly choices: readonly string[];
+  readonly side: string;
+  /** All sides: the best of them is what is compared with. */
+  readonly among: readonly string[];
+  readonly margin: Margin;
+}
+
 /** All of them hold: the verdict is the worst of theirs. */
 export interface All {
   readonly kind: 'all';
   readonly rules: readonly Rule[];
 }
 
-export type Rule = Comparison | Crossing | Never | Sometimes | All;
+export type Rule = Comparison | Crossing | Never | Sometimes | Regret | All;
 
 type Than = Partial<Place> | number | string;
 

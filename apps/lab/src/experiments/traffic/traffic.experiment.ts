@@ -3,7 +3,7 @@ import { UnverifiedError } from '../../lab.errors';
 import { nowMs } from '../../measuring/clock';
 import type { Side } from '../../results/results';
 import type { Claim, Experiment, Measurement, RunContext, Topic } from '../../runner/experiment';
-import { type Crossing, lower, never, sometimes } from '../../verdicts/rule';
+import { all, type Crossing, lower, never, type Regret, sometimes } from '../../verdicts/rule';
 import { LabSystem } from '../../world/lab-system';
 import { type Variant, variantNamed } from '../../world/variants';
 import { Workload } from '../../world/workload';
@@ -39,7 +39,20 @@ const callsLess = (side: string, than: string): Crossing => ({
   ...{ kind: 'crossing', metric: 'ownerCalls', side, expected: 'lower', than, margin: FIVE_PERCENT },
 });
 
+const CHOICES = SIDES.filter((side) => side.startsWith('hybrid/'));
+
 const CLAIMS: readonly Claim[] = [
+  {
+    id: 'hybrid-flexible',
+    means:
+      'over all mixes of reads and changes, hybrid with the best caching choice for each is never so many times the cheapest in bytes as sync-api, and as event-replication, at their worst',
+    rule: all(
+      ...['sync-api', 'event-replication'].map((side): Regret => ({
+        ...{ kind: 'regret', metric: 'bytesPerRead', choices: CHOICES, side },
+        ...{ among: SIDES, margin: FIVE_PERCENT },
+      })),
+    ),
+  },
   {
     id: 'synchronous-network',
     means:

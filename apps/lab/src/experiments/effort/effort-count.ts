@@ -1,8 +1,8 @@
 import { type Approach, APPROACHES } from '@ride-hailing/contracts';
 import { CodeGraph } from './code-graph';
 import { stepsOfChange } from './field-change';
-import { countOf, type MovingParts, partsOfApproach } from './moving-parts';
-import { NEEDED_ANYWAY, rootsOf } from './roots';
+import { countOf, type MovingParts, partsOfApproach, partsOfAssigning } from './moving-parts';
+import { ASSIGNING, CALLS, NEEDED_ANYWAY, rootsOf } from './roots';
 import type { SourceTree } from './source-tree';
 
 /** What every service has whatever it shares, and what is generated. */
@@ -38,22 +38,22 @@ export class EffortCount {
     this.needed = new Map(APPROACHES.map((approach) => [approach, this.closure(rootsOf(tree, approach))]));
   }
 
-  /** Keyed by approach. */
+  /** Keyed by approach, and by `coordinator` and `two-calls`, the ways to give a driver a ride. */
   all(): ReadonlyMap<string, Counted> {
-    const counted = APPROACHES.map((approach) => [approach, this.ofApproach(approach)] as const);
-    const least = (metric: string) => Math.min(...counted.map(([, { values }]) => values[metric] ?? 0));
-    const [leastLines, leastParts] = [least('lines'), least('parts')];
-    const relative = counted.map(([name, { values, ...one }]) => {
-      const { lines = 0, parts = 0 } = values;
-      return [
-        name,
-        {
-          ...one,
-          values: { ...values, timesLeastLines: lines / leastLines, partsOverLeast: parts - leastParts },
-        },
-      ] as const;
-    });
-    return new Map<string, Counted>(relative);
+    const assigning = (['coordinator', 'two-calls'] as const).map(
+      (how) => [how, this.ofAssigning(how)] as const,
+    );
+    return new Map<string, Counted>([
+      ...overLeast(APPROACHES.map((approach) => [approach, this.ofApproach(approach)])),
+      ...overLeast(assigning),
+    ]);
+  }
+
+  private ofAssigning(how: keyof typeof ASSIGNING): Counted {
+    const calls = this.closure(CALLS);
+    const files = new Set([...this.closure(ASSIGNING[how])].filter((file) => !calls.has(file)));
+    const parts = partsOfAssigning(how, { tree: this.tree, graph: this.graph, files });
+    return { files, parts, values: { ...this.linesOf(files), ...numbers(parts), parts: countOf(parts) } };
   }
 
   private ofApproach(approach: Approach): Counted {
@@ -99,3 +99,15 @@ const numbers = (parts: Partial<MovingParts>): Values =>
   Object.fromEntries(
     Object.entries(parts).map(([kind, names]: [string, readonly string[]]) => [kind, names.length]),
   );
+
+/** Adds how much more each is than the least of them. */
+function overLeast(counted: readonly (readonly [string, Counted])[]): [string, Counted][] {
+  const valueOf = ({ values }: Counted, metric: string) => values[metric] ?? 0;
+  const least = (metric: string) => Math.min(...counted.map(([, one]) => valueOf(one, metric)));
+  const [leastLines, leastParts] = [least('lines'), least('parts')];
+  return counted.map(([name, one]) => {
+    const timesLeastLines = valueOf(one, 'lines') / leastLines;
+    const partsOverLeast = valueOf(one, 'parts') - leastParts;
+    return [name, { ...one, values: { ...one.values, timesLeastLines, partsOverLeast } }];
+  });
+}

@@ -51,6 +51,12 @@ export const CLAIMS: readonly Claim[] = [
     rule: all(moreThan('hybrid', 'sync-api'), moreThan('hybrid', 'event-replication')),
   },
   {
+    id: 'gateway-simple',
+    means:
+      'less than twice the lines of what two plain calls would need of the same code, and fewer than five more moving parts',
+    rule: simple('coordinator'),
+  },
+  {
     id: 'asynchronous-complex',
     means: 'event-replication has more lines, by a tenth, and more moving parts than sync-api',
     rule: moreThan('event-replication', 'sync-api'),
@@ -74,9 +80,9 @@ const METRICS: readonly Metric[] = [
   counted('libraryLines', 'of them in libraries', 'lines'),
   counted('ownLines', 'of them needed by no other approach', 'lines'),
   counted('totalLines', 'with what is there anyway', 'lines'),
-  counted('timesLeastLines', 'relative to the fewest lines', 'times'),
+  counted('timesLeastLines', 'relative to the fewest lines of its kind', 'times'),
   counted('parts', 'moving parts'),
-  counted('partsOverLeast', 'more than the fewest'),
+  counted('partsOverLeast', 'more than the fewest of its kind'),
   counted('streams', 'streams'),
   counted('consumers', 'durable consumers'),
   counted('tables', 'tables filled, and views'),
@@ -98,7 +104,18 @@ const SAYS =
   'configuration that bear its name. Kinds of failure are the outages that change its answers, and that answers may be old, as its ' +
   'file promises and the contract suite checks. Steps are those of docs/what-a-change-costs.md.';
 
-const sides: readonly Side[] = APPROACHES.map((id) => ({ id, kind: 'other', says: `the approach ${id}` }));
+const other = (id: string, says: string): Side => ({ id, kind: 'other', says });
+const sides: readonly Side[] = [
+  ...APPROACHES.map((id) => other(id, `the approach ${id}`)),
+  other(
+    'coordinator',
+    'Try, Confirm and Cancel, with what both participants have for it; relative to two calls',
+  ),
+  other(
+    'two-calls',
+    'of the same code the doors, the client and the two statements, which two plain calls need as well',
+  ),
+];
 
 /** How much there is to build, to run and to know. */
 export const effortTopic: Topic = () => {

@@ -123,6 +123,14 @@ describe('the effort of each approach', () => {
     expect(() => countOf(edited(page, /\| `database-view`/g, '| `view`'))).toThrow('no row');
   });
 
+  it('counts the log of assignments for the coordinator alone', () => {
+    expect(partsOf('coordinator')?.tables).toContain('assignments');
+    expect(partsOf('two-calls')?.tables).not.toContain('assignments');
+    const { files } = counted.get('two-calls')!;
+    const beyond = [...files].filter((file) => !counted.get('coordinator')?.files.has(file));
+    expect(beyond).toEqual([]);
+  });
+
   it('counts neither empty lines nor comments', () => {
     const file = `${DRIVER}/approaches/sync-api.approach.ts`;
     const longer = countOf(edited(file, 'export const', '// why\n\n/** What. */\nexport const'));
@@ -141,6 +149,12 @@ describe('the effort of each approach', () => {
       'shared-cache',
       { timesLeastLines: 3, partsOverLeast: 9 },
       { timesLeastLines: 3, partsOverLeast: 2 },
+    ],
+    [
+      'gateway-simple',
+      'coordinator',
+      { timesLeastLines: 1.5, partsOverLeast: 2 },
+      { timesLeastLines: 1.5, partsOverLeast: 7 },
     ],
     ['database-view-rigid', 'database-view', { steps: 3 }, { steps: 0 }],
     ['hybrid-complex', 'hybrid', { lines: 9e6, parts: 99 }, { lines: 9e6, parts: 1 }],

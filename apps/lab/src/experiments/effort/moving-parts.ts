@@ -42,6 +42,9 @@ const SETTINGS: Readonly<Record<Approach | ReturnType<typeof approachFacts>['res
   events: /^$/,
   'shared-store': /^$/,
 };
+const COORDINATOR_SETTINGS =
+  /^(assignment|coordinator|driverServiceGrpc|participant|phaseTwo|recover|reservation|rideServiceGrpc)/;
+
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].flatMap(([, found]) => found ?? []);
 const unique = (all: readonly string[]): string[] => [...new Set(all)].sort();
@@ -134,6 +137,15 @@ export function partsOfApproach(approach: Approach, { tree, graph, files }: Coun
     failures: failuresOf(tree.get(approachFile(approach)) ?? ''),
   };
 }
+
+/** Of what gives drivers rides; two plain calls fill the same tables of drivers and rides, and need two addresses. */
+export const partsOfAssigning = (
+  how: 'coordinator' | 'two-calls',
+  { tree, graph, files }: Counted,
+): Pick<MovingParts, 'tables' | 'settings'> => ({
+  tables: tablesOf(tree, textOf(tree, files)),
+  settings: settingsOf(graph, [how === 'coordinator' ? COORDINATOR_SETTINGS : /^(driver|ride)ServiceGrpc/]),
+});
 
 export const countOf = (parts: Partial<MovingParts>): number =>
   Object.values(parts).reduce((sum, names: readonly string[]) => sum + names.length, 0);

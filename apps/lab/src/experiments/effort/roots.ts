@@ -3,9 +3,13 @@ import type { SourceTree } from './source-tree';
 
 const DRIVER = 'apps/driver-service/src';
 const RIDE = 'apps/ride-service/src';
+const GATEWAY = 'apps/gateway/src';
 
 /** The client of a call, which a module passes on, and the server that a service's main file starts. */
-const CALLS = ['libs/remote-calls/src/remote-client.ts', 'libs/remote-calls/src/create-grpc-server.ts'];
+export const CALLS: readonly string[] = [
+  'libs/remote-calls/src/remote-client.ts',
+  'libs/remote-calls/src/create-grpc-server.ts',
+];
 
 /** What the owner and the libraries have for the sake of what an approach's answers rest on. */
 const RESTS_ON: Readonly<Record<ReturnType<typeof approachFacts>['restsOn'][number], readonly string[]>> = {
@@ -66,8 +70,28 @@ export const approachFile = (approach: Approach): string => `${DRIVER}/approache
 /** Drivers' updates and assignments: what they need is there whichever way rides are shared. */
 export const NEEDED_ANYWAY: readonly string[] = [
   `${DRIVER}/driver-positions/driver-positions.module.ts`,
-  'apps/gateway/src/coordinator/coordinator.module.ts',
+  `${GATEWAY}/coordinator/coordinator.module.ts`,
   'libs/messaging/src/messaging.module.ts',
   'libs/participant/src/participant.module.ts',
   ...CALLS,
 ];
+
+/**
+ * How a driver gets a ride. `coordinator`: Try, Confirm and Cancel, and what its participants have for it. `two-calls`:
+ * of the same code what two plain calls would need as well, namely the gateway's door and client, the door of the
+ * called, and the two statements. Calls themselves are there anyway.
+ */
+export const ASSIGNING = {
+  coordinator: [
+    `${GATEWAY}/coordinator/coordinator.module.ts`,
+    `${DRIVER}/reservations/reservations.module.ts`,
+    `${RIDE}/ride-holds/ride-holds.module.ts`,
+  ],
+  'two-calls': [
+    `${GATEWAY}/coordinator/assignment.dto.ts`,
+    `${GATEWAY}/coordinator/grpc-participant.client.ts`,
+    'libs/participant/src/participant.controller.ts',
+    `${DRIVER}/reservations/reserve-driver.ts`,
+    `${RIDE}/rides/change-ride.ts`,
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -11,8 +11,8 @@ export interface Target {
   readonly driverIds: readonly string[];
 }
 
-/** What the reading process is told to do. */
-export type ReadOrder =
+/** What the reading process is told to do; several orders may run at the same time. */
+export type ReadOrder = { readonly id: number } & (
   | {
       readonly kind: 'open-loop';
       readonly target: Target;
@@ -28,7 +28,14 @@ export type ReadOrder =
       readonly seed: number;
       readonly connections: number;
       readonly seconds: number;
-    };
+    }
+);
+
+/** Ends the open loop of this id before its time; what was read until then is its answer. */
+export interface ReadStop {
+  readonly kind: 'stop';
+  readonly id: number;
+}
 
 export interface Saturation {
   readonly readsPerSecond: number;
@@ -36,8 +43,10 @@ export interface Saturation {
   readonly latency: Latency;
 }
 
-/** What it answers. */
-export type ReadReport =
+export type ReadResult =
   | { readonly kind: 'reads'; readonly reads: readonly Read[] }
   | { readonly kind: 'saturation'; readonly saturation: Saturation }
   | { readonly kind: 'error'; readonly message: string };
+
+/** What it answers, with the id of the order. */
+export type ReadReport = { readonly id: number } & ReadResult;

@@ -5,7 +5,7 @@ import { openLoop } from '../measuring/open-loop';
 import { seededRandom } from '@ride-hailing/testing';
 import { DriverAsker } from './driver-asker';
 import type { Read } from '../history/read';
-import type { ReadOrder, ReadReport } from './read-order';
+import type { ReadOrder, ReadReport, ReadResult, ReadStop } from './read-order';
 
 /** Enough for all reads that may be under way: above it they would wait here, which their latency would show. */
 const OPEN_LOOP_CONNECTIONS = 1_024;
@@ -13,21 +13,31 @@ const OPEN_LOOP_CONNECTIONS = 1_024;
 const pick = <T>(items: readonly T[], random: () => number): T =>
   items[Math.floor(random() * items.length)] as T;
 
-async function readOpenLoop(order: ReadOrder & { kind: 'open-loop' }): Promise<ReadReport> {
+/** By order. */
+const stopping = new Map<number, AbortController>();
+
+async function readOpenLoop(order: ReadOrder & { kind: 'open-loop' }): Promise<ReadResult> {
+  const stop = new AbortController();
+  stopping.set(order.id, stop);
   const random = seededRandom(order.seed);
   const asker = new DriverAsker(order.target, OPEN_LOOP_CONNECTIONS);
   const reads: Read[] = [];
-  await openLoop({ ...order, random: seededRandom(order.seed + 1) }, async (intendedAt) => {
-    const driverId = pick(order.target.driverIds, random);
-    const begunAt = nowMs();
-    const shown = await asker.ask(driverId);
-    reads.push({ driverId, intendedAt, begunAt, endedAt: nowMs(), shown });
-  });
+  await openLoop(
+    { ...order, random: seededRandom(order.seed + 1) },
+    async (intendedAt) => {
+      const driverId = pick(order.target.driverIds, random);
+      const begunAt = nowMs();
+      const shown = await asker.ask(driverId);
+      reads.push({ driverId, intendedAt, begunAt, endedAt: nowMs(), shown });
+    },
+    stop.signal,
+  );
+  stopping.delete(order.id);
   await asker.close();
   return { kind: 'reads', reads };
 }
 
-async function readClosedLoop(order: ReadOrder & { kind: 'closed-loop' }): Promise<ReadReport> {
+async function readClosedLoop(order: ReadOrder & { kind: 'closed-loop' }): Promise<ReadResult> {
   const random = seededRandom(order.seed);
   const asker = new DriverAsker(order.target, order.connections);
   const histogram = new LatencyHistogram();
@@ -52,7 +62,7 @@ async function readClosedLoop(order: ReadOrder & { kind: 'closed-loop' }): Promi
   };
 }
 
-const carryOut = (order: ReadOrder): Promise<ReadReport> =>
+const carryOut = (order: ReadOrder): Promise<ReadResult> =>
   order.kind === 'open-loop' ? readOpenLoop(order) : readClosedLoop(order);
 
 const report = (message: ReadReport): void => void process.send?.(message);
@@ -60,6 +70,11 @@ const report = (message: ReadReport): void => void process.send?.(message);
 // Ctrl-C reaches the whole group: whoever started this one ends it. It never outlives that one.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
-process.on('message', (order: ReadOrder) => {
-  carryOut(order).then(report, (error: unknown) => report({ kind: 'error', message: String(error) }));
+process.on('message', (order: ReadOrder | ReadStop) => {
+  if (order.kind === 'stop') return stopping.get(order.id)?.abort();
+  const { id } = order;
+  carryOut(order).then(
+    (result) => report({ id, ...result }),
+    (error: unknown) => report({ id, kind: 'error', message: String(error) }),
+  );
 });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownOf } from '../format/markdown';
 import type { Section } from '../format/table';
-import { type ExperimentResult, QUESTIONS, type Results } from '../results/results';
+import { type ExperimentResult, type QuestionName, QUESTIONS, type Results } from '../results/results';
 import type { Experiment } from '../runner/experiment';
 import { type AnsweredClaim, answersOf } from './answered-claims';
 import { claimsOfExperiment, claimsTable, countsOf } from './claims-table';
@@ -11,6 +11,12 @@ import { movedPlots, movedTables } from './moved';
 import { experimentSection, originSection } from './sections';
 
 const TITLE = 'What each way of sharing data is good for, measured';
+
+/** Of pages with several experiments; the others are called like their one. */
+const PAGE_TITLES: Partial<Record<QuestionName, string>> = {
+  coordinator: 'What does a coordinator give, and what does it take?',
+  faults: 'What becomes of the answers while a part is ill?',
+};
 
 function sectionOf(experiment: ExperimentResult, claims: readonly AnsweredClaim[]): Section {
   const section = experimentSection(experiment);
@@ -51,7 +57,7 @@ export function writeLabReport(
   const pages = QUESTIONS.flatMap((question) => {
     const own = results.experiments.filter(({ topic }) => topic === question);
     if (own.length === 0) return [];
-    const title = own[0]?.title ?? question;
+    const title = PAGE_TITLES[question] ?? own[0]?.title ?? question;
     const plain = markdownOf(
       title,
       own.map((one) => sectionOf(one, claims)),

@@ -58,6 +58,15 @@ function verticalAxis(values: readonly number[]) {
   return { marks, y: scale(0, high, PLOT.bottom, PLOT.top) };
 }
 
+/** More labels would run into each other. */
+const MOST_PLACES = 16;
+
+/** Evenly, from the first on. */
+function labelled(places: readonly number[]): readonly number[] {
+  const step = Math.ceil(places.length / MOST_PLACES);
+  return places.filter((_, index) => index % step === 0);
+}
+
 /** Undefined when there are not two values of x to draw. */
 export function plotOf({ title, x: moved, metric, curves }: Plot): string | undefined {
   const all = curves.flatMap(({ points }) => points);
@@ -85,7 +94,7 @@ export function plotOf({ title, x: moved, metric, curves }: Plot): string | unde
       line(PLOT.left, y(value), PLOT.right, y(value), 'grid'),
       svgText(PLOT.left - 10, y(value) + 5, figure(value, metric.unit), { class: 'tick end' }),
     ]),
-    ...places.flatMap((place) => [
+    ...labelled(places).flatMap((place) => [
       line(x(place), PLOT.top, x(place), PLOT.bottom, 'grid'),
       svgText(x(place), PLOT.bottom + 22, plain(place), { class: 'tick middle' }),
     ]),

@@ -56,7 +56,8 @@ function latencyTables({ id, title, sides }: ExperimentResult): Table[] {
 const verifiedList = ({ sides }: ExperimentResult): string[] =>
   sides.flatMap(({ id, samples }) => {
     const [first] = samples;
-    return first ? [`${id}, in all of ${samples.length}: ${first.verified}`] : [];
+    const repeats = new Set(samples.map(({ repeat }) => repeat)).size;
+    return first ? [`${id}, in all of ${repeats}: ${first.verified}`] : [];
   });
 
 const settingsOf = ({ settings }: ExperimentResult): string =>

@@ -9,7 +9,7 @@ interface Wanted {
 }
 
 export const figureAnchor = (experiment: string, { metric, side, at }: Wanted): string =>
-  anchor(metric, experiment, side, ...(at === undefined ? [] : [String(at)]));
+  anchor(metric, experiment, side, ...(at === undefined ? [] : [String(at).replace('-', 'minus-')]));
 
 /** By repeat. */
 export function valuesOf(

@@ -3,6 +3,7 @@ import type { Experiment, Topic } from '../runner/experiment';
 import { capacityTopic } from './capacity/capacity.experiment';
 import { distanceTopic } from './distance/distance.experiment';
 import { effortTopic } from './effort/effort.experiment';
+import { faultsTopic } from './faults/faults.experiment';
 import { freshnessTopic } from './freshness/freshness.experiment';
 import { guardsTopic } from './guards/guards.experiment';
 import { trafficTopic } from './traffic/traffic.experiment';
@@ -14,6 +15,7 @@ const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   traffic: trafficTopic,
   capacity: capacityTopic,
   guards: guardsTopic,
+  faults: faultsTopic,
 };
 
 /** Of the questions that the settings name, in the order of their pages. */

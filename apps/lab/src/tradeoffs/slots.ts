@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs } from '../measuring/clock';
-import { WAYS } from './faults/fault-actions';
+import { WAYS } from '../experiments/faults/fault-actions';
 import { faultResult, readThrough } from './faults/measure-fault';
 import { measure, warmUp } from './measure';
 import type { BytesResult, FaultResult, Measured, PersonalData, Settings, Stored } from './results';

@@ -8,9 +8,9 @@ import type { Target } from '../../world/read-order';
 import type { Variant } from '../../world/variants';
 import { faultApplies } from './fault-applies';
 import type { Workload } from '../../world/workload';
-import { convergedAfterMs } from './convergence';
-import { FAULT_ACTIONS } from './fault-actions';
-import { timelineOf } from './timeline';
+import { convergedAfterMs } from '../../experiments/faults/convergence';
+import { FAULT_ACTIONS } from '../../experiments/faults/fault-actions';
+import { timelineOf } from '../../experiments/faults/timeline';
 
 const LEAD_MS = 250;
 export const BEFORE_S = 2;
@@ -49,10 +49,10 @@ export async function readThrough(
   const untilMs = (at: number) => delay(Math.max(0, at - nowMs()), undefined, { signal });
   await untilMs(startAt + BEFORE_S * 1_000);
   const faultAt = nowMs();
-  await FAULT_ACTIONS[fault].begin(system);
+  const undo = await FAULT_ACTIONS[fault].begin(system);
   await untilMs(faultAt + faultSeconds * 1_000);
   const faultEndedAt = nowMs();
-  await FAULT_ACTIONS[fault].end(system);
+  await undo();
   const reads = await reading;
   return { fault, reads, startAt, faultAt, faultEndedAt, endAt: startAt + seconds * 1_000 };
 }

@@ -1,7 +1,13 @@
-import { answersOf, type JudgedRead, latencyOfReads, maxStaleness } from '../../history/tally';
-import type { TimelinePoint } from '../results';
+import { answersOf, type Answers, type JudgedRead, latencyOfReads, maxStaleness } from '../../history/tally';
 
-export const SLICE_MS = 250;
+export const SLICE_MS = 500;
+
+/** One slice of time; the fault begins at 0. */
+export interface TimelinePoint extends Answers {
+  readonly atMs: number;
+  readonly maxStalenessMs: number;
+  readonly p99Ms: number;
+}
 
 /** @param faultAt the 0 of the timeline, ms since 1970 */
 export function timelineOf(

@@ -12,18 +12,18 @@ describe('the timeline of a fault', () => {
   const stale = { isImpossible: false, stalenessMs: 70, versions: 1 };
   const reads = [
     one(10_000),
-    one(10_499, { outcome: 'failed', latencyMs: 900 }),
-    one(10_500, { outcome: 'partial' }),
-    one(10_740, { verdict: stale }),
+    one(10_999, { outcome: 'failed', latencyMs: 900 }),
+    one(11_000, { outcome: 'partial' }),
+    one(11_490, { verdict: stale }),
   ];
-  const timeline = timelineOf(reads, { faultAt: 10_500, from: 10_000, to: 11_000 });
+  const timeline = timelineOf(reads, { faultAt: 11_000, from: 10_000, to: 12_000 });
 
-  it('has a slice for each quarter of a second, its zero where the fault begins, empty ones too', () => {
+  it('has a slice for each half of a second, its zero where the fault begins, empty ones too', () => {
     expect(timeline.map(({ atMs, sent }) => [atMs, sent])).toEqual([
+      [-1_000, 1],
       [-500, 1],
-      [-250, 1],
       [0, 2],
-      [250, 0],
+      [500, 0],
     ]);
   });
 

@@ -29,8 +29,12 @@ const resultOf = ({ result }: TryAssignmentResponse): TryResult => {
   return result.value;
 };
 
-function call<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
-  const options = { deadline: Date.now() + DEADLINE_MS };
+function call<Request, Response>(
+  method: Method<Request, Response>,
+  request: Request,
+  deadlineMs: number,
+): Promise<Response> {
+  const options = { deadline: Date.now() + deadlineMs };
   return new Promise((resolve, reject) => {
     method(request, new Metadata(), options, (error, response) =>
       error ? reject(error) : resolve(response),
@@ -42,7 +46,10 @@ function call<Request, Response>(method: Method<Request, Response>, request: Req
 export class ParticipantClient {
   private readonly client: ParticipantServiceClient;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly deadlineMs = DEADLINE_MS,
+  ) {
     this.client = new ParticipantServiceClient(url, credentials.createInsecure());
   }
 
@@ -52,15 +59,15 @@ export class ParticipantClient {
 
   async try(assignmentId: string, wanted: Partial<TryAssignmentRequest>): Promise<TryResult> {
     const request = { rideId: '', driverId: '', near: undefined, ...wanted, assignmentId };
-    return resultOf(await call(this.client.tryAssignment.bind(this.client), request));
+    return resultOf(await call(this.client.tryAssignment.bind(this.client), request, this.deadlineMs));
   }
 
   async confirm(assignmentId: string): Promise<void> {
-    await call(this.client.confirmAssignment.bind(this.client), { assignmentId });
+    await call(this.client.confirmAssignment.bind(this.client), { assignmentId }, this.deadlineMs);
   }
 
   async cancel(assignmentId: string): Promise<void> {
-    await call(this.client.cancelAssignment.bind(this.client), { assignmentId });
+    await call(this.client.cancelAssignment.bind(this.client), { assignmentId }, this.deadlineMs);
   }
 
   /** Calls Try, then Confirm if the participant agreed, as the coordinator does when all participants agree. */

@@ -1,6 +1,7 @@
 import { type QuestionName, QUESTIONS, type Settings } from '../results/results';
 import type { Experiment, Topic } from '../runner/experiment';
 import { capacityTopic } from './capacity/capacity.experiment';
+import { coordinatorTopic } from './coordinator/coordinator.experiment';
 import { distanceTopic } from './distance/distance.experiment';
 import { effortTopic } from './effort/effort.experiment';
 import { faultsTopic } from './faults/faults.experiment';
@@ -15,6 +16,7 @@ const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   traffic: trafficTopic,
   capacity: capacityTopic,
   guards: guardsTopic,
+  coordinator: coordinatorTopic,
   faults: faultsTopic,
 };
 

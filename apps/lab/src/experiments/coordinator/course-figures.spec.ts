@@ -54,7 +54,7 @@ describe('the figures of a way to assign', () => {
 
   it('are refused when assignments failed even before the fault', () => {
     expect(() => figuresOf('saga', course({ faultAt: 5_000, asked: [asked('lost', 900, false)] }))).toThrow(
-      'saga made only 0 of the assignments before the fault',
+      'saga made only 0 of 1 assignments before the fault',
     );
   });
 

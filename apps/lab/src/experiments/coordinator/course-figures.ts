@@ -9,14 +9,15 @@ const shareMade = (asked: readonly Asked[]): number =>
 
 /**
  * What one way has made of the assignments that it was asked for.
- * @throws UnverifiedError when most were not made even before the fault
+ * @throws UnverifiedError when most of those that were answered before the fault were not made
  */
 export function figuresOf(way: string, course: Course): Measurement {
   const { faultAt, faultEndedAt, looks, atRest, parts } = course;
   const asked = course.asked.filter((one) => one.way === way);
-  const before = asked.filter(({ askedAt }) => askedAt < faultAt);
+  const before = asked.filter(({ askedAt, tookMs }) => askedAt + tookMs < faultAt);
   if (shareMade(before) < 0.5) {
-    throw new UnverifiedError(`${way} made only ${shareMade(before)} of the assignments before the fault`);
+    const made = before.filter(({ isAssigned }) => isAssigned).length;
+    throw new UnverifiedError(`${way} made only ${made} of ${before.length} assignments before the fault`);
   }
   const during = asked.filter(({ askedAt }) => askedAt >= faultAt && askedAt < faultEndedAt);
   const own = new Set(asked.map(({ rideId }) => rideId));

@@ -70,7 +70,9 @@ export async function courseOf(plan: CoursePlan): Promise<Course> {
       }
     })();
     asking.catch(() => undefined);
-    await untilMs(startAt + BEFORE * BURST_EVERY_MS + seededRandom(seed)() * plan.usualMs);
+    await untilMs(
+      startAt + BEFORE * BURST_EVERY_MS + seededRandom(seed)() * Math.min(plan.usualMs, BURST_EVERY_MS),
+    );
     const faultAt = nowMs();
     const undo = await COORDINATOR_FAULTS[plan.fault].begin({ ...plan, ways: [...ways.values()] });
     await untilMs(faultAt + FAULT_MS);

@@ -15,7 +15,7 @@ export function figuresOf(way: string, course: Course): Measurement {
   const { faultAt, faultEndedAt, looks, atRest, parts } = course;
   const asked = course.asked.filter((one) => one.way === way);
   const before = asked.filter(({ askedAt, tookMs }) => askedAt + tookMs < faultAt);
-  if (shareMade(before) < 0.5) {
+  if (before.length > 0 && shareMade(before) < 0.5) {
     const made = before.filter(({ isAssigned }) => isAssigned).length;
     throw new UnverifiedError(`${way} made only ${made} of ${before.length} assignments before the fault`);
   }

@@ -39,9 +39,9 @@ export interface CoursePlan extends Omit<Ill, 'ways'> {
   /** By way, one for each assignment. */
   readonly orders: ReadonlyMap<string, readonly Order[]>;
   readonly bursts: number;
-  /** Begun at the same moment by each way: whenever one is killed, some are half-way. */
+  /** Asked of each way one after the other, within the time that one takes. */
   readonly burst: number;
-  /** An assignment takes so long: the fault begins at some moment of one. */
+  /** An assignment takes so long. */
   readonly usualMs: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -56,23 +56,27 @@ export async function courseOf(plan: CoursePlan): Promise<Course> {
   watched.catch(() => undefined);
   try {
     const startAt = nowMs();
+    const spreadMs = Math.min(plan.usualMs, BURST_EVERY_MS);
     const untilMs = (at: number) => delay(Math.max(0, at - nowMs()), undefined, { signal });
     const asked: Promise<Asked>[] = [];
     const ups: Promise<ReadonlyMap<string, readonly boolean[]>>[] = [];
     const asking = (async () => {
       for (let nth = 0; nth < plan.bursts; nth += 1) {
-        await untilMs(startAt + nth * BURST_EVERY_MS);
-        for (const [name, way] of ways) {
-          const orders = plan.orders.get(name)?.slice(nth * plan.burst, (nth + 1) * plan.burst) ?? [];
-          asked.push(...orders.map((order) => ask(name, way, order)));
-        }
+        const burstAt = startAt + nth * BURST_EVERY_MS;
+        await untilMs(burstAt);
         ups.push(partsUp(system, ways));
+        for (let place = 0; place < plan.burst; place += 1) {
+          await untilMs(burstAt + (place * spreadMs) / plan.burst);
+          for (const [name, way] of ways) {
+            const order = plan.orders.get(name)?.[nth * plan.burst + place];
+            if (order) asked.push(ask(name, way, order));
+          }
+        }
       }
     })();
     asking.catch(() => undefined);
-    await untilMs(
-      startAt + BEFORE * BURST_EVERY_MS + seededRandom(seed)() * Math.min(plan.usualMs, BURST_EVERY_MS),
-    );
+    // Most of a burst are under way then, each at another step.
+    await untilMs(startAt + BEFORE * BURST_EVERY_MS + (0.5 + seededRandom(seed)() / 2) * spreadMs);
     const faultAt = nowMs();
     const undo = await COORDINATOR_FAULTS[plan.fault].begin({ ...plan, ways: [...ways.values()] });
     await untilMs(faultAt + FAULT_MS);

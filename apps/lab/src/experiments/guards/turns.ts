@@ -28,6 +28,8 @@ const SETTLED_WITHIN_MS = 40_000;
 const ACK_WAIT_MS = 1_000;
 /** How long a program works before it is killed, at least and at most. */
 const LIVES_MS = { least: 150, most: 450 } as const;
+/** As a share of all events: what is lost of a ride before its last state is made good by that state. */
+const KILLED_FROM = 0.5;
 const STREAM = { name: 'GUARDED', subject: 'guarded' } as const;
 
 export interface Turn {
@@ -72,7 +74,7 @@ export async function copyTurn(turn: Turn, without: string): Promise<Measurement
   const delivered = asDelivered(log, seed);
   const random = seededRandom(seed);
   const killedAt = Array.from({ length: kills }, (_, kill) =>
-    Math.floor(((kill + random()) / kills) * delivered.length),
+    Math.floor((KILLED_FROM + (1 - KILLED_FROM) * ((kill + random()) / kills)) * delivered.length),
   );
   let program = await start();
   for (const [index, event] of delivered.entries()) {

@@ -8,6 +8,7 @@ import { faultsTopic } from './faults/faults.experiment';
 import { freshnessTopic } from './freshness/freshness.experiment';
 import { guardsTopic } from './guards/guards.experiment';
 import { trafficTopic } from './traffic/traffic.experiment';
+import { volumeTopic } from './volume/volume.experiment';
 
 const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   effort: effortTopic,
@@ -15,6 +16,7 @@ const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   distance: distanceTopic,
   traffic: trafficTopic,
   capacity: capacityTopic,
+  volume: volumeTopic,
   guards: guardsTopic,
   coordinator: coordinatorTopic,
   faults: faultsTopic,

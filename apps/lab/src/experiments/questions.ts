@@ -7,12 +7,14 @@ import { effortTopic } from './effort/effort.experiment';
 import { faultsTopic } from './faults/faults.experiment';
 import { freshnessTopic } from './freshness/freshness.experiment';
 import { guardsTopic } from './guards/guards.experiment';
+import { sessionsTopic } from './sessions/sessions.experiment';
 import { trafficTopic } from './traffic/traffic.experiment';
 import { volumeTopic } from './volume/volume.experiment';
 
 const EXPERIMENTS: Readonly<Partial<Record<QuestionName, Topic>>> = {
   effort: effortTopic,
   freshness: freshnessTopic,
+  sessions: sessionsTopic,
   distance: distanceTopic,
   traffic: trafficTopic,
   capacity: capacityTopic,

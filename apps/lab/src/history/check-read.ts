@@ -35,13 +35,31 @@ const asDetails =
     state.rideId === rideId && state.version === version;
 
 /**
+ * By part of an answer, the ride and then the details, the indices of the states that it may show, in order: more than
+ * one where it shows no ride, and none where the log has nothing like it. Empty when there was no answer.
+ */
+export function statesShown(
+  states: readonly DriverState[],
+  { shown, endedAt }: Pick<Read, 'shown' | 'endedAt'>,
+): readonly (readonly number[])[] {
+  if (!shown) return [];
+  const { ride, detailsVersion } = shown;
+  const parts = [
+    asRide(ride),
+    ...(ride === null || detailsVersion === null ? [] : [asDetails(ride.id, detailsVersion)]),
+  ];
+  const visibleBy = endedAt + CLOCKS_DIFFER_BY_MS;
+  return parts.map((matches) =>
+    states.flatMap((state, index) => (state.loggedAt <= visibleBy && matches(state) ? [index] : [])),
+  );
+}
+
+/**
  * In favour of the answer: it is taken for the latest state that it can be, and only changes that were certainly
  * committed before it was asked for count as missed.
  */
-function judge(states: readonly DriverState[], read: Read, matches: Matches): Verdict {
-  const visibleBy = read.endedAt + CLOCKS_DIFFER_BY_MS;
-  const at = states.findLastIndex((state) => state.loggedAt <= visibleBy && matches(state));
-  if (at < 0) return IMPOSSIBLE;
+function judge(states: readonly DriverState[], read: Read, at: number | undefined): Verdict {
+  if (at === undefined) return IMPOSSIBLE;
   const missed = states.slice(at + 1).filter(({ knownAt }) => knownAt < read.begunAt);
   const [first] = missed;
   if (!first) return FRESH;
@@ -53,11 +71,7 @@ function judge(states: readonly DriverState[], read: Read, matches: Matches): Ve
  * or the details. Undefined when there was no answer.
  */
 export function checkRead(states: readonly DriverState[], read: Read): Verdict | undefined {
-  if (!read.shown) return undefined;
-  const { ride, detailsVersion } = read.shown;
-  const ofRide = judge(states, read, asRide(ride));
-  if (ride === null || detailsVersion === null || ofRide.isImpossible) return ofRide;
-  const ofDetails = judge(states, read, asDetails(ride.id, detailsVersion));
-  if (ofDetails.isImpossible) return ofDetails;
-  return ofDetails.stalenessMs > ofRide.stalenessMs ? ofDetails : ofRide;
+  const [ofRide, ofDetails] = statesShown(states, read).map((shown) => judge(states, read, shown.at(-1)));
+  if (!ofRide || !ofDetails || ofRide.isImpossible) return ofRide;
+  return ofDetails.isImpossible || ofDetails.stalenessMs > ofRide.stalenessMs ? ofDetails : ofRide;
 }

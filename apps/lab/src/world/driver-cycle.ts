@@ -20,6 +20,7 @@ const ENDED = ['COMPLETED', 'CANCELLED'];
 /** One driver's rides, each asked for, assigned, started and completed; every step is one change. */
 export class DriverCycle {
   private ride: Ride | undefined;
+  private lastTag = '';
   /** After an answer that did not come or said no: the owner has to be asked what is true now. */
   private isUncertain = false;
   private busy = false;
@@ -38,6 +39,11 @@ export class DriverCycle {
   /** Whether the last change was one of a ride that has this driver: one that is asked for has none yet. */
   get hasDriver(): boolean {
     return this.ride !== undefined && this.ride.status !== 'REQUESTED';
+  }
+
+  /** The ETag that the last change was answered with. */
+  get tag(): string {
+    return this.lastTag;
   }
 
   get isBusy(): boolean {
@@ -101,6 +107,7 @@ export class DriverCycle {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    this.lastTag = response.headers.get('etag') ?? '';
     return JSON.parse(text) as T;
   }
 }

@@ -1,5 +1,5 @@
 import { eventually, seededRandom } from '@ride-hailing/testing';
-import { statesByDriver } from '../history/owner-log';
+import { type DriverState, statesByDriver } from '../history/owner-log';
 import { type JudgedRead, judgeReads } from '../history/tally';
 import { DriverAsker } from './driver-asker';
 import { DriverCycle } from './driver-cycle';
@@ -65,7 +65,12 @@ export class Workload {
 
   /** What the owner's log says about these reads; for when the writers have stopped. */
   async judge(reads: readonly Read[]): Promise<JudgedRead[]> {
-    return judgeReads(reads, statesByDriver(await this.system.ownerLog(), this.answeredAt));
+    return judgeReads(reads, await this.states());
+  }
+
+  /** What was true of each driver until now, by the owner's log. */
+  async states(): Promise<ReadonlyMap<string, readonly DriverState[]>> {
+    return statesByDriver(await this.system.ownerLog(), this.answeredAt);
   }
 
   /** No more changes, and all of them told to everybody. */

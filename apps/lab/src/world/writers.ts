@@ -4,6 +4,9 @@ import { openLoop } from '../measuring/open-loop';
 import { shuffled } from '@ride-hailing/testing';
 import type { DriverCycle } from './driver-cycle';
 
+/** @param tag the ETag of the ride as it was changed */
+type Hear = (driverId: string, changedAt: number, tag: string) => void;
+
 /** For the part before the measuring, which must not take long. */
 const PREPARE_AT_ONCE = 8;
 const LONGEST_S = 3_600;
@@ -28,7 +31,7 @@ export class Writers {
   private readonly order: DriverCycle[];
   private readonly stopping = new AbortController();
   private running: { end(): Promise<void> } | undefined;
-  private readonly heard = new Set<(driverId: string, changedAt: number) => void>();
+  private readonly heard = new Set<Hear>();
   private turn = 0;
 
   constructor(
@@ -82,7 +85,7 @@ export class Writers {
   }
 
   /** Tells of each change once it has been answered, until what this gives is called. */
-  onChange(hear: (driverId: string, changedAt: number) => void): () => void {
+  onChange(hear: Hear): () => void {
     this.heard.add(hear);
     return () => void this.heard.delete(hear);
   }
@@ -99,7 +102,7 @@ export class Writers {
     const cycle = this.nextFree();
     const isDone = cycle !== undefined && (await cycle.advance());
     this.changes.push({ at, isDone });
-    if (isDone && cycle.hasDriver) for (const hear of this.heard) hear(cycle.driverId, nowMs());
+    if (isDone && cycle.hasDriver) for (const hear of this.heard) hear(cycle.driverId, nowMs(), cycle.tag);
   }
 
   /** Undefined when a change of each driver is under way: this one is not made then, and counts as failed. */

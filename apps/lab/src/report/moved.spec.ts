@@ -24,6 +24,14 @@ describe('a figure over what is moved', () => {
     expect(labels.length).toBeLessThanOrEqual(17);
   });
 
+  it('is drawn in a line of its own for each of ten sides, and named beside a sample of that line', () => {
+    const names = Array.from({ length: 10 }, (_, index) => `side ${index}`);
+    const sides = Object.fromEntries(names.map((name) => [name, { 0: [1], 1: [2] }]));
+    const [picture] = movedPlots(aMovedExperiment(sides));
+    for (const kind of names.keys())
+      expect(picture?.svg.match(new RegExp(`class="curve c${kind}"`, 'g'))).toHaveLength(2);
+  });
+
   it('stands in the terminal for the turn as a whole', () => {
     const sides = experiment.sides.map((side) => ({
       ...side,

@@ -3,7 +3,7 @@ import { plain } from '../format/format';
 import type { ExperimentResult, Metric } from '../results/results';
 import { figureAnchor } from '../verdicts/figure';
 import { figureOf, shownFigure } from './figures';
-import { plotOf } from './plot';
+import { KINDS, plotOf } from './plot';
 
 const placesOf = ({ sides }: ExperimentResult, metric: Metric): readonly number[] => {
   const measured = sides.flatMap(({ samples }) => samples.filter(({ values }) => metric.id in values));
@@ -58,7 +58,7 @@ export function movedPlots(experiment: ExperimentResult): Picture[] {
         const sample = figureOf(side, metric, at);
         return sample ? [[at, sample.median] as const] : [];
       });
-      return points.length > 0 ? [{ name: side.id, kind: index % 8, points }] : [];
+      return points.length > 0 ? [{ name: side.id, kind: index % KINDS, points }] : [];
     });
     const svg = plotOf({ title, x: moved, metric, curves });
     const says = `${metric.label} by ${moved.label}`;

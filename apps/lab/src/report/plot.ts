@@ -4,14 +4,38 @@ import type { Metric, Moved } from '../results/results';
 
 const WIDTH = 860;
 const HEIGHT = 460;
-const PLOT = { left: 100, right: 660, top: 50, bottom: 390 };
+const PLOT = { left: 100, right: 590, top: 50, bottom: 390 };
 const LABEL_GAP = 20;
 const EVEN_STEPS = 5;
 
-const LIGHT = ['#b3261e', '#0b5fad', '#1d7a3e', '#7a3fa8', '#9a5b00', '#00707a', '#a8326f', '#5b6b00'];
-const DARK = ['#ff8a80', '#7cb8f2', '#7fd19a', '#cfa3f2', '#f0b35a', '#6fd3dd', '#f29ac6', '#cbd66b'];
+const LIGHT = [
+  '#b3261e',
+  '#0b5fad',
+  '#1d7a3e',
+  '#7a3fa8',
+  '#9a5b00',
+  '#00707a',
+  '#a8326f',
+  '#5b6b00',
+  '#5f4339',
+  '#3f4a9e',
+];
+const DARK = [
+  '#ff8a80',
+  '#7cb8f2',
+  '#7fd19a',
+  '#cfa3f2',
+  '#f0b35a',
+  '#6fd3dd',
+  '#f29ac6',
+  '#cbd66b',
+  '#c9a79a',
+  '#a3aef5',
+];
 /** Colour is never the only difference. */
-const DASHES = ['9 4', 'none', '3 4', '9 4 2 4', '14 4', '2 3', '6 2 2 2', '14 3 3 3'];
+const DASHES = ['9 4', 'none', '3 4', '9 4 2 4', '14 4', '2 3', '6 2 2 2', '14 3 3 3', '1 5', '18 6'];
+/** As many lines can be told apart. */
+export const KINDS = LIGHT.length;
 
 const coloured = (colours: readonly string[]): string =>
   colours.map((colour, index) => `.c${index} { stroke: ${colour}; fill: ${colour}; }`).join('\n');
@@ -30,7 +54,7 @@ ${coloured(DARK)} }`;
 
 export interface Curve {
   readonly name: string;
-  /** Which of the eight kinds of line: the same for the same side in every picture. */
+  /** Which of the `KINDS` of line: the same for the same side in every picture. */
   readonly kind: number;
   /** In the order of x. */
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -107,7 +131,11 @@ export function plotOf({ title, x: moved, metric, curves }: Plot): string | unde
       ...points.map(([place, value]) =>
         element('circle', { cx: rounded(x(place)), cy: rounded(y(value)), r: 4, class: `c${kind}` }),
       ),
-      element('text', { x: PLOT.right + 12, y: rounded((labels[index] ?? 0) + 5) }, escapeHtml(name)),
+      polyline(
+        [10, 34].map((dx) => [PLOT.right + dx, labels[index] ?? 0] as const),
+        `curve c${kind}`,
+      ),
+      element('text', { x: PLOT.right + 42, y: rounded((labels[index] ?? 0) + 5) }, escapeHtml(name)),
     ]),
   );
 }

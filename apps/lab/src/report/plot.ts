@@ -47,7 +47,7 @@ svg { background: #fff; font: 14px system-ui, sans-serif; } text { fill: #16202a
 .title { font-size: 17px; font-weight: 600; }
 ${coloured(LIGHT)}
 ${DASHES.map((dash, index) => `.curve.c${index} { stroke-dasharray: ${dash}; }`).join('\n')}
-polyline.curve { fill: none; stroke-width: 2.5; }
+.curve { fill: none; stroke-width: 2.5; }
 @media (prefers-color-scheme: dark) { svg { background: #12171d; } text { fill: #e8edf2; } .tick { fill: #a4b0bb; }
 .grid { stroke: #35404b; }
 ${coloured(DARK)} }`;
@@ -131,10 +131,7 @@ export function plotOf({ title, x: moved, metric, curves }: Plot): string | unde
       ...points.map(([place, value]) =>
         element('circle', { cx: rounded(x(place)), cy: rounded(y(value)), r: 4, class: `c${kind}` }),
       ),
-      polyline(
-        [10, 34].map((dx) => [PLOT.right + dx, labels[index] ?? 0] as const),
-        `curve c${kind}`,
-      ),
+      line(PLOT.right + 10, labels[index] ?? 0, PLOT.right + 34, labels[index] ?? 0, `curve c${kind}`),
       element('text', { x: PLOT.right + 42, y: rounded((labels[index] ?? 0) + 5) }, escapeHtml(name)),
     ]),
   );

@@ -20,14 +20,17 @@ const isReady = (processes: readonly StackProcess[]): boolean =>
 /** Runs `npm run lab` or `npm run bench` as a user types it, with its own folders for temporary files and output. */
 export class MeasuringCommand {
   readonly folder = mkdtempSync(join(tmpdir(), 'ride-hailing-command-'));
-  readonly out = join(this.folder, 'out');
+  readonly out: string;
   private readonly temporary = join(this.folder, 'tmp');
   private readonly child: ChildProcess;
   private readonly closed: Promise<unknown>;
   private text = '';
 
-  /** @param args without `--out`, which this sets */
-  constructor(script: 'lab' | 'bench', ...args: string[]) {
+  /** @param args without `--out`, which this sets; its value may be given by an object behind them */
+  constructor(script: 'lab' | 'bench', ...given: (string | { readonly out: string })[]) {
+    const args = given.filter((one) => typeof one === 'string');
+    const out = given.find((one) => typeof one !== 'string')?.out;
+    this.out = out ?? join(this.folder, 'out');
     // The user of Postgres must be able to enter.
     chmodSync(this.folder, 0o755);
     mkdirSync(this.temporary);

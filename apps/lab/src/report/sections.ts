@@ -1,5 +1,6 @@
 import { anchor, bytes, duration, plain } from '../format/format';
 import { MISSING, type Section, type Table, text } from '../format/table';
+import { figureAnchor } from '../verdicts/figure';
 import type { ExperimentResult, Results, SideResult } from '../results/results';
 import { goalsTable } from './goals-table';
 import { profileTables } from './profile-tables';
@@ -8,8 +9,28 @@ import { comparedWith, figureOf, ratioOf, shownFigure } from './figures';
 
 const MOST_LATENCY_POINTS = ['p50', 'p90', 'p99', 'max'] as const;
 
+/** A row for each metric, where no side is one that the others are compared with. */
+function metricsTable(experiment: ExperimentResult): Table {
+  const { id, title, metrics, sides } = experiment;
+  const rows = metrics.flatMap((metric) => {
+    const cells = sides.map((side) => {
+      const sample = figureOf(side, metric);
+      const anchored = figureAnchor(id, { metric: metric.id, side: side.id });
+      return sample ? { text: shownFigure(sample, metric), id: anchored } : text(MISSING);
+    });
+    return cells.every((cell) => cell.text === MISSING) ? [] : [[text(metric.label), ...cells]];
+  });
+  return {
+    title: `${title}: figures`,
+    note: 'Median, and in brackets the lowest and the highest of the repeats.',
+    head: ['', ...sides.map((side) => side.id)],
+    rows,
+  };
+}
+
 function figuresTable(experiment: ExperimentResult): Table {
   const others = comparedWith(experiment);
+  if (others.length === 0) return metricsTable(experiment);
   const rows = experiment.metrics.flatMap((metric) =>
     experiment.sides.flatMap((side) => {
       const sample = figureOf(side, metric);

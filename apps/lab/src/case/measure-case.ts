@@ -1,6 +1,6 @@
 import { APPROACHES } from '@ride-hailing/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ACROSS } from '../experiments/distance/places';
+import { ACROSS } from '../world/across';
 import type { RunContext } from '../runner/experiment';
 import { nowMs } from '../measuring/clock';
 import { answersOf, latencyOfReads } from '../history/tally';

@@ -8,7 +8,7 @@ import { readSlot, slotValues, slotVerified } from '../../world/read-slot';
 import { variantNamed, type Variant } from '../../world/variants';
 import { Workload } from '../../world/workload';
 import { FAILED, P50, P99 } from '../metrics';
-import { ACROSS } from './places';
+import { ACROSS } from '../../world/across';
 import { slopeOf } from './slope';
 
 const ROUND_TRIPS = { full: [0, 1, 5, 25], quick: [0, 25] } as const;

@@ -8,7 +8,7 @@ import { LabSystem } from '../../world/lab-system';
 import { probeChanges } from '../../world/probes';
 import { variantNamed } from '../../world/variants';
 import { Workload } from '../../world/workload';
-import { ACROSS } from '../distance/places';
+import { ACROSS } from '../../world/across';
 import { CLAIMS } from './claims';
 import { impossibleIn, missedByOffset, missedIn, shownFrom } from './curve';
 

@@ -3,12 +3,12 @@ import { nowMs } from '../measuring/clock';
 import { Intermediary, PLANTS } from '../../test/intermediary';
 import { answersOf, latencyOfReads, stalenessOf } from '../history/tally';
 import type { Read } from '../history/read';
-import { Readers } from '../world/readers';
-import type { Answers, Staleness } from './results';
-import { LabSystem } from '../world/lab-system';
-import { variantsNamed } from '../world/variants';
-import type { Target } from '../world/read-order';
-import { Workload } from '../world/workload';
+import { Readers } from './readers';
+import type { Answers, Staleness } from '../history/tally';
+import { LabSystem } from './lab-system';
+import { variantsNamed } from './variants';
+import type { Target } from './read-order';
+import { Workload } from './workload';
 
 jest.setTimeout(180_000);
 

@@ -39,11 +39,12 @@ async function readIn(
   };
 }
 
-/** How many times the p50 with the fewest rides it is with the most; none of a turn in which many reads failed. */
+/** How many times the p50 with the fewest rides it is with the most; none when many reads of either failed. */
 export function growthOf(measured: readonly Measurement[]): readonly Measurement[] {
-  const [fewest, ...more] = [...measured].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-  const [from = 0, to = 0] = [fewest?.values.p50, more.at(-1)?.values.p50];
-  const failed = Math.max(...measured.map(({ values }) => values.failed ?? 0));
+  const bySize = [...measured].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const ends = [bySize[0], bySize.at(-1)].map((one) => one?.values);
+  const [from = 0, to = 0] = ends.map((values) => values?.p50);
+  const failed = Math.max(...ends.map((values) => values?.failed ?? 0));
   if (from === 0 || failed > MOST_FAILED) return [];
   return [{ values: { growth: to / from }, verified: `at most ${percent(failed)} of the reads failed` }];
 }

@@ -9,7 +9,7 @@ import { LiveRides } from './live-rides';
 import { allCopied } from './past-rides';
 import { DRIVERS, type RidesWorld, startRidesWorld } from './rides-world';
 
-const RIDES = { full: [1_000, 10_000], quick: [1_000] } as const;
+const RIDES = { full: [1_000, 30_000], quick: [1_000] } as const;
 const SIDES = [
   ...['sync-api', 'event-replication', 'database-view', 'shared-cache', 'shared-files', 'hybrid/none'],
 ];
@@ -97,7 +97,7 @@ export function newConsumerOf({ quick }: { readonly quick: boolean }): Experimen
     ...{
       id: 'volume-new-consumer',
       topic: 'volume',
-      title: 'How soon can a new consumer answer?',
+      title: 'When is a new consumer right?',
       goals: [],
     },
     says:
@@ -107,13 +107,13 @@ export function newConsumerOf({ quick }: { readonly quick: boolean }): Experimen
     settings: { drivers: DRIVERS, 'ms between questions': ASK_EVERY_MS },
     moved: { label: 'amount of data', unit: 'rides', scale: 'log' },
     metrics: [
-      { id: 'firstRight', label: 'time to the first right answer', unit: 'ms', better: 'lower' },
-      { id: 'allRight', label: 'time until all answers are right', unit: 'ms', better: 'lower' },
-      { id: 'wrong', label: 'wrong answers until then', unit: 'share', better: 'lower' },
-      { id: 'joinBytes', label: 'bytes on the wire to join', unit: 'bytes', better: 'lower' },
+      { id: 'firstRight', label: 'first right answer', unit: 'ms', better: 'lower' },
+      { id: 'allRight', label: 'all answers right', unit: 'ms', better: 'lower' },
+      { id: 'wrong', label: 'wrong until then', unit: 'share', better: 'lower' },
+      { id: 'joinBytes', label: 'bytes to join', unit: 'bytes', better: 'lower' },
     ],
     sides: sides.map((id): Side => ({ id, kind: 'other', says: variantNamed(id).says })),
-    ...{ secondsASide: rides.length * 4, secondsAround: rides.length * (20 + sides.length), repeats: 3 },
+    ...{ secondsASide: rides.length * 5, secondsAround: rides.length * (20 + sides.length), repeats: 3 },
     open: (context) => open(context, rides, sides),
   };
 }

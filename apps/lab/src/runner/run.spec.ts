@@ -1,7 +1,9 @@
-import type { Experiment, Measurement } from './experiment';
+import type { Claim, Experiment, Measurement } from './experiment';
+import { higher } from '../verdicts/rule';
+import { Progress } from './progress';
 import type { Settings } from '../results/results';
 import { UnverifiedError } from '../lab.errors';
-import { plannedSecondsOf, resultOf } from './run';
+import { plannedSecondsOf, resultOf, run } from './run';
 import { TOPICS } from '../results/results';
 
 const settings = (more: Partial<Settings> = {}): Settings => ({
@@ -60,5 +62,75 @@ describe('an experiment of a run', () => {
       throw new Error('its servers are gone');
     });
     await expect(resultOf(stopped, work(stopping.signal), 0)).rejects.toThrow('enough');
+  });
+
+  describe('that decides a claim', () => {
+    const claim: Claim = {
+      ...{ id: 'sync-api-simple', means: 'one is more than the other' },
+      rule: higher({ metric: 'rate', side: 'a' }, 'b', { by: 1 }),
+    };
+    const deciding = (ratesOfA: readonly number[]): Experiment => ({
+      ...withMeasure(async (side, repeat) => ({
+        ...{ values: { rate: side === 'a' ? (ratesOfA[repeat] ?? 0) : 10 }, verified: 'planted' },
+      })),
+      claims: [claim],
+      sides: ['a', 'b'].map((id) => ({ id, kind: 'other', says: id })),
+    });
+    const repeatsOf = async (experiment: Experiment, more: Partial<Settings> = {}) => {
+      const { signal } = new AbortController();
+      const given = { ...work(signal), settings: settings({ repeats: 3, ...more }) };
+      const { sides } = await resultOf(experiment, given, 0);
+      return sides.map(({ samples }) => samples.length);
+    };
+
+    it('is measured as often as asked for when that is enough', async () => {
+      expect(await repeatsOf(deciding([20, 21, 22, 23, 24, 25]))).toEqual([3, 3]);
+    });
+
+    it('gets more repeats while the claim is open, up to twice as many', async () => {
+      expect(await repeatsOf(deciding([10, 13, 15, 14, 14, 14]))).toEqual([5, 5]);
+      expect(await repeatsOf(deciding([0, 90, 0, 90, 0, 90]))).toEqual([6, 6]);
+    });
+
+    it('gets no more in a hurry', async () => {
+      expect(await repeatsOf(deciding([0, 90, 0, 90, 0, 90]), { quick: true })).toEqual([3, 3]);
+    });
+  });
+});
+
+describe('a run', () => {
+  const progress = new Progress([], { isTTY: false, columns: 80, write: () => true });
+  const one = (id: string, more: Partial<Experiment> = {}): Experiment => ({
+    ...{ id, topic: 'ingest', title: id, says: 'It is measured.', settings: {}, metrics: [], goals: [] },
+    ...{
+      secondsASide: 1,
+      secondsAround: 1,
+      sides: [{ id: 'project', kind: 'project', says: 'the only one' }],
+    },
+    open: async () => ({ measure: async () => ({ values: { rate: 1 }, verified: 'all rows counted' }) }),
+    ...more,
+  });
+  const options = () => ({ command: 'npm run bench', progress, signal: new AbortController().signal });
+
+  it('leaves out what cannot be measured here, and says after each experiment what it has', async () => {
+    const kept: number[] = [];
+    const results = await run(
+      [one('a'), one('b', { unavailable: () => 'needs two suns' }), one('c')],
+      settings(),
+      {
+        ...options(),
+        onResults: async ({ experiments }) => void kept.push(experiments.length),
+      },
+    );
+    expect(results.experiments.map(({ id }) => id)).toEqual(['a', 'c']);
+    expect(kept).toEqual([1, 2]);
+  });
+
+  it('measures nothing again that an earlier run has', async () => {
+    const measured = await run([one('a')], settings(), options());
+    const never = one('a', { open: () => Promise.reject(new Error('measured again')) });
+    const resumed = await run([never, one('b')], settings(), { ...options(), earlier: measured.experiments });
+    expect(resumed.experiments[0]).toEqual(measured.experiments[0]);
+    expect(resumed.experiments.map(({ failed }) => failed)).toEqual([undefined, undefined]);
   });
 });

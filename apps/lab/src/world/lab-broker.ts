@@ -55,17 +55,6 @@ export class LabBroker {
     return found;
   }
 
-  /** What a stream holds, as text. */
-  async textsIn({ config, state }: StreamInfo): Promise<string[]> {
-    const texts: string[] = [];
-    for (let seq = state.first_seq; state.messages > 0 && seq <= state.last_seq; seq += 1) {
-      const message = await this.manager.streams.getMessage(config.name, { seq }).catch(() => undefined);
-      // Replaced or expired messages leave holes.
-      if (message) texts.push(Buffer.from(message.data).toString('utf8'));
-    }
-    return texts;
-  }
-
   async close(): Promise<void> {
     await Promise.all([this.phones.close(), this.operator.close()]);
   }

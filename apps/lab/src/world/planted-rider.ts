@@ -10,11 +10,6 @@ const PLANTED = {
   notes: 'Blue umbrella, two otters',
 } as const;
 
-/** Details that tell of a person, and the text by which each is known again. The pickup's position is essential. */
-export const PERSONAL_FIELDS: readonly { readonly field: string; readonly text: string }[] = Object.entries(
-  PLANTED,
-).map(([field, text]) => ({ field, text }));
-
 /** @param more notes behind the rider's own: how large the record is */
 export const plantedRideRequest = (more = ''): Record<string, unknown> =>
   aRideRequest({

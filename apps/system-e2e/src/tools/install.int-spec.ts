@@ -90,14 +90,22 @@ describe('npm start of a checkout without its dependencies', () => {
 
   it('completes the installation when its output is no longer read, and then fails silently', async () => {
     const { child, printed, ended } = start('to-run');
-    child.stdout.destroy();
+    child.stderr.destroy();
     // The script prints at its start and after 5 s.
     expect(await until(() => checkout.has('still-installing'), WITHIN_MS)).toBe(true);
     checkout.write('go');
     expect(await ended).toEqual([1, null]);
-    expect(printed.err).toBe('');
+    expect(printed.out).toBe('');
     expect(checkout.has('node_modules/.installed-lock')).toBe(true);
     expect(checkout.has('.installing.json')).toBe(false);
+  });
+
+  it('leaves what it prints to what was asked for: its progress goes elsewhere', async () => {
+    checkout.write('go');
+    const { printed, ended, says } = start('to-run');
+    expect(await says('Dependencies installed')).toBe(true);
+    expect(await ended).toEqual([0, null]);
+    expect(printed.out).toBe('installed\n');
   });
 
   it('installs only what the services need, later the missing rest, and then nothing', async () => {

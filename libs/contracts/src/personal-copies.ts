@@ -12,7 +12,7 @@ interface PersonalCopy {
 
 /**
  * Every place that holds personal data of riders: tables as `database.table`, streams and buckets by the names of their
- * streams. `npm run forget` works through this table, and its drill (`forget.e2e-spec.ts`) searches every store and finds
+ * streams. `npm run forget` works through this table, and its drill (`forget.long-spec.ts`) searches every store and finds
  * riders in these places and no others.
  */
 export const PERSONAL_COPIES = {

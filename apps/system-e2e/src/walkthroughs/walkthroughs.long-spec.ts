@@ -10,7 +10,7 @@ describe('the tours on npm start with all approaches', () => {
   );
 });
 
-describe("the slow tour and the operator's page on npm start", () => {
+describe("the slow tours and the operator's page on npm start", () => {
   const system = walkedSystem();
 
   it.each(SLOW_ON_HYBRID)(

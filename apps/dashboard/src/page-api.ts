@@ -69,7 +69,7 @@ export interface Rates {
   readonly cacheMisses: number | null;
   readonly answersPartial: number | null;
   readonly answersFailed: number | null;
-  /** The dashboard asks for one answer each second; this says how old its parts were. */
+  /** The dashboard asks for one answer each second: for how long its parts may be out of date, at most. */
   readonly probe: {
     readonly rideAgeMs: number | null;
     /** How many versions the copy is behind its owner. */

@@ -65,11 +65,11 @@ export const say = texts({
   requests: ['requests', '요청'],
   errors: ['errors', '오류'],
   outbox: ['outbox waits', '아웃박스 대기'],
-  copyAge: ["copy's age", '사본 경과'],
+  copyAge: ['copy old by', '사본 지연, 최대'],
   behind: ['versions behind:', '뒤처진 버전 수'],
   cpu: ['CPU', 'CPU'],
   memory: ['memory', '메모리'],
-  ages: ['How old is what is answered', '응답한 값은 얼마나 오래됐나'],
+  ages: ['How old may the answer be', '응답한 값은 얼마나 오래됐을 수 있나'],
   rideAge: ['essential fields, from the copy', '필수 필드(로컬 사본)'],
   detailsAge: ['details', '상세정보'],
   behindBy: (versions: string) => [

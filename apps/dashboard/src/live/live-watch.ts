@@ -8,7 +8,7 @@ import { GatewayClient } from '../gateway-passage/gateway.client';
 import type { LiveNews } from '../page-api';
 import { ShadowComparison } from '../shadow/shadow.service';
 import { DriverPositions } from './driver-positions';
-import { probe } from './probe';
+import { Probe } from './probe';
 import { ratesOf } from './rates';
 import { RidesUnderWay } from './rides-under-way';
 import { SampledUpdates } from './sampled-updates';
@@ -34,6 +34,7 @@ export class LiveWatch {
   private readonly closing = new AbortController();
   private readonly positions = new DriverPositions();
   private readonly metrics: ServiceMetrics;
+  private readonly probe: Probe;
   private readonly rides: RidesUnderWay;
   private readonly updates: SampledUpdates;
   private loops: readonly Promise<void>[] = [];
@@ -44,6 +45,7 @@ export class LiveWatch {
     private readonly emit: (news: LiveNews) => unknown,
   ) {
     this.metrics = new ServiceMetrics(parts.config);
+    this.probe = new Probe(parts.gateway);
     this.rides = new RidesUnderWay(parts.gateway);
     this.updates = new SampledUpdates(
       parts.broker,
@@ -88,7 +90,7 @@ export class LiveWatch {
   private async lookAtRates(signal: AbortSignal): Promise<void> {
     const [scraped, probed] = await Promise.all([
       this.metrics.read(signal),
-      probe(this.parts.gateway, this.rides.all(), signal),
+      this.probe.ask(this.rides.all(), signal),
     ]);
     this.emit({ type: 'rates', rates: ratesOf(scraped, probed) });
   }

@@ -57,6 +57,8 @@ describe('live events', () => {
   const pages: OpenPage[] = [];
   let published = 0;
   let gatewayAnswers = true;
+  let ownerVersion: number | undefined = 3;
+  let writtenAgoMs = 7;
 
   const openPage = async (reads = true): Promise<OpenPage> => {
     const page = await new OpenPage(scene).open(reads);
@@ -80,10 +82,12 @@ describe('live events', () => {
       if (!gatewayAnswers) return { status: 503, body: {} };
       if (path.startsWith('/drivers/')) {
         const ride = { id: RIDE, version: 2 };
-        const details = { from: 'cache', ageMs: 40 };
-        return { body: { ride, sources: { ride: { ageMs: 7 }, details } } };
+        const details = { from: 'cache', ageMs: 33 + writtenAgoMs, version: 2 };
+        return { body: { ride, sources: { ride: { ageMs: writtenAgoMs }, details } } };
       }
-      if (path === `/rides/${RIDE}`) return { body: { version: 3 } };
+      if (path === `/rides/${RIDE}`) {
+        return ownerVersion === undefined ? { status: 503, body: {} } : { body: { version: ownerVersion } };
+      }
       const status = new URL(path, 'http://x').searchParams.get('status');
       const ride = { id: RIDE, driverId: 'd-1', status, version: 2, pickup: { lat: 37, lng: 127 } };
       return { body: { rides: status === 'ASSIGNED' ? [ride] : [], next: null } };
@@ -103,6 +107,8 @@ describe('live events', () => {
   afterEach(() => {
     for (const page of pages.splice(0)) page.close();
     gatewayAnswers = true;
+    ownerVersion = 3;
+    writtenAgoMs = 7;
   });
   afterAll(async () => {
     await scene.stop();
@@ -152,6 +158,21 @@ describe('live events', () => {
     expect(rates(page)?.probe).toEqual({ rideAgeMs: 7, behindBy: 1, detailsAgeMs: 40 });
     gatewayAnswers = false;
     await eventually(() => rates(page)?.probe === null);
+  });
+
+  it('calls nothing old that its owner has not changed, and counts from when that was last seen', async () => {
+    writtenAgoMs = 3_600_000;
+    ownerVersion = 2;
+    const page = await openPage();
+    const ages = () => {
+      const { rideAgeMs, detailsAgeMs } = rates(page)?.probe ?? {};
+      return [rideAgeMs ?? -1, detailsAgeMs ?? -1];
+    };
+    await eventually(() => ages().every((age) => age >= 0 && age < 1_000));
+    ownerVersion = undefined;
+    await eventually(() => ages().every((age) => age > 1_500));
+    expect(Math.max(...ages())).toBeLessThan(writtenAgoMs);
+    expect(rates(page)?.probe?.behindBy).toBeNull();
   });
 
   it('says once that there is no system to control, and gives a second page at once what the first one has', async () => {

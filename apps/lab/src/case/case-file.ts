@@ -7,12 +7,12 @@ const number = (least: number, most: number, usual: number) => z.number().min(le
 const whole = (least: number, most: number, usual: number) => z.int().min(least).max(most).default(usual);
 
 const schema = z.strictObject({
-  /** Of one driver each, in all. */
+  /** Each read asks about one driver. */
   readsPerSecond: number(1, 1_000, 100),
   changesPerSecond: number(0.1, 40, 10),
   /** Different records that are read. */
   drivers: whole(2, 1_000, 100),
-  /** Of one ride's notes: what a record has beside its usual fields. */
+  /** The length of a ride's notes: it makes the record larger than its usual fields do. */
   extraBytes: whole(0, 400, 0),
   /** From the consumer's place to the owner's, and back. */
   roundTripMs: number(0, 500, 1),

@@ -28,7 +28,7 @@ describe('the command line of a measurement', () => {
     });
   });
 
-  it('writes the report of an earlier run anew', () => {
+  it('writes the report of an earlier run again', () => {
     expect(argumentsOf(['--from', 'a.json', '--out', 'b'])).toMatchObject({ from: 'a.json', out: 'b' });
   });
 

@@ -30,7 +30,7 @@ ${says}
   --quick       small and once: to see that it works, not for its figures
   --resume      goes on with a run of the same settings and commit that was stopped
   --out FOLDER  where results.json and the report go (${out})
-  --from FILE   measures nothing: writes the report of an earlier results.json anew
+  --from FILE   measures nothing: writes the report of an earlier results.json again
 Ctrl-C stops everything; what was measured to the end until then is kept.`;
 
 export interface MeasuringArguments {
@@ -38,7 +38,7 @@ export interface MeasuringArguments {
   readonly settings: Settings;
   readonly resume: boolean;
   readonly out: string;
-  /** An earlier results.json, to write the report of it anew. */
+  /** An earlier results.json whose report is to be written again. */
   readonly from?: string;
 }
 

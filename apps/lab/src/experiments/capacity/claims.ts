@@ -68,7 +68,7 @@ export const CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** Of the instances that were really started. */
+/** These rest on instances that were really started, not on demand. */
 export const CLAIMS_OF_INSTANCES: readonly Claim[] = [
   ...(
     [

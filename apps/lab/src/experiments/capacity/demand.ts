@@ -1,7 +1,7 @@
 /** CPU seconds per 1,000 answers, by process. */
 export type Demands = Readonly<Record<string, number>>;
 
-/** So many cores can one process use: Node runs on one thread, a server on as many as there are. */
+/** How many cores one process can use: Node runs on one thread, a server on as many as there are. */
 const coresOf = (name: string, cores: number): number => (name === 'postgres' || name === 'nats' ? cores : 1);
 
 /**

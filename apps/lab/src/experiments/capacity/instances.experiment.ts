@@ -10,7 +10,7 @@ import { Workload } from '../../world/workload';
 import { CLAIMS_OF_INSTANCES } from './claims';
 
 const INSTANCES = [1, 2, 4];
-/** Of a core, for each instance of a service: four of them, the owner and the load fit on two cores. */
+/** The share of a core that each instance of a service has: four of them, the owner and the load fit on two cores. */
 const SHARE = 0.12;
 const SIDES = [
   'sync-api',

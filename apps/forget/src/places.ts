@@ -22,7 +22,7 @@ const ORIGIN = /^dead-letter-subject: *(\S+)/im;
 /** Access to every place that may hold copies. */
 export interface Stores {
   readonly messages: StoredMessages;
-  /** Of the databases of these services, each with the service's own login. */
+  /** The databases of these services, each opened with the service's own login. */
   readonly driverService: Pick<Pool, 'query'>;
   readonly gateway: Pick<Pool, 'query'>;
   readonly sharedCache: SharedStore;

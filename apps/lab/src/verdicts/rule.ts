@@ -1,6 +1,6 @@
 /**
  * Below it a difference is none that a person would care about: so many times the other figure (`times`, above 1), or
- * so much in the figure's own unit (`by`). It is written down before anything is measured.
+ * so much in the figure's own unit (`by`). It is written down before the run whose figures decide the claim.
  */
 export type Margin = { readonly times: number } | { readonly by: number };
 

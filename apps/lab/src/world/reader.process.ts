@@ -67,7 +67,7 @@ const carryOut = (order: ReadOrder): Promise<ReadResult> =>
 
 const report = (message: ReadReport): void => void process.send?.(message);
 
-// Ctrl-C reaches the whole group: whoever started this one ends it. It never outlives that one.
+// Ctrl-C reaches every process of the terminal. This one goes on until its parent ends it, and never outlives its parent.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 process.on('message', (order: ReadOrder | ReadStop) => {

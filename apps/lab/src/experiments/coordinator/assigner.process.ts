@@ -27,7 +27,7 @@ if (!assign) throw new Error(`${way} is none of ${Object.keys(WAYS).join(', ')}`
 const doors = { drivers: doorAt(drivers), rides: doorAt(rides) };
 const answer = (id: string, isAssigned: boolean): void => void process.send?.({ id, isAssigned });
 
-// Ctrl-C reaches the whole group: whoever started this one ends it. It never outlives that one.
+// Ctrl-C reaches every process of the terminal. This one goes on until its parent ends it, and never outlives its parent.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 process.on('message', (assignment: Assignment) => {

@@ -4,7 +4,7 @@ const ASSIGNMENT: Assignment = { id: 'a', rideId: 'r', driverId: 'd' };
 
 class FakeDoor implements Door {
   state = 'free';
-  /** So many of the next calls get no answer. */
+  /** How many of the next calls get no answer. */
   away = 0;
   isRefusing = false;
 

@@ -21,7 +21,7 @@ export interface Doors {
 export class RefusedError extends Error {}
 
 export interface Retries {
-  /** Of one step, the first one included. */
+  /** How often one step is tried, the first time included. */
   readonly most: number;
   readonly pause: () => Promise<void>;
 }

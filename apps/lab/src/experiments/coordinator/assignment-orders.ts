@@ -8,14 +8,14 @@ import type { Order } from './ways';
 const KNOWN_WITHIN_MS = 30_000;
 const ANSWER_WITHIN_MS = 8_000;
 const AT_ONCE = 8;
-/** Of one ride: right after a fault the services may need a moment. */
+/** How often making one ride is tried: right after a fault the services may need a moment. */
 const MOST_TRIES = 20;
 const PAUSE_MS = 250;
 
 const KNOWN = 'SELECT count(*)::int AS n FROM driver_positions WHERE driver_id = ANY ($1)';
 
 /**
- * So many rides that nobody has, each with a driver of its own who is free.
+ * Makes so many unassigned rides, each with a free driver of its own.
  * @throws LabError when a ride cannot be asked for
  */
 export async function newOrders(system: LabSystem, count: number, prefix: string): Promise<readonly Order[]> {

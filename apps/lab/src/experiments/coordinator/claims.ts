@@ -36,7 +36,7 @@ export const CLAIMS: Readonly<Record<CoordinatorFault, readonly Claim[]>> = {
     {
       id: 'gateway-partial',
       means:
-        'when whoever assigns dies half-way, two calls leave rides on which the services disagree; a coordinator leaves none, ' +
+        'when the assigning process dies half-way, two calls leave rides on which the services disagree; a coordinator leaves none, ' +
         'but some ride stays in doubt for longer than 1 s, with a driver set aside whom nobody gets',
       rule: all(MIXED_BY_CALLS, NEVER_MIXED, sometimes({ metric: 'inDoubt', side: 'coordinator' }, FELT_MS)),
     },

@@ -1,4 +1,4 @@
-/** Of the line of least squares through points; 0 when all have the same x. */
+/** The slope of the line of least squares through points; 0 when all have the same x. */
 export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];

@@ -14,7 +14,7 @@ const ONE = { by: 0.5 } as const;
 const EXACT = true;
 
 const TWICE = 2;
-/** So many more things to run, set and know than with the approach that has the fewest. */
+/** How many more things there are to run, set and know than with the approach that has the fewest. */
 const SEVERAL = 4.5;
 
 const simple = (side: string): Rule =>

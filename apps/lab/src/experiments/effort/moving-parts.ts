@@ -86,7 +86,7 @@ function failuresOf(promises: string): string[] {
 
 type BrokerParts = Pick<MovingParts, 'streams' | 'consumers' | 'buckets'>;
 
-/** Of the contracts that the code imports by name, what is at the broker. */
+/** What must exist at the broker, by the contracts that the code imports by name. */
 function brokerPartsOf(imported: ReadonlySet<string>, ownStream: string | null): BrokerParts {
   const values: unknown[] = Object.entries(contracts).flatMap(([name, value]) =>
     imported.has(name) ? [value] : [],
@@ -138,7 +138,7 @@ export function partsOfApproach(approach: Approach, { tree, graph, files }: Coun
   };
 }
 
-/** Of what gives drivers rides; two plain calls fill the same tables of drivers and rides, and need two addresses. */
+/** The parts of both ways to assign a ride: two plain calls fill the same tables of drivers and rides, and need two addresses. */
 export const partsOfAssigning = (
   how: 'coordinator' | 'two-calls',
   { tree, graph, files }: Counted,

@@ -87,7 +87,7 @@ export const FAULT_ACTIONS = {
     begin: slow,
   },
   'owner-database-down': {
-    says: "The owner's database is away, for the owner and for whoever reads its view.",
+    says: "The owner's database is away, for the owner and for the readers of its view.",
     begin: cut({ from: 'ride-service', to: 'postgres' }, { from: 'driver-service', to: 'ride-view' }),
   },
   'nats-down': {

@@ -1,0 +1,1 @@
+export { type Certificates, faultOfCertificates, filesIn, readCertificates } from './certificates';

@@ -6,13 +6,14 @@ import { z } from 'zod';
  *
  * - `GET /system` answers a `System`.
  * - `GET /processes/<name>/log?lines=200&contains=<text>` answers a `LogLines`: the newest lines, oldest first.
- * - `POST /processes/<name>/<action>` carries out one of PROCESS_ACTIONS, and answers the `System` afterwards.
+ * - `POST /processes/<name>/<action>` carries out one of PROCESS_ACTIONS, and answers the `System` afterwards. `promote` makes
+ *   the standby of Postgres the primary, and kills the old one; `alone` lets the primary go on without its standby.
  * - `POST /faults` takes a `FaultOrder`, and answers the `Fault`. `DELETE /faults/<id>` ends one, `DELETE /faults` ends all.
  * - `PATCH /simulation` takes some fields of a `Simulation`, and answers all of them.
  *
  * Errors are problem details (RFC 9457), with `errors: [{ field, message }]` for bad input.
  */
-export const PROCESS_ACTIONS = ['start', 'stop', 'restart'] as const;
+export const PROCESS_ACTIONS = ['start', 'stop', 'restart', 'promote', 'alone'] as const;
 export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
 
 /**
@@ -34,6 +35,8 @@ export const processSchema = z.object({
   /** What it is, in a few words. */
   title: z.string(),
   state: z.enum(PROCESS_STATES),
+  /** What a server of Postgres in a cluster is now; absent for other processes. */
+  role: z.enum(['primary', 'standby']).optional(),
   pid: z.int().nullable(),
   url: z.string(),
   log: z.string().describe('Path of the log file'),

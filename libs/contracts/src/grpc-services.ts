@@ -39,6 +39,17 @@ export const coordinatorPackageDefinition = {
   [`${ASSIGNMENT_PACKAGE}.${COORDINATOR_SERVICE}`]: CoordinatorServiceService,
 };
 
+/**
+ * The services that may call each of these, by the names in their certificates; it counts where services have
+ * certificates. Jobs call with the certificate of their service.
+ */
+export const GRPC_CALLERS: Readonly<Record<string, readonly string[]>> = {
+  [`${RIDE_PACKAGE}.${RIDE_DETAILS_SERVICE}`]: ['driver-service'],
+  [`${RIDE_PACKAGE}.${RIDE_ESSENTIALS_SERVICE}`]: ['driver-service'],
+  [`${ASSIGNMENT_PACKAGE}.${PARTICIPANT_SERVICE}`]: ['gateway'],
+  [`${ASSIGNMENT_PACKAGE}.${COORDINATOR_SERVICE}`]: ['ride-service', 'driver-service'],
+};
+
 /** The .proto files of all services, for what the generated code lacks: reflection and the names of fields. */
 export const PROTO_FILES = {
   root: join(__dirname, '../proto'),

@@ -1,3 +1,4 @@
+export { answer } from './answering';
 export { KeyValueBucket } from './buckets/key-value-bucket';
 export { ObjectBucket } from './buckets/object-bucket';
 export { Broker } from './connection/broker';
@@ -11,4 +12,5 @@ export { listen, type Listener } from './listening';
 export { type IncomingMessage, type Poison } from './messages/incoming-message';
 export { MessagingModule } from './messaging.module';
 export { type StoredMessage, StoredMessages } from './stored-messages';
-export { type ConsumerDefinition, provision, type StreamDefinition } from './provisioning';
+export { type StreamDefinition } from './connection/stream-definition';
+export { type ConsumerDefinition, provision } from './provisioning';

@@ -56,13 +56,17 @@ describe('JetStreamPublisher', () => {
 
   it('reports no duplicate when it may not look into the stream', async () => {
     const infrastructure = integrationInfrastructure();
-    const login = infrastructure.credentials('fleet-simulator');
+    const login = infrastructure.credentials('ride-service');
     const options = { url: infrastructure.natsUrl, name: 'stranger', ...login };
     const stranger = new Broker(options, new MessagingEvents());
     stranger.start();
     try {
       const publish = () =>
-        new JetStreamPublisher(stranger).publish('drivers.update.d-1', '{}', { messageId: bench.stream });
+        new JetStreamPublisher(stranger).publish(
+          'dead-letters.ride-service.driver-service-positions.x',
+          '{}',
+          { messageId: bench.stream },
+        );
       expect(await publish()).toMatchObject({ duplicate: false });
       await expect(publish()).rejects.toMatchObject({ refusal: 'not-allowed' });
     } finally {

@@ -1,7 +1,8 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { Workbench } from '../test/messaging.fixture';
 import { ProvisionError } from './connection/broker.errors';
-import { ConsumerDefinition, provision, StreamDefinition } from './provisioning';
+import { StreamDefinition } from './connection/stream-definition';
+import { ConsumerDefinition, provision } from './provisioning';
 
 describe('provision', () => {
   let bench: Workbench;

@@ -1,46 +1,29 @@
+import { backOffMs, pause } from '@ride-hailing/timing';
 import {
   AckPolicy,
   ConsumerConfig,
   DeliverPolicy,
-  DiscardPolicy,
+  ErrorCode,
   JetStreamManager,
   nanos,
   NatsError,
   ReplayPolicy,
-  RetentionPolicy,
-  StorageType,
-  StreamConfig,
 } from 'nats';
 import { Broker } from './connection/broker';
-import { BrokerOptions } from './connection/broker.config';
+import { BACK_OFF, BrokerOptions } from './connection/broker.config';
 import { ProvisionError } from './connection/broker.errors';
 import { MessagingEvents } from './connection/messaging-events';
+import { streamConfig, type StreamDefinition } from './connection/stream-definition';
 import { messageOf } from './messages/failure';
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How long a cluster may take to elect a leader, or to see enough servers. */
+const ELECTED_WITHIN_MS = 30_000;
+/** JSClusterNoPeers, JSClusterNotAvail: some servers of the cluster have not come up, or elect a leader. */
+const NOT_YET: readonly (number | undefined)[] = [10005, 10008];
 
-export interface StreamDefinition {
-  readonly name: string;
-  readonly subjects: readonly string[];
-  readonly storage: 'file' | 'memory';
-  readonly maxAgeMs: number;
-  readonly maxBytes: number;
-  /** When the stream is full, `old` drops the oldest message and `new` refuses the publish. */
-  readonly discard: 'old' | 'new';
-  readonly duplicateWindowMs: number;
-  readonly description?: string;
-  /** The stream drops the oldest message of a subject that has more. */
-  readonly mostPerSubject?: number;
-  /** The stream refuses a larger message; the size includes headers. */
-  readonly mostMessageBytes?: number;
-  /** Keeps only the newest message of each subject, and allows reading it by subject, as `KeyValueBucket` needs. */
-  readonly newestPerSubject?: boolean;
-  /** Lets a message replace the earlier ones of its subject, as `ObjectBucket` needs. */
-  readonly objects?: boolean;
-}
-
-/** A durable pull consumer of a whole stream, with explicit acks and unlimited deliveries. */
+/** A durable pull consumer of a whole stream: explicit acks, unlimited deliveries, and the copies of its stream. */
 export interface ConsumerDefinition {
   readonly stream: string;
   readonly durable: string;
@@ -58,6 +41,7 @@ export interface ProvisionedItem {
 
 /**
  * Creates streams and consumers, or updates them to their definitions. Idempotent.
+ * @param replicas on how many servers of a cluster each stream is kept; an existing stream gets more copies, or fewer
  * @throws BrokerUnavailableError when the broker cannot be reached within 30 s
  * @throws ProvisionError naming the stream or consumer, for instance when its storage would have to change
  */
@@ -65,6 +49,7 @@ export async function provision(
   options: BrokerOptions,
   streams: readonly StreamDefinition[],
   consumers: readonly ConsumerDefinition[],
+  replicas = 1,
 ): Promise<ProvisionedItem[]> {
   const broker = new Broker(options, new MessagingEvents());
   broker.start();
@@ -72,30 +57,12 @@ export async function provision(
     const nats = await broker.whenConnected(CONNECT_TIMEOUT_MS);
     const manager = await nats.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
     const report: ProvisionedItem[] = [];
-    for (const stream of streams) report.push(await provisionStream(manager, stream));
+    for (const stream of streams) report.push(await provisionStream(manager, stream, replicas));
     for (const consumer of consumers) report.push(await provisionConsumer(manager, consumer));
     return report;
   } finally {
     await broker.close();
   }
-}
-
-function streamConfig(stream: StreamDefinition) {
-  return {
-    name: stream.name,
-    description: stream.description ?? '',
-    subjects: [...stream.subjects],
-    storage: stream.storage === 'file' ? StorageType.File : StorageType.Memory,
-    retention: RetentionPolicy.Limits,
-    max_age: nanos(stream.maxAgeMs),
-    max_bytes: stream.maxBytes,
-    discard: stream.discard === 'old' ? DiscardPolicy.Old : DiscardPolicy.New,
-    duplicate_window: nanos(stream.duplicateWindowMs),
-    max_msgs_per_subject: stream.mostPerSubject ?? -1,
-    max_msg_size: stream.mostMessageBytes ?? -1,
-    ...(stream.newestPerSubject && { max_msgs_per_subject: 1, allow_direct: true }),
-    ...(stream.objects && { allow_rollup_hdrs: true, allow_direct: true }),
-  } satisfies Partial<StreamConfig>;
 }
 
 function consumerConfig(consumer: ConsumerDefinition) {
@@ -114,8 +81,9 @@ function consumerConfig(consumer: ConsumerDefinition) {
 async function provisionStream(
   manager: JetStreamManager,
   stream: StreamDefinition,
+  replicas: number,
 ): Promise<ProvisionedItem> {
-  const wanted = streamConfig(stream);
+  const wanted = streamConfig(stream, replicas);
   return ensure('stream', stream.name, wanted, {
     read: async () => (await manager.streams.info(stream.name)).config,
     create: () => manager.streams.add(wanted),
@@ -149,14 +117,34 @@ async function ensure(
   steps: Steps,
 ): Promise<ProvisionedItem> {
   try {
-    const actual = await steps.read().catch(ifNotFound);
-    if (actual && isAsWanted(wanted, actual)) return { kind, name, action: 'unchanged' };
-    await (actual ? steps.update() : steps.create());
-    return { kind, name, action: actual ? 'updated' : 'created' };
+    return await onceElected(async () => {
+      const actual = await steps.read().catch(ifNotFound);
+      if (actual && isAsWanted(wanted, actual)) return { kind, name, action: 'unchanged' };
+      await (actual ? steps.update() : steps.create());
+      return { kind, name, action: actual ? 'updated' : 'created' };
+    });
   } catch (cause) {
     throw new ProvisionError(`${kind} ${name}: ${messageOf(cause)}`, { cause });
   }
 }
+
+/** Repeats the work while a cluster has no leader that could do it. */
+async function onceElected<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + ELECTED_WITHIN_MS;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnelected(error) || performance.now() > deadline) throw error;
+      await pause(backOffMs(attempt, BACK_OFF));
+    }
+  }
+}
+
+const TIMEOUT: string = ErrorCode.Timeout;
+
+const isUnelected = (error: unknown): boolean =>
+  error instanceof NatsError && (error.code === TIMEOUT || NOT_YET.includes(error.jsError()?.err_code));
 
 function ifNotFound(error: unknown): undefined {
   if (error instanceof NatsError && error.jsError()?.code === 404) return undefined;

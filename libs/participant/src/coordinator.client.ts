@@ -13,12 +13,16 @@ export class CoordinatorClient implements OnApplicationShutdown {
   private readonly getOutcome;
 
   constructor(
-    @Inject(PARTICIPANT_SETTINGS) { coordinatorGrpcUrl }: Pick<ParticipantSettings, 'coordinatorGrpcUrl'>,
+    @Inject(PARTICIPANT_SETTINGS)
+    { coordinatorGrpcUrl, tlsFolder }: Pick<ParticipantSettings, 'coordinatorGrpcUrl' | 'tlsFolder'>,
     metrics: Metrics,
   ) {
     const events = new RemoteCallEvents();
     observeClientCalls(metrics, events);
-    this.remote = new RemoteClient(coordinatorGrpcUrl, { target: 'coordinator', events });
+    this.remote = new RemoteClient(coordinatorGrpcUrl, {
+      ...{ target: 'coordinator', service: 'gateway' },
+      ...{ tlsFolder, events },
+    });
     this.getOutcome = this.remote.unary(CoordinatorServiceService.getAssignmentOutcome, { idempotent: true });
   }
 

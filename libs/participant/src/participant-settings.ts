@@ -20,6 +20,8 @@ export interface ParticipantSettings {
   };
   /** host:port of the gateway's gRPC server. */
   readonly coordinatorGrpcUrl: string;
+  /** The folder of the certificates; without it, the gateway is called in the clear. */
+  readonly tlsFolder?: string;
   /** The coordinator is asked about a row after this time, and again each time it has passed. */
   readonly askAfterMs: number;
 }
@@ -28,6 +30,7 @@ export interface ParticipantSettings {
 export interface ParticipantVariables {
   readonly coordinatorGrpcUrl: string;
   readonly reservationAskAfterMs: number;
+  readonly tlsFolder?: string;
 }
 
 /** COORDINATOR_GRPC_URL and RESERVATION_ASK_AFTER_MS, for a service's `config.ts` to spread. */

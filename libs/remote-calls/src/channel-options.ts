@@ -26,9 +26,19 @@ export const createChannelOptions = (): ChannelOptions => ({
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 });
 
-/** Options for a server: it limits messages and notices dead peers. */
+/**
+ * A client looks up a name again when a connection ends, and so finds instances that were added since. A call that meets
+ * the end may be UNAVAILABLE: whoever may send it again does.
+ */
+const CONNECTION_AGE_MS = 60_000;
+/** For the calls that are under way on a connection that has its age; longer than any deadline. */
+const LAST_CALLS_MS = 10_000;
+
+/** Options for a server: it limits messages and the age of connections, and notices dead peers. */
 export const createServerOptions = (): ChannelOptions => ({
   ...sizeLimits,
+  'grpc.max_connection_age_ms': CONNECTION_AGE_MS,
+  'grpc.max_connection_age_grace_ms': LAST_CALLS_MS,
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
 });

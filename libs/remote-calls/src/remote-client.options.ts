@@ -1,4 +1,4 @@
-import type { ChannelCredentials, ChannelOptions, ServerUnaryCall } from '@grpc/grpc-js';
+import type { ChannelOptions, ServerUnaryCall } from '@grpc/grpc-js';
 import type { BackOff, BulkheadOptions, Jitter } from '@ride-hailing/timing';
 import type { RemoteCallEvents } from './remote-call-events';
 import type { RetryThrottleOptions } from './retry-throttle';
@@ -39,7 +39,10 @@ export interface RemoteClientOptions {
   breaker?: Partial<BreakerSettings> | false;
   bulkhead?: Partial<BulkheadOptions> | false;
   health?: Partial<HealthSettings> | false;
-  credentials?: ChannelCredentials;
+  /** The folder of this process's certificates. Without it, calls go in the clear. */
+  tlsFolder?: string;
+  /** The service whose name the owner's certificate must bear. Default: `target`. */
+  service?: string;
   channelOptions?: ChannelOptions;
   /** From 0 to 1, for jitter. */
   random?: () => number;

@@ -52,7 +52,7 @@ export class RemoteClient {
   private readonly underWay = new Set<AbortController>();
   private closed = false;
 
-  /** @param url host:port, or any target that gRPC resolves. Connects when first used. */
+  /** @param url `host:port`, or several of IP addresses, between commas: calls take turns. Connects when first used. */
   constructor(
     url: string,
     private readonly options: RemoteClientOptions,
@@ -60,7 +60,11 @@ export class RemoteClient {
     const { retry, bulkhead } = (this.settings = settingsOf(options));
     this.events = options.events ?? new RemoteCallEvents();
     this.random = options.random ?? Math.random;
-    this.client = createClient(Client, url, options);
+    const { target, tlsFolder: folder, service = target, channelOptions } = options;
+    this.client = createClient(Client, url, {
+      tls: folder ? { folder, service } : undefined,
+      channelOptions,
+    });
     this.throttle = retry?.throttle ? new RetryThrottle(retry.throttle) : undefined;
     this.bulkhead = bulkhead && new Bulkhead(bulkhead);
     this.breaker = this.createBreaker();

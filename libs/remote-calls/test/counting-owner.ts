@@ -1,4 +1,5 @@
 import {
+  type ChannelOptions,
   type sendUnaryData,
   Server,
   ServerCredentials,
@@ -28,7 +29,7 @@ export class CountingOwner {
 
   constructor(
     public say: Say = echo,
-    private readonly options: { health?: boolean } = {},
+    private readonly options: { health?: boolean; channel?: ChannelOptions } = {},
   ) {}
 
   get url(): string {
@@ -44,7 +45,7 @@ export class CountingOwner {
   }
 
   async start(): Promise<this> {
-    const server = new Server();
+    const server = new Server(this.options.channel);
     server.addService(EchoServiceDefinition, {
       say: (call: ServerUnaryCall<Echo, Echo>, callback: sendUnaryData<Echo>) => {
         this.budgets.push(remainingMs(call));

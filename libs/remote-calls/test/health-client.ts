@@ -1,5 +1,6 @@
 import { credentials, makeGenericClientConstructor } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
+import type { clientTls } from '../src/tls-credentials';
 import { callUnary, type UnaryMethod } from '../src/call-unary';
 
 interface HealthClient {
@@ -10,10 +11,15 @@ interface HealthClient {
 const HealthClientClass = makeGenericClientConstructor(service, 'grpc.health.v1.Health');
 
 /** Calls the standard health service, as a load balancer does. */
-export async function checkHealth(port: number, name: string): Promise<string> {
+export async function checkHealth(
+  port: number,
+  name: string,
+  tls?: ReturnType<typeof clientTls>,
+): Promise<string> {
   const client = new HealthClientClass(
     `127.0.0.1:${port}`,
-    credentials.createInsecure(),
+    tls?.credentials ?? credentials.createInsecure(),
+    tls?.channelOptions,
   ) as unknown as HealthClient;
   try {
     const answer = await callUnary(

@@ -5,6 +5,7 @@ export {
   baseConfig,
   flag,
   hostAndPort,
+  httpInstances,
   milliseconds,
   probability,
   realNumber,
@@ -27,9 +28,10 @@ export {
   HealthChecks,
   type HealthReport,
 } from './health/health-checks.service';
+export { hasNotConnected, Instances, namesOfError } from './instances/instances';
 export { Public, Roles, type RouteAccess } from './identity/route-access.decorator';
 export { privateKey } from './identity/token-keys';
-export { type TokenRules, TokenVerifier } from './identity/token-verifier';
+export { type Identified, type TokenRules, TokenVerifier } from './identity/token-verifier';
 export { observeExistence } from './metrics/existence-metrics';
 export { observeConsumers } from './metrics/consumer-metrics';
 export { BatchOutcomes } from './metrics/batch-outcomes';

@@ -14,6 +14,8 @@ export interface S3Options {
 
 /** An object that serves only to find out whether the server honours conditions. */
 const PROBE = '.conditional-writes-probe';
+/** No object has this ETag: it is the MD5 of nothing that is known. */
+const FOREIGN_ETAG = `"${'0'.repeat(32)}"`;
 
 /** The condition did not hold: nothing to replace, a concurrent writer, or another object. */
 const REFUSED = [404, 409, 412];
@@ -109,12 +111,17 @@ export class S3Client implements StoreClient {
     return this.write(key, data, revision, signal);
   }
 
-  /** Writes twice on the condition that nothing exists: the second write must fail. */
+  /** Writes on conditions that do not hold, that nothing exists and that another value does: both must be refused. */
   private async probe(signal: AbortSignal): Promise<void> {
     const nothing = new Uint8Array(0);
     await this.write(PROBE, nothing, undefined, signal);
-    if (await this.write(PROBE, nothing, undefined, signal)) {
-      throw new Error('this S3 server ignores conditional writes (If-None-Match): it cannot be used');
+    for (const [condition, revision] of [
+      ['If-None-Match', undefined],
+      ['If-Match', FOREIGN_ETAG],
+    ] as const) {
+      if (await this.write(PROBE, nothing, revision, signal)) {
+        throw new Error(`this S3 server ignores conditional writes (${condition}): it cannot be used`);
+      }
     }
   }
 

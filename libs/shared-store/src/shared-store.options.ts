@@ -1,3 +1,4 @@
+import { serversOf } from '@ride-hailing/addresses';
 import type { BrokerOptions } from '@ride-hailing/messaging';
 import type { RedisOptions } from './redis.client';
 import type { S3Options } from './s3.client';
@@ -17,6 +18,8 @@ export interface SharedStoreOptions {
   /** NATS only: the service's own user. */
   readonly user?: string;
   readonly password?: string;
+  /** NATS only: the folder of the service's certificates. */
+  readonly tlsFolder?: string;
   /** S3 only. */
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
@@ -41,9 +44,9 @@ const NATS_SCHEMES = ['nats', 'tls'];
  * @throws SharedStoreOptionsError that names the allowed schemes
  */
 export function urlOf(text: string, schemes: readonly string[]): URL {
-  const [first = '', ...more] = text.split(',');
-  const url = oneUrlOf(first, schemes);
-  if (more.length > 0) for (const one of text.split(',')) oneUrlOf(one, NATS_SCHEMES, ' for several servers');
+  const servers = serversOf(text);
+  const url = oneUrlOf(servers[0] ?? '', schemes);
+  if (servers.length > 1) for (const one of servers) oneUrlOf(one, NATS_SCHEMES, ' for several servers');
   return url;
 }
 
@@ -65,12 +68,12 @@ const refuseCredentials = ({ username, password, host }: URL, instead: string): 
 
 /** @throws SharedStoreOptionsError */
 export function brokerOptionsOf(url: URL, options: SharedStoreOptions): BrokerOptions {
-  const { name, user, password, bucket } = options;
+  const { name, user, password, bucket, tlsFolder } = options;
   refuseCredentials(url, 'user and password');
   if (!/^[A-Za-z0-9_-]+$/.test(bucket))
     fail(`"${bucket}" is no name of a NATS bucket: [A-Za-z0-9_-]+ is allowed`);
   if (!user || !password) return fail(`NATS at ${url.host} needs user and password`);
-  return { url: options.url, name, user, password };
+  return { url: options.url, name, user, password, tlsFolder };
 }
 
 /** @throws SharedStoreOptionsError */

@@ -5,6 +5,7 @@ export interface SharedStoreVariables {
   readonly natsUrl: string;
   readonly natsUser: string;
   readonly natsPassword: string;
+  readonly tlsFolder?: string;
   /** Default: the NATS of `natsUrl`. */
   readonly sharedCacheUrl?: string;
   /** Default: the NATS of `natsUrl`. `http(s)://` names an S3 endpoint, with the bucket as path. */
@@ -23,6 +24,7 @@ export const sharedCacheOptions = (variables: SharedStoreVariables, use: Use): S
   url: variables.sharedCacheUrl ?? variables.natsUrl,
   user: variables.natsUser,
   password: variables.natsPassword,
+  tlsFolder: variables.tlsFolder,
 });
 
 export const sharedFilesOptions = (variables: SharedStoreVariables, use: Use): SharedStoreOptions => ({
@@ -30,6 +32,7 @@ export const sharedFilesOptions = (variables: SharedStoreVariables, use: Use): S
   url: variables.sharedFilesUrl ?? variables.natsUrl,
   user: variables.natsUser,
   password: variables.natsPassword,
+  tlsFolder: variables.tlsFolder,
   accessKeyId: variables.sharedFilesAccessKeyId,
   secretAccessKey: variables.sharedFilesSecretAccessKey,
   region: variables.sharedFilesRegion,

@@ -1,4 +1,8 @@
-import { CURRENT_RIDE_FILES_BUCKET, CURRENT_RIDES_BUCKET } from '@ride-hailing/contracts';
+import {
+  CURRENT_RIDE_FILES_BUCKET,
+  CURRENT_RIDES_BUCKET,
+  RIDE_DETAILS_BUCKET,
+} from '@ride-hailing/contracts';
 import { Broker, MessagingEvents } from '@ride-hailing/messaging';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
@@ -8,14 +12,17 @@ import { openObjectStore, openSharedCache, SharedStoreUnavailableError } from '.
 const TIMEOUT_MS = 5_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
 
+function brokerOf(user: 'operator' | 'ride-service' | 'driver-service'): Broker {
+  const infrastructure = integrationInfrastructure();
+  const login = { url: infrastructure.natsUrl, name: 'spec', ...infrastructure.credentials(user) };
+  const broker = new Broker(login, new MessagingEvents());
+  broker.start();
+  return broker;
+}
+
 /** The stream's number of messages on a subject, read as the operator. */
 async function messagesOn(stream: string, subject: string): Promise<number> {
-  const infrastructure = integrationInfrastructure();
-  const broker = new Broker(
-    { url: infrastructure.natsUrl, name: 'spec', ...infrastructure.credentials('operator') },
-    new MessagingEvents(),
-  );
-  broker.start();
+  const broker = brokerOf('operator');
   try {
     const manager = await (await broker.whenConnected(TIMEOUT_MS)).jetstreamManager();
     const { state } = await manager.streams.info(stream, { subjects_filter: subject });
@@ -78,4 +85,22 @@ it('lets Ride Service remove the content that it replaces', async () => {
   expect(await store.put(key, bytes('new'), old?.revision, TIMEOUT_MS)).toBe(true);
   expect(await messagesOn(stream, chunk)).toBe(0);
   await store.close();
+});
+
+it.each([
+  ['ride-service', `KV_${CURRENT_RIDES_BUCKET}`],
+  ['ride-service', `OBJ_${CURRENT_RIDE_FILES_BUCKET}`],
+  ['driver-service', `KV_${CURRENT_RIDES_BUCKET}`],
+  ['driver-service', `OBJ_${CURRENT_RIDE_FILES_BUCKET}`],
+  ['driver-service', `KV_${RIDE_DETAILS_BUCKET}`],
+] as const)('lets %s read %s from its leader, as it does in a cluster', async (user, stream) => {
+  const broker = brokerOf(user);
+  try {
+    const nats = await broker.whenConnected(TIMEOUT_MS);
+    const request = JSON.stringify({ last_by_subj: 'nothing' });
+    const answer = await nats.request(`$JS.API.STREAM.MSG.GET.${stream}`, request, { timeout: TIMEOUT_MS });
+    expect(answer.json()).toMatchObject({ error: { code: 404 } });
+  } finally {
+    await broker.close();
+  }
 });

@@ -10,8 +10,11 @@ export const S3_CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER'
 
 type Middleware = S3rver['middleware'][number];
 
+/** Which conditions of a write the server honours; some real servers know only `If-None-Match`. */
+type Conditions = 'all' | 'if-none-match' | 'none';
+
 /** Serializes the writes of each object, and answers a condition that does not hold as Amazon's S3 does. */
-function conditionalWrites(server: S3rver): Middleware {
+function conditionalWrites(server: S3rver, conditions: Conditions): Middleware {
   const lines = new Map<string, Promise<void>>();
   const refuse = (context: Parameters<Middleware>[0], status: number, code: string) => {
     context.status = status;
@@ -20,7 +23,7 @@ function conditionalWrites(server: S3rver): Middleware {
   };
   const answer: Middleware = async (context, next) => {
     const [, bucket = '', key = ''] = context.path.split('/');
-    const ifMatch = context.get('if-match');
+    const ifMatch = conditions === 'all' && context.get('if-match');
     if (context.method !== 'PUT' || !(ifMatch || context.get('if-none-match'))) return next();
     const etag = await server.store.getMetadata(bucket, key).then(
       (metadata) => metadata?.etag,
@@ -49,7 +52,7 @@ export class S3Server {
   private server?: S3rver;
   private bound = 0;
 
-  constructor(private readonly options: { conditionalWrites: boolean }) {}
+  constructor(private readonly options: { conditionalWrites: Conditions }) {}
 
   get port(): number {
     return this.bound;
@@ -67,7 +70,8 @@ export class S3Server {
       directory: this.directory,
       configureBuckets: [{ name: S3_BUCKET, configs: [] }],
     });
-    if (this.options.conditionalWrites) server.middleware.unshift(conditionalWrites(server));
+    const { conditionalWrites: conditions } = this.options;
+    if (conditions !== 'none') server.middleware.unshift(conditionalWrites(server, conditions));
     this.bound = (await server.run()).port;
     this.server = server;
     return this;

@@ -25,7 +25,14 @@ export function asyncApiDocument(): object {
         host: '127.0.0.1:4222',
         protocol: 'nats',
         description: 'One user for each service, each with its own subjects. The host is an example.',
-        security: [{ type: 'userPassword' }],
+        security: [
+          {
+            type: 'userPassword',
+            description:
+              "A service has a password of its own. The password of a driver's phone is the driver's bearer token; " +
+              "it may publish that driver's updates alone, and hear answers below `_INBOX_phone.<driverId>`.",
+          },
+        ],
       },
     },
     channels: Object.fromEntries(

@@ -11,7 +11,7 @@ import { DEAD_LETTER_STREAMS } from '../../src/streams';
 import { DRIVER_UPDATES_SUBJECTS, RIDES_CHANGED_SUBJECTS, RIDES_DOCUMENT_SUBJECTS } from '../../src/subjects';
 import { type MessageName } from './messages';
 
-export type Party = 'ride-service' | 'driver-service' | 'fleet-simulator';
+export type Party = 'ride-service' | 'driver-service' | 'phone';
 
 /** One kind of subject, and what it carries. */
 export interface Channel {
@@ -45,7 +45,7 @@ export const CHANNELS: Readonly<Record<string, Channel>> = {
     parameters: DRIVER_ID,
     message: 'driverUpdate',
     streams: [DRIVER_UPDATES],
-    senders: ['fleet-simulator'],
+    senders: ['phone'],
     readers: [],
   },
   rideEvents: {

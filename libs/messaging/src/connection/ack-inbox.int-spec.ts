@@ -15,7 +15,7 @@ describe('many messages that wait for their answers at once', () => {
   let broker: Broker;
   let publisher: JetStreamPublisher;
 
-  const asUser = (user: 'operator' | 'fleet-simulator') => {
+  const asUser = (user: 'operator' | 'ride-service') => {
     const login = { url: infrastructure.natsUrl, name: 'spec', ...infrastructure.credentials(user) };
     const made = new Broker(login, new MessagingEvents());
     made.start();
@@ -67,16 +67,16 @@ describe('many messages that wait for their answers at once', () => {
   });
 
   it('fails a message only when the server forbids its subject', async () => {
-    const phone = asUser('fleet-simulator');
-    await eventually(() => phone.isConnected());
-    const phones = new JetStreamPublisher(phone);
-    const forbidden = phones.publish(`${bench.stream}.a`, 'x').catch((error: unknown) => error);
-    const other = phones.publish('drivers.update.d-spec', '{}', { timeoutMs: 500 }).catch((e: unknown) => e);
+    const owner = asUser('ride-service');
+    await eventually(() => owner.isConnected());
+    const events = new JetStreamPublisher(owner);
+    const forbidden = events.publish(`${bench.stream}.a`, 'x').catch((error: unknown) => error);
+    const other = events.publish('rides.changed.r-spec', '{}', { timeoutMs: 500 }).catch((e: unknown) => e);
     const startedAt = performance.now();
     expect(await forbidden).toMatchObject({ refusal: 'not-allowed' });
     expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(await other).not.toBeInstanceOf(PublishError);
-    await phone.close();
+    await owner.close();
   });
 
   it('ends each wait at its own deadline, and ignores an answer that arrives later', async () => {

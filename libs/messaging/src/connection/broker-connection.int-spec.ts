@@ -46,10 +46,12 @@ describe('the connection to the broker', () => {
   let door: Door;
   let broker: Broker;
 
+  const brokerAt = (url: string, events = new MessagingEvents()): Broker =>
+    new Broker({ url, user: 'u', password: 'p', name: 'spec' }, events);
+
   beforeEach(async () => {
     door = new Door();
-    const options = { url: await door.open(), user: 'u', password: 'p', name: 'spec' };
-    broker = new Broker(options, new MessagingEvents());
+    broker = brokerAt(await door.open());
     broker.start();
     await eventually(() => broker.isConnected());
   });
@@ -68,6 +70,26 @@ describe('the connection to the broker', () => {
     expect(broker.isConnected()).toBe(false);
     door.refuses = false;
     await eventually(() => broker.isConnected(), { timeoutMs: 5_000 });
+  });
+
+  it('reconnects to another server of the list when its own one is gone, and says to which', async () => {
+    const doors = [new Door(), new Door(), new Door()];
+    const urls = await Promise.all(doors.map((one) => one.open()));
+    const events = new MessagingEvents();
+    const servers: string[] = [];
+    events.on('connected', ({ server }) => servers.push(`nats://${server}`));
+    const listed = brokerAt(urls.join(', '), events);
+    listed.start();
+    try {
+      for (const count of [1, 2, 3]) {
+        await eventually(() => servers.length === count, { timeoutMs: 5_000 });
+        doors[urls.indexOf(servers.at(-1) ?? '')]?.close();
+      }
+      expect(servers.toSorted()).toEqual(urls.toSorted());
+    } finally {
+      for (const one of doors) one.close();
+      await listed.close();
+    }
   });
 
   it('reconnects at once although the wall clock was set back by an hour', async () => {

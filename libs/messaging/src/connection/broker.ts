@@ -1,8 +1,10 @@
+import { serversOf } from '@ride-hailing/addresses';
+import { filesIn } from '@ride-hailing/certificates';
 import { backOffMs, endsWithin, pause } from '@ride-hailing/timing';
 import { connect, ErrorCode, Events, NatsConnection, NatsError } from 'nats';
 import { AckInbox } from './ack-inbox';
 import { BrokerClock } from './broker-clock';
-import { BACK_OFF, BrokerOptions } from './broker.config';
+import { BACK_OFF, BrokerOptions, ExpiringLogin } from './broker.config';
 import { BrokerUnavailableError } from './broker.errors';
 import { MessagingEvents } from './messaging-events';
 
@@ -11,22 +13,25 @@ const CLOSE_TIMEOUT_MS = 2_000;
 const LONGEST_PAUSE_MS = 1_000;
 
 /**
- * Pings every 15 s, since by default the client notices a silent server only after 4 minutes. Switches the client's own
+ * Pings every 15 s, since by default the client notices a silent server only after 4 minutes; every 5 s where there is
+ * another server to go to. Switches the client's own
  * reconnecting off: it gives up after 20 s, or when a login is refused twice, and measures its pauses by the wall
  * clock, so that a clock set back by an hour stops it from connecting for an hour.
  */
 export function connectionOptions(options: BrokerOptions) {
-  const servers = options.url.split(',').map((url) => url.trim());
+  const servers = serversOf(options.url);
   return {
     servers,
     // The client ignores the scheme: without this option, tls:// would connect unencrypted.
     ...(servers.some((url) => /^tls:/i.test(url)) && { tls: {} }),
+    // The client reads the files again each time it connects.
+    ...(options.tlsFolder && { tls: filesIn(options.tlsFolder) }),
     user: options.user,
     pass: options.password,
     name: options.name,
     inboxPrefix: `_INBOX_${options.user}`,
     timeout: DIAL_TIMEOUT_MS,
-    pingInterval: 15_000,
+    pingInterval: servers.length > 1 ? 5_000 : 15_000,
     maxPingOut: 2,
     reconnect: false,
     // A stack trace per request costs a quarter of the publishing rate.
@@ -34,12 +39,17 @@ export function connectionOptions(options: BrokerOptions) {
   };
 }
 
-const withReason = (error: unknown, url: string): unknown =>
-  (error as Partial<NatsError>).code === ErrorCode.ServerOptionNotAvailable && /\btls:/i.test(url)
-    ? new BrokerUnavailableError(`${url} asks for encryption, and the broker there offers none`)
-    : error;
+function withReason(error: unknown, { url, tlsFolder }: Pick<BrokerOptions, 'url' | 'tlsFolder'>): unknown {
+  const offersNone = (error as Partial<NatsError>).code === ErrorCode.ServerOptionNotAvailable;
+  if (!offersNone || !(tlsFolder || /\btls:/i.test(url))) return error;
+  const who = tlsFolder ? `TLS_FOLDER (for ${url})` : url;
+  return new BrokerUnavailableError(`${who} asks for encryption, and the broker there offers none`);
+}
 
-/** Owns the one connection to the broker: connects in the background, and reconnects for ever, whatever ended it. */
+/**
+ * Owns the one connection to the broker: connects in the background, and reconnects for ever, whatever ended it. Each
+ * time it tries all servers of the address, in random order.
+ */
 export class Broker {
   /** Compare the broker's timestamps with this clock. */
   readonly clock = new BrokerClock();
@@ -50,7 +60,7 @@ export class Broker {
   private loop?: Promise<void>;
 
   constructor(
-    readonly options: BrokerOptions,
+    readonly options: BrokerOptions | ExpiringLogin,
     readonly events: MessagingEvents,
   ) {
     events.setMaxListeners(0);
@@ -125,12 +135,12 @@ export class Broker {
     let reported: string | undefined;
     for (let attempt = 1; !this.closing.signal.aborted; attempt++) {
       try {
-        const nats = await connect(connectionOptions(this.options));
+        const nats = await connect(connectionOptions(await this.login()));
         attempt = 0;
         reported = undefined;
         await this.serve(nats);
       } catch (cause) {
-        const error = withReason(cause, this.options.url);
+        const error = withReason(cause, this.options);
         const text = String(error);
         if (text !== reported) this.events.emit('disconnected', { error });
         reported = text;
@@ -138,6 +148,11 @@ export class Broker {
       const pauseMs = Math.min(LONGEST_PAUSE_MS, backOffMs(attempt + 1, BACK_OFF));
       if (!this.closing.signal.aborted) await pause(pauseMs, this.closing.signal);
     }
+  }
+
+  private async login(): Promise<BrokerOptions> {
+    const { password } = this.options;
+    return { ...this.options, password: typeof password === 'string' ? password : await password() };
   }
 
   /** Follows the state of one client until it is closed. */

@@ -1,6 +1,7 @@
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
 import { TestService, Workbench } from '../../test/messaging.fixture';
+import type { StreamDefinition } from './stream-definition';
 
 describe('what must exist at the broker', () => {
   let bench: Workbench;
@@ -42,5 +43,24 @@ describe('what must exist at the broker', () => {
     await eventually(() => last('stream') === true && last('consumer') === true);
     await bench.publish(['afterwards']);
     await eventually(() => tested.events('acked').length > 0);
+  });
+
+  it('makes a stream in memory again that the broker has forgotten', async () => {
+    await bench.provision();
+    const { stream, durable } = bench;
+    const forgotten: StreamDefinition = {
+      ...{ name: `${stream}-cache`, subjects: [`${stream}-cache.>`], storage: 'memory', discard: 'old' },
+      ...{ maxAgeMs: 60_000, maxBytes: 1_000_000, duplicateWindowMs: 1_000, newestPerSubject: true },
+    };
+    const needs = { streams: [forgotten.name], consumers: [], remade: [forgotten] };
+    const consumer = { stream, durable, batchSize: 10 };
+    service = await TestService.start({ ...bench.options, needs }, consumer, async () => undefined);
+    await eventually(() => last('stream') === true);
+    await bench.manager.streams.delete(forgotten.name);
+    await eventually(() => last('stream') === false);
+    await eventually(() => last('stream') === true);
+    const { config } = await bench.manager.streams.info(forgotten.name);
+    expect(config).toMatchObject({ storage: 'memory', max_msgs_per_subject: 1, allow_direct: true });
+    await bench.manager.streams.delete(forgotten.name);
   });
 });

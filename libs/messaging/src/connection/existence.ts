@@ -1,7 +1,14 @@
 import { backOffMs, periodically } from '@ride-hailing/timing';
-import { type JetStreamManager, type NatsConnection, NatsError } from 'nats';
+import {
+  type ConsumerInfo,
+  type JetStreamManager,
+  type NatsConnection,
+  NatsError,
+  type StreamInfo,
+} from 'nats';
 import { Broker } from './broker';
 import { BACK_OFF, BrokerNeeds, LOOK_EVERY_MS } from './broker.config';
+import { streamConfig } from './stream-definition';
 
 const ASK_TIMEOUT_MS = 2_000;
 const NOT_FOUND = 404;
@@ -10,21 +17,32 @@ const NOT_FOUND = 404;
 interface Needed {
   readonly kind: 'stream' | 'consumer';
   readonly name: string;
-  readonly ask: (manager: JetStreamManager) => Promise<unknown>;
+  readonly ask: (manager: JetStreamManager) => Promise<Found>;
+  readonly remake?: (manager: JetStreamManager) => Promise<unknown>;
 }
 
+/** What the broker says of a stream or consumer. */
+type Found = Pick<StreamInfo, 'cluster'> | Pick<ConsumerInfo, 'cluster'>;
+
 /**
- * Looks up every few seconds whether each needed stream and consumer exists, and reports each by an `existence` event.
+ * Looks up every few seconds whether each needed stream and consumer exists, reports each by an `existence` event, and makes
+ * those in memory again.
  * Reports nothing while the broker is unreachable or silent. Needs the right to `$JS.API.STREAM.INFO` and
  * `$JS.API.CONSUMER.INFO` of each.
  */
 export function watchExistence(
   broker: Broker,
-  { streams, consumers }: BrokerNeeds,
+  { streams, consumers, remade = [] }: BrokerNeeds,
   signal: AbortSignal,
 ): Promise<void> {
   const needed: readonly Needed[] = [
-    ...streams.map((name): Needed => ({ kind: 'stream', name, ask: ({ streams }) => streams.info(name) })),
+    ...streams.map((name): Needed => {
+      const definition = remade.find((one) => one.name === name);
+      return {
+        ...{ kind: 'stream', name, ask: ({ streams }) => streams.info(name) },
+        ...(definition && { remake: ({ streams }) => streams.add(streamConfig(definition, 1)) }),
+      };
+    }),
     ...consumers.map(({ stream, durable }): Needed => ({
       kind: 'consumer',
       name: durable,
@@ -46,12 +64,21 @@ async function lookAtAll(
   signal: AbortSignal,
 ): Promise<void> {
   const manager = await nats.jetstreamManager({ checkAPI: false, timeout: ASK_TIMEOUT_MS });
-  const look = async ({ kind, name, ask }: Needed) => {
-    const exists = await ask(manager).then(() => true, existsAfter);
-    if (exists !== undefined && !signal.aborted) events.emit('existence', { kind, name, exists });
+  const look = async ({ kind, name, ask, remake }: Needed) => {
+    const found = await ask(manager).then(whatIs, whatFailed);
+    if (found && !signal.aborted) events.emit('existence', { kind, name, ...found });
+    // The next look tells whether that succeeded.
+    if (found?.exists === false) await remake?.(manager).catch(() => undefined);
   };
   await Promise.all(needed.map(look));
 }
 
-const existsAfter = (error: unknown): false | undefined =>
-  error instanceof NatsError && error.jsError()?.code === NOT_FOUND ? false : undefined;
+const whatIs = ({ cluster }: Found) => ({
+  exists: true,
+  copiesMissing: cluster?.replicas?.filter(({ current, offline }) => offline || !current).length ?? 0,
+});
+
+const whatFailed = (error: unknown) =>
+  error instanceof NatsError && error.jsError()?.code === NOT_FOUND
+    ? { exists: false, copiesMissing: 0 }
+    : undefined;

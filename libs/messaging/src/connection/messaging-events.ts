@@ -12,8 +12,11 @@ export interface MessagingEventMap {
   'too-slow': [{ durable: string; size: number }];
   /** The dead letters hold only a part of the message, or nothing (`kept` is false): then it is delivered again later. */
   'cut-short': [{ durable: string; error: unknown; subject: string; kept: boolean }];
-  /** Whether a needed stream or consumer exists: one event for each, every few seconds. */
-  existence: [{ kind: 'stream' | 'consumer'; name: string; exists: boolean }];
+  /**
+   * Whether a needed stream or consumer exists: one event for each, every few seconds. `copiesMissing`: servers of the
+   * cluster that should keep a copy of it, and are away or behind.
+   */
+  existence: [{ kind: 'stream' | 'consumer'; name: string; exists: boolean; copiesMissing: number }];
   /** `pending`: waiting in the stream; `ackPending`: delivered to any instance, not acknowledged. NaN: unknown. */
   lag: [{ durable: string; pending: number; ackPending: number }];
   connected: [{ server: string }];

@@ -1,6 +1,7 @@
+import { faultOfAddress, faultOfAddresses, faultOfHostAndPort, serversOf } from '@ride-hailing/addresses';
+import { faultOfCertificates } from '@ride-hailing/certificates';
 import { z } from 'zod';
 import { publicKey } from '../identity/token-keys';
-import { faultOfAddress, faultOfHostAndPort } from './addresses';
 
 const asNumber = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
@@ -46,7 +47,13 @@ const text = (faultOf: (value: string) => string | undefined) =>
  */
 export const address = (schemes: readonly string[]) => text((value) => faultOfAddress(value, schemes));
 
-/** `host:port`, the form that gRPC needs. */
+/** Addresses of all instances of an HTTP service, separated by commas. */
+export const httpInstances = (fallback: string) =>
+  text((value) => faultOfAddresses(value, ['http', 'https']))
+    .default(fallback)
+    .transform(serversOf);
+
+/** `host:port`, the form that gRPC needs, or several of IP addresses, separated by commas. */
 export const hostAndPort = () => text(faultOfHostAndPort);
 
 /** `true` or `false` as text, in a variable or in a query string. */
@@ -57,6 +64,12 @@ export const flag = (fallback: boolean) =>
     .transform((value) => value === 'true');
 
 export const secret = () => z.string('is not set').min(1, 'is not set');
+
+/**
+ * TLS_FOLDER: `ca.crt`, `tls.crt` and `tls.key`, by which this process shows who it is and knows others. Not set:
+ * connections are in the clear, except where an address says otherwise.
+ */
+const tls = () => ({ tlsFolder: text(faultOfCertificates).optional() });
 
 /** Parts of a schema that an app's `config.ts` spreads into its own. */
 export const baseConfig = {
@@ -77,10 +90,11 @@ export const baseConfig = {
     /** The share of traces to record that begin in this service. */
     otelTracesSamplerArg: probability(0.01),
   }),
-  /** GRPC_PORT and GRPC_REFLECTION: the gRPC server, and whether it offers reflection to tools. */
+  /** GRPC_PORT and GRPC_REFLECTION: the gRPC server, and whether it offers reflection to tools. TLS_FOLDER. */
   grpc: (defaults: { grpcPort: number }) => ({
     grpcPort: port(defaults.grpcPort),
     grpcReflection: flag(true),
+    ...tls(),
   }),
   /**
    * SHARED_CACHE_URL and SHARED_FILES_…: the stores that services share, when these are not in the NATS of NATS_URL.
@@ -100,10 +114,11 @@ export const baseConfig = {
   }),
   /** DATABASE_URL. */
   database: () => ({ databaseUrl: address(['postgres', 'postgresql']) }),
-  /** NATS_URL (several servers with commas; `tls://` encrypts), NATS_USER, NATS_PASSWORD. */
+  /** NATS_URL (several servers with commas; `tls://` encrypts), NATS_USER, NATS_PASSWORD, TLS_FOLDER. */
   nats: (defaults: { user: string }) => ({
     natsUrl: address(['nats', 'tls']).default('nats://127.0.0.1:3022'),
     natsUser: z.string().default(defaults.user),
     natsPassword: secret(),
+    ...tls(),
   }),
 };

@@ -1,3 +1,7 @@
+import { issueAuthority, issueInto } from '@ride-hailing/stack';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { describeFaults, parseConfig, checkConfig } from './config';
 import { baseConfig, milliseconds, probability } from './config-shapes';
@@ -52,6 +56,35 @@ describe('checkConfig', () => {
       'LOG_LEVEL',
       'NATS_PASSWORD',
     ]);
+  });
+
+  it('refuses a folder without certificates that can be used, and names neither the folder nor a content', () => {
+    expect(checkConfig(schema, { ...complete, TLS_FOLDER: '/nowhere/at/all' })).toEqual({
+      ok: false,
+      faults: [{ variable: 'TLS_FOLDER', message: 'holds no ca.crt' }],
+    });
+  });
+
+  it('refuses an address of Postgres that does not say how it is encrypted, where there are certificates', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const now = new Date().getTime();
+      const validity = { notBefore: new Date(now - 60_000), notAfter: new Date(now + 60_000) };
+      const authority = await issueAuthority({ name: 'spec', ...validity });
+      await issueInto(folder, authority, { name: 'ride-service', ...validity });
+      const environment = { ...complete, TLS_FOLDER: folder };
+      const reading = checkConfig(schema, environment);
+      if (reading.ok) throw new Error('must not be accepted');
+      expect(describeFaults(reading.faults)).toContain(
+        'DATABASE_URL must say how it is encrypted, since TLS_FOLDER is set: ?sslmode=verify-full&sslrootcert=<file>',
+      );
+      const DATABASE_URL = `${complete.DATABASE_URL}?sslmode=verify-full`;
+      expect(checkConfig(schema, { ...environment, DATABASE_URL })).toMatchObject({
+        config: { tlsFolder: folder },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('treats an empty variable as not set', () => {

@@ -1,5 +1,6 @@
+import { PrimaryClient } from '@ride-hailing/addresses';
 import { type BackOff, backOffMs, pause, within } from '@ride-hailing/timing';
-import { Client, type ClientConfig } from 'pg';
+import { type Client, type ClientConfig } from 'pg';
 
 /** Has no jitter, since each instance of a service has one such connection. */
 const BACK_OFF: BackOff = { firstMs: 100, mostMs: 1_000, jitter: [1, 1] };
@@ -42,7 +43,7 @@ export async function watchConnection(
 
 /** Connects and stays until the connection is lost or `signal` aborts; resolves with the reason. */
 async function holdOnce(config: ClientConfig, signal: AbortSignal, hooks: WatchHooks): Promise<unknown> {
-  const client = new Client(config);
+  const client = new PrimaryClient(config);
   const gone = new AbortController();
   const leave = (error?: unknown) => gone.abort(error ?? new Error('Connection terminated'));
   client.on('error', leave);

@@ -3,7 +3,7 @@ import { type DataSourceOptions } from 'typeorm';
 import { SteadyClient } from './steady-client';
 
 export interface DatabaseOptions {
-  /** `postgres://user:password@host:port/database`. */
+  /** `postgres://user:password@host:port/database`, or with several hosts: see `PrimaryClient`. */
   url: string;
   /** Shown in `pg_stat_activity`. */
   name?: string;

@@ -1,4 +1,5 @@
-import { Client } from 'pg';
+import { PrimaryClient } from '@ride-hailing/addresses';
+import { type Client } from 'pg';
 import { clientOptions } from './database-options';
 
 const STATEMENT_WITHIN_MS = 2_000;
@@ -27,7 +28,7 @@ export async function freshLook<T>(
   where: Parameters<typeof clientOptions>[0],
   look: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new Client({
+  const client = new PrimaryClient({
     ...clientOptions(where, 'look'),
     statement_timeout: STATEMENT_WITHIN_MS,
     query_timeout: STATEMENT_WITHIN_MS + CLIENT_SIDE_GRACE_MS,

@@ -1,5 +1,6 @@
+import { PrimaryClient } from '@ride-hailing/addresses';
 import { pause } from '@ride-hailing/timing';
-import { Client } from 'pg';
+import { type Client } from 'pg';
 import { type DatabaseOptions } from './database-options';
 import { type ExpectedSchema, expectedSchema, migrationsThatRan } from './expected-schema';
 import { makeAtOnce, makeIndexes, type Say } from './make-objects';
@@ -29,11 +30,12 @@ const RESTORE_LOCK = 7_266_443_303;
  */
 export async function restoreSchema(options: Options, say: Say): Promise<number> {
   const expected = await expectedSchema({ ...options, entities: [] });
-  const client = new Client({
+  const client = new PrimaryClient({
     connectionString: options.url,
     application_name: options.name && `${options.name}-restore`,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: STATEMENT_WITHIN_MS,
+    query_timeout: STATEMENT_WITHIN_MS + 1_000,
   });
   client.on('error', () => undefined);
   await client.connect();

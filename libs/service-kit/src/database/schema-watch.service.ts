@@ -12,6 +12,7 @@ import { type CheckResult, HealthChecks } from '../health/health-checks.service'
 import { Metrics } from '../metrics/metrics.service';
 import { Database, DATABASE_OPTIONS } from './database.service';
 import { type DatabaseOptions } from './database-options';
+import { isStandbyMissing } from './missing-standby';
 import { type ExpectedSchema, expectedSchema, migrationsThatRan } from './expected-schema';
 import { freshLook, LoginRefusedError } from './fresh-look';
 import {
@@ -33,13 +34,14 @@ const NEEDED_AT_START_ONLY = ['public.migrations'];
 
 /**
  * Notices within 15 s what was deleted in the running service's database: tables, indexes and everything else that its
- * migrations make, and its login, which open connections no longer need.
+ * migrations make, its login, which open connections no longer need, and the standby for which commits wait.
  */
 @Injectable()
 export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(SchemaWatch.name);
   private readonly faults?: Gauge<'object' | 'fault'>;
   private readonly refusals?: Gauge;
+  private readonly standby?: Gauge;
   private expected: ExpectedSchema | undefined;
   private differences: readonly SchemaDifference[] = [];
   private unknown: string | undefined = 'not looked at yet';
@@ -68,6 +70,10 @@ export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
       name: 'database_login_refused',
       help: '1 while the database lets no new connection of the service in: its login is gone, locked, or has another password',
     });
+    this.standby = metrics?.gauge({
+      name: 'database_standby_missing',
+      help: '1 while commits wait for a standby of the database, and none follows it',
+    });
   }
 
   onModuleInit(): void {
@@ -87,6 +93,7 @@ export class SchemaWatch implements OnModuleInit, BeforeApplicationShutdown {
     const { actual, migrated } = await freshLook(this.options, async (client) => {
       const query: Query = async (text, values) => (await client.query<object>(text, values)).rows;
       await query('BEGIN READ ONLY');
+      this.standby?.set((await isStandbyMissing(query)) ? 1 : 0);
       return { actual: await schemaObjects(query), migrated: await migrationsThatRan(query) };
     });
     this.onLogin(undefined);

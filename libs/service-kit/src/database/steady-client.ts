@@ -1,4 +1,5 @@
-import { Client, type ClientConfig } from 'pg';
+import { PrimaryClient } from '@ride-hailing/addresses';
+import { type Client, type ClientConfig } from 'pg';
 import { isStalePlan } from '../problems/database.errors';
 import { inStatementSpan } from './statement-spans';
 
@@ -15,7 +16,7 @@ type Callback = (error: unknown, result?: unknown) => void;
  * - A prepared statement whose columns have changed is prepared again. Outside of a transaction it is also repeated;
  *   inside, the transaction has failed, and its retry uses the new plan.
  */
-export class SteadyClient extends Client {
+export class SteadyClient extends PrimaryClient {
   /** How often each named statement was prepared again. */
   private readonly renewals = new Map<string, number>();
 

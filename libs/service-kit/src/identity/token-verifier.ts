@@ -16,7 +16,8 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const LONGEST_TOKEN = 2_048;
 const MOST_KNOWN = 10_000;
 
-interface Known {
+/** A caller, and until when the token identifies it, ms since 1970. */
+export interface Identified {
   readonly identity: Identity;
   readonly expiresAtMs: number;
 }
@@ -34,7 +35,7 @@ const reasonOf = (error: unknown): string => {
  * more than most requests do. No token can be revoked before it expires, whether remembered or not.
  */
 export class TokenVerifier {
-  private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN });
+  private readonly known = new LRUCache<string, Identified>({ max: MOST_KNOWN });
 
   constructor(
     private readonly rules: TokenRules,
@@ -46,14 +47,19 @@ export class TokenVerifier {
    * @throws UnauthorizedProblem also as a rejection
    */
   identify(authorization: string | undefined): Identity | Promise<Identity> {
+    const identified = this.identifyUntil(authorization);
+    return identified instanceof Promise ? identified.then(({ identity }) => identity) : identified.identity;
+  }
+
+  /** As `identify`, with the end of the token's validity. */
+  identifyUntil(authorization: string | undefined): Identified | Promise<Identified> {
     const token = bearerToken(authorization);
     const key = hash('sha256', token, 'base64');
     const known = this.known.get(key);
-    if (known && this.now() < known.expiresAtMs) return known.identity;
-    return this.verify(token, key);
+    return known && this.now() < known.expiresAtMs ? known : this.verify(token, key);
   }
 
-  private async verify(token: string, key: string): Promise<Identity> {
+  private async verify(token: string, key: string): Promise<Identified> {
     const { publicKey, audience } = this.rules;
     const options = {
       audience,
@@ -69,8 +75,9 @@ export class TokenVerifier {
     if (!claims.success)
       throw new UnauthorizedProblem('The token names no role or no id that is known here.');
     const expiresAtMs = ((payload.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1_000;
-    this.known.set(key, { identity: claims.data, expiresAtMs });
-    return claims.data;
+    const identified = { identity: claims.data, expiresAtMs };
+    this.known.set(key, identified);
+    return identified;
   }
 }
 

@@ -6,12 +6,12 @@ import { type Metrics } from './metrics.service';
 export interface ExistenceEventSource {
   on(
     event: 'existence',
-    listener: (object: { kind: string; name: string; exists: boolean }) => void,
+    listener: (object: { kind: string; name: string; exists: boolean; copiesMissing: number }) => void,
   ): unknown;
 }
 
 /**
- * Reports what is missing at the broker in a gauge, in the log at each change, and in the health report. The service
+ * Reports what is missing at the broker, and how many copies are, in gauges, in the log at each change, and in the health report. The service
  * stays ready: it answers from what it has, and no other instance would do better.
  */
 export function observeExistence(
@@ -25,6 +25,11 @@ export function observeExistence(
     help: '1 while a stream or a consumer that must exist is missing at the broker, otherwise 0',
     labelNames: ['kind', 'name'],
   });
+  const copies = metrics.gauge({
+    name: 'broker_copies_missing',
+    help: 'Servers of the broker that should keep a copy of a stream or a consumer, and are away or behind',
+    labelNames: ['kind', 'name'],
+  });
   health.register('broker-objects', () =>
     missing.size === 0
       ? { ok: true, required: false }
@@ -34,7 +39,8 @@ export function observeExistence(
           reason: `missing: ${[...missing].sort().join(', ')}; npm run provision makes it again`,
         },
   );
-  events.on('existence', ({ kind, name, exists }) => {
+  events.on('existence', ({ kind, name, exists, copiesMissing }) => {
+    copies.set({ kind, name }, copiesMissing);
     gauge.set({ kind, name }, exists ? 0 : 1);
     const what = `${kind} ${name}`;
     if (exists && missing.delete(what))

@@ -17,7 +17,9 @@ const OUTAGE_CLASSES = new Set(['08', '28', '3D', '53', '57', '58']);
 /** A read-only server during a failover, and a lock that was not acquired in time. */
 const OUTAGE_STATES = new Set(['25006', '55P03']);
 const QUERY_CANCELED = '57014';
+/** Codes of Node, and of `PrimaryClient`. */
 const NETWORK_CODES = new Set([
+  'NO_PRIMARY',
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',

@@ -1,6 +1,7 @@
 import {
   type ChannelOptions,
   type Server,
+  type ServerCredentials,
   type ServerInterceptor,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
@@ -18,6 +19,8 @@ export interface GrpcServerOptions {
   /** Generated grpc-js definitions by full service name. Handlers are marked `@GrpcMethod('Service', 'methodName')`. */
   packageDefinition: Readonly<Record<string, ServiceDefinition>>;
   channelOptions?: ChannelOptions;
+  /** Default: in the clear. */
+  credentials?: ServerCredentials;
   interceptors?: ServerInterceptor[];
   filters?: (RpcExceptionFilter | ExceptionFilter)[];
   /** Called before the first service is added, which is the moment to add the health service. */
@@ -43,6 +46,7 @@ export function connectGrpcServer(
       package: options.package,
       packageDefinition: options.packageDefinition,
       channelOptions: serverOptions,
+      credentials: options.credentials,
       onLoadPackageDefinition: (_definition: unknown, created: Server) => {
         server = created;
         options.onServer?.(created, app.get(HealthChecks));

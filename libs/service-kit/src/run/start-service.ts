@@ -13,6 +13,7 @@ import { HealthChecks } from '../health/health-checks.service';
 import { identifyRequests } from '../identity/identify-requests.hook';
 import { type TokenRules, TokenVerifier } from '../identity/token-verifier';
 import { createLogger } from '../logging/logger';
+import { observeCertificate } from '../metrics/certificate-metrics';
 import { Metrics } from '../metrics/metrics.service';
 import { answerUnroutable } from '../problems/problem.filter';
 import { observeRequests } from '../metrics/request-observer.hook';
@@ -32,6 +33,8 @@ export interface ServiceConfig extends TracingConfig {
   shutdownTimeoutMs: number;
   /** Must be true when `host` is not a loopback address. */
   allowNonLoopback?: boolean;
+  /** The folder with the certificates of the service. */
+  tlsFolder?: string;
 }
 
 export interface ServiceOptions {
@@ -105,6 +108,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   app.useLogger(app.get(NestPinoLogger));
   observeRequests(fastify, app.get(Metrics), logger);
+  if (config.tlsFolder) observeCertificate(app.get(Metrics), config.tlsFolder);
   if (options.openApi) serveOpenApi(app, options.openApi);
   await options.prepare?.(app);
   await stillWanted(options.signal);

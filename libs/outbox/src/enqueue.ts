@@ -35,10 +35,7 @@ const INSERT = `INSERT INTO outbox (id, aggregate_id, version, subject, type, pa
  */
 export async function enqueue(manager: EntityManager, event: OutboxEvent): Promise<void> {
   if (!manager.queryRunner?.isTransactionActive) throw new NotInTransactionError();
-  const attributes = { 'messaging.message.id': event.id, 'outbox.version': event.version };
-  const span = startChild({ name: `enqueue ${event.type}`, attributes });
-  const headers = span ? { ...event.headers, traceparent: traceparentOf(span.spanContext()) } : event.headers;
-  await runInSpan(span, () =>
+  await enqueued(event, (headers) =>
     manager.query(INSERT, [
       event.id,
       event.aggregateId,
@@ -49,4 +46,15 @@ export async function enqueue(manager: EntityManager, event: OutboxEvent): Promi
       JSON.stringify(headers),
     ]),
   );
+}
+
+/** Inserts an event in a span of its own, which its `traceparent` names, while the trace is recorded. */
+export function enqueued<Result>(
+  event: Pick<OutboxEvent, 'id' | 'type' | 'headers'> & Partial<Pick<OutboxEvent, 'version'>>,
+  insert: (headers: Readonly<Record<string, string>>) => Promise<Result>,
+): Promise<Result> {
+  const attributes = { 'messaging.message.id': event.id, 'outbox.version': event.version };
+  const span = startChild({ name: `enqueue ${event.type}`, attributes });
+  const headers = span ? { ...event.headers, traceparent: traceparentOf(span.spanContext()) } : event.headers;
+  return runInSpan(span, () => insert(headers));
 }

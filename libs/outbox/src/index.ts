@@ -1,4 +1,5 @@
 export { enqueue, type OutboxEvent } from './enqueue';
+export { EnqueueingStatement } from './enqueueing-statement';
 export { OutboxEvents } from './outbox-events';
 export { OutboxMessage } from './outbox-message.entity';
 export { OutboxRelay } from './outbox-relay.service';

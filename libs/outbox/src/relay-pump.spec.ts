@@ -84,4 +84,57 @@ describe('the pump', () => {
     ending.abort();
     await running;
   });
+
+  /** A pump over a list of rows that only grows; each read sees what was not read yet. */
+  const reader = (gatherMs: number) => {
+    const waiting: OutboxRow[] = [];
+    const reads: number[] = [];
+    const session = {
+      isHeld: () => true,
+      heads: async () => {
+        reads.push(waiting.length);
+        return waiting.splice(0);
+      },
+      mark: async () => undefined,
+      oldestAgeMs: async () => 0,
+    };
+    const publisher = { publish: async () => ({ sequence: 1 }) };
+    const tuning = { ...DEFAULT_TUNING, pollIntervalMs: 60_000, gatherMs };
+    const pump = new RelayPump({ session, publisher, events: new OutboxEvents(), tuning });
+    const add = (...names: string[]) => {
+      waiting.push(...names.map((name) => ({ ...rowOf(1), id: name, aggregateId: name })));
+      pump.nudge();
+    };
+    return { pump, reads, add };
+  };
+
+  it('rests after a read of several events, so that those which follow are read together', async () => {
+    const { pump, reads, add } = reader(150);
+    add('a', 'b');
+    const ending = new AbortController();
+    const running = pump.run(ending.signal, 100);
+    await eventually(() => reads.length === 1);
+    for (const name of ['c', 'd', 'e']) {
+      add(name);
+      await new Promise(setImmediate);
+    }
+    await eventually(() => reads.length === 2);
+    expect(reads).toEqual([2, 3]);
+    ending.abort();
+    pump.wake();
+    await running;
+  });
+
+  it('reads events that come one by one at once', async () => {
+    const { pump, reads, add } = reader(60_000);
+    const ending = new AbortController();
+    const running = pump.run(ending.signal, 100);
+    for (const [at, name] of ['a', 'b', 'c'].entries()) {
+      add(name);
+      await eventually(() => reads.filter((count) => count === 1).length === at + 1);
+    }
+    ending.abort();
+    pump.wake();
+    await running;
+  });
 });

@@ -55,6 +55,8 @@ export class RelayPump {
   private sentInRound = 0;
   /** A read found rows of busy aggregates, which can be published after the mark. */
   private heldBack = false;
+  /** The last read found more than one event, and no backlog. */
+  private foundSeveral = false;
   private wanted = true;
   private lastReadAt = 0;
   private lastBacklogAt = 0;
@@ -78,7 +80,10 @@ export class RelayPump {
    */
   async run(signal: AbortSignal, drainMs: number): Promise<void> {
     try {
-      while (!signal.aborted) await this.step();
+      while (!signal.aborted) {
+        await this.step();
+        if (this.foundSeveral) await pause(this.parts.tuning.gatherMs, signal);
+      }
     } catch (error) {
       await this.end();
       throw error;
@@ -88,6 +93,7 @@ export class RelayPump {
   }
 
   private async step(): Promise<void> {
+    this.foundSeveral = false;
     await this.markAcked();
     if (this.mayRead()) await this.read();
     await this.reportBacklog();
@@ -109,6 +115,7 @@ export class RelayPump {
     const rows = await this.parts.session.heads(this.roundAt, room);
     for (const row of rows) this.take(row);
     const roundEnds = rows.length < room;
+    this.foundSeveral = roundEnds && rows.length > 1;
     // New rows may lie before the place where this read began.
     if (!roundEnds || (this.roundAt !== '' && this.sentInRound > 0)) this.wanted = true;
     this.roundAt = roundEnds ? '' : (rows.at(-1)?.aggregateId ?? '');

@@ -1,5 +1,6 @@
+import { PrimaryClient } from '@ride-hailing/addresses';
 import { Socket } from 'node:net';
-import { Client } from 'pg';
+import { type Client } from 'pg';
 import { RelaySessionLostError } from './outbox.errors';
 
 /** The lowest unpublished version of an aggregate. */
@@ -103,7 +104,7 @@ export class RelaySession {
   ): Promise<RelaySession> {
     const socket = new Socket();
     const settings = [...SETTINGS, `idle_session_timeout=${options.leaseMs}`];
-    const client = new Client({
+    const client = new PrimaryClient({
       connectionString: databaseUrl,
       application_name: 'outbox-relay',
       options: settings.map((setting) => `-c ${setting}`).join(' '),

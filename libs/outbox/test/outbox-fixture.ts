@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Broker, type BrokerOptions, JetStreamPublisher, MessagingEvents } from '@ride-hailing/messaging';
 import { integrationInfrastructure } from '@ride-hailing/stack';
-import { anomalies, eventually, type HistoryEntry } from '@ride-hailing/testing';
+import { eventually, type HistoryEntry, streamAnomalies } from '@ride-hailing/testing';
 import { createOutboxTable, enqueue, OutboxEvents, OutboxMessage, OutboxRelay } from '../src/index';
 import { DEFAULT_TUNING, type OutboxTuning } from '../src/outbox-tuning';
 import type { OutboxPublisher } from '../src/relay-pump';
@@ -139,7 +139,7 @@ export class OutboxFixture {
   }
 
   async anomalies(): Promise<string[]> {
-    return anomalies(await this.committed(), await this.stream.read());
+    return streamAnomalies(await this.committed(), await this.stream.read()).map(({ what }) => what);
   }
 
   async stopRelays(): Promise<void> {

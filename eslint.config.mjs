@@ -4,6 +4,8 @@ import tseslint from 'typescript-eslint';
 
 /** The libraries that each kind of project may import. Specs may also import `onlySpecsMayImport`. */
 const servicesMayImport = [
+  'addresses',
+  'certificates',
   'contracts',
   'messaging',
   'outbox',
@@ -16,18 +18,21 @@ const servicesMayImport = [
 ];
 const boundaries = [
   ['type:app', servicesMayImport],
-  ['type:e2e', ['contracts', 'stack', 'testing', 'timing']],
-  ['type:lab', ['contracts', 'stack', 'testing', 'timing']],
+  ['type:e2e', ['addresses', 'certificates', 'contracts', 'shared-store', 'stack', 'testing', 'timing']],
+  ['type:lab', ['certificates', 'contracts', 'stack', 'testing', 'timing']],
+  ['type:chaos', ['addresses', 'contracts', 'stack', 'testing']],
+  ['lib:addresses', []],
+  ['lib:certificates', []],
   ['lib:contracts', []],
   ['lib:timing', []],
   ['lib:tracing', []],
-  ['lib:messaging', ['timing', 'tracing']],
-  ['lib:remote-calls', ['timing', 'tracing']],
-  ['lib:service-kit', ['timing', 'tracing']],
-  ['lib:stack', ['contracts', 'timing']],
-  ['lib:outbox', ['messaging', 'timing', 'tracing']],
+  ['lib:messaging', ['addresses', 'certificates', 'timing', 'tracing']],
+  ['lib:remote-calls', ['certificates', 'timing', 'tracing']],
+  ['lib:service-kit', ['addresses', 'certificates', 'timing', 'tracing']],
+  ['lib:stack', ['addresses', 'certificates', 'contracts', 'timing']],
+  ['lib:outbox', ['addresses', 'messaging', 'timing', 'tracing']],
   ['lib:participant', ['contracts', 'remote-calls', 'service-kit', 'timing']],
-  ['lib:shared-store', ['messaging', 'timing']],
+  ['lib:shared-store', ['addresses', 'messaging', 'timing']],
   ['lib:testing', ['contracts']],
 ];
 const onlySpecsMayImport = ['testing', 'stack', 'contracts'];
@@ -39,7 +44,10 @@ const moduleBoundaries = (extra) => [
     banTransitiveDependencies: false,
     allow: [],
     // Specs of these start a stack, which runs provisioning, which uses them: a circle of execution, not of imports.
-    ignoredCircularDependencies: ['messaging', 'provision', 'service-kit'].map((lib) => [lib, 'stack']),
+    ignoredCircularDependencies: ['certificates', 'messaging', 'provision', 'service-kit'].map((lib) => [
+      lib,
+      'stack',
+    ]),
     depConstraints: boundaries.map(([sourceTag, libs]) => ({
       sourceTag,
       onlyDependOnLibsWithTags: [...new Set([...libs, ...extra])].map((lib) => `lib:${lib}`),
@@ -50,7 +58,7 @@ const moduleBoundaries = (extra) => [
 /** Folders of driver-service that must not import each other; only `*.module.ts` wires them. */
 const foldersApart = (folder, others) => ({
   files: [`apps/driver-service/src/${folder}/**/*.ts`],
-  ignores: ['**/*.module.ts', '**/*.int-spec.ts', '**/*.long-spec.ts'],
+  ignores: ['**/*.module.ts', '**/*.int-spec.ts', '**/*.{long,load}-spec.ts'],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -91,6 +99,7 @@ const byWallClock = [
   'apps/fleet-simulator/src/app.module.ts',
   'apps/fleet-simulator/src/phones/fleet.ts',
   'apps/fleet-simulator/src/trace/trace-replay.ts',
+  'apps/phone-access/src/phone-logins.ts',
   'libs/contracts/src/tokens.ts',
   'libs/messaging/src/connection/broker-clock.ts',
   'libs/remote-calls/src/call-unary.ts',
@@ -132,7 +141,7 @@ export default tseslint.config(
       ...byWallClock,
       '**/*.spec.ts',
       '**/*.int-spec.ts',
-      '**/*.long-spec.ts',
+      '**/*.{long,load}-spec.ts',
       '{apps,libs}/*/test/**/*.ts',
       'libs/testing/**/*.ts',
     ],
@@ -143,7 +152,7 @@ export default tseslint.config(
       '**/config.ts',
       'libs/stack/**/*.ts',
       'libs/testing/src/program.ts',
-      'apps/{lab,system-e2e}/**/*.ts',
+      'apps/{chaos,lab,system-e2e}/**/*.ts',
       '**/jest.config.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
@@ -151,9 +160,9 @@ export default tseslint.config(
   {
     files: [
       'libs/stack/src/system/cli/**/*.ts',
-      'apps/{lab,system-e2e}/**/*.ts',
+      'apps/{chaos,lab,system-e2e}/**/*.ts',
       '**/*.int-spec.ts',
-      '**/*.long-spec.ts',
+      '**/*.{long,load}-spec.ts',
     ],
     rules: { 'no-console': 'off' },
   },
@@ -165,7 +174,7 @@ export default tseslint.config(
   foldersApart('current-ride', without('current-ride', 'ride-details')),
   foldersApart('approaches', ['drivers', 'reservations', 'ride-copy-repair']),
   {
-    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.long-spec.ts', '{apps,libs}/*/test/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.{long,load}-spec.ts', '{apps,libs}/*/test/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': moduleBoundaries(onlySpecsMayImport) },
   },
   prettier,

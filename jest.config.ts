@@ -11,6 +11,10 @@ const moduleNameMapper = Object.fromEntries(
   Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${name}$`, `<rootDir>/${path}`]),
 );
 
+const swcrc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8')) as { jsc: object };
+/** The paths are for the global set-up, whose imports are not mapped. */
+const swc = { ...swcrc, jsc: { ...swcrc.jsc, baseUrl: __dirname, paths: compilerOptions.paths } };
+
 /** Packages with only ES modules, which CommonJS can load in Node but not in Jest, so that Jest transforms them. */
 const ES_MODULES = '(cockatiel|content-disposition|jose|marked)';
 
@@ -20,7 +24,7 @@ const project = (displayName: string, role: string, more: object = {}) => ({
   testEnvironment: 'node',
   testMatch: [`<rootDir>/{apps,libs}/**/*.${role}.ts`],
   transform: {
-    '^.+\\.ts$': '@swc/jest',
+    '^.+\\.ts$': ['@swc/jest', swc],
     [`node_modules/${ES_MODULES}/.+\\.js$`]: '@swc/jest',
   },
   transformIgnorePatterns: [`node_modules/(?!.*${ES_MODULES}/)`],
@@ -45,6 +49,8 @@ const config: Config = {
     project('integration', 'int-spec', infrastructure),
     project('e2e', 'e2e-spec'),
     project('long', 'long-spec', infrastructure),
+    project('load', 'load-spec', infrastructure),
+    project('containers', 'containers-spec'),
   ],
 };
 

@@ -21,7 +21,8 @@ const options = {
   jsc: { ...swcrc.jsc, baseUrl: root, paths: compilerOptions.paths },
 };
 
-const isSource = (file) => file.endsWith('.ts') && !/\.(spec|int-spec|e2e-spec|long-spec|d)\.ts$/.test(file);
+const isSource = (file) =>
+  file.endsWith('.ts') && !/\.(spec|int-spec|e2e-spec|long-spec|load-spec|d)\.ts$/.test(file);
 const filesBelow = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && isSource(entry.name))

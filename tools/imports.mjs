@@ -20,7 +20,7 @@ const ENTRY = [
   String.raw`/main\.tsx?$`,
   String.raw`\.process\.ts$`,
   String.raw`/vite\.config\.mjs$`,
-  String.raw`^apps/lab/src/(speed/start/bare-service|speed/details/port/limit\.port)\.ts$`,
+  String.raw`^apps/lab/src/(speed/start/bare-service|speed/details/port/(limit|naive)\.port)\.ts$`,
   '^apps/driver-service/src/ride-details/caches/',
 ];
 /** Files that only wire others, and make no circle of folders. */

@@ -1,20 +1,20 @@
 // `npm test`: installs what is missing, runs every check and every test, and ends with a table of what ran.
 // `npm run test:long`: runs the tests that take many minutes.
+// `npm run test:containers`: builds every image, and tests the system of docker/ in containers, where an engine runs.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin, ensureDependencies, nxProgram, root } from './dependencies.mjs';
 
-const options = process.argv.slice(2);
-const unknown = options.filter((option) => option !== '--long');
-if (unknown.length > 0) {
+const [option, ...more] = process.argv.slice(2);
+const ALLOWED = ['--long', '--containers'];
+if (more.length > 0 || (option !== undefined && !ALLOWED.includes(option))) {
   console.error(
-    `npm test: unknown option ${unknown.join(' ')}; allowed: --long. One project: npx nx test <project>`,
+    `npm test: unknown option ${[option, ...more].join(' ')}; allowed: one of ${ALLOWED.join(', ')}. One project: npx nx test <project>`,
   );
   process.exit(2);
 }
-const long = options.includes('--long');
 
 await ensureDependencies();
 
@@ -32,9 +32,18 @@ const tests = (title, projects, ...more) => {
 const build = check('build', process.execPath, nx, 'run-many', '-t', 'build');
 const eslint = [bin('eslint'), '--max-warnings', '0', 'apps', 'libs', 'tools', '*.mjs'];
 
+const LATER = {
+  // Those of the first kind mostly wait for what recovers, two at a time; the others make load or measure it, each alone.
+  '--long': [
+    build,
+    tests('long tests', ['long'], '--maxWorkers=2'),
+    tests('tests of load', ['load'], '--runInBand'),
+  ],
+  '--containers': [tests('tests of containers', ['containers'], '--runInBand')],
+};
 /** Steps run one after another; those of a nested list run concurrently. */
-const steps = long
-  ? [build, tests('long tests', ['long'], '--runInBand')]
+const steps = option
+  ? LATER[option]
   : [
       // Nx comes first, since the rule of module boundaries needs the graph that Nx writes, and is silent without it.
       check('lint of the contracts, generated code', process.execPath, nx, 'lint', 'contracts'),

@@ -1,9 +1,20 @@
 export { readOptions } from './system/cli/read-options';
 export { StopSignals } from './system/cli/stop-signals';
 export { type Access } from './servers/access';
+export {
+  certificatesOf,
+  issueInto,
+  type Identity,
+  keepCertificates,
+  rotateCertificates,
+} from './servers/certificates/certificates';
+export { issueAuthority, type Issued } from './servers/certificates/issue';
+export { rotateServers } from './servers/rotate-servers';
 export { provision } from './servers/provision';
 export { developmentToken, makeTokenKeys, type TokenOptions } from './system/checkout/token-keys';
 export { type Infrastructure, startInfrastructure } from './servers/start-infrastructure';
+export { type NatsServers, startNats } from './servers/start-nats';
+export { type RunningPair, startPostgresPair } from './servers/start-postgres-pair';
 export {
   type IntegrationInfrastructure,
   integrationInfrastructure,
@@ -14,9 +25,12 @@ export { ManagedProcess } from './servers/processes/managed-process';
 export { Watchdog } from './servers/processes/watchdog';
 export { FaultProxy, type Target } from './servers/proxies/fault-proxy';
 export { type Faults } from './servers/proxies/faults';
-export { findPromtool } from './servers/prometheus/find-promtool';
+export { type CheckingTool, findCheckingTool } from './servers/programs/checking-tool';
 export { findRedisServer, type RedisBinary } from './servers/redis/find-redis-server';
 export { redisServer } from './servers/redis/redis-server';
+export { backUpPostgres } from './servers/postgres/copy-primary';
+export { findS3Server, type S3Program } from './servers/s3/find-s3-server';
+export { s3Server } from './servers/s3/s3-server';
 export { type Link } from './system/link';
 export { StackError } from './stack.errors';
 export { ControlClient } from './system/control/control-client';

@@ -15,6 +15,7 @@ import { ControlClient } from '../src/system/control/control-client';
 import { controlServer, type ControlServer } from '../src/system/control/control-server';
 import { controlSocketIn, listenOn, removeSocket } from '../src/system/control/control-socket';
 import { Link } from '../src/system/link';
+import { StackError } from '../src/stack.errors';
 
 const PROGRAM = `
 console.log('listening');
@@ -39,6 +40,8 @@ export class ControlledScene {
   readonly folder = mkdtempSync(join(tmpdir(), 'control-'));
   readonly rates = new Rates();
   readonly lines: string[] = [];
+  /** What the stand-in for the servers of Postgres was asked to do. */
+  readonly asked: string[] = [];
   readonly socket = controlSocketIn(this.folder);
   processes: ManagedProcess[] = [];
   private readonly watchdog = new Watchdog();
@@ -63,6 +66,14 @@ export class ControlledScene {
       processes: this.processes,
       links: [new Link('reader', 'owner', [this.proxy])],
       simulator: `http://${HOST}:${(this.rates.server.address() as AddressInfo).port}`,
+      pair: {
+        promote: async (name) => {
+          if (name !== 'reader') throw new StackError(`${name} is the primary already`);
+          this.asked.push(`promote ${name}`);
+        },
+        alone: async (name) => void this.asked.push(`alone ${name}`),
+        roleOf: (name) => (name === 'reader' ? 'standby' : undefined),
+      },
       titleOf: (name) => `the ${name}`,
       token: async () => 'token',
       log: (line) => this.lines.push(line),

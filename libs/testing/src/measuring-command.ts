@@ -17,7 +17,7 @@ interface StackProcess {
 const isReady = (processes: readonly StackProcess[]): boolean =>
   processes.some(({ name, ready }) => name === 'driver-service' && ready);
 
-/** Runs `npm run lab` or `npm run bench` as a user types it, with its own folders for temporary files and output. */
+/** Runs `npm run lab`, `npm run bench` or `npm run chaos` as a user types it, with its own folders for temporary files and output. */
 export class MeasuringCommand {
   readonly folder = mkdtempSync(join(tmpdir(), 'ride-hailing-command-'));
   readonly out: string;
@@ -27,7 +27,7 @@ export class MeasuringCommand {
   private text = '';
 
   /** @param args without `--out`, which this sets; its value may be given by an object behind them */
-  constructor(script: 'lab' | 'bench', ...given: (string | { readonly out: string })[]) {
+  constructor(script: 'lab' | 'bench' | 'chaos', ...given: (string | { readonly out: string })[]) {
     const args = given.filter((one) => typeof one === 'string');
     const out = given.find((one) => typeof one !== 'string')?.out;
     this.out = out ?? join(this.folder, 'out');

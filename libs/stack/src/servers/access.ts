@@ -1,5 +1,8 @@
+import { urlOfDatabase } from '@ride-hailing/addresses';
+import { filesIn } from '@ride-hailing/certificates';
+import type { Identity, TlsFolders } from './certificates/certificates';
 import type { ExternalInfrastructure } from './external';
-import { HOST, type ServerPorts } from './port-block';
+import { HOST, isCluster, type ServerPorts } from './port-block';
 import {
   type DatabaseLogin,
   type DatabaseService,
@@ -17,7 +20,11 @@ export interface Credentials {
 
 /** The addresses of the infrastructure, and the logins to it. */
 export interface Access {
+  /** The folder with the certificates of an identity; undefined when connections are in the clear. */
+  tlsFolder(identity: Identity): string | undefined;
   readonly natsUrl: string;
+  /** On how many servers each stream is kept; undefined where STREAM_REPLICAS of the environment says it. */
+  readonly streamReplicas?: number;
   credentials(user: NatsUser): Credentials;
   /** The superuser's URL of a database. Default `postgres`. */
   adminDatabaseUrl(database?: string): string;
@@ -26,36 +33,72 @@ export interface Access {
   /** The URL with the login that sees only Ride Service's published view, which exists while database-view is on. */
   rideViewUrl(): string;
   databasePassword(login: DatabaseLogin): string;
+  /** The seed of the nkey that signs what the broker lets each phone do. */
+  readonly phoneIssuerSeed: string;
 }
 
-/** The same address of a Postgres server with another database, and with another login where one is given. */
-export const withDatabase = (
-  url: string,
-  database: string,
-  login: { readonly username?: string; readonly password?: string } = {},
-): string => Object.assign(new URL(url), { pathname: `/${database}`, ...login }).href;
+/** The variables by which a program with this login reaches the broker. */
+export function brokerVariables(access: Access, login: NatsUser): Record<string, string> {
+  const { user, password } = access.credentials(login);
+  return {
+    NATS_URL: access.natsUrl,
+    NATS_USER: user,
+    NATS_PASSWORD: password,
+    ...tlsVariable(access, login),
+  };
+}
+
+/** The variable with the certificates of an identity, where there are any. */
+export function tlsVariable(access: Access, identity: Identity): Record<string, string> {
+  const folder = access.tlsFolder(identity);
+  return folder ? { TLS_FOLDER: folder } : {};
+}
+
+/** The same address, where a client shows a certificate and checks that of the server. */
+export function withCertificates(url: string, tlsFolder: string | undefined): string {
+  if (!tlsFolder) return url;
+  const { caFile, certFile, keyFile } = filesIn(tlsFolder);
+  const files = { sslrootcert: caFile, sslcert: certFile, sslkey: keyFile };
+  const parameters = new URLSearchParams({ sslmode: 'verify-full', ...files }).toString();
+  return `${url}${url.includes('?') ? '&' : '?'}${parameters}`;
+}
+
+const natsUrlOf = ({ client, proxies }: ServerPorts['nats'][number]) =>
+  `nats://${HOST}:${proxies?.client ?? client}`;
 
 /** Access to our own servers on these ports, or to external servers where those are given. */
-export function accessTo(secrets: Secrets, ports: ServerPorts, external?: ExternalInfrastructure): Access {
+export function accessTo(
+  secrets: Secrets,
+  ports: ServerPorts,
+  external?: ExternalInfrastructure,
+  tlsFolderOf?: TlsFolders,
+): Access {
+  const tlsFolder = (identity: Identity) => tlsFolderOf?.(identity);
+  const hosts = ports.postgres.map((port) => `${HOST}:${port}`).join(',');
+  const session = isCluster(ports) ? '?target_session_attrs=read-write' : '';
   const admin =
-    external?.postgresAdminUrl ??
-    `postgres://postgres:${secrets.postgres}@${HOST}:${ports.postgres}/postgres`;
+    external?.postgresAdminUrl ?? `postgres://postgres:${secrets.postgres}@${hosts}/postgres${session}`;
   const natsPasswords = external?.nats?.passwords ?? secrets.nats;
   const databasePassword = (login: DatabaseLogin) =>
     external?.databasePasswords[login] ?? secrets.databases[login];
   return {
-    natsUrl: external?.nats?.url ?? `nats://${HOST}:${ports.nats}`,
+    tlsFolder,
+    natsUrl: external?.nats?.url ?? ports.nats.map(natsUrlOf).join(','),
+    streamReplicas: isCluster(ports) && !external?.nats ? ports.nats.length : undefined,
     credentials: (user) => ({ user, password: natsPasswords[user] }),
-    adminDatabaseUrl: (database = 'postgres') => withDatabase(admin, database),
+    adminDatabaseUrl: (database = 'postgres') =>
+      withCertificates(urlOfDatabase(admin, database), tlsFolder('operator')),
     databaseUrl: (service) => {
       const name = databaseName(service);
-      return withDatabase(admin, name, { username: name, password: databasePassword(service) });
+      const url = urlOfDatabase(admin, name, { username: name, password: databasePassword(service) });
+      return withCertificates(url, tlsFolder(service));
     },
-    rideViewUrl: () =>
-      withDatabase(admin, databaseName('ride-service'), {
-        username: RIDE_VIEW_ROLE,
-        password: databasePassword('ride-view'),
-      }),
+    rideViewUrl: () => {
+      const login = { username: RIDE_VIEW_ROLE, password: databasePassword('ride-view') };
+      const url = urlOfDatabase(admin, databaseName('ride-service'), login);
+      return withCertificates(url, tlsFolder('driver-service'));
+    },
     databasePassword,
+    phoneIssuerSeed: external?.nats?.phoneIssuerSeed ?? secrets.phoneIssuerSeed,
   };
 }

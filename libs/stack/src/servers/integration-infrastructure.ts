@@ -1,7 +1,8 @@
+import { urlOfDatabase } from '@ride-hailing/addresses';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { NATS_USERS, type NatsUser, upperName } from './secrets';
-import { type Access, type Credentials, withDatabase } from './access';
+import { type Access, type Credentials } from './access';
 
 const CONNECT_WITHIN_MS = 10_000;
 export const SPECS_ROLE = 'specs';
@@ -19,6 +20,7 @@ export interface SpecDatabase {
 export interface IntegrationInfrastructure {
   readonly natsUrl: string;
   credentials(user: NatsUser): Credentials;
+  readonly phoneIssuerSeed: string;
   /** The superuser's URL of a database. Default `postgres`. */
   adminDatabaseUrl(database?: string): string;
   createDatabase(): Promise<SpecDatabase>;
@@ -33,6 +35,7 @@ export function integrationEnvironment(access: Access): Record<string, string> {
     INTEGRATION_NATS_URL: access.natsUrl,
     INTEGRATION_POSTGRES_ADMIN_URL: access.adminDatabaseUrl(),
     ...(Object.fromEntries(passwords) as Record<string, string>),
+    INTEGRATION_PHONE_ISSUER_SEED: access.phoneIssuerSeed,
   };
 }
 
@@ -62,15 +65,16 @@ export function integrationInfrastructure(): IntegrationInfrastructure {
   return {
     natsUrl: variable('INTEGRATION_NATS_URL'),
     credentials: (user) => ({ user, password: variable(passwordVariable(user)) }),
-    adminDatabaseUrl: (database = 'postgres') => withDatabase(admin, database),
+    phoneIssuerSeed: variable('INTEGRATION_PHONE_ISSUER_SEED'),
+    adminDatabaseUrl: (database = 'postgres') => urlOfDatabase(admin, database),
     createDatabase: async () => {
       const name = `spec_${randomBytes(6).toString('hex')}`;
       await execute(admin, `CREATE DATABASE ${name} OWNER ${SPECS_ROLE}`);
       const password = decodeURIComponent(new URL(admin).password);
       return {
         name,
-        url: withDatabase(admin, name, { username: SPECS_ROLE, password }),
-        adminUrl: withDatabase(admin, name),
+        url: urlOfDatabase(admin, name, { username: SPECS_ROLE, password }),
+        adminUrl: urlOfDatabase(admin, name),
         drop: () => execute(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
       };
     },

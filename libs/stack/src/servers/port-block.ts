@@ -9,6 +9,7 @@ export const PORT_OFFSETS = {
   driverServiceHttp: 2,
   fleetSimulatorHttp: 3,
   dashboardHttp: 4,
+  phoneAccessHttp: 20,
   gatewayGrpc: 10,
   rideServiceGrpc: 11,
   driverServiceGrpc: 12,
@@ -16,26 +17,56 @@ export const PORT_OFFSETS = {
   postgres: 32,
 } as const;
 
+/** The three servers of a NATS cluster listen on the port base plus these offsets: for clients, and for each other. */
+export const NATS_CLUSTER_OFFSETS = [
+  { client: PORT_OFFSETS.nats, route: 25 },
+  { client: 23, route: 26 },
+  { client: 24, route: 27 },
+] as const;
+
+/** The second Postgres of a pair listens on the port base plus this offset. */
+export const STANDBY_OFFSET = 31;
+
 /** Fault proxies listen on the port base plus these offsets, in the order of their requests. */
-export const PROXY_OFFSETS = Array.from({ length: 16 }, (_, index) => 33 + index);
+export const PROXY_OFFSETS = [
+  ...Array.from({ length: 16 }, (_, index) => 33 + index),
+  ...[13, 14, 21, 28, 29, 30],
+];
 
 /** Further instances of services listen on the port base plus these offsets, in the order in which they start. */
-export const INSTANCE_OFFSETS = Array.from({ length: 5 }, (_, index) => ({
-  http: 5 + index,
-  grpc: 15 + index,
-}));
+export const INSTANCE_OFFSETS = [
+  { http: 5, grpc: 15 },
+  { http: 6, grpc: 16 },
+  { http: 7, grpc: 17 },
+  { http: 8, grpc: 18 },
+  { http: 9, grpc: 19 },
+] as const;
 
-/** The ports on which NATS and Postgres listen. */
+interface NatsPorts {
+  readonly client: number;
+  /** For the other servers of a cluster. */
+  readonly route: number;
+  /** The fault proxies before this server: that for clients, and those through which it connects to the others. */
+  readonly proxies?: { readonly client: number; readonly routes: readonly number[] };
+}
+
+/** The ports on which NATS and Postgres listen: one server of each, or three of NATS and two of Postgres in a cluster. */
 export interface ServerPorts {
-  readonly nats: number;
-  readonly postgres: number;
+  readonly nats: readonly NatsPorts[];
+  readonly postgres: readonly number[];
 }
 
 /** Where the servers of a system with this base listen. */
-export const serverPorts = (portBase: number): ServerPorts => ({
-  nats: portBase + PORT_OFFSETS.nats,
-  postgres: portBase + PORT_OFFSETS.postgres,
-});
+export function serverPorts(portBase: number, isCluster = false): ServerPorts {
+  const nats = NATS_CLUSTER_OFFSETS.map(({ client, route }) => ({
+    client: portBase + client,
+    route: portBase + route,
+  }));
+  const postgres = [PORT_OFFSETS.postgres, STANDBY_OFFSET].map((offset) => portBase + offset);
+  return isCluster ? { nats, postgres } : { nats: nats.slice(0, 1), postgres: postgres.slice(0, 1) };
+}
+
+export const isCluster = ({ nats }: ServerPorts): boolean => nats.length > 1;
 
 export const DEFAULT_PORT_BASE = 3000;
 export const HOST = '127.0.0.1';
@@ -87,7 +118,9 @@ export async function reservePortBlock(): Promise<PortBlock> {
     if (!guard) continue;
     guard.unref();
     const instances = INSTANCE_OFFSETS.flatMap(({ http, grpc }) => [http, grpc]);
-    const offsets = [...Object.values(PORT_OFFSETS), ...PROXY_OFFSETS, ...instances];
+    const nodes = NATS_CLUSTER_OFFSETS.flatMap(({ client, route }) => [client, route]);
+    const servers = [...Object.values(PORT_OFFSETS), ...nodes, STANDBY_OFFSET];
+    const offsets = [...new Set([...servers, ...PROXY_OFFSETS, ...instances])];
     const wanted = offsets.map((offset) => base + offset);
     if ((await takenPorts(wanted)).length === 0) return { base, release: () => close(guard) };
     await close(guard);

@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import { baseEnvironment } from './processes/base-environment';
 import { StackError } from '../stack.errors';
 import { workspaceRoot } from '../workspace-root';
-import type { Access } from './access';
+import { type Access, brokerVariables } from './access';
 import { DATABASE_LOGINS, upperName } from './secrets';
 
 const PROVISION_WITHIN_MS = 90_000;
 
 /** The environment of the provisioning app. */
 export function provisionEnvironment(access: Access): Record<string, string> {
-  const { user, password } = access.credentials('operator');
+  const { ALLOW_ASYNC_STANDBY, STREAM_REPLICAS } = process.env;
+  const replicas = access.streamReplicas ?? STREAM_REPLICAS;
   return {
+    ...(replicas && { STREAM_REPLICAS: String(replicas) }),
+    ...(ALLOW_ASYNC_STANDBY && { ALLOW_ASYNC_STANDBY }),
     POSTGRES_ADMIN_URL: access.adminDatabaseUrl(),
-    NATS_URL: access.natsUrl,
-    NATS_USER: user,
-    NATS_PASSWORD: password,
+    ...brokerVariables(access, 'operator'),
     ...Object.fromEntries(
       DATABASE_LOGINS.map((login) => [`${upperName(login)}_DB_PASSWORD`, access.databasePassword(login)]),
     ),

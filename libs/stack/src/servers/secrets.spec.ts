@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fromSeed } from 'nkeys.js';
 import { accessTo } from './access';
+import { accountOf, accountSeed } from './account-key';
 import { readExternal } from './external';
+import { serverPorts } from './port-block';
 import { SECRETS, NATS_USERS, upperName } from './secrets';
 
 describe('passwords', () => {
@@ -22,6 +25,9 @@ describe('passwords', () => {
     const all = [secrets.postgres, ...Object.values(secrets.databases), ...Object.values(secrets.nats)];
     expect(new Set(all).size).toBe(all.length);
     for (const password of all) expect(password).toMatch(/^p[0-9a-f]{36}$/);
+    expect(fromSeed(Buffer.from(secrets.phoneIssuerSeed)).getPublicKey()).toBe(
+      accountOf(secrets.phoneIssuerSeed),
+    );
     expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 
@@ -31,7 +37,7 @@ describe('passwords', () => {
   });
 
   it('fills in passwords that an older file lacks, the same for every reader, and keeps the others', () => {
-    const { databases, ...others } = SECRETS.keep(folder);
+    const { databases, phoneIssuerSeed, ...others } = SECRETS.keep(folder);
     const { gateway, 'ride-view': rideView, ...older } = databases;
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ databases: older, ...others }));
     const secrets = SECRETS.keep(folder);
@@ -39,6 +45,8 @@ describe('passwords', () => {
     expect(secrets.databases.gateway).toMatch(/^p[0-9a-f]{36}$/);
     expect(secrets.databases.gateway).not.toBe(gateway);
     expect(secrets.databases['ride-view']).toMatch(/^p[0-9a-f]{36}$/);
+    expect(fromSeed(Buffer.from(secrets.phoneIssuerSeed)).getPublicKey()).toMatch(/^A/);
+    expect(secrets.phoneIssuerSeed).not.toBe(phoneIssuerSeed);
     expect([rideView, secrets.databases.gateway]).not.toContain(secrets.databases['ride-view']);
     expect(SECRETS.keep(folder)).toEqual(secrets);
   });
@@ -52,22 +60,38 @@ describe('passwords', () => {
       NATS_OPERATOR_PASSWORD: 'o',
       NATS_RIDE_SERVICE_PASSWORD: 'r',
       NATS_DRIVER_SERVICE_PASSWORD: 'd',
-      NATS_FLEET_SIMULATOR_PASSWORD: 'f',
+      NATS_PHONE_ACCESS_PASSWORD: 'p',
       NATS_DASHBOARD_PASSWORD: 's',
+      PHONE_ISSUER_SEED: accountSeed(Buffer.alloc(32, 1)),
     });
-    const own = { nats: 1, postgres: 2 };
+    const own = serverPorts(3000);
     const access = accessTo(SECRETS.keep(folder), own, external);
     expect(access.databaseUrl('ride-service')).toBe('postgres://ride_service:ride@db.test:5433/ride_service');
     expect(access.rideViewUrl()).toBe('postgres://driver_service_ride_view:view@db.test:5433/ride_service');
     expect(access.adminDatabaseUrl('x')).toBe('postgres://root:p%40ss@db.test:5433/x');
     expect(access.natsUrl).toBe('nats://broker.test:4222');
     expect(access.credentials('driver-service')).toEqual({ user: 'driver-service', password: 'd' });
+    expect(access.phoneIssuerSeed).toBe(accountSeed(Buffer.alloc(32, 1)));
+  });
+
+  it('keeps all hosts of a Postgres that runs elsewhere in the address of each database', () => {
+    const hosts = 'a:5432,b:5433';
+    const query = '?target_session_attrs=read-write';
+    const external = readExternal({
+      POSTGRES_ADMIN_URL: `postgres://root:pw@${hosts}/postgres${query}`,
+      RIDE_SERVICE_DB_PASSWORD: 'ride',
+    });
+    const access = accessTo(SECRETS.keep(folder), serverPorts(3000), external);
+    expect(access.adminDatabaseUrl('x')).toBe(`postgres://root:pw@${hosts}/x${query}`);
+    expect(access.databaseUrl('ride-service')).toBe(
+      `postgres://ride_service:ride@${hosts}/ride_service${query}`,
+    );
   });
 
   it('names all missing passwords of servers that run elsewhere at once', () => {
     const environment = { POSTGRES_ADMIN_URL: 'db.test', NATS_URL: 'nats://b', NATS_OPERATOR_PASSWORD: 'o' };
     expect(() => readExternal(environment)).toThrow(
-      /POSTGRES_ADMIN_URL must .*\n.*NATS_RIDE_SERVICE_PASSWORD .*\n.*NATS_DRIVER_SERVICE_PASSWORD .*\n.*NATS_FLEET/,
+      /POSTGRES_ADMIN_URL must .*\n.*NATS_RIDE_SERVICE_PASSWORD .*\n.*NATS_DRIVER_SERVICE_PASSWORD .*\n.*NATS_PHONE/,
     );
   });
 
@@ -77,16 +101,23 @@ describe('passwords', () => {
       const passwords = Object.fromEntries(
         NATS_USERS.map((user) => [`NATS_${upperName(user)}_PASSWORD`, 'secret']),
       );
-      expect(readExternal({ ...passwords, NATS_URL: natsUrl }).nats?.url).toBe(natsUrl);
+      const PHONE_ISSUER_SEED = accountSeed(Buffer.alloc(32, 1));
+      expect(readExternal({ ...passwords, PHONE_ISSUER_SEED, NATS_URL: natsUrl }).nats?.url).toBe(natsUrl);
+      for (const wrong of ['SU', PHONE_ISSUER_SEED.slice(1), `${PHONE_ISSUER_SEED.slice(0, -1)}7`])
+        expect(() => readExternal({ ...passwords, PHONE_ISSUER_SEED: wrong, NATS_URL: natsUrl })).toThrow(
+          'PHONE_ISSUER_SEED is needed with NATS_URL: the seed of an account (SA…)',
+        );
     },
   );
 
-  it.each(['nats://a:99999', 'nats://a:0', 'nats://a:1,', 'http://a:1'])(
-    'refuses %s as the address of servers',
-    (natsUrl) => {
-      expect(() => readExternal({ NATS_URL: natsUrl })).toThrow(
-        'NATS_URL must be an address that starts with nats:// or tls://, or several with commas; ports go from 1 to 65535',
-      );
-    },
-  );
+  it.each([
+    ['nats://a:99999', 'NATS_URL names a port that is none; ports go from 1 to 65535'],
+    [
+      'nats://a:1,b:2',
+      'NATS_URL is a list of 2 servers, of which number 2 must be an address that starts with',
+    ],
+    ['http://a:1', 'NATS_URL must be an address that starts with nats:// or tls://'],
+  ])('refuses %s as the address of servers, and names the fault', (natsUrl, fault) => {
+    expect(() => readExternal({ NATS_URL: natsUrl })).toThrow(fault);
+  });
 });

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { KeptFile } from './kept-file';
+import { accountSeed, isAccountSeed } from './account-key';
 
 export const DATABASE_SERVICES = ['ride-service', 'driver-service', 'gateway'] as const;
 /** The services, and the login that sees only Ride Service's published view. */
@@ -9,7 +10,7 @@ export const NATS_USERS = [
   'operator',
   'ride-service',
   'driver-service',
-  'fleet-simulator',
+  'phone-access',
   'dashboard',
 ] as const;
 
@@ -23,6 +24,7 @@ const secretsSchema = z.object({
   postgres: z.string().min(1),
   databases: z.partialRecord(z.enum(DATABASE_LOGINS), z.string().min(1)),
   nats: z.partialRecord(z.enum(NATS_USERS), z.string().min(1)),
+  phoneIssuerSeed: z.string().refine(isAccountSeed).optional(),
 });
 
 /** All passwords of one installation. */
@@ -30,6 +32,8 @@ export interface Secrets {
   readonly postgres: string;
   readonly databases: Readonly<Record<DatabaseLogin, string>>;
   readonly nats: Readonly<Record<NatsUser, string>>;
+  /** The seed of the nkey that signs what the broker lets each phone do. */
+  readonly phoneIssuerSeed: string;
 }
 
 // The letter comes first, since NATS reads a value that starts with a digit as a number.
@@ -46,16 +50,19 @@ const makeSecrets = (): Secrets => ({
   postgres: password(),
   databases: forEach(DATABASE_LOGINS, password),
   nats: forEach(NATS_USERS, password),
+  phoneIssuerSeed: accountSeed(randomBytes(32)),
 });
 
 /** Missing passwords are derived from the password of Postgres, so that all readers agree without writing the file. */
-function filledIn({ postgres, databases, nats }: z.infer<typeof secretsSchema>): Secrets {
+function filledIn({ postgres, databases, nats, phoneIssuerSeed }: z.infer<typeof secretsSchema>): Secrets {
+  const bytesFor = (name: string) => createHmac('sha256', postgres).update(name).digest();
   const derived = (kind: string) => (name: string) =>
-    `p${createHmac('sha256', postgres).update(`${kind}/${name}`).digest('hex').slice(0, 36)}`;
+    `p${bytesFor(`${kind}/${name}`).toString('hex').slice(0, 36)}`;
   return {
     postgres,
     databases: forEach(DATABASE_LOGINS, derived('databases'), databases),
     nats: forEach(NATS_USERS, derived('nats'), nats),
+    phoneIssuerSeed: phoneIssuerSeed ?? accountSeed(bytesFor('phone-issuer')),
   };
 }
 

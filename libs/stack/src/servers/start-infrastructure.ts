@@ -2,29 +2,18 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNatsServer } from './nats/find-nats-server';
 import { natsServer } from './nats/nats-server';
-import { reservePortBlock, serverPorts, type ServerPorts } from './port-block';
 import { findPostgres } from './postgres/postgres-binaries';
-import { postgresServer } from './postgres/postgres-server';
+import { PostgresPair } from './postgres/postgres-pair';
+import { makeDatabases, postgresServer, type PostgresServerOptions } from './postgres/postgres-server';
 import { reachableFolder } from './postgres/reachable-folder';
 import type { ManagedProcess } from './processes/managed-process';
 import { unprivilegedUser } from './processes/unprivileged-user';
-import { Watchdog } from './processes/watchdog';
 import { type Access, accessTo } from './access';
 import type { ExternalInfrastructure } from './external';
-import { SECRETS, type Secrets } from './secrets';
+import { inOwnPlace, logFile, type OwnPlaceOptions, type Place } from './own-place';
+import { isCluster } from './port-block';
 
 const READY_WITHIN_MS = 60_000;
-
-export interface InfrastructureOptions {
-  /** Holds data, logs and passwords, and survives restarts. */
-  readonly folder: string;
-  /** Receives a line before each step that may take a while. */
-  readonly log?: (line: string) => void;
-  /** False for data that need not survive a power cut; data survive kill -9 either way. Default true. */
-  readonly fsync?: boolean;
-  /** Default: a watchdog of its own. */
-  readonly watchdog?: Watchdog;
-}
 
 /** A running Postgres and NATS. */
 export interface Infrastructure extends Access {
@@ -36,27 +25,30 @@ export interface Infrastructure extends Access {
   stop(): Promise<void>;
 }
 
-/** What the two servers are started with. */
-interface Place {
-  readonly folder: string;
-  readonly secrets: Secrets;
-  readonly ports: ServerPorts;
-  readonly watchdog: Watchdog;
-  readonly log: (line: string) => void;
-  readonly fsync?: boolean;
-}
+/** The data of a cluster are apart, so that a single server never works on those of a cluster, nor the other way round. */
+const placeOfData = (folder: string, { ports }: Pick<Place, 'ports'>): string =>
+  isCluster(ports) ? join(folder, 'cluster') : folder;
 
-const logFile = (folder: string, name: string) => join(folder, 'logs', `${name}.log`);
-
-async function prepareNats({ folder, ports, secrets, watchdog, log }: Place): Promise<ManagedProcess> {
-  const { path } = await findNatsServer(log);
-  return natsServer({
-    binary: path,
-    folder: join(folder, 'nats'),
-    port: ports.nats,
-    passwords: secrets.nats,
-    logFile: logFile(folder, 'nats'),
-    watchdog,
+/** One nats-server, or the servers `nats-1` and so on of a cluster, which has no leader until seconds after the start. */
+export async function natsServers(place: Place): Promise<ManagedProcess[]> {
+  const { folder, ports, secrets, watchdog, log, tlsFolder } = place;
+  const { path: binary } = await findNatsServer(log);
+  const routes = ports.nats.map(({ route }) => route);
+  return ports.nats.map(({ client, route, proxies }, index) => {
+    const name = isCluster(ports) ? `nats-${index + 1}` : 'nats';
+    return natsServer({
+      name,
+      binary,
+      folder: join(placeOfData(folder, place), name),
+      port: client,
+      secrets,
+      logFile: logFile(folder, name),
+      watchdog,
+      tlsFolder: tlsFolder?.('nats'),
+      cluster: isCluster(ports)
+        ? { port: route, ports: proxies?.routes ?? routes, isHidden: proxies !== undefined }
+        : undefined,
+    });
   });
 }
 
@@ -68,81 +60,89 @@ export function dataFolderOf(folder: string): string {
   return reachableFolder(folder, runAs);
 }
 
-async function preparePostgres(place: Place): Promise<ManagedProcess> {
-  const { folder, ports, secrets, watchdog, log, fsync = true } = place;
+function postgresOptions(place: Place): PostgresServerOptions {
+  const { folder, ports, secrets, watchdog, log, fsync = true, tlsFolder } = place;
   const runAs = unprivilegedUser();
-  return postgresServer({
+  return {
+    name: 'postgres',
     binaries: findPostgres(runAs),
-    folder: dataFolderOf(folder),
-    port: ports.postgres,
+    folder: placeOfData(dataFolderOf(folder), place),
+    port: ports.postgres[0] ?? 0,
     password: secrets.postgres,
     logFile: logFile(folder, 'postgres'),
     runAs,
     fsync,
     watchdog,
     log,
-  });
+    tls: tlsFolder && { server: tlsFolder('postgres'), operator: tlsFolder('operator') },
+  };
+}
+
+/** The primary and the standby of a cluster. */
+export function postgresPair(place: Place): PostgresPair {
+  const [, port = 0] = place.ports.postgres;
+  const own = postgresOptions(place);
+  const name = 'postgres-standby';
+  const folder = join(own.folder, 'standby');
+  return new PostgresPair(own, { ...own, name, folder, port, logFile: logFile(place.folder, name) });
 }
 
 /** The access, and the servers that run as our own children. */
 export interface Servers extends Access {
-  readonly nats?: ManagedProcess;
-  readonly postgres?: ManagedProcess;
+  readonly processes: readonly ManagedProcess[];
+  /** Postgres of a cluster. */
+  readonly pair?: PostgresPair;
   stop(): Promise<void>;
 }
 
 /** Starts the servers that do not run elsewhere, and waits until they are ready. */
 export async function startServers(place: Place, external?: ExternalInfrastructure): Promise<Servers> {
   const started: ManagedProcess[] = [];
-  const start = async (preparing: Promise<ManagedProcess>) => {
-    const server = await preparing;
-    started.push(server);
-    await server.start();
-    await server.waitReady(READY_WITHIN_MS);
-    return server;
+  let pair: PostgresPair | undefined;
+  const start = async (servers: readonly ManagedProcess[]) => {
+    started.push(...servers);
+    await Promise.all(servers.map((one) => one.start()));
+    await Promise.all(servers.map((one) => one.waitReady(READY_WITHIN_MS)));
   };
-  const stop = async () => void (await Promise.all(started.map((one) => one.stop())));
-  const [nats, postgres] = await Promise.allSettled([
-    external?.nats ? undefined : start(prepareNats(place)),
-    external?.postgresAdminUrl ? undefined : start(preparePostgres(place)),
+  const startPostgres = async () => {
+    if (isCluster(place.ports)) {
+      pair = postgresPair(place);
+      started.push(...pair.servers);
+      return pair.start();
+    }
+    const options = postgresOptions(place);
+    await makeDatabases(options);
+    return start([postgresServer(options)]);
+  };
+  const stop = async () => {
+    pair?.close();
+    await Promise.all(started.map((one) => one.stop()));
+  };
+  const outcomes = await Promise.allSettled([
+    external?.postgresAdminUrl ? undefined : startPostgres(),
+    external?.nats ? undefined : natsServers(place).then(start),
   ]);
-  if (nats.status === 'rejected' || postgres.status === 'rejected') {
+  const failed = outcomes.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
     await stop();
-    throw nats.status === 'rejected' ? nats.reason : (postgres as PromiseRejectedResult).reason;
+    throw failed.reason;
   }
-  return {
-    ...accessTo(place.secrets, place.ports, external),
-    nats: nats.value,
-    postgres: postgres.value,
-    stop,
-  };
+  const access = accessTo(place.secrets, place.ports, external, place.tlsFolder);
+  const processes = started.toSorted((one, other) => Number(isNats(one)) - Number(isNats(other)));
+  return { ...access, processes, pair, stop };
 }
+
+const isNats = ({ name }: ManagedProcess): boolean => name.startsWith('nats');
 
 /**
  * Starts Postgres 18 and nats-server as children on free ports, with data and passwords in `folder`. Provisioning makes
  * the databases, roles, streams and consumers.
  * @throws StackError when one of them is not available or does not start
  */
-export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { folder, log = () => undefined, fsync } = options;
-  const block = await reservePortBlock();
-  const ports = serverPorts(block.base);
-  const watchdog = options.watchdog ?? new Watchdog();
-  const release = async () => {
-    if (!options.watchdog) watchdog.close();
-    await block.release();
-  };
-  try {
-    const secrets = SECRETS.keep(folder);
-    const servers = await startServers({ folder, secrets, ports, watchdog, log, fsync });
-    const stop = async () => {
-      await servers.stop();
-      await release();
-    };
-    const { nats, postgres } = servers as Required<Servers>;
-    return { ...servers, nats, postgres, folder, dataFolder: dataFolderOf(folder), stop };
-  } catch (error) {
-    await release();
-    throw error;
-  }
-}
+export const startInfrastructure = (options: OwnPlaceOptions): Promise<Infrastructure> =>
+  inOwnPlace(options, async (place, owns) => {
+    const servers = await startServers(place);
+    owns(() => servers.stop());
+    const [postgres, nats] = servers.processes as [ManagedProcess, ManagedProcess];
+    return { ...servers, nats, postgres, folder: place.folder, dataFolder: dataFolderOf(place.folder) };
+  });

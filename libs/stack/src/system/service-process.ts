@@ -72,17 +72,20 @@ export function serviceProcess(name: ServiceName, wiring: Wiring, place: Place):
   );
 }
 
-/** Another process of a running service, with its own ports and the same environment plus `env`. */
+interface FurtherInstance {
+  readonly name: string;
+  readonly portBase: number;
+  readonly offsets: { readonly http: number; readonly grpc: number };
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Another process of a service, with its own ports and the same environment plus `env`. */
 export function furtherInstance(
   { spec }: ManagedProcess,
-  {
-    name,
-    http,
-    grpc,
-    env = {},
-  }: { name: string; http: number; grpc: number; env?: Readonly<Record<string, string>> },
+  { name, portBase, offsets, env = {} }: FurtherInstance,
   place: Pick<Place, 'folder' | 'watchdog'>,
 ): ManagedProcess {
+  const [http, grpc] = [portBase + offsets.http, portBase + offsets.grpc];
   const url = `http://${HOST}:${http}`;
   const ports = { HTTP_PORT: String(http), ...(spec.env.GRPC_PORT && { GRPC_PORT: String(grpc) }) };
   return new ManagedProcess(

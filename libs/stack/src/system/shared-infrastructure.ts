@@ -1,13 +1,14 @@
 import { pause } from '@ride-hailing/timing';
 import { StackError } from '../stack.errors';
-import { accessTo, type Access } from '../servers/access';
+import { accessTo, type Access, withCertificates } from '../servers/access';
+import { type TlsFolders, tlsFolders } from '../servers/certificates/certificates';
 import type { ExternalInfrastructure } from '../servers/external';
 import { provision } from '../servers/provision';
 import { SECRETS } from '../servers/secrets';
 import { dataFolderOf, startServers } from '../servers/start-infrastructure';
-import { serverPorts } from '../servers/port-block';
+import { serverPorts, type ServerPorts } from '../servers/port-block';
 import { natsAnswers } from '../servers/nats/nats-server';
-import { postgresAnswers } from '../servers/postgres/postgres-server';
+import { postgresAnswers, urlOfServer } from '../servers/postgres/postgres-server';
 import { isFrozen, isSameProcess } from '../servers/processes/process-table';
 import { until } from '../servers/processes/until';
 import {
@@ -50,6 +51,8 @@ export class SharedInfrastructure {
   private run?: StackRun;
   private lock?: CheckoutLock;
   portBase: number;
+  private isCluster = false;
+  private tls = false;
 
   constructor(private readonly options: Options) {
     this.portBase = options.portBase;
@@ -62,6 +65,8 @@ export class SharedInfrastructure {
     const holder = lockHolder(folder);
     if (holder && !this.run) {
       this.portBase = holder.portBase;
+      this.isCluster = holder.cluster === true;
+      this.tls = readStackFile(folder)?.tls === true;
       if (holder.command === 'npm start' && runsNow(folder, service)) {
         throw new StackError(
           `npm start (process ${holder.pid}) runs ${service} of this checkout already: stop it first, ` +
@@ -90,17 +95,28 @@ export class SharedInfrastructure {
 
   private access(): Access {
     const { folder, external } = this.options;
-    return accessTo(SECRETS.keep(folder), serverPorts(this.portBase), external);
+    return accessTo(SECRETS.keep(folder), this.ports, external, this.tlsFolder);
+  }
+
+  private get tlsFolder(): TlsFolders {
+    return tlsFolders(this.options.folder, this.tls);
+  }
+
+  private get ports(): ServerPorts {
+    return serverPorts(this.portBase, this.isCluster);
   }
 
   private async serversAnswer(): Promise<boolean> {
     const { external } = this.options;
-    const { nats } = serverPorts(this.portBase);
+    const { nats, postgres } = this.ports;
+    const { postgres: password } = SECRETS.keep(this.options.folder);
+    const postgresAt = (port: number) =>
+      postgresAnswers(withCertificates(urlOfServer({ port, password }), this.tlsFolder?.('operator')));
     const answers = await Promise.all([
-      external.nats ? true : natsAnswers(nats),
-      external.postgresAdminUrl ? true : postgresAnswers(this.access().adminDatabaseUrl()),
+      external.nats ? [true] : Promise.all(nats.map(({ client }) => natsAnswers(client))),
+      external.postgresAdminUrl ? [true] : Promise.all(postgres.map(postgresAt)),
     ]);
-    return answers.every((one) => one);
+    return answers.every((servers) => servers.includes(true));
   }
 
   /**
@@ -118,10 +134,10 @@ export class SharedInfrastructure {
 
   private async takeOver(portsFreeWithinMs: number): Promise<void> {
     const { folder, service, external } = this.options;
-    this.lock = takeLock(folder, `nx serve ${service}`, this.portBase);
+    this.lock = takeLock(folder, `nx serve ${service}`, this.portBase, this.isCluster);
     if (!this.lock) return;
     await endOrphans(folder);
-    const wanted = wantedServerPorts(this.portBase, external);
+    const wanted = wantedServerPorts(this.ports, external);
     const wayOut =
       'Choose others with --port-base, or use your own servers by POSTGRES_ADMIN_URL and NATS_URL';
     let refusal: unknown;
@@ -137,14 +153,15 @@ export class SharedInfrastructure {
   private async startServers(): Promise<void> {
     const { folder, external, log } = this.options;
     log('Starting Postgres and NATS');
-    const place = { folder, dataFolder: dataFolderOf(folder), portBase: this.portBase };
+    const { portBase, tls } = this;
+    const place = { folder, dataFolder: dataFolderOf(folder), portBase, tls };
     const run = new StackRun(place, async () => undefined, log);
     this.run = run;
     const secrets = SECRETS.keep(folder);
     run.status.keep(() => SECRETS.restore(folder, secrets));
-    const ports = serverPorts(this.portBase);
     const { watchdog } = run;
-    const servers = await startServers({ folder, secrets, ports, watchdog, log }, external);
+    const { ports, tlsFolder } = this;
+    const servers = await startServers({ folder, secrets, ports, watchdog, log, tlsFolder }, external);
     run.addServers(servers);
     await run.status.look();
     await provision(servers, { built: false });

@@ -5,12 +5,14 @@ import { PROXY_OFFSETS, reservePortBlock } from '../servers/port-block';
 import { addressIn, rerouted, StackProxies, USUAL_PROXIES, wantedProxyPorts } from './stack-proxies';
 
 const access: Access = {
+  tlsFolder: () => undefined,
   natsUrl: 'nats://127.0.0.1:3022',
   credentials: (user) => ({ user, password: 'secret' }),
   adminDatabaseUrl: () => 'postgres://postgres:secret@127.0.0.1:3032/postgres',
   databaseUrl: (service) => `postgres://${service}:sec%40ret@127.0.0.1:3032/${service}`,
   rideViewUrl: () => 'postgres://view:secret@127.0.0.1:3032/ride_service',
   databasePassword: () => 'secret',
+  phoneIssuerSeed: 'secret',
 };
 
 const tokenKeys = { publicKey: 'public', privateKey: 'private' };
@@ -24,6 +26,12 @@ describe('addresses by way of a proxy', () => {
   ])('finds host and port of %s, and reroutes it', (address, host, port, through) => {
     expect(addressIn('X', address)).toEqual({ host, port });
     expect(rerouted(address, 'proxy:9')).toBe(through);
+  });
+
+  it('takes an encrypted address of this machine, since the certificate is right for a proxy there too', () => {
+    const url = 'postgres://a:b@127.0.0.1:3032/rides?sslmode=verify-full';
+    expect(addressIn('DATABASE_URL', url)).toEqual({ host: '127.0.0.1', port: 3032 });
+    expect(() => addressIn('DATABASE_URL', url.replace('127.0.0.1', 'db'))).toThrow('is encrypted');
   });
 
   it.each(['nats://a:1,nats://b:2', 'http://somewhere/', ''])(
@@ -112,6 +120,15 @@ describe('the proxies of a stack', () => {
     await block.release();
   });
 
+  it('places a proxy before each instance of a service, and keeps their order', async () => {
+    const block = await reservePortBlock();
+    const wiring = { access, portBase: block.base, tokenKeys, simulator: {}, instances: 2 } as const;
+    await proxies.start([{ from: 'driver-service', to: 'gateway' }], wiring);
+    const [first, second] = PROXY_OFFSETS.map((offset) => `127.0.0.1:${block.base + offset}`);
+    expect(proxies.environmentOf('driver-service')).toEqual({ COORDINATOR_GRPC_URL: `${first},${second}` });
+    await block.release();
+  });
+
   it('leaves out a link to several servers or with encryption where it may, and says why', async () => {
     const block = await reservePortBlock();
     const wiring = { access, portBase: block.base, tokenKeys, simulator: {} };
@@ -139,10 +156,13 @@ describe('the proxies of a stack', () => {
   });
 
   it('places all proxies of npm start within the ports that it reserves', () => {
-    expect(wantedProxyPorts(USUAL_PROXIES, 3000).length).toBeLessThanOrEqual(PROXY_OFFSETS.length);
+    for (const instances of [1, 2] as const)
+      expect(wantedProxyPorts(USUAL_PROXIES, 3000, instances).length).toBeLessThanOrEqual(
+        PROXY_OFFSETS.length,
+      );
   });
 
-  it('refuses proxies between services that do not talk, a second one of the same kind, and more than 16', async () => {
+  it('refuses proxies between services that do not talk, a second one of the same kind, and more than 22', async () => {
     const wiring = { access, portBase: 3000, tokenKeys, simulator: {} };
     await expect(proxies.start([{ from: 'ride-service', to: 'driver-service' }], wiring)).rejects.toThrow(
       'ride-service talks to postgres, nats, gateway, shared-store',
@@ -151,7 +171,7 @@ describe('the proxies of a stack', () => {
     const nats = { from: 'ride-service', to: 'nats' } as const;
     await expect(proxies.start([nats, nats], { ...wiring, portBase: block.base })).rejects.toThrow('twice');
     await block.release();
-    const tooMany = Array.from({ length: 9 }, () => ({ from: 'gateway', to: 'ride-service' }) as const);
-    expect(() => wantedProxyPorts(tooMany, 3000)).toThrow('at most 16 proxies');
+    const tooMany = Array.from({ length: 12 }, () => ({ from: 'gateway', to: 'ride-service' }) as const);
+    expect(() => wantedProxyPorts(tooMany, 3000)).toThrow('at most 22 proxies');
   });
 });

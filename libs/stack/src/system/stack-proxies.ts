@@ -1,9 +1,12 @@
-import { PROXY_OFFSETS } from '../servers/port-block';
+import { serversOf } from '@ride-hailing/addresses';
+import { HOST, PROXY_OFFSETS, type ServerPorts } from '../servers/port-block';
 import { FaultProxy, type Target } from '../servers/proxies/fault-proxy';
 import { StackError } from '../stack.errors';
 import { Link } from './link';
+import { startNodeProxies } from './node-proxies';
 import { serviceEnvironment } from './service-process';
-import type { ServiceName, Wiring } from './services';
+import type { Instances } from './service-places';
+import { SERVICE_NAMES, type ServiceName, type Wiring } from './services';
 import type { WantedPort } from './taken-ports';
 
 /** A request for fault proxies between a service and one of its dependencies. */
@@ -37,6 +40,7 @@ const ADDRESS_VARIABLES: Record<ServiceName, Partial<Record<ProxyRequest['to'], 
     'ride-service': ['RIDE_SERVICE_HTTP_URL', 'RIDE_SERVICE_GRPC_URL'],
     'driver-service': ['DRIVER_SERVICE_HTTP_URL', 'DRIVER_SERVICE_GRPC_URL'],
   },
+  'phone-access': { nats: ['NATS_URL'] },
   'fleet-simulator': { nats: ['NATS_URL'], gateway: ['GATEWAY_URL'] },
   dashboard: {},
 };
@@ -57,7 +61,10 @@ export const USUAL_PROXIES: readonly ProxyRequest[] = [
   { from: 'ride-service', to: 'postgres' },
 ];
 
-const nameOf = ({ from, to }: ProxyRequest) => `${from} > ${to}`;
+/** Services may have several instances, each with a proxy. */
+const isService = (to: ProxyRequest['to']): boolean => SERVICE_NAMES.some((name) => name === to);
+
+const nameOf = ({ from, to }: { readonly from: string; readonly to: string }) => `${from} > ${to}`;
 
 function variablesOf(request: ProxyRequest): readonly string[] {
   const variables = ADDRESS_VARIABLES[request.from][request.to];
@@ -68,7 +75,7 @@ function variablesOf(request: ProxyRequest): readonly string[] {
 
 /** Matches an address with a single `host:port`, an optional scheme and login, and an optional path. */
 const AUTHORITY = /^((?:\w+:\/\/)?(?:[^@/,]*@)?)([^@:/,]+):(\d+)((?:[/?][^,]*)?)$/;
-/** Clients check that the certificate has the name of their server. */
+/** Clients check that the certificate has the name of their server, which is a proxy's too if it is this machine's. */
 const ENCRYPTED = /^(tls|https|rediss):|[?&]sslmode=(?!disable)/;
 
 /** @throws StackError when the address names no port or several servers, or the connection is encrypted */
@@ -76,7 +83,7 @@ export function addressIn(variable: string, value: string): Target {
   const [, , host, port] = AUTHORITY.exec(value) ?? [];
   if (!host || !port)
     throw new StackError(`${variable} is not one host:port, so that no proxy can stand before it`);
-  if (ENCRYPTED.test(value))
+  if (ENCRYPTED.test(value) && host !== HOST)
     throw new StackError(`${variable} is encrypted, so that no proxy can stand before it`);
   return { host, port: Number(port) };
 }
@@ -85,9 +92,16 @@ export function addressIn(variable: string, value: string): Target {
 export const rerouted = (value: string, through: string): string =>
   value.replace(AUTHORITY, `$1${through}$4`);
 
-/** The ports that proxies may take: one for each address, although equal addresses share one. */
-export function wantedProxyPorts(requests: readonly ProxyRequest[], portBase: number): WantedPort[] {
-  const names = requests.flatMap((request) => variablesOf(request).map(() => nameOf(request)));
+/** The ports that proxies may take: one for each address of each instance, although equal addresses share one. */
+export function wantedProxyPorts(
+  requests: readonly ProxyRequest[],
+  portBase: number,
+  instances: Instances = 1,
+): WantedPort[] {
+  const names = requests.flatMap((request) => {
+    const addresses = variablesOf(request).length * (isService(request.to) ? instances : 1);
+    return Array.from({ length: addresses }, () => nameOf(request));
+  });
   return names.map((name, index) => {
     const offset = PROXY_OFFSETS[index];
     if (offset === undefined) throw new StackError(`at most ${PROXY_OFFSETS.length} proxies`);
@@ -113,13 +127,21 @@ export class StackProxies {
     return [...this.byName.values()];
   }
 
+  /** Places proxies before each server of a NATS cluster. Resolves with the ports and those of the proxies. */
+  async placeBeforeNodes(ports: ServerPorts, portBase: number): Promise<ServerPorts> {
+    const nextPort = () => portBase + (PROXY_OFFSETS[this.nextPort++] ?? 0);
+    const placed = await startNodeProxies(ports, nextPort);
+    for (const link of placed.links) this.byName.set(nameOf(link), link);
+    return placed.ports;
+  }
+
   /** @throws StackError when the service does not talk to that dependency, or a request comes twice */
   async start(
     requests: readonly ProxyRequest[],
     wiring: Wiring,
     { inherited, env, onSkip }: ServiceVariables = {},
   ): Promise<void> {
-    wantedProxyPorts(requests, wiring.portBase);
+    wantedProxyPorts(requests, wiring.portBase, wiring.instances);
     for (const request of requests) {
       const { from } = request;
       const environment = serviceEnvironment(from, wiring, { inherited, overrides: env?.[from] });
@@ -138,7 +160,7 @@ export class StackProxies {
   }
 
   /** @throws StackError when there is no proxy between the two */
-  between(from: ProxyRequest['from'], to: ProxyRequest['to']): Link {
+  between(from: string, to: string): Link {
     const link = this.byName.get(nameOf({ from, to }));
     if (link) return link;
     const names = [...this.byName.keys()].join(', ') || 'none';
@@ -161,21 +183,23 @@ export class StackProxies {
     const name = nameOf(request);
     if (this.byName.has(name)) throw new StackError(`the proxy ${name} is asked for twice`);
     const fallback = to === 'shared-store' ? environment.NATS_URL : undefined;
-    const addresses = variablesOf(request).map((variable) => {
+    const addresses = variablesOf(request).flatMap((variable) => {
       const value = environment[variable] || fallback || '';
-      return { variable, value, target: addressIn(variable, value) };
+      const instances = isService(to) ? serversOf(value) : [value];
+      return instances.map((one) => ({ variable, value: one, target: addressIn(variable, one) }));
     });
     const proxies = new Map<string, FaultProxy>();
-    const through: Record<string, string> = {};
+    const through: Record<string, string[]> = {};
     for (const { variable, value, target } of addresses) {
       const key = `${target.host}:${target.port}`;
       const port = portBase + (PROXY_OFFSETS[this.nextPort] ?? 0);
       const proxy = proxies.get(key) ?? (await FaultProxy.start(target, port));
       if (!proxies.has(key)) this.nextPort += 1;
       proxies.set(key, proxy);
-      through[variable] = rerouted(value, proxy.address);
+      (through[variable] ??= []).push(rerouted(value, proxy.address));
     }
+    const lists = Object.entries(through).map(([variable, all]) => [variable, all.join(',')] as const);
     this.byName.set(name, new Link(from, to, [...proxies.values()]));
-    this.variables.set(from, { ...this.variables.get(from), ...through });
+    this.variables.set(from, { ...this.variables.get(from), ...Object.fromEntries<string>(lists) });
   }
 }

@@ -1,10 +1,10 @@
 import { type Servers } from '../servers/start-infrastructure';
 import type { ManagedProcess } from '../servers/processes/managed-process';
 import { Watchdog } from '../servers/processes/watchdog';
-import { INSTANCE_OFFSETS } from '../servers/port-block';
+import { HOST, INSTANCE_OFFSETS } from '../servers/port-block';
 import { StackError } from '../stack.errors';
 import { furtherInstance } from './service-process';
-import { OPTIONAL_SERVICES, type ServiceName } from './services';
+import { instanceName, OPTIONAL_SERVICES, serviceNamed, type ServiceName } from './services';
 import { StackProxies } from './stack-proxies';
 import { type StackPlace, StackStatus } from './stack-status';
 import { refuseTakenPorts } from './taken-ports';
@@ -17,9 +17,8 @@ export class StackRun {
   readonly status: StackStatus;
   /** The control API. */
   control?: { close(): Promise<void> };
-  private servers?: Servers;
+  servers?: Servers;
   private ended?: Promise<void>;
-  private readonly instances: ServiceName[] = [];
 
   constructor(
     private readonly place: StackPlace,
@@ -31,7 +30,7 @@ export class StackRun {
 
   addServers(servers: Servers): void {
     this.servers = servers;
-    for (const one of [servers.postgres, servers.nats]) if (one) this.processes.push(one);
+    this.processes.push(...servers.processes);
   }
 
   process(name: string): ManagedProcess {
@@ -47,19 +46,25 @@ export class StackRun {
     env: Readonly<Record<string, string>> = {},
   ): Promise<ManagedProcess> {
     const first = this.process(service);
-    const offsets = INSTANCE_OFFSETS[this.instances.length];
-    if (!offsets) throw new StackError(`at most ${INSTANCE_OFFSETS.length} further instances`);
-    this.instances.push(service);
     const { portBase, folder } = this.place;
-    const ports = { http: portBase + offsets.http, grpc: portBase + offsets.grpc };
-    const number = 1 + this.instances.filter((one) => one === service).length;
-    const name = `${service}-${number}`;
+    const isTaken = ({ http }: { http: number }) =>
+      this.processes.some(({ url }) => url === `http://${HOST}:${portBase + http}`);
+    const offsets = INSTANCE_OFFSETS.find((one) => !isTaken(one));
+    if (!offsets) throw new StackError(`at most ${INSTANCE_OFFSETS.length} further instances`);
+    const name = instanceName(
+      service,
+      1 + this.processes.filter((one) => serviceNamed(one.name) === service).length,
+    );
+    const instance = furtherInstance(
+      first,
+      { name, portBase, offsets, env },
+      { folder, watchdog: this.watchdog },
+    );
+    this.processes.push(instance);
     await refuseTakenPorts(
-      Object.values(ports).map((port) => ({ name, port })),
+      Object.values(offsets).map((offset) => ({ name, port: portBase + offset })),
       'Choose others with portBase',
     );
-    const instance = furtherInstance(first, { name, ...ports, env }, { folder, watchdog: this.watchdog });
-    this.processes.push(instance);
     await instance.start();
     await instance.waitReady();
     return instance;
@@ -69,10 +74,10 @@ export class StackRun {
   stop(): Promise<void> {
     this.ended ??= this.end(async () => {
       await this.control?.close();
-      const servers = [this.servers?.nats, this.servers?.postgres];
+      const servers = this.servers?.processes ?? [];
       const services = this.processes.filter((one) => !servers.includes(one));
       const isOptional = ({ name }: ManagedProcess) =>
-        OPTIONAL_SERVICES.some((optional) => name.startsWith(optional));
+        OPTIONAL_SERVICES.some((optional) => optional === serviceNamed(name));
       await Promise.all(services.filter(isOptional).map((one) => one.stop()));
       await Promise.all(services.map((one) => one.stop()));
       await this.servers?.stop();

@@ -16,6 +16,8 @@ export interface StackPlace {
   readonly dataFolder: string;
   readonly portBase: number;
   readonly approaches?: readonly string[];
+  readonly tls?: boolean;
+  readonly sharedStores?: Readonly<Record<string, string>>;
 }
 
 /** Keeps stack.json up to date while the stack runs, and logs processes that die by themselves. */

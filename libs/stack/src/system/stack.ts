@@ -4,6 +4,7 @@ import type { TokenOptions } from './checkout/token-keys';
 import { HOST, PORT_OFFSETS } from '../servers/port-block';
 import type { ManagedProcess } from '../servers/processes/managed-process';
 import type { Link } from './link';
+import type { Instances } from './service-places';
 import { type RequiredService, type ServiceName, serviceUrl, type SimulatorOptions } from './services';
 import type { ProxyRequest } from './stack-proxies';
 
@@ -11,10 +12,26 @@ export interface StackOptions {
   /** Holds data, logs, passwords and stack.json, and survives restarts. */
   readonly folder: string;
   readonly portBase: number | 'free';
+  /**
+   * True runs three servers of NATS, which keep each stream on all of them, and a primary of Postgres with a synchronous
+   * standby, in place of one server each. Their data are apart from those of single servers. `partitionable` also places
+   * fault proxies before each server of NATS: `proxy('nats-1', 'nats')` has all of its connections. Default false.
+   */
+  readonly cluster?: boolean | 'partitionable';
+  /**
+   * True: services and servers have certificates, kept in `folder`, and take no connection in the clear; not with `cluster`.
+   * Default false.
+   */
+  readonly tls?: boolean;
   /** False starts no simulator. */
   readonly simulator: false | SimulatorOptions;
   /** Default: all. The simulator and the dashboard have options of their own. */
   readonly services?: readonly RequiredService[];
+  /**
+   * How many processes each of them has; the second ones are named `gateway-2` and so on. Callers share their requests among
+   * all. Default 1.
+   */
+  readonly instances?: Instances;
   /** True runs the page that shows the system; services send it their traces. Default false. */
   readonly dashboard?: boolean;
   /** Variables that override each service's own. */
@@ -61,17 +78,17 @@ export interface Stack extends Access {
   readonly urls: StackUrls;
   readonly processes: readonly ManagedProcess[];
   /**
-   * @param name postgres, nats, or a service
+   * @param name postgres, nats, or a service; in a cluster postgres, postgres-standby, nats-1 to nats-3
    * @throws StackError when there is no such process
    */
   process(name: string): ManagedProcess;
   /** A bearer token that the services accept. */
   token(options: TokenOptions): Promise<string>;
   /** The fault proxies between the two. @throws StackError when the options did not request it */
-  proxy(from: ProxyRequest['from'], to: ProxyRequest['to']): Link;
+  proxy(from: ProxyRequest['from'] | `nats-${1 | 2 | 3}`, to: ProxyRequest['to']): Link;
   /**
    * Starts another process of a running service on further ports, named `driver-service-2` and so on, with the variables of
-   * the first one and `env`. Resolves when it is ready; it stops with the stack.
+   * the first one and `env`. Resolves when it is ready; it stops with the stack. Callers do not learn its address.
    * @throws StackError when it does not become ready, or there are five already
    */
   addInstance(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<ManagedProcess>;

@@ -2,7 +2,7 @@ import { developmentToken, type TokenKeys } from './checkout/token-keys';
 import { tourRoutes } from '../walkthroughs/tour-routes';
 import { controlServer } from './control/control-server';
 import { type ControlSocket, listenOn, removeSocket } from './control/control-socket';
-import { type ServiceName, SERVICES, serviceUrl } from './services';
+import { serviceNamed, SERVICES, serviceUrl } from './services';
 import type { StackOptions } from './stack';
 import type { StackRun } from './stack-run';
 
@@ -11,8 +11,10 @@ const SERVER_TITLES: Readonly<Record<string, string>> = {
   nats: 'the broker: driver updates and ride events in streams',
 };
 
-const titleOf = (name: string): string =>
-  name in SERVICES ? SERVICES[name as ServiceName].title : (SERVER_TITLES[name] ?? '');
+const titleOf = (name: string): string => {
+  const service = serviceNamed(name);
+  return service ? SERVICES[service].title : (SERVER_TITLES[name.replace(/-(\d|standby)$/, '')] ?? '');
+};
 
 /** Serves the control API of this system, until the run ends. */
 export async function startControl(
@@ -28,6 +30,7 @@ export async function startControl(
       startedAt: run.status.startedAt,
       processes: run.processes,
       links: run.proxies.links,
+      pair: run.servers?.pair,
       simulator: simulator ? serviceUrl('fleet-simulator', portBase) : undefined,
       titleOf,
       token: (options) => developmentToken(tokenKeys, options),

@@ -1,14 +1,24 @@
 import { provision } from '../servers/provision';
+import { keepCertificates, tlsFolders } from '../servers/certificates/certificates';
 import { SECRETS } from '../servers/secrets';
 import { DASHBOARD_KEY } from './checkout/dashboard-key';
 import { developmentToken, TOKEN_KEYS } from './checkout/token-keys';
 import { dataFolderOf, type Servers, startServers } from '../servers/start-infrastructure';
-import { reservePortBlock, serverPorts } from '../servers/port-block';
+import { reservePortBlock, serverPorts, type ServerPorts } from '../servers/port-block';
+import { StackError } from '../stack.errors';
 import { build } from './build';
 import { endOrphans } from './checkout/orphans';
+import { sharedStoresIn } from './checkout/shared-stores';
 import { controlSocketIn } from './control/control-socket';
-import { serviceProcess } from './service-process';
-import { portsOf, REQUIRED_SERVICES, type ServiceName } from './services';
+import { furtherInstance, serviceProcess } from './service-process';
+import {
+  instanceName,
+  isRequired,
+  portsOf,
+  REQUIRED_SERVICES,
+  secondOffsets,
+  type ServiceName,
+} from './services';
 import { startControl } from './start-control';
 import { type Stack, type StackOptions, urlsOf } from './stack';
 import { type ProxyRequest, USUAL_PROXIES, wantedProxyPorts } from './stack-proxies';
@@ -30,8 +40,24 @@ function proxiesOf(options: StackOptions): readonly ProxyRequest[] {
   return USUAL_PROXIES.filter(({ from }) => servicesOf(options).includes(from));
 }
 
+/** @throws StackError for servers elsewhere or a cluster: the certificates of a checkout are for one server of each kind */
+export function refuseTls({
+  tls,
+  cluster,
+  external,
+}: Pick<StackOptions, 'tls' | 'cluster' | 'external'>): void {
+  if (!tls) return;
+  if (cluster)
+    throw new StackError('--tls does not go with --cluster: one server of each kind has a certificate');
+  const elsewhere = external?.nats ? 'NATS_URL' : external?.postgresAdminUrl && 'POSTGRES_ADMIN_URL';
+  if (elsewhere)
+    throw new StackError(
+      `--tls does not go with ${elsewhere}: servers elsewhere have certificates of their own`,
+    );
+}
+
 /** Builds the apps while the servers start, then provisions. Throws the first failure. */
-async function prepare(options: StackOptions, run: StackRun, portBase: number): Promise<Servers> {
+async function prepare(options: StackOptions, run: StackRun, ports: ServerPorts): Promise<Servers> {
   const { folder, external, signal, log = () => undefined } = options;
   const apps = ['provision', ...servicesOf(options)];
   if (options.build !== false) log(`Building ${apps.join(', ')}`);
@@ -40,8 +66,10 @@ async function prepare(options: StackOptions, run: StackRun, portBase: number): 
   log('Starting Postgres and NATS');
   const secrets = SECRETS.keep(folder);
   run.status.keep(() => SECRETS.restore(folder, secrets));
-  const ports = serverPorts(portBase);
-  const servers = await startServers({ folder, secrets, ports, watchdog: run.watchdog, log }, external);
+  if (options.tls) await keepCertificates(folder);
+  const tlsFolder = tlsFolders(folder, options.tls);
+  const place = { folder, secrets, ports, watchdog: run.watchdog, log, tlsFolder };
+  const servers = await startServers(place, external);
   run.addServers(servers);
   await run.status.look();
   await building;
@@ -58,11 +86,11 @@ async function startServices(
   servers: Servers,
   portBase: number,
 ): Promise<void> {
-  const { folder, simulator, env, inherited, approaches, dist, signal } = options;
+  const { folder, simulator, instances, env, inherited, approaches, dist, signal } = options;
   const { log = () => undefined } = options;
   const names = servicesOf(options);
   // The check is repeated, since building may take long, and another program's answer would look like ours.
-  await refuseTakenPorts(portsOf(names, portBase), OTHER_PORTS);
+  await refuseTakenPorts(portsOf(names, portBase, instances), OTHER_PORTS);
   log(`Starting ${names.join(', ')}`);
   const tokenKeys = TOKEN_KEYS.keep(folder);
   run.status.keep(() => TOKEN_KEYS.restore(folder, tokenKeys));
@@ -70,13 +98,18 @@ async function startServices(
   if (key) run.status.keep(() => DASHBOARD_KEY.restore(folder, key));
   const socket = options.control ? controlSocketIn(folder) : undefined;
   const dashboard = key && { ...key, controlSocket: socket?.path };
-  const wiring = { access: servers, portBase, tokenKeys, simulator: simulator || {}, approaches, dashboard };
+  const wiring = {
+    ...{ access: servers, portBase, tokenKeys, simulator: simulator || {}, instances, approaches, dashboard },
+  };
   const onSkip = options.proxies === 'usual' ? log : undefined;
   await run.proxies.start(proxiesOf(options), wiring, { inherited, env, onSkip });
-  const started = names.map((name) => {
+  const started = names.flatMap((name) => {
     const overrides = { ...env?.[name], ...run.proxies.environmentOf(name) };
     const place = { folder, watchdog: run.watchdog, dist: dist?.[name] };
-    return serviceProcess(name, wiring, { ...place, inherited, overrides });
+    const first = serviceProcess(name, wiring, { ...place, inherited, overrides });
+    if (instances !== 2 || !isRequired(name)) return [first];
+    const second = { name: instanceName(name, 2), portBase, offsets: secondOffsets(name) };
+    return [first, furtherInstance(first, second, place)];
   });
   run.processes.push(...started);
   if (socket) await startControl(options, run, socket, wiring);
@@ -91,21 +124,27 @@ async function startServices(
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { folder, external, log = () => undefined } = options;
+  refuseTls(options);
   const orphans = await endOrphans(folder);
   if (orphans.length > 0) log(`Ended what an earlier start left running: ${orphans.join(', ')}`);
   const block = options.portBase === 'free' ? await reservePortBlock() : undefined;
   const portBase = block?.base ?? Number(options.portBase);
+  const ports = serverPorts(portBase, Boolean(options.cluster));
   const wanted = [
-    ...portsOf(servicesOf(options), portBase),
-    ...wantedServerPorts(portBase, external),
-    ...wantedProxyPorts(proxiesOf(options), portBase),
+    ...portsOf(servicesOf(options), portBase, options.instances),
+    ...wantedServerPorts(ports, external),
+    ...wantedProxyPorts(proxiesOf(options), portBase, options.instances),
   ];
   await refuseTakenPorts(wanted, OTHER_PORTS);
   const dataFolder = dataFolderOf(folder);
-  const place = { folder, dataFolder, portBase, approaches: options.approaches };
+  const sharedStores = sharedStoresIn(options.inherited ?? {});
+  const { approaches, tls } = options;
+  const place = { folder, dataFolder, portBase, approaches, tls, sharedStores };
   const run = new StackRun(place, async () => block?.release(), log);
   try {
-    const servers = await prepare(options, run, portBase);
+    const isPartitionable = options.cluster === 'partitionable';
+    const reached = isPartitionable ? await run.proxies.placeBeforeNodes(ports, portBase) : ports;
+    const servers = await prepare(options, run, reached);
     await startServices(options, run, servers, portBase);
     const dashboardKey = options.dashboard ? DASHBOARD_KEY.keep(folder).key : undefined;
     return {

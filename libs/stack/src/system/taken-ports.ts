@@ -1,5 +1,5 @@
 import type { ExternalInfrastructure } from '../servers/external';
-import { serverPorts, takenPorts } from '../servers/port-block';
+import { isCluster, type ServerPorts, takenPorts } from '../servers/port-block';
 import { StackError } from '../stack.errors';
 
 export interface WantedPort {
@@ -7,13 +7,14 @@ export interface WantedPort {
   readonly port: number;
 }
 
-export const wantedServerPorts = (portBase: number, external?: ExternalInfrastructure): WantedPort[] => {
-  const { nats, postgres } = serverPorts(portBase);
+/** Every port on which our own servers listen. */
+export function wantedServerPorts(ports: ServerPorts, external?: ExternalInfrastructure): WantedPort[] {
+  const nats = ports.nats.flatMap(({ client, route }) => (isCluster(ports) ? [client, route] : [client]));
   return [
-    ...(external?.nats ? [] : [{ name: 'nats', port: nats }]),
-    ...(external?.postgresAdminUrl ? [] : [{ name: 'postgres', port: postgres }]),
+    ...(external?.nats ? [] : nats.map((port) => ({ name: 'nats', port }))),
+    ...(external?.postgresAdminUrl ? [] : ports.postgres.map((port) => ({ name: 'postgres', port }))),
   ];
-};
+}
 
 /**
  * @param wayOut advice for the message

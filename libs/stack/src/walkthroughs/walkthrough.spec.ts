@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { workspaceRoot } from '../workspace-root';
 import { onPorts, readWalkthrough } from './walkthrough';
 
 const page = (...parts: string[]): string => parts.join('\n\n').replaceAll("'''", '```');
@@ -157,6 +160,11 @@ describe('reading a walkthrough', () => {
     ['a block that is not closed', ["'''sh\na\n'''", "'''text\n1\n"], 'line 5: the block is not closed'],
   ])('refuses %s, and says where', (_, parts, reason) => {
     expect(() => readWalkthrough(page(...parts))).toThrow(reason);
+  });
+
+  it.each(['operating.md', 'running-it-for-real.md'])('finds commands to type in docs/%s', (name) => {
+    const text = readFileSync(join(workspaceRoot(), 'docs', name), 'utf8');
+    expect(readWalkthrough(text).steps.length).toBeGreaterThan(0);
   });
 
   it('replaces only the ports of addresses, by those of another system', () => {

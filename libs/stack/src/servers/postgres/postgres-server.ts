@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { withCertificates } from '../access';
 import { HOST } from '../port-block';
 import { baseEnvironment } from '../processes/base-environment';
 import { ManagedProcess } from '../processes/managed-process';
@@ -10,12 +11,14 @@ import type { RunAs } from '../processes/unprivileged-user';
 import type { Watchdog } from '../processes/watchdog';
 import { StackError } from '../../stack.errors';
 import type { PostgresBinaries } from './postgres-binaries';
+import { placeCertificates, tlsSettings } from './server-certificates';
 import { clearPostmasterLock } from './postmaster-lock';
 
 const INITDB_WITHIN_MS = 60_000;
 const LOOK_WITHIN_MS = 2_000;
 
 export interface PostgresServerOptions {
+  readonly name: string;
   readonly binaries: PostgresBinaries;
   /** Must be reachable by `runAs`; the data are in a folder below it. */
   readonly folder: string;
@@ -27,6 +30,10 @@ export interface PostgresServerOptions {
   readonly fsync: boolean;
   readonly watchdog: Watchdog;
   readonly log: (line: string) => void;
+  /** Makes the data ready before each start. @throws StackError when this server must not start */
+  readonly beforeStart?: () => Promise<void>;
+  /** The folders with the certificates of the server, and of the one who asks whether it answers. */
+  readonly tls?: { readonly server: string; readonly operator: string };
 }
 
 const SETTINGS = {
@@ -39,9 +46,22 @@ const SETTINGS = {
   log_error_verbosity: 'terse',
 };
 
-/** Makes the cluster in a scratch folder first, so that an interruption leaves no incomplete cluster. */
-async function initialize(options: PostgresServerOptions, data: string): Promise<void> {
+/** The data of the server that has this folder. */
+export const dataIn = (folder: string): string => join(folder, 'postgres');
+
+export const urlOfServer = ({ port, password }: Pick<PostgresServerOptions, 'port' | 'password'>): string =>
+  `postgres://postgres:${password}@${HOST}:${port}/postgres`;
+
+/**
+ * Makes an empty database cluster unless the folder has one, in a scratch folder first, so that an interruption leaves no
+ * incomplete one.
+ * @throws StackError when initdb fails
+ */
+export async function makeDatabases(options: PostgresServerOptions): Promise<void> {
   const { binaries, folder, password, runAs } = options;
+  const data = dataIn(folder);
+  if (existsSync(data)) return;
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
   const scratch = `${data}.new`;
   const passwordFile = join(folder, 'initial-password');
   rmSync(scratch, { recursive: true, force: true });
@@ -91,16 +111,19 @@ export async function postgresAnswers(connectionString: string): Promise<boolean
   }
 }
 
-/** A Postgres with its own data folder, listening on loopback only. The first call makes the cluster. */
-export async function postgresServer(options: PostgresServerOptions): Promise<ManagedProcess> {
-  const { binaries, folder, port, password, logFile, runAs, fsync, watchdog, log } = options;
-  const data = join(folder, 'postgres');
-  if (!existsSync(data)) await initialize(options, data);
-  const settings = { ...SETTINGS, ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }) };
+/** A Postgres with its own data folder, listening on loopback only. */
+export function postgresServer(options: PostgresServerOptions): ManagedProcess {
+  const { name, binaries, folder, port, logFile, runAs, fsync, watchdog, log, beforeStart, tls } = options;
+  const data = dataIn(folder);
+  const settings = {
+    ...SETTINGS,
+    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...(tls && tlsSettings(data)),
+  };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return new ManagedProcess(
     {
-      name: 'postgres',
+      name,
       command: binaries.postgres,
       args: ['-D', data, '-h', HOST, '-p', String(port), ...flags],
       env: baseEnvironment(),
@@ -111,8 +134,12 @@ export async function postgresServer(options: PostgresServerOptions): Promise<Ma
       // SIGINT is Postgres' fast shutdown, which ends open connections instead of waiting for them.
       stopSignal: 'SIGINT',
       stopWithinMs: 15_000,
-      beforeStart: () => clearPostmasterLock(data, log),
-      isReady: () => postgresAnswers(`postgres://postgres:${password}@${HOST}:${port}/postgres`),
+      beforeStart: async () => {
+        await beforeStart?.();
+        if (tls) placeCertificates(tls.server, data);
+        await clearPostmasterLock(data, log);
+      },
+      isReady: () => postgresAnswers(withCertificates(urlOfServer(options), tls?.operator)),
     },
     watchdog,
   );

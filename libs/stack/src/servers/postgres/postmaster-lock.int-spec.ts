@@ -11,7 +11,7 @@ import { unprivilegedUser } from '../processes/unprivileged-user';
 import { Watchdog } from '../processes/watchdog';
 import { findPostgres } from './postgres-binaries';
 import { clearPostmasterLock } from './postmaster-lock';
-import { postgresServer } from './postgres-server';
+import { makeDatabases, postgresServer } from './postgres-server';
 
 describe('the lock file that Postgres leaves in its data folder', () => {
   const user = unprivilegedUser();
@@ -24,8 +24,9 @@ describe('the lock file that Postgres leaves in its data folder', () => {
   let ports: PortBlock;
   let stranger: ChildProcess;
 
-  const server = (): Promise<ManagedProcess> =>
-    postgresServer({
+  const server = async (): Promise<ManagedProcess> => {
+    const options = {
+      name: 'postgres',
       binaries: findPostgres(user),
       folder: dataFolder,
       port: ports.base,
@@ -34,8 +35,11 @@ describe('the lock file that Postgres leaves in its data folder', () => {
       runAs: user,
       fsync: false,
       watchdog,
-      log: (line) => said.push(line),
-    });
+      log: (line: string) => void said.push(line),
+    };
+    await makeDatabases(options);
+    return postgresServer(options);
+  };
 
   beforeAll(async () => {
     ports = await reservePortBlock();

@@ -14,6 +14,8 @@ export interface PackagedProgram {
   readonly name: string;
   /** The package of the program, and those of libraries that a minimal system lacks. */
   readonly packages: readonly string[];
+  /** Packages that must fit a program of this machine, such as its Python: always from the machine's own suite. */
+  readonly machinePackages?: readonly string[];
   /** Newer suites to try before the machine's own, and the component of the packages. */
   readonly archives: Readonly<Record<Family, { suites: readonly string[]; component: string }>>;
   /** Why the program is unusable; undefined when it is usable. */
@@ -62,14 +64,17 @@ function privateState(folder: string): string[] {
   return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
-async function fetchFromSuite(
-  folder: string,
-  { name, packages }: PackagedProgram,
-  sourceText: string,
-): Promise<Unpacked> {
-  for (const part of ['sources', 'lists/partial', 'cache/archives/partial', 'content']) {
-    mkdirSync(join(folder, part), { recursive: true });
+/** Downloads the packages of one suite and unpacks them into `content`. */
+async function unpack(
+  packages: readonly string[],
+  { folder, content, sourceText }: { folder: string; content: string; sourceText: string },
+): Promise<void> {
+  for (const path of ['sources', 'lists/partial', 'cache/archives/partial'].map((part) =>
+    join(folder, part),
+  )) {
+    mkdirSync(path, { recursive: true });
   }
+  mkdirSync(content, { recursive: true });
   writeFileSync(join(folder, 'sources/suite.sources'), sourceText);
   const apt = (timeoutMs: number, ...args: string[]) =>
     runTool('apt-get', ['-qq', ...privateState(folder), ...args], { timeoutMs, cwd: folder });
@@ -78,13 +83,9 @@ async function fetchFromSuite(
   await apt(DOWNLOAD_WITHIN_MS, 'download', ...packages);
   const archives = readdirSync(folder).filter((file) => file.endsWith('.deb'));
   if (archives.length === 0) throw new Error('apt-get downloaded nothing');
-  const content = join(folder, 'content');
   for (const archive of archives) {
     await runTool('dpkg-deb', ['-x', join(folder, archive), content], { timeoutMs: 30_000 });
   }
-  const path = ['usr/sbin', 'usr/bin'].map((bin) => join(content, bin, name)).find(existsSync);
-  if (!path) throw new Error(`${archives.join(', ')} hold no ${name}`);
-  return { path, folder: content };
 }
 
 /**
@@ -104,8 +105,17 @@ export async function fetchDebianProgram(folder: string, program: PackagedProgra
   const failures: string[] = [];
   for (const suite of [...new Set([...suites, codename])]) {
     try {
-      const text = sourceForSuite(source, suite, component);
-      const unpacked = await fetchFromSuite(join(folder, suite), program, text);
+      const content = join(folder, suite, 'content');
+      const from = (name: string, place: string) => ({
+        folder: join(folder, suite, place),
+        content,
+        sourceText: sourceForSuite(source, name, component),
+      });
+      await unpack(program.packages, from(suite, 'packages'));
+      if (program.machinePackages) await unpack(program.machinePackages, from(codename, 'machine-packages'));
+      const path = ['usr/sbin', 'usr/bin'].map((bin) => join(content, bin, program.name)).find(existsSync);
+      if (!path) throw new Error(`the packages hold no ${program.name}`);
+      const unpacked = { path, folder: content };
       const fault = await program.fault(unpacked);
       if (!fault) return unpacked;
       failures.push(`${suite}: ${fault}`);

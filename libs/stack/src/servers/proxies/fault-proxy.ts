@@ -29,7 +29,8 @@ export interface Target {
 export class FaultProxy {
   private readonly connections = new Set<Connection>();
   private readonly listener: Server;
-  private port = 0;
+  /** Where clients connect. */
+  port = 0;
   private isClosed = false;
   private now: Faults = NO_FAULTS;
   private readonly carried = { toServer: 0, toClient: 0 };

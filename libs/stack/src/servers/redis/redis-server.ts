@@ -24,7 +24,7 @@ export function redisServer(
       logFile: join(folder, 'redis.log'),
       url: `redis://${HOST}:${port}`,
       stopWithinMs: 5_000,
-      isReady: () => firstAnswer(port, (text) => text.startsWith('+PONG'), 'PING\r\n'),
+      isReady: () => firstAnswer(port, (text) => text.startsWith('+PONG'), { greeting: 'PING\r\n' }),
     },
     watchdog,
   );

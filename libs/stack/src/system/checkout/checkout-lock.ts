@@ -15,6 +15,8 @@ const schema = z.object({
   mark: z.string(),
   command: z.string(),
   portBase: z.number(),
+  /** True for three servers of NATS and two of Postgres. */
+  cluster: z.boolean().optional(),
 });
 
 /** The process that runs the infrastructure of a checkout. */
@@ -88,10 +90,16 @@ function refresh(file: string, own: string): void {
  * Takes the lock of the checkout's infrastructure. Undefined when a living process holds it.
  * @throws StackError when it cannot be written
  */
-export function takeLock(folder: string, command: string, portBase: number): CheckoutLock | undefined {
+export function takeLock(
+  folder: string,
+  command: string,
+  portBase: number,
+  cluster = false,
+): CheckoutLock | undefined {
   const file = lockFileOf(folder);
   if (lockHolder(folder)) return undefined;
-  const holder: Holder = { folder, pid: process.pid, mark: startMark(process.pid) ?? '', command, portBase };
+  const mark = startMark(process.pid) ?? '';
+  const holder: Holder = { folder, pid: process.pid, mark, command, portBase, cluster };
   const own = JSON.stringify(holder);
   if (!createFile(file, own)) {
     clearStale(file);

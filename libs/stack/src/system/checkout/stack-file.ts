@@ -22,6 +22,10 @@ const schema = z.object({
   startedAt: z.string(),
   /** Approaches to sharing data; absent when the services use their default. */
   approaches: z.array(z.string()).optional(),
+  /** As `sharedStoresIn` gives them. */
+  sharedStores: z.record(z.string(), z.string()).optional(),
+  /** True when services and servers have certificates. */
+  tls: z.boolean().optional(),
   /** The path of the control API's socket; absent when there is none. */
   controlSocket: z.string().optional(),
   processes: z.array(processSchema),

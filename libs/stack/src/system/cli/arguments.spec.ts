@@ -8,6 +8,9 @@ describe('arguments of npm start', () => {
       simulator: { drivers: 200, ridesPerSecond: 2 },
       dashboard: true,
       portBase: 3000,
+      instances: 1,
+      cluster: false,
+      tls: false,
     });
   });
 
@@ -17,7 +20,14 @@ describe('arguments of npm start', () => {
       simulator: { drivers: 50, ridesPerSecond: 0.5 },
       dashboard: true,
       portBase: 4000,
+      instances: 1,
+      cluster: false,
+      tls: false,
     });
+    expect(startArguments(['--instances', '2']).instances).toBe(2);
+    expect(startArguments(['--cluster'])).toMatchObject({ cluster: true, instances: 2 });
+    expect(startArguments(['--cluster', '--instances=1']).instances).toBe(1);
+    expect(startArguments(['--tls']).tls).toBe(true);
     expect(startArguments(['--no-simulator']).simulator).toBe(false);
     expect(startArguments(['--no-dashboard']).dashboard).toBe(false);
     expect(startArguments(['--approaches', 'sync-api']).approaches).toEqual(['hybrid', 'sync-api']);
@@ -30,10 +40,12 @@ describe('arguments of npm start', () => {
     [['--drivers', 'many'], 'not "many"'],
     [['--drivers', '1.5'], 'not "1.5"'],
     [['--rides-per-second', '1e9'], '--rides-per-second must be a number from 0 to 1000, not "1e9"'],
+    [['--instances', '3'], '--instances must be a whole number from 1 to 2, not "3"'],
     [['--port-base', '80'], '--port-base must be a whole number from 1024 to 65503, not "80"'],
     [['--port-base', '65504'], 'not "65504"'],
     [['--port-base', '6000'], '--port-base 6000 would use port 6000, which browsers refuse; try 6100'],
     [['--port-base', '5049'], 'port 5060'],
+    [['--port-base', '5054'], 'port 5060'],
     [['--no-simulator', '--drivers', '5'], '--drivers is for the simulator'],
     [['--approaches', 'magic'], '--approaches must be hybrid, sync-api, '],
     [['--approaches', ''], 'or all, not ""'],
@@ -62,6 +74,8 @@ describe('options that npm has taken for its own', () => {
       '--drivers=50',
     ]);
     expect(withNpmOptions([], { npm_config_dashboard: '' })).toEqual(['--no-dashboard']);
+    expect(withNpmOptions([], { npm_config_cluster: 'true' })).toEqual(['--cluster']);
+    expect(withNpmOptions([], { npm_config_tls: 'true' })).toEqual(['--tls']);
     expect(withNpmOptions(['50'], { npm_config_drivers: 'true' })).toEqual(['--drivers=50']);
     expect(withNpmOptions(['--drivers', '5'], {})).toEqual(['--drivers', '5']);
     expect(withNpmOptions([], { npm_config_approaches: 'all' })).toEqual(['--approaches=all']);

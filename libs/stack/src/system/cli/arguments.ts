@@ -1,5 +1,5 @@
 import { APPROACHES, approachesIn } from '@ride-hailing/contracts/without-grpc';
-import { DEFAULT_PORT_BASE, PORT_OFFSETS } from '../../servers/port-block';
+import { DEFAULT_PORT_BASE, INSTANCE_OFFSETS, PORT_OFFSETS } from '../../servers/port-block';
 import { StackError } from '../../stack.errors';
 import { readOptions } from './read-options';
 
@@ -9,6 +9,9 @@ const OPTIONS = {
   'no-simulator': { type: 'boolean' },
   'no-dashboard': { type: 'boolean' },
   approaches: { type: 'string' },
+  instances: { type: 'string' },
+  cluster: { type: 'boolean' },
+  tls: { type: 'boolean' },
   'port-base': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -22,6 +25,9 @@ export interface StartArguments {
   readonly simulator: false | { readonly drivers: number; readonly ridesPerSecond: number };
   readonly dashboard: boolean;
   readonly portBase: number;
+  readonly instances: 1 | 2;
+  readonly cluster: boolean;
+  readonly tls: boolean;
   /** Undefined when the option is absent. */
   readonly approaches?: readonly string[];
 }
@@ -37,10 +43,14 @@ export function withNpmOptions(
 ): string[] {
   for (const part of ['simulator', 'dashboard'])
     if (environment[`npm_config_${part}`] !== undefined) args = [...args, `--no-${part}`];
-  const named = (['drivers', 'rides-per-second', 'port-base', 'approaches'] as const).flatMap((name) => {
-    const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
-    return value === undefined ? [] : [{ name, value }];
-  });
+  for (const part of ['cluster', 'tls'])
+    if (environment[`npm_config_${part}`] === 'true') args = [...args, `--${part}`];
+  const named = (['drivers', 'rides-per-second', 'instances', 'port-base', 'approaches'] as const).flatMap(
+    (name) => {
+      const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
+      return value === undefined ? [] : [{ name, value }];
+    },
+  );
   const separated = named.filter(({ value }) => value === 'true');
   const [separatedName] = separated;
   const loose = args.filter((arg) => (separatedName?.name === 'approaches' ? /^[a-z]/ : /^\d/).test(arg));
@@ -83,9 +93,11 @@ const BLOCKED_BY_FETCH = [
   10_080,
 ];
 
+const USED = [...Object.values(PORT_OFFSETS), ...INSTANCE_OFFSETS.map(({ http }) => http)];
+
 function portBaseOf(text: string | undefined): number {
   const base = numberOf('port-base', text, DEFAULT_PORT_BASE, { min: 1_024, max: HIGHEST_BASE, whole: true });
-  const blocked = Object.values(PORT_OFFSETS).find((offset) => BLOCKED_BY_FETCH.includes(base + offset));
+  const blocked = USED.find((offset) => BLOCKED_BY_FETCH.includes(base + offset));
   if (blocked === undefined) return base;
   throw new StackError(
     `--port-base ${base} would use port ${base + blocked}, which browsers refuse; try ${base + 100}`,
@@ -108,6 +120,8 @@ export function approachesNamed(list: string, from: string): readonly string[] {
   );
 }
 
+const ONE_OR_TWO = { min: 1, max: 2, whole: true };
+
 /** @throws StackError for an unknown option or a bad value */
 export function startArguments(args: readonly string[]): StartArguments {
   const values = parse(args, Object.keys(OPTIONS) as OptionName[]);
@@ -126,6 +140,9 @@ export function startArguments(args: readonly string[]): StartArguments {
     simulator: values['no-simulator'] ? false : { drivers, ridesPerSecond },
     dashboard: !values['no-dashboard'],
     portBase: portBaseOf(values['port-base']),
+    cluster: values.cluster === true,
+    tls: values.tls === true,
+    instances: numberOf('instances', values.instances, values.cluster ? 2 : 1, ONE_OR_TWO) === 2 ? 2 : 1,
     ...(values.approaches !== undefined && {
       approaches: approachesNamed(values.approaches, '--approaches'),
     }),

@@ -1,9 +1,11 @@
+import { brokerVariables } from '../../servers/access';
 import { readExternal } from '../../servers/external';
 import { baseEnvironment } from '../../servers/processes/base-environment';
 import { appCommand, provisionEnvironment } from '../../servers/provision';
 import { DATABASE_SERVICES } from '../../servers/secrets';
 import { StackError } from '../../stack.errors';
 import { developmentToken } from '../checkout/token-keys';
+import { refuseOtherStores } from '../checkout/shared-stores';
 import { type ServiceName, serviceUrl } from '../services';
 import { noArguments } from './arguments';
 import { say } from './console';
@@ -14,9 +16,7 @@ import { runningAccess } from './running-access';
 function brokerOfOperator(): Record<string, string> {
   const { nats } = readExternal(process.env);
   if (nats) return { NATS_URL: nats.url, NATS_USER: 'operator', NATS_PASSWORD: nats.passwords.operator };
-  const { access } = runningAccess();
-  const { user, password } = access.credentials('operator');
-  return { NATS_URL: access.natsUrl, NATS_USER: user, NATS_PASSWORD: password };
+  return brokerVariables(runningAccess().access, 'operator');
 }
 
 /** `npm run dead-letters`: runs the app of that name with the operator's login to the broker. */
@@ -32,12 +32,13 @@ export async function forgetEnvironment({
   portBase,
   tokenKeys,
   approaches,
+  sharedStores,
 }: ReturnType<typeof runningAccess>): Promise<Record<string, string>> {
-  const { user, password } = access.credentials('operator');
+  refuseOtherStores(sharedStores, process.env);
   return {
     RIDE_SERVICE_URL: serviceUrl('ride-service', portBase),
     DISPATCHER_TOKEN: await developmentToken(tokenKeys, { role: 'dispatcher', sub: 'operator', hours: 1 }),
-    ...{ NATS_URL: access.natsUrl, NATS_USER: user, NATS_PASSWORD: password },
+    ...brokerVariables(access, 'operator'),
     DRIVER_SERVICE_DATABASE_URL: access.databaseUrl('driver-service'),
     GATEWAY_DATABASE_URL: access.databaseUrl('gateway'),
     ...(approaches && { APPROACHES: approaches.join(',') }),
@@ -141,5 +142,7 @@ export const serviceJob =
       const are = subjects.length > 1 ? 'are' : 'is';
       throw new StackError(`${all} ${are} all there is, not "${args.join(' ')}"`);
     }
-    process.exitCode = await runServiceJob(service, program, [...before, ...args]);
+    const running = runningAccess();
+    if (name === 'republish') refuseOtherStores(running.sharedStores, process.env);
+    process.exitCode = await runServiceJob(service, program, [...before, ...args], running);
   };

@@ -1,4 +1,5 @@
 import { StackError } from '../../stack.errors';
+import { certificates } from './certificates.command';
 import { faults } from './faults.command';
 import { deadLetters, forget, provisionCommand, serviceJob } from './jobs.command';
 import { processCommand } from './process.command';
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   forget,
   sql,
   token,
+  certificates,
   faults,
   process: processCommand,
 };

@@ -40,8 +40,8 @@ export async function runOneShot(
 export async function runServiceJob(
   service: ServiceName,
   program: string,
-  args: readonly string[] = [],
-  running = runningAccess(),
+  args: readonly string[],
+  running: ReturnType<typeof runningAccess>,
 ): Promise<number> {
   const wiring = { ...running, simulator: {} };
   const environment = serviceEnvironment(service, wiring, { inherited: process.env });

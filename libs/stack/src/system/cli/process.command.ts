@@ -11,9 +11,13 @@ const LOOK_EVERY_MS = 200;
 const HELP = `npm run process -- start <name>      starts a process that has died or was stopped, and waits until it is ready
 npm run process -- stop <name>       stops it gracefully
 npm run process -- restart <name>    both, one after the other
+npm run process -- promote <name>    makes the standby of Postgres the primary, and kills the old one, which becomes the
+                                     standby when it is started again (npm start -- --cluster)
+npm run process -- alone <name>      lets the primary of Postgres commit without its standby, which is killed, and gets a
+                                     fresh copy when it is started again
 npm run status names the processes. A fault of the process ends.`;
 
-/** `npm run process`: starts and stops one process of the running system. */
+/** `npm run process`: changes one process of the running system. */
 export async function processCommand(args: readonly string[]): Promise<void> {
   const options = { help: { type: 'boolean' } } as const;
   const { values, positionals } = readOptions(args, options, { allowPositionals: true });

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { PrimaryClient } from '@ride-hailing/addresses';
 import { DATABASE_SERVICES } from '../../servers/secrets';
 import { StackError } from '../../stack.errors';
 import { say } from './console';
@@ -6,6 +6,10 @@ import { runningAccess } from './running-access';
 
 const CONNECT_WITHIN_MS = 5_000;
 const STATEMENT_WITHIN_MS = 10_000;
+/** Postgres' own limit does not end a commit that waits for a standby. */
+const ANSWER_WITHIN_MS = 11_000;
+const NO_ANSWER = 'Query read timeout';
+const LATE = `no answer within ${ANSWER_WITHIN_MS / 1_000} s. In a cluster a commit waits for a standby that is lost: npm run status`;
 
 const HELP = `npm run sql -- <${DATABASE_SERVICES.join('|')}> "<statement>"
 Runs one statement in the service's own database with the service's own login, and prints its rows as JSON. For looking
@@ -20,10 +24,11 @@ export async function sql(args: readonly string[]): Promise<void> {
   if (!statement || more.length > 0) {
     throw new StackError(`one statement, in quotes: npm run sql -- ${service} "SELECT 1"`);
   }
-  const client = new Client({
+  const client = new PrimaryClient({
     connectionString: runningAccess().access.databaseUrl(service),
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: STATEMENT_WITHIN_MS,
+    query_timeout: ANSWER_WITHIN_MS,
   });
   try {
     await client.connect();
@@ -31,7 +36,8 @@ export async function sql(args: readonly string[]): Promise<void> {
     const { rows } = await client.query<Record<string, unknown>>({ name: 'typed', text: statement });
     say(JSON.stringify(rows, null, 2));
   } catch (cause) {
-    throw new StackError(`${service}: ${(cause as Error).message}`, { cause });
+    const { message } = cause as Error;
+    throw new StackError(`${service}: ${message === NO_ANSWER ? LATE : message}`, { cause });
   } finally {
     await client.end().catch(() => undefined);
   }

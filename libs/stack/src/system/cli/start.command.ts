@@ -2,7 +2,7 @@ import { EXTERNAL_HELP, readExternal } from '../../servers/external';
 import { StackError } from '../../stack.errors';
 import { APPROACHES } from '@ride-hailing/contracts/without-grpc';
 import { describeHolder, lockFileOf, lockHolder, takeLock } from '../checkout/checkout-lock';
-import { SERVICES, type ServiceName } from '../services';
+import { serviceNamed, SERVICES } from '../services';
 import type { Stack } from '../stack';
 import { startStack } from '../start-stack';
 import { approachesNamed, startArguments, type StartArguments, withNpmOptions } from './arguments';
@@ -20,12 +20,20 @@ const HELP = `npm start [-- options]    starts the whole system; Ctrl-C stops it
   --approaches A         ways of sharing data to have on beside hybrid: all, or names with commas of
                          ${APPROACHES.slice(1).join(', ')}
                          (hybrid alone, or what APPROACHES says)
+  --instances N          1 or 2 processes of ride-service, driver-service, gateway and phone-access; the second ones listen from
+                         P+5 on
+                         (1, or 2 with --cluster)
+  --tls                  certificates for all: nothing connects in the clear, except HTTP (npm run certificates)
+  --cluster              three servers of NATS in place of one, and a synchronous standby of Postgres; their data are
+                         apart from those of single servers
   --port-base P          first port: gateway P and P+10 (gRPC), ride-service P+1 and P+11 (gRPC), driver-service P+2
                          and P+12 (gRPC), fleet-simulator P+3,
-                         dashboard P+4, NATS P+22, Postgres P+32 (3000)
+                         dashboard P+4, phone-access P+20, NATS P+22, Postgres P+32 (3000); of a cluster also
+                         P+23 to P+27 and P+31
 npm run status            what runs where
 npm run faults            faults to order: npm run faults -- --help
 npm run process           starts or stops one process: npm run process -- restart gateway
+npm run certificates      new certificates for all that npm start -- --tls runs, without a restart
 npm run token             a bearer token: npm run -s token -- --role rider --sub r-1
 npm run reset             wipes the data
 npx nx serve <service>    one service from its source, with reload
@@ -35,7 +43,10 @@ Variables of a service (LOG_LEVEL, CACHING_CHOICE, DETAILS_DEADLINE_MS, ...) are
 
 ${EXTERNAL_HELP}`;
 
-const purpose = (name: string) => (name in SERVICES ? SERVICES[name as ServiceName].title : '');
+const purpose = (name: string): string => {
+  const service = serviceNamed(name);
+  return service ? SERVICES[service].title : '';
+};
 
 const overview = (stack: Stack): string[] =>
   table([
@@ -121,7 +132,9 @@ export async function start(args: readonly string[]): Promise<void> {
   const options = withApproaches(startArguments(withNpmOptions(args, process.env)));
   if (options.help) return say(HELP);
   const folder = stackFolder();
-  const lock = takeLock(folder, 'npm start', options.portBase) ?? refuseSecondStart(folder, options.portBase);
+  const lock =
+    takeLock(folder, 'npm start', options.portBase, options.cluster) ??
+    refuseSecondStart(folder, options.portBase);
   const stop = new StopSignals();
   try {
     await run(options, stop, started);

@@ -37,6 +37,8 @@ const inWords = ({ state, end }: SystemProcess): string =>
 function showSystem({ processes, faults }: System): void {
   const rows = processes.map((one) => [one.name, inWords(one), one.url, String(one.pid ?? '-'), one.log]);
   say(...table([COLUMNS, ...rows]));
+  const primary = processes.find(({ role }) => role === 'primary');
+  if (primary) say('', `${primary.name} is the primary of Postgres.`);
   if (faults.length > 0)
     say('', 'Faults at work; npm run faults -- heal ends them:', ...table(faultRows(faults)));
   const dead = processes.find(({ state }) => state === 'died');

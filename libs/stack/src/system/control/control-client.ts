@@ -4,14 +4,14 @@ import { StackError } from '../../stack.errors';
 import { readStackFile } from '../checkout/stack-file';
 
 const ANSWERS_WITHIN_MS = 5_000;
-/** A stop may take 20 s. */
-const ACTS_WITHIN_MS = 40_000;
+/** A stop may take 20 s, and a standby of Postgres is copied before it starts. */
+const ACTS_WITHIN_MS = 120_000;
 
 interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
   readonly path: string;
   readonly body?: object;
-  /** How long the answer may take, in ms. Default 5,000 for GET, and 40,000 for others. */
+  /** How long the answer may take, in ms. Default 5,000 for GET, and 120,000 for others. */
   readonly withinMs?: number;
 }
 

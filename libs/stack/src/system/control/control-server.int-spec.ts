@@ -55,6 +55,14 @@ describe('the control API', () => {
       expect(scene.pidOf('owner')).not.toBe(before);
     });
 
+    it('promotes a standby of Postgres or goes on without it, and says why not', async () => {
+      expect(await scene.shown('reader')).toMatchObject({ role: 'standby' });
+      await scene.act('reader', 'promote');
+      await scene.act('owner', 'alone');
+      expect(scene.asked).toEqual(['promote reader', 'alone owner']);
+      await expect(scene.act('owner', 'promote')).rejects.toThrow('owner is the primary already');
+    });
+
     it('shows the newest lines of a log, oldest first, and only those with a text', async () => {
       await scene.act('owner', 'restart');
       const lines = async (query: string) =>

@@ -1,3 +1,4 @@
+import type { PostgresPair } from '../../servers/postgres/postgres-pair';
 import type { ManagedProcess } from '../../servers/processes/managed-process';
 import type { Link } from '../link';
 import type { TokenOptions } from '../checkout/token-keys';
@@ -10,6 +11,8 @@ export interface ControlledSystem {
   /** Grows while the system starts. */
   readonly processes: readonly ManagedProcess[];
   readonly links: readonly Link[];
+  /** Postgres of a cluster. */
+  readonly pair?: Pick<PostgresPair, 'promote' | 'alone' | 'roleOf'>;
   /** The base URL of the simulator; undefined without one. */
   readonly simulator?: string;
   titleOf(process: string): string;

@@ -14,10 +14,12 @@ export class ProcessWatch {
     { readonly pid: number; readonly readyAt: number }
   >();
 
-  async describe(one: ManagedProcess, title: string, isKilledByFault: boolean): Promise<SystemProcess> {
+  async describe(
+    one: ManagedProcess,
+    isKilledByFault: boolean,
+  ): Promise<Omit<SystemProcess, 'title' | 'role'>> {
     return {
       name: one.name,
-      title,
       state: await this.stateOf(one, isKilledByFault),
       pid: one.pid ?? null,
       url: one.url,

@@ -6,6 +6,7 @@ import {
   type SystemProcess,
 } from '@ride-hailing/contracts/without-grpc';
 import type { ManagedProcess } from '../../servers/processes/managed-process';
+import { StackError } from '../../stack.errors';
 import { ControlProblem } from './control-problem';
 import type { ControlledSystem } from './controlled-system';
 import { FaultBoard } from './fault-board';
@@ -51,15 +52,24 @@ export class SystemControl {
   async act(name: string, action: ProcessAction): Promise<System> {
     const one = this.process(name);
     await this.turns.take(name, async () => {
+      if (action === 'promote' || action === 'alone') return this.changePair(name, action);
       const isKilled = this.faults.on(name) !== undefined && !one.isRunning;
       if (action === 'start' && one.isRunning) throw new ControlProblem(409, `${name} runs already`);
       if (action === 'stop' && !isKilled) mustRun(one);
       this.faults.forgetOf(one);
       this.system.log(`${name}: ${action} on request`);
       if (action !== 'start') await one.stop();
-      if (action !== 'stop') await one.start();
+      if (action !== 'stop') await one.start().catch(refuse);
     });
     return this.show();
+  }
+
+  private async changePair(name: string, action: 'promote' | 'alone'): Promise<void> {
+    const { pair } = this.system;
+    if (!pair)
+      throw new ControlProblem(409, `there is no standby of Postgres: npm start -- --cluster has one`);
+    this.system.log(`${name}: ${action} on request`);
+    await pair[action](name).catch(refuse);
   }
 
   order(order: WholeOrder): Promise<Fault> {
@@ -89,9 +99,10 @@ export class SystemControl {
 
   private processes(): Promise<SystemProcess[]> {
     return Promise.all(
-      this.system.processes.map((one) => {
+      this.system.processes.map(async (one) => {
         const isKilled = this.faults.on(one.name)?.order.kind === 'killed';
-        return this.watch.describe(one, this.system.titleOf(one.name), isKilled);
+        const role = this.system.pair?.roleOf(one.name);
+        return { ...(await this.watch.describe(one, isKilled)), title: this.system.titleOf(one.name), role };
       }),
     );
   }
@@ -102,6 +113,11 @@ export class SystemControl {
     const rates = await this.simulator.rates().catch(() => undefined);
     return rates ? simulationIn(rates) : null;
   }
+}
+
+/** The reason why something cannot be done now is for the one who asked. */
+function refuse(error: unknown): never {
+  throw error instanceof StackError ? new ControlProblem(409, error.message) : error;
 }
 
 const simulationIn = ({ drivers, ridesPerSecond }: SimulatorRates): Simulation => ({

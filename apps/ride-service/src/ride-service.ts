@@ -1,5 +1,6 @@
 import {
   ASSIGNMENT_PACKAGE,
+  GRPC_CALLERS,
   PARTICIPANT_SERVICE,
   participantPackageDefinition,
   PROTO_FILES,
@@ -39,6 +40,8 @@ export function rideService(config: Config): ServiceOptions {
         services,
         protos: PROTO_FILES,
         reflection: config.grpcReflection,
+        tlsFolder: config.tlsFolder,
+        callers: GRPC_CALLERS,
         runInContextOf,
         toDomainError,
         events,

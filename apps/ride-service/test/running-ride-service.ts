@@ -117,7 +117,9 @@ export class RunningRideService {
   }
 
   async requestedRide(given: Record<string, unknown> = {}): Promise<RideDto> {
-    return (await this.call('POST', '/rides', aRideRequest(given))).body;
+    const { status, body } = await this.call('POST', '/rides', aRideRequest(given));
+    if (status !== 201) throw new Error(`no ride: ${status} ${JSON.stringify(body)}`);
+    return body;
   }
 
   async assignedRide(driverId: string, given: Record<string, unknown> = {}): Promise<RideDto> {

@@ -4,7 +4,11 @@ import { RideHolds } from './ride-holds.service';
 
 @Module({})
 export class RideHoldsModule {
-  static forRoot({ coordinatorGrpcUrl, reservationAskAfterMs }: ParticipantVariables): DynamicModule {
+  static forRoot({
+    coordinatorGrpcUrl,
+    reservationAskAfterMs,
+    tlsFolder,
+  }: ParticipantVariables): DynamicModule {
     return {
       module: RideHoldsModule,
       imports: [
@@ -14,7 +18,7 @@ export class RideHoldsModule {
           noun: 'hold',
           logName: RideHolds.name,
           live: { states: ['TRIED'], metric: 'ride_holds_live', help: 'Rides that are held for a driver' },
-          coordinatorGrpcUrl,
+          ...{ coordinatorGrpcUrl, tlsFolder },
           askAfterMs: reservationAskAfterMs,
         }),
       ],

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Database } from '@ride-hailing/service-kit';
 import { Periodic } from '@ride-hailing/timing';
-import { type EntityManager } from 'typeorm';
 import { IdempotencyKey } from './idempotency-key.entity';
 import { keyUsedOtherwise } from './rides.errors';
 
@@ -12,8 +11,12 @@ import { keyUsedOtherwise } from './rides.errors';
  */
 const NO_CALLER = '';
 
-const CLAIM = `INSERT INTO idempotency_keys (caller, key, request_hash, ride_id)
-               SELECT $1, $2, $3, $4::uuid WHERE NOT EXISTS (
+/**
+ * Claims a key for a new ride, and returns it; nothing when it is taken. A concurrent request with the same key waits here
+ * until the statement that made the ride has ended. Its parameters are {@link claimValues}.
+ */
+export const CLAIM = `INSERT INTO idempotency_keys (caller, key, request_hash, ride_id)
+               SELECT $1::text, $2::text, $3::text, $4::uuid WHERE NOT EXISTS (
                  SELECT FROM idempotency_keys WHERE caller = '${NO_CALLER}' AND key = $2 AND request_hash = $3)
                ON CONFLICT (caller, key) DO NOTHING RETURNING key`;
 
@@ -27,6 +30,18 @@ const CLEAN_EVERY_MS = 10 * 60_000;
 const hashOf = (request: object): string =>
   createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
+export interface Claimed {
+  readonly caller: string;
+  readonly key: string;
+  readonly request: object;
+  readonly rideId: string;
+}
+
+/** The parameters of {@link CLAIM}. */
+export const claimValues = ({ caller, key, request, rideId }: Claimed): string[] => [
+  ...[caller, key, hashOf(request), rideId],
+];
+
 /** Remembers for 24 hours which ride a request with a key made. */
 @Injectable()
 export class Idempotency implements OnModuleInit, OnApplicationShutdown {
@@ -39,24 +54,15 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims the caller's key for a new ride, in the transaction that inserts the ride. A concurrent request with the same
-   * key waits here until that transaction has ended.
-   *
-   * @returns the id of the ride that the key belongs to already; undefined if it now belongs to the new ride
+   * @returns the id of the ride that the caller's key belongs to already
    * @throws UnprocessableProblem when the key was used with another request
    */
-  async claim(
-    manager: EntityManager,
-    claimed: { caller: string; key: string; request: object; rideId: string },
-  ): Promise<string | undefined> {
-    const { caller, key, rideId } = claimed;
-    const hash = hashOf(claimed.request);
-    const taken = await manager.query<unknown[]>(CLAIM, [caller, key, hash, rideId]);
-    if (taken.length > 0) return undefined;
+  async earlier({ caller, key, request }: Omit<Claimed, 'rideId'>): Promise<string> {
+    const { manager } = this.database.dataSource;
     const earlier =
       (await manager.findOneBy(IdempotencyKey, { caller, key })) ??
       (await manager.findOneByOrFail(IdempotencyKey, { caller: NO_CALLER, key }));
-    if (earlier.requestHash !== hash) throw keyUsedOtherwise();
+    if (earlier.requestHash !== hashOf(request)) throw keyUsedOtherwise();
     return earlier.rideId;
   }
 

@@ -1,6 +1,6 @@
 import { versionTag } from '@ride-hailing/contracts';
 import { InvalidInputProblem } from '@ride-hailing/service-kit';
-import { matches, parseIfMatch } from './if-match';
+import { matches, parseIfMatch, versionOf } from './if-match';
 
 const at = (version: number) => ({ id: 'ride-1', version });
 
@@ -17,6 +17,16 @@ describe('If-Match', () => {
     const named = parseIfMatch('"12","3456789012"');
     expect([12, 3_456_789_012].map((version) => matches(named, at(version)))).toEqual([true, true]);
     expect([1, 2, 3].map((version) => matches(named, at(version)))).toEqual([false, false, false]);
+  });
+
+  it('names the one version that it allows of a ride, and none when there are several, none, or another ride is meant', () => {
+    const ofRide1 = (header?: string) => versionOf(parseIfMatch(header), 'ride-1');
+    expect([ofRide1('"3"'), ofRide1(versionTag({ rideId: 'ride-1', version: 4 }))]).toEqual([3, 4]);
+    expect([ofRide1('"03"'), ofRide1(versionTag({ rideId: 'ride-2', version: 4 }))]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect([ofRide1('"3", "4"'), ofRide1('*'), ofRide1()]).toEqual([undefined, undefined, undefined]);
   });
 
   it('accepts spaces around If-Match and around its commas', () => {

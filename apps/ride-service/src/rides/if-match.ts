@@ -20,6 +20,14 @@ export function parseIfMatch(header: string | undefined): IfMatch {
   );
 }
 
+/** The only version of this ride that is accepted; undefined when any is, or several are. */
+export function versionOf(ifMatch: IfMatch, rideId: string): number | undefined {
+  const [tag, ...more] = ifMatch ?? [];
+  if (tag === undefined || more.length > 0) return undefined;
+  const version = parseVersionTag(tag)?.version ?? Number(tag.slice(1, -1));
+  return matches(ifMatch, { id: rideId, version }) ? version : undefined;
+}
+
 export const matches = (ifMatch: IfMatch, ride: { readonly id: string; readonly version: number }): boolean =>
   ifMatch === undefined ||
   ifMatch.includes(`"${ride.version}"`) ||

@@ -25,15 +25,21 @@ export function checkSees({ role, sub }: Identity, ride: Owned): void {
   if (!sees[role]) throw rideNotFound(ride.id);
 }
 
+/** Whose rides the caller may change. */
+export function ownedBy({ role, sub }: Identity): Partial<Pick<Ride, 'riderId' | 'driverId'>> {
+  const owners = { rider: { riderId: sub }, driver: { driverId: sub }, dispatcher: {} };
+  return owners[role];
+}
+
 /**
  * Unlike {@link checkSees} it lets a driver through whose ride has ended: a repeated command is answered with the
  * conflict.
  *
  * @throws NotFoundProblem for a ride that the caller may not change
  */
-export function checkChanges({ role, sub }: Identity, ride: Owned): void {
-  const changes = { rider: ride.riderId === sub, driver: ride.driverId === sub, dispatcher: true };
-  if (!changes[role]) throw rideNotFound(ride.id);
+export function checkChanges(caller: Identity, ride: Owned): void {
+  const { riderId = ride.riderId, driverId = ride.driverId } = ownedBy(caller);
+  if (riderId !== ride.riderId || driverId !== ride.driverId) throw rideNotFound(ride.id);
 }
 
 /** @throws ForbiddenProblem when a rider requests a ride for another rider */

@@ -1,3 +1,4 @@
+import { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
 import { aRideRequest, eventually } from '@ride-hailing/testing';
 import { randomUUID } from 'node:crypto';
@@ -76,6 +77,43 @@ describe('ride commands', () => {
     expect(events[0]?.headers['ce-id']).toBe(events[0]?.headers['Nats-Msg-Id']);
     expect(JSON.stringify(events)).not.toContain(rider.name);
     expect(JSON.stringify(events)).not.toContain(rider.phone);
+  });
+
+  it('publishes the same fields of a change by one statement as of one under a lock', async () => {
+    const { id } = await rides.assignedRide('fields');
+    const { body: started } = await rides.call('POST', `/rides/${id}/start`);
+    const [, assigned, inProgress] = await rides.eventsOf(id);
+    const { version, status, changedAt, ...same } = assigned?.data ?? {};
+    expect([version, status]).toEqual([2, 'ASSIGNED']);
+    expect(changedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(inProgress?.data).toEqual({
+      ...{ ...same, version: 3, status: 'IN_PROGRESS', changedAt: started.changedAt },
+    });
+    expect(inProgress?.headers['ce-time']).toBe(started.changedAt);
+    const names = (headers: object = {}) => Object.keys(headers).sort();
+    expect(names(inProgress?.headers)).toEqual(names(assigned?.headers));
+  });
+
+  it('needs one round trip to the database for a request, with a key or without, a start and a completion', async () => {
+    const { id } = await rides.assignedRide('round-trips');
+    const { pool, dataSource } = rides.service.app.get(Database);
+    const [query, transaction] = [jest.spyOn(pool, 'query'), jest.spyOn(dataSource, 'transaction')];
+    try {
+      const statements = async (path: string, body?: object, headers = {}) => {
+        query.mockClear();
+        expect((await rides.call('POST', path, body, headers)).status).toBeLessThan(300);
+        return query.mock.calls.map(([statement]) => (statement as unknown as { name: string }).name);
+      };
+      expect(await statements('/rides', aRideRequest())).toEqual(['request-ride']);
+      const key = { 'idempotency-key': 'round-trips' };
+      expect(await statements('/rides', aRideRequest(), key)).toEqual(['request-ride-with-key']);
+      expect(await statements(`/rides/${id}/start`)).toEqual(['change-ride']);
+      expect(await statements(`/rides/${id}/complete`)).toEqual(['change-ride']);
+      expect(transaction).not.toHaveBeenCalled();
+    } finally {
+      query.mockRestore();
+      transaction.mockRestore();
+    }
   });
 
   it('gives a driver one active ride, however many assignments race', async () => {

@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { enqueue, OutboxRelay } from '@ride-hailing/outbox';
+import { OutboxRelay } from '@ride-hailing/outbox';
 import { callerName, Database, type Identity } from '@ride-hailing/service-kit';
 import { annotate } from '@ride-hailing/tracing';
-import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { changeRide, isHeld, lockRide } from './change-ride';
 import { Idempotency } from './idempotency.service';
-import { type IfMatch, matches } from './if-match';
-import { checkChanges, checkRequestsFor } from './ride-access';
-import { rideChanged } from './ride-changed.event';
+import { type IfMatch, matches, versionOf } from './if-match';
+import { checkChanges, checkRequestsFor, ownedBy } from './ride-access';
 import { type RideRequest } from './ride-request.dto';
+import { changeStatus, findRide, insertRide, type NewRide } from './ride-statements';
 import { Ride } from './ride.entity';
 import { rideIsHeld, rideNotFound, versionDiffers } from './rides.errors';
-import { type PublicCommand } from './transition';
+import { type PublicCommand, withDriver } from './transition';
 
-/** The commands of clients. Each change and its event are one transaction. */
+/** The commands of clients. Each change and its event are one commit. */
 @Injectable()
 export class RideCommands {
   constructor(
@@ -30,21 +29,44 @@ export class RideCommands {
     key?: string,
   ): Promise<{ ride: Ride; isNew: boolean }> {
     checkRequestsFor(caller, request.riderId);
-    return this.transaction(async (manager) => {
-      const id = uuidv7();
-      const claimed = { caller: callerName(caller), request, rideId: id };
-      const earlierId = key && (await this.idempotency.claim(manager, { ...claimed, key }));
-      if (earlierId) return { ride: await manager.findOneByOrFail(Ride, { id: earlierId }), isNew: false };
-      const ride = await insert(manager, id, request);
+    const { pool } = this.database;
+    const id = uuidv7();
+    const claim = key ? { caller: callerName(caller), key, request, rideId: id } : undefined;
+    const made = await insertRide(pool, newRide(id, request), claim);
+    if (made) {
       annotate({ 'ride.id': id });
-      await enqueue(manager, rideChanged(ride));
-      return { ride, isNew: true };
-    });
+      this.relay.nudge();
+      return { ride: made, isNew: true };
+    }
+    if (!claim) throw new Error(`ride ${id} was not inserted`);
+    const earlierId = await this.idempotency.earlier(claim);
+    const ride = await findRide(pool, earlierId);
+    if (!ride) throw rideNotFound(earlierId);
+    return { ride, isNew: false };
   }
 
-  /** @throws ConflictProblem when an assignment holds the ride, or its state does not allow the command */
+  /**
+   * One statement, when the ride is as the command needs it. What it is otherwise, and whether something holds it, is
+   * looked at under a lock.
+   * @throws ConflictProblem when an assignment holds the ride, or its state does not allow the command
+   */
   async change(caller: Identity, id: string, command: PublicCommand, ifMatch: IfMatch): Promise<Ride> {
-    return this.transaction(async (manager) => {
+    const version = versionOf(ifMatch, id);
+    const wanted = { id, ...withDriver(command), of: ownedBy(caller), version };
+    const isOneVersion = ifMatch === undefined || version !== undefined;
+    const changed = isOneVersion ? await changeStatus(this.database.pool, wanted) : undefined;
+    const done = changed ?? (await this.changeLocked(caller, id, command, ifMatch));
+    this.relay.nudge();
+    return done;
+  }
+
+  private changeLocked(
+    caller: Identity,
+    id: string,
+    command: PublicCommand,
+    ifMatch: IfMatch,
+  ): Promise<Ride> {
+    return this.database.dataSource.transaction(async (manager) => {
       const ride = await lockRide(manager, id);
       if (!ride) throw rideNotFound(id);
       checkChanges(caller, ride);
@@ -53,34 +75,14 @@ export class RideCommands {
       return changeRide(manager, ride, command);
     });
   }
-
-  private async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const result = await this.database.dataSource.transaction(work);
-    this.relay.nudge();
-    return result;
-  }
 }
 
-async function insert(manager: EntityManager, id: string, request: RideRequest): Promise<Ride> {
+const newRide = (id: string, request: RideRequest): NewRide => {
   const { riderId, rider, pickup, dropoff, stops, fare, notes } = request;
-  const ride = manager.create(Ride, {
-    id,
-    riderId,
-    driverId: null,
-    riderName: rider.name,
-    riderPhone: rider.phone,
-    pickupLat: pickup.lat,
-    pickupLng: pickup.lng,
-    pickupAddress: pickup.address,
-    dropoffLat: dropoff.lat,
-    dropoffLng: dropoff.lng,
-    dropoffAddress: dropoff.address,
-    stops,
-    fareAmountMinor: fare.amountMinor,
-    fareCurrency: fare.currency,
-    notes,
-  });
-  // TypeORM copies the database's defaults back into `ride`: status, version and times.
-  await manager.insert(Ride, ride);
-  return ride;
-}
+  return {
+    ...{ id, riderId, driverId: null, riderName: rider.name, riderPhone: rider.phone },
+    ...{ pickupLat: pickup.lat, pickupLng: pickup.lng, pickupAddress: pickup.address },
+    ...{ dropoffLat: dropoff.lat, dropoffLng: dropoff.lng, dropoffAddress: dropoff.address },
+    ...{ stops, fareAmountMinor: fare.amountMinor, fareCurrency: fare.currency, notes },
+  };
+};

@@ -3,6 +3,7 @@ import { Database, type Identity } from '@ride-hailing/service-kit';
 import { type FindOptionsWhere, MoreThan } from 'typeorm';
 import { checkSees, visibleRides } from './ride-access';
 import { type RideFilter } from './ride-filter.dto';
+import { findRide } from './ride-statements';
 import { Ride } from './ride.entity';
 import { rideNotFound } from './rides.errors';
 
@@ -12,7 +13,7 @@ export class RidesQuery {
 
   /** @throws NotFoundProblem when the ride does not exist or the caller may not see it */
   async one(id: string, caller: Identity): Promise<Ride> {
-    const ride = await this.database.dataSource.manager.findOneBy(Ride, { id });
+    const ride = await findRide(this.database.pool, id);
     if (!ride) throw rideNotFound(id);
     checkSees(caller, ride);
     return ride;

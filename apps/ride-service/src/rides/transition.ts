@@ -26,6 +26,12 @@ const RULES = {
   cancel: { from: ['REQUESTED', 'ASSIGNED'], to: 'CANCELLED' },
 } as const satisfies Record<RideCommand['type'], { from: readonly RideStatus[]; to: RideStatus }>;
 
+/** What a command does to a ride that has a driver, and so is held by no assignment. */
+export const withDriver = ({ type }: PublicCommand): { from: RideStatus[]; status: RideStatus } => ({
+  from: RULES[type].from.filter((status) => status !== 'REQUESTED'),
+  status: RULES[type].to,
+});
+
 /** The state after a command, or the reason why it is not allowed. A ride keeps its driver after its end. */
 export function transition(state: RideState, command: RideCommand): Transition {
   const { from, to } = RULES[command.type];

@@ -1,15 +1,10 @@
 import { DynamicModule, Logger, Module, OnModuleInit } from '@nestjs/common';
-import {
-  Broker,
-  brokerLogin,
-  JetStreamPublisher,
-  MessagingEvents,
-  MessagingModule,
-} from '@ride-hailing/messaging';
 import { HealthChecks } from '@ride-hailing/service-kit';
 import type { Config } from './config';
 import { UpdateFaults } from './faults/update-faults';
 import { Fleet } from './phones/fleet';
+import { mostPhones } from './phones/most-phones';
+import { PhoneLines } from './phones/phone-lines';
 import { UpdateSender } from './phones/update-sender';
 import { RateService } from './rate.service';
 import { GatewayBackOff } from './riders/gateway-back-off';
@@ -31,26 +26,21 @@ const SHOWN_DRIVER = 'd-1';
 
 @Module({})
 export class AppModule implements OnModuleInit {
-  private readonly logger = new Logger('broker');
-
   constructor(
-    private readonly broker: Broker,
-    private readonly events: MessagingEvents,
+    private readonly lines: PhoneLines,
     private readonly health: HealthChecks,
   ) {}
 
   onModuleInit(): void {
-    this.health.register('broker', () =>
-      this.broker.isConnected() ? { ok: true } : { ok: false, reason: 'not connected' },
-    );
-    this.events.on('connected', () => this.logger.log('connected'));
-    this.events.on('disconnected', ({ error }) => this.logger.warn({ msg: 'not connected', err: error }));
+    this.health.register('broker', () => {
+      const { connected, waiting } = this.lines.counts;
+      return connected > 0 || waiting === 0 ? { ok: true } : { ok: false, reason: 'no phone is connected' };
+    });
   }
 
   static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [MessagingModule.forRootAsync({ useFactory: () => brokerLogin(config, 'fleet-simulator') })],
       controllers: [SimulationController],
       providers: [...providersOfUpdates(config), ...providersOfRiders(config), RateService],
     };
@@ -63,15 +53,31 @@ const providersOfUpdates = (config: Config) => [
     useFactory: () => new UpdateFaults(config, seededRandom(config.seed, 'faults')),
   },
   {
+    provide: TokenSigner,
+    useFactory: () => new TokenSigner({ privateKey: config.jwtPrivateKey, audience: config.jwtAudience }),
+  },
+  {
+    provide: PhoneLines,
+    inject: [TokenSigner],
+    useFactory: (signer: TokenSigner) =>
+      new PhoneLines({
+        ...config,
+        mostPhones: mostPhones(),
+        tokenOf: (sub) => signer.tokenOf({ role: 'driver', sub }),
+        onFailure: logSome('a phone is not connected'),
+      }),
+  },
+  {
     provide: UpdateSender,
-    inject: [JetStreamPublisher],
-    useFactory: (publisher: JetStreamPublisher) =>
-      new UpdateSender(publisher, MOST_UPDATES_IN_FLIGHT, logSome('an update was not acknowledged')),
+    inject: [PhoneLines],
+    useFactory: (lines: PhoneLines) =>
+      new UpdateSender(lines, MOST_UPDATES_IN_FLIGHT, logSome('an update was not acknowledged')),
   },
   {
     provide: Fleet,
-    inject: [UpdateFaults, UpdateSender],
-    useFactory: (faults: UpdateFaults, sender: UpdateSender) => new Fleet(config, faults, sender),
+    inject: [UpdateFaults, UpdateSender, PhoneLines],
+    useFactory: (faults: UpdateFaults, sender: UpdateSender, lines: PhoneLines) =>
+      new Fleet(config, faults, sender, lines),
   },
 ];
 
@@ -79,11 +85,10 @@ const providersOfRiders = (config: Config) => [
   { provide: GatewayBackOff, useFactory: () => new GatewayBackOff(seededRandom(config.seed, 'back-off')) },
   {
     provide: Riders,
-    inject: [GatewayBackOff, Fleet],
-    useFactory: (backOff: GatewayBackOff, cars: Fleet) => {
+    inject: [GatewayBackOff, Fleet, TokenSigner],
+    useFactory: (backOff: GatewayBackOff, cars: Fleet, signer: TokenSigner) => {
       const shownDriver = config.traceFile ? undefined : SHOWN_DRIVER;
       const options = { ...config, sweepMs: config.rideSweepMs, searchPauseMs: SEARCH_PAUSE_MS, shownDriver };
-      const signer = new TokenSigner({ privateKey: config.jwtPrivateKey, audience: config.jwtAudience });
       const gateway = new GatewayClient(config.gatewayUrl, CALL_TIMEOUT_MS, signer);
       const random = seededRandom(config.seed, 'riders');
       const parts = { gateway, backOff, cars, random, onError: logSome('a ride went wrong') };
@@ -92,9 +97,10 @@ const providersOfRiders = (config: Config) => [
   },
   {
     provide: SimulationService,
-    inject: [Fleet, Riders, UpdateFaults, UpdateSender],
-    useFactory: (fleet: Fleet, riders: Riders, faults: UpdateFaults, sender: UpdateSender) =>
-      new SimulationService(fleet, replayOf(config, faults, sender), riders, faults),
+    inject: [Fleet, Riders, UpdateFaults, UpdateSender, PhoneLines],
+    useFactory: (
+      ...[fleet, riders, faults, sender, lines]: [Fleet, Riders, UpdateFaults, UpdateSender, PhoneLines]
+    ) => new SimulationService(fleet, replayOf(config, faults, sender), riders, faults, lines),
   },
 ];
 

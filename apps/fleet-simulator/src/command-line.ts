@@ -17,7 +17,11 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: 'ride-time-scale', variable: 'RIDE_TIME_SCALE', help: 'how much faster than life rides go (30)' },
   { name: 'max-open-rides', variable: 'MAX_OPEN_RIDES', help: 'the most rides at once (200)' },
-  { name: 'gateway-url', variable: 'GATEWAY_URL', help: 'where riders ask (http://127.0.0.1:3000)' },
+  {
+    name: 'gateway-url',
+    variable: 'GATEWAY_URL',
+    help: 'where riders ask; several with commas (http://127.0.0.1:3000)',
+  },
   { name: 'seed', variable: 'SEED', help: 'same seed, same city (1)' },
   { name: 'trace', variable: 'TRACE_FILE', help: 'replay recorded updates (NDJSON file or seoul-sample)' },
   { name: 'speed', variable: 'TRACE_SPEED', help: 'how much faster than recorded (1)' },

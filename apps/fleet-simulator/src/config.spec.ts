@@ -3,7 +3,6 @@ import { type ConfigAnswer, configFrom, type Config } from './config';
 
 const tokens = new TestTokens();
 const SECRET = {
-  NATS_PASSWORD: 'p-secret',
   JWT_PRIVATE_KEY: tokens.privatePem,
   JWT_PUBLIC_KEY: tokens.publicPem,
 };
@@ -20,9 +19,11 @@ const faults = (...given: Parameters<typeof read>): string => {
 };
 
 describe('the configuration of the simulator', () => {
-  it('has defaults for everything but the password and the keys', () => {
+  it('has defaults for everything but the keys', () => {
     expect(config()).toMatchObject({ drivers: 200, ridesPerSecond: 2, seed: 1, invalid: 0, httpPort: 3003 });
-    expect(faults([], { NATS_PASSWORD: '' })).toContain('NATS_PASSWORD');
+    expect(faults(['--drivers', '20000'])).toMatch(
+      /DRIVERS \(--drivers\) must be at most \d+: each driver's phone has a connection \(see ulimit -n\)/,
+    );
     expect(faults([], { JWT_PRIVATE_KEY: '' })).toContain('JWT_PRIVATE_KEY');
     expect(faults([], { JWT_PUBLIC_KEY: '' })).toContain('JWT_PUBLIC_KEY');
   });

@@ -1,6 +1,6 @@
 import {
-  address,
   baseConfig,
+  httpInstances,
   milliseconds,
   privateKey,
   probability,
@@ -10,17 +10,24 @@ import {
 } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import { OPTIONS, readCommandLine, USAGE } from './command-line';
+import { mostPhones } from './phones/most-phones';
 import { findTrace } from './trace/trace-file';
+
+const { natsUrl, tlsFolder } = baseConfig.nats({ user: 'phone' });
 
 const schema = z.object({
   ...baseConfig.service({ httpPort: 3003 }),
-  ...baseConfig.nats({ user: 'fleet-simulator' }),
+  /** Where each phone connects, with its driver's token. */
+  natsUrl,
+  tlsFolder,
   /** Signs the tokens of the simulated riders and drivers. */
   jwtPrivateKey: privateKey(),
   /** Verifies the token of a dispatcher who changes the rates. */
   ...baseConfig.identity(),
-  gatewayUrl: address(['http', 'https']).default('http://127.0.0.1:3000'),
-  drivers: wholeNumber(200, { min: 1, max: 100_000 }),
+  gatewayUrl: httpInstances('http://127.0.0.1:3000'),
+  drivers: wholeNumber(200, { min: 1, max: 100_000 }).refine((drivers) => drivers <= mostPhones(), {
+    error: () => `must be at most ${mostPhones()}: each driver's phone has a connection (see ulimit -n)`,
+  }),
   updateIntervalMs: wholeNumber(1_000, { min: 20, max: 3_600_000 }),
   ridesPerSecond: realNumber(2, { max: 1_000 }).unwrap().optional(),
   rideTimeScale: realNumber(30, { min: 1, max: 10_000 }),

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { driverIdOfSubject, type DriverUpdate, parseDriverUpdate } from '@ride-hailing/contracts';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
-import { integrationInfrastructure } from '@ride-hailing/stack';
 import { eventually, samplesOf, TestTokens } from '@ride-hailing/testing';
 import { connect, type NatsConnection } from 'nats';
+import { type PhoneBroker, startPhoneBroker } from '../test/phone-broker';
 import { configFrom, type Config } from './config';
 import { UpdateFaults } from './faults/update-faults';
 import { simulatorService } from './simulator-service';
@@ -22,11 +22,9 @@ interface Received {
 
 describe('the fleet simulator', () => {
   const tokens = new TestTokens();
-  const infrastructure = integrationInfrastructure();
-  const { natsUrl } = infrastructure;
+  let broker: PhoneBroker;
   const environment = {
-    NATS_URL: natsUrl,
-    NATS_PASSWORD: infrastructure.credentials('fleet-simulator').password,
+    NATS_URL: '',
     JWT_PRIVATE_KEY: tokens.privatePem,
     JWT_PUBLIC_KEY: tokens.publicPem,
     GATEWAY_URL: NOBODY,
@@ -65,24 +63,38 @@ describe('the fleet simulator', () => {
   const allReceived = (): Promise<void> => listener.flush();
 
   beforeAll(async () => {
-    const { user, password } = infrastructure.credentials('operator');
-    listener = await connect({ servers: natsUrl, user, pass: password, inboxPrefix: '_INBOX_operator' });
+    broker = await startPhoneBroker(tokens);
+    environment.NATS_URL = broker.natsUrl;
+    const { user, password } = broker.credentials('operator');
+    listener = await connect({
+      servers: broker.natsUrl,
+      user,
+      pass: password,
+      inboxPrefix: '_INBOX_operator',
+    });
     listener.subscribe('drivers.update.*', {
       callback: (error, { subject, data }) => {
         if (!error) received.push({ atMs: Date.now(), subject, data });
       },
     });
     await listener.flush();
-  });
+  }, 60_000);
   beforeEach(() => {
     received = [];
   });
   afterEach(() => Promise.all([...running].map(stop)));
-  afterAll(() => listener.close());
+  afterAll(async () => {
+    await listener.close();
+    await broker.stop();
+  });
 
   it('sends one update of every driver per interval, acknowledged by the stream', async () => {
     const service = await simulate({ DRIVERS: '50', UPDATE_INTERVAL_MS: '200' });
-    await eventually(async () => (await figure(service, 'simulator_updates', 'acked')) > 400);
+    // A phone sends nothing before it is connected.
+    await eventually(async () => (await figure(service, 'simulator_phones', 'connected')) === 50);
+    const before = await figure(service, 'simulator_updates', 'acked');
+    received = [];
+    await eventually(async () => (await figure(service, 'simulator_updates', 'acked')) > before + 400);
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
     expect(await figure(service, 'simulator_updates', 'failed')).toBe(0);
     await stop(service);
@@ -139,11 +151,31 @@ describe('the fleet simulator', () => {
       expect(await asks(service, { drivers: 40 })).toMatchObject({ status: 200, body: { drivers: 40 } });
       await eventually(() => driversSeen().size === 40);
       await asks(service, { drivers: 3 });
+      // What the phones taken away still had in flight is theirs to send: each closes its connection once it is through.
+      await eventually(async () => (await figure(service, 'simulator_phones', 'connected')) === 3);
       await allReceived();
       received = [];
       await eventually(() => received.length > 60);
       expect([...driversSeen()].sort()).toEqual(['d-1', 'd-2', 'd-3']);
       expect(await figure(service, 'simulator_updates', 'failed')).toBe(0);
+    });
+
+    it('has a connection for each phone, and none for drivers taken away', async () => {
+      const sockets = () =>
+        process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+      const service = await simulate({ DRIVERS: '2', UPDATE_INTERVAL_MS: '100' });
+      await eventually(async () => (await figure(service, 'simulator_phones', 'connected')) === 2);
+      const before = sockets();
+      await asks(service, { drivers: 60 });
+      await eventually(async () => (await figure(service, 'simulator_phones', 'connected')) === 60);
+      expect(sockets()).toBeGreaterThanOrEqual(before + 56);
+      await asks(service, { drivers: 2 });
+      await eventually(() => sockets() <= before + 2);
+      expect(await figure(service, 'simulator_updates', 'failed')).toBe(0);
+      expect(await asks(service, { drivers: 99_999 })).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringMatching(/at most \d+ drivers.*ulimit -n/) as unknown },
+      });
     });
 
     it('takes other shares of faulty updates at once, and takes them back', async () => {
@@ -182,12 +214,18 @@ describe('the fleet simulator', () => {
     const service = await simulate({ TRACE_FILE: 'seoul-sample', TRACE_SPEED: '20' });
     await eventually(() => received.length >= recorded.length, { timeoutMs: 20_000 });
     await stop(service);
+    // Each phone has a connection of its own, so that only the order of each one's updates is that of the recording.
     const replayed = parsed();
-    expect(replayed.map(({ driverId, position }) => [driverId, position])).toEqual(
-      recorded.map(({ driverId, position }) => [driverId, position]),
-    );
-    const lengthMs = (updates: readonly DriverUpdate[]): number =>
-      (updates.at(-1)?.recordedAt ?? 0) - (updates[0]?.recordedAt ?? 0);
+    const perDriver = (updates: readonly DriverUpdate[]) => {
+      const positions: Record<string, unknown[]> = {};
+      for (const { driverId, position } of updates) (positions[driverId] ??= []).push(position);
+      return positions;
+    };
+    expect(perDriver(replayed)).toEqual(perDriver(recorded));
+    const lengthMs = (updates: readonly DriverUpdate[]): number => {
+      const times = updates.map(({ recordedAt }) => recordedAt);
+      return Math.max(...times) - Math.min(...times);
+    };
     expect(lengthMs(replayed)).toBeCloseTo(lengthMs(recorded) / 20, -1);
     // No update may arrive before its recording time; on a busy machine it may be late.
     received.forEach(({ atMs }, index) =>
@@ -236,6 +274,22 @@ describe('the fleet simulator', () => {
     expect(late).toBeGreaterThan(counts.late - 100);
   });
 
+  it('connects no more phones a second than its limit, also after the broker was gone', async () => {
+    const service = await simulate({ DRIVERS: '300', UPDATE_INTERVAL_MS: '1000' });
+    const allConnected = async () => {
+      const startedAt = performance.now();
+      await eventually(async () => (await figure(service, 'simulator_phones', 'connected')) === 300, {
+        timeoutMs: 20_000,
+      });
+      return performance.now() - startedAt;
+    };
+    expect(await allConnected()).toBeGreaterThan(1_000);
+    await broker.nodes[0]?.kill('SIGKILL');
+    await eventually(async () => (await figure(service, 'simulator_phones', 'waiting')) === 300);
+    await broker.nodes[0]?.start();
+    expect(await allConnected()).toBeGreaterThan(1_000);
+  }, 60_000);
+
   it('runs without broker and gateway, reports that it is not ready, and stops in time', async () => {
     const service = await simulate({
       NATS_URL: 'nats://127.0.0.1:9',
@@ -244,6 +298,7 @@ describe('the fleet simulator', () => {
       SHUTDOWN_TIMEOUT_MS: '8000',
     });
     await eventually(async () => (await figure(service, 'simulator_updates', 'skipped')) > 10);
+    expect(await figure(service, 'simulator_phones', 'connected')).toBe(0);
     await eventually(async () => (await figure(service, 'simulator_rides', 'notAsked')) > 5);
     const ready = await fetch(`${service.url}/health/ready`);
     expect(ready.status).toBe(503);
@@ -274,13 +329,13 @@ describe('the fleet simulator', () => {
       child.kill('SIGTERM');
       expect(await ended).toBe(0);
       expect(output()).toMatch(/stopped in \d+ ms/);
-      expect(output()).not.toContain(environment.NATS_PASSWORD);
+      expect(output()).not.toMatch(/eyJ[\w-]+\.eyJ/);
     }, 60_000);
 
     it('exits with 1 and names every fault when it cannot start', async () => {
-      const { ended, output } = start(['--drivers', 'many', '--invalid=3'], { NATS_PASSWORD: '' });
+      const { ended, output } = start(['--drivers', 'many', '--invalid=3'], { JWT_PRIVATE_KEY: '' });
       expect(await ended).toBe(1);
-      for (const name of ['--drivers', '--invalid', 'NATS_PASSWORD']) expect(output()).toContain(name);
+      for (const name of ['--drivers', '--invalid', 'JWT_PRIVATE_KEY']) expect(output()).toContain(name);
     }, 60_000);
   });
 });

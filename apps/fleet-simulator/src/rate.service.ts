@@ -2,6 +2,7 @@ import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@ne
 import { Metrics } from '@ride-hailing/service-kit';
 import { Periodic } from '@ride-hailing/timing';
 import { UpdateFaults } from './faults/update-faults';
+import { PhoneLines } from './phones/phone-lines';
 import { UpdateSender } from './phones/update-sender';
 import { GatewayBackOff } from './riders/gateway-back-off';
 import { Riders } from './riders/riders';
@@ -20,10 +21,17 @@ export class RateService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly faults: UpdateFaults,
     private readonly riders: Riders,
     private readonly backOff: GatewayBackOff,
+    lines: PhoneLines,
     metrics: Metrics,
   ) {
     const { counts } = sender;
     gaugeOf(metrics, 'simulator_updates', 'Updates by what became of them', () => ({ ...counts }));
+    gaugeOf(
+      metrics,
+      'simulator_phones',
+      'Phones by whether they are connected to the broker',
+      () => lines.counts,
+    );
     gaugeOf(metrics, 'simulator_faults', 'Faults made to order, by kind', () => ({ ...faults.counts }));
     gaugeOf(metrics, 'simulator_rides', 'Rides by what became of them', () => ({
       ...riders.counts,

@@ -2,11 +2,13 @@ import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@ne
 import { ConflictProblem } from '@ride-hailing/service-kit';
 import { UpdateFaults } from './faults/update-faults';
 import { Fleet } from './phones/fleet';
+import { mostPhones } from './phones/most-phones';
+import { PhoneLines } from './phones/phone-lines';
 import { Riders } from './riders/riders';
 import type { Rates } from './simulation.dto';
 import { TraceReplay } from './trace/trace-replay';
 
-/** Starts and stops drivers and riders with the application, and changes their rates while it runs. They stop before the broker's connection closes. */
+/** Starts and stops drivers and riders with the application, and changes their rates while it runs. They stop before the phones' connections close. */
 @Injectable()
 export class SimulationService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('fleet');
@@ -17,6 +19,7 @@ export class SimulationService implements OnApplicationBootstrap, OnModuleDestro
     private readonly trace: TraceReplay | undefined,
     private readonly riders: Riders,
     private readonly faults: UpdateFaults,
+    private readonly lines: PhoneLines,
   ) {}
 
   get rates(): Rates {
@@ -24,10 +27,13 @@ export class SimulationService implements OnApplicationBootstrap, OnModuleDestro
     return { drivers: fleet.size, ridesPerSecond: riders.ridesPerSecond, ...faults.shares };
   }
 
-  /** @throws ConflictProblem for a number of drivers while a recording is replayed */
+  /** @throws ConflictProblem for more drivers than can connect, or for any number while a recording is replayed */
   change({ drivers, ridesPerSecond, ...shares }: Partial<Rates>): void {
     if (drivers !== undefined && this.trace)
       throw new ConflictProblem('a recording is replayed, and its drivers are those that were recorded');
+    const most = mostPhones();
+    if (drivers !== undefined && drivers > most)
+      throw new ConflictProblem(`at most ${most} drivers: each one's phone has a connection (see ulimit -n)`);
     if (drivers !== undefined) this.fleet.resize(drivers);
     if (ridesPerSecond !== undefined) this.riders.setRate(ridesPerSecond);
     this.faults.change(shares);
@@ -42,6 +48,7 @@ export class SimulationService implements OnApplicationBootstrap, OnModuleDestro
 
   async onModuleDestroy(): Promise<void> {
     await Promise.all([this.riders.stop(), (this.trace ?? this.fleet).stop()]);
+    await this.lines.close();
   }
 
   private async replay(trace: TraceReplay): Promise<void> {

@@ -17,9 +17,11 @@ async function provisionAll(say: Say): Promise<void> {
       'setup.ride_view_password': config.rideViewDbPassword,
     },
     waitMs: config.provisionWaitMs,
+    allowAsyncStandby: config.allowAsyncStandby,
   });
   for (const file of files) say(`database ${file}: done`);
-  const report = await provision(brokerLogin(config, 'provision'), STREAMS, CONSUMERS);
+  const login = brokerLogin(config, 'provision');
+  const report = await provision(login, STREAMS, CONSUMERS, config.streamReplicas);
   for (const { kind, name, action } of report) say(`${kind} ${name}: ${action}`);
 }
 

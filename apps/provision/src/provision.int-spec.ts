@@ -91,6 +91,17 @@ describe('provisioning of databases', () => {
     await admin.end();
   });
 
+  it('lets the login of CloudNativePG connect to the maintenance database, which no service may', async () => {
+    await inDatabase('postgres', "CREATE ROLE streaming_replica LOGIN PASSWORD 'operator-secret'");
+    try {
+      await run();
+      expect(await connectAs('streaming_replica', 'operator-secret', 'postgres')).toBe('connected');
+      expect(await connectAs('ride_service', 'ride-secret', 'postgres')).toMatch(/permission denied/);
+    } finally {
+      await inDatabase('postgres', 'DROP OWNED BY streaming_replica; DROP ROLE streaming_replica');
+    }
+  });
+
   describe.each([
     ['ride_service', 'ride-secret', 'ride_service'],
     ['driver_service', 'driver-secret', 'driver_service'],

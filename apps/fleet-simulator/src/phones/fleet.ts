@@ -4,6 +4,7 @@ import type { Cars } from '../riders/ride-journey';
 import { seededRandom } from '../seeded-random';
 import { Phone } from './phone';
 import { UpdateSchedule } from './update-schedule';
+import type { PhoneLines } from './phone-lines';
 import type { UpdateSender } from './update-sender';
 
 const TICK_MS = 10;
@@ -29,6 +30,7 @@ export class Fleet implements Cars {
     private readonly options: FleetOptions,
     private readonly faults: UpdateFaults,
     private readonly sender: UpdateSender,
+    private readonly lines: PhoneLines,
   ) {
     this.schedule = this.resized(options.drivers);
   }
@@ -39,10 +41,13 @@ export class Fleet implements Cars {
 
   /** Adds drivers, or takes away those with the highest numbers; the rides of the latter go on to their end. */
   resize(drivers: number): void {
-    if (drivers !== this.size) this.schedule = this.resized(drivers);
+    if (drivers === this.size) return;
+    this.schedule = this.resized(drivers);
+    if (this.ticking) this.lines.open(this.byDriver.keys());
   }
 
   start(): void {
+    this.lines.open(this.byDriver.keys());
     this.ticking ??= setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -68,7 +73,9 @@ export class Fleet implements Cars {
   private resized(drivers: number): UpdateSchedule {
     const { seed, updateIntervalMs } = this.options;
     const now = Date.now();
-    for (const { driverId } of this.phones.splice(drivers)) this.byDriver.delete(driverId);
+    const gone = this.phones.splice(drivers).map(({ driverId }) => driverId);
+    for (const driverId of gone) this.byDriver.delete(driverId);
+    void this.lines.close(gone);
     while (this.phones.length < drivers) {
       const driverId = `d-${this.phones.length + 1}`;
       const phone = new Phone(driverId, seededRandom(seed, driverId), now);
@@ -81,9 +88,10 @@ export class Fleet implements Cars {
   private tick(): void {
     const nowMs = Date.now();
     for (const index of this.schedule.due(nowMs)) {
-      const update = this.phones[index]?.update(nowMs);
-      if (!update) continue;
-      for (const message of this.faults.messagesFor(update)) this.sender.offer(message);
+      const phone = this.phones[index];
+      if (!phone) continue;
+      if (!this.lines.isConnected(phone.driverId)) this.sender.skip();
+      else for (const message of this.faults.messagesFor(phone.update(nowMs))) this.sender.offer(message);
     }
   }
 }

@@ -9,9 +9,8 @@ const aSender = (mostInFlight: number) => {
   const flights: Flight[] = [];
   const failures: unknown[] = [];
   const publish = (subject: string) =>
-    new Promise<{ stream: string; sequence: number; duplicate: boolean }>((resolve, reject) => {
-      const land = (acked: boolean) =>
-        acked ? resolve({ stream: 'S', sequence: 1, duplicate: false }) : reject(new Error('down'));
+    new Promise<void>((resolve, reject) => {
+      const land = (acked: boolean) => (acked ? resolve() : reject(new Error('down')));
       flights.push({ subject, land });
     });
   const sender = new UpdateSender({ publish }, mostInFlight, (error) => failures.push(error));

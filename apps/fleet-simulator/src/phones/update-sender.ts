@@ -1,12 +1,12 @@
-import type { JetStreamPublisher } from '@ride-hailing/messaging';
 import type { WireMessage } from '../faults/wire-message';
+import type { PhoneLines } from './phone-lines';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 
 interface SentCounts {
   acked: number;
   failed: number;
-  /** Not sent, because too many were in flight. */
+  /** Not sent, because too many were in flight, or because the phone was not connected. */
   skipped: number;
 }
 
@@ -17,7 +17,7 @@ export class UpdateSender {
   private waiting: (() => void)[] = [];
 
   constructor(
-    private readonly publisher: Pick<JetStreamPublisher, 'publish'>,
+    private readonly lines: Pick<PhoneLines, 'publish'>,
     private readonly mostInFlight: number,
     private readonly onFailure: (error: unknown) => void,
   ) {}
@@ -25,10 +25,14 @@ export class UpdateSender {
   /** Sends, or skips when too many are in flight: the phone's next update replaces this one. */
   offer(message: WireMessage): void {
     if (this.inFlight < this.mostInFlight) this.send(message);
-    else this.counts.skipped += 1;
+    else this.skip();
   }
 
-  /** Sends as soon as fewer than the bound are in flight. */
+  skip(): void {
+    this.counts.skipped += 1;
+  }
+
+  /** Sends as soon as fewer than the bound are in flight, and the phone is connected. */
   async sendWithRoom(message: WireMessage): Promise<void> {
     await this.until(() => this.inFlight < this.mostInFlight);
     this.send(message);
@@ -41,7 +45,7 @@ export class UpdateSender {
 
   private send({ subject, data }: WireMessage): void {
     this.inFlight += 1;
-    void this.publisher
+    void this.lines
       .publish(subject, data, { timeoutMs: PUBLISH_TIMEOUT_MS })
       .then(
         () => {

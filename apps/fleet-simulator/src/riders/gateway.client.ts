@@ -1,5 +1,5 @@
 import { pointSchema, rideStatusSchema, type RideStatus } from '@ride-hailing/contracts';
-import type { Identity } from '@ride-hailing/service-kit';
+import { type Identity, Instances } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 import type { RideOrder } from './ride-order';
 import type { TokenSigner } from './token-signer';
@@ -53,13 +53,20 @@ const callerOf = ({ riderId, driverId }: Ride, command: RideCommand): Identity =
 
 const isTransient = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
-/** Calls the gateway as riders, drivers and a dispatcher, each with its own token. Calls have a deadline and never throw. */
+/**
+ * Calls the instances of the gateway in turn, as riders, drivers and a dispatcher, each with its own token. Calls have a
+ * deadline and never throw.
+ */
 export class GatewayClient {
+  private readonly instances: Instances;
+
   constructor(
-    private readonly baseUrl: string,
+    urls: readonly string[],
     private readonly timeoutMs: number,
     private readonly signer: TokenSigner,
-  ) {}
+  ) {
+    this.instances = new Instances(urls);
+  }
 
   /** The same key gives the same ride, however often it is sent. */
   order(order: RideOrder, idempotencyKey: string): Promise<Answer<Ride>> {
@@ -100,7 +107,8 @@ export class GatewayClient {
     const { caller, method = 'GET', body, idempotencyKey } = call;
     try {
       const token = await this.signer.tokenOf(caller);
-      const response = await fetch(new URL(path, this.baseUrl), {
+      const signal = AbortSignal.timeout(this.timeoutMs);
+      const request: RequestInit = {
         method,
         headers: {
           authorization: `Bearer ${token}`,
@@ -109,9 +117,16 @@ export class GatewayClient {
         },
         body: body === undefined ? undefined : JSON.stringify(body),
         redirect: 'error',
-        signal: AbortSignal.timeout(this.timeoutMs),
-      });
-      const text = await response.text();
+        signal,
+      };
+      const isRepeatable = method === 'GET' || idempotencyKey !== undefined;
+      const { response, text } = await this.instances.call(
+        async (url) => {
+          const response = await fetch(new URL(path, url), request);
+          return { response, text: await response.text() };
+        },
+        { isRepeatable, signal, isAway: ({ response }) => response.status === 503 },
+      );
       if (isTransient(response.status)) {
         const retryAfterMs = retryAfterOf(response.headers);
         return { kind: 'transient', reason: `status ${response.status}`, retryAfterMs };

@@ -30,7 +30,7 @@ describe('riders', () => {
     const riders = new Riders(
       { ridesPerSecond: 50, maxOpenRides: 15, sweepMs: 60_000, searchPauseMs: 20, ...options },
       {
-        gateway: new GatewayClient(url, TIMEOUT_MS, new TokenSigner(tokens)),
+        gateway: new GatewayClient([url], TIMEOUT_MS, new TokenSigner(tokens)),
         backOff: new GatewayBackOff(seededRandom(11, 'back-off')),
         cars,
         random,

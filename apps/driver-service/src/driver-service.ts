@@ -1,5 +1,6 @@
 import {
   ASSIGNMENT_PACKAGE,
+  GRPC_CALLERS,
   PARTICIPANT_SERVICE,
   participantPackageDefinition,
   PROTO_FILES,
@@ -29,6 +30,8 @@ export function driverService(config: Config): ServiceOptions {
         services: participantPackageDefinition,
         protos: PROTO_FILES,
         reflection: config.grpcReflection,
+        tlsFolder: config.tlsFolder,
+        callers: GRPC_CALLERS,
         runInContextOf,
         toDomainError,
         events,

@@ -1,3 +1,4 @@
+import { PrimaryClient } from '@ride-hailing/addresses';
 import { CURRENT_RIDE_FILES_BUCKET, CURRENT_RIDES_BUCKET } from '@ride-hailing/contracts';
 import { brokerLogin, StoredMessages } from '@ride-hailing/messaging';
 import { runJob, type Say } from '@ride-hailing/service-kit';
@@ -23,6 +24,7 @@ function poolOf(connectionString: string): Pool {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     query_timeout: 31_000,
+    Client: PrimaryClient,
   });
   // The next statement reports it.
   pool.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import {
   type Approach,
   CURRENT_RIDE_FILES_BUCKET,
+  CURRENT_RIDES_BUCKET,
   DEAD_LETTERS,
   type FollowedPlace,
   RIDE_DETAILS_BUCKET,
@@ -143,7 +144,11 @@ export const PLACES: Readonly<Record<FollowedPlace, Place>> = {
   },
   RIDE_DOCUMENTS: messages(RIDE_DOCUMENTS, rideDocumentSubject),
   DEAD_LETTERS_RIDE_DOCUMENTS: letters(RIDE_DOCUMENTS_DEAD_LETTERS, RIDE_DOCUMENTS),
-  KV_CURRENT_RIDES: currentRides(({ sharedCache }) => sharedCache),
+  KV_CURRENT_RIDES: oneAfterAnother(
+    currentRides(({ sharedCache }) => sharedCache),
+    // The bucket of NATS keeps what it had when the cache has moved to Redis.
+    messages(`KV_${CURRENT_RIDES_BUCKET}`, () => `$KV.${CURRENT_RIDES_BUCKET}.>`),
+  ),
   OBJ_CURRENT_RIDE_FILES: oneAfterAnother(
     currentRides(({ sharedFiles }) => sharedFiles),
     // A writer that was killed leaves a chunk without its manifest.

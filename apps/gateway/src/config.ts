@@ -2,6 +2,7 @@ import {
   address,
   baseConfig,
   hostAndPort,
+  httpInstances,
   milliseconds,
   parseConfig,
   wholeNumber,
@@ -9,14 +10,13 @@ import {
 import { z } from 'zod';
 
 /** Scheme, host and port only: a path here would be a way around the gateway's rules. */
-const origin = (fallback: string) =>
-  address(['http', 'https'])
+const instances = (fallback: string) =>
+  httpInstances(fallback)
     .refine(
-      (value) => !URL.canParse(value) || `${new URL(value).origin}/` === new URL(value).href,
+      (urls) => urls.every((url) => !URL.canParse(url) || `${new URL(url).origin}/` === new URL(url).href),
       'must have no path, query or login',
     )
-    .transform((value) => new URL(value).origin)
-    .default(fallback);
+    .transform((urls) => urls.map((url) => new URL(url).origin));
 const page = () => address(['http', 'https']).optional();
 
 /** A list such as `https://one.example, https://two.example`; may be empty. */
@@ -38,8 +38,8 @@ const variables = z.object({
   /** The most requests of one identity to one route in each window. */
   rateLimitRequests: wholeNumber(600, { min: 1 }),
   rateLimitWindowMs: milliseconds(10_000),
-  rideServiceHttpUrl: origin('http://127.0.0.1:3001'),
-  driverServiceHttpUrl: origin('http://127.0.0.1:3002'),
+  rideServiceHttpUrl: instances('http://127.0.0.1:3001'),
+  driverServiceHttpUrl: instances('http://127.0.0.1:3002'),
   upstreamTimeoutMs: milliseconds(2_500),
   ...baseConfig.database(),
   /** Participants query the outcome of assignments here. */

@@ -1,4 +1,4 @@
-import { coordinatorPackageDefinition, PROTO_FILES } from '@ride-hailing/contracts';
+import { coordinatorPackageDefinition, GRPC_CALLERS, PROTO_FILES } from '@ride-hailing/contracts';
 import { createGrpcServer, RemoteCallEvents } from '@ride-hailing/remote-calls';
 import {
   Metrics,
@@ -31,6 +31,8 @@ export function gatewayService(config: Config): ServiceOptions {
         services: coordinatorPackageDefinition,
         protos: PROTO_FILES,
         reflection: config.grpcReflection,
+        tlsFolder: config.tlsFolder,
+        callers: GRPC_CALLERS,
         runInContextOf,
         toDomainError,
         events,

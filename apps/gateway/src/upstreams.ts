@@ -1,3 +1,4 @@
+import { Instances } from '@ride-hailing/service-kit';
 import { runInSpan, traceparentOf } from '@ride-hailing/tracing';
 import { z } from 'zod';
 import type { Config } from './config';
@@ -6,7 +7,7 @@ import { startUpstreamSpan } from './upstream-span';
 /** A service behind the gateway. */
 export interface Upstream {
   readonly name: string;
-  readonly url: string;
+  readonly instances: Instances;
   /** The gateway passes on all paths below the prefix. */
   readonly prefix: '/rides' | '/drivers';
   readonly docsUrl: string;
@@ -17,15 +18,15 @@ export type Upstreams = readonly [rideService: Upstream, driverService: Upstream
 export const upstreamsOf = (config: Config): Upstreams => [
   {
     name: 'ride-service',
-    url: config.rideServiceHttpUrl,
+    instances: new Instances(config.rideServiceHttpUrl),
     prefix: '/rides',
-    docsUrl: config.rideServiceDocsUrl ?? `${config.rideServiceHttpUrl}/docs`,
+    docsUrl: config.rideServiceDocsUrl ?? `${config.rideServiceHttpUrl[0]}/docs`,
   },
   {
     name: 'driver-service',
-    url: config.driverServiceHttpUrl,
+    instances: new Instances(config.driverServiceHttpUrl),
     prefix: '/drivers',
-    docsUrl: config.driverServiceDocsUrl ?? `${config.driverServiceHttpUrl}/docs`,
+    docsUrl: config.driverServiceDocsUrl ?? `${config.driverServiceHttpUrl[0]}/docs`,
   },
 ];
 
@@ -40,20 +41,35 @@ interface UpstreamRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+interface UpstreamResponse {
+  readonly status: number;
+  readonly text: string;
+}
+
 /**
- * Sends a request of the gateway itself to a service behind it.
+ * Sends a read of the gateway itself to a service behind it, and to another instance when one does not answer.
  * Rejects as `fetch` does, within the deadline: see `problemOfUpstream` and `failureText`.
  */
-export async function callUpstream(
-  url: string,
+export function callUpstream(
+  { instances }: Pick<Upstream, 'instances'>,
   { path, deadlineMs, longestResponse, headers }: UpstreamRequest,
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<UpstreamResponse> {
+  const signal = AbortSignal.timeout(deadlineMs);
+  const request = { path, longestResponse, headers, signal };
+  const isAway = ({ status }: UpstreamResponse) => status === 503;
+  return instances.call((url) => askInstance(url, request), { isRepeatable: true, signal, isAway });
+}
+
+function askInstance(
+  url: string,
+  { path, longestResponse, headers, signal }: Omit<UpstreamRequest, 'deadlineMs'> & { signal: AbortSignal },
+): Promise<UpstreamResponse> {
   const span = startUpstreamSpan('GET', url);
   return runInSpan(span, async () => {
     const response = await fetch(new URL(path, url), {
       redirect: 'error',
       headers: span ? { ...headers, traceparent: traceparentOf(span.spanContext()) } : headers,
-      signal: AbortSignal.timeout(deadlineMs),
+      signal,
     });
     span?.setAttribute('http.response.status_code', response.status);
     return { status: response.status, text: (await response.text()).slice(0, longestResponse) };

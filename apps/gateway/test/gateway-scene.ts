@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayService } from '../src/gateway-service';
@@ -17,6 +18,8 @@ interface Seen {
 /** A service behind the gateway: a real HTTP server that records its requests. */
 export class ServiceBehind {
   readonly seen: Seen[] = [];
+  /** How many requests it has answered late. */
+  late = 0;
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
 
   constructor(readonly name: string) {
@@ -32,10 +35,19 @@ export class ServiceBehind {
       reply.code(404).type('application/problem+json').send({ title: 'Not found', status: 404 }),
     );
     this.server.get('/rides/busy', (_request, reply) => reply.code(503).header('retry-after', '1').send({}));
+    this.server.get('/rides/late', async () => {
+      await delay(TIMEOUT_MS / 4);
+      this.late += 1;
+      return { from: name };
+    });
     this.server.get('/rides/slow', (_request, reply) => reply.hijack());
-    this.server.get('/rides/broken', (request, reply) => {
-      reply.hijack();
-      request.raw.socket.destroy();
+    this.server.route({
+      method: ['GET', 'POST'],
+      url: '/rides/broken',
+      handler: (request, reply) => {
+        reply.hijack();
+        request.raw.socket.destroy();
+      },
     });
     this.server.get('/health/ready', () => ({ status: 'ready', checks: { database: { ok: true } } }));
     this.server.get('/metrics', () => 'secret figures');
@@ -57,12 +69,16 @@ export class ServiceBehind {
 }
 
 export const startGateway = (
-  rideServiceHttpUrl: string,
+  rideServiceHttpUrl: string | string[],
   driverServiceHttpUrl: string,
 ): Promise<RunningService> =>
   startService(
     gatewayService(
-      gatewayConfig({ rideServiceHttpUrl, driverServiceHttpUrl, upstreamTimeoutMs: TIMEOUT_MS }),
+      gatewayConfig({
+        rideServiceHttpUrl: [rideServiceHttpUrl].flat(),
+        driverServiceHttpUrl: [driverServiceHttpUrl],
+        upstreamTimeoutMs: TIMEOUT_MS,
+      }),
     ),
   );
 

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { PrimaryClient } from '@ride-hailing/addresses';
 import type { RideStatus } from '@ride-hailing/contracts';
 import { UnavailableProblem } from '@ride-hailing/service-kit';
 import { Pool } from 'pg';
@@ -56,6 +57,7 @@ export class RideViewClient implements OnApplicationShutdown {
       statement_timeout: STATEMENT_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
       keepAlive: true,
+      Client: PrimaryClient,
     });
     // An idle connection was lost: the next statement reports it.
     this.pool.on('error', () => undefined);

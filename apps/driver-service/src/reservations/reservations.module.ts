@@ -9,7 +9,7 @@ import { ReservationsSweep } from './reservations.sweep';
 export class ReservationsModule {
   /** @param imports modules that export NearestDriversQuery, FREE_WITHIN_MS and the RemoteClient of Ride Service */
   static forRoot(config: Config, imports: DynamicModule[]): DynamicModule {
-    const { coordinatorGrpcUrl, reservationAskAfterMs, assignWithinM } = config;
+    const { coordinatorGrpcUrl, reservationAskAfterMs, assignWithinM, tlsFolder } = config;
     return {
       module: ReservationsModule,
       imports: [
@@ -26,7 +26,7 @@ export class ReservationsModule {
             metric: 'reservations_live',
             help: 'Reservations that keep a driver from others, by state',
           },
-          coordinatorGrpcUrl,
+          ...{ coordinatorGrpcUrl, tlsFolder },
           askAfterMs: reservationAskAfterMs,
         }),
       ],

@@ -47,9 +47,9 @@ const JOBS: Readonly<Record<RepairCommand['job'], Job>> = { rebuild: rebuildCopy
 /** Rebuilds or reconciles the copy of rides, reports what it did, and ends. The service may run meanwhile. */
 async function repair(say: Say): Promise<void> {
   const { job, patienceMs } = commandFrom(process.argv.slice(2));
-  const { databaseUrl: url, rideServiceGrpcUrl } = readConfig();
+  const { databaseUrl: url, rideServiceGrpcUrl, tlsFolder } = readConfig();
   const startedAt = performance.now();
-  const owner = new OwnerEssentialsClient(rideServiceGrpcUrl);
+  const owner = new OwnerEssentialsClient(rideServiceGrpcUrl, tlsFolder);
   const patient = new PatientOwner(owner, {
     patienceMs,
     onAway: seldom(

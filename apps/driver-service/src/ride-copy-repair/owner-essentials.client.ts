@@ -22,10 +22,10 @@ export class OwnerEssentialsClient {
   private readonly list;
   private readonly digestOf;
 
-  constructor(url: string) {
+  constructor(url: string, tlsFolder?: string) {
     // A job makes one call at a time and no user waits for it, so a breaker has nothing to protect.
     this.client = new RemoteClient(url, {
-      target: 'ride-service',
+      ...{ target: 'ride-service', tlsFolder },
       breaker: false,
       retry: { maxAttempts: 5, backOff: { firstMs: 100, mostMs: 1_000 }, throttle: false },
     });

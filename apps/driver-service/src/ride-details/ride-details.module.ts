@@ -76,7 +76,8 @@ export class RideDetailsModule implements OnApplicationShutdown {
           useFactory: (metrics: Metrics) => {
             const events = new RemoteCallEvents();
             observeClientCalls(metrics, events);
-            return new RemoteClient(config.rideServiceGrpcUrl, { target: 'ride-service', events });
+            const { rideServiceGrpcUrl, tlsFolder } = config;
+            return new RemoteClient(rideServiceGrpcUrl, { target: 'ride-service', events, tlsFolder });
           },
         },
         {

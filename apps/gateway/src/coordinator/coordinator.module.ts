@@ -25,9 +25,12 @@ type Clients = Readonly<Record<ParticipantName, RemoteClient>>;
 const clientsOf = (config: Config, metrics: Metrics): Clients => {
   const events = new RemoteCallEvents();
   observeClientCalls(metrics, events);
+  const { tlsFolder } = config;
+  const client = (target: ParticipantName, url: string) =>
+    new RemoteClient(url, { target, events, tlsFolder });
   return {
-    'driver-service': new RemoteClient(config.driverServiceGrpcUrl, { target: 'driver-service', events }),
-    'ride-service': new RemoteClient(config.rideServiceGrpcUrl, { target: 'ride-service', events }),
+    'driver-service': client('driver-service', config.driverServiceGrpcUrl),
+    'ride-service': client('ride-service', config.rideServiceGrpcUrl),
   };
 };
 

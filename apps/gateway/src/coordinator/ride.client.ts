@@ -40,7 +40,7 @@ export class RideClient {
     const { upstream, deadlineMs } = this;
     const request = { path: `/rides/${rideId}`, deadlineMs, longestResponse: LONGEST_RESPONSE, headers };
     try {
-      return await callUpstream(upstream.url, request);
+      return await callUpstream(upstream, request);
     } catch (error) {
       throw problemOfUpstream(upstream.name, error);
     }

@@ -70,8 +70,8 @@ describe('the journey of a ride, at the gateway', () => {
   beforeAll(async () => {
     dispatcher = await tokens.headers('dispatcher');
     const config = gatewayConfig({
-      rideServiceHttpUrl: await rides.listen(),
-      driverServiceHttpUrl: await drivers.listen(),
+      rideServiceHttpUrl: [await rides.listen()],
+      driverServiceHttpUrl: [await drivers.listen()],
       upstreamTimeoutMs: TIMEOUT_MS,
     });
     gateway = await startService(gatewayService(config));

@@ -57,13 +57,14 @@ export class Journey {
 
   /** Never rejects: a failed part carries its reason. */
   private async part<T extends object>(
-    { name: service, url }: Upstream,
+    upstream: Upstream,
     path: string,
     schema: z.ZodType<T>,
     authorization: string,
   ): Promise<Part<T>> {
+    const { name: service } = upstream;
     const startedAt = performance.now();
-    const found = await this.read(url, path, schema, authorization).catch((error: unknown) =>
+    const found = await this.read(upstream, path, schema, authorization).catch((error: unknown) =>
       reasonOf(service, error),
     );
     const tookMs = Math.round(performance.now() - startedAt);
@@ -74,14 +75,14 @@ export class Journey {
   }
 
   private async read<T>(
-    url: string,
+    upstream: Upstream,
     path: string,
     schema: z.ZodType<T>,
     authorization: string,
   ): Promise<T | MissingReason> {
     const headers = { ...contextHeaders(), authorization };
     const request = { path, deadlineMs: this.deadlineMs, longestResponse: LONGEST_RESPONSE, headers };
-    const { status, text } = await callUpstream(url, request);
+    const { status, text } = await callUpstream(upstream, request);
     if (status !== 200) return REASONS.get(status) ?? 'bad-answer';
     return schema.safeParse(JSON.parse(text)).data ?? 'bad-answer';
   }

@@ -51,8 +51,8 @@ describe('the OpenAPI document of the gateway', () => {
     );
     return server.listen({ port: 0, host: '127.0.0.1' });
   };
-  const start = async (rideServiceHttpUrl: string, driverServiceHttpUrl: string): Promise<string> => {
-    const urls = { rideServiceHttpUrl, driverServiceHttpUrl };
+  const start = async (rides: string, drivers: string): Promise<string> => {
+    const urls = { rideServiceHttpUrl: [rides], driverServiceHttpUrl: [drivers] };
     const config = gatewayConfig({ ...urls, upstreamTimeoutMs: TIMEOUT_MS });
     const gateway = await startService(gatewayService(config));
     gateways.push(gateway);

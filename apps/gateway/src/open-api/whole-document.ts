@@ -24,16 +24,17 @@ export class WholeDocument {
     return withGatewayAnswers(mergeDocuments(own, await this.reading), own);
   }
 
-  private async read({ name: service, prefix, url }: Upstream): Promise<ServicePart> {
-    const document = await documentOf(url, this.deadlineMs).catch((error: unknown) => ({
+  private async read(upstream: Upstream): Promise<ServicePart> {
+    const { name: service, prefix } = upstream;
+    const document = await documentOf(upstream, this.deadlineMs).catch((error: unknown) => ({
       missing: failureText(error, this.deadlineMs),
     }));
     return { service, prefix, document };
   }
 }
 
-async function documentOf(url: string, deadlineMs: number) {
-  const { text } = await callUpstream(url, {
+async function documentOf(upstream: Upstream, deadlineMs: number) {
+  const { text } = await callUpstream(upstream, {
     path: '/docs-json',
     deadlineMs,
     longestResponse: LONGEST_RESPONSE,

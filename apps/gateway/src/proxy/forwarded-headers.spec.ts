@@ -15,6 +15,7 @@ describe('forwarded headers', () => {
       te: 'trailers',
       expect: '100-continue',
       forwarded: 'for=1',
+      host: 'gateway.example',
       'x-real-ip': '1',
     };
     expect(Object.keys(forwarded({ ...headers, 'x-request-id': 'old' }))).toEqual([

@@ -15,7 +15,14 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 /** Headers that the gateway sets itself; those of the caller are dropped. */
-const OWN = new Set(['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']);
+const OWN = new Set([
+  'forwarded',
+  'host',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+]);
 
 const without = (headers: IncomingHttpHeaders, isDropped: (name: string) => boolean): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !isDropped(name)));

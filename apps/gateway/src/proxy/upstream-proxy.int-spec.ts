@@ -1,5 +1,6 @@
 import { request as rawRequest } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
+import { eventually } from '@ride-hailing/testing';
 import { GatewayScene, problemOf, startGateway, TIMEOUT_MS } from '../../test/gateway-scene';
 
 const TRICK = 'trick';
@@ -95,6 +96,16 @@ describe('the proxy', () => {
       await ask('/rides', { method: 'POST', body: '{"half', headers });
       expect(rides.seen[0]?.body).toBe('{"half');
     });
+  });
+
+  it('goes on when callers leave before a service has answered', async () => {
+    const leave = async () => {
+      const signal = AbortSignal.timeout(20);
+      await expect(ask('/rides/late', { signal })).rejects.toThrow();
+    };
+    await Promise.all(Array.from({ length: 20 }, leave));
+    await eventually(() => rides.late === 20);
+    expect((await ask('/rides/late')).status).toBe(200);
   });
 
   describe('the request context', () => {

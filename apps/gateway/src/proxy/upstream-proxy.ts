@@ -59,7 +59,7 @@ function proxyTo(
   timeoutMs: number,
   onFailure: (status: number) => void,
 ): void {
-  const connections = new UpstreamConnections(upstream.url, timeoutMs);
+  const connections = new UpstreamConnections(upstream.instances, timeoutMs);
   scope.addHook('onClose', () => connections.close());
   scope.addHook('onRequest', async (request) => {
     if (!isPlainPath(request.raw.url ?? ''))
@@ -69,7 +69,8 @@ function proxyTo(
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   void scope.register(httpProxy, {
-    upstream: upstream.url,
+    // An origin for the library alone: the connections choose the instance, and send its host.
+    upstream: `http://${upstream.name}`,
     prefix: upstream.prefix,
     rewritePrefix: upstream.prefix,
     httpMethods: METHODS,

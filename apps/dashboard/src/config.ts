@@ -1,10 +1,8 @@
 import { approachesSchema, TOKEN_AUDIENCE } from '@ride-hailing/contracts';
-import { address, baseConfig, parseConfig, privateKey } from '@ride-hailing/service-kit';
+import { address, baseConfig, httpInstances, parseConfig, privateKey } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
 const LEAST_KEY_LENGTH = 16;
-
-const base = (fallback: string) => address(['http', 'https']).default(fallback);
 
 export const configSchema = z.object({
   ...baseConfig.service({ httpPort: 3004 }),
@@ -13,11 +11,11 @@ export const configSchema = z.object({
   /** Signs the dashboard's own tokens. */
   jwtPrivateKey: privateKey(),
   jwtAudience: z.string().min(1).default(TOKEN_AUDIENCE),
-  gatewayUrl: base('http://127.0.0.1:3000'),
+  gatewayUrl: httpInstances('http://127.0.0.1:3000'),
   /** Those below are asked for /metrics alone. */
-  rideServiceUrl: base('http://127.0.0.1:3001'),
-  driverServiceUrl: base('http://127.0.0.1:3002'),
-  fleetSimulatorUrl: base('http://127.0.0.1:3003'),
+  rideServiceUrl: httpInstances('http://127.0.0.1:3001'),
+  driverServiceUrl: httpInstances('http://127.0.0.1:3002'),
+  fleetSimulatorUrl: httpInstances('http://127.0.0.1:3003'),
   /** The key in the address that opens the page. */
   dashboardKey: z
     .string('is not set')

@@ -8,7 +8,7 @@ export interface Behaviour {
   /** Each instance has a cache of its own, so that each calls. */
   readonly perInstance: boolean;
   /** Which reads wait for a round trip to the owner. */
-  readonly waits: 'always' | 'on-a-call' | 'never';
+  readonly waits: 'always' | 'on-a-call';
   /** What is sent on each change. */
   readonly pushes: 'nothing' | 'essential-fields' | 'whole-record';
   /** Each read fetches the whole record from another process: a shared store, or the owner's database. */
@@ -28,15 +28,11 @@ const pushed: Behaviour = {
   ...pulled,
   ...{ waits: 'on-a-call', pushes: 'whole-record', fetches: true, wholeCopies: 1 },
 };
-const kept: Behaviour = { ...hybrid, calls: 'after-a-change' };
-const timed: Behaviour = { ...hybrid, calls: 'after-a-time' };
 
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   'hybrid/none': hybrid,
-  'hybrid/versioned': kept,
-  'hybrid/ttl': timed,
-  'hybrid/stale-while-revalidate': { ...timed, waits: 'never' },
-  'hybrid/nats-kv': { ...kept, perInstance: false, fetches: true, wholeCopies: 1 },
+  'hybrid/versioned': { ...hybrid, calls: 'after-a-change' },
+  'hybrid/ttl': { ...hybrid, calls: 'after-a-time' },
   'sync-api': pulled,
   'database-view': { ...pulled, fetches: true, needsOwnersDatabase: true },
   'event-replication': { ...pushed, fetches: false },

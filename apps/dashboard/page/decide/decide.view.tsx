@@ -9,7 +9,7 @@ import { FORMULAS, say, UNSAID } from './texts';
 
 /** Absent where the page was built without the documentation, as in a container. */
 const [REPORT] = Object.values(
-  import.meta.glob<string>('../../../../docs/tradeoffs/tradeoffs.md', {
+  import.meta.glob<string>('../../../../docs/lab/README.md', {
     eager: true,
     query: '?url',
     import: 'default',
@@ -57,7 +57,7 @@ export default function DecideView(props: ViewProps) {
         <p class="dim">
           {t.from(MEASURED.command, MEASURED.measuredAt.slice(0, 10))}{' '}
           <a href={REPORT} target="_blank" rel="noreferrer">
-            docs/tradeoffs/tradeoffs.md
+            docs/lab/README.md
           </a>
         </p>
       </Card>

@@ -16,9 +16,10 @@ describe('the figures for Decide', () => {
     }
   });
 
-  it('says that a copy of everything answers whole without the owner, and the API never', () => {
+  it('says that a copy of everything answers whole without the owner, and the API does not', () => {
     const whole = (wanted: string) =>
-      MEASURED.variants.find(({ name }) => name === wanted)?.wholeWithoutOwner;
-    expect([whole('event-replication'), whole('sync-api')]).toEqual([1, 0]);
+      MEASURED.variants.find(({ name }) => name === wanted)?.wholeWithoutOwner ?? Number.NaN;
+    expect(whole('event-replication')).toBeGreaterThan(0.99);
+    expect(whole('sync-api')).toBeLessThan(0.1);
   });
 });

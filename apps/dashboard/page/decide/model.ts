@@ -32,10 +32,8 @@ export interface Outcome {
 
 /** The size of the lab's records as documents, which the lab does not vary. */
 export const LAB_RECORD_BYTES = 560;
-/** What each call and each message carries beside its record, about as the lab's streams hold it. */
-export const HEADER_BYTES = 300;
-/** An event of essential fields with its headers, as the lab's stream held it: whatever the size of the record. */
-export const ESSENTIAL_BYTES = 640;
+/** What a shared store keeps beside a record: its key and its headers, about. */
+export const STORED_BESIDE_BYTES = 300;
 /** The time of caches that go by time, in the lab. */
 export const LAB_TTL_SECONDS = 2;
 
@@ -65,28 +63,32 @@ function outcome(
   const callsPerSecond = reads * called;
   const isPushed = behaviour.pushes !== 'nothing';
 
-  // The events of `hybrid` flowed in every run of the lab, beside what the variant itself pushes.
-  const pushedInLab = behaviour.pushes === 'whole-record' ? 2 : 1;
-  const workInLab = calledInLab + (pushedInLab * lab.changesPerSecond) / lab.readsPerSecond;
-  const perRead = Math.max(0, variant.cpuSecondsPer1000Reads / 1_000 - perCall * workInLab);
-  const cores = reads * perRead + perCall * (callsPerSecond + (isPushed ? changes : 0));
+  // At capacity nearly nothing changed: who calls for a share of the reads did so there, and a cache was filled once.
+  const callsBeside = behaviour.calls === 'share-of-reads' ? 0 : callsPerSecond;
+  const perRead = variant.cpuSecondsPer1000Reads / 1_000;
+  const cores = reads * perRead + perCall * (callsBeside + (isPushed ? changes : 0));
 
-  const message = recordBytes + HEADER_BYTES;
-  const pushBytes = { nothing: 0, 'essential-fields': ESSENTIAL_BYTES, 'whole-record': message };
+  const larger = recordBytes - LAB_RECORD_BYTES;
+  const sized = (bytes: number) => Math.max(0, bytes + larger);
+  const { perCall: callBytes, perEssentialChange, perWholeChange } = measured.bytes;
+  const pushBytes = {
+    ...{ nothing: 0, 'essential-fields': perEssentialChange, 'whole-record': sized(perWholeChange) },
+  };
   const bytesPerSecond =
-    callsPerSecond * message +
+    callsPerSecond * sized(callBytes) +
     changes * pushBytes[behaviour.pushes] +
-    (behaviour.fetches ? reads * message : 0);
-  const perRecord =
-    (variant.storedBytesPerRide ?? 0) + behaviour.wholeCopies * (recordBytes - LAB_RECORD_BYTES);
+    (behaviour.fetches ? reads * sized(variant.fetchedBytesPerRead) : 0);
+  // A shared store holds what is current, whose number the lab does not move.
+  const kept = behaviour.wholeCopies * (LAB_RECORD_BYTES + STORED_BESIDE_BYTES);
+  const perRecord = Math.max(variant.storedBytesPerRide, kept) + behaviour.wholeCopies * larger;
   const storedBytes = numbers.records * Math.max(0, perRecord);
 
-  const waiting = { always: 1, 'on-a-call': Math.min(1, called), never: 0 }[behaviour.waits];
+  const waiting = { always: 1, 'on-a-call': Math.min(1, called) }[behaviour.waits];
   const waitMs = variant.readP50Ms + numbers.roundTripMs * waiting;
 
   const readsPerDay = reads * DAY_SECONDS;
-  const wrongPerDay = readsPerDay * wrongShare(measured, variant, behaviour, numbers);
-  const whole = behaviour.needsOwnersDatabase ? 0 : (variant.wholeWithoutOwner ?? 0);
+  const wrongPerDay = readsPerDay * wrongShare(variant, behaviour, numbers);
+  const whole = behaviour.needsOwnersDatabase ? 0 : variant.wholeWithoutOwner;
   const missingPerDay = readsPerDay * (1 - numbers.availability / 100) * (1 - whole);
 
   const price = {
@@ -135,36 +137,23 @@ function callingShare(behaviour: Behaviour, numbers: Case): number {
 
 /**
  * The share of answers that show what the owner had replaced, before the read began, for longer than is allowed. A push
- * is late by what the lab saw and half a round trip; stale-while-revalidate gives one old answer before it reloads.
+ * is late by what the lab saw and half a round trip.
  */
-function wrongShare(measured: Measured, variant: Variant, behaviour: Behaviour, numbers: Numbers): number {
-  const { read, changed } = perRecord(behaviour, numbers);
-  const lag = pushLagSeconds(measured, variant) + numbers.roundTripMs / 2_000;
+function wrongShare(variant: Variant, behaviour: Behaviour, numbers: Numbers): number {
+  const { changed } = perRecord(behaviour, numbers);
+  const lag = variant.shownAfterMs / 1_000 + numbers.roundTripMs / 2_000;
   const late = behaviour.pushes === 'nothing' ? 0 : Math.max(0, lag - numbers.maxAgeSeconds);
-  const byPush = 1 - Math.exp(-changed * late);
-  const servesOld = behaviour.calls === 'after-a-time' && behaviour.waits === 'never';
-  const byTime = servesOld ? callingShare(behaviour, numbers) * (changed / (changed + read)) : 0;
-  return 1 - (1 - byPush) * (1 - byTime);
-}
-
-/** How long after a commit the copy had it: stale answers by changes of a record. All of `hybrid` has one copy. */
-function pushLagSeconds({ variants, workload }: Measured, variant: Variant): number {
-  const seen =
-    variant.approach === 'hybrid'
-      ? (variants.find(({ name }) => name === 'hybrid/versioned') ?? variant)
-      : variant;
-  return seen.staleShare / (workload.changesPerSecond / workload.records);
+  return 1 - Math.exp(-changed * late);
 }
 
 /**
- * CPU seconds of a call of the owner: what `hybrid` used more without a cache, by the calls that it made more. The model
- * counts as much for a change that is pushed, since the lab has one mix of reads and changes.
+ * CPU seconds of a call of the owner: what `hybrid` used more without a cache, by the calls that it made. The model
+ * counts as much for a change that is pushed.
  */
 export function cpuPerCall({ variants }: Measured): number {
   const without = variants.find(({ name }) => name === 'hybrid/none');
   const cached = variants.find(({ name }) => name === 'hybrid/versioned');
-  if (!without || !cached) return 0;
-  const calls = without.ownerCallsPer1000Reads - cached.ownerCallsPer1000Reads;
+  if (!without || !cached || without.ownerCallsPer1000Reads === 0) return 0;
   const cpu = without.cpuSecondsPer1000Reads - cached.cpuSecondsPer1000Reads;
-  return calls > 0 ? Math.max(0, cpu / calls) : 0;
+  return Math.max(0, cpu / without.ownerCallsPer1000Reads);
 }

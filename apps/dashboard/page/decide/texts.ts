@@ -66,24 +66,24 @@ export const say = texts({
 
 export const FORMULAS = paragraphs([
   [
-    'Calls: the lab’s calls per read, times how much more often your reads find nothing in the cache than the lab’s did. A read finds nothing after a change (versioned, nats-kv) with the share changes ÷ (changes + reads) of one record and one cache; after a time (ttl, stale-while-revalidate) with 1 ÷ (1 + reads × time). Caches that go by time keep an answer for as long as yours may be old.',
-    '호출: 랩에서 측정한 읽기당 호출 수에, 캐시 미스가 랩보다 몇 배 자주 나는지를 곱합니다. 레코드 하나와 캐시 하나를 놓고 볼 때, 변경 기반 캐시(versioned, nats-kv)의 미스 비율은 변경 ÷ (변경 + 읽기), 시간 기반 캐시(ttl, stale-while-revalidate)의 미스 비율은 1 ÷ (1 + 읽기 × 유지 시간)입니다. 시간 기반 캐시는 최대 허용 경과 시간만큼 응답을 유지한다고 가정합니다.',
+    'Calls: the lab’s calls per read, times how much more often your reads find nothing in the cache than the lab’s did. A read finds nothing after a change (versioned) with the share changes ÷ (changes + reads) of one record and one cache; after a time (ttl) with 1 ÷ (1 + reads × time). A cache that goes by time keeps an answer for as long as yours may be old.',
+    '호출: 랩에서 측정한 읽기당 호출 수에, 캐시 미스가 랩보다 몇 배 자주 나는지를 곱합니다. 레코드 하나와 캐시 하나를 놓고 볼 때, 변경 기반 캐시(versioned)의 미스 비율은 변경 ÷ (변경 + 읽기), 시간 기반 캐시(ttl)의 미스 비율은 1 ÷ (1 + 읽기 × 유지 시간)입니다. 시간 기반 캐시는 최대 허용 경과 시간만큼 응답을 유지한다고 가정합니다.',
   ],
   [
-    'Sent: a call and a read from a shared store or the owner’s database move the record and 300 B; a change that is copied whole does too; a change of essential fields moves 640 B.',
-    '전송량: 호출 한 번, 그리고 공유 저장소나 소유자 데이터베이스 조회 한 번마다 레코드 하나와 300B를 전송합니다. 레코드 전체를 복제하는 변경도 같습니다. 필수 필드만 담은 변경 이벤트는 640B입니다.',
+    'Sent: what the lab counted on the wire for a call, for a change of essential fields or of a whole record, and for a read from a shared store or the owner’s database; by as much more as your record is larger.',
+    '전송량: 호출 한 번, 필수 필드 또는 레코드 전체의 변경 한 번, 공유 저장소나 소유자 데이터베이스 조회 한 번에 랩이 네트워크에서 센 바이트입니다. 레코드가 랩보다 큰 만큼 더합니다.',
   ],
   [
-    'CPU: the lab’s CPU per read, less that of its calls and pushed changes, plus yours. A call costs what hybrid used more without a cache; a pushed change is counted as much.',
-    'CPU: 랩에서 측정한 읽기당 CPU에서 랩의 호출과 변경 전달에 든 몫을 빼고, 우리 서비스의 몫을 더합니다. 호출 한 번의 CPU는 hybrid가 캐시 없이 더 쓴 양으로 보며, 변경 전달 한 번도 같은 값으로 계산합니다.',
+    'CPU: the lab’s CPU per read at capacity, where nearly nothing changed, plus that of your calls after changes and times. A call costs what hybrid used more without a cache; a pushed change is counted as much.',
+    'CPU: 변경이 거의 없는 상태의 최대 처리량에서 랩이 측정한 읽기당 CPU에, 변경이나 시간 경과로 생기는 우리 서비스의 호출 몫을 더합니다. 호출 한 번의 CPU는 hybrid가 캐시 없이 더 쓴 양으로 보며, 변경 전달 한 번도 같은 값으로 계산합니다.',
   ],
   [
-    'Read takes: the lab’s median, plus a round trip for the share of reads that wait for one. Wrong: copies are late by what the lab saw and half a round trip; an answer counts when it had been replaced for longer than it may be old. Missing: the owner is away, times the share that the lab could not answer whole while it was killed.',
-    '읽기 시간: 랩의 중앙값에, 왕복을 기다리는 읽기의 비율만큼 왕복 시간을 더합니다. 틀린 응답: 사본은 랩에서 관찰한 지연에 왕복 시간의 절반을 더한 만큼 늦습니다. 바뀐 지 최대 허용 경과 시간이 넘은 값으로 응답하면 틀린 응답으로 셉니다. 빠진 응답: 소유자를 쓸 수 없는 시간에, 랩에서 소유자를 강제 종료한 동안 온전히 응답하지 못한 비율을 곱합니다.',
+    'Read takes: the lab’s median beside the owner, plus a round trip for the share of reads that wait for one. Wrong: copies are late by the mean time until the lab’s reads showed a change, and half a round trip; an answer counts when it had been replaced for longer than it may be old. Missing: the owner is away, times the share that the lab could not answer whole while it was killed.',
+    '읽기 시간: 소유자 바로 옆에서 잰 랩의 중앙값에, 왕복을 기다리는 읽기의 비율만큼 왕복 시간을 더합니다. 틀린 응답: 사본은 랩에서 읽기가 변경을 보여 주기까지 걸린 평균 시간에 왕복 시간의 절반을 더한 만큼 늦습니다. 바뀐 지 최대 허용 경과 시간이 넘은 값으로 응답하면 틀린 응답으로 셉니다. 빠진 응답: 소유자를 쓸 수 없는 시간에, 랩에서 소유자를 강제 종료한 동안 온전히 응답하지 못한 비율을 곱합니다.',
   ],
   [
-    'Price: CPU, traffic, storage, waiting, and wrong or missing answers, each times its price. For hybrid, its cheapest caching choice stands for it.',
-    '비용: CPU, 트래픽, 저장, 대기, 틀리거나 빠진 응답에 각각 단가를 곱해 더합니다. hybrid는 가장 저렴한 캐싱 전략을 기준으로 합니다.',
+    'Kept: what one more ride took in the lab; in a shared store your record and 300 B. Price: CPU, traffic, storage, waiting, and wrong or missing answers, each times its price. For hybrid, its cheapest caching choice stands for it.',
+    '저장량: 랩에서 운행이 하나 늘 때 늘어난 바이트이며, 공유 저장소는 레코드 크기에 300B를 더합니다. 비용: CPU, 트래픽, 저장, 대기, 틀리거나 빠진 응답에 각각 단가를 곱해 더합니다. hybrid는 가장 저렴한 캐싱 전략을 기준으로 합니다.',
   ],
 ]);
 
@@ -93,12 +93,12 @@ export const UNSAID = paragraphs([
     '우리 장비에서 CPU 1초의 가치: 모든 값은 부하 생성까지 함께 실행한 2코어 장비 한 대에서 측정했습니다. 절댓값보다 비율이 더 믿을 만합니다.',
   ],
   [
-    'What a change costs apart from a read, and what a larger record costs in CPU: the lab has one mix and one size.',
-    '읽기와 분리된 변경 한 번의 비용, 그리고 큰 레코드의 CPU 비용: 랩에서는 한 가지 비율과 한 가지 크기만 측정했습니다.',
+    'What a change costs in CPU apart from a read, and what a larger record costs in CPU: the lab has not measured these.',
+    '읽기와 분리된 변경 한 번의 CPU 비용, 그리고 큰 레코드의 CPU 비용: 랩에서 측정하지 않았습니다.',
   ],
   [
-    'What a long outage does: the owner was killed for 5 s. Caches that go by time empty in a longer one.',
-    '긴 장애의 영향: 랩에서는 소유자를 5초 동안만 종료했습니다. 더 길어지면 시간 기반 캐시는 빕니다.',
+    'What a long outage does: the owner was killed for 2.5 s. Caches that go by time empty in a longer one.',
+    '긴 장애의 영향: 랩에서는 소유자를 2.5초 동안만 종료했습니다. 더 길어지면 시간 기반 캐시는 빕니다.',
   ],
   [
     'database-view stayed whole while the owner’s process was killed; here it counts as missing, since your availability is that of service and database together.',

@@ -95,6 +95,17 @@ export const say = texts({
   start: ['Start', '시작'],
   stop: ['Stop', '중지'],
   restart: ['Restart', '재시작'],
+  whichProcess: ['process', '프로세스'],
+  promote: ['Promote', '승격'],
+  promoteSays: [
+    'Promoted, it takes the writes. The old primary is killed, and comes back as the standby.',
+    '승격하면 쓰기를 맡습니다. 기존 프라이머리는 강제 종료되고, 다시 시작하면 스탠바이가 됩니다.',
+  ],
+  alone: ['Go on alone', '단독 실행'],
+  aloneSays: [
+    'Alone, its commits do not wait for the standby, which is killed and made again at its next start.',
+    '단독으로 실행하면 커밋이 스탠바이를 기다리지 않습니다. 스탠바이는 강제 종료되고, 다음에 시작할 때 새로 만들어집니다.',
+  ],
   effectSays: (effect: keyof typeof EFFECTS) => EFFECTS[effect],
   ordered: (fault: string, seconds: number) => [
     `${fault} for ${seconds} s. It ends by itself.`,

@@ -1,6 +1,7 @@
 import type { Fault, FaultOrder } from '@ride-hailing/contracts';
 import { useId, useState } from 'preact/hooks';
 import type { Change, ChangeOrder } from '../../src/page-api';
+import { processesOf } from '../faults/processes';
 import { Alert, Card } from '../look/card';
 import { addressOf } from '../navigation/route';
 import { useParameters, type ViewProps } from '../navigation/view';
@@ -95,9 +96,10 @@ interface ButtonsProps {
 const FAULT_SECONDS = 5;
 const LATENCY_MS = 300;
 
-const frozenBroker = (): readonly FaultOrder[] => [
-  { kind: 'frozen', process: 'nats', forSeconds: FAULT_SECONDS },
-];
+const frozenBroker = (): readonly FaultOrder[] =>
+  processesOf('nats', system.value).map(({ name }) => ({
+    ...{ kind: 'frozen', process: name, forSeconds: FAULT_SECONDS },
+  }));
 
 const slowOwner = (): readonly FaultOrder[] =>
   (system.value?.links ?? [])

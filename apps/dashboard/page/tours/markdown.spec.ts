@@ -27,7 +27,7 @@ describe('Markdown of walkthroughs', () => {
     expect(targetOf('2-the-owner-is-down.md')).toBe('#/tours/2-the-owner-is-down');
     expect(targetOf('../ko/2-the-owner-is-down.md#x')).toBe('#/tours/2-the-owner-is-down');
     expect(targetOf('https://nats.io')).toBe('https://nats.io');
-    expect(targetOf('../tradeoffs/tradeoffs.md')).toBeNull();
+    expect(targetOf('../lab/README.md')).toBeNull();
     expect(targetOf('javascript:alert(1)')).toBeNull();
   });
 });

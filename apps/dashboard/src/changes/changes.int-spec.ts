@@ -81,7 +81,7 @@ describe('a change that is watched', () => {
     gateway.answer = answer;
     const approaches = ['hybrid', 'sync-api', 'shared-files'] as const;
     await scene.start({
-      gatewayUrl: await gateway.start(),
+      gatewayUrl: [await gateway.start()],
       natsUrl,
       natsUser: user,
       natsPassword: password,

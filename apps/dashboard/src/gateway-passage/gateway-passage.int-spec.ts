@@ -8,7 +8,7 @@ describe('the passage to the gateway', () => {
   const scene = new DashboardScene();
 
   beforeAll(async () => {
-    await scene.start({ gatewayUrl: await gateway.start() });
+    await scene.start({ gatewayUrl: [await gateway.start()] });
   });
   beforeEach(() => {
     gateway.asked.length = 0;

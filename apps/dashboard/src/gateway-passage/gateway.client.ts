@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { pointSchema, rideStatusSchema, signToken } from '@ride-hailing/contracts';
 import { Inject, Injectable, OnApplicationShutdown } from '@nestjs/common';
+import { Instances } from '@ride-hailing/service-kit';
 import { LRUCache } from 'lru-cache';
-import { Pool } from 'undici';
+import { Agent } from 'undici';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../config';
 import type { Asked } from '../page-api';
@@ -49,10 +50,15 @@ export function detailOf({ status, body }: Pick<Asked, 'status' | 'body'>): stri
   return detail ?? `the answer has status ${status}`;
 }
 
-/** Asks the gateway, with tokens of its own. */
+/** Asks the instances of the gateway in turn, with tokens of its own. */
 @Injectable()
 export class GatewayClient implements OnApplicationShutdown {
-  private readonly pool: Pool;
+  private readonly agent = new Agent({
+    connections: CONNECTIONS,
+    connect: { timeout: CONNECT_WITHIN_MS },
+    maxResponseSize: LONGEST_ANSWER,
+  });
+  private readonly instances: Instances;
   /** Renewed after half of their lifetime. */
   private readonly tokens = new LRUCache<string, Promise<string>>({
     max: MOST_TOKENS,
@@ -60,11 +66,7 @@ export class GatewayClient implements OnApplicationShutdown {
   });
 
   constructor(@Inject(CONFIG) private readonly options: Config) {
-    this.pool = new Pool(options.gatewayUrl, {
-      connections: CONNECTIONS,
-      connect: { timeout: CONNECT_WITHIN_MS },
-      maxResponseSize: LONGEST_ANSWER,
-    });
+    this.instances = new Instances(options.gatewayUrl);
   }
 
   /** @throws GatewayAwayProblem, or GatewayLateProblem after the deadline; any answer of the gateway is an answer */
@@ -72,11 +74,12 @@ export class GatewayClient implements OnApplicationShutdown {
     const { as = 'dashboard', deadlineMs = DEADLINE_MS, signal } = question;
     const traceId = randomBytes(16).toString('hex');
     const late = AbortSignal.timeout(deadlineMs);
+    const ended = signal ? AbortSignal.any([late, signal]) : late;
     const authorization = `Bearer ${await this.tokenOf(as)}`;
     const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-${traced ? '01' : '00'}`;
     const startedAt = performance.now();
     try {
-      const response = await this.pool.request({
+      const request = {
         path,
         method,
         headers: {
@@ -85,11 +88,17 @@ export class GatewayClient implements OnApplicationShutdown {
           traceparent,
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: signal ? AbortSignal.any([late, signal]) : late,
-      });
-      const text = await response.body.text();
+        signal: ended,
+      };
+      const { status, text } = await this.instances.call(
+        async (origin) => {
+          const { statusCode, body } = await this.agent.request({ ...request, origin });
+          return { status: statusCode, text: await body.text() };
+        },
+        { isRepeatable: method === 'GET', signal: ended, isAway: ({ status }) => status === 503 },
+      );
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      return { status: response.statusCode, tookMs, traceId, body: parsedJson(text) ?? text };
+      return { status, tookMs, traceId, body: parsedJson(text) ?? text };
     } catch (cause) {
       if (late.aborted)
         throw new GatewayLateProblem(`The gateway did not answer in ${deadlineMs} ms.`, undefined, { cause });
@@ -111,7 +120,7 @@ export class GatewayClient implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.destroy();
+    await this.agent.destroy();
   }
 
   private tokenOf(sub: string): Promise<string> {

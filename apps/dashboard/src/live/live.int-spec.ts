@@ -97,10 +97,10 @@ describe('live events', () => {
       natsUrl,
       natsUser: user,
       natsPassword: password,
-      gatewayUrl: url,
-      rideServiceUrl: url,
-      driverServiceUrl: url,
-      fleetSimulatorUrl: url,
+      gatewayUrl: [url],
+      rideServiceUrl: [url],
+      driverServiceUrl: [url],
+      fleetSimulatorUrl: [url],
     });
     await eventually(async () => (await scene.ask('/health/ready')).status === 200);
   });

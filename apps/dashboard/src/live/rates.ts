@@ -8,11 +8,14 @@ export interface Scrape {
   readonly samples: Samples;
 }
 
-/** Two scrapes of a service, the newest first. `before` is absent after its first one; both are while it is away. */
-export interface Scraped {
+/** Two scrapes of one instance. `before` is absent after its first one; `now` is absent while it is away. */
+interface ScrapedInstance {
   readonly now?: Scrape;
   readonly before?: Scrape;
 }
+
+/** All instances of a service. */
+export type Scraped = readonly ScrapedInstance[];
 
 type Filter = (labels: Sample['labels']) => boolean;
 
@@ -38,22 +41,41 @@ const OF_OBSERVERS = /^\/(health|metrics)/;
 const seriesOf = (scrape: Scrape | undefined, metric: string, filter?: Filter): readonly Sample[] =>
   (scrape?.samples.get(metric) ?? []).filter(({ labels }) => !filter || filter(labels));
 
-/** Null unless there are two scrapes. A counter that is lower than before began again at 0. */
-function perSecond({ now, before }: Scraped, metric: string, filter?: Filter): number | null {
-  if (!now || !before) return null;
+/** Undefined unless there are two scrapes. A counter that is lower than before began again at 0. */
+function growthOf({ now, before }: ScrapedInstance, metric: string, filter?: Filter): number | undefined {
+  if (!now || !before) return undefined;
   const old = new Map(seriesOf(before, metric, filter).map(({ series, value }) => [series, value]));
   const growth = seriesOf(now, metric, filter).reduce((sum, { series, value }) => {
     const previous = old.get(series) ?? 0;
     return sum + (value < previous ? value : value - previous);
   }, 0);
-  return rounded((growth * 1_000) / (now.atMs - before.atMs));
+  return (growth * 1_000) / (now.atMs - before.atMs);
 }
 
-/** Null while the service is away, and when the metric is unknown (NaN) or absent. */
-function sumNow({ now }: Scraped, metric: string, filter?: Filter): number | null {
-  const series = seriesOf(now, metric, filter);
-  const sum = series.reduce((total, { value }) => total + value, 0);
-  return series.length === 0 || Number.isNaN(sum) ? null : sum;
+/** The growth at all instances; null while none has two scrapes. */
+function perSecond(scraped: Scraped, metric: string, filter?: Filter): number | null {
+  const growths = scraped.flatMap((one) => growthOf(one, metric, filter) ?? []);
+  return growths.length === 0 ? null : rounded(growths.reduce((sum, one) => sum + one));
+}
+
+/** One number for each instance that answers and knows the metric, which it does not when it is NaN. */
+const valuesNow = (scraped: Scraped, metric: string, filter?: Filter): number[] =>
+  scraped.flatMap(({ now }) => {
+    const series = seriesOf(now, metric, filter);
+    const sum = series.reduce((total, { value }) => total + value, 0);
+    return series.length === 0 || Number.isNaN(sum) ? [] : sum;
+  });
+
+/** What each instance has for itself. */
+function sumNow(scraped: Scraped, metric: string): number | null {
+  const values = valuesNow(scraped, metric);
+  return values.length === 0 ? null : values.reduce((sum, one) => sum + one);
+}
+
+/** What all instances report of the same thing. */
+function mostNow(scraped: Scraped, metric: string, filter?: Filter): number | null {
+  const values = valuesNow(scraped, metric, filter);
+  return values.length === 0 ? null : Math.max(...values);
 }
 
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
@@ -62,7 +84,7 @@ function serviceRates(scraped: Scraped): Rates['services'][string] {
   const isRequest: Filter = ({ route = '' }) => !OF_OBSERVERS.test(route);
   const isError: Filter = ({ route = '', status }) => !OF_OBSERVERS.test(route) && Number(status) >= 500;
   return {
-    reachable: scraped.now !== undefined,
+    reachable: scraped.some(({ now }) => now !== undefined),
     requestsPerSecond: perSecond(scraped, METRICS.requests, isRequest),
     errorsPerSecond: perSecond(scraped, METRICS.requests, isError),
     cpu: perSecond(scraped, METRICS.cpu),
@@ -70,9 +92,15 @@ function serviceRates(scraped: Scraped): Rates['services'][string] {
   };
 }
 
-/** The breaker has no state in the metrics until it has changed for the first time. */
-const breakerOf = ({ now }: Scraped): string | null =>
-  now ? (seriesOf(now, METRICS.breaker).find(({ value }) => value === 1)?.labels.state ?? 'closed') : null;
+/** The worst state of all instances. A breaker has none in the metrics until it has changed for the first time. */
+function breakerOf(scraped: Scraped): string | null {
+  if (!scraped.some(({ now }) => now)) return null;
+  const states = scraped.flatMap(({ now }) =>
+    seriesOf(now, METRICS.breaker, ({ state }) => state !== undefined),
+  );
+  const isIn = (wanted: string) => states.some(({ labels, value }) => labels.state === wanted && value === 1);
+  return ['open', 'half-open'].find(isIn) ?? 'closed';
+}
 
 export type AllScraped = Readonly<
   Record<'gateway' | 'ride-service' | 'driver-service' | 'fleet-simulator', Scraped>
@@ -82,7 +110,7 @@ export type AllScraped = Readonly<
 export function ratesOf(all: AllScraped, probe: Rates['probe']): Rates {
   const { 'ride-service': owner, 'driver-service': consumer } = all;
   const waitingFor = (wanted: string) =>
-    sumNow(consumer, METRICS.lag, ({ durable, state }) => durable === wanted && state === 'waiting');
+    mostNow(consumer, METRICS.lag, ({ durable, state }) => durable === wanted && state === 'waiting');
   const applied = (wanted: string) =>
     perSecond(consumer, METRICS.processed, (of) => of.durable === wanted && of.outcome === 'applied');
   const cache = (...uses: string[]) =>
@@ -90,7 +118,7 @@ export function ratesOf(all: AllScraped, probe: Rates['probe']): Rates {
   const answers = (...outcomes: string[]) =>
     perSecond(consumer, METRICS.answers, ({ outcome = '' }) => outcomes.includes(outcome));
   const toOwner: Filter = ({ method = '' }) => method.includes('RideDetailsService');
-  const oldestSeconds = sumNow(owner, METRICS.oldest);
+  const oldestSeconds = mostNow(owner, METRICS.oldest);
   return {
     services: Object.fromEntries(
       Object.entries(all).map(([name, scraped]: [string, Scraped]) => [name, serviceRates(scraped)]),

@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import { readMetrics } from './metrics-text';
-import { type AllScraped, type Scrape, WANTED_METRICS } from './rates';
+import { type AllScraped, type Scrape, type Scraped, WANTED_METRICS } from './rates';
 
 const WITHIN_MS = 900;
 
@@ -11,7 +11,7 @@ const ADDRESSES = {
   'fleet-simulator': 'fleetSimulatorUrl',
 } as const satisfies Record<keyof AllScraped, keyof Config>;
 
-/** Reads the metrics of all services, and keeps the scrape before: two make rates. */
+/** Reads the metrics of all instances of all services, and keeps the scrape before: two make rates. */
 export class ServiceMetrics {
   private scraped?: AllScraped;
 
@@ -20,10 +20,13 @@ export class ServiceMetrics {
   async read(signal: AbortSignal): Promise<AllScraped> {
     const names = Object.keys(ADDRESSES) as (keyof AllScraped)[];
     const next = names.map(async (name) => {
-      const now = await scrape(this.urls[ADDRESSES[name]], signal).catch(() => undefined);
-      return [name, { now, before: this.scraped?.[name].now }] as const;
+      const instances = this.urls[ADDRESSES[name]].map(async (url, index) => {
+        const now = await scrape(url, signal).catch(() => undefined);
+        return { now, before: this.scraped?.[name][index]?.now };
+      });
+      return [name, await Promise.all(instances)] as const;
     });
-    this.scraped = Object.fromEntries(await Promise.all(next)) as AllScraped;
+    this.scraped = Object.fromEntries<Scraped>(await Promise.all(next)) as AllScraped;
     return this.scraped;
   }
 }

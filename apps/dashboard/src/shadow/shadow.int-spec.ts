@@ -41,7 +41,7 @@ describe('the comparison in the background', () => {
       return { body: { approaches: [answered('hybrid', 2), answered('sync-api', ownersVersion), failed] } };
     };
     const approaches = ['hybrid', 'sync-api', 'database-view'] as const;
-    await scene.start({ gatewayUrl: await gateway.start(), approaches });
+    await scene.start({ gatewayUrl: [await gateway.start()], approaches });
   });
   afterAll(async () => {
     await scene.stop();

@@ -1,5 +1,6 @@
-import type { Fault, FaultOrder, ProcessAction, System } from '@ride-hailing/contracts';
+import type { Fault, FaultOrder, ProcessAction, System, SystemProcess } from '@ride-hailing/contracts';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { processesOf } from '../../faults/processes';
 import { say as sayFault, titleOf } from '../../faults/texts';
 import { Select } from '../../look/card';
 import { bytes, count } from '../../look/figures';
@@ -12,10 +13,16 @@ import type { Chosen } from './system-picture';
 
 const SECONDS = [5, 10, 30, 60].map((value) => [String(value), `${value} s`] as const);
 const ACTIONS = ['start', 'stop', 'restart'] as const;
+/** What can be done to a server of Postgres in a cluster. */
+const PAIR_ACTIONS = { primary: 'alone', standby: 'promote' } as const;
 const LATENCY_MS = 300;
-const ACT_WITHIN_MS = 60_000;
+const ACT_WITHIN_MS = 120_000;
 
 const asTitle = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `postgres-standby (standby): ready` */
+const asOption = ({ name, role, state }: SystemProcess) =>
+  `${name}${role ? ` (${role})` : ''}: ${sayFault().state(state)}`;
 
 interface Props {
   readonly chosen: Chosen;
@@ -27,6 +34,7 @@ export function FaultPanel({ chosen, onClose }: Props) {
   const t = say();
   const heading = useRef<HTMLHeadingElement>(null);
   const [seconds, setSeconds] = useState('10');
+  const [wanted, setWanted] = useState('');
   const [outcome, give] = useOrder();
   useEffect(() => heading.current?.focus(), []);
 
@@ -43,7 +51,8 @@ export function FaultPanel({ chosen, onClose }: Props) {
       return t.acted(t[action], name);
     });
 
-  const process = system.value?.processes.find(({ name }) => name === chosen);
+  const processes = typeof chosen === 'string' ? processesOf(chosen, system.value) : [];
+  const process = processes.find(({ name }) => name === wanted) ?? processes[0];
   const runs = process !== undefined && process.pid !== null;
   const hasFaults =
     typeof chosen === 'string'
@@ -69,7 +78,15 @@ export function FaultPanel({ chosen, onClose }: Props) {
         </h2>
         <button onClick={onClose}>{t.close}</button>
       </div>
-      {typeof chosen === 'string' && <Figures part={chosen} />}
+      {processes.length > 1 && (
+        <Select
+          label={t.whichProcess}
+          value={process?.name ?? ''}
+          options={processes.map((one) => [one.name, asOption(one)])}
+          choose={setWanted}
+        />
+      )}
+      {typeof chosen === 'string' && <Figures part={process?.name ?? chosen} />}
       {!hasFaults && <p>{t.noFaults}</p>}
       {hasFaults && <Select label={t.lasts} value={seconds} options={SECONDS} choose={setSeconds} />}
       {hasFaults &&
@@ -93,7 +110,13 @@ export function FaultPanel({ chosen, onClose }: Props) {
                 {t[action]}
               </button>
             ))}
+            {process.role && (
+              <button onClick={() => act(process.name, PAIR_ACTIONS[process.role ?? 'primary'])}>
+                {t[PAIR_ACTIONS[process.role]]}
+              </button>
+            )}
           </p>
+          {process.role && <p>{t[`${PAIR_ACTIONS[process.role]}Says`]}</p>}
         </>
       )}
       <Outcome of={outcome} />

@@ -1,5 +1,6 @@
 import type { System } from '@ride-hailing/contracts';
 import type { Rates } from '../../../src/page-api';
+import { processesOf } from '../../faults/processes';
 import { figuresOf, stateOfPart } from './figures-of';
 import { type Box, PARTS, PICTURE } from './layout';
 
@@ -43,6 +44,15 @@ describe('the figures of the picture', () => {
     expect(stateOfPart('gateway', system, RATES)).toBe('frozen');
     expect(stateOfPart('gateway', null, RATES)).toBe('unreachable');
     expect(stateOfPart('nats', null, RATES)).toBe('unknown');
+  });
+
+  it('a part of several processes has the state of one that is not ready', () => {
+    const states = { 'nats-1': 'ready', 'nats-2': 'killed', postgres: 'ready', 'postgres-standby': 'ready' };
+    const processes = Object.entries(states).map(([name, state]) => ({ name, state }));
+    const system = { processes } as unknown as System;
+    expect(stateOfPart('nats', system, RATES)).toBe('killed');
+    expect(stateOfPart('postgres', system, RATES)).toBe('ready');
+    expect(processesOf('postgres', system).map(({ name }) => name)).toEqual(['postgres', 'postgres-standby']);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { System } from '@ride-hailing/contracts';
 import type { Rates } from '../../../src/page-api';
+import { processesOf } from '../../faults/processes';
 import type { State } from '../../faults/texts';
 import { count, duration } from '../../look/figures';
 import type { say } from '../texts';
@@ -56,8 +57,10 @@ export function figuresOf(place: string, rates: Rates | null): Said {
   return [...(FIGURES[place]?.(rates) ?? []), ...ifAny(rates.services[place]?.errorsPerSecond, 'errors')];
 }
 
+/** The state of a part is that of a process which is not ready, if there is one. */
 export function stateOfPart(part: Part, system: System | null, rates: Rates | null): State {
-  const process = system?.processes.find(({ name }) => name === part);
+  const processes = processesOf(part, system);
+  const process = processes.find(({ state }) => state !== 'ready') ?? processes[0];
   if (process) return process.state;
   const reachable = rates?.services[part]?.reachable;
   if (reachable === undefined) return 'unknown';

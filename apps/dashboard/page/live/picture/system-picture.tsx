@@ -1,3 +1,4 @@
+import { processesOf } from '../../faults/processes';
 import { say as sayFault } from '../../faults/texts';
 import { rates, system } from '../../server/live';
 import { say } from '../texts';
@@ -49,6 +50,13 @@ const Lines = ({ texts, x, y, anchor = 'start' }: LinesProps) => (
   </text>
 );
 
+/** How many processes of a part are ready, where it has several. */
+function share(part: Part): string {
+  const processes = processesOf(part, system.value);
+  const ready = processes.filter(({ state }) => state === 'ready').length;
+  return processes.length > 1 ? ` ${ready}/${processes.length}` : '';
+}
+
 /** The system as boxes and lines with live figures; each is a button. */
 export function SystemPicture({ chosen, onChoose }: Props) {
   const t = say();
@@ -81,7 +89,9 @@ export function SystemPicture({ chosen, onChoose }: Props) {
         const isWell = ['ready', 'unknown', 'starting'].includes(state);
         const texts = [
           t.part(part),
-          ...(state === 'unknown' ? [] : [`${state === 'ready' ? '●' : '▲'} ${sayFault().state(state)}`]),
+          ...(state === 'unknown'
+            ? []
+            : [`${state === 'ready' ? '●' : '▲'} ${sayFault().state(state)}${share(part)}`]),
           ...[t.role(part), ...lines(figuresOf(part, rates.value))].filter(Boolean),
         ];
         return (

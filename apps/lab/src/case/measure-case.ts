@@ -1,8 +1,8 @@
+import { nowMs } from '@ride-hailing/testing';
 import { APPROACHES } from '@ride-hailing/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ACROSS } from '../world/across';
 import type { RunContext } from '../runner/experiment';
-import { nowMs } from '../measuring/clock';
 import { answersOf, latencyOfReads } from '../history/tally';
 import { LabSystem } from '../world/lab-system';
 import { readSlot } from '../world/read-slot';

@@ -28,7 +28,7 @@ ${says}
   --repeats N   of each side (${repeats}; 1 to 50)
   --seed N      of the workload and of the order of the sides (1)
   --quick       small and once: to see that it works, not for its figures
-  --resume      goes on with a run of the same settings and commit that was stopped
+  --resume      keeps of an earlier run what was measured to the end and is defined as now
   --out FOLDER  where results.json and the report go (${out})
   --from FILE   measures nothing: writes the report of an earlier results.json again
 Ctrl-C stops everything; what was measured to the end until then is kept.`;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StackError, StopSignals } from '@ride-hailing/stack';
@@ -6,13 +5,13 @@ import { shownPath } from '../format/shown-path';
 import { LabError } from '../lab.errors';
 import { terminalTable } from '../report/terminal-table';
 import { readResults } from '../results/read-results';
-import type { ExperimentResult, Results, Settings } from '../results/results';
+import type { Results, Settings } from '../results/results';
 import { resultsText } from '../results/results-text';
 import type { Experiment } from '../runner/experiment';
-import { commitOfCheckout } from '../runner/machine';
 import { Progress } from '../runner/progress';
 import { plannedSecondsOf, run } from '../runner/run';
 import { helpOf, type Measures, measuringArguments, type MeasuringArguments } from './command-line';
+import { earlierResults } from './earlier-results';
 
 export interface Measuring extends Measures {
   /** All of the topics that the settings name. */
@@ -21,30 +20,13 @@ export interface Measuring extends Measures {
   writeReport(results: Results, folder: string): readonly string[];
 }
 
-/** What a stopped run of the same settings and the same commit has left. @throws LabError when it cannot go on */
-function earlierResults(file: string, { settings, resume }: MeasuringArguments): readonly ExperimentResult[] {
-  if (!resume || !existsSync(file)) return [];
-  const earlier = readResults(file);
-  if (JSON.stringify(earlier.settings) !== JSON.stringify(settings)) {
-    throw new LabError(
-      `--resume: ${shownPath(file)} has other settings: ${JSON.stringify(earlier.settings)}`,
-    );
-  }
-  if (earlier.commit !== commitOfCheckout()) {
-    throw new LabError(
-      `--resume: ${shownPath(file)} is of commit ${earlier.commit ?? 'unknown'}, not of this one`,
-    );
-  }
-  return earlier.experiments.filter(({ failed }) => failed === undefined);
-}
-
 async function measure(measuring: Measuring, given: MeasuringArguments, command: string): Promise<void> {
   const { settings } = given;
   const folder = resolve(given.out);
   const file = join(folder, 'results.json');
-  const earlier = earlierResults(file, given);
-  const stop = new StopSignals();
   const experiments = measuring.experimentsOf(settings);
+  const earlier = given.resume ? earlierResults(file, settings, experiments) : [];
+  const stop = new StopSignals();
   const plans = experiments.map((one) => ({
     plannedSeconds: earlier.some(({ id }) => id === one.id) ? 0 : plannedSecondsOf(one, settings),
   }));

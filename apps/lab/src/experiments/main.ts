@@ -11,7 +11,7 @@ const lab = measuringCommand({
     '--case FILE ranks the approaches for a workload of your own instead; with --quick and --out alone.',
   ].join('\n'),
   names: QUESTIONS,
-  repeats: 5,
+  repeats: 4,
   out: 'reports/lab',
   experimentsOf,
   writeReport: (results, folder) => writeLabReport(results, experimentsOf(results.settings), folder),

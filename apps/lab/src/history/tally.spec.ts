@@ -1,5 +1,4 @@
-import type { Read, Shown } from './read';
-import { statesByDriver } from './owner-log';
+import { type Read, type Shown, statesByDriver } from '@ride-hailing/testing';
 import { answersOf, judgeReads, latencyOfReads, quantile, stalenessOf } from './tally';
 
 const states = statesByDriver(

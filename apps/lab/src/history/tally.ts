@@ -1,7 +1,5 @@
+import { checkRead, type DriverState, type Read, type Verdict } from '@ride-hailing/testing';
 import { type Latency, latencyOf } from '../measuring/latency';
-import type { Read } from './read';
-import { checkRead, type Verdict } from './check-read';
-import type { DriverState } from './owner-log';
 
 /** `complete`, `partial` and `failed` add up to `sent`; `stale` is the part of the answered that were too old. */
 export interface Answers {

@@ -1,39 +1,42 @@
 import { LatencyHistogram } from '../measuring/latency';
-import { nowMs } from '../measuring/clock';
 import { openLoop } from '../measuring/open-loop';
-import { seededRandom } from '@ride-hailing/testing';
+import { nowMs, seededRandom } from '@ride-hailing/testing';
 import { Pool } from 'undici';
 import type { HttpReport, Question, RateOrder } from './http-order';
+import { isRight } from './is-right';
 
-/** Enough for all that may be under way: above it they would wait here, which their latency would show. */
 const CONNECTIONS = 256;
 const ANSWER_WITHIN_MS = 10_000;
 
-type Outcome = 'right' | 'wrong' | 'failed';
+interface Outcome {
+  readonly is: 'right' | 'wrong' | 'failed';
+  /** The id of what was made. */
+  readonly made?: string;
+}
 
-async function ask(
-  pool: Pool,
-  { path, contains }: Question,
-  headers: Record<string, string>,
-): Promise<Outcome> {
+async function ask(pool: Pool, question: Question, headers: Record<string, string>): Promise<Outcome> {
+  const { path, body: sent } = question;
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const { statusCode, body } = await pool.request({ method: 'GET', path, headers, signal });
+    const method = sent === undefined ? 'GET' : 'POST';
+    const { statusCode, body } = await pool.request({ method, path, headers, body: sent, signal });
     const text = await body.text();
-    if (statusCode !== 200) return 'failed';
-    return contains.every((part) => text.includes(part)) ? 'right' : 'wrong';
+    if (statusCode !== (sent === undefined ? 200 : 201)) return { is: 'failed' };
+    if (!isRight(question, text)) return { is: 'wrong' };
+    return { is: 'right', made: sent === undefined ? undefined : (JSON.parse(text) as { id: string }).id };
   } catch {
-    return 'failed';
+    return { is: 'failed' };
   }
 }
 
 /** Open loop: the latency of each question counts from when it was meant to begin. */
 export async function askAtRate(order: RateOrder): Promise<HttpReport> {
-  const { url, questions, ratePerSecond, warmUpSeconds, seconds, seed } = order;
+  const { url, questions, ratePerSecond, warmUpSeconds, seconds, seed, connections = CONNECTIONS } = order;
   const headers = { ...order.headers };
-  const pool = new Pool(url, { connections: CONNECTIONS, pipelining: 1 });
+  const pool = new Pool(url, { connections, pipelining: 1 });
   const choice = seededRandom(seed);
   const answers = { right: 0, wrong: 0, failed: 0 };
+  const made: string[] = [];
   const histogram = new LatencyHistogram();
   const startAt = nowMs();
   const measuredFrom = startAt + warmUpSeconds * 1_000;
@@ -41,11 +44,14 @@ export async function askAtRate(order: RateOrder): Promise<HttpReport> {
   await openLoop(plan, async (intendedAt) => {
     const question = questions[Math.floor(choice() * questions.length)];
     if (!question) throw new Error('no question to ask');
-    answers[await ask(pool, question, headers)] += 1;
-    if (intendedAt >= measuredFrom) histogram.record(nowMs() - intendedAt);
+    const outcome = await ask(pool, question, headers);
+    answers[outcome.is] += 1;
+    if (intendedAt < measuredFrom) return;
+    histogram.record(nowMs() - intendedAt);
+    if (outcome.made !== undefined) made.push(outcome.made);
   });
   await pool.close();
   const latency = histogram.summary();
   const asked = answers.right + answers.wrong + answers.failed;
-  return { answers, asked, answersPerSecond: latency.count / seconds, latency };
+  return { answers, asked, answersPerSecond: latency.count / seconds, latency, made };
 }

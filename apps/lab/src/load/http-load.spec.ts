@@ -12,12 +12,14 @@ describe('load over HTTP', () => {
   let load: HttpLoad;
   let url: string;
   let asked: Map<string, number>;
+  let methods: Set<string>;
   /** What a side answers that does not do its work. */
   let answer: (path: string) => { status: number; body: string };
 
   beforeAll(async () => {
-    server = createServer(({ url: path = '', headers }, response) => {
+    server = createServer(({ method = '', url: path = '', headers }, response) => {
       asked.set(path, (asked.get(path) ?? 0) + 1);
+      methods.add(method);
       const { status, body } = answer(path);
       response.writeHead(headers.authorization === 'Bearer it' ? status : 401).end(body);
     }).listen(0, '127.0.0.1');
@@ -28,6 +30,7 @@ describe('load over HTTP', () => {
 
   beforeEach(() => {
     asked = new Map();
+    methods = new Set();
     answer = (path) => ({ status: 200, body: JSON.stringify({ id: path.slice(1) }) });
   });
 
@@ -48,6 +51,27 @@ describe('load over HTTP', () => {
     saturation: (changes: object = {}) => load.saturate({ ...order(), connections: 2, ...changes }),
     'a rate': (changes: object = {}) => load.atRate({ ...order(), ratePerSecond: 200, seed: 1, ...changes }),
   };
+
+  it('at saturation gives each connection the commands that are its own, in their order', async () => {
+    const order: string[] = [];
+    answer = (path) => {
+      order.push(path);
+      return { status: 200, body: JSON.stringify({ id: path.slice(1) }) };
+    };
+    const mine = questions.map((question) => ({ ...question, isCommand: true, connection: 0 }));
+    await ways.saturation({ questions: mine, connections: 1, seconds: 0.2 });
+    expect(methods).toEqual(new Set(['POST']));
+    expect(order.slice(0, 5)).toEqual(mine.map(({ path }) => path));
+  });
+
+  it('at saturation posts what has a body, and takes 201 alone for its answer', async () => {
+    answer = (path) => ({ status: 201, body: JSON.stringify({ id: path.slice(1) }) });
+    const posted = questions.map((question) => ({ ...question, body: '{}' }));
+    expect((await ways.saturation({ questions: posted })).right).toBeGreaterThan(0);
+    expect(methods).toEqual(new Set(['POST']));
+    answer = (path) => ({ status: 200, body: JSON.stringify({ id: path.slice(1) }) });
+    await expect(ways.saturation({ questions: posted })).rejects.toThrow('0 right answers');
+  });
 
   it('at saturation asks all questions, and counts what was answered', async () => {
     const { answersPerSecond } = await ways.saturation();
@@ -78,6 +102,31 @@ describe('load over HTTP', () => {
     expect(answersPerSecond).toBeLessThanOrEqual(Number(right));
     answer = every(() => ({ status: 200, body: '{"id":"another"}' }));
     await expect(ways.saturation({ mayRefuse: true })).rejects.toThrow('wrong ones');
+  });
+
+  it.each([
+    ['one driver too few', [5, 7]],
+    ['a farther driver before a nearer one', [5, 7, 6]],
+  ])('finds out a side that gives %s', async (_what, metres) => {
+    const nearest = [{ path: '/nearest', contains: [], nearest: 3 }];
+    const found = (all: readonly number[]) => () => ({
+      status: 200,
+      body: JSON.stringify({ drivers: all.map((distanceM) => ({ distanceM })) }),
+    });
+    answer = found([5, 6, 7]);
+    const { verified } = await ways['a rate']({ questions: nearest });
+    expect(verified).toMatch(/^[1-9]\d* answers, each 200/);
+    answer = found(metres);
+    await expect(ways['a rate']({ questions: nearest })).rejects.toThrow('0 right answers');
+  });
+
+  it('posts what has a body, and gives the ids of what was made after the warm-up', async () => {
+    const posted = [{ path: '/a', contains: [], body: '{}' }];
+    await expect(ways['a rate']({ questions: posted })).rejects.toThrow('0 right answers');
+    answer = () => ({ status: 201, body: '{"id":"new"}' });
+    const { made, latency } = await ways['a rate']({ questions: posted, warmUpSeconds: 0.5 });
+    expect(new Set(made)).toEqual(new Set(['new']));
+    expect(made.length).toBe(latency.count);
   });
 
   describe.each(['saturation', 'a rate'] as const)('at %s', (way) => {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { Latency } from '../measuring/latency';
 import type { Program } from '@ride-hailing/testing';
 import { UnverifiedError } from '../lab.errors';
-import { startProgram } from '../runner/systems';
+import { startProgram } from '../runner/start-program';
 import type { RunContext } from '../runner/experiment';
 import type { Answers, HttpOrder, HttpReport, RateOrder, SaturationOrder } from './http-order';
 
@@ -20,8 +19,7 @@ export interface Saturation {
   readonly verified: string;
 }
 
-export interface AtRate {
-  readonly latency: Latency;
+export interface AtRate extends Pick<HttpReport, 'latency' | 'made'> {
   readonly verified: string;
 }
 
@@ -55,8 +53,10 @@ export class HttpLoad {
 
   /** @throws UnverifiedError like `saturate` */
   async atRate(order: RateOrder): Promise<AtRate> {
-    const { answers, latency } = await this.carryOut({ kind: 'rate', ...order });
-    return { latency, verified: checkAnswers(answers) };
+    const { answers, latency, made } = await this.carryOut({ kind: 'rate', ...order });
+    const verified = checkAnswers(answers);
+    if (latency.count === 0) throw new UnverifiedError('no question began in the measured time');
+    return { latency, made, verified };
   }
 
   private carryOut(order: HttpOrder): Promise<HttpReport> {

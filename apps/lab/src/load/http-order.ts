@@ -4,6 +4,14 @@ import type { Latency } from '../measuring/latency';
 export interface Question {
   readonly path: string;
   readonly contains: readonly string[];
+  /** The answer must hold exactly this many drivers, the nearest first. */
+  readonly nearest?: number;
+  /** Posted as JSON: then the answer is 201, with the id of what was made. */
+  readonly body?: string;
+  /** Posted without a body. */
+  readonly isCommand?: boolean;
+  /** At saturation, of which connection's part it is. Default: they take turns. */
+  readonly connection?: number;
 }
 
 interface Asking {
@@ -28,6 +36,8 @@ export interface RateOrder extends Asking {
   readonly ratePerSecond: number;
   /** Of the times and the choice of questions. */
   readonly seed: number;
+  /** Default: enough for all that may be under way. Above it they wait in the loader, which their latency shows. */
+  readonly connections?: number;
 }
 
 export type HttpOrder =
@@ -49,4 +59,6 @@ export interface HttpReport {
   /** Right ones, of the measured time alone. */
   readonly answersPerSecond: number;
   readonly latency: Latency;
+  /** Ids of what was made, in the measured time alone. */
+  readonly made: readonly string[];
 }

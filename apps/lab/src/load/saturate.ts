@@ -1,6 +1,7 @@
 import { latencyOf } from '../measuring/latency';
 import autocannon from 'autocannon';
 import type { HttpReport, Question, SaturationOrder } from './http-order';
+import { isRight } from './is-right';
 
 const ANSWER_WITHIN_S = 10;
 /** How often it looks whether its time is over. */
@@ -9,9 +10,13 @@ const NO_LATENCY = latencyOf([]);
 
 /** The connection's own part of the questions: or all would ask the same at the same time. */
 const partOf = (questions: readonly Question[], connection: number, connections: number) => {
-  const part = questions.filter((_, index) => index % connections === connection);
+  const part = questions.filter(
+    (question, index) => (question.connection ?? index % connections) === connection,
+  );
   return part.length > 0 ? part : questions;
 };
+
+const isPost = ({ body, isCommand = false }: Question) => body !== undefined || isCommand;
 
 /** Closed loop; latencies say nothing there, and are not given. */
 export async function saturate(order: SaturationOrder): Promise<HttpReport> {
@@ -21,11 +26,11 @@ export async function saturate(order: SaturationOrder): Promise<HttpReport> {
   let asked = 0;
   const { url, connections } = order;
   const headers = { ...order.headers };
-  const requestOf = ({ path, contains }: Question): autocannon.Request => ({
-    ...{ method: 'GET', path, headers },
+  const requestOf = (question: Question): autocannon.Request => ({
+    ...{ method: isPost(question) ? 'POST' : 'GET', path: question.path, headers, body: question.body },
     onResponse: (status, body) => {
-      if (status !== 200) failed += 1;
-      else if (contains.every((part) => body.includes(part))) right += 1;
+      if (status !== (question.body === undefined ? 200 : 201)) failed += 1;
+      else if (isRight(question, body)) right += 1;
       else wrong += 1;
     },
   });
@@ -53,5 +58,6 @@ export async function saturate(order: SaturationOrder): Promise<HttpReport> {
   const rightBefore = right;
   const { duration } = await run(order.seconds);
   const answers = { right, wrong, failed };
-  return { answers, asked, answersPerSecond: (right - rightBefore) / duration, latency: NO_LATENCY };
+  const answersPerSecond = (right - rightBefore) / duration;
+  return { answers, asked, answersPerSecond, latency: NO_LATENCY, made: [] };
 }

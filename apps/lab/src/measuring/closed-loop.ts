@@ -1,4 +1,4 @@
-import { nowMs } from './clock';
+import { nowMs } from '@ride-hailing/testing';
 
 /** So many at once, each begins the next when its last has ended, until `endAt` (ms since 1970). */
 export async function closedLoop(

@@ -1,4 +1,4 @@
-import { nowMs } from './clock';
+import { nowMs } from '@ride-hailing/testing';
 
 export interface OpenLoopPlan {
   readonly ratePerSecond: number;

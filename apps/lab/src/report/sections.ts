@@ -102,6 +102,17 @@ export const experimentSection = (experiment: ExperimentResult): Section => ({
   tables: [figuresTable(experiment), ...latencyTables(experiment), ...profileTables(experiment)],
 });
 
+/** Which experiments an earlier run has measured, run by run. */
+function keptFrom(experiments: Results['experiments']): string[] {
+  const runs = new Map<string, string[]>();
+  for (const { id, earlierRun } of experiments) {
+    if (!earlierRun) continue;
+    const run = `${earlierRun.startedAt}, commit ${earlierRun.commit ?? 'unknown'}`;
+    runs.set(run, [...(runs.get(run) ?? []), id]);
+  }
+  return [...runs].map(([run, ids]) => `Kept from the run started ${run}: ${ids.join(', ')}`);
+}
+
 /** How it was made: enough to make it again. */
 export function originSection({
   startedAt,
@@ -111,6 +122,7 @@ export function originSection({
   machine,
   versions,
   settings,
+  experiments,
 }: Results): Section {
   const minutes = (Date.parse(endedAt) - Date.parse(startedAt)) / 60_000;
   return {
@@ -123,6 +135,7 @@ export function originSection({
     list: [
       `Command: ${command}`,
       `Started: ${startedAt}, for ${plain(minutes)} minutes; commit ${commit ?? 'unknown'}`,
+      ...keptFrom(experiments),
       `Machine: ${machine.cpu}, ${machine.cores} cores, ${bytes(machine.memoryBytes)} of memory, ${machine.os}`,
       `Versions: ${Object.entries(versions)
         .map(([name, version]) => `${name} ${version}`)

@@ -56,6 +56,13 @@ describe('the report', () => {
     }
   });
 
+  it('says which experiments were kept from an earlier run, and from which', () => {
+    const earlierRun = { startedAt: '2026-01-01T00:00:00.000Z', commit: 'def' };
+    const { report } = reportOf(someResults([anExperiment({ earlierRun })]));
+    expect(report).toMatch(/Kept from the run started 2026-01-01T00:00:00\.000Z, commit def: ingest-/);
+    expect(reportOf(someResults([anExperiment()])).report).not.toContain('Kept from');
+  });
+
   it('draws a series, a curve for each side, and shows it by a relative link', () => {
     const { report, files } = reportOf(someResults(aGrowth()));
     expect(report).toContain('![Ingest by drivers](ingest-by-drivers.svg)');

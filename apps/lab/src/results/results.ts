@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UNITS } from '../format/format';
 
 /** The speed topics of `npm run bench`, in the order of the goals. */
-export const TOPICS = ['ingest', 'read', 'details', 'outbox', 'nearest', 'start'] as const;
+export const TOPICS = ['ingest', 'read', 'details', 'outbox', 'nearest', 'start', 'commands'] as const;
 export type TopicName = (typeof TOPICS)[number];
 
 /** The questions of `npm run lab`. */
@@ -119,6 +119,8 @@ const experiment = z.object({
   profiles: z.array(profile.readonly()).readonly(),
   /** Why it was not measured to the end; its samples are those until then. */
   failed: z.string().optional(),
+  /** The run that has measured it, when that was an earlier one with the same settings. */
+  earlierRun: z.object({ startedAt: z.iso.datetime(), commit: z.string().nullable() }).readonly().optional(),
 });
 
 const settings = z.object({

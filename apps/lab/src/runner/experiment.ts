@@ -11,8 +11,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Says what goes on. */
   readonly step: (what: string) => void;
-  /** Builds the services the first time that it is asked. */
-  readonly needsBuild: () => boolean;
+  /** True the first time that it is asked for these services. */
+  readonly needsBuild: (services: string) => boolean;
   /** Whatever is started and made goes here at once, and is gone when the experiment is over. */
   readonly belongings: Belongings;
   /** Where the project's processes are to leave CPU profiles; undefined in measured passes. */

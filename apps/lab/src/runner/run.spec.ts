@@ -92,6 +92,31 @@ describe('an experiment of a run', () => {
       expect(await repeatsOf(deciding([0, 90, 0, 90, 0, 90]))).toEqual([6, 6]);
     });
 
+    it('gets none that would take it beyond the time of an experiment', async () => {
+      const undecided = deciding([0, 90, 0, 90, 0, 90]);
+      const clock = jest.spyOn(performance, 'now');
+      const slow = (minutesASide: number): Experiment => ({
+        ...undecided,
+        open: async (context) => {
+          const opened = await undecided.open(context);
+          return {
+            measure: async (side, repeat) => {
+              const now = performance.now() + minutesASide * 60_000;
+              clock.mockReturnValue(now);
+              return opened.measure(side, repeat);
+            },
+          };
+        },
+      });
+      try {
+        clock.mockReturnValue(0);
+        expect(await repeatsOf(slow(0.75))).toEqual([4, 4]);
+        expect(await repeatsOf(slow(2))).toEqual([3, 3]);
+      } finally {
+        clock.mockRestore();
+      }
+    });
+
     it('gets no more in a hurry', async () => {
       expect(await repeatsOf(deciding([0, 90, 0, 90, 0, 90]), { quick: true })).toEqual([3, 3]);
     });
@@ -124,6 +149,20 @@ describe('a run', () => {
     );
     expect(results.experiments.map(({ id }) => id)).toEqual(['a', 'c']);
     expect(kept).toEqual([1, 2]);
+  });
+
+  it('lets each set of services be built once, whichever experiment comes first', async () => {
+    const asked: boolean[] = [];
+    const starting = (id: string, services: string): Experiment =>
+      one(id, {
+        open: async ({ needsBuild }) => {
+          asked.push(needsBuild(services));
+          return { measure: async () => ({ values: { rate: 1 }, verified: 'all rows counted' }) };
+        },
+      });
+    const experiments = [starting('a', 'ride-service'), starting('b', 'all'), starting('c', 'all')];
+    await run(experiments, settings(), options());
+    expect(asked).toEqual([true, true, false]);
   });
 
   it('measures nothing again that an earlier run has', async () => {

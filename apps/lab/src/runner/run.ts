@@ -1,5 +1,5 @@
+import { nowMs } from '@ride-hailing/testing';
 import { commitOfCheckout, installedVersions, machine } from './machine';
-import { nowMs } from '../measuring/clock';
 import type { Progress } from './progress';
 import { StackError } from '@ride-hailing/stack';
 import { decide } from '../verdicts/decide';
@@ -37,6 +37,8 @@ type Samples = ReadonlyMap<string, Sample[]>;
 
 /** Of those that were asked for. */
 const MOST_REPEATS = 2;
+/** No repeat beyond those that were asked for begins when it would end later than this after the first. */
+const LONGEST_MS = 420_000;
 
 async function measure(
   experiment: Experiment,
@@ -47,8 +49,10 @@ async function measure(
     const opened = await experiment.open({ ...work, belongings });
     const repeats = repeatsOf(experiment, work.settings);
     const most = work.settings.quick ? repeats : repeats * MOST_REPEATS;
+    const startedAt = nowMs();
     for (const [repeat, turns] of turnsOf([...samples.keys()], most, work.seed).entries()) {
-      if (repeat >= repeats && !isOpen(experiment, samples)) return;
+      const wouldEndAfter = ((nowMs() - startedAt) * (repeat + 1)) / Math.max(1, repeat);
+      if (repeat >= repeats && (wouldEndAfter > LONGEST_MS || !isOpen(experiment, samples))) return;
       for (const side of turns) {
         work.signal.throwIfAborted();
         work.step(`repeat ${repeat + 1}, ${side}`);
@@ -123,7 +127,7 @@ export async function run(
   const runStartedAt = nowMs();
   const commit = commitOfCheckout();
   const versions = installedVersions(PACKAGES);
-  let built = false;
+  const built = new Set<string>();
   const measured: ExperimentResult[] = [];
   const resultsNow = (): Results => ({
     ...{ format: 1, startedAt: startedAt.toISOString(), endedAt: new Date().toISOString() },
@@ -142,10 +146,10 @@ export async function run(
     const work: Work = {
       ...{ settings, seed: settings.seed, signal },
       step: (what) => progress.step(what),
-      needsBuild: () => {
-        const needed = !built;
-        built = true;
-        return needed;
+      needsBuild: (services) => {
+        const isNew = !built.has(services);
+        built.add(services);
+        return isNew;
       },
     };
     const result = known ?? (await resultOf(experiment, work, runStartedAt));

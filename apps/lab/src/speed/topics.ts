@@ -1,19 +1,33 @@
 import type { Experiment, Topic } from '../runner/experiment';
 import { type Settings, type TopicName, TOPICS } from '../results/results';
-import { detailsTopic } from './details/details.topic';
-import { ingestTopic } from './ingest/ingest.topic';
-import { nearestTopic } from './nearest/nearest.topic';
-import { outboxTopic } from './outbox/outbox.topic';
-import { readTopic } from './read/read.topic';
-import { startTopic } from './start/start.topic';
+import { commandsExperiments } from './commands/commands.experiments';
+import { detailsHttp } from './details/details-http.experiment';
+import { detailsPort } from './details/port/details-port.experiment';
+import { ingestExperiments } from './ingest/ingest.experiments';
+import { nearestAtLoad } from './nearest/nearest-at-load';
+import { nearestByDrivers } from './nearest/nearest-by-drivers';
+import { nearestIngestCost } from './nearest/nearest-ingest-cost';
+import { drainExperiment, keptRowsExperiments } from './outbox/drain.experiment';
+import { toCopyExperiments } from './outbox/to-copy.experiment';
+import { readExperiments } from './read/read.experiments';
+import { startExperiments } from './start/start.experiments';
 
 const TOPIC_EXPERIMENTS: Readonly<Record<TopicName, Topic>> = {
-  ingest: ingestTopic,
-  read: readTopic,
-  details: detailsTopic,
-  outbox: outboxTopic,
-  nearest: nearestTopic,
-  start: startTopic,
+  ingest: ingestExperiments,
+  read: readExperiments,
+  details: (settings) => [detailsPort(settings), detailsHttp(settings)],
+  outbox: (settings) => [
+    drainExperiment(settings),
+    ...toCopyExperiments(settings),
+    ...keptRowsExperiments(settings),
+  ],
+  nearest: (settings) => [
+    nearestAtLoad(settings),
+    nearestIngestCost(settings),
+    ...nearestByDrivers(settings),
+  ],
+  start: startExperiments,
+  commands: commandsExperiments,
 };
 
 /** Of the topics that the settings name, in the order of the goals. */

@@ -34,6 +34,13 @@ describe('a comparison', () => {
     expect(decide(higher(A, 'b', { by: 5 }), result).verdict).toBe('equal');
   });
 
+  it('is refuted by what surely does not reach the margin, though it may be as much or less', () => {
+    const beside = around(10).map((value, index) => value * [0.93, 0.99, 0.94, 0.98, 0.92][index]!);
+    const straddling = aMovedExperiment(at5(beside, around(10)));
+    expect(decide(higher(A, 'b', { times: 1.05 }), straddling).verdict).toBe('does not hold');
+    expect(decide(lower(A, 'b', { times: 1.05 }), straddling).verdict).toBe('open');
+  });
+
   it('is open after one repeat, unless the figures were counted', () => {
     const result = aMovedExperiment(at5([20], [10]));
     expect(decide(higher(A, 'b', { by: 1 }), result)).toMatchObject({ verdict: 'open', repeatsNeeded: 2 });
@@ -155,6 +162,9 @@ describe('several rules together', () => {
     const holding = higher(A, 'b', { by: 1 });
     expect(decide(all(holding, sometimes(A)), result).verdict).toBe('holds');
     expect(decide(all(holding, never(A)), result).verdict).toBe('does not hold');
+    const unsure = higher(A, 'b', { by: 10 });
+    expect(decide(all(holding, unsure), result).verdict).toBe('open');
+    expect(decide(all(unsure, never(A)), result).verdict).toBe('does not hold');
     expect(decide(all(holding, never({ ...A, metric: 'x' })), result).verdict).toBe('not measured');
   });
 });

@@ -9,7 +9,7 @@ import type { All, Never, Rule, Sometimes } from './rule';
 
 /** From the worst: of several that must all hold, the first decides. */
 const BY_WEIGHT: readonly Verdict[] = [
-  ...(['not measured', 'open', 'does not hold', 'equal', 'holds when', 'holds'] as const),
+  ...(['not measured', 'does not hold', 'open', 'equal', 'holds when', 'holds'] as const),
 ];
 
 function decideCount(rule: Never | Sometimes, experiment: ExperimentResult): Finding {

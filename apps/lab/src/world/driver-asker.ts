@@ -1,6 +1,6 @@
+import { type Shown, shownBy } from '@ride-hailing/testing';
 import { Pool } from 'undici';
 import type { Target } from './read-order';
-import { type Shown, shownBy } from '../history/read';
 
 /** After this a read counts as failed. Longer than any answer of a service that is well. */
 const ANSWER_WITHIN_MS = 5_000;

@@ -1,5 +1,4 @@
-import { nowMs } from '../measuring/clock';
-import { changeKey } from '../history/owner-log';
+import { changeKey, nowMs } from '@ride-hailing/testing';
 import { plantedRideRequest } from './planted-rider';
 
 /** Longer than the gateway needs to give up. */

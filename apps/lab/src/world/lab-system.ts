@@ -11,9 +11,9 @@ import {
   type StackOptions,
   startStack,
 } from '@ride-hailing/stack';
-import { sumOf } from '@ride-hailing/testing';
+import { type CommittedChange, OWNER_LOG, sumOf } from '@ride-hailing/testing';
 import type { RunContext } from '../runner/experiment';
-import type { CommittedChange } from '../history/owner-log';
+import { serviceProfiling } from '../runner/service-profiling';
 import { LabBroker } from './lab-broker';
 import { LabDatabases } from './lab-databases';
 
@@ -21,27 +21,19 @@ const METRICS_WITHIN_MS = 5_000;
 const DRIVERS_STAY_FREE_MS = 60 * 60_000;
 
 export interface LabSystemOptions {
-  /** Besides hybrid, which is always on. */
-  readonly approaches: readonly Approach[];
+  /** Besides hybrid, which is always on. Default: none. */
+  readonly approaches?: readonly Approach[];
+  /** Default: all. */
+  readonly services?: StackOptions['services'];
   readonly proxies?: readonly ProxyRequest[];
   /** By process: on top of what the lab sets. */
   readonly env?: StackOptions['env'];
+  /** True: services and servers have certificates. Default false. */
+  readonly tls?: boolean;
   /** False when dist/ is known to be fresh. */
   readonly build: boolean;
   readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
-}
-
-const OWNER_LOG = `
-  SELECT aggregate_id AS "rideId", version, payload,
-    (extract(epoch FROM created_at) * 1000)::float8 AS "loggedAt"
-  FROM outbox ORDER BY created_at`;
-
-interface LogRow {
-  readonly rideId: string;
-  readonly version: number;
-  readonly payload: string;
-  readonly loggedAt: number;
 }
 
 /** The real, built system with one approach on, in a private folder that goes when it stops. */
@@ -51,15 +43,24 @@ export class LabSystem {
     readonly token: string,
     readonly databases: LabDatabases,
     readonly broker: LabBroker,
-    private readonly folder: string,
   ) {}
 
-  /** One that goes with the experiment. @throws StackError when something does not start */
+  /**
+   * One that goes with the experiment; its services are profiled when that is asked for and they are named.
+   * @throws StackError when something does not start
+   */
   static async ofExperiment(
-    { belongings, needsBuild, signal, step }: RunContext,
-    options: Omit<LabSystemOptions, 'build' | 'log' | 'signal'>,
+    { belongings, needsBuild, signal, step, profileFolder }: RunContext,
+    { env = {}, ...options }: Omit<LabSystemOptions, 'build' | 'log' | 'signal'>,
   ): Promise<LabSystem> {
-    const system = await LabSystem.start({ ...options, build: needsBuild(), signal, log: step });
+    const profiled = (options.services ?? []).map((name) => [
+      name,
+      { ...env[name], ...serviceProfiling(name, profileFolder) },
+    ]);
+    const system = await LabSystem.start({
+      ...{ ...options, build: needsBuild((options.services ?? ['all']).join()), signal, log: step },
+      env: { ...env, ...(Object.fromEntries(profiled) as typeof env) },
+    });
     return belongings.own(system);
   }
 
@@ -82,7 +83,7 @@ export class LabSystem {
       try {
         const token = await stack.token({ role: 'dispatcher', sub: 'lab', hours: 12 });
         const broker = await LabBroker.connect(stack);
-        return new LabSystem(stack, token, new LabDatabases(stack), broker, folder);
+        return new LabSystem(stack, token, new LabDatabases(stack), broker);
       } catch (error) {
         await stack.stop();
         throw error;
@@ -106,6 +107,13 @@ export class LabSystem {
     return cpuSeconds(this.stack.processes);
   }
 
+  /** CPU seconds that these processes of the system, and those beside it, have used together since their start. */
+  cpuSecondsOf(names: readonly string[], beside: readonly (number | undefined)[] = []): number {
+    const pids = [...names.map((name) => this.process(name).pid), ...beside];
+    const used = cpuSeconds(pids.map((pid, at) => ({ name: String(at), pid })));
+    return Object.values(used).reduce((sum, seconds) => sum + seconds, 0);
+  }
+
   /** Calls for rides and their details that the owner has served since its start. */
   async ownerCalls(): Promise<number> {
     const url = `${this.stack.urls.rideService}/metrics`;
@@ -116,12 +124,8 @@ export class LabSystem {
   }
 
   /** Every change of every ride, as the owner wrote it down in the transaction that made it. */
-  async ownerLog(): Promise<CommittedChange[]> {
-    const rows = await this.databases.rows<LogRow>('ride_service', OWNER_LOG);
-    return rows.map(({ rideId, version, payload, loggedAt }) => {
-      const { status, driverId } = JSON.parse(payload) as Pick<CommittedChange, 'status' | 'driverId'>;
-      return { rideId, version, status, driverId, loggedAt };
-    });
+  ownerLog(): Promise<CommittedChange[]> {
+    return this.databases.rows<CommittedChange>('ride_service', OWNER_LOG);
   }
 
   async waitingEvents(): Promise<number> {
@@ -133,13 +137,20 @@ export class LabSystem {
   /** At once. */
   async kill(): Promise<void> {
     await this.stack.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    await Promise.allSettled([this.broker.close(), this.databases.close()]);
+    this.remove();
   }
 
   async stop(): Promise<void> {
     await this.broker.close();
     await this.databases.close();
     await this.stack.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    this.remove();
+  }
+
+  /** Postgres keeps its data elsewhere when its user cannot reach the folder. */
+  private remove(): void {
+    for (const folder of [this.stack.folder, this.stack.dataFolder])
+      rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { closedLoop } from '../measuring/closed-loop';
 import { intendedTimes, openLoop } from '../measuring/open-loop';
 import { latencyOf } from '../measuring/latency';
-import { nowMs } from '../measuring/clock';
-import { seededRandom } from '@ride-hailing/testing';
+import { nowMs, seededRandom } from '@ride-hailing/testing';
 import { DriverAsker } from './driver-asker';
 
 const STALL_MS = 500;

@@ -1,7 +1,6 @@
+import { nowMs, type Read } from '@ride-hailing/testing';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Read } from '../history/read';
 import type { JudgedRead } from '../history/tally';
-import { nowMs } from '../measuring/clock';
 import { DriverAsker } from './driver-asker';
 import type { Target } from './read-order';
 import type { Workload } from './workload';
@@ -20,8 +19,6 @@ export interface ProbeOrder {
 /** A read so long after its driver's ride was changed. */
 export interface Probe {
   readonly offsetMs: number;
-  /** Of when it was really sent, after the change was answered. */
-  readonly ageMs: number;
   readonly read: JudgedRead;
 }
 
@@ -34,7 +31,7 @@ export async function probeChanges(
   { target, offsetsMs, seconds, signal }: ProbeOrder,
 ): Promise<readonly Probe[]> {
   const asker = new DriverAsker(target, CONNECTIONS);
-  const reads: { readonly offsetMs: number; readonly ageMs: number; readonly read: Read }[] = [];
+  const reads: { readonly offsetMs: number; readonly read: Read }[] = [];
   const under: Promise<void>[] = [];
   const probe = async (driverId: string, changedAt: number, offsetMs: number) => {
     const intendedAt = changedAt + offsetMs;
@@ -42,7 +39,7 @@ export async function probeChanges(
     const begunAt = nowMs();
     const shown = await asker.ask(driverId);
     const read = { driverId, intendedAt, begunAt, endedAt: nowMs(), shown };
-    reads.push({ offsetMs, ageMs: begunAt - changedAt, read });
+    reads.push({ offsetMs, read });
   };
   const forget = workload.writers.onChange((driverId, changedAt) => {
     under.push(...offsetsMs.map((offsetMs) => probe(driverId, changedAt, offsetMs)));

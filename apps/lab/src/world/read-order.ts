@@ -1,5 +1,5 @@
+import type { Read } from '@ride-hailing/testing';
 import type { Latency } from '../measuring/latency';
-import type { Read } from '../history/read';
 
 /** Who is asked, and for what. */
 export interface Target {

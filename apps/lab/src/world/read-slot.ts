@@ -1,6 +1,6 @@
+import { nowMs } from '@ride-hailing/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answersOf, type JudgedRead, latencyOfReads, stalenessOf } from '../history/tally';
-import { nowMs } from '../measuring/clock';
 import type { LabSystem } from './lab-system';
 import type { Target } from './read-order';
 import type { Workload } from './workload';

@@ -1,10 +1,8 @@
 import { closedLoop } from '../measuring/closed-loop';
 import { LatencyHistogram } from '../measuring/latency';
-import { nowMs } from '../measuring/clock';
 import { openLoop } from '../measuring/open-loop';
-import { seededRandom } from '@ride-hailing/testing';
+import { nowMs, type Read, seededRandom } from '@ride-hailing/testing';
 import { DriverAsker } from './driver-asker';
-import type { Read } from '../history/read';
 import type { ReadOrder, ReadReport, ReadResult, ReadStop } from './read-order';
 
 /** Enough for all reads that may be under way: above it they would wait here, which their latency would show. */
@@ -55,7 +53,7 @@ async function readClosedLoop(order: ReadOrder & { kind: 'closed-loop' }): Promi
   return {
     kind: 'saturation',
     saturation: {
-      readsPerSecond: latency.count / tookSeconds,
+      readsPerSecond: (latency.count - failed) / tookSeconds,
       failedShare: failed / Math.max(1, latency.count),
       latency,
     },

@@ -1,7 +1,7 @@
+import type { Read } from '@ride-hailing/testing';
 import { type ChildProcess, fork } from 'node:child_process';
 import { on, once } from 'node:events';
 import { join } from 'node:path';
-import type { Read } from '../history/read';
 import type { ReadOrder, ReadReport, ReadStop, Saturation } from './read-order';
 
 /** How much longer than planned it may take: the last answers, and handing them over. */

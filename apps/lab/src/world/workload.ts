@@ -1,9 +1,7 @@
-import { eventually, seededRandom } from '@ride-hailing/testing';
-import { type DriverState, statesByDriver } from '../history/owner-log';
+import { type DriverState, eventually, type Read, seededRandom, statesByDriver } from '@ride-hailing/testing';
 import { type JudgedRead, judgeReads } from '../history/tally';
 import { DriverAsker } from './driver-asker';
 import { DriverCycle } from './driver-cycle';
-import type { Read } from '../history/read';
 import type { Target } from './read-order';
 import { Readers } from './readers';
 import { Writers } from './writers';

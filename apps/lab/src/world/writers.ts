@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { nowMs } from '../measuring/clock';
 import { openLoop } from '../measuring/open-loop';
-import { shuffled } from '@ride-hailing/testing';
+import { nowMs, shuffled } from '@ride-hailing/testing';
 import type { DriverCycle } from './driver-cycle';
 
 /** @param tag the ETag of the ride as it was changed */

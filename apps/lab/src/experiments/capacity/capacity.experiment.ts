@@ -25,7 +25,13 @@ type Cpu = Readonly<Record<string, number>>;
 const usedSince = (before: Cpu, after: Cpu): Cpu =>
   Object.fromEntries(Object.entries(after).map(([name, used]) => [name, used - (before[name] ?? 0)]));
 
-async function open(context: RunContext, { seconds }: { readonly seconds: number }) {
+interface Plan {
+  readonly seconds: number;
+  readonly warmSeconds: number;
+  readonly sides: readonly string[];
+}
+
+async function open(context: RunContext, { seconds, warmSeconds, sides }: Plan) {
   const { signal, seed, step } = context;
   const system = await LabSystem.ofExperiment(context, { approaches: [...APPROACHES] });
   step('preparing');
@@ -41,6 +47,13 @@ async function open(context: RunContext, { seconds }: { readonly seconds: number
     await delay(BASELINE_S * 1_000, undefined, { signal });
     return usedSince(before, system.cpuSeconds());
   };
+
+  // What was just started is compiled while it answers: each way to an answer is gone often before any of them counts.
+  for (const side of sides) {
+    step(`${side}, warming`);
+    const order = { target: workload.targetOf(variantNamed(side)), seed, seconds: warmSeconds };
+    await workload.readers.closedLoop({ ...order, connections: Math.max(...CONNECTIONS) }, signal);
+  }
 
   return {
     measure: async (side: string, repeat: number): Promise<readonly Measurement[]> => {
@@ -99,14 +112,21 @@ const cpu = (id: string, label: string): Experiment['metrics'][number] => ({
 
 /** How many answers a second there can be, what bounds them, and what more instances gain. */
 export const capacityTopic: Topic = ({ quick }) => {
-  const seconds = quick ? 0.5 : 2;
-  const sides = quick ? ['sync-api', 'event-replication'] : SIDES;
+  const plan: Plan = quick
+    ? { seconds: 0.5, warmSeconds: 0.5, sides: ['sync-api', 'event-replication'] }
+    : { seconds: 1.5, warmSeconds: 3, sides: SIDES };
+  const { seconds, warmSeconds, sides } = plan;
   const experiment: Experiment = {
     ...{ id: 'capacity', topic: 'capacity', title: 'How many answers a second?', goals: [], claims: CLAIMS },
     says:
       'More and more callers ask, each as soon as it has an answer, while few rides change. The CPU of each process for an answer, what ' +
       'the changes cost taken off, is its demand: the highest bounds the throughput, and says what more instances of Driver Service gain.',
-    settings: { drivers: DRIVERS, 'changes a second': CHANGES, 'seconds a slot': seconds },
+    settings: {
+      drivers: DRIVERS,
+      'changes a second': CHANGES,
+      'seconds a slot': seconds,
+      'seconds of warming, each': warmSeconds,
+    },
     moved: { label: 'callers at once', unit: '', scale: 'log' },
     metrics: [
       { id: 'answersPerSecond', label: 'answers', unit: 'a second', better: 'higher' },
@@ -125,8 +145,8 @@ export const capacityTopic: Topic = ({ quick }) => {
       },
     ],
     sides: sides.map((id): Side => ({ id, kind: 'other', says: variantNamed(id).says })),
-    ...{ secondsASide: CONNECTIONS.length * seconds + 3, secondsAround: 25 },
-    open: (context) => open(context, { seconds }),
+    ...{ secondsASide: CONNECTIONS.length * seconds + 2, secondsAround: 25 + sides.length * warmSeconds },
+    open: (context) => open(context, plan),
   };
   return [experiment, ...instancesOf({ quick })];
 };

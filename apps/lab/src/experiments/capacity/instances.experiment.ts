@@ -7,6 +7,7 @@ import { CpuShare } from '../../world/cpu-share';
 import { LabSystem } from '../../world/lab-system';
 import { variantNamed } from '../../world/variants';
 import { Workload } from '../../world/workload';
+import { FAILED } from '../metrics';
 import { CLAIMS_OF_INSTANCES } from './claims';
 
 const INSTANCES = [1, 2, 4];
@@ -22,6 +23,7 @@ const SIDES = [
 ];
 const DRIVERS = 100;
 const CALLERS = 32;
+const WARM_S = 3;
 
 /** A share of a core for each process alone. @throws UnverifiedError where it cannot be had */
 function limit(processes: readonly Pick<ManagedProcess, 'pid' | 'name'>[]): CpuShare[] {
@@ -56,6 +58,13 @@ async function open(context: RunContext, { seconds }: { readonly seconds: number
     urls.push(instance.url);
     processes.push(instance);
   }
+
+  // Each way to an answer is gone often in every instance before any counts: what was just started is compiled meanwhile.
+  for (const side of SIDES) {
+    step(`${side}, warming`);
+    const target = { ...workload.targetOf(variantNamed(side)), urls };
+    await workload.readers.closedLoop({ target, seed, connections: CALLERS, seconds: WARM_S }, signal);
+  }
   shares = limit(processes);
 
   return {
@@ -71,11 +80,12 @@ async function open(context: RunContext, { seconds }: { readonly seconds: number
           { ...order, target: asked },
           signal,
         );
-        if (failedShare > 0.05) throw new UnverifiedError(`${failedShare} of the answers of ${side} failed`);
+        // At their limit some refuse most: what fails is no answer, and is counted apart.
+        if (readsPerSecond === 0) throw new UnverifiedError(`no answer of ${side} was right`);
         if (many === 1) ofOne = readsPerSecond;
         measured.push({
           at: many,
-          values: { answersPerSecond: readsPerSecond, gain: readsPerSecond / ofOne },
+          values: { answersPerSecond: readsPerSecond, gain: readsPerSecond / ofOne, failed: failedShare },
           verified: `${latency.count} answers, ${failedShare * 100} % failed`,
         });
       }
@@ -106,14 +116,20 @@ export function instancesOf({ quick }: { readonly quick: boolean }): readonly Ex
         'callers of an instance': CALLERS,
         'seconds a slot': seconds,
         share: SHARE,
+        'seconds of warming, each': WARM_S,
       },
       moved: { label: 'instances of driver-service', unit: '', scale: 'linear' },
       metrics: [
         { id: 'answersPerSecond', label: 'answers', unit: 'a second', better: 'higher' },
         { id: 'gain', label: 'answers by those of one instance', unit: 'times', better: 'higher' },
+        FAILED,
       ],
       sides: SIDES.map((id): Side => ({ id, kind: 'other', says: variantNamed(id).says })),
-      ...{ secondsASide: INSTANCES.length * (seconds + 1), secondsAround: 40, claims: CLAIMS_OF_INSTANCES },
+      ...{
+        secondsASide: INSTANCES.length * (seconds + 1),
+        secondsAround: 40 + SIDES.length * WARM_S,
+        claims: CLAIMS_OF_INSTANCES,
+      },
       unavailable,
       open: (context) => open(context, { seconds }),
     },

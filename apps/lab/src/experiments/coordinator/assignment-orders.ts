@@ -15,7 +15,7 @@ const PAUSE_MS = 250;
 const KNOWN = 'SELECT count(*)::int AS n FROM driver_positions WHERE driver_id = ANY ($1)';
 
 /**
- * Makes so many unassigned rides, each with a free driver of its own.
+ * Requests `count` rides, which nobody is assigned to yet, and introduces one free driver for each of them.
  * @throws LabError when a ride cannot be asked for
  */
 export async function newOrders(system: LabSystem, count: number, prefix: string): Promise<readonly Order[]> {

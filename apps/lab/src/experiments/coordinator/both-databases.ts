@@ -1,4 +1,4 @@
-import { nowMs } from '../../measuring/clock';
+import { nowMs } from '@ride-hailing/testing';
 import type { LabSystem } from '../../world/lab-system';
 import type { BothSides, Look } from './agreement';
 import type { Order } from './ways';

@@ -17,6 +17,7 @@ import { AssignerProcess, coordinatorOf, type Order, type Way } from './ways';
 const ASK_NOBODY = { RESERVATION_ASK_AFTER_MS: '3600000' };
 const WARM_UP = 4;
 const WELL_WITHIN_MS = 60_000;
+const QUICK_FAULTS: readonly CoordinatorFault[] = ['no-fault', 'coordinator-killed'];
 const LOADS = { full: { bursts: 9, burst: 8 }, quick: { bursts: 7, burst: 4 } } as const;
 
 interface Load {
@@ -121,7 +122,8 @@ async function open(context: RunContext, fault: CoordinatorFault, { bursts, burs
 /** What becomes of assignments, which change two services, in three ways to make them. */
 export const coordinatorTopic: Topic = ({ quick }) => {
   const load = quick ? LOADS.quick : LOADS.full;
-  return (Object.keys(COORDINATOR_FAULTS) as CoordinatorFault[]).map((fault): Experiment => ({
+  const faults = quick ? QUICK_FAULTS : (Object.keys(COORDINATOR_FAULTS) as CoordinatorFault[]);
+  return faults.map((fault): Experiment => ({
     ...{ id: `coordinator-${fault}`, topic: 'coordinator', goals: [], claims: CLAIMS[fault] },
     title: fault.replaceAll('-', ' '),
     says:

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { seededRandom } from '@ride-hailing/testing';
-import { nowMs } from '../../measuring/clock';
+import { nowMs, seededRandom } from '@ride-hailing/testing';
 import type { LabSystem } from '../../world/lab-system';
 import { agree, type Look } from './agreement';
 import { lookAt } from './both-databases';

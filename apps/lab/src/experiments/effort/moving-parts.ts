@@ -65,9 +65,10 @@ function tablesOf(tree: SourceTree, text: string): string[] {
 
 function rightsOf(tree: SourceTree, text: string): string[] {
   const setUp = [...tree].filter(([file]) => file.endsWith('.sql')).map(([, sql]) => sql);
+  const isOfService = (role: string) => setUp.some((sql) => sql.includes(`ON DATABASE ${role} TO ${role};`));
   const logins = setUp
     .flatMap((sql) => matches(sql, /CREATE ROLE (\w+)/g))
-    .filter((role) => new RegExp(`\\b${role}\\b`).test(text));
+    .filter((role) => !isOfService(role) && new RegExp(`\\b${role}\\b`).test(text));
   const granted = setUp.flatMap((sql) => matches(sql, /^(GRANT .+?);/gm));
   return unique([
     ...logins,

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, nowMs, type Read } from '@ride-hailing/testing';
 import { answersOf, type JudgedRead, latencyOfReads, maxStaleness } from '../../history/tally';
-import type { Read } from '../../history/read';
 import { UnverifiedError } from '../../lab.errors';
-import { nowMs } from '../../measuring/clock';
 import type { Measurement } from '../../runner/experiment';
 import type { LabSystem } from '../../world/lab-system';
 import type { Variant } from '../../world/variants';

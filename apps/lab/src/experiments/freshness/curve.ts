@@ -19,16 +19,18 @@ export function missedByOffset(probes: readonly Probe[]): Missed[] {
   });
 }
 
-/** From when on at least this share of the reads shows the change, in ms; the longest that was looked at when never. */
-export function shownFrom(probes: readonly Probe[], share: number): number {
-  const latestFirst = [...probes].sort((a, b) => b.ageMs - a.ageMs);
-  let shown = 0;
-  let from = latestFirst[0]?.ageMs ?? 0;
-  for (const [index, probe] of latestFirst.entries()) {
-    if (isShown(probe)) shown += 1;
-    if (shown / (index + 1) >= share) from = probe.ageMs;
-  }
-  return from;
+/**
+ * From when on at least this share of the reads at each time shows the change, in ms; straight between two times that were
+ * looked at, and the longest of them when never.
+ * @param missed in order of time
+ */
+export function shownFrom(missed: readonly Missed[], share: number): number {
+  const first = missed.findLastIndex((one) => 1 - one.share < share) + 1;
+  const [before, after] = [missed[first - 1], missed[first]];
+  if (!after) return missed.at(-1)?.offsetMs ?? 0;
+  if (!before) return after.offsetMs;
+  const part = (share - (1 - before.share)) / (before.share - after.share);
+  return before.offsetMs + part * (after.offsetMs - before.offsetMs);
 }
 
 export const missedIn = (probes: readonly Probe[]): number =>

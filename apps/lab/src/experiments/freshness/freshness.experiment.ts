@@ -1,7 +1,7 @@
+import { nowMs } from '@ride-hailing/testing';
 import { APPROACHES } from '@ride-hailing/contracts';
 import type { ProxyRequest } from '@ride-hailing/stack';
 import type { Experiment, Measurement, RunContext, Topic } from '../../runner/experiment';
-import { nowMs } from '../../measuring/clock';
 import { UnverifiedError } from '../../lab.errors';
 import type { Side } from '../../results/results';
 import { LabSystem } from '../../world/lab-system';
@@ -77,15 +77,16 @@ async function open(context: RunContext, { slower }: Setting, seconds: number) {
       ]);
       if (probes.length === 0) throw new UnverifiedError('no ride was changed');
       const verified = `${probes.length} reads after ${probes.length / OFFSETS_MS.length} changes, each compared with the owner's log`;
+      const missed = missedByOffset(probes);
       return [
-        ...missedByOffset(probes).map(({ offsetMs, share }) => ({
+        ...missed.map(({ offsetMs, share }) => ({
           ...{ at: offsetMs, values: { missed: share }, verified },
         })),
         {
           values: {
             ...{ missedReads: missedIn(probes), impossible: impossibleIn(probes) },
-            ...{ shown50: shownFrom(probes, 0.5), shown99: shownFrom(probes, 0.99) },
-            shown999: shownFrom(probes, 0.999),
+            ...{ shown50: shownFrom(missed, 0.5), shown99: shownFrom(missed, 0.99) },
+            shown999: shownFrom(missed, 0.999),
           },
           verified,
         },

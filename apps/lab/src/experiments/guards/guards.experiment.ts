@@ -84,7 +84,8 @@ const SAYS =
   'Each guard is taken away alone, and what is wrong when everything has arrived is counted against the log of what was committed. ' +
   'Postgres and NATS are real. Events come late and twice, and programs are killed by SIGKILL at moments drawn from the seed, in the ' +
   "midst of their work, and started again. With its guards each is the project's own code: the consumer and the statement of the copy, " +
-  'the outbox and its relay, the coordinator with its log and recovery. Without one, the same code has one step less or another order.';
+  'the outbox and its relay, the coordinator with its log and recovery. Without one, the same code has one step less or another order. ' +
+  'Delivery is rougher here than a healthy broker makes it: what is shown is that a state can go wrong, not how often it would.';
 
 async function open(context: RunContext, sizes: Pick<Turn, 'kills' | 'rides'>) {
   const world = await GuardsWorld.start(context);

@@ -14,7 +14,7 @@ import { eventually, type Program, seededRandom } from '@ride-hailing/testing';
 import { AckPolicy, headers, nanos } from 'nats';
 import { UnverifiedError } from '../../lab.errors';
 import type { Measurement, RunContext } from '../../runner/experiment';
-import { startProgram } from '../../runner/systems';
+import { startProgram } from '../../runner/start-program';
 import { asDelivered, ownersLog } from './events';
 import { type GuardsWorld, rowsOf } from './guards-world';
 import { judgeAssignments, judgeCopy, judgeStream } from './judge';
@@ -99,7 +99,7 @@ export async function copyTurn(turn: Turn, without: string): Promise<Measurement
   );
 }
 
-/** Works, is killed at moments of chance, works again, and at last finishes what it has begun. */
+/** Works, is killed at random moments, works again, and at last finishes what it has begun. */
 async function killedOften(
   { kills, seed }: Turn,
   start: () => Promise<Program<object, void>>,

@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { versionTag } from '@ride-hailing/contracts';
-import type { Shown } from '../../history/read';
-import { nowMs } from '../../measuring/clock';
+import { nowMs, type OwnWrite, type Session, type SessionRead, type Shown } from '@ride-hailing/testing';
 import { DriverAsker } from '../../world/driver-asker';
 import type { Target } from '../../world/read-order';
 import type { Workload } from '../../world/workload';
-import type { OwnWrite, Session, SessionRead } from './session';
 
 /** After each change, the first at once. */
 const READS = 8;

@@ -1,7 +1,6 @@
-import { statesByDriver } from '../../history/owner-log';
+import { type Session, type SessionRead, statesByDriver } from '@ride-hailing/testing';
 import type { ExperimentResult } from '../../results/results';
 import { decide } from '../../verdicts/decide';
-import type { Session, SessionRead } from './session';
 import { sessionsTopic } from './sessions.experiment';
 import { type PlaceTally, placeValues, tallyOf, turnValues } from './tally';
 
@@ -43,6 +42,7 @@ describe('the tally of sessions', () => {
     ['no read was answered', [], /no driver/],
     ['the owner says that a version never was', [read(3), read(undefined, 412)], /never was/],
     ['too many reads had no answer', [read(3), read(undefined, 500)], /of 2 reads 1 were answered/],
+    ['the log lacks a version', [{ ...read(3), token: `"${RIDE}.9"` }], /no version with the ETag/],
   ])('says nothing when %s', (_, reads, why) => {
     expect(() => tally(reads)).toThrow(why);
   });

@@ -1,10 +1,11 @@
-import type { DriverState } from '../../history/owner-log';
+import { type DriverState, type Session, type Violation, violationsOf } from '@ride-hailing/testing';
 import { UnverifiedError } from '../../lab.errors';
 import { latencyOf } from '../../measuring/latency';
-import { type Session, type Violations, violationsOf } from './session';
+
+type Kind = Exclude<Violation['kind'], 'notInLog'>;
 
 /** What the sessions of one kind have seen. */
-export interface SessionTally extends Violations {
+export interface SessionTally extends Readonly<Record<Kind, number>> {
   readonly writes: number;
   readonly reads: number;
   /** Reads that were answered with 503. */
@@ -31,8 +32,10 @@ export function tallyOf(
   if (answeredWith(412) > 0) throw new UnverifiedError('a version that was shown is one that never was');
   if (reads.length - answered - refused > MOST_UNANSWERED * reads.length)
     throw new UnverifiedError(`of ${reads.length} reads ${answered} were answered and ${refused} refused`);
-  const violations = sessions.map((session) => violationsOf(states.get(session.driverId) ?? [], session));
-  const sum = (of: keyof Violations) => violations.reduce((total, one) => total + one[of], 0);
+  const found = sessions.flatMap((session) => violationsOf(states.get(session.driverId) ?? [], session));
+  const unknown = found.find(({ kind }) => kind === 'notInLog');
+  if (unknown) throw new UnverifiedError(`the owner's log has no version with the ETag ${unknown.tag}`);
+  const sum = (of: Kind) => found.filter(({ kind }) => kind === of).length;
   return {
     ...{ missedOwn: sum('missedOwn'), wentBack: sum('wentBack') },
     ...{ missedToken: sum('missedToken'), impossible: sum('impossible') },

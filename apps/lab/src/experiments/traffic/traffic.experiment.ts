@@ -1,6 +1,6 @@
+import { nowMs } from '@ride-hailing/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnverifiedError } from '../../lab.errors';
-import { nowMs } from '../../measuring/clock';
 import type { Side } from '../../results/results';
 import type { Claim, Experiment, Measurement, RunContext, Topic } from '../../runner/experiment';
 import { all, type Crossing, lower, never, type Regret, sometimes } from '../../verdicts/rule';
@@ -86,6 +86,8 @@ const CLAIMS: readonly Claim[] = [
   },
 ];
 
+const secondsOf = ({ quick }: { readonly quick: boolean }): number => (quick ? 2 : 3);
+
 interface Started {
   readonly system: LabSystem;
   readonly workload: Workload;
@@ -133,7 +135,7 @@ async function crossedBy(
 
 async function open(context: RunContext, { quick }: { readonly quick: boolean }) {
   const { belongings, step } = context;
-  const seconds = quick ? 2 : 4;
+  const seconds = secondsOf({ quick });
   const hybrid = variantNamed('hybrid/none');
   step('events alone');
   const alone = await start(context, hybrid);
@@ -188,7 +190,7 @@ export const trafficTopic: Topic = ({ quick }) => {
       'Rides are read and changed, from seldom read to seldom changed, with one approach on. Bytes are counted on every way between ' +
       'the services and the broker, in both directions, with all that the protocols add. What the events of hybrid send, which flow ' +
       'under every approach, is taken off for the others.',
-    settings: { drivers: DRIVERS, 'seconds a slot': quick ? 2 : 4 },
+    settings: { drivers: DRIVERS, 'seconds a slot': secondsOf({ quick }) },
     moved: { label: 'reads for each change', unit: '', scale: 'log' },
     metrics: [
       { id: 'bytesPerRead', label: 'bytes for an answer', unit: 'bytes', better: 'lower' },
@@ -202,7 +204,7 @@ export const trafficTopic: Topic = ({ quick }) => {
       },
     ],
     sides: sides.map((id): Side => ({ id, kind: 'other', says: variantNamed(id).says })),
-    ...{ secondsASide: 16 + mixes.length * (quick ? 3 : 5), secondsAround: 20, repeats: 2 },
+    ...{ secondsASide: 16 + mixes.length * (secondsOf({ quick }) + 1), secondsAround: 20, repeats: 2 },
     open: (context) => open(context, { quick }),
   };
   return [experiment];

@@ -1,5 +1,5 @@
+import { nowMs } from '@ride-hailing/testing';
 import { APPROACHES } from '@ride-hailing/contracts';
-import { nowMs } from '../../measuring/clock';
 import type { Side } from '../../results/results';
 import type { Experiment, Measurement, RunContext } from '../../runner/experiment';
 import { LabSystem } from '../../world/lab-system';

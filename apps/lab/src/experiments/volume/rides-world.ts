@@ -1,6 +1,6 @@
+import { nowMs } from '@ride-hailing/testing';
 import { APPROACHES } from '@ride-hailing/contracts';
 import type { ProxyRequest } from '@ride-hailing/stack';
-import { nowMs } from '../../measuring/clock';
 import type { RunContext } from '../../runner/experiment';
 import { LabSystem } from '../../world/lab-system';
 import { variantNamed } from '../../world/variants';

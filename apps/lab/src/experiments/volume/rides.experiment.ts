@@ -1,8 +1,8 @@
+import { nowMs } from '@ride-hailing/testing';
 import { percent } from '../../format/format';
-import { nowMs } from '../../measuring/clock';
 import type { Side } from '../../results/results';
 import type { Experiment, Measurement, RunContext } from '../../runner/experiment';
-import { readSlot, slotValues, slotVerified } from '../../world/read-slot';
+import { type ReadSlot, readSlot, slotValues, slotVerified } from '../../world/read-slot';
 import { type Variant, variantNamed } from '../../world/variants';
 import { FAILED, P50, P99 } from '../metrics';
 import { claimsOfRides } from './claims';
@@ -21,10 +21,10 @@ const MOST_FAILED = 0.1;
 type World = RidesWorld & { readonly bytes: BytesByPlace };
 
 async function readIn(
-  { rides, system, workload, bytes, verified }: World,
+  { system, workload }: World,
   variant: Variant,
   { seed, seconds, signal }: { seed: number; seconds: number; signal: AbortSignal },
-): Promise<Measurement> {
+): Promise<ReadSlot> {
   const order = { target: workload.targetOf(variant), seed, ratePerSecond: RATE, signal };
   // The other systems have rested meanwhile, and so has this one.
   await workload.readers.openLoop({ ...order, seconds: 0.5, startAt: nowMs() }, signal);
@@ -32,12 +32,20 @@ async function readIn(
     readSlot(system, workload, { ...order, seconds }),
     workload.writers.for(seconds, CHANGES),
   ]);
-  return {
-    at: rides,
-    values: { ...slotValues(slot), stored: storedBeside(variant, bytes) },
-    verified: `${slotVerified(slot)}; ${verified}`,
-  };
+  return slot;
 }
+
+/** Slots of the same world as one. */
+const pooled = ([first, ...others]: readonly [ReadSlot, ...ReadSlot[]]): ReadSlot =>
+  others.reduce(
+    (all, slot) => ({
+      ...all,
+      reads: [...all.reads, ...slot.reads],
+      ownerCalls: all.ownerCalls + slot.ownerCalls,
+      changes: all.changes + slot.changes,
+    }),
+    first,
+  );
 
 /** How many times the p50 with the fewest rides it is with the most; none when many reads of either failed. */
 export function growthOf(measured: readonly Measurement[]): readonly Measurement[] {
@@ -60,13 +68,21 @@ async function open(
   }
   return {
     measure: async (side: string, repeat: number): Promise<readonly Measurement[]> => {
-      const measured: Measurement[] = [];
-      // What drifts meanwhile meets the fewest and the most alike.
-      for (const world of repeat % 2 === 0 ? worlds : worlds.toReversed()) {
+      const { signal } = context;
+      const variant = variantNamed(side);
+      const slots = new Map<World, [ReadSlot, ...ReadSlot[]]>();
+      // There and back: what drifts meanwhile meets the fewest and the most alike.
+      for (const [turn, world] of [...worlds, ...worlds.toReversed()].entries()) {
         context.step(`${side}, ${world.rides} rides`);
-        const { seed, signal } = context;
-        measured.push(await readIn(world, variantNamed(side), { seed: seed + repeat, seconds, signal }));
+        const seed = context.seed + repeat * 2 * worlds.length + turn;
+        const slot = await readIn(world, variant, { seed, seconds, signal });
+        slots.set(world, [slot, ...(slots.get(world) ?? [])]);
       }
+      const measured = [...slots].map(([{ rides: at, bytes, verified }, parts]): Measurement => {
+        const slot = pooled(parts);
+        const values = { ...slotValues(slot), stored: storedBeside(variant, bytes) };
+        return { at, values, verified: `${slotVerified(slot)}; ${verified}` };
+      });
       return [...measured, ...growthOf(measured)];
     },
   };
@@ -74,14 +90,14 @@ async function open(
 
 export function ridesOf({ quick }: { readonly quick: boolean }): Experiment {
   const rides = quick ? RIDES.quick : RIDES.full;
-  const seconds = quick ? 0.8 : 1.5;
+  const seconds = quick ? 0.4 : 1;
   const sides = quick ? ['sync-api', 'event-replication', 'hybrid/versioned'] : SIDES;
   const planting = rides.reduce((sum, many) => sum + many / PLANTED_A_SECOND, 0);
   return {
     ...{ id: 'volume-rides', topic: 'volume', title: 'How many rides are there?', goals: [] },
     says:
       'The owner and the copies hold more and more rides of the past, all of the drivers who are read, while rides change and are read. ' +
-      'A system for each number of rides; their turns follow each other. Their events are too old to be in a stream, so that only tables ' +
+      'A system for each number of rides; their turns follow each other, there and back. Their events are too old to be in a stream, so that only tables ' +
       'grow. Bytes beside the owner are those of tables with their indexes, streams, buckets and files, before anything is read.',
     settings: {
       drivers: DRIVERS,
@@ -102,7 +118,7 @@ export function ridesOf({ quick }: { readonly quick: boolean }): Experiment {
     ],
     sides: sides.map((id): Side => ({ id, kind: 'other', says: variantNamed(id).says })),
     ...{
-      secondsASide: rides.length * (seconds + 1),
+      secondsASide: 2 * rides.length * (seconds + 0.7),
       secondsAround: planting + rides.length * (20 + sides.length * WARM_S),
     },
     claims: claimsOfRides(Math.max(...rides)),

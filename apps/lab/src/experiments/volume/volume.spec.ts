@@ -43,7 +43,13 @@ describe('the growth of an answer', () => {
 
 describe('the job that fills a new consumer', () => {
   it('fails when its program fails, and says what that said', async () => {
-    const job = { table: 'none', job: ['no-such-program.ts'], peer: () => '127.0.0.1:1', env: () => ({}) };
+    const job = {
+      table: 'none',
+      job: ['no-such-program.ts'],
+      peer: () => '127.0.0.1:1',
+      env: () => ({}),
+      isOwners: true,
+    };
     const filled = fill(job, {} as Stack, new AbortController().signal);
     await expect(filled).rejects.toThrow(/no-such-program\.ts ended with 1: [^]*Cannot find module/);
   });

@@ -1,16 +1,16 @@
-import { join } from 'node:path';
 import type { Program } from '@ride-hailing/testing';
-import type { Stack } from '@ride-hailing/stack';
-import { Client } from 'pg';
-import { startProgram, startSystem } from '../../runner/systems';
-import type { RunContext } from '../../runner/experiment';
-import { BENCH_DATABASE, environmentFor } from './bench-access';
-import { BenchBroker } from './bench-broker';
-import type { PublishOrder } from './processes/publisher.process';
+import type { OpenExperiment, RunContext } from '../../runner/experiment';
+import { LabSystem } from '../../world/lab-system';
+import type { PublishOrder } from '../fleet/publisher.process';
+import type { Workload } from '../fleet/workload';
+import { openSides, type Sides, startSide } from '../sides/sides';
+import { filledTable, type PositionsTable } from './positions-table';
 
 const PUBLISHED_WITHIN_MS = 60_000;
-const DRIVER_DATABASE = 'driver_service';
+/** Of the sides that are not the project. */
+const OTHERS = 'bench';
 
+/** One a side: the same columns as the project's, without what finds the nearest. */
 const TABLE = `driver_positions (
   driver_id   text COLLATE "C" PRIMARY KEY,
   sequence    bigint           NOT NULL,
@@ -20,51 +20,41 @@ const TABLE = `driver_positions (
   lng         double precision NOT NULL,
   available   boolean          NOT NULL
 ) WITH (fillfactor = 70)`;
-/** One table a side: the same columns as the project's, without what finds the nearest. */
-const SCHEMAS = ['naive', 'community', 'bare'] as const;
 
-/** The built driver-service with its servers, and what the other sides have in common. */
-export class IngestWorld {
-  private constructor(
-    readonly stack: Stack,
-    readonly broker: BenchBroker,
-    /** As superuser, in the database of the sides that are not the project. */
-    readonly others: Client,
-    /** As superuser, in driver-service's database. */
-    readonly project: Client,
-    private readonly publisher: Program<PublishOrder, number>,
-  ) {}
-
-  static async open(context: RunContext): Promise<IngestWorld> {
-    const stack = await startSystem(context, { services: ['driver-service'] });
-    const broker = await BenchBroker.connect(stack);
-    context.belongings.own({ stop: () => broker.close() });
-    const project = await connected(context, stack.adminDatabaseUrl(DRIVER_DATABASE));
-    await project.query(`CREATE DATABASE ${BENCH_DATABASE}`);
-    const others = await connected(context, stack.adminDatabaseUrl(BENCH_DATABASE));
-    for (const schema of SCHEMAS) await others.query(`CREATE SCHEMA ${schema} CREATE TABLE ${TABLE}`);
-    const env = environmentFor(stack);
-    const publisher = await startProgram<PublishOrder, number>(context, programFile('publisher'), { env });
-    return new IngestWorld(stack, broker, others, project, publisher);
-  }
-
-  /** A side's own process, ended with the experiment. */
-  program<Order, Answer>(name: string, context: RunContext): Promise<Program<Order, Answer>> {
-    return startProgram(context, programFile(name), { env: environmentFor(this.stack) });
-  }
-
-  publish(order: PublishOrder): Promise<number> {
-    return this.publisher.order(order, PUBLISHED_WITHIN_MS);
-  }
+/** The built driver-service with its servers, and what the sides have in common. */
+async function startWorld(context: RunContext) {
+  const system = await LabSystem.ofExperiment(context, { services: ['driver-service'] });
+  const { databases } = system;
+  await databases.create(OTHERS);
+  const start = <Order, Answer>(file: string): Promise<Program<Order, Answer>> =>
+    startSide(context, system, file, OTHERS);
+  const publisher = await start<PublishOrder, number>('fleet/publisher.process.ts');
+  return {
+    system,
+    projectTable: ({ drivers }: Workload): Promise<PositionsTable> =>
+      filledTable(databases, ['driver_service', 'driver_positions', 'cell'], drivers),
+    /** A side beside the project: its program, and what of it is looked at. */
+    beside: async <Order, Answer>(side: string, { drivers }: Workload) => {
+      const program = await start<Order, Answer>(`ingest/processes/${side}.process.ts`);
+      await databases.rows(OTHERS, `CREATE SCHEMA ${side} CREATE TABLE ${TABLE}`);
+      const table = await filledTable(databases, [OTHERS, `${side}.driver_positions`], drivers);
+      return { program, table, pids: () => [program.pid] };
+    },
+    publish: (workload: Workload, subject: string, intoStream = true): Promise<number> =>
+      publisher.order({ kind: 'workload', ...workload, subject, intoStream }, PUBLISHED_WITHIN_MS),
+  };
 }
 
-const programFile = (name: string): string => join(__dirname, 'processes', `${name}.process.ts`);
+export type IngestWorld = Awaited<ReturnType<typeof startWorld>>;
 
-async function connected({ belongings }: RunContext, connectionString: string): Promise<Client> {
-  const client = new Client({ connectionString });
-  // Postgres ends it when the stack is killed.
-  client.on('error', () => undefined);
-  await client.connect();
-  belongings.own({ stop: () => client.end() });
-  return client;
+/** @param open makes each side; all are warmed up here by one turn each */
+export async function openIngest(
+  context: RunContext,
+  open: (world: IngestWorld) => Promise<Sides>,
+): Promise<OpenExperiment> {
+  const world = await startWorld(context);
+  context.step('starting and warming up the sides');
+  const sides = await open(world);
+  for (const measure of Object.values(sides)) await measure(0);
+  return openSides(sides);
 }

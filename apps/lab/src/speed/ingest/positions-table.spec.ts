@@ -1,13 +1,9 @@
 import { UnverifiedError } from '../../lab.errors';
-import { compared, type KeptRow } from './positions-table';
-import { sentBy, updatesOf } from './workload';
+import { sentBy, updatesOf } from '../fleet/workload';
+import { compared, type KeptRow, rowOf } from './positions-table';
 
 const workload = { drivers: 20, updates: 400, seed: 3 };
 const sent = sentBy(workload);
-const rowOf = ({ driverId, sequence, position, available }: ReturnType<typeof newest>): KeptRow => ({
-  ...{ driverId, sequence, available },
-  ...position,
-});
 const newest = (driverId: string, before = 0) => {
   const update = sent.get(driverId)?.at(-1 - before);
   if (!update) throw new Error(`${driverId} said too little`);

@@ -1,6 +1,7 @@
 import type { DriverUpdate } from '@ride-hailing/contracts';
-import type { Client } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { UnverifiedError } from '../../lab.errors';
+import type { LabDatabases } from '../../world/lab-databases';
 
 export interface KeptRow {
   readonly driverId: string;
@@ -19,22 +20,20 @@ export interface Comparison {
   readonly mixed: number;
 }
 
-type Field = (update: DriverUpdate) => KeptRow[keyof KeptRow];
+const FIELDS = ['driverId', 'sequence', 'lat', 'lng', 'available'] as const;
 
-const FIELDS: Readonly<Record<keyof KeptRow, Field>> = {
-  driverId: ({ driverId }) => driverId,
-  sequence: ({ sequence }) => sequence,
-  lat: ({ position }) => position.lat,
-  lng: ({ position }) => position.lng,
-  available: ({ available }) => available,
+export const rowOf = ({ driverId, sequence, position, available }: DriverUpdate): KeptRow => ({
+  ...{ driverId, sequence, available },
+  ...position,
+});
+
+const isOf = (row: KeptRow, update: DriverUpdate): boolean => {
+  const said = rowOf(update);
+  return FIELDS.every((field) => row[field] === said[field]);
 };
-const NAMES = Object.keys(FIELDS) as (keyof KeptRow)[];
-
-const isOf = (row: KeptRow, update: DriverUpdate): boolean =>
-  NAMES.every((name) => row[name] === FIELDS[name](update));
 
 const isMixedOf = (row: KeptRow, said: readonly DriverUpdate[]): boolean =>
-  NAMES.every((name) => said.some((update) => row[name] === FIELDS[name](update)));
+  FIELDS.every((field) => said.some((update) => row[field] === rowOf(update)[field]));
 
 /**
  * Compares what a side has kept with what was sent, the newest of each driver last.
@@ -59,50 +58,44 @@ export function compared(
   return found;
 }
 
-/** A table of positions, whoever writes it. Names are this benchmark's own, never anybody's input. */
-export class PositionsTable {
-  private constructor(
-    private readonly client: Client,
-    private readonly name: string,
-    private readonly drivers: number,
-  ) {}
-
-  /** Every driver known, with a sequence below all that will be said. */
-  static async filled(client: Client, name: string, drivers: number): Promise<PositionsTable> {
-    const { rows } = await client.query<{ column: string }>(
-      `SELECT attname AS column FROM pg_attribute
-       WHERE attrelid = $1::regclass AND attnum > 0 AND attnotnull AND NOT atthasdef AND NOT attisdropped
-         AND atttypid = 'integer'::regtype`,
-      [name],
-    );
-    const more = rows.map(({ column }) => column);
-    await client.query(`TRUNCATE ${name}`);
-    await client.query(
-      `INSERT INTO ${name}
-         (${['driver_id', 'sequence', 'recorded_at', 'heard_at', 'lat', 'lng', 'available', ...more].join()})
-       SELECT ${["'d-' || i", '1', 'now()', 'now()', '37.5', '127', 'i % 2 = 0', ...more.map(() => '0')].join()}
-       FROM generate_series(0, $1::int - 1) AS i`,
-      [drivers],
-    );
-    await client.query(`VACUUM (ANALYZE) ${name}`);
-    return new PositionsTable(client, name, drivers);
-  }
-
+/** A table of positions, whoever writes it. */
+export interface PositionsTable {
   /** Every driver can say everything again. Positions stay: a driver's next one is near, as it would be. */
-  async forgetSequences(): Promise<void> {
-    await this.client.query(`UPDATE ${this.name} SET sequence = 1 WHERE sequence > 1`);
-    await this.client.query(`VACUUM (ANALYZE) ${this.name}`);
-  }
-
+  forgetSequences(): Promise<void>;
   /** What was changed since. @throws UnverifiedError when it holds more or fewer drivers than at first */
-  async changed(): Promise<KeptRow[]> {
-    const { rows } = await this.client.query<{ count: string }>(`SELECT count(*) FROM ${this.name}`);
-    const count = Number(rows[0]?.count);
-    if (count !== this.drivers) throw new UnverifiedError(`${count} rows of ${this.drivers} drivers`);
-    const changed = await this.client.query<KeptRow>(
-      `SELECT driver_id AS "driverId", sequence::float8 AS sequence, lat, lng, available
-       FROM ${this.name} WHERE sequence > 1`,
-    );
-    return changed.rows;
-  }
+  changed(): Promise<KeptRow[]>;
+}
+
+/**
+ * Fills it: every driver known, with a sequence below all that will be said.
+ * @param name this benchmark's own, never anybody's input
+ * @param more a further column, of integers
+ */
+export async function filledTable(
+  databases: LabDatabases,
+  [database, name, more]: readonly [database: string, name: string, more?: string],
+  drivers: number,
+): Promise<PositionsTable> {
+  const sql = <Row extends QueryResultRow>(text: string) => databases.rows<Row>(database, text);
+  await sql(`TRUNCATE ${name}`);
+  await sql(
+    `INSERT INTO ${name} (driver_id, sequence, recorded_at, heard_at, lat, lng, available${more ? `, ${more}` : ''})
+     SELECT 'd-' || i, 1, now(), now(), 37.5, 127, i % 2 = 0${more ? ', 0' : ''}
+     FROM generate_series(0, ${drivers - 1}) AS i`,
+  );
+  await sql(`VACUUM (ANALYZE) ${name}`);
+  return {
+    forgetSequences: async () => {
+      await sql(`UPDATE ${name} SET sequence = 1 WHERE sequence > 1`);
+      await sql(`VACUUM (ANALYZE) ${name}`);
+    },
+    changed: async () => {
+      const [counted] = await sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${name}`);
+      if (counted?.n !== drivers) throw new UnverifiedError(`${counted?.n} rows of ${drivers} drivers`);
+      return sql<KeptRow>(
+        `SELECT driver_id AS "driverId", sequence::float8 AS sequence, lat, lng, available
+         FROM ${name} WHERE sequence > 1`,
+      );
+    },
+  };
 }

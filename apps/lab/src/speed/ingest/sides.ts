@@ -1,64 +1,55 @@
 import { DRIVER_SERVICE_POSITIONS, driverUpdateSubject } from '@ride-hailing/contracts';
-import { cpuSeconds } from '../../measuring/cpu-time';
+import type { Program } from '@ride-hailing/testing';
 import { UnverifiedError } from '../../lab.errors';
-import type { RunContext, Measurement } from '../../runner/experiment';
+import type { Metric } from '../../results/results';
+import type { Measurement } from '../../runner/experiment';
+import { sentBy, type Workload } from '../fleet/workload';
+import { type Done, emptied, store } from './backlog';
 import type { IngestWorld } from './ingest-world';
-import { compared, PositionsTable } from './positions-table';
+import { compared, type PositionsTable } from './positions-table';
+import type { BareOrder } from './processes/bare.process';
 import type { Handled } from './processes/handled';
-import type { LimitOrder } from './processes/limit.process';
-import { sentBy, type Workload } from './workload';
 
 const HANDLED_WITHIN_MS = 90_000;
-const BATCHES_OF_CPU = 100_000;
+const UPDATES_OF_CPU = 100_000;
 
-/** One way of keeping drivers' positions, ready to be measured again and again. */
-export interface IngestSide {
-  /** Takes a backlog once. @throws UnverifiedError when it was not done */
-  measure(): Promise<Measurement>;
-}
+export const METRICS: readonly Metric[] = [
+  { id: 'rate', label: 'updates', unit: 'a second', better: 'higher' },
+  ...(['service', 'postgres', 'broker'] as const).map((part): Metric => ({
+    ...{ id: `${part}Cpu`, label: `${part}, of 100,000`, unit: 'CPU seconds', better: 'lower' },
+  })),
+];
 
-interface Done {
-  readonly startedAt: number;
-  readonly endedAt: number;
-  /** What else was seen. */
-  readonly says: string;
-}
+/** Takes a backlog once. @throws UnverifiedError when it was not done */
+type Measure = () => Promise<Measurement>;
 
 interface Plan {
-  readonly world: IngestWorld;
-  readonly workload: Workload;
   readonly table: PositionsTable;
   /** Node processes whose CPU time counts. */
   readonly pids: () => readonly (number | undefined)[];
   /** Whether rows with an older update than the newest, or with fields of several, are told and let pass. */
-  readonly mayBeWrong: boolean;
+  readonly mayBeWrong?: boolean;
   /** Untimed. */
-  prepare(): Promise<void>;
+  prepare?(): Promise<unknown>;
   run(): Promise<Done>;
 }
 
-function cpuOf({ world, pids }: Plan): Record<'service' | 'postgres' | 'broker', number> {
-  const service = pids().map((pid, index) => ({ name: `service-${index}`, pid }));
-  const servers = (['postgres', 'nats'] as const).map((name) => ({
-    name,
-    pid: world.stack.process(name).pid,
-  }));
-  const { postgres = 0, nats = 0, ...services } = cpuSeconds([...service, ...servers]);
-  return { service: Object.values(services).reduce((sum, one) => sum + one, 0), postgres, broker: nats };
-}
-
-const sideOf = (plan: Plan): IngestSide => ({
-  measure: async () => {
-    const { table, workload, mayBeWrong } = plan;
-    await plan.prepare();
-    await table.forgetSequences();
-    const before = cpuOf(plan);
+const measureOf = ({ system }: IngestWorld, workload: Workload, plan: Plan): Measure => {
+  const cpu = () => ({
+    service: system.cpuSecondsOf([], plan.pids()),
+    postgres: system.cpuSecondsOf(['postgres']),
+    broker: system.cpuSecondsOf(['nats']),
+  });
+  return async () => {
+    await plan.prepare?.();
+    await plan.table.forgetSequences();
+    const before = cpu();
     const { startedAt, endedAt, says } = await plan.run();
-    const after = cpuOf(plan);
-    const { touched, stale, mixed } = compared(await table.changed(), sentBy(workload));
-    if (stale > 0 && !mayBeWrong)
+    const after = cpu();
+    const { touched, stale, mixed } = compared(await plan.table.changed(), sentBy(workload));
+    if (stale > 0 && !plan.mayBeWrong)
       throw new UnverifiedError(`${stale} rows are not the newest of their driver`);
-    const per = BATCHES_OF_CPU / workload.updates;
+    const per = UPDATES_OF_CPU / workload.updates;
     return {
       values: {
         rate: workload.updates / ((endedAt - startedAt) / 1_000),
@@ -68,106 +59,80 @@ const sideOf = (plan: Plan): IngestSide => ({
       },
       verified: `${says}; ${touched} rows compared: ${stale} with an older update than the newest, ${mixed} mixed of several`,
     };
-  },
-});
-
-const refuseFailures = ({ failed }: Handled): void => {
-  if (failed > 0) throw new UnverifiedError(`${failed} updates were not written`);
+  };
 };
 
-export async function naiveSide(world: IngestWorld, workload: Workload, context: RunContext) {
-  const program = await world.program<{ updates: number }, Handled>('naive', context);
-  const { updates, drivers } = workload;
-  return sideOf({
-    ...{ world, workload, mayBeWrong: true, pids: () => [program.pid], prepare: async () => undefined },
-    table: await PositionsTable.filled(world.others, 'naive.driver_positions', drivers),
+/** The program's own count. @throws UnverifiedError when an update was not written */
+async function handled(program: Program<number, Handled>, updates: number): Promise<Handled> {
+  const done = await program.order(updates, HANDLED_WITHIN_MS);
+  if (done.failed > 0) throw new UnverifiedError(`${done.failed} updates were not written`);
+  return done;
+}
+
+export async function naiveSide(world: IngestWorld, workload: Workload): Promise<Measure> {
+  const { program, ...side } = await world.beside<number, Handled>('naive', workload);
+  const { updates } = workload;
+  return measureOf(world, workload, {
+    ...side,
+    mayBeWrong: true,
     run: async () => {
-      const handled = program.order({ updates }, HANDLED_WITHIN_MS);
-      const [done] = await Promise.all([
-        handled,
-        world.publish({ ...workload, subject: 'naive.update.', intoStream: false }),
-      ]);
-      refuseFailures(done);
-      return { ...done, says: `${updates} updates counted from their arrival to the end of save()` };
+      const done = handled(program, updates);
+      await Promise.all([done, world.publish(workload, 'naive.update.', false)]);
+      return { ...(await done), says: `${updates} updates counted from their arrival to the end of save()` };
     },
   });
 }
 
-export async function communitySide(world: IngestWorld, workload: Workload, context: RunContext) {
-  const program = await world.program<{ updates: number }, Handled>('community', context);
-  const [stream, subject] = [
-    'community__microservice_ev-stream',
-    'community__microservice.ev.driver-updated',
-  ];
-  const { updates, drivers } = workload;
-  return sideOf({
-    ...{ world, workload, mayBeWrong: true, pids: () => [program.pid] },
-    table: await PositionsTable.filled(world.others, 'community.driver_positions', drivers),
-    prepare: async () => void (await world.publish({ ...workload, subject, intoStream: true })),
+export async function communitySide(world: IngestWorld, workload: Workload): Promise<Measure> {
+  const { program, ...side } = await world.beside<number, Handled>('community', workload);
+  const { updates } = workload;
+  return measureOf(world, workload, {
+    ...side,
+    mayBeWrong: true,
+    prepare: () => world.publish(workload, 'community__microservice.ev.driver-updated'),
     run: async () => {
-      const done = await program.order({ updates }, HANDLED_WITHIN_MS);
-      refuseFailures(done);
-      const left = await world.broker.count(stream);
+      const done = await handled(program, updates);
+      const left = await world.system.broker.count('community__microservice_ev-stream');
       if (left > 0) throw new UnverifiedError(`${left} updates are still in the work queue`);
-      return {
-        ...done,
-        says: `${updates} updates counted to the end of upsert(), none left in the work queue`,
-      };
+      const says = `${updates} updates counted to the end of upsert(), none left in the work queue`;
+      return { ...done, says };
     },
   });
-}
-
-interface Place {
-  readonly stream: string;
-  readonly durable: string;
-  readonly subject: string;
-}
-
-/** The updates are sent once; they are delivered again each time that the durable is made anew. */
-async function store(world: IngestWorld, workload: Workload, { stream, subject }: Place): Promise<void> {
-  if ((await world.broker.count(stream)) === workload.updates) return;
-  await world.broker.purge(stream);
-  await world.publish({ ...workload, subject, intoStream: true });
-  const stored = await world.broker.count(stream);
-  if (stored !== workload.updates)
-    throw new UnverifiedError(`${stored} of ${workload.updates} updates stored`);
-}
-
-async function emptied({ broker }: IngestWorld, { updates }: Workload, place: Place): Promise<Done> {
-  const { again, ...times } = await broker.emptied(place.stream, place.durable, updates, HANDLED_WITHIN_MS);
-  return { ...times, says: `${updates} updates acknowledged, ${again} delivered again, none pending` };
 }
 
 /** @param pids of driver-service's instances */
-export async function projectSide(world: IngestWorld, workload: Workload, pids: Plan['pids']) {
+export async function projectSide(
+  world: IngestWorld,
+  workload: Workload,
+  pids = () => [world.system.process('driver-service').pid],
+): Promise<Measure> {
   const place = { ...DRIVER_SERVICE_POSITIONS, subject: driverUpdateSubject('x').slice(0, -1) };
-  return sideOf({
-    ...{ world, workload, mayBeWrong: false, pids },
-    table: await PositionsTable.filled(world.project, 'driver_positions', workload.drivers),
+  return measureOf(world, workload, {
+    ...{ table: await world.projectTable(workload), pids },
     prepare: async () => {
       await store(world, workload, place);
       // It takes them at once.
       await emptied(world, workload, place);
     },
     run: async () => {
-      await world.broker.rewind(place.stream, place.durable);
+      await world.system.broker.rewind(place);
       return emptied(world, workload, place);
     },
   });
 }
 
-export async function limitSide(world: IngestWorld, workload: Workload, context: RunContext) {
+export async function limitSide(world: IngestWorld, workload: Workload): Promise<Measure> {
   const place = { stream: 'LIMIT_UPDATES', durable: 'limit-service-positions', subject: 'limit.update.' };
-  await world.broker.addLike(place, DRIVER_SERVICE_POSITIONS);
-  const program = await world.program<LimitOrder, void>('limit', context);
-  const { updates, drivers } = workload;
-  return sideOf({
-    ...{ world, workload, mayBeWrong: false, pids: () => [program.pid] },
-    table: await PositionsTable.filled(world.others, 'bare.driver_positions', drivers),
+  const { broker } = world.system;
+  await broker.addLike(DRIVER_SERVICE_POSITIONS.stream, place.stream, `${place.subject}*`);
+  await broker.addDurable(place, DRIVER_SERVICE_POSITIONS);
+  const { program, ...side } = await world.beside<BareOrder, void>('bare', workload);
+  return measureOf(world, workload, {
+    ...side,
     prepare: () => store(world, workload, place),
     run: async () => {
-      await world.broker.rewind(place.stream, place.durable);
-      const consumed = program.order({ ...place, updates }, HANDLED_WITHIN_MS);
+      await broker.rewind(place);
+      const consumed = program.order({ ...place, updates: workload.updates }, HANDLED_WITHIN_MS);
       const [done] = await Promise.all([emptied(world, workload, place), consumed]);
       return done;
     },

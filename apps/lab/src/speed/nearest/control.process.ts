@@ -1,6 +1,4 @@
-import { serveOrders, TimedStatements } from '@ride-hailing/testing';
-import { Client } from 'pg';
-import type { SideAnswer } from './side-orders';
+import { serveSide } from './serve-side';
 
 /** Touches no table, and computes for about as long as the project searches: what makes it late is the machine. */
 const COMPUTE = {
@@ -8,14 +6,4 @@ const COMPUTE = {
   values: [3_000],
 };
 
-const [url] = process.argv.slice(2);
-
-void serveOrders(async () => {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const statements = new TimedStatements(client);
-  return {
-    carryOut: (): Promise<SideAnswer> => statements.time(COMPUTE),
-    close: () => client.end(),
-  };
-});
+void serveSide(async () => ({ statementOf: () => COMPUTE }));

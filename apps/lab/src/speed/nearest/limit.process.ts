@@ -1,7 +1,5 @@
-import { serveOrders, TimedStatements } from '@ride-hailing/testing';
-import fastify from 'fastify';
-import { Client, Pool } from 'pg';
-import type { SideAnswer, SideOrder } from './side-orders';
+import { bareHttp } from '../sides/bare';
+import { serveSide } from './serve-side';
 
 /** The bare limit: GiST gives the nearest first, out of a table that nobody writes to. */
 const NEAREST = `
@@ -23,35 +21,23 @@ interface Row {
   readonly metres: number;
 }
 
-const [url] = process.argv.slice(2);
-
-void serveOrders(async () => {
-  const pool = new Pool({ connectionString: url, max: 10 });
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const statements = new TimedStatements(client);
-  const find = (values: unknown[]) => pool.query<Row>({ name: 'nearest', text: NEAREST, values });
-  const app = fastify();
-  app.get<{ Querystring: Record<'lat' | 'lng' | 'limit', string> }>('/drivers/nearest', async ({ query }) => {
-    const { rows } = await find([Number(query.lat), Number(query.lng), Number(query.limit)]);
-    return {
-      drivers: rows.map(({ driver_id: driverId, lat, lng, metres }) => ({
-        ...{ driverId, position: { lat, lng }, distanceM: metres },
-      })),
-    };
+void serveSide(async () => {
+  const { url, close } = await bareHttp((app, pool) => {
+    app.get<{ Querystring: Record<'lat' | 'lng' | 'limit', string> }>(
+      '/drivers/nearest',
+      async ({ query }) => {
+        const values = [Number(query.lat), Number(query.lng), Number(query.limit)];
+        const { rows } = await pool.query<Row>({ name: 'nearest', text: NEAREST, values });
+        return {
+          drivers: rows.map(({ driver_id: driverId, lat, lng, metres }) => ({
+            ...{ driverId, position: { lat, lng }, distanceM: metres },
+          })),
+        };
+      },
+    );
   });
-  const address = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
   return {
-    carryOut: async (order: SideOrder): Promise<SideAnswer> => {
-      if (order.kind === 'port') return Number(address.port);
-      const values = [order.place.lat, order.place.lng, order.limit];
-      if (order.kind === 'time') return statements.time({ text: NEAREST, values });
-      return (await find(values)).rows.map((row) => row.driver_id);
-    },
-    close: async () => {
-      await app.close();
-      await client.end();
-      await pool.end();
-    },
+    statementOf: ({ lat, lng }, limit) => ({ text: NEAREST, values: [lat, lng, limit] }),
+    ...{ url, close },
   };
 });

@@ -1,63 +1,44 @@
-import { join } from 'node:path';
-import { nowMs } from '../../measuring/clock';
-import type { Program } from '@ride-hailing/testing';
-import { eventually } from '@ride-hailing/testing';
+import { eventually, nowMs } from '@ride-hailing/testing';
 import { UnverifiedError } from '../../lab.errors';
-import { startProgram } from '../../runner/systems';
-import type { RunContext } from '../../runner/experiment';
+import type { PublishOrder } from '../fleet/publisher.process';
+import { startSide } from '../sides/sides';
 import type { NearestSystem } from './nearest-system';
+import { UPDATES_TAKEN } from './tables';
 
 const ORDER_WITHIN_MS = 20_000;
-const APPLIED_WITHIN_MS = 30_000;
-
-type Order = { kind: 'start'; ratePerSecond: number } | { kind: 'stop' };
+const TAKEN_WITHIN_MS = 30_000;
 
 /** The drivers of the table on the move: their updates go by NATS through the real driver-service. */
-export class MovingFleet {
-  private constructor(
-    private readonly publisher: Program<Order, number>,
-    private readonly system: NearestSystem,
-    private readonly drivers: number,
-  ) {}
+export async function startFleet({ context, system, drivers, sql }: NearestSystem) {
+  const file = 'fleet/publisher.process.ts';
+  const publisher = await startSide<PublishOrder, number>(context, system, file, 'driver_service');
+  const taken = async () => (await sql<{ updates: number }>(UPDATES_TAKEN))[0]?.updates ?? 0;
+  return {
+    move: (ratePerSecond: number): Promise<number> =>
+      publisher.order({ kind: 'move', drivers, seed: context.seed, ratePerSecond }, ORDER_WITHIN_MS),
 
-  static async start(context: RunContext, system: NearestSystem, drivers: number): Promise<MovingFleet> {
-    const { user, password } = system.stack.credentials('fleet-simulator');
-    const publisher = await startProgram<Order, number>(context, join(__dirname, 'publisher.process.ts'), {
-      args: [system.stack.natsUrl, user, password, String(drivers), String(context.seed)],
-    });
-    return new MovingFleet(publisher, system, drivers);
-  }
+    /** Does `work`, and gives how many updates a second the table took meanwhile. */
+    rateDuring: async (work: () => Promise<void>): Promise<number> => {
+      const [before, startedAt] = [await taken(), nowMs()];
+      await work();
+      const [after, endedAt] = [await taken(), nowMs()];
+      return ((after - before) * 1_000) / (endedAt - startedAt);
+    },
 
-  async move(ratePerSecond: number): Promise<void> {
-    await this.publisher.order({ kind: 'start', ratePerSecond }, ORDER_WITHIN_MS);
-  }
-
-  /** Does `work`, and gives how many updates a second the table took meanwhile. */
-  async rateDuring(work: () => Promise<void>): Promise<number> {
-    const before = await this.look();
-    await work();
-    const after = await this.look();
-    return ((after.updates - before.updates) * 1_000) / (after.at - before.at);
-  }
-
-  /**
-   * Until the table holds each driver's last update.
-   * @throws UnverifiedError when it does not get there
-   */
-  async rest(): Promise<number> {
-    const published = await this.publisher.order({ kind: 'stop' }, ORDER_WITHIN_MS);
-    const allApplied = async () => (await this.look()).updates === published;
-    await eventually(allApplied, { timeoutMs: APPLIED_WITHIN_MS, intervalMs: 100 }).catch(async () => {
-      const { updates, drivers } = await this.look();
-      throw new UnverifiedError(
-        `${published} updates published, but the sequences of ${drivers} drivers (of ${this.drivers}) advanced by ${updates}`,
-      );
-    });
-    return published;
-  }
-
-  private async look(): Promise<{ drivers: number; updates: number; at: number }> {
-    const counted = await this.system.table.applied();
-    return { ...counted, at: nowMs() };
-  }
+    /**
+     * Until the table holds each driver's last update.
+     * @throws UnverifiedError when it does not get there
+     */
+    rest: async (): Promise<number> => {
+      const published = await publisher.order({ kind: 'stop' }, ORDER_WITHIN_MS);
+      const allTaken = async () => (await taken()) === published;
+      await eventually(allTaken, { timeoutMs: TAKEN_WITHIN_MS, intervalMs: 100 }).catch(async () => {
+        const seen = await taken();
+        throw new UnverifiedError(
+          `${published} updates published, but the sequences of ${drivers} drivers advanced by ${seen}`,
+        );
+      });
+      return published;
+    },
+  };
 }

@@ -1,26 +1,30 @@
 import { join } from 'node:path';
-import type { Program } from '@ride-hailing/testing';
-import { startInfrastructure } from '@ride-hailing/stack';
 import { seededRandom, shuffled } from '@ride-hailing/testing';
-import { Pool } from 'pg';
 import { UnverifiedError } from '../../lab.errors';
-import { startProgram } from '../../runner/systems';
-import type { RunContext, Experiment, Measurement, OpenExperiment } from '../../runner/experiment';
-import type { Settings } from '../../results/results';
 import { FIRST_SEQUENCE } from '../../load/first-sequence';
-import { move, type Phone, phonesOf } from './fleet';
+import type { Settings } from '../../results/results';
+import type { Experiment, Measurement, OpenExperiment, RunContext } from '../../runner/experiment';
+import { startProgram } from '../../runner/start-program';
+import { LabSystem } from '../../world/lab-system';
+import { move, type Phone, phonesOf } from '../fleet/phones';
+import { openSides, other, project } from '../sides/sides';
+import { PROJECT_PROGRAMS, ROWS_A_BATCH } from './nearest-system';
 
 const SIDES = ['none', 'project', 'gist'] as const;
 type SideId = (typeof SIDES)[number];
 type Answer = Partial<Record<SideId, { ms: number; applied: number }>>;
 type Order = { kind: 'prepare' } | { kind: 'write'; drivers: readonly Phone[]; schemas: readonly SideId[] };
 
-const ROWS_A_BATCH = 2_000;
 const FULL = { drivers: 100_000, batches: 40 };
 const QUICK = { drivers: 6_000, batches: 2 };
-const PROGRAM = join(__dirname, '../../../../driver-service/test/nearest-ingest.process.ts');
+const PROGRAM = join(PROJECT_PROGRAMS, 'nearest-ingest.process.ts');
+const DATABASE = 'bench';
 const ORDER_WITHIN_MS = 60_000;
 
+interface Moved {
+  readonly updates: number;
+  readonly hot: number | null;
+}
 const MOVED = (side: SideId) => `
   SELECT sum(sequence - ${FIRST_SEQUENCE})::float8 AS updates,
     (SELECT n_tup_hot_upd / nullif(n_tup_upd, 0)::float8 FROM pg_stat_user_tables
@@ -28,103 +32,72 @@ const MOVED = (side: SideId) => `
   FROM ${side}.driver_positions`;
 
 /** The same batches to three tables in turns: whatever else the machine does meets all alike. */
-class IngestCost implements OpenExperiment {
-  private readonly random;
-  private readonly phones: Phone[];
-  private readonly measured = new Map<number, Promise<Map<SideId, Measurement>>>();
-  private written = 0;
+async function open(context: RunContext, sizes: typeof FULL): Promise<OpenExperiment> {
+  const { stack, databases } = await LabSystem.ofExperiment(context, { services: ['driver-service'] });
+  await databases.create(DATABASE);
+  const args = [stack.adminDatabaseUrl(DATABASE)];
+  const program = await startProgram<Order, Answer>(context, PROGRAM, { args });
+  const random = seededRandom(context.seed);
+  const phones = phonesOf(sizes.drivers, context.seed);
+  const rows = sizes.batches * ROWS_A_BATCH;
+  let written = 0;
 
-  private constructor(
-    private readonly context: RunContext,
-    private readonly sizes: typeof FULL,
-    private readonly admin: Pool,
-    private readonly program: Program<Order, Answer>,
-  ) {
-    this.random = seededRandom(context.seed);
-    this.phones = phonesOf(sizes.drivers, context.seed);
-  }
-
-  static async open(context: RunContext, sizes: typeof FULL): Promise<IngestCost> {
-    const { belongings } = context;
-    const infrastructure = await startInfrastructure({ folder: belongings.folder() });
-    const { nats, postgres, dataFolder } = infrastructure;
-    belongings.alsoRemove(dataFolder);
-    belongings.own({
-      stop: () => infrastructure.stop(),
-      kill: () => Promise.all([postgres.kill(), nats.kill()]),
-    });
-    const url = infrastructure.adminDatabaseUrl();
-    const program = await startProgram<Order, Answer>(context, PROGRAM, { args: [url] });
-    const admin = new Pool({ connectionString: url, max: 1 });
-    admin.on('error', () => undefined);
-    belongings.own({ stop: () => admin.end() });
-    const opened = new IngestCost(context, sizes, admin, program);
-    await opened.fill();
-    return opened;
-  }
-
-  /** All three are measured when the first one of a repeat is asked for. */
-  async measure(side: string, repeat: number): Promise<Measurement> {
-    const measured = this.measured.get(repeat) ?? this.measureAll();
-    this.measured.set(repeat, measured);
-    const measurement = (await measured).get(side as SideId);
-    if (!measurement) throw new Error(`${side}: not among ${SIDES.join(', ')}`);
-    return measurement;
-  }
-
-  private async fill(): Promise<void> {
-    this.context.step('filling');
-    await this.program.order({ kind: 'prepare' }, ORDER_WITHIN_MS);
-    for (let from = 0; from < this.phones.length; from += ROWS_A_BATCH)
-      await this.write(this.phones.slice(from, from + ROWS_A_BATCH));
-    await this.admin.query('VACUUM ANALYZE');
-    // Not measured: the pages' first updates find room that later ones do not.
-    for (let batch = 0; batch < this.sizes.batches; batch += 1) await this.write(this.nextBatch());
-  }
-
-  private async write(drivers: readonly Phone[]): Promise<Answer> {
-    this.context.signal.throwIfAborted();
-    const order: Order = { kind: 'write', drivers, schemas: shuffled(SIDES, this.random) };
-    const answer = await this.program.order(order, ORDER_WITHIN_MS);
+  const write = async (drivers: readonly Phone[]): Promise<Answer> => {
+    context.signal.throwIfAborted();
+    const order: Order = { kind: 'write', drivers, schemas: shuffled(SIDES, random) };
+    const answer = await program.order(order, ORDER_WITHIN_MS);
     for (const side of SIDES) {
       const applied = answer[side]?.applied;
       if (applied === drivers.length) continue;
       throw new UnverifiedError(`${side}: ${applied} of ${drivers.length} rows were applied`);
     }
     return answer;
-  }
+  };
 
-  private nextBatch(): Phone[] {
+  const writeNext = (): Promise<Answer> => {
     const chosen = new Set<Phone>();
-    while (chosen.size < ROWS_A_BATCH)
-      chosen.add(this.phones[Math.floor(this.random() * this.phones.length)] as Phone);
-    this.written += ROWS_A_BATCH;
-    return [...chosen].map((phone) => move(phone, this.random));
-  }
+    while (chosen.size < ROWS_A_BATCH) chosen.add(phones[Math.floor(random() * phones.length)] as Phone);
+    written += ROWS_A_BATCH;
+    return write([...chosen].map((phone) => move(phone, random)));
+  };
 
-  private async measureAll(): Promise<Map<SideId, Measurement>> {
+  const seen = async (side: SideId, spentMs: number): Promise<Measurement> => {
+    const [moved] = await databases.rows<Moved>(DATABASE, MOVED(side));
+    const { updates = 0, hot = null } = moved ?? {};
+    if (updates !== written)
+      throw new UnverifiedError(`${side}: sequences advanced by ${updates} instead of ${written}`);
+    return {
+      values: { rowsPerSecond: (rows * 1_000) / spentMs, ...(hot !== null && { hot }) },
+      verified: `every row of ${rows} applied; sequences advanced by ${updates} since the start`,
+    };
+  };
+
+  const measureAll = async (): Promise<Record<SideId, Measurement>> => {
     const spent: Record<SideId, number> = { none: 0, project: 0, gist: 0 };
-    for (let batch = 0; batch < this.sizes.batches; batch += 1) {
-      const answer = await this.write(this.nextBatch());
+    for (let batch = 0; batch < sizes.batches; batch += 1) {
+      const answer = await writeNext();
       for (const side of SIDES) spent[side] += answer[side]?.ms ?? Number.NaN;
     }
-    const rows = this.sizes.batches * ROWS_A_BATCH;
-    const measured = new Map<SideId, Measurement>();
-    for (const side of SIDES) {
-      const rowsPerSecond = (rows * 1_000) / spent[side];
-      const { updates, hot } = await this.look(side);
-      if (updates !== this.written)
-        throw new UnverifiedError(`${side}: sequences advanced by ${updates} instead of ${this.written}`);
-      const verified = `every row of ${rows} applied; sequences advanced by ${updates} since the start`;
-      measured.set(side, { values: { rowsPerSecond, ...(hot !== null && { hot }) }, verified });
-    }
-    return measured;
-  }
+    const of = (side: SideId) => seen(side, spent[side]);
+    return { none: await of('none'), project: await of('project'), gist: await of('gist') };
+  };
 
-  private async look(side: SideId): Promise<{ updates: number; hot: number | null }> {
-    const { rows } = await this.admin.query<{ updates: number; hot: number | null }>(MOVED(side));
-    return rows[0] ?? { updates: 0, hot: null };
-  }
+  context.step('filling');
+  await program.order({ kind: 'prepare' }, ORDER_WITHIN_MS);
+  for (let from = 0; from < phones.length; from += ROWS_A_BATCH)
+    await write(phones.slice(from, from + ROWS_A_BATCH));
+  await databases.rows(DATABASE, 'VACUUM ANALYZE');
+  // Not measured: the pages' first updates find room that later ones do not.
+  for (let batch = 0; batch < sizes.batches; batch += 1) await writeNext();
+
+  // All three are measured when the first one of a repeat is asked for.
+  const measured = new Map<number, Promise<Record<SideId, Measurement>>>();
+  const measureOf = (side: SideId) => async (repeat: number) => {
+    const all = measured.get(repeat) ?? measureAll();
+    measured.set(repeat, all);
+    return (await all)[side];
+  };
+  return openSides({ none: measureOf('none'), project: measureOf('project'), gist: measureOf('gist') });
 }
 
 export function nearestIngestCost({ quick }: Settings): Experiment {
@@ -140,16 +113,14 @@ export function nearestIngestCost({ quick }: Settings): Experiment {
     metrics: [
       { id: 'rowsPerSecond', label: 'rows written', unit: 'a second', better: 'higher' },
       {
-        id: 'hot',
-        label: 'updates that touch no index (HOT), since the start',
-        unit: 'share',
-        better: 'higher',
+        ...{ id: 'hot', label: 'updates that touch no index (HOT), since the start' },
+        ...{ unit: 'share', better: 'higher' },
       },
     ],
     sides: [
       { id: 'none', kind: 'limit', says: 'no index on places' },
-      { id: 'project', kind: 'project', says: 'cells in a partial B-tree' },
-      { id: 'gist', kind: 'other', says: 'GiST on ll_to_earth' },
+      project('cells in a partial B-tree'),
+      other('gist', 'GiST on ll_to_earth'),
     ],
     goals: [
       {
@@ -159,6 +130,6 @@ export function nearestIngestCost({ quick }: Settings): Experiment {
     ],
     secondsASide: quick ? 0.2 : 4,
     secondsAround: quick ? 5 : 25,
-    open: (context) => IngestCost.open(context, sizes),
+    open: (context) => open(context, sizes),
   };
 }

@@ -2,11 +2,11 @@ import {
   cloudEventHeaders,
   RIDE_CHANGED_TYPE,
   RIDE_EVENT_SOURCE,
-  type RideChanged,
   rideChangedSubject,
 } from '@ride-hailing/contracts';
-import type { Pool } from 'pg';
+import { aRideChanged } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
+import type { LabDatabases } from '../../world/lab-databases';
 
 /** A committed event that waits to be published, as Ride Service writes it. */
 export interface WaitingEvent {
@@ -24,23 +24,13 @@ const ROWS_A_STATEMENT = 10_000;
 
 function waitingEvent(rideId: string, version: number, subjectOf: (rideId: string) => string): WaitingEvent {
   const id = uuidv7();
-  const changedAt = new Date().toISOString();
-  const payload: RideChanged = {
-    rideId,
-    driverId: version === 1 ? null : `d-${rideId.slice(0, 13)}`,
-    status: STATUSES[version - 1] ?? 'COMPLETED',
-    pickup: { lat: 37.5, lng: 127 },
-    version,
-    changedAt,
-  };
-  const attributes = { id, type: RIDE_CHANGED_TYPE, source: RIDE_EVENT_SOURCE, subject: rideId };
+  const time = new Date().toISOString();
+  const driverId = version === 1 ? null : `d-${rideId.slice(0, 13)}`;
+  const status = STATUSES[version - 1] ?? 'COMPLETED';
+  const given = { id, type: RIDE_CHANGED_TYPE, source: RIDE_EVENT_SOURCE, subject: rideId, time };
   return {
-    id,
-    aggregateId: rideId,
-    version,
-    subject: subjectOf(rideId),
-    payload: JSON.stringify(payload),
-    headers: cloudEventHeaders({ ...attributes, time: changedAt }),
+    ...{ id, aggregateId: rideId, version, subject: subjectOf(rideId), headers: cloudEventHeaders(given) },
+    payload: JSON.stringify(aRideChanged({ rideId, driverId, status, version, changedAt: time })),
   };
 }
 
@@ -54,29 +44,25 @@ export function backlogOf(events: number, subjectOf = rideChangedSubject): Waiti
 
 const INSERT = `
   INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers)
-  SELECT id, aggregate_id, version, subject, '${RIDE_CHANGED_TYPE}', payload, headers
-  FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::jsonb[])
-    AS event (id, aggregate_id, version, subject, payload, headers)`;
+  SELECT id, "aggregateId", version, subject, '${RIDE_CHANGED_TYPE}', payload, headers
+  FROM json_to_recordset($1)
+    AS event (id uuid, "aggregateId" text, version int, subject text, payload text, headers jsonb)`;
 
 /** In one transaction for each 10,000, in the order given. */
-export async function insertBacklog(pool: Pool, events: readonly WaitingEvent[]): Promise<void> {
-  for (let from = 0; from < events.length; from += ROWS_A_STATEMENT) {
-    const part = events.slice(from, from + ROWS_A_STATEMENT);
-    await pool.query(INSERT, [
-      part.map(({ id }) => id),
-      part.map(({ aggregateId }) => aggregateId),
-      part.map(({ version }) => version),
-      part.map(({ subject }) => subject),
-      part.map(({ payload }) => payload),
-      part.map(({ headers }) => JSON.stringify(headers)),
-    ]);
-  }
-  await pool.query('VACUUM (ANALYZE) outbox');
+export async function insertBacklog(
+  databases: LabDatabases,
+  database: string,
+  events: readonly WaitingEvent[],
+): Promise<void> {
+  for (let from = 0; from < events.length; from += ROWS_A_STATEMENT)
+    await databases.rows(database, INSERT, [JSON.stringify(events.slice(from, from + ROWS_A_STATEMENT))]);
+  await databases.rows(database, 'VACUUM (ANALYZE) outbox');
 }
 
 /** Rows that were published long ago and are kept. They belong to rides of their own. */
-export async function insertKept(pool: Pool, count: number): Promise<void> {
-  await pool.query(
+export async function insertKept(databases: LabDatabases, database: string, count: number): Promise<void> {
+  await databases.rows(
+    database,
     `INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers, created_at, published_at,
                          stream_sequence)
      SELECT gen_random_uuid(), ride, 1, 'rides.changed.' || ride, '${RIDE_CHANGED_TYPE}',
@@ -88,5 +74,5 @@ export async function insertKept(pool: Pool, count: number): Promise<void> {
            FROM generate_series(1, $1::int) AS number) AS kept`,
     [count],
   );
-  await pool.query('VACUUM (ANALYZE) outbox');
+  await databases.rows(database, 'VACUUM (ANALYZE) outbox');
 }

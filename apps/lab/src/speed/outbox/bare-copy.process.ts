@@ -1,8 +1,19 @@
 import type { RideChanged } from '@ride-hailing/contracts';
 import { serveOrders } from '@ride-hailing/testing';
 import { AckPolicy, type JsMsg } from 'nats';
-import { Pool } from 'pg';
-import { type BrokerLogin, connectTo } from './bench-streams';
+import { barePool } from '../sides/bare';
+import { connectToNats } from '../sides/environment';
+
+const TABLE = `
+  CREATE TABLE ride_copy (
+    ride_id text COLLATE "C" PRIMARY KEY,
+    driver_id text,
+    status text NOT NULL,
+    pickup_lat double precision NOT NULL,
+    pickup_lng double precision NOT NULL,
+    version integer NOT NULL,
+    changed_at timestamptz NOT NULL
+  )`;
 
 const UPSERT = {
   name: 'upsert-rides',
@@ -15,11 +26,12 @@ const UPSERT = {
     WHERE kept.version < EXCLUDED.version`,
 };
 
-/** Whatever has come, in one statement, then acknowledged. */
+/** Whatever has come, in one statement, then acknowledged. Its argument is the stream. */
 void serveOrders<never, never>(async () => {
-  const [databaseUrl = '', login = '{}', stream = ''] = process.argv.slice(2);
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
-  const nats = await connectTo(JSON.parse(login) as BrokerLogin);
+  const [stream = ''] = process.argv.slice(2);
+  const pool = barePool(1);
+  await pool.query(TABLE);
+  const nats = await connectToNats();
   const manager = await nats.jetstreamManager();
   await manager.consumers.add(stream, { durable_name: 'copy', ack_policy: AckPolicy.Explicit });
   const consumer = await nats.jetstream().consumers.get(stream, 'copy');

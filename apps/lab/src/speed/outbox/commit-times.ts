@@ -1,15 +1,14 @@
-import { type Latency, latencyOf } from '../../measuring/latency';
-import type { Stack } from '@ride-hailing/stack';
 import { eventually } from '@ride-hailing/testing';
-import { Client, type Pool } from 'pg';
 import { UnverifiedError } from '../../lab.errors';
+import { type Latency, latencyOf } from '../../measuring/latency';
+import type { LabDatabases } from '../../world/lab-databases';
+import type { LabSystem } from '../../world/lab-system';
+
+const COPIED_WITHIN_MS = 40_000;
 
 /** Postgres then remembers when each transaction committed: of the change and of its copy, by one clock. */
-export async function keepCommitTimes(stack: Stack): Promise<void> {
-  const admin = new Client({ connectionString: stack.adminDatabaseUrl() });
-  await admin.connect();
-  await admin.query('ALTER SYSTEM SET track_commit_timestamp = on');
-  await admin.end();
+export async function keepCommitTimes({ stack, databases }: LabSystem): Promise<void> {
+  await databases.rows('postgres', 'ALTER SYSTEM SET track_commit_timestamp = on');
   const servers = ['postgres', 'nats'];
   const services = stack.processes.filter(({ name }) => !servers.includes(name));
   await Promise.all(services.map((service) => service.stop()));
@@ -66,20 +65,18 @@ const rateOf = (times: readonly number[]): number => {
   return ((sorted.length - 1) * 1_000) / ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0));
 };
 
-/** Waits until the rides are in the copy, and says how long each was on its way. */
+/** Waits until the rides are in the database of the copy, and says how long each was on its way. */
 export async function waitsToCopy(
-  { owner, copy }: { readonly owner: Pool; readonly copy: Pool },
+  databases: LabDatabases,
+  { owner, copy }: { readonly owner: string; readonly copy: string },
   rideIds: readonly string[],
-  withinMs: number,
 ): Promise<{ waits: Latency; changesPerSecond: number; verified: string }> {
-  const copies = await eventually(
-    async () => {
-      const { rows } = await copy.query<Committed>(COPIES, [rideIds]);
-      return rows.length === rideIds.length ? rows : undefined;
-    },
-    { timeoutMs: withinMs, intervalMs: 200 },
-  );
-  const { rows: changes } = await owner.query<Committed>(CHANGES, [rideIds]);
+  const copied = async () => {
+    const rows = await databases.rows<Committed>(copy, COPIES, [rideIds]);
+    return rows.length === rideIds.length && rows;
+  };
+  const copies = await eventually(copied, { timeoutMs: COPIED_WITHIN_MS, intervalMs: 200 });
+  const changes = await databases.rows<Committed>(owner, CHANGES, [rideIds]);
   const waits = waitsBetween(rideIds, changes, copies);
   return {
     waits: latencyOf(waits),

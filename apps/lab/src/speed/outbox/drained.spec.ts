@@ -1,6 +1,6 @@
 import { UnverifiedError } from '../../lab.errors';
+import type { StoredMessage } from '../../world/lab-broker';
 import { backlogOf, type WaitingEvent } from './backlog';
-import type { StoredMessage } from './bench-streams';
 import { checkMarks, checkStored, type MarkedRow } from './drained';
 
 const events = backlogOf(9);

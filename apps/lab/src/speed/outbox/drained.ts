@@ -1,7 +1,7 @@
-import type { Pool } from 'pg';
 import { UnverifiedError } from '../../lab.errors';
+import type { StoredMessage } from '../../world/lab-broker';
+import type { LabDatabases } from '../../world/lab-databases';
 import type { WaitingEvent } from './backlog';
-import type { StoredMessage } from './bench-streams';
 
 /** A row of the outbox after the work. */
 export interface MarkedRow {
@@ -14,9 +14,11 @@ const MARKS = `
   SELECT id, stream_sequence::float8 AS sequence, published_at IS NOT NULL AS "isPublished"
   FROM outbox WHERE id = ANY ($1::uuid[])`;
 
-export async function marksOf(pool: Pool, events: readonly WaitingEvent[]): Promise<MarkedRow[]> {
-  return (await pool.query<MarkedRow>(MARKS, [events.map(({ id }) => id)])).rows;
-}
+export const marksOf = (
+  databases: LabDatabases,
+  database: string,
+  events: readonly WaitingEvent[],
+): Promise<MarkedRow[]> => databases.rows<MarkedRow>(database, MARKS, [events.map(({ id }) => id)]);
 
 /**
  * The stream holds each event once, byte for byte, and the versions of each ride in order.

@@ -1,14 +1,22 @@
-import { Body, Controller, type DynamicModule, Module, Post } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
+import { Body, Controller, Post } from '@nestjs/common';
 import { RIDE_CHANGED_TYPE } from '@ride-hailing/contracts';
-import { serveOrders } from '@ride-hailing/testing';
+import { eventually, serveOrders } from '@ride-hailing/testing';
 import { DataSource } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { type BrokerLogin, connectTo } from './bench-streams';
-import { NaiveOutboxMessage } from './naive-outbox.entity';
+import { connectToNats } from '../sides/environment';
+import { naiveHttp } from '../sides/naive';
 import { NaiveRelay } from './naive-relay';
-import { type AskedRide, NaiveRide } from './naive-ride.entity';
+import { type AskedRide, NaiveOutboxMessage, NaiveRide } from './naive.entities';
+
+/** Publish at least so many, then stop; or relay all the time, and say where rides are taken. */
+export type NaiveOrder = { readonly atLeast: number; readonly withinMs: number } | 'address';
+
+/** ms since 1970. */
+export interface Drained {
+  readonly published: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
 
 /** The ride and its event in one transaction, by `save()`. */
 @Controller('rides')
@@ -19,11 +27,7 @@ class NaiveRidesController {
   async request(@Body() asked: AskedRide): Promise<NaiveRide> {
     return this.dataSource.transaction(async (manager) => {
       const ride = manager.create(NaiveRide, {
-        ...asked,
-        id: uuidv7(),
-        status: 'REQUESTED',
-        version: 1,
-        changedAt: new Date(),
+        ...{ ...asked, id: uuidv7(), status: 'REQUESTED', version: 1, changedAt: new Date() },
       });
       await manager.save(ride);
       const { id, status, version, changedAt, pickup } = ride;
@@ -42,36 +46,33 @@ class NaiveRidesController {
   }
 }
 
-@Module({})
-class NaiveOwnerModule {
-  static of(dataSource: DataSource): DynamicModule {
-    return {
-      module: NaiveOwnerModule,
-      controllers: [NaiveRidesController],
-      providers: [{ provide: DataSource, useValue: dataSource }],
-    };
-  }
-}
-
-/** Answers with the address that it listens on. */
-void serveOrders<'address', string>(async () => {
-  const [databaseUrl = '', login = '{}'] = process.argv.slice(2);
-  const entities = [NaiveRide, NaiveOutboxMessage];
-  const dataSource = new DataSource({ type: 'postgres', url: databaseUrl, entities, synchronize: true });
-  await dataSource.initialize();
-  const nats = await connectTo(JSON.parse(login) as BrokerLogin);
-  const relay = new NaiveRelay(dataSource, nats.jetstream());
-  relay.start();
-  const options = { logger: ['error' as const] };
-  const app = await NestFactory.create(NaiveOwnerModule.of(dataSource), new ExpressAdapter(), options);
-  await app.listen(0, '127.0.0.1');
+void serveOrders<NaiveOrder, Drained | string>(async () => {
+  const app = await naiveHttp({
+    ...{ entities: [NaiveRide, NaiveOutboxMessage], controllers: [NaiveRidesController] },
+    database: { synchronize: true },
+  });
+  const nats = await connectToNats();
+  let relaying: NaiveRelay | undefined;
   return {
-    carryOut: () => app.getUrl(),
+    carryOut: async (order) => {
+      const relay = new NaiveRelay(app.get(DataSource), nats.jetstream());
+      relay.start();
+      if (order === 'address') {
+        relaying = relay;
+        return app.getUrl();
+      }
+      try {
+        const isDone = () => relay.published >= order.atLeast;
+        await eventually(isDone, { timeoutMs: order.withinMs, intervalMs: 20 });
+      } finally {
+        await relay.stop();
+      }
+      return { published: relay.published, startedAt: relay.firstAt, endedAt: relay.lastAt };
+    },
     close: async () => {
+      await relaying?.stop();
       await app.close();
-      await relay.stop();
       await nats.close();
-      await dataSource.destroy();
     },
   };
 });

@@ -1,6 +1,8 @@
-import { headers, type JetStreamClient } from 'nats';
+import { nowMs } from '@ride-hailing/testing';
+import type { JetStreamClient } from 'nats';
 import { type DataSource, IsNull } from 'typeorm';
-import { NaiveOutboxMessage } from './naive-outbox.entity';
+import { natsHeaders } from '../sides/nats-headers';
+import { NaiveOutboxMessage } from './naive.entities';
 
 const EVERY_MS = 100;
 const AT_ONCE = 100;
@@ -8,7 +10,7 @@ const AT_ONCE = 100;
 /** Ten times a second: reads the oldest 100, publishes one after the other, and marks each. */
 export class NaiveRelay {
   published = 0;
-  firstAt: number | undefined;
+  firstAt = 0;
   lastAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private polling: Promise<void> | undefined;
@@ -37,14 +39,12 @@ export class NaiveRelay {
       take: AT_ONCE,
     });
     for (const message of messages) {
-      this.firstAt ??= Date.now();
-      const sent = headers();
-      for (const [name, value] of Object.entries(message.headers)) sent.set(name, value);
-      const options = { msgID: message.id, headers: sent };
+      this.firstAt ||= nowMs();
+      const options = { msgID: message.id, headers: natsHeaders(message.headers) };
       const { seq } = await this.jetstream.publish(message.subject, message.payload, options);
       await repository.update(message.id, { publishedAt: new Date(), streamSequence: String(seq) });
       this.published += 1;
-      this.lastAt = Date.now();
+      this.lastAt = nowMs();
     }
   }
 }

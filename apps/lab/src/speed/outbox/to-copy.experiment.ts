@@ -1,6 +1,7 @@
-import type { Experiment } from '../../runner/experiment';
 import type { Goal, Metric, Settings, Side } from '../../results/results';
-import { type ToCopyLoad, ToCopySides } from './to-copy-sides';
+import type { Experiment } from '../../runner/experiment';
+import { limit, naive, project } from '../sides/sides';
+import { openToCopy, type ToCopyLoad } from './to-copy-sides';
 
 const METRICS: readonly Metric[] = [
   { id: 'p50', label: 'Commit to copy, p50', unit: 'ms', better: 'lower' },
@@ -11,53 +12,28 @@ const METRICS: readonly Metric[] = [
   { id: 'answerP99', label: 'Answer, p99', unit: 'ms', better: 'lower' },
 ];
 
-const NAIVE: Side = {
-  id: 'naive',
-  kind: 'naive',
-  says:
-    'Nest on Express and TypeORM: ride and outbox row by save(), a poll ten times a second, each event ' +
+const NAIVE = naive(
+  'Nest on Express and TypeORM: ride and outbox row by save(), a poll ten times a second, each event ' +
     'published and updated on its own; Nest @EventPattern on core NATS and save()',
-};
-
-const PROJECT: Side = {
-  id: 'project',
-  kind: 'project',
-  says: 'ride-service and driver-service as built: validation, tokens, outbox, relay, acknowledged batches',
-};
-
-const LIMIT: Side = {
-  id: 'limit',
-  kind: 'limit',
-  says:
-    'Fastify and pg: one INSERT, then published at once by hand; a bare consumer. No outbox, no tokens, no ' +
+);
+const PROJECT = project(
+  'ride-service and driver-service as built: validation, tokens, outbox, relay, acknowledged batches',
+);
+const LIMIT = limit(
+  'Fastify and pg: one INSERT, then published at once by hand; a bare consumer. No outbox, no tokens, no ' +
     'validation: a crash between commit and publish loses the event',
-};
+);
 
 const GOAL_RATE = 500;
 
-const GOALS: readonly Goal[] = [
+const GOALS = [
+  { says: 'half of the changes are in the copy within 20 ms of their commit', metric: 'p50', atMost: 20 },
+  { says: '99 of 100 are there within 100 ms', metric: 'p99', atMost: 100 },
   {
-    id: 'P5',
-    says: 'half of the changes are in the copy within 20 ms of their commit',
-    metric: 'p50',
-    side: 'project',
-    atMost: 20,
-  },
-  {
-    id: 'P5',
-    says: '99 of 100 are there within 100 ms',
-    metric: 'p99',
-    side: 'project',
-    atMost: 100,
-  },
-  {
-    id: 'P5',
     says: `the machine makes ${GOAL_RATE} changes a second, less a tenth for chance`,
-    metric: 'changesPerSecond',
-    side: 'project',
-    atLeast: 0.9 * GOAL_RATE,
+    ...{ metric: 'changesPerSecond', atLeast: 0.9 * GOAL_RATE },
   },
-];
+].map((goal): Goal => ({ id: 'P5', side: 'project', ...goal }));
 
 interface Plan {
   readonly load: ToCopyLoad;
@@ -77,18 +53,13 @@ function toCopyExperiment({ load, sides, goals }: Plan): Experiment {
       '(track_commit_timestamp), in one server by one clock. Answers: from the time a change was meant to be made ' +
       'to its HTTP answer.',
     settings: {
-      'changes a second': load.ratePerSecond,
-      seconds: load.seconds,
-      'warm-up s': load.warmSeconds,
+      ...{ 'changes a second': load.ratePerSecond, seconds: load.seconds, 'warm-up s': load.warmUpSeconds },
     },
-    metrics: METRICS,
-    sides,
-    goals,
-    repeats: 3,
-    secondsASide: load.warmSeconds + load.seconds + 2,
+    ...{ metrics: METRICS, sides, goals, repeats: 3 },
+    secondsASide: load.warmUpSeconds + load.seconds + 2,
     secondsAround: 12,
     profiledSide: goals.length > 0 ? 'project' : undefined,
-    open: (context) => ToCopySides.open(context, load),
+    open: (context) => openToCopy(context, load),
   };
 }
 
@@ -99,12 +70,12 @@ function toCopyExperiment({ load, sides, goals }: Plan): Experiment {
 export function toCopyExperiments({ quick }: Settings): Experiment[] {
   const all = [NAIVE, PROJECT, LIMIT];
   if (quick) {
-    const load = { ratePerSecond: 100, warmSeconds: 0.5, seconds: 1 };
+    const load = { ratePerSecond: 100, warmUpSeconds: 0.5, seconds: 1 };
     return [toCopyExperiment({ load, sides: all, goals: [] })];
   }
-  const calm = { ratePerSecond: 100, warmSeconds: 2, seconds: 5 };
+  const calm = { ratePerSecond: 100, warmUpSeconds: 2, seconds: 5 };
   // V8 needs some thousands of changes before it has compiled what they need.
-  const goal = { ratePerSecond: GOAL_RATE, warmSeconds: 6, seconds: 5 };
+  const goal = { ratePerSecond: GOAL_RATE, warmUpSeconds: 6, seconds: 5 };
   return [
     toCopyExperiment({ load: calm, sides: all, goals: [] }),
     toCopyExperiment({ load: goal, sides: [PROJECT, LIMIT], goals: GOALS }),

@@ -1,14 +1,9 @@
-import { join } from 'node:path';
-import type { Stack } from '@ride-hailing/stack';
-import { sumOf } from '@ride-hailing/testing';
 import { UnverifiedError } from '../../lab.errors';
-import { startProgram, startSystem } from '../../runner/systems';
 import type { RunContext } from '../../runner/experiment';
-import { HttpLoad } from '../../load/http-load';
-import type { GivenDetails } from './answer';
-import { addHistory, assign, introduce, sql } from './fill';
-import { type BenchDriver, makeFleet } from './fleet';
-import { NAIVE_TABLES } from './naive.entities';
+import type { LabSystem } from '../../world/lab-system';
+import type { GivenDetails } from '../drivers/answer';
+import { type DriversWorld, startDriversWorld } from '../drivers/drivers-world';
+import { plantedRide } from '../drivers/planted-rides';
 
 /** So long the versioned cache keeps details: longer than a run, which measures answers out of it. */
 export const CACHE_VERSIONED_MS = 60 * 60_000;
@@ -16,100 +11,62 @@ export const CACHE_VERSIONED_MS = 60 * 60_000;
 export const DETAILS_DEADLINE_MS = 5_000;
 const PAGE = 100;
 
-export type SideProgram = 'naive' | 'limit';
+/** Rides of the past, straight into the copy. */
+const HISTORY = `
+  INSERT INTO ride_copy (ride_id, driver_id, status, pickup_lat, pickup_lng, version, changed_at, applied_at)
+  SELECT gen_random_uuid()::text, 'd-' || n % $2::int, 'COMPLETED', 37.5547, 126.9707, 4,
+    now() - n * interval '1 second', now()
+  FROM generate_series(1, $1::int) AS n`;
 
-interface WorldPlan {
-  readonly drivers: number;
-  /** Rides of the past in the copy. */
-  readonly history: number;
-  readonly programs: readonly SideProgram[];
+/** Every second of the drivers is on a ride; besides, there are rides of the past in the copy. */
+export async function startReadWorld(context: RunContext, size: { drivers: number; history: number }) {
+  const { drivers, history } = size;
+  const world = await startDriversWorld(context, {
+    ...{ drivers, isOnRide: (index) => index % 2 === 0, approaches: ['sync-api'] },
+    env: {
+      CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
+      DETAILS_DEADLINE_MS: String(DETAILS_DEADLINE_MS),
+    },
+  });
+  const { databases } = world.system;
+  await databases.rows('driver_service', HISTORY, [history, drivers]);
+  await databases.rows('driver_service', 'VACUUM ANALYZE ride_copy');
+  return world;
+}
+
+/** The project's rows in a schema `naive`, and no index but the primary keys. */
+export async function copyWithoutIndexes({ databases }: LabSystem): Promise<void> {
+  const sql = (statement: string) => databases.rows('driver_service', statement);
+  await sql('CREATE SCHEMA naive');
+  for (const [table, key] of Object.entries({ driver_positions: 'driver_id', ride_copy: 'ride_id' })) {
+    await sql(`CREATE TABLE naive.${table} AS SELECT * FROM ${table}`);
+    await sql(`ALTER TABLE naive.${table} ADD PRIMARY KEY (${key})`);
+    await sql(`ANALYZE naive.${table}`);
+  }
 }
 
 interface PageAnswer {
-  readonly drivers: { ride: { id: string } | null; details: object | null; sources: Sources }[];
+  readonly drivers: {
+    readonly ride: { readonly id: string } | null;
+    readonly details: object | null;
+    readonly sources: { readonly details: Omit<GivenDetails, 'details'> };
+  }[];
 }
-interface Sources {
-  readonly details: { readonly from: string; readonly version: number };
-}
 
-/** The running system with its data, and the other sides beside it. */
-export class ReadWorld {
-  /** By side. */
-  readonly urls = new Map<string, string>();
-
-  private constructor(
-    readonly stack: Stack,
-    readonly load: HttpLoad,
-    readonly fleet: readonly BenchDriver[],
-    readonly token: string,
-  ) {}
-
-  /** @throws StackError, UnverifiedError */
-  static async open(context: RunContext, plan: WorldPlan): Promise<ReadWorld> {
-    const stack = await startSystem(context, {
-      services: ['ride-service', 'driver-service'],
-      approaches: ['sync-api'],
-      env: {
-        'driver-service': {
-          CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
-          DETAILS_DEADLINE_MS: String(DETAILS_DEADLINE_MS),
-        },
-      },
-    });
-    const token = await stack.token({ role: 'dispatcher', sub: 'bench', hours: 12 });
-    const load = await HttpLoad.start(context);
-    const world = new ReadWorld(stack, load, makeFleet(plan.drivers), token);
-    await world.fill(context, plan);
-    return world;
-  }
-
-  get headers(): Record<string, string> {
-    return { authorization: `Bearer ${this.token}` };
-  }
-
-  /** Details of every ride asked for once, so that the cache has them. Gives them, by ride. */
-  async prime(): Promise<Record<string, GivenDetails>> {
-    const given: Record<string, GivenDetails> = {};
-    for (let from = 0; from < this.fleet.length; from += PAGE) {
-      const ids = this.fleet.slice(from, from + PAGE).map(({ driverId }) => driverId);
-      const url = `${this.stack.urls.driverService}/drivers?details=true&ids=${ids.join(',')}`;
-      const answer = await fetch(url, { headers: this.headers, signal: AbortSignal.timeout(10_000) });
-      if (!answer.ok) throw new UnverifiedError(`${answer.status} for the details of ${ids.length} drivers`);
-      for (const { ride, details, sources } of ((await answer.json()) as PageAnswer).drivers) {
-        const { from, version } = sources.details;
-        if (ride && details) given[ride.id] = { from, version, details };
-      }
-    }
-    const rides = this.fleet.filter(({ ride }) => ride).length;
-    if (Object.keys(given).length === rides) return given;
-    throw new UnverifiedError(`details of ${Object.keys(given).length} rides instead of ${rides}`);
-  }
-
-  /** Calls for rides and their details that the owner has served since its start. */
-  async ownerCalls(): Promise<number> {
-    const answer = await fetch(`${this.stack.urls.rideService}/metrics`, {
-      signal: AbortSignal.timeout(5_000),
-    });
-    return sumOf(await answer.text(), 'grpc_server_calls_total', 'method="RideDetailsService/');
-  }
-
-  private async fill(context: RunContext, { history, programs }: WorldPlan): Promise<void> {
-    context.step('filling');
-    await introduce(this.stack, this.fleet);
-    await assign(this.stack, this.fleet);
-    await addHistory(this.stack, this.fleet, history);
-    this.urls.set('project', this.stack.urls.driverService);
-    if (programs.includes('naive')) await sql(this.stack, 'driver_service', NAIVE_TABLES);
-    const details = await this.prime();
-    for (const name of programs) {
-      const env = {
-        NODE_ENV: 'production',
-        DATABASE_URL: this.stack.adminDatabaseUrl('driver_service'),
-        RIDE_SERVICE_GRPC_URL: this.stack.urls.rideServiceGrpc,
-      };
-      const file = join(__dirname, `${name}.process.ts`);
-      const program = await startProgram<Record<string, GivenDetails>, string>(context, file, { env });
-      this.urls.set(name, await program.order(name === 'limit' ? details : {}, 10_000));
+/** Details of every ride asked for once, so that the cache has them. Gives them, by ride. */
+export async function prime({ system, headers, rides }: DriversWorld): Promise<Record<string, GivenDetails>> {
+  const given: Record<string, GivenDetails> = {};
+  for (let first = 0; first < rides.drivers.length; first += PAGE) {
+    const ids = rides.drivers.slice(first, first + PAGE).map((index) => plantedRide(index).driverId);
+    const url = `${system.stack.urls.driverService}/drivers?details=true&ids=${ids.join(',')}`;
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw new UnverifiedError(`${answer.status} for the details of ${ids.length} drivers`);
+    for (const { ride, details, sources } of ((await answer.json()) as PageAnswer).drivers) {
+      const { from, version } = sources.details;
+      if (ride && details) given[ride.id] = { from, version, details };
     }
   }
+  const known = Object.keys(given).length;
+  if (known === rides.onRide.length) return given;
+  throw new UnverifiedError(`details of ${known} rides instead of ${rides.onRide.length}`);
 }

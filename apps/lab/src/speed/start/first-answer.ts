@@ -1,11 +1,11 @@
+import { nowMs } from '@ride-hailing/testing';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nowMs } from '../../measuring/clock';
 import { UnverifiedError } from '../../lab.errors';
 
 const ASK_EVERY_MS = 25;
 const ANSWERS_WITHIN_MS = 2_000;
 
-export interface Asked {
+interface Asked {
   readonly gateway: string;
   readonly token: string;
   readonly driverId: string;
@@ -21,13 +21,6 @@ async function ask(url: string, token: string): Promise<{ status: number; body: 
     return undefined;
   }
 }
-
-const isOf = (driverId: string, body: string): boolean => {
-  const answer: unknown = JSON.parse(body);
-  return (
-    typeof answer === 'object' && answer !== null && 'driverId' in answer && answer.driverId === driverId
-  );
-};
 
 /**
  * Asks until the gateway is ready and has told of a driver. Resolves to the time of that answer, ms since 1970.
@@ -46,7 +39,8 @@ export async function firstAnswer(
     const answer = await ask(`${gateway}${path}`, token);
     if (answer) seen = `${path} answered ${answer.status}`;
     if (answer?.status === 200 && isReady) {
-      if (isOf(driverId, answer.body)) return nowMs();
+      const answeredAt = nowMs();
+      if ((JSON.parse(answer.body) as { driverId?: unknown }).driverId === driverId) return answeredAt;
       throw new UnverifiedError(`asked for ${driverId}, the gateway answered ${answer.body.slice(0, 200)}`);
     }
     if (answer?.status === 200) isReady = true;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import type { Program } from '@ride-hailing/testing';
+import { setTimeout as delay } from 'node:timers/promises';
 import { UnverifiedError } from '../../../lab.errors';
-import { startProgram } from '../../../runner/systems';
-import type { RunContext, Experiment, Measurement, OpenExperiment } from '../../../runner/experiment';
 import type { Settings } from '../../../results/results';
+import type { Experiment, OpenExperiment, RunContext } from '../../../runner/experiment';
 import { serviceProfiling } from '../../../runner/service-profiling';
-import { DetailsSystem } from '../details-system';
-import { RIDES } from '../planted-rides';
-import { verifyUncached } from '../verify-uncached';
+import { startProgram } from '../../../runner/start-program';
+import type { LabSystem } from '../../../world/lab-system';
+import { limit, naive, openSides, project, type Sides } from '../../sides/sides';
+import { RIDES, startDetailsWorld } from '../details-world';
+import { verifyUncached } from '../answer-check';
 import type { PortOrder, PortReport } from './port-readers.process';
 
 const READERS = 64;
@@ -19,72 +20,66 @@ const SIDES = {
   limit: { port: join(__dirname, 'limit.port.ts'), perCall: READERS },
 } as const;
 type SideId = keyof typeof SIDES;
-type Readers = Program<PortOrder, PortReport>;
 
 const ANSWER_WITHIN_MS = 20_000;
 
-class PortExperiment implements OpenExperiment {
-  private orders = 0;
-
-  constructor(
-    private readonly system: DetailsSystem,
-    private readonly readers: ReadonlyMap<string, Readers>,
-    private readonly seconds: number,
-    private readonly warmUpSeconds: number,
-    private readonly seed: number,
-  ) {}
-
-  async measure(side: string, repeat: number): Promise<Measurement> {
-    const { perCall } = SIDES[side as SideId];
-    const newNotes = `${side} ${repeat} ${(this.orders += 1)}`;
-    const order = { load: { readers: READERS }, perCall, seed: this.seed + repeat, newNotes };
-    await this.order(side, { ...order, seconds: this.warmUpSeconds });
-    await this.system.rides.note('before');
-    const before = await this.system.ownersWork();
-    const reading = this.order(side, { ...order, seconds: this.seconds });
-    // Not later than the middle: the rest is to be read with the new notes.
-    await new Promise((resolve) => setTimeout(resolve, this.seconds * 500));
-    const changedAt = await this.system.rides.note(newNotes);
-    const report = await reading;
-    const after = await this.system.ownersWork();
-    const calls = after.calls - before.calls;
-    const verified = verifyUncached(report, changedAt, calls);
-    // One lookup at a time is the same work on the limit's side: nothing is there to go with it.
-    const oneByOne = { ...order, load: { ratePerSecond: RATE }, perCall: 1 };
-    await this.order(side, { ...oneByOne, seconds: this.warmUpSeconds / 2 });
-    const calm = await this.order(side, { ...oneByOne, seconds: this.seconds / 2 });
-    if (calm.wrong !== null) throw new UnverifiedError(calm.wrong);
-    return {
-      values: {
-        rides: report.right / report.seconds,
-        p50: calm.latency.p50,
-        callsPer1000: (calls / report.right) * 1_000,
-        ownerCpu: ((after.cpuSeconds - before.cpuSeconds) / report.right) * 1_000 * 1_000,
-        readerCpu: (report.cpuSeconds / report.right) * 1_000 * 1_000,
-      },
-      latency: calm.latency,
-      verified: `${verified}; and ${calm.right} at ${RATE}/s`,
-    };
-  }
-
-  private order(side: string, order: PortOrder): Promise<PortReport> {
-    const readers = this.readers.get(side);
-    if (!readers) throw new Error(`no side ${side}`);
-    return readers.order(order, ANSWER_WITHIN_MS);
-  }
+/** What a process of its own needs to do the same work as Driver Service; not profiled for that. */
+function environmentOf(system: LabSystem): Record<string, string> {
+  const profiling = serviceProfiling('', '');
+  const set = Object.entries(system.process('driver-service').spec.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !(entry[0] in profiling),
+  );
+  return Object.fromEntries(set);
 }
 
 async function open(context: RunContext, seconds: number, warmUpSeconds: number): Promise<OpenExperiment> {
-  const system = await DetailsSystem.start(context);
-  const readers = new Map<string, Readers>();
-  const start = async (side: SideId) => {
+  const world = await startDetailsWorld(context);
+  const { system, rides } = world;
+  let orders = 0;
+
+  async function measureOf(side: SideId): Promise<Sides[string]> {
+    const { port, perCall } = SIDES[side];
     const profileFolder = side === 'project' ? context.profileFolder : undefined;
-    const env = { ...system.environment(), ...serviceProfiling('details-port', profileFolder) };
+    const env = { ...environmentOf(system), ...serviceProfiling('details-port', profileFolder) };
     const file = join(__dirname, 'port-readers.process.ts');
-    readers.set(side, await startProgram(context, file, { args: [SIDES[side].port], env }));
-  };
-  await Promise.all((Object.keys(SIDES) as SideId[]).map(start));
-  return new PortExperiment(system, readers, seconds, warmUpSeconds, context.seed);
+    const readers = await startProgram<PortOrder, PortReport>(context, file, { args: [port], env });
+    return async (repeat) => {
+      const newNotes = `${side} ${repeat} ${(orders += 1)}`;
+      const seed = context.seed + repeat;
+      const order = { load: { readers: READERS }, rides: RIDES, perCall, seed, newNotes };
+      await readers.order({ ...order, seconds: warmUpSeconds }, ANSWER_WITHIN_MS);
+      await rides.note('before');
+      const before = await world.ownersWork();
+      const reading = readers.order({ ...order, seconds }, ANSWER_WITHIN_MS);
+      // Not later than the middle: the rest is to be read with the new notes.
+      await delay(seconds * 500);
+      const changedAt = await rides.note(newNotes);
+      const report = await reading;
+      const after = await world.ownersWork();
+      const calls = after.calls - before.calls;
+      const verified = verifyUncached(report, changedAt, calls);
+      // One lookup at a time is the same work on the limit's side: nothing is there to go with it.
+      const oneByOne = { ...order, load: { ratePerSecond: RATE }, perCall: 1 };
+      await readers.order({ ...oneByOne, seconds: warmUpSeconds / 2 }, ANSWER_WITHIN_MS);
+      const calm = await readers.order({ ...oneByOne, seconds: seconds / 2 }, ANSWER_WITHIN_MS);
+      if (calm.wrong !== null) throw new UnverifiedError(calm.wrong);
+      return {
+        values: {
+          rides: report.right / report.seconds,
+          p50: calm.latency.p50,
+          callsPer1000: (calls / report.right) * 1_000,
+          ownerCpu: ((after.cpuSeconds - before.cpuSeconds) / report.right) * 1_000 * 1_000,
+          readerCpu: (report.cpuSeconds / report.right) * 1_000 * 1_000,
+        },
+        latency: calm.latency,
+        verified: `${verified}; and ${calm.right} at ${RATE}/s`,
+      };
+    };
+  }
+
+  const ids = Object.keys(SIDES) as SideId[];
+  const measures = await Promise.all(ids.map(async (side) => [side, await measureOf(side)] as const));
+  return openSides(Object.fromEntries(measures));
 }
 
 export function detailsPort(settings: Settings): Experiment {
@@ -96,7 +91,7 @@ export function detailsPort(settings: Settings): Experiment {
     title: 'Details at the port, uncached',
     says:
       `${READERS} concurrent readers ask for one ride each, out of ${RIDES}, with the caching choice \`none\`: ` +
-      "every answer is read by the owner's query. Then one lookup at a time at moments of chance, for the latency.",
+      "every answer is read by the owner's query. Then one lookup at a time at random moments, for the latency.",
     settings: { rides: RIDES, readers: READERS, seconds, 'lookups/s for the latency': RATE },
     metrics: [
       { id: 'rides', label: 'rides', unit: 'a second', better: 'higher' },
@@ -106,13 +101,9 @@ export function detailsPort(settings: Settings): Experiment {
       { id: 'readerCpu', label: "reader's CPU per 1,000", unit: 'ms', better: 'lower' },
     ],
     sides: [
-      { id: 'naive', kind: 'naive', says: "a call per lookup, by Nest's gRPC client and the .proto file" },
-      {
-        id: 'project',
-        kind: 'project',
-        says: 'the port as Driver Service wires it: lookups of a turn share a call',
-      },
-      { id: 'limit', kind: 'limit', says: `grpc-js alone, ${READERS} lookups in each call` },
+      naive("a call per lookup, by Nest's gRPC client and the .proto file"),
+      project('the port as Driver Service wires it: lookups of a turn share a call'),
+      limit(`grpc-js alone, ${READERS} lookups in each call`),
     ],
     goals: [
       {

@@ -1,15 +1,15 @@
 import { closedLoop } from '../../../measuring/closed-loop';
 import { type Latency, LatencyHistogram } from '../../../measuring/latency';
-import { nowMs } from '../../../measuring/clock';
 import { openLoop } from '../../../measuring/open-loop';
-import { serveOrders } from '@ride-hailing/testing';
-import { seededRandom } from '@ride-hailing/testing';
-import { plantedRide, RIDES } from '../planted-rides';
-import { AnswerCheck, type CheckReport } from './answer-check';
+import { nowMs, seededRandom, serveOrders } from '@ride-hailing/testing';
+import { plantedRide } from '../../drivers/planted-rides';
+import { AnswerCheck, type CheckReport } from '../answer-check';
 import type { DetailsPort, OpenDetailsPort } from './details-port';
 
-/** Readers who ask again as soon as they are answered, or lookups at moments of chance. */
+/** Readers who ask again as soon as they are answered, or lookups at random moments. */
 export interface PortOrder {
+  /** How many are planted. */
+  readonly rides: number;
   readonly load: { readonly readers: number } | { readonly ratePerSecond: number };
   /** Lookups that go out together. */
   readonly perCall: number;
@@ -26,12 +26,15 @@ export interface PortReport extends CheckReport {
   readonly cpuSeconds: number;
 }
 
-async function read(port: DetailsPort, { load, perCall, seconds, seed, newNotes }: PortOrder) {
+async function read(
+  port: DetailsPort,
+  { load, rides: planted, perCall, seconds, seed, newNotes }: PortOrder,
+) {
   const random = seededRandom(seed);
   const check = new AnswerCheck(newNotes);
   const histogram = new LatencyHistogram();
   const ask = async (askedAt: number) => {
-    const indexes = Array.from({ length: perCall }, () => Math.floor(random() * RIDES));
+    const indexes = Array.from({ length: perCall }, () => Math.floor(random() * planted));
     const rides = indexes.map(plantedRide);
     const lookups = rides.map(({ rideId, version, driverId }) => ({ rideId, driverId, minVersion: version }));
     const answers = await port.find(lookups);
@@ -52,7 +55,7 @@ async function read(port: DetailsPort, { load, perCall, seconds, seed, newNotes 
   }
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
-    ...check.report(),
+    ...check.report,
     seconds: (nowMs() - startedAt) / 1_000,
     latency: histogram.summary(),
     cpuSeconds: (user + system) / 1_000_000,

@@ -1,17 +1,13 @@
-import 'reflect-metadata';
-import { Controller, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { EventPattern, type MicroserviceOptions, Payload, Transport } from '@nestjs/microservices';
-import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { InjectRepository } from '@nestjs/typeorm';
 import type { DriverUpdate } from '@ride-hailing/contracts';
 import { serveOrders } from '@ride-hailing/testing';
 import { Repository } from 'typeorm';
-import { benchAccess } from '../bench-access';
-import { asPosition } from './as-position';
+import { naiveListener } from '../../sides/naive';
 import { type Handled, HandledCount } from './handled';
-import { Position } from './position.entity';
+import { Position, positionOf } from '../../sides/naive.entities';
 
-const { natsUrl, natsUser, natsPassword, databaseUrl } = benchAccess();
 const handled = new HandledCount();
 
 @Controller()
@@ -20,25 +16,14 @@ class NaiveController {
 
   @EventPattern('naive.update.*')
   update(@Payload() update: DriverUpdate): Promise<void> {
-    return handled.during(() => this.positions.save(asPosition(update)));
+    return handled.during(() => this.positions.save(positionOf(update)));
   }
 }
 
-@Module({
-  imports: [
-    TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, schema: 'naive', entities: [Position] }),
-    TypeOrmModule.forFeature([Position]),
-  ],
-  controllers: [NaiveController],
-})
-class NaiveModule {}
-
-/** What one writes first: Nest's own NATS transport, and a `save` for each update. */
-void serveOrders<{ updates: number }, Handled>(async () => {
-  const app = await NestFactory.createMicroservice<MicroserviceOptions>(NaiveModule, {
-    transport: Transport.NATS,
-    options: { servers: natsUrl, user: natsUser, pass: natsPassword },
+/** What one writes first: Nest's own NATS transport, and a `save` for each update. Told how many come. */
+void serveOrders<number, Handled>(async () => {
+  const app = await naiveListener({
+    ...{ entities: [Position], controllers: [NaiveController], database: { schema: 'naive' } },
   });
-  await app.listen();
-  return { carryOut: ({ updates }) => handled.expect(updates), close: () => app.close() };
+  return { carryOut: (updates) => handled.expect(updates), close: () => app.close() };
 });

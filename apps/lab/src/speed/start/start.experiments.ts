@@ -1,0 +1,69 @@
+import type { Goal, Settings } from '../../results/results';
+import type { Experiment, Topic } from '../../runner/experiment';
+import { limit, naive, project } from '../sides/sides';
+import { openStart } from './start-sides';
+
+const PROJECT = project('`npm start` as it is typed: npm, the check of the build, everything');
+const SIDES = [
+  naive('the same services from their sources, compiled as they start (swc-node), beside the same servers'),
+  PROJECT,
+  limit(
+    'the same servers, and instead of each service a bare Fastify with `pg` and `nats`; nothing is built',
+  ),
+];
+
+const goal = (says: string, metric: string, atMost: number): Goal => ({
+  ...{ id: 'P7', says, metric, side: 'project', atMost },
+});
+
+const AS_TYPED = 'everything installed, built and in the caches; the data of an earlier start are there';
+
+/** From the command to the first answer of the system. */
+const startTime = ({ quick }: Settings): Experiment => ({
+  ...{ id: 'start-time', topic: 'start', title: 'A warm start' },
+  says:
+    `From the command to the first answer about a driver through the gateway: ${AS_TYPED}. The gateway is asked ` +
+    'every 25 ms, first whether it is ready.',
+  settings: { drivers: 200, 'rides a second': 2 },
+  metrics: [{ id: 'firstAnswer', label: 'First answer', unit: 'ms', better: 'lower' }],
+  sides: quick ? [PROJECT] : SIDES,
+  goals: [goal('a warm `npm start` answers within 10 s', 'firstAnswer', 10_000)],
+  secondsASide: 9,
+  secondsAround: 14,
+  open: (context) => openStart(context, { simulator: true, idleSeconds: 0 }),
+});
+
+const IDLE_SECONDS = 10;
+const MOST_BYTES = 150_000_000;
+
+/** What each service keeps of the machine when nobody asks it. */
+const idleMemory: Experiment = {
+  ...{ id: 'start-memory', topic: 'start', title: 'Memory of idle services' },
+  says:
+    'Resident memory of each service (`ps -o rss`), without drivers, so many seconds after the first answer. ' +
+    'Largest: that of the four which has most.',
+  settings: { 'seconds idle': IDLE_SECONDS },
+  metrics: [
+    { id: 'largest', label: 'Largest', unit: 'bytes', better: 'lower' },
+    { id: 'gateway', label: 'gateway', unit: 'bytes', better: 'lower' },
+    { id: 'ride-service', label: 'ride-service', unit: 'bytes', better: 'lower' },
+    { id: 'driver-service', label: 'driver-service', unit: 'bytes', better: 'lower' },
+    { id: 'phone-access', label: 'phone-access', unit: 'bytes', better: 'lower' },
+  ],
+  sides: SIDES,
+  goals: [
+    goal(
+      'a built service that is idle has at most 150 MB (150,000,000 bytes) resident',
+      'largest',
+      MOST_BYTES,
+    ),
+  ],
+  secondsASide: 9 + IDLE_SECONDS,
+  secondsAround: 14,
+  repeats: 2,
+  open: (context) => openStart(context, { simulator: false, idleSeconds: IDLE_SECONDS }),
+};
+
+/** How soon it runs, and what it keeps when nothing happens. In a hurry the memory is left out. */
+export const startExperiments: Topic = (settings) =>
+  settings.quick ? [startTime(settings)] : [startTime(settings), idleMemory];

@@ -8,10 +8,13 @@ describe('least privilege in the running system', () => {
   let system: System;
 
   beforeAll(async () => {
-    system = await startSystem({ services: ['ride-service'] });
+    system = await startSystem({ services: ['ride-service', 'phone-access'] });
   }, 120_000);
 
   afterAll(() => system.stop());
+
+  type Login = Parameters<System['broker']>[0] | 'phone of d-1';
+  const clientOf = (login: Login) => (login === 'phone of d-1' ? system.phone('d-1') : system.broker(login));
 
   const connectTo = async (connectionString: string): Promise<string> => {
     const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS });
@@ -73,14 +76,15 @@ describe('least privilege in the running system', () => {
     ['ride-service', 'drivers.update.d-1', false],
     ['driver-service', 'rides.changed.r-1', false],
     ['driver-service', 'drivers.update.d-1', false],
-    ['fleet-simulator', 'drivers.update.d-1', true],
-    ['fleet-simulator', 'rides.changed.r-1', false],
+    ['phone of d-1', 'drivers.update.d-1', true],
+    ['phone of d-1', 'drivers.update.d-2', false],
+    ['phone of d-1', 'rides.changed.r-1', false],
     ['dashboard', 'drivers.update.d-1', false],
     ['dashboard', 'rides.changed.r-1', false],
     ['dashboard', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
-    ['fleet-simulator', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
+    ['phone of d-1', 'dead-letters.driver-service.driver-service-ride-copy.x', false],
   ] as const)('%s may publish on %s: %s', async (user, subject, allowed) => {
-    const client = await system.broker(user);
+    const client = await clientOf(user);
     const publish = client.jetstream.publish(subject, '{}');
     if (allowed) await expect(publish).resolves.toMatchObject({ duplicate: false });
     else await expect(publish).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
@@ -91,11 +95,14 @@ describe('least privilege in the running system', () => {
     ['driver-service', 'rides.changed.>'],
     ['driver-service', 'rides.document.>'],
     ['driver-service', '_INBOX_ride-service.>'],
-    ['fleet-simulator', '>'],
+    ['phone of d-1', '>'],
+    ['phone of d-1', 'drivers.update.*'],
+    ['phone of d-1', '_INBOX_phone.d-2.>'],
+    ['phone of d-1', '_INBOX_driver-service.>'],
     ['dashboard', '>'],
     ['dashboard', 'rides.document.>'],
   ] as const)('%s may not subscribe to %s', async (user, subject) => {
-    const { connection } = await system.broker(user);
+    const { connection } = await clientOf(user);
     const refused = await new Promise<Error | null>((resolve) => {
       connection.subscribe(subject, { callback: (error) => resolve(error) });
     });
@@ -107,8 +114,8 @@ describe('least privilege in the running system', () => {
     '$JS.API.STREAM.PURGE.DRIVER_UPDATES',
     '$JS.API.STREAM.CREATE.X',
   ])('no service may send requests to %s', async (subject) => {
-    for (const user of ['ride-service', 'driver-service', 'fleet-simulator', 'dashboard'] as const) {
-      const { connection } = await system.broker(user);
+    for (const user of ['ride-service', 'driver-service', 'phone of d-1', 'dashboard'] as const) {
+      const { connection } = await clientOf(user);
       await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
         code: 'PERMISSIONS_VIOLATION',
       });
@@ -124,7 +131,7 @@ describe('least privilege in the running system', () => {
     ['ride-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_DOCUMENTS.driver-service-ride-replica'],
     ['ride-service', '$JS.API.CONSUMER.MSG.NEXT.RIDE_EVENTS.driver-service-ride-copy'],
   ] as const)('%s may not send requests to %s', async (user, subject) => {
-    const { connection } = await system.broker(user);
+    const { connection } = await clientOf(user);
     await expect(connection.request(subject, '', { timeout: 2_000 })).rejects.toMatchObject({
       code: 'PERMISSIONS_VIOLATION',
     });
@@ -136,7 +143,7 @@ describe('least privilege in the running system', () => {
     for (const subject of ['drivers.update.*', 'rides.changed.*'])
       connection.subscribe(subject, { callback: (_error, message) => seen.push(message.subject) });
     await connection.flush();
-    await (await system.broker('fleet-simulator')).jetstream.publish('drivers.update.d-1', '{}');
+    await (await system.phone('d-1')).jetstream.publish('drivers.update.d-1', '{}');
     await (await system.broker('ride-service')).jetstream.publish('rides.changed.r-1', '{}');
     await eventually(() => seen.length === 2);
     expect(seen).toEqual(['drivers.update.d-1', 'rides.changed.r-1']);

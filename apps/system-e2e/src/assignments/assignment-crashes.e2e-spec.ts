@@ -5,7 +5,7 @@ import { unfinished } from '../running-system/assignments';
 import { inParallel } from '../running-system/in-parallel';
 import { introduce, requestedRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
-import { assignmentAnomalies } from './assignment-anomalies';
+import { anomaliesOfAssignments } from './assignment-anomalies';
 import {
   type CrashCase,
   crashCases,
@@ -101,7 +101,7 @@ describe('when the coordinator dies', () => {
       expect([point, reached.length >= FAULTS.length]).toEqual([point, true]);
     }
     await eventually(async () => (await unfinished(system)) === 0, { timeoutMs: RECOVERED_WITHIN_MS });
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
 
     // Late messages of every assignment arrive at last, in the worst order.
     const rows = await system.sql('gateway', 'SELECT id, ride_id, driver_asked, state FROM assignments');
@@ -117,7 +117,7 @@ describe('when the coordinator dies', () => {
     expect(late.filter(({ isDone }) => !isDone)).toEqual([]);
     expect(late.filter(({ state, isAgreed }) => isAgreed !== (state === 'CONFIRMED'))).toEqual([]);
     const cancelled = rows.filter(({ state }) => state === 'CANCELLED').length;
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
     const confirmed = rows.length - cancelled;
     expect(Math.min(confirmed, cancelled)).toBeGreaterThan(20);
     console.log(
@@ -131,7 +131,7 @@ describe('when the coordinator dies', () => {
     let found = '';
     await eventually(
       async () => {
-        found = (await assignmentAnomalies(system)).join('\n');
+        found = (await anomaliesOfAssignments(system)).join('\n');
         return MIXED.test(found);
       },
       { timeoutMs: RECOVERED_WITHIN_MS },

@@ -6,7 +6,7 @@ import { inParallel } from '../running-system/in-parallel';
 import { metricsOf } from '../running-system/metrics';
 import { requestedRide, untilAssigned } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
-import { assignmentAnomalies } from './assignment-anomalies';
+import { anomaliesOfAssignments } from './assignment-anomalies';
 import { assignedRides, counted, crowd, freeDrivers, allEnded } from './assignment-crowd';
 
 const DRIVERS = 50;
@@ -101,7 +101,7 @@ describe('assignments', () => {
     await system.process('driver-service').waitReady();
     await allEnded(system);
     await untilAssigned(system, ride, 'away-1');
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
   }, 60_000);
 
   it('completes the assignments in flight when a gateway stops', async () => {
@@ -115,7 +115,7 @@ describe('assignments', () => {
     const answers = (await asking).map((answer) => answer?.status ?? 'no answer');
     console.log('when a gateway stops:', counted(answers));
     expect(await unfinished(system)).toBe(0);
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
     expect(await assignedRides(system, 'stop')).toBe(answers.filter((status) => status === 200).length);
     second = await system.addInstance('gateway');
   }, 60_000);

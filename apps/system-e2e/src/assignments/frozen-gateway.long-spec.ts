@@ -3,7 +3,7 @@ import { eventually } from '@ride-hailing/testing';
 import { assign, unfinished } from '../running-system/assignments';
 import { requestedRide, untilAssigned } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
-import { assignmentAnomalies } from './assignment-anomalies';
+import { anomaliesOfAssignments } from './assignment-anomalies';
 import { freeDrivers } from './assignment-crowd';
 
 const TAKEN_UP_WITHIN_MS = 20_000;
@@ -46,7 +46,7 @@ describe('a gateway that is frozen during an assignment', () => {
     // The caller may have given up; a caller that still waits gets no agreement.
     expect([undefined, 503]).toContain((await asking)?.status);
     await eventually(async () => (await unfinished(system)) === 0);
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
     const next = await requestedRide(system);
     await freeDrivers(system, ['frozen-2']);
     await untilAssigned(system, next, 'frozen-2');

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createAccount } from 'nkeys.js';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { makeTokenKeys, workspaceRoot } from '@ride-hailing/stack';
@@ -13,6 +14,7 @@ export const APPS = [
   'ride-service',
   'driver-service',
   'gateway',
+  'phone-access',
   'fleet-simulator',
   'dashboard',
   'provision',
@@ -96,11 +98,15 @@ export const example = readFileSync(join(root, 'docker/.env.example'), 'utf8')
     return match ? [{ name: match[1] as string, value: match[2] as string }] : [];
   });
 export const tokenKeys = makeTokenKeys();
+const phoneIssuer = createAccount();
 const madeKeys: Record<string, string> = {
   JWT_PUBLIC_KEY: tokenKeys.publicKey,
   JWT_PRIVATE_KEY: tokenKeys.privateKey,
+  PHONE_ISSUER_SEED: Buffer.from(phoneIssuer.getSeed()).toString(),
+  NATS_PHONE_ISSUER: phoneIssuer.getPublicKey(),
 };
-const given = new Map(
+/** A value for each variable of .env.example, by its name. */
+export const given: ReadonlyMap<string, string> = new Map(
   example.map(({ name, value }) => [name, value || (madeKeys[name] ?? `p${name.length}secretlongenough`)]),
 );
 const filledIn = (value: string): string =>

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { jwtVerify } from 'jose';
+import { fromSeed } from 'nkeys.js';
 import { type Access, developmentToken, SERVICE_NAMES, SERVICES } from '@ride-hailing/stack';
 import { firstComposeCommands } from '../repository/repository-files';
 import {
@@ -45,8 +46,10 @@ describe('docker-compose.yml', () => {
     expect(built).toEqual(expect.arrayContaining(APPS.map((app) => [app, app])));
     expect(built).toEqual(expect.arrayContaining(JOB_NAMES.map((job) => [job, JOBS[job].app])));
     expect(built).toHaveLength(APPS.length + JOB_NAMES.length);
-    for (const [, { build }] of services) {
+    for (const [, { build, image }] of services) {
       if (!build) continue;
+      // By its name a job finds the image that its app has been built into.
+      expect(image).toBe(`ride-hailing/${build.args.APP}`);
       const context = resolve(dirname(file), build.context);
       expect(context).toBe(root);
       expect(existsSync(join(context, build.dockerfile))).toBe(true);
@@ -73,12 +76,14 @@ describe('docker-compose.yml', () => {
 
   it('gives each service every variable that npm start gives it, and lets requests choose the caching', () => {
     const access: Access = {
+      tlsFolder: () => undefined,
       natsUrl: 'nats://somewhere:1',
       credentials: (user) => ({ user, password: 'secret' }),
       adminDatabaseUrl: () => 'postgres://somewhere:2/postgres',
       databaseUrl: () => 'postgres://somewhere:2/of-its-own',
       rideViewUrl: () => 'postgres://somewhere:2/view',
       databasePassword: () => 'secret',
+      phoneIssuerSeed: 'secret',
     };
     for (const name of composedServices) {
       const given = SERVICES[name].environment({ access, portBase: 3000, tokenKeys, simulator: {} });
@@ -93,19 +98,20 @@ describe('docker-compose.yml', () => {
   it('starts a dashboard that only watches, and to which every service sends its traces', () => {
     const { CONTROL_SOCKET, HTTP_PORT } = environmentOf('dashboard');
     expect(CONTROL_SOCKET).toBeUndefined();
-    for (const app of ['ride-service', 'driver-service', 'gateway', 'fleet-simulator']) {
+    for (const app of ['ride-service', 'driver-service', 'gateway', 'phone-access', 'fleet-simulator']) {
       const { OTEL_EXPORTER_OTLP_ENDPOINT } = environmentOf(app);
       expect([app, OTEL_EXPORTER_OTLP_ENDPOINT]).toEqual([app, `http://dashboard:${HTTP_PORT}`]);
     }
   });
 
   it("runs an operator's jobs only on demand and once, with a program that their image contains", () => {
-    for (const [name, { profiles, restart, entrypoint, command, ports, build }] of services) {
+    for (const [name, { profiles, restart, entrypoint, command, ports, build, depends_on }] of services) {
       const isJob = JOB_NAMES.some((job) => job === name);
       const profile = MONITORING.includes(name) ? 'monitoring' : undefined;
       expect([name, profiles?.[0]]).toEqual([name, isJob ? 'jobs' : profile]);
       if (!isJob) continue;
-      expect([name, restart, ports]).toEqual([name, 'no', []]);
+      // `docker compose run` would start again what a job depends on, provisioning with it.
+      expect([name, restart, ports, depends_on]).toEqual([name, 'no', [], {}]);
       const [node, flag, program = '', ...job] = entrypoint ?? [];
       expect([node, flag]).toEqual(['node', '--enable-source-maps']);
       const source =
@@ -170,9 +176,9 @@ describe('docker-compose.yml', () => {
     expect(used).toContain('./nats/nats.conf');
   });
 
-  it('pins the version of every image', () => {
-    for (const [, { image }] of services) {
-      if (image !== undefined) expect(image).toMatch(/^[a-z/]+:v?\d+(\.\d+)*(-[a-z]+)?$/);
+  it('pins the version of every image that it does not build', () => {
+    for (const [, { image, build }] of services) {
+      if (!build) expect(image).toMatch(/^[a-z/]+:v?\d+(\.\d+)*(-[a-z]+)?$/);
     }
   });
 
@@ -185,7 +191,7 @@ describe('docker-compose.yml', () => {
       NATS_USER: 'operator',
       NATS_PASSWORD: '${NATS_OPERATOR_PASSWORD}',
     });
-    for (const app of ['ride-service', 'driver-service', 'fleet-simulator', 'dashboard']) {
+    for (const app of ['ride-service', 'driver-service', 'phone-access', 'dashboard']) {
       const { NATS_USER, NATS_PASSWORD } = serviceOf(app).environment;
       expect(NATS_USER).toBe(app);
       expect(NATS_PASSWORD).toBe(`\${NATS_${app.replace('-', '_').toUpperCase()}_PASSWORD}`);
@@ -196,10 +202,12 @@ describe('docker-compose.yml', () => {
     const needed = new Set([...text.matchAll(VARIABLE)].map(([, name]) => name));
     expect([...needed].sort()).toEqual(example.map(({ name }) => name).sort());
     for (const { name, value } of example)
-      if (/PASSWORD$|_KEY$/.test(name)) expect([name, value]).toEqual([name, '']);
+      if (/PASSWORD$|_KEY$|_SEED$/.test(name)) expect([name, value]).toEqual([name, '']);
     for (const [name, { environment }] of services) {
       for (const [variable, value] of Object.entries(environment)) {
-        const password = /PASSWORD$|_KEY$/.test(variable) ? value : /\/\/[^:/]+:([^@]+)@/.exec(value)?.[1];
+        const password = /PASSWORD$|_KEY$|_SEED$/.test(variable)
+          ? value
+          : /\/\/[^:/]+:([^@]+)@/.exec(value)?.[1];
         if (password !== undefined)
           expect([name, variable, password]).toEqual([name, variable, expect.stringMatching(/^\$\{/)]);
       }
@@ -211,6 +219,7 @@ describe('docker-compose.yml', () => {
     const folder = mkdtempSync(join(tmpdir(), 'docker-env-'));
     try {
       mkdirSync(join(folder, 'docker'));
+      symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
       copyFileSync(join(root, 'docker/.env.example'), join(folder, 'docker/.env.example'));
       await run('sh', ['-ec', firstComposeCommands()], { cwd: folder, timeout: 30_000 });
       const lines = readFileSync(join(folder, 'docker/.env'), 'utf8').split('\n');
@@ -232,6 +241,9 @@ describe('docker-compose.yml', () => {
       );
       expect((await jwtVerify(token, publicKey, { algorithms: ['ES256'] })).payload.sub).toBe('r-1');
       expect(key('JWT_PUBLIC_KEY').toString()).not.toContain('PRIVATE');
+      const issuer = fromSeed(Buffer.from(made.get('PHONE_ISSUER_SEED') ?? ''));
+      expect(issuer.getPublicKey()).toBe(made.get('NATS_PHONE_ISSUER'));
+      expect(issuer.getPublicKey()).toMatch(/^A/);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { runningTitles } from './test-titles';
 
-const SPEC = /^(apps|libs)\/.+\.(int-|e2e-|long-)?spec\.ts$/;
+const SPEC = /^(apps|libs)\/.+\.(int-|e2e-|long-|load-)?spec\.ts$/;
 /** A part of a spec that stands in the tests' folder of its project: the linter sees to it that the spec runs what it imports. */
 const PART = /^import .* from '((?:\.\.\/)+test\/[^']+)';$/gm;
 const GUARANTEED = '## Guaranteed';

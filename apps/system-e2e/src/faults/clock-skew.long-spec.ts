@@ -1,11 +1,10 @@
-import { eventually, samplesOf } from '@ride-hailing/testing';
+import { eventually, samplesOf, ShiftedClocks } from '@ride-hailing/testing';
 import { assign } from '../running-system/assignments';
 import { askUntil, hasDetails } from '../running-system/current-ride';
 import { call, must } from '../running-system/http';
 import { metricsOf } from '../running-system/metrics';
 import { commandRide, introduce, requestedRide, shownRide } from '../running-system/rides';
 import { startSystem, type System } from '../running-system/system';
-import { ShiftedClocks } from './shifted-clocks';
 
 const HOUR_MS = 3_600_000;
 const SERVICES = ['gateway', 'ride-service', 'driver-service'] as const;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@ride-hailing/stack';
 import { startSystem, type System } from '../running-system/system';
-import type { ChangedBuild } from './changed-build';
+import type { ChangedBuild } from '@ride-hailing/testing';
 
 const ROOT = workspaceRoot();
 type Deployed = Parameters<ChangedBuild['dist']>[0];

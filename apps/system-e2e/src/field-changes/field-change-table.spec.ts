@@ -1,5 +1,5 @@
 import { APPROACHES } from '@ride-hailing/contracts';
-import { edited } from './changed-build';
+import { edited } from '@ride-hailing/testing';
 import { CHANGES, fieldChangeTable, releasesFor, STAGES } from './field-change-table';
 
 const head = `## A field is added\n\n| approach | ${STAGES.join(' | ')} | releases, in order |\n| - | - | - | - | - | - |\n`;

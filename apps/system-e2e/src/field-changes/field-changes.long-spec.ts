@@ -1,12 +1,11 @@
 import { type Approach, APPROACHES, CONSUMERS, DEAD_LETTER_STREAMS } from '@ride-hailing/contracts';
-import { aRideRequest, eventually } from '@ride-hailing/testing';
+import { aRideRequest, ChangedBuild, eventually } from '@ride-hailing/testing';
 import { unsettled } from '../running-system/consumers';
 import { call } from '../running-system/http';
 import { runJob } from '../running-system/jobs';
 import { outboxIsEmpty } from '../running-system/outbox';
 import { assignedRide } from '../running-system/rides';
 import type { CurrentRide, System } from '../running-system/system';
-import { ChangedBuild } from './changed-build';
 import { Deployments } from './deployments';
 import { CHANGES, fieldChangeTable, type Stage } from './field-change-table';
 import { EDITS, LUGGAGE } from './field-changes';

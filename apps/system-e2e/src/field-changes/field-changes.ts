@@ -1,4 +1,4 @@
-import type { Addition, Edit } from './changed-build';
+import type { Addition, Edit } from '@ride-hailing/testing';
 import type { Change } from './field-change-table';
 
 /** The database's default for the added field. */

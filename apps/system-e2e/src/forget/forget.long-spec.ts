@@ -141,7 +141,7 @@ describe('forgetting a rider', () => {
     await system.process('ride-service').waitReady();
 
     await system.process('driver-service').stop();
-    const killed = await runForget(system, [RIDER], 'erased at Ride Service: 4 rides');
+    const killed = await runForget(system, [RIDER], { killAt: 'erased at Ride Service: 4 rides' });
     expect(killed.code).toBeNull();
     const unfinished = await runForget(system, [RIDER, '--patience', '1']);
     expect(unfinished.code).toBe(1);

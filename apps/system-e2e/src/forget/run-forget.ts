@@ -15,12 +15,13 @@ interface ForgetEnd {
 
 /**
  * Runs the built command as `npm run forget` does.
- * @param killAt kills it as soon as it has written this text
+ * @param options.killAt kills it as soon as it has written this text
+ * @param options.env adds variables, such as the addresses of shared stores
  */
 export async function runForget(
   system: System,
   args: readonly string[],
-  killAt?: string,
+  { killAt, env: more }: { killAt?: string; env?: Readonly<Record<string, string>> } = {},
 ): Promise<ForgetEnd> {
   const { url, user, password } = system.brokerLogin('operator');
   const { authorization } = await system.as('dispatcher', 'operator');
@@ -32,6 +33,7 @@ export async function runForget(
     DRIVER_SERVICE_DATABASE_URL: system.databaseUrl('driver-service'),
     GATEWAY_DATABASE_URL: system.databaseUrl('gateway'),
     APPROACHES: APPROACHES.join(','),
+    ...more,
   };
   const child = spawn(process.execPath, [join(workspaceRoot(), 'dist/forget/main.js'), ...args], { env });
   const timer = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);

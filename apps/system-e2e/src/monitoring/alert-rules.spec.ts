@@ -4,50 +4,37 @@ import { join } from 'node:path';
 import { alerts, triedAlerts } from './monitoring-files';
 import { namesIn } from './promql';
 
-const operating = readFileSync(join(workspaceRoot(), 'docs/operating.md'), 'utf8');
-const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+const PAGE = 'docs/running-it-for-real.md';
+const page = readFileSync(join(workspaceRoot(), PAGE), 'utf8');
 
-/** The rows of the table "Watch these metrics". */
-const rows = operating
-  .slice(operating.indexOf('Watch these metrics'))
-  .split('\n\n')[1]
-  ?.split('\n')
-  .slice(2)
-  .map((line) => {
-    const [, metrics = '', , , remedy = '', names = ''] = line.split(/(?<!\\)\|/);
-    return {
-      metrics: quoted(metrics).filter((word) => /^[a-z_]+$/.test(word)),
-      anchor: /\]\(#([a-z-]+)\)/.exec(remedy)?.[1] ?? 'is-all-well',
-      alerts: quoted(names),
-    };
-  });
-
-const anchors = [...operating.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-  title
-    .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-'),
+/** The sections of the chapter "Alerts", by the names of their alerts. */
+const sections = new Map(
+  page
+    .slice(page.indexOf('\n## Alerts\n'), page.indexOf('\n## Back up\n'))
+    .split('\n### ')
+    .slice(1)
+    .map((section) => {
+      const [name = '', ...text] = section.split('\n');
+      return [name, text.join('\n')];
+    }),
 );
 
 describe('the rules of alerts', () => {
-  it('has a rule for each alert in the table of docs/operating.md, and a row for each rule', () => {
-    expect(rows?.flatMap((row) => row.alerts).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
+  it('has a rule for each section about an alert in docs/running-it-for-real.md, and a section for each rule', () => {
+    expect([...sections.keys()]).toEqual(alerts.map(({ alert }) => alert));
   });
 
-  it('lets the alerts of a row watch the metrics of that row, each of them', () => {
-    for (const row of rows ?? []) {
-      const watched = alerts
-        .filter(({ alert }) => row.alerts.includes(alert))
-        .flatMap(({ expr }) => namesIn(expr).selectors.map(({ metric }) => metric));
-      expect([...new Set(watched)].sort()).toEqual([...row.metrics].sort());
+  it('names the metric that an alert watches at the beginning of its section', () => {
+    for (const { alert, expr } of alerts) {
+      const [metric = '', ...others] = new Set(namesIn(expr).selectors.map((selector) => selector.metric));
+      expect([alert, others]).toEqual([alert, []]);
+      expect([alert, sections.get(alert)?.trim()]).toEqual([alert, expect.stringMatching(`^\`${metric}\``)]);
     }
   });
 
-  it('links each alert to the section of docs/operating.md that its row links to', () => {
+  it('links each alert to its section', () => {
     for (const { alert, annotations } of alerts) {
-      const row = rows?.find((one) => one.alerts.includes(alert));
-      expect([alert, annotations.runbook]).toEqual([alert, `docs/operating.md#${row?.anchor}`]);
-      expect(anchors).toContain(row?.anchor);
+      expect(annotations.runbook).toBe(`${PAGE}#${alert.toLowerCase()}`);
     }
   });
 

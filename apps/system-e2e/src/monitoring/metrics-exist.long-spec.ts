@@ -13,23 +13,20 @@ describe('metrics of the running system', () => {
   let system: System;
 
   beforeAll(async () => {
-    system = await startSystem({ approaches: APPROACHES, simulator: { drivers: 20, ridesPerSecond: 2 } });
+    system = await startSystem({
+      tls: true,
+      approaches: APPROACHES,
+      simulator: { drivers: 20, ridesPerSecond: 2 },
+    });
   }, 120_000);
 
   afterAll(() => system.stop());
-
-  const addresses = (): Readonly<Record<string, string>> => ({
-    gateway: system.gateway,
-    'ride-service': system.rideService,
-    'driver-service': system.driverService,
-    'fleet-simulator': system.process('fleet-simulator').url,
-  });
 
   /** Without the dashboard, which has no metric of its own. */
   const faults = async (): Promise<string[]> => {
     const exposed = new ExposedMetrics();
     for (const { job } of scraped().filter(({ job }) => job !== 'dashboard')) {
-      exposed.add(job, await metricsOf(addresses()[job] ?? ''));
+      exposed.add(job, await metricsOf(system.process(job).url));
     }
     return expressions.flatMap((expression) => exposed.faultsOf(expression));
   };

@@ -1,22 +1,15 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
+import { findTool } from '../checking-tools/find-tool';
 import { expressions, PROMETHEUS, withInterval } from './monitoring-files';
 
-const FIND_WITHIN_MS = 180_000;
 const CHECK_WITHIN_MS = 30_000;
 
-/** Finds promtool synchronously, since Jest must know all tests before it runs any. */
-const here = JSON.parse(
-  execFileSync(process.execPath, ['-r', '@swc-node/register', join(__dirname, 'promtool.process.ts')], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: FIND_WITHIN_MS,
-  }),
-) as { readonly path?: string; readonly fault?: string };
+const here = findTool('promtool');
 
 const promtool = async (...args: string[]): Promise<string> => {
   const { stdout } = await promisify(execFile)(here.path ?? '', args, {

@@ -71,7 +71,10 @@ describePage('the views of the page', (scene) => {
     async () => {
       const { window } = scene();
       await window.view('One answer');
+      // The first rides begin when the phones are connected.
+      await window.press('Keep asking, each second');
       await window.says('details.riderName');
+      await window.press('Keep asking, each second');
       const cell = (field: string) => shown().getByRole('row').filter({ hasText: field }).first();
       await cell('ride.status').getByText('local-copy').waitFor();
       await shown().getByLabel('Approach').selectOption('sync-api');

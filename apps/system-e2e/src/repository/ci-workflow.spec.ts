@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { commandsOf, jobs, majorsOf, stepsOfAll, workflow, workflowText } from './ci-workflow';
-import { firstComposeCommands, manifest, ROOT, scriptsNamedIn, textOf } from './repository-files';
+import { manifest, scriptsNamedIn, textOf } from './repository-files';
 
 const MOST_MINUTES = 360;
 const developedOn = Number(textOf('.nvmrc').split('.')[0]);
@@ -16,8 +13,9 @@ describe('the workflow that checks changes', () => {
     expect(commandsOf('test')).toContain('npm test');
   });
 
-  it('runs the long tests in one job, on the Node version that the project is developed with', () => {
+  it('runs the long tests and those of containers in a job each, on the Node version that the project is developed with', () => {
     expect(commandsOf('long')).toContain('npm run test:long');
+    expect(commandsOf('containers')).toContain('npm run test:containers');
     expect(workflow.jobs['long']?.strategy).toBe(undefined);
     const setups = ['long', 'containers'].map((job) =>
       workflow.jobs[job]?.steps.find(({ uses }) => uses?.startsWith('actions/setup-node@')),
@@ -28,7 +26,7 @@ describe('the workflow that checks changes', () => {
 
   it('runs only commands that package.json has', () => {
     const named = stepsOfAll.flatMap(({ run }) => scriptsNamedIn(run ?? ''));
-    expect(named).toEqual(expect.arrayContaining(['test', 'test:long', 'token']));
+    expect(named).toEqual(expect.arrayContaining(['test', 'test:long', 'test:containers']));
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
   });
 
@@ -65,35 +63,6 @@ describe('the workflow that checks changes', () => {
 
   it('inserts no title of a branch or of a pull request into a command', () => {
     for (const { run } of stepsOfAll) expect(run ?? '').not.toContain('${{');
-  });
-});
-
-describe('its job with containers', () => {
-  const commands = commandsOf('containers');
-  const compose = textOf('docker/docker-compose.yml');
-
-  it('makes passwords and keys with the commands of the README', () => {
-    const [extract = ''] = commands.flatMap((run) => /^(sed .*) \| sh -e$/.exec(run)?.[1] ?? []);
-    const printed = execFileSync('sh', ['-ec', extract], { cwd: ROOT, encoding: 'utf8' });
-    expect(printed).not.toBe('');
-    expect(printed).toBe(firstComposeCommands());
-  });
-
-  it('builds and starts everything, requests a ride with details from the gateway, and cleans up', () => {
-    const text = commands.join('\n');
-    for (const command of ['build', 'up', 'down'])
-      expect(text).toMatch(new RegExp(`docker compose .*\\b${command}\\b`));
-    expect(text).toContain('localhost:3000/drivers/d-1/current-ride');
-    expect(text).toContain('http://127.0.0.1:3004/?key=$KEY');
-    expect(text).toContain('--profile monitoring up --detach --wait prometheus grafana');
-    const jobNames = [...text.matchAll(/docker compose run --rm ([a-z-]+)/g)].map(([, name]) => name);
-    expect(jobNames.filter((name) => !compose.includes(`\n  ${name}:\n`))).toEqual([]);
-    expect(jobNames.length).toBeGreaterThan(2);
-    expect(existsSync(join(ROOT, workflow.jobs['containers']?.env?.['COMPOSE_FILE'] ?? ''))).toBe(true);
-    expect(workflow.jobs['containers']?.steps.at(-1)).toMatchObject({
-      if: 'always()',
-      run: expect.stringContaining('down') as string,
-    });
   });
 });
 

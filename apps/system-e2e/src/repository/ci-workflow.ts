@@ -23,7 +23,6 @@ const jobSchema = z.strictObject({
       matrix: z.strictObject({ os: z.array(z.string()), node: z.array(z.int()) }),
     })
     .optional(),
-  env: z.record(z.string(), z.string()).optional(),
   steps: z.array(stepSchema),
 });
 

@@ -41,13 +41,9 @@ export const linksIn = (text: string): string[] =>
 export const pathsIn = (text: string): string[] =>
   [...text.matchAll(/`((?:apps|libs|docs|docker|tools)\/[\w./-]+)`/g)].map(([, path = '']) => path);
 
-/** The names of metrics in the first column of a page's tables. */
+/** The names of metrics in a text: words with underscores between backticks. */
 export const metricsIn = (text: string): string[] =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)])
-    .map(([, name = '']) => name);
+  [...text.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = '']) => name);
 
 /** The sources of all apps and libraries without specs, as one text. */
 export const sources = (): string =>

@@ -153,7 +153,7 @@ describe('every approach in one running system', () => {
 
     const garbage = { subject: driverUpdateSubject(`d-${randomUUID()}`), data: 'no update' };
     watch.ignore(garbage.subject);
-    await (await system.broker('fleet-simulator')).publishAll([garbage]);
+    await (await system.broker('operator')).publishAll([garbage]);
 
     const counts = await eventually(() => {
       const now = watch.counts();

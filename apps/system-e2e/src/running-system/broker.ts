@@ -1,3 +1,5 @@
+import { serversOf } from '@ride-hailing/addresses';
+import { filesIn } from '@ride-hailing/certificates';
 import {
   connect,
   type JetStreamClient,
@@ -13,6 +15,8 @@ export interface BrokerLogin {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** The folder of the client's certificates. */
+  readonly tlsFolder?: string;
 }
 
 /** A client of the system's broker with the permissions of one of its users. */
@@ -22,11 +26,12 @@ export class BrokerClient {
     readonly jetstream: JetStreamClient,
   ) {}
 
-  static async connect({ url, user, password }: BrokerLogin): Promise<BrokerClient> {
+  static async connect({ url, user, password, tlsFolder }: BrokerLogin): Promise<BrokerClient> {
     const connection = await connect({
-      servers: url,
+      servers: serversOf(url),
       user,
       pass: password,
+      ...(tlsFolder && { tls: filesIn(tlsFolder) }),
       inboxPrefix: `_INBOX_${user}`,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 100,

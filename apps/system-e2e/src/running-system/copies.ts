@@ -1,10 +1,5 @@
-import { eventually } from '@ride-hailing/testing';
+import { copyAnomalies, eventually } from '@ride-hailing/testing';
 import type { System } from './system';
-
-type Row = Record<string, unknown>;
-
-const essentials = (rows: Row[]): Map<unknown, string> =>
-  new Map(rows.map(({ id, ...rest }) => [id, JSON.stringify(rest, Object.keys(rest).sort())]));
 
 /** Rides whose essential fields differ between the owner's rows and the copy; empty when there are none. */
 export async function differences(system: System): Promise<string[]> {
@@ -18,10 +13,7 @@ export async function differences(system: System): Promise<string[]> {
       'SELECT ride_id AS id, driver_id, status, pickup_lat, pickup_lng, version::text FROM ride_copy',
     ),
   ]);
-  const [owned, copied] = [essentials(owner), essentials(copy)];
-  return [...new Set([...owned.keys(), ...copied.keys()])]
-    .filter((id) => owned.get(id) !== copied.get(id))
-    .map((id) => `${String(id)}: owner ${owned.get(id)}, copy ${copied.get(id)}`);
+  return copyAnomalies('copy', owner, copy).map(({ what }) => what);
 }
 
 /** Waits until the copy equals the owner's rows, and logs how long that took; logs some differences if they remain. */

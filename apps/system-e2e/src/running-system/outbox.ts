@@ -1,5 +1,5 @@
 import { RIDE_EVENTS, type RideChanged } from '@ride-hailing/contracts';
-import { anomalies } from '@ride-hailing/testing';
+import { streamAnomalies } from '@ride-hailing/testing';
 import type { System } from './system';
 
 /** How many events wait to be published. */
@@ -17,8 +17,8 @@ export async function anomaliesOfStream(system: System): Promise<string[]> {
   const committed = await system.sql('ride_service', 'SELECT aggregate_id, version FROM outbox');
   const stored = (await operator.messagesOf(RIDE_EVENTS)).map((message) => message.json<RideChanged>());
   console.log(`${stored.length} events in the stream, ${committed.length} committed`);
-  return anomalies(
+  return streamAnomalies(
     committed.map((row) => ({ aggregateId: String(row['aggregate_id']), version: Number(row['version']) })),
     stored.map(({ rideId, version }) => ({ aggregateId: rideId, version })),
-  );
+  ).map(({ what }) => what);
 }

@@ -8,7 +8,7 @@ import type { Ride, System } from './system';
 const ASSIGNED_WITHIN_MS = 30_000;
 
 export async function sendUpdates(system: System, updates: readonly DriverUpdate[]): Promise<void> {
-  const phones = await system.broker('fleet-simulator');
+  const phones = await system.broker('operator');
   await phones.publishAll(
     updates.map((update) => ({
       subject: driverUpdateSubject(update.driverId),

@@ -1,4 +1,6 @@
+import { PrimaryClient, serversOf } from '@ride-hailing/addresses';
 import {
+  ControlClient,
   type Link,
   type ManagedProcess,
   provision,
@@ -7,11 +9,13 @@ import {
   type TokenOptions,
   startStack,
 } from '@ride-hailing/stack';
+import type { ProcessAction } from '@ride-hailing/contracts';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'nats';
 import { Pool } from 'pg';
+import { Backups } from './backups';
 import { BrokerClient, type BrokerLogin } from './broker';
 import { callAsDispatcher } from './http';
 
@@ -121,6 +125,18 @@ export class System {
     rmSync(join(broker.spec.cwd, 'jetstream'), { recursive: true });
   }
 
+  /** The backups of this system's Postgres. */
+  get backups(): Backups {
+    return new Backups(this.process('postgres'), this.stack.adminDatabaseUrl());
+  }
+
+  /** Carries out an action of the control API, which the options must have asked for. */
+  async act(process: string, action: ProcessAction): Promise<void> {
+    const control = ControlClient.in(this.folder);
+    if (!control) throw new Error('the system was started without its control API');
+    await control.ask({ method: 'POST', path: `/processes/${process}/${action}` });
+  }
+
   /** Creates missing databases, roles, streams and consumers, as an operator does. */
   async provision(): Promise<void> {
     await provision(this.stack, { built: true });
@@ -159,14 +175,28 @@ export class System {
     return client;
   }
 
+  /** A client with the login of a driver's phone; it is closed with the system, which needs `phone-access`. */
+  async phone(driverId: string): Promise<BrokerClient> {
+    const client = await BrokerClient.connect(await this.phoneLogin(driverId));
+    this.brokers.push(client);
+    return client;
+  }
+
+  async phoneLogin(driverId: string): Promise<BrokerLogin> {
+    const password = await this.stack.token({ role: 'driver', sub: driverId, hours: 1 });
+    const tlsFolder = this.stack.tlsFolder('fleet-simulator');
+    return { url: this.stack.natsUrl, user: `phone.${driverId}`, password, tlsFolder };
+  }
+
   brokerLogin(user: BrokerUser): BrokerLogin {
-    return { url: this.stack.natsUrl, ...this.stack.credentials(user) };
+    const tlsFolder = this.stack.tlsFolder(user);
+    return { url: this.stack.natsUrl, ...this.stack.credentials(user), tlsFolder };
   }
 
   /** Connects to the broker without a login. */
   async connectAnonymously(): Promise<void> {
     const connection = await connect({
-      servers: this.stack.natsUrl,
+      servers: serversOf(this.stack.natsUrl),
       reconnect: false,
       timeout: CONNECT_WITHIN_MS,
     });
@@ -186,6 +216,7 @@ export class System {
     const pool = new Pool({
       connectionString: this.stack.adminDatabaseUrl(database),
       max: 2,
+      Client: PrimaryClient,
       statement_timeout: STATEMENT_WITHIN_MS,
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
     });
@@ -200,7 +231,17 @@ export async function startSystem(
   options: Partial<
     Pick<
       StackOptions,
-      'services' | 'simulator' | 'env' | 'proxies' | 'approaches' | 'dist' | 'dashboard' | 'control'
+      | 'services'
+      | 'simulator'
+      | 'cluster'
+      | 'instances'
+      | 'tls'
+      | 'env'
+      | 'proxies'
+      | 'approaches'
+      | 'dist'
+      | 'dashboard'
+      | 'control'
     >
   > = {},
 ): Promise<System> {

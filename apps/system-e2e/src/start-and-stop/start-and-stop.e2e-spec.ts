@@ -125,6 +125,7 @@ describe('npm start and nx serve', () => {
         'ride-service',
         'driver-service',
         'gateway',
+        'phone-access',
         'fleet-simulator',
         'dashboard',
       ]),

@@ -21,8 +21,9 @@ describe('the command line', () => {
     [['start', '--driver', '5'], "Unknown option '--driver'"],
     [['start', '--port-base', 'x'], '--port-base must be a whole number'],
     [['start', '--approaches', 'sync'], '--approaches must be hybrid, sync-api, '],
-    [['serve', 'billing'], 'driver-service, gateway, fleet-simulator, dashboard, not "billing"'],
+    [['serve', 'billing'], 'gateway, phone-access, fleet-simulator, dashboard, not "billing"'],
     [['status', '--all'], "Unknown option '--all'"],
+    [['certificates', '--all'], "Unknown option '--all'"],
     [
       ['destroy'],
       'unknown command "destroy": one of start, status, reset, serve, dead-letters, rebuild, reconcile, provision, republish, forget, sql',
@@ -43,7 +44,10 @@ describe('the command line', () => {
     [['faults', 'add', 'frozen', 'nats', '--for', 'long'], '--for must be a number, not "long"'],
     [['faults', 'end'], 'See npm run faults -- --help'],
     [['faults', 'heal'], 'Nothing runs that can be controlled. Start it with: npm start'],
-    [['process', 'kill', 'nats'], 'npm run process -- start|stop|restart <name>; not "kill nats"'],
+    [
+      ['process', 'kill', 'nats'],
+      'npm run process -- start|stop|restart|promote|alone <name>; not "kill nats"',
+    ],
     [['process', 'start', 'nats'], 'Nothing runs that can be controlled. Start it with: npm start'],
     [['dead-letters', 'list'], 'Nothing runs. Start it with: npm start'],
   ])(
@@ -66,6 +70,8 @@ describe('the command line', () => {
       '--no-simulator',
       '--no-dashboard',
       '--port-base',
+      '--instances',
+      '--cluster',
       '--approaches',
       'shared-files',
       'POSTGRES_ADMIN_URL',

@@ -1,11 +1,17 @@
 import { ON_ALL_APPROACHES, SLOW_ON_HYBRID, takeTour, typePage, WALK_WITHIN_MS, walkedSystem } from './walks';
 
-describe('the tours on npm start with all approaches', () => {
+describe('the tours and the order of a restore on npm start with all approaches', () => {
   const system = walkedSystem('--approaches all');
 
   it.each(ON_ALL_APPROACHES)(
     'types every command of the walkthrough %s as a tour, and each prints what the text says',
     (name) => takeTour(name, system().folder),
+    WALK_WITHIN_MS,
+  );
+
+  it(
+    'types every command of running-it-for-real.md, and each prints what the text says',
+    () => typePage('running-it-for-real.md', system()),
     WALK_WITHIN_MS,
   );
 });

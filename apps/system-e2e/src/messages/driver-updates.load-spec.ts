@@ -52,7 +52,7 @@ describe(`driver updates through the whole system (seed ${seed})`, () => {
 
   beforeAll(async () => {
     system = await startSystem({ services: ['driver-service'] });
-    phones = await system.broker('fleet-simulator');
+    phones = await system.broker('operator');
     operator = await system.broker('operator');
   }, 120_000);
 

@@ -4,7 +4,7 @@ import { assignPatiently } from '../running-system/assignments';
 import { inParallel } from '../running-system/in-parallel';
 import { introduce, requestedRide } from '../running-system/rides';
 import { type Ride, startSystem, type System } from '../running-system/system';
-import { assignmentAnomalies } from './assignment-anomalies';
+import { anomaliesOfAssignments } from './assignment-anomalies';
 import { type Answered, assignedRides, counted, crowd, freeDrivers, allEnded } from './assignment-crowd';
 
 const DRIVERS = 50;
@@ -46,7 +46,7 @@ describe('more assignments than free drivers', () => {
     const reasons = answers.filter(({ status }) => status === 409).map(({ body }) => body.reason);
     expect([...new Set(reasons)]).toEqual(['no-driver-free']);
     expect(await assignedRides(system, 'load')).toBe(DRIVERS);
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
   }, 90_000);
 
   it('never assigns more rides than drivers while participants are killed, and exactly as many after retries with the same keys', async () => {
@@ -72,13 +72,13 @@ describe('more assignments than free drivers', () => {
     expect(outcomes.some(({ first }) => first === 503)).toBe(true);
     await allEnded(system);
     expect(await assignedRides(system, 'killed')).toBeLessThanOrEqual(DRIVERS);
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
 
     await introduce(system, crowd('killed', DRIVERS));
     const again = (await patientlyAssigned(rides, 'killed')).map(({ last }) => last);
     await allEnded(system);
     expect(statuses(again)).toEqual({ 200: DRIVERS, 409: RIDES - DRIVERS });
     expect(await assignedRides(system, 'killed')).toBe(DRIVERS);
-    expect(await assignmentAnomalies(system)).toEqual([]);
+    expect(await anomaliesOfAssignments(system)).toEqual([]);
   }, 120_000);
 });

@@ -138,7 +138,8 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
       ),
       operations: drawn(refusedByBroker('drivers.update.'), BAD.toBroker, seed),
     };
-    const phones = system.brokerLogin('fleet-simulator');
+    const phones = system.brokerLogin('operator');
+    const phone = await system.phoneLogin('d-fuzz');
     const owner = system.brokerLogin('ride-service');
     await Promise.all([
       inParallel(drawnOnes.requests, AT_ONCE, (send) => send()),
@@ -146,7 +147,7 @@ describe(`the system under 10,000 bad and 1,000 good inputs at every entry point
       consumers.publish(phones, drawnOnes.updates),
       consumers.publish(owner, drawnOnes.events),
       consumers.publish(owner, drawnOnes.documents),
-      inParallel(drawnOnes.operations, AT_ONCE, (one) => consumers.refuses(phones, one)),
+      inParallel(drawnOnes.operations, AT_ONCE, (one) => consumers.refuses(phone, one)),
     ]);
     const faults = [...doors.faults, ...consumers.faults];
     expect(faults.slice(0, SHOWN)).toEqual([]);

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { bin, ensureDependencies, nxProgram, root } from './dependencies.mjs';
 
 const [option, ...more] = process.argv.slice(2);
@@ -94,32 +94,73 @@ const run = ({ command, args, report }, say) =>
     });
   });
 
-/** The counts of a step for the final table: a check counts as one, a test run as Jest reports it. */
-const tally = (step, failure) => {
-  if (!step.report) return { passed: failure ? 0 : 1, failed: failure ? 1 : 0, skipped: 0 };
+/** The test files of a report with their tests, or nothing when there is none. */
+const filesOf = (report) => {
   try {
-    const result = JSON.parse(readFileSync(step.report, 'utf8'));
-    const brokenFiles = result.numRuntimeErrorTestSuites;
-    const failed = result.numFailedTests + brokenFiles;
-    return {
-      passed: result.numPassedTests,
-      failed: failed === 0 && failure ? 1 : failed,
-      skipped: result.numPendingTests + result.numTodoTests,
-    };
+    return JSON.parse(readFileSync(report, 'utf8')).testResults;
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return [];
   }
 };
 
+/** The counts of a step for the final table: a check counts as one, a file that could not be run as a failed test. */
+const tally = (step, files, failure) => {
+  if (!step.report) return { passed: failure ? 0 : 1, failed: failure ? 1 : 0, skipped: 0 };
+  const states = files.flatMap(({ status, assertionResults: ran }) =>
+    status === 'failed' && !ran.some(isFailed) ? [status] : ran.map((test) => test.status),
+  );
+  const count = (...wanted) => states.filter((state) => wanted.includes(state)).length;
+  const failed = count('failed');
+  return {
+    passed: count('passed'),
+    failed: failed === 0 && failure ? 1 : failed,
+    skipped: count('pending', 'todo', 'skipped'),
+  };
+};
+const isFailed = ({ status }) => status === 'failed';
+
+/** Files with failed tests, up to so many, are run once more. More than that is no matter of a busy machine. */
+const MOST_AGAIN = 4;
+
+/**
+ * Runs the files with failed tests once more, each alone: many tests hold the system to limits of time, which a machine
+ * that others use may break. What then passes is named at the end, for somebody to look at.
+ * @param before what was wrong with the first run
+ * @returns the files as they are now, and what is still wrong
+ */
+async function again(step, files, before) {
+  const failed = files.filter(isFailed);
+  if (failed.length === 0 || failed.length > MOST_AGAIN || process.exitCode === 130)
+    return { files, failure: before };
+  console.log(title({ title: `${step.title}, once more: ${failed.length} files, each alone` }));
+  const report = `${step.report}.again`;
+  const projects = step.args.slice(0, step.args.indexOf('--json'));
+  const alone = ['--json', `--outputFile=${report}`, '--runInBand', '--runTestsByPath'];
+  const failure = await run({
+    ...step,
+    args: [...projects, ...alone, ...failed.map(({ name }) => name)],
+    report,
+  });
+  const second = new Map(filesOf(report).map((file) => [file.name, file]));
+  for (const { name, assertionResults } of failed)
+    for (const { fullName } of assertionResults.filter(isFailed))
+      if (second.get(name)?.assertionResults.some((test) => test.fullName === fullName && !isFailed(test)))
+        unsteady.push(`${relative(root, name)}: ${fullName}`);
+  return { files: files.map((file) => second.get(file.name) ?? file), failure };
+}
+
+const unsteady = [];
 const results = [];
 
 const title = (step) => `\n── ${step.title} ${'─'.repeat(Math.max(0, 70 - step.title.length))}`;
 
 async function take(step, say) {
   const started = performance.now();
-  const failure = await run(step, say);
+  let failure = await run(step, say);
+  let files = step.report ? filesOf(step.report) : [];
+  if (failure) ({ files, failure } = await again(step, files, failure));
   const seconds = (performance.now() - started) / 1000;
-  const counted = tally(step, failure);
+  const counted = tally(step, files, failure);
   results.push({ step: step.title, ...counted, seconds: seconds.toFixed(1) });
   return `${failure || counted.failed > 0 ? 'FAILED' : 'ok'}: ${step.title}, ${seconds.toFixed(1)} s`;
 }
@@ -144,6 +185,7 @@ rmSync(scratch, { recursive: true, force: true });
 
 console.log('');
 console.table(results);
+for (const test of unsteady) console.log(`Failed, then passed with its file alone: ${test}`);
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
 console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped}`);

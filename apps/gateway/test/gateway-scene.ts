@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayService } from '../src/gateway-service';
 import { gatewayConfig, gatewayTokens as tokens } from './gateway-config';
 
-export const TIMEOUT_MS = 400;
+export const TIMEOUT_MS = 1_000;
 
 interface Seen {
   readonly method: string;

@@ -99,12 +99,17 @@ describe('the proxy', () => {
   });
 
   it('goes on when callers leave before a service has answered', async () => {
-    const leave = async () => {
-      const signal = AbortSignal.timeout(20);
-      await expect(ask('/rides/late', { signal })).rejects.toThrow();
-    };
-    await Promise.all(Array.from({ length: 20 }, leave));
-    await eventually(() => rides.late === 20);
+    const leaving = new AbortController();
+    const left = Array.from({ length: 20 }, () =>
+      ask('/rides/late', { signal: leaving.signal }).then(
+        () => false,
+        () => true,
+      ),
+    );
+    await eventually(() => rides.seen.length > 0);
+    leaving.abort();
+    expect(await Promise.all(left)).toContain(true);
+    await eventually(() => rides.late === rides.seen.length);
     expect((await ask('/rides/late')).status).toBe(200);
   });
 
@@ -162,9 +167,9 @@ describe('the proxy', () => {
 
     it('answers 504 within the deadline also to requests queued behind other slow ones', async () => {
       const startedAt = performance.now();
-      const answers = await Promise.all(Array.from({ length: 150 }, () => ask('/rides/slow')));
+      const answers = await Promise.all(Array.from({ length: 300 }, () => ask('/rides/slow')));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([504]));
-      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 6);
+      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 4);
       expect((await ask('/rides/r-1')).status).toBe(200);
     });
   });

@@ -22,6 +22,8 @@ import { assignedRide, commandRide } from '../running-system/rides';
 import { type CurrentRide, type Service, startSystem, type System } from '../running-system/system';
 
 const FOLLOWS_WITHIN_MS = 15_000;
+/** On a busy machine elections take several turns. */
+const GOES_ON_WITHIN_MS = 60_000;
 const CALLERS = ['ride-service', 'driver-service', 'gateway', 'dashboard', 'operator'];
 
 /** Every gRPC service of the system, with the services that may call it. */
@@ -159,4 +161,54 @@ describe('the whole system with certificates', () => {
     expect(system.pidsOf(['ride-service', 'gateway'])).toEqual([pids[0], pids[2]]);
     await untilCopiesEqual(system, 'after new certificates');
   }, 60_000);
+});
+
+describe('a cluster with certificates', () => {
+  let system: System;
+
+  beforeAll(async () => {
+    system = await startSystem({ tls: true, cluster: true, control: true });
+  }, 180_000);
+
+  afterAll(() => system?.stop());
+
+  const certificateOf = (identity: string) =>
+    new X509Certificate(readCertificates(join(system.folderOf('certificates'), identity)).cert);
+
+  it('goes on with new certificates when each of its servers is lost and comes back', async () => {
+    const nodes = ['nats-1', 'nats-2', 'nats-3'].map((name) => system.process(name));
+    const followers = await system.sql(
+      'ride_service',
+      'SELECT ssl, client_dn FROM pg_stat_ssl JOIN pg_stat_replication USING (pid)',
+    );
+    expect(followers).toEqual([{ ssl: true, client_dn: '/CN=postgres' }]);
+
+    const riders = new Riders(system, [`d-${randomUUID()}`, `d-${randomUUID()}`]);
+    const untilItGoesOn = async () => {
+      const done = riders.assigned;
+      await eventually(() => riders.assigned > done + 3, { timeoutMs: GOES_ON_WITHIN_MS });
+    };
+    try {
+      await untilItGoesOn();
+      const old = certificateOf('nats').fingerprint256;
+      const env = { ...process.env, STACK_FOLDER: system.folderOf('.') };
+      await promisify(execFile)(process.execPath, ['tools/stack.mjs', 'certificates'], { env });
+      expect(certificateOf('nats').fingerprint256).not.toBe(old);
+      for (const node of nodes) {
+        await node.kill();
+        await untilItGoesOn();
+        await node.start();
+        await node.waitReady();
+      }
+      await system.process('postgres').kill();
+      await system.act('postgres-standby', 'promote');
+      await untilItGoesOn();
+      await system.process('postgres').start();
+      await system.process('postgres').waitReady();
+      await untilItGoesOn();
+    } finally {
+      await riders.stop();
+    }
+    await untilCopiesEqual(system, 'a cluster with certificates');
+  }, 240_000);
 });

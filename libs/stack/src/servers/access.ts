@@ -68,7 +68,7 @@ const natsUrlOf = ({ client, proxies }: ServerPorts['nats'][number]) =>
 
 /** Access to our own servers on these ports, or to external servers where those are given. */
 export function accessTo(
-  secrets: Secrets,
+  secrets: Omit<Secrets, 'natsRoutes'>,
   ports: ServerPorts,
   external?: ExternalInfrastructure,
   tlsFolderOf?: TlsFolders,

@@ -22,7 +22,8 @@ describe('passwords', () => {
   it('makes passwords once, each starting with a letter, and readable by their owner only', () => {
     const secrets = SECRETS.keep(folder);
     expect(SECRETS.keep(folder)).toEqual(secrets);
-    const all = [secrets.postgres, ...Object.values(secrets.databases), ...Object.values(secrets.nats)];
+    const { postgres, databases, nats, natsRoutes } = secrets;
+    const all = [postgres, natsRoutes, ...Object.values(databases), ...Object.values(nats)];
     expect(new Set(all).size).toBe(all.length);
     for (const password of all) expect(password).toMatch(/^p[0-9a-f]{36}$/);
     expect(fromSeed(Buffer.from(secrets.phoneIssuerSeed)).getPublicKey()).toBe(
@@ -37,7 +38,7 @@ describe('passwords', () => {
   });
 
   it('fills in passwords that an older file lacks, the same for every reader, and keeps the others', () => {
-    const { databases, phoneIssuerSeed, ...others } = SECRETS.keep(folder);
+    const { databases, natsRoutes, phoneIssuerSeed, ...others } = SECRETS.keep(folder);
     const { gateway, 'ride-view': rideView, ...older } = databases;
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ databases: older, ...others }));
     const secrets = SECRETS.keep(folder);
@@ -45,6 +46,8 @@ describe('passwords', () => {
     expect(secrets.databases.gateway).toMatch(/^p[0-9a-f]{36}$/);
     expect(secrets.databases.gateway).not.toBe(gateway);
     expect(secrets.databases['ride-view']).toMatch(/^p[0-9a-f]{36}$/);
+    expect(secrets.natsRoutes).toMatch(/^p[0-9a-f]{36}$/);
+    expect(secrets.natsRoutes).not.toBe(natsRoutes);
     expect(fromSeed(Buffer.from(secrets.phoneIssuerSeed)).getPublicKey()).toMatch(/^A/);
     expect(secrets.phoneIssuerSeed).not.toBe(phoneIssuerSeed);
     expect([rideView, secrets.databases.gateway]).not.toContain(secrets.databases['ride-view']);

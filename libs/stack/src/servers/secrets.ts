@@ -24,6 +24,7 @@ const secretsSchema = z.object({
   postgres: z.string().min(1),
   databases: z.partialRecord(z.enum(DATABASE_LOGINS), z.string().min(1)),
   nats: z.partialRecord(z.enum(NATS_USERS), z.string().min(1)),
+  natsRoutes: z.string().min(1).optional(),
   phoneIssuerSeed: z.string().refine(isAccountSeed).optional(),
 });
 
@@ -32,6 +33,8 @@ export interface Secrets {
   readonly postgres: string;
   readonly databases: Readonly<Record<DatabaseLogin, string>>;
   readonly nats: Readonly<Record<NatsUser, string>>;
+  /** With which servers of NATS join each other in a cluster. */
+  readonly natsRoutes: string;
   /** The seed of the nkey that signs what the broker lets each phone do. */
   readonly phoneIssuerSeed: string;
 }
@@ -50,11 +53,13 @@ const makeSecrets = (): Secrets => ({
   postgres: password(),
   databases: forEach(DATABASE_LOGINS, password),
   nats: forEach(NATS_USERS, password),
+  natsRoutes: password(),
   phoneIssuerSeed: accountSeed(randomBytes(32)),
 });
 
 /** Missing passwords are derived from the password of Postgres, so that all readers agree without writing the file. */
-function filledIn({ postgres, databases, nats, phoneIssuerSeed }: z.infer<typeof secretsSchema>): Secrets {
+function filledIn(held: z.infer<typeof secretsSchema>): Secrets {
+  const { postgres, databases, nats, natsRoutes, phoneIssuerSeed } = held;
   const bytesFor = (name: string) => createHmac('sha256', postgres).update(name).digest();
   const derived = (kind: string) => (name: string) =>
     `p${bytesFor(`${kind}/${name}`).toString('hex').slice(0, 36)}`;
@@ -62,6 +67,7 @@ function filledIn({ postgres, databases, nats, phoneIssuerSeed }: z.infer<typeof
     postgres,
     databases: forEach(DATABASE_LOGINS, derived('databases'), databases),
     nats: forEach(NATS_USERS, derived('nats'), nats),
+    natsRoutes: natsRoutes ?? derived('nats')('routes'),
     phoneIssuerSeed: phoneIssuerSeed ?? accountSeed(bytesFor('phone-issuer')),
   };
 }

@@ -26,8 +26,16 @@ export interface Infrastructure extends Access {
 }
 
 /** The data of a cluster are apart, so that a single server never works on those of a cluster, nor the other way round. */
+const placeInCluster = (folder: string): string => join(folder, 'cluster');
 const placeOfData = (folder: string, { ports }: Pick<Place, 'ports'>): string =>
-  isCluster(ports) ? join(folder, 'cluster') : folder;
+  isCluster(ports) ? placeInCluster(folder) : folder;
+const placeOfStandby = (folder: string): string => join(folder, 'standby');
+
+/** Where servers of Postgres have their data: a single one, and the two of a cluster. */
+export function foldersOfPostgres(dataFolder: string): string[] {
+  const inCluster = placeInCluster(dataFolder);
+  return [dataFolder, inCluster, placeOfStandby(inCluster)];
+}
 
 /** One nats-server, or the servers `nats-1` and so on of a cluster, which has no leader until seconds after the start. */
 export async function natsServers(place: Place): Promise<ManagedProcess[]> {
@@ -83,7 +91,7 @@ export function postgresPair(place: Place): PostgresPair {
   const [, port = 0] = place.ports.postgres;
   const own = postgresOptions(place);
   const name = 'postgres-standby';
-  const folder = join(own.folder, 'standby');
+  const folder = placeOfStandby(own.folder);
   return new PostgresPair(own, { ...own, name, folder, port, logFile: logFile(place.folder, name) });
 }
 

@@ -40,15 +40,9 @@ function proxiesOf(options: StackOptions): readonly ProxyRequest[] {
   return USUAL_PROXIES.filter(({ from }) => servicesOf(options).includes(from));
 }
 
-/** @throws StackError for servers elsewhere or a cluster: the certificates of a checkout are for one server of each kind */
-export function refuseTls({
-  tls,
-  cluster,
-  external,
-}: Pick<StackOptions, 'tls' | 'cluster' | 'external'>): void {
+/** @throws StackError for servers elsewhere, to which the certificates of a checkout mean nothing */
+export function refuseTls({ tls, external }: Pick<StackOptions, 'tls' | 'external'>): void {
   if (!tls) return;
-  if (cluster)
-    throw new StackError('--tls does not go with --cluster: one server of each kind has a certificate');
   const elsewhere = external?.nats ? 'NATS_URL' : external?.postgresAdminUrl && 'POSTGRES_ADMIN_URL';
   if (elsewhere)
     throw new StackError(

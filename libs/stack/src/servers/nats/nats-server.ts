@@ -18,28 +18,34 @@ export interface NatsServerOptions {
   readonly folder: string;
   readonly port: number;
   /** Passwords and keys; the server reads them from its environment, as docker/nats/nats.conf says. */
-  readonly secrets: Pick<Secrets, 'nats' | 'phoneIssuerSeed'>;
+  readonly secrets: Pick<Secrets, 'nats' | 'natsRoutes' | 'phoneIssuerSeed'>;
   readonly logFile: string;
   readonly watchdog: Watchdog;
   /** The folder of its certificates: then clients need one too. Default: in the clear. */
   readonly tlsFolder?: string;
   /** Default: a server on its own. */
-  readonly cluster?: {
-    /** The port for the other servers. */
-    readonly port: number;
-    /** The ports through which it reaches them. */
-    readonly ports: readonly number[];
-    /** True keeps others from learning its address, so that they reach it only through their own ports. */
-    readonly isHidden: boolean;
-  };
+  readonly cluster?: NatsCluster;
 }
 
+interface NatsCluster {
+  /** The port for the other servers. */
+  readonly port: number;
+  /** The ports through which it reaches them. */
+  readonly ports: readonly number[];
+  /** True keeps others from learning its address, so that they reach it only through their own ports. */
+  readonly isHidden: boolean;
+}
+
+type ConfigOptions = Pick<NatsServerOptions, 'folder' | 'tlsFolder' | 'cluster' | 'secrets'> & {
+  readonly name: string;
+};
+
 const CLUSTER = 'ride-hailing';
+/** The login of one server of a cluster at another one. */
+const ROUTE = 'route';
 
 /** Nothing listens there. */
 const NOWHERE = `${HOST}:1`;
-
-const routeTo = (port: number) => `nats://${HOST}:${port}`;
 
 /** True when the server answers with JetStream enabled, which its first line says. */
 export async function natsAnswers(port: number, tlsFolder?: string): Promise<boolean> {
@@ -52,56 +58,55 @@ export async function natsAnswers(port: number, tlsFolder?: string): Promise<boo
   }
 }
 
-/** The same configuration, with certificates and the name, which makes SIGHUP fail where it is on the command line. */
-function withCertificates(config: string, folder: string, tlsFolder: string, name: string): string {
-  const { caFile, certFile, keyFile } = filesIn(tlsFolder);
-  const file = join(folder, 'tls.conf');
-  const tls = Object.entries({ ca_file: caFile, cert_file: certFile, key_file: keyFile })
-    .map(([name, path]) => `  ${name}: ${JSON.stringify(path)}\n`)
-    .join('');
-  replaceFile(
-    file,
-    `server_name: ${name}\ninclude ${JSON.stringify(relative(folder, config))}\ntls {\n${tls}  verify: true\n  timeout: 5\n}\n`,
-  );
+/**
+ * Writes the configuration of one server, which takes in the one of all. The server's name and its cluster stand in it, since
+ * SIGHUP, which reads certificates again, fails where they are on the command line.
+ */
+function writeConfig({ name, folder, tlsFolder, cluster, secrets }: ConfigOptions): string {
+  const file = join(folder, 'server.conf');
+  const tls = tlsFolder ? tlsBlock(tlsFolder) : '';
+  const all = JSON.stringify(relative(folder, join(workspaceRoot(), 'docker/nats/nats.conf')));
+  const routing = cluster ? clusterBlock(cluster, secrets.natsRoutes, tls) : '';
+  replaceFile(file, `server_name: ${name}\ninclude ${all}\n${tls}${routing}`, 0o600);
   return file;
 }
+
+function tlsBlock(tlsFolder: string): string {
+  const { caFile, certFile, keyFile } = filesIn(tlsFolder);
+  const files = Object.entries({ ca_file: caFile, cert_file: certFile, key_file: keyFile });
+  const lines = files.map(([key, path]) => `  ${key}: ${JSON.stringify(path)}\n`).join('');
+  return `tls {\n${lines}  verify: true\n  timeout: 5\n}\n`;
+}
+
+/** The servers of a cluster know each other by a password, and with certificates by these, too. */
+const clusterBlock = (
+  { port, ports, isHidden }: NatsCluster,
+  password: string,
+  tls: string,
+): string => `cluster {
+name: ${CLUSTER}
+listen: "${HOST}:${port}"
+authorization: { user: ${ROUTE}, password: ${password} }
+routes: ${JSON.stringify(ports.map((route) => `nats://${ROUTE}:${password}@${HOST}:${route}`))}
+${isHidden ? `no_advertise: true\ncluster_advertise: "${NOWHERE}"\n` : ''}${tls}}
+`;
 
 /** A nats-server with its own JetStream folder and the users and permissions of docker/nats/nats.conf. */
 export function natsServer(options: NatsServerOptions): ManagedProcess {
   const { name = 'nats', binary, folder, port, secrets, logFile, watchdog, cluster, tlsFolder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const config = join(workspaceRoot(), 'docker/nats/nats.conf');
   const passwords = Object.entries(secrets.nats).map(([user, password]) => [
     `NATS_${upperName(user)}_PASSWORD`,
     password,
   ]);
   const variables = [...passwords, ['NATS_PHONE_ISSUER', accountOf(secrets.phoneIssuerSeed)]];
-  const routing = cluster
-    ? [
-        '--cluster_name',
-        CLUSTER,
-        '--cluster',
-        routeTo(cluster.port),
-        '--routes',
-        cluster.ports.map(routeTo).join(','),
-        ...(cluster.isHidden ? ['--no_advertise', '--cluster_advertise', NOWHERE] : []),
-      ]
-    : [];
   return new ManagedProcess(
     {
       name,
       command: binary,
       args: [
-        ...(tlsFolder
-          ? ['-c', withCertificates(config, folder, tlsFolder, name)]
-          : ['-c', config, '-n', name]),
-        '-a',
-        HOST,
-        '-p',
-        String(port),
-        '-sd',
-        folder,
-        ...routing,
+        ...['-c', writeConfig({ name, folder, tlsFolder, cluster, secrets })],
+        ...['-a', HOST, '-p', String(port), '-sd', folder],
       ],
       env: { ...baseEnvironment(), ...(Object.fromEntries(variables) as Record<string, string>) },
       cwd: folder,

@@ -9,7 +9,8 @@ const HELP = `npm run certificates   makes a new certificate, with a new key, fo
 They lie in .stack/certificates, each in a folder as TLS_FOLDER names it. The authority that signs them is made once and
 kept. What npm start -- --tls runs takes the new ones within a second, for new connections, without a restart.`;
 
-const SERVERS = ['nats', 'postgres'];
+/** Also those of a cluster: `nats-2`, `postgres-standby`. */
+const SERVERS = /^(nats|postgres)(-|$)/;
 
 /** `npm run certificates`: makes all certificates again, and tells the servers that run with them. */
 export async function certificates(args: readonly string[]): Promise<void> {
@@ -18,7 +19,7 @@ export async function certificates(args: readonly string[]): Promise<void> {
   const { tls, processes = [], dataFolder } = readStackFile(folder) ?? {};
   if (tls && dataFolder) {
     const pids = processes.flatMap(({ name, pid, mark }) =>
-      SERVERS.includes(name) && pid && mark && isSameProcess(pid, mark) ? [pid] : [],
+      SERVERS.test(name) && pid && mark && isSameProcess(pid, mark) ? [pid] : [],
     );
     await rotateServers({ folder, dataFolder, pids });
   } else await rotateCertificates(folder);

@@ -10,6 +10,13 @@ import { repeatedAnswer } from './try-answer';
 const LOCK_OF_ASSIGNMENTS = 7_061;
 const LOCK = 'SELECT pg_advisory_xact_lock($1, hashtext($2))';
 
+/**
+ * SQL for a common table expression that waits for the assignment $1 (text) like a phase does. The statement that joins it sees
+ * what was there before the wait: it must rely on unique indexes, and on rows that it locks.
+ */
+export const TURN = `turn AS MATERIALIZED (
+  SELECT pg_advisory_xact_lock(${LOCK_OF_ASSIGNMENTS}, hashtext($1::text)))`;
+
 const statements = (table: string) => ({
   find: `
     SELECT state, ride_id AS "rideId", driver_id AS "driverId", refusal_reason AS "refusalReason",
@@ -23,6 +30,11 @@ const statements = (table: string) => ({
     SET state = 'REFUSED', refusal_reason = EXCLUDED.refusal_reason, refusal_detail = EXCLUDED.refusal_detail`,
   markCancelled: `INSERT INTO ${table} (assignment_id, state) VALUES ($1, 'CANCELLED')`,
   end: `UPDATE ${table} SET state = $2, changed_at = clock_timestamp() WHERE assignment_id = $1`,
+  confirmTried: {
+    name: 'confirm-tried',
+    text: `WITH ${TURN} UPDATE ${table} SET state = 'CONFIRMED', changed_at = clock_timestamp() FROM turn
+           WHERE assignment_id = $1::uuid AND state = 'TRIED'`,
+  },
 });
 
 /** The ride and the driver that a Try agreed to. */
@@ -50,16 +62,21 @@ export class AssignmentRows {
   /**
    * @param first answers the first Try of an assignment. If it agrees, it must have written the row as TRIED. If it
    * returns undefined, nothing is recorded.
+   * @param atOnce writes the row as TRIED if it is the first Try and nothing speaks against it, by one statement with
+   * {@link TURN}. `first` then gets true.
    * @throws InvalidInputProblem when the assignment was tried before for another ride or driver
    */
   try<Answer extends TryAnswer | undefined>(
     wanted: WantedAssignment,
-    first: (manager: EntityManager) => Promise<Answer>,
+    first: (manager: EntityManager, isWritten: boolean) => Promise<Answer>,
+    atOnce: (manager: EntityManager) => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<Answer | TryAnswer> {
     const { assignmentId, rideId, driverId = null } = wanted;
-    return this.inTurn<Answer | TryAnswer>(assignmentId, async (manager, known) => {
+    return this.database.dataSource.transaction<Answer | TryAnswer>(async (manager) => {
+      const isWritten = await atOnce(manager);
+      const known = isWritten ? undefined : await this.takeTurn(manager, assignmentId);
       if (known) return repeatedAnswer(known, wanted);
-      const answer = await first(manager);
+      const answer = await first(manager, isWritten);
       if (answer?.agreed === false) {
         const { reason, detail } = answer;
         await manager.query(this.sql.refuse, [assignmentId, rideId, driverId, reason, detail]);
@@ -72,11 +89,16 @@ export class AssignmentRows {
    * @param effect runs in the transaction that records the Confirm
    * @throws ConflictProblem unless a Try agreed and no Cancel came before
    */
-  confirm(
+  async confirm(
     assignmentId: string,
     effect?: (manager: EntityManager, tried: Tried) => Promise<unknown>,
   ): Promise<void> {
-    return this.inTurn(assignmentId, async (manager, known) => {
+    if (!effect) {
+      const values = [assignmentId];
+      const { rowCount } = await this.database.pool.query({ ...this.sql.confirmTried, values });
+      if (rowCount === 1) return;
+    }
+    await this.inTurn(assignmentId, async (manager, known) => {
       if (known?.state === 'CONFIRMED' || known?.state === 'RELEASED') return;
       if (known?.state === 'CANCELLED') throw cancelledBefore(assignmentId);
       if (known?.state !== 'TRIED' || !known.rideId || !known.driverId) throw neverAgreed(assignmentId);
@@ -100,10 +122,15 @@ export class AssignmentRows {
     assignmentId: string,
     work: (manager: EntityManager, known: AssignmentRow | undefined) => Promise<T>,
   ): Promise<T> {
-    return this.database.dataSource.transaction(async (manager) => {
-      await manager.query(LOCK, [LOCK_OF_ASSIGNMENTS, assignmentId]);
-      const [known] = await manager.query<AssignmentRow[]>(this.sql.find, [assignmentId]);
-      return work(manager, known);
-    });
+    return this.database.dataSource.transaction(async (manager) =>
+      work(manager, await this.takeTurn(manager, assignmentId)),
+    );
+  }
+
+  /** Waits until no other phase of the assignment is under way, and looks what the earlier ones have left. */
+  private async takeTurn(manager: EntityManager, assignmentId: string): Promise<AssignmentRow | undefined> {
+    await manager.query(LOCK, [LOCK_OF_ASSIGNMENTS, assignmentId]);
+    const [known] = await manager.query<AssignmentRow[]>(this.sql.find, [assignmentId]);
+    return known;
   }
 }

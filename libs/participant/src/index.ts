@@ -1,5 +1,5 @@
 export { type AssignmentState, type Refusal, type TryAnswer, type WantedAssignment } from './assignment';
-export { AssignmentRows } from './assignment-rows.service';
+export { AssignmentRows, TURN } from './assignment-rows.service';
 export { checkTry, driverIdFaults } from './check-assignment';
 export { CoordinatorClient } from './coordinator.client';
 export {

@@ -59,6 +59,7 @@ export { samplesOf, sumOf } from './prometheus-text';
 export { seededRandom, shuffled } from './random';
 export { rawHeaders, type RawMessage, sendRaw } from './raw-messages';
 export { ShiftedClocks } from './shifted-clocks';
+export { statementsOf } from './statements-of';
 export { itStopsAtCtrlC } from './stopped-command.contract';
 export { TestTokens } from './test-tokens';
 export { type SqlClient, type SqlStatement, TimedStatements } from './timed-statements';

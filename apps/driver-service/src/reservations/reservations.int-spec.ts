@@ -7,6 +7,7 @@ import {
   aRideChanged,
   eventually,
   ParticipantClient,
+  statementsOf,
   type TryResult,
 } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
@@ -55,6 +56,7 @@ describe('the participant that reserves drivers', () => {
     participant.try(assignmentId, { rideId, driverId });
   const reserveNearest = (assignmentId = uuidv7(), rideId = uuidv7()) =>
     participant.try(assignmentId, { rideId, near: SEOUL });
+  const statements = (work: () => Promise<unknown>) => statementsOf(component.database, 'reservations', work);
   const nearest = async (): Promise<string[]> => {
     const path = `/drivers/nearest?lat=${SEOUL.lat}&lng=${SEOUL.lng}&limit=50`;
     const { body } = await component.get<{ drivers: { driverId: string }[] }>(path);
@@ -72,6 +74,17 @@ describe('the participant that reserves drivers', () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => reserve('d-1')));
     expect(results.filter(isAgreed)).toHaveLength(1);
     expect(await states()).toEqual({ TRIED: 1, REFUSED: 19 });
+  });
+
+  it('needs one statement for the Try of a free driver, named or the nearest, and one for a Confirm', async () => {
+    await drive({ id: 'd-1' }, { id: 'd-2', metres: 100 });
+    const assignmentId = uuidv7();
+    expect(await statements(() => reserve('d-1', uuidv7(), assignmentId))).toEqual(['reserve-at-once']);
+    expect(await statements(() => participant.confirm(assignmentId))).toEqual(['confirm-tried']);
+    const searching = await statements(() => reserveNearest());
+    expect(searching.at(-1)).toBe('reserve-at-once');
+    expect(searching).not.toContain('transaction');
+    expect(await states()).toEqual({ CONFIRMED: 1, TRIED: 1 });
   });
 
   it('waits for a reservation that is being cancelled, and then reserves the driver', async () => {

@@ -8,12 +8,12 @@ import {
   type TryAnswer,
   type WantedAssignment,
 } from '@ride-hailing/participant';
-import { type FieldFault, UnavailableProblem } from '@ride-hailing/service-kit';
+import { Database, type FieldFault, UnavailableProblem } from '@ride-hailing/service-kit';
 import { Bulkhead } from '@ride-hailing/timing';
 import type { EntityManager } from 'typeorm';
 import { FREE_WITHIN_MS } from '../who-is-free/who-is-free';
 import { type NearDriver, NearestDriversQuery } from '../driver-positions/nearest-drivers.query';
-import { type Outcome, reserveDriver, whyNotFree } from './reserve-driver';
+import { type Outcome, reserveAtOnce, reserveDriver, whyNotFree } from './reserve-driver';
 
 /** Injection token: the nearest driver is reserved only within this distance of the pickup, in metres. */
 export const ASSIGN_WITHIN_M = Symbol('ASSIGN_WITHIN_M');
@@ -44,6 +44,7 @@ export class Reservations implements Participant<WantedReservation> {
   constructor(
     private readonly rows: AssignmentRows,
     private readonly nearest: NearestDriversQuery,
+    private readonly database: Database,
     @Inject(FREE_WITHIN_MS) private readonly freeWithinMs: number,
     @Inject(ASSIGN_WITHIN_M) private readonly assignWithinM: number,
   ) {}
@@ -80,7 +81,8 @@ export class Reservations implements Participant<WantedReservation> {
     return this.rows.cancel(assignmentId);
   }
 
-  private tryNamed(wanted: WantedReservation, driverId: string): Promise<TryAnswer> {
+  private async tryNamed(wanted: WantedReservation, driverId: string): Promise<TryAnswer> {
+    if (await this.reserveAtOnce(wanted, driverId)) return { agreed: true, driverId };
     return this.rows.try(wanted, async (manager): Promise<TryAnswer> => {
       const outcome = await this.reserve(manager, wanted, driverId);
       if (outcome === 'reserved') return { agreed: true, driverId };
@@ -99,6 +101,9 @@ export class Reservations implements Participant<WantedReservation> {
         freeWithinMs: this.freeWithinMs,
         withinM: this.assignWithinM,
       });
+      const [nearest] = found;
+      if (nearest && (await this.reserveAtOnce(wanted, nearest.driverId)))
+        return { agreed: true, driverId: nearest.driverId };
       const answer = await this.rows.try(wanted, (manager) => this.reserveFirst(manager, wanted, found));
       if (answer) return answer;
     }
@@ -121,6 +126,11 @@ export class Reservations implements Participant<WantedReservation> {
       if (outcome === 'released') return undefined;
     }
     return undefined;
+  }
+
+  private reserveAtOnce({ assignmentId, rideId }: WantedReservation, driverId: string): Promise<boolean> {
+    const { freeWithinMs } = this;
+    return reserveAtOnce(this.database.pool, { assignmentId, rideId, driverId, freeWithinMs });
   }
 
   private reserve(

@@ -1,5 +1,6 @@
 import { RefusalReason } from '@ride-hailing/contracts';
-import type { Refusal } from '@ride-hailing/participant';
+import { type Refusal, TURN } from '@ride-hailing/participant';
+import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { hasHadARide, heardWithin, IS_SPENT, isBusy, isFree, isOnARide } from '../who-is-free/who-is-free';
 
@@ -14,18 +15,36 @@ const RELEASE = `
 const ON_A_RIDE = isBusy('one.driver_id', { reserved: 'false' });
 
 /** The partial unique index lets one of several Tries win; the others wait for its commit and get no row. */
-const RESERVE = `
+const reserve = (assignmentId: string, from: string, conflict: string) => `
   INSERT INTO reservations (assignment_id, state, ride_id, driver_id)
-  SELECT $1, 'TRIED', $2, driver_id FROM driver_positions AS one
+  SELECT ${assignmentId}, 'TRIED', $2, driver_id FROM ${from}
   WHERE driver_id = $3 AND ${isFree('one', '$4::float8', ON_A_RIDE)}
-  ON CONFLICT (driver_id) WHERE state IN ('TRIED', 'CONFIRMED') DO NOTHING
+  ON CONFLICT ${conflict} DO NOTHING
   RETURNING driver_id`;
+
+const RESERVE = reserve('$1', 'driver_positions AS one', `(driver_id) WHERE state IN ('TRIED', 'CONFIRMED')`);
+
+/** A row that an earlier phase of this assignment has written conflicts, too. */
+const RESERVE_AT_ONCE = {
+  name: 'reserve-at-once',
+  text: `WITH ${TURN} ${reserve('$1::uuid', 'turn, driver_positions AS one', '')}`,
+};
 
 interface Wanted {
   readonly assignmentId: string;
   readonly rideId: string;
   readonly driverId: string;
   readonly freeWithinMs: number;
+}
+
+/**
+ * Reserves a free driver for the first Try of an assignment, by one statement and one commit.
+ * @returns false when something speaks against it: then nothing was written
+ */
+export async function reserveAtOnce(pool: Pick<Pool, 'query'>, wanted: Wanted): Promise<boolean> {
+  const { assignmentId, rideId, driverId, freeWithinMs } = wanted;
+  const values = [assignmentId, rideId, driverId, freeWithinMs];
+  return (await pool.query({ ...RESERVE_AT_ONCE, values })).rows.length > 0;
 }
 
 /**

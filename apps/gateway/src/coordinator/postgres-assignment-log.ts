@@ -43,6 +43,7 @@ export class PostgresAssignmentLog implements AssignmentLog {
   async findByKey(order: AssignmentOrder): Promise<Assignment | undefined> {
     if (order.idempotencyKey === null) return undefined;
     const [found] = await this.query(
+      'find-by-key',
       `SELECT ${COLUMNS} FROM assignments WHERE requested_by = $1 AND idempotency_key = $2
        ORDER BY (${LIVE}) DESC, created_at DESC LIMIT 1`,
       [order.requestedBy, order.idempotencyKey],
@@ -54,13 +55,14 @@ export class PostgresAssignmentLog implements AssignmentLog {
   }
 
   async find(id: string): Promise<Assignment | null> {
-    const rows = await this.query(`SELECT ${COLUMNS} FROM assignments WHERE id = $1`, [id]);
+    const rows = await this.query('find', `SELECT ${COLUMNS} FROM assignments WHERE id = $1`, [id]);
     return rows[0] ?? null;
   }
 
   async decide(id: string, decision: Decision, steps: readonly Step[]): Promise<Assignment> {
     const { state, driverId, reason, detail } = decision;
     const rows = await this.query(
+      'decide',
       `UPDATE assignments
        SET state = $3, driver_id = $4, reason = $5, detail = $6, steps = $7, decided_at = now(), held_until = ${HELD}
        WHERE id = $1 AND state = 'TRYING' RETURNING ${COLUMNS}`,
@@ -71,6 +73,7 @@ export class PostgresAssignmentLog implements AssignmentLog {
 
   async leave(id: string, steps: readonly Step[], retryAfterMs: number): Promise<Assignment> {
     const rows = await this.query(
+      'leave',
       `UPDATE assignments SET steps = $3, rounds = rounds + 1, held_until = ${HELD}
        WHERE id = $1 AND ended_at IS NULL RETURNING ${COLUMNS}`,
       [id, retryAfterMs, JSON.stringify(steps)],
@@ -81,6 +84,7 @@ export class PostgresAssignmentLog implements AssignmentLog {
   async end(id: string, state: Ended, steps: readonly Step[]): Promise<Assignment> {
     const decided = state === 'CONFIRMED' ? 'CONFIRMING' : 'CANCELLING';
     const rows = await this.query(
+      'end',
       `UPDATE assignments SET state = $2, steps = $4, ended_at = now()
        WHERE id = $1 AND state = $3 RETURNING ${COLUMNS}`,
       [id, state, decided, JSON.stringify(steps)],
@@ -90,6 +94,7 @@ export class PostgresAssignmentLog implements AssignmentLog {
 
   claim(limit: number): Promise<Assignment[]> {
     return this.query(
+      'claim',
       `UPDATE assignments SET held_until = ${HELD}
        WHERE id IN (SELECT id FROM assignments WHERE ended_at IS NULL AND held_until < now()
                     ORDER BY held_until LIMIT $1 FOR UPDATE SKIP LOCKED)
@@ -122,6 +127,7 @@ export class PostgresAssignmentLog implements AssignmentLog {
   /** Undefined when a concurrent request with the same key was faster. */
   private async insert(order: AssignmentOrder): Promise<Assignment | undefined> {
     const rows = await this.query(
+      'begin',
       `INSERT INTO assignments (id, held_until, ride_id, driver_asked, near, requested_by, idempotency_key)
        VALUES ($1, ${HELD}, $3, $4, $5, $6, $7)
        ON CONFLICT (requested_by, idempotency_key) WHERE ${LIVE} DO NOTHING
@@ -139,7 +145,8 @@ export class PostgresAssignmentLog implements AssignmentLog {
     return rows[0];
   }
 
-  private async query(text: string, values: unknown[]): Promise<Assignment[]> {
-    return (await this.pool().query<Assignment>(text, values)).rows;
+  /** @param name under which the statement is prepared */
+  private async query(name: string, text: string, values: unknown[]): Promise<Assignment[]> {
+    return (await this.pool().query<Assignment>({ name: `assignments-${name}`, text, values })).rows;
   }
 }

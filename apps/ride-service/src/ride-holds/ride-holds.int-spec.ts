@@ -1,6 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { RefusalReason } from '@ride-hailing/contracts';
+import { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure } from '@ride-hailing/stack';
+import { statementsOf } from '@ride-hailing/testing';
 import { uuidv7 } from 'uuidv7';
 import { type Problem, RunningRideService } from '../../test/running-ride-service';
 
@@ -49,6 +51,31 @@ describe('the holds of rides', () => {
       [2, 'ASSIGNED', driverId],
     ]);
     expect((await rides.call('POST', `/rides/${id}/start`)).status).toBe(200);
+  });
+
+  it('needs one transaction for a Try, and two statements for a Confirm', async () => {
+    const { id: rideId } = await rides.requestedRide();
+    const assignmentId = uuidv7();
+    const statements = (work: () => Promise<unknown>) =>
+      statementsOf(rides.service.app.get(Database), 'ride_holds', work);
+    const { participant } = rides;
+    const driverId = newDriver();
+    expect(await statements(() => participant.try(assignmentId, { rideId, driverId }))).toEqual([
+      'transaction',
+    ]);
+    expect(await statements(() => participant.confirm(assignmentId))).toEqual(['held-ride', 'assign-ride']);
+  });
+
+  it('confirms no hold whose ride is not as a held ride must be, and leaves both as they are', async () => {
+    const { id: rideId } = await rides.requestedRide();
+    const assignmentId = uuidv7();
+    await rides.participant.try(assignmentId, { rideId, driverId: newDriver() });
+    const { pool } = rides.service.app.get(Database);
+    await pool.query(`UPDATE rides SET status = 'CANCELLED' WHERE id = $1`, [rideId]);
+    await expect(rides.participant.confirm(assignmentId)).rejects.toMatchObject(FAILED_PRECONDITION);
+    const held = 'SELECT state FROM ride_holds WHERE assignment_id = $1';
+    expect((await pool.query(held, [assignmentId])).rows).toEqual([{ state: 'TRIED' }]);
+    expect(await rides.eventsOf(rideId)).toHaveLength(1);
   });
 
   it('refuses a Try with the reason why the ride or the driver is not free, and repeats that answer', async () => {

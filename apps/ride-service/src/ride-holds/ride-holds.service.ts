@@ -9,16 +9,12 @@ import {
   type Refusal,
   type TryAnswer,
 } from '@ride-hailing/participant';
+import { Database } from '@ride-hailing/service-kit';
 import { type EntityManager, In } from 'typeorm';
 import { changeRide, isHeld, lockRide } from '../rides/change-ride';
 import { Ride } from '../rides/ride.entity';
 import { rideNotFound } from '../rides/rides.errors';
-
-interface WantedHold {
-  readonly assignmentId: string;
-  readonly rideId: string;
-  readonly driverId: string;
-}
+import { assignHeld, holdRequested, type WantedHold } from './hold-statements';
 
 const HOLD = `INSERT INTO ride_holds (assignment_id, state, ride_id, driver_id) VALUES ($1, 'TRIED', $2, $3)
               ON CONFLICT (driver_id) WHERE state = 'TRIED' DO NOTHING RETURNING assignment_id`;
@@ -29,6 +25,7 @@ export class RideHolds implements Participant<WantedHold> {
   constructor(
     private readonly rows: AssignmentRows,
     private readonly relay: OutboxRelay,
+    private readonly database: Database,
   ) {}
 
   check(request: TryAssignmentRequest): WantedHold {
@@ -37,10 +34,13 @@ export class RideHolds implements Participant<WantedHold> {
   }
 
   try(wanted: WantedHold): Promise<TryAnswer> {
-    return this.rows.try(wanted, async (manager): Promise<TryAnswer> => {
-      const refusal = (await rideRefusal(manager, wanted)) ?? (await hold(manager, wanted));
+    const first = async (manager: EntityManager, isHeldNow: boolean): Promise<TryAnswer> => {
+      const refusal = isHeldNow
+        ? await driverRefusal(manager, wanted)
+        : ((await rideRefusal(manager, wanted)) ?? (await hold(manager, wanted)));
       return refusal ? { agreed: false, ...refusal } : { agreed: true, driverId: wanted.driverId };
-    });
+    };
+    return this.rows.try(wanted, first, (manager) => holdRequested(manager, wanted));
   }
 
   /**
@@ -48,11 +48,14 @@ export class RideHolds implements Participant<WantedHold> {
    * since every other change is refused, and the driver is on no other ride, since that would need another hold.
    */
   async confirm(assignmentId: string): Promise<void> {
-    await this.rows.confirm(assignmentId, async (manager, { rideId, driverId }) => {
-      const ride = await lockRide(manager, rideId);
-      if (!ride) throw rideNotFound(rideId);
-      await changeRide(manager, ride, { type: 'assign', driverId });
-    });
+    const isDone = await assignHeld(this.database.pool, assignmentId);
+    if (!isDone) {
+      await this.rows.confirm(assignmentId, async (manager, { rideId, driverId }) => {
+        const ride = await lockRide(manager, rideId);
+        if (!ride) throw rideNotFound(rideId);
+        await changeRide(manager, ride, { type: 'assign', driverId });
+      });
+    }
     this.relay.nudge();
   }
 
@@ -79,9 +82,14 @@ async function rideRefusal(manager: EntityManager, { rideId }: WantedHold): Prom
  */
 async function hold(manager: EntityManager, wanted: WantedHold): Promise<Refusal | undefined> {
   const { assignmentId, rideId, driverId } = wanted;
-  const reason = RefusalReason.DRIVER_NOT_FREE;
   const held = await manager.query<unknown[]>(HOLD, [assignmentId, rideId, driverId]);
-  if (held.length === 0) return { reason, detail: `Driver ${driverId} is being assigned to another ride.` };
+  if (held.length > 0) return driverRefusal(manager, wanted);
+  const detail = `Driver ${driverId} is being assigned to another ride.`;
+  return { reason: RefusalReason.DRIVER_NOT_FREE, detail };
+}
+
+async function driverRefusal(manager: EntityManager, { driverId }: WantedHold): Promise<Refusal | undefined> {
   const isBusy = await manager.existsBy(Ride, { driverId, status: In([...ACTIVE_RIDE_STATUSES]) });
-  return isBusy ? { reason, detail: `Driver ${driverId} is on another ride.` } : undefined;
+  if (!isBusy) return undefined;
+  return { reason: RefusalReason.DRIVER_NOT_FREE, detail: `Driver ${driverId} is on another ride.` };
 }

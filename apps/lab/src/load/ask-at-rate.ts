@@ -3,7 +3,7 @@ import { openLoop } from '../measuring/open-loop';
 import { nowMs, seededRandom } from '@ride-hailing/testing';
 import { Pool } from 'undici';
 import type { HttpReport, Question, RateOrder } from './http-order';
-import { isRight } from './is-right';
+import { isPost, isRight, rightStatus } from './is-right';
 
 const CONNECTIONS = 256;
 const ANSWER_WITHIN_MS = 10_000;
@@ -18,12 +18,12 @@ async function ask(pool: Pool, question: Question, headers: Record<string, strin
   const { path, body: sent } = question;
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const method = sent === undefined ? 'GET' : 'POST';
+    const method = isPost(question) ? 'POST' : 'GET';
     const { statusCode, body } = await pool.request({ method, path, headers, body: sent, signal });
     const text = await body.text();
-    if (statusCode !== (sent === undefined ? 200 : 201)) return { is: 'failed' };
+    if (statusCode !== rightStatus(question)) return { is: 'failed' };
     if (!isRight(question, text)) return { is: 'wrong' };
-    return { is: 'right', made: sent === undefined ? undefined : (JSON.parse(text) as { id: string }).id };
+    return { is: 'right', made: statusCode === 201 ? (JSON.parse(text) as { id: string }).id : undefined };
   } catch {
     return { is: 'failed' };
   }
@@ -37,12 +37,13 @@ export async function askAtRate(order: RateOrder): Promise<HttpReport> {
   const choice = seededRandom(seed);
   const answers = { right: 0, wrong: 0, failed: 0 };
   const made: string[] = [];
+  let next = 0;
   const histogram = new LatencyHistogram();
   const startAt = nowMs();
   const measuredFrom = startAt + warmUpSeconds * 1_000;
   const plan = { ratePerSecond, seconds: warmUpSeconds + seconds, startAt, random: seededRandom(seed + 1) };
   await openLoop(plan, async (intendedAt) => {
-    const question = questions[Math.floor(choice() * questions.length)];
+    const question = questions[order.isEachOnce ? next++ : Math.floor(choice() * questions.length)];
     if (!question) throw new Error('no question to ask');
     const outcome = await ask(pool, question, headers);
     answers[outcome.is] += 1;

@@ -8,7 +8,7 @@ export interface Question {
   readonly nearest?: number;
   /** Posted as JSON: then the answer is 201, with the id of what was made. */
   readonly body?: string;
-  /** Posted without a body. */
+  /** Posted, also without a body: then the answer is 200. */
   readonly isCommand?: boolean;
   /** At saturation, of which connection's part it is. Default: they take turns. */
   readonly connection?: number;
@@ -36,6 +36,8 @@ export interface RateOrder extends Asking {
   readonly ratePerSecond: number;
   /** Of the times and the choice of questions. */
   readonly seed: number;
+  /** True takes the questions one after the other, each once. Default: by chance, again and again. */
+  readonly isEachOnce?: boolean;
   /** Default: enough for all that may be under way. Above it they wait in the loader, which their latency shows. */
   readonly connections?: number;
 }

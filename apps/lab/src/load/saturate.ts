@@ -1,7 +1,7 @@
 import { latencyOf } from '../measuring/latency';
 import autocannon from 'autocannon';
 import type { HttpReport, Question, SaturationOrder } from './http-order';
-import { isRight } from './is-right';
+import { isPost, isRight, rightStatus } from './is-right';
 
 const ANSWER_WITHIN_S = 10;
 /** How often it looks whether its time is over. */
@@ -16,8 +16,6 @@ const partOf = (questions: readonly Question[], connection: number, connections:
   return part.length > 0 ? part : questions;
 };
 
-const isPost = ({ body, isCommand = false }: Question) => body !== undefined || isCommand;
-
 /** Closed loop; latencies say nothing there, and are not given. */
 export async function saturate(order: SaturationOrder): Promise<HttpReport> {
   let right = 0;
@@ -29,7 +27,7 @@ export async function saturate(order: SaturationOrder): Promise<HttpReport> {
   const requestOf = (question: Question): autocannon.Request => ({
     ...{ method: isPost(question) ? 'POST' : 'GET', path: question.path, headers, body: question.body },
     onResponse: (status, body) => {
-      if (status !== (question.body === undefined ? 200 : 201)) failed += 1;
+      if (status !== rightStatus(question)) failed += 1;
       else if (isRight(question, body)) right += 1;
       else wrong += 1;
     },

@@ -1,5 +1,6 @@
 import type { Experiment, Topic } from '../runner/experiment';
 import { type Settings, type TopicName, TOPICS } from '../results/results';
+import { assignmentsExperiments } from './assignments/assignments.experiments';
 import { commandsExperiments } from './commands/commands.experiments';
 import { detailsHttp } from './details/details-http.experiment';
 import { detailsPort } from './details/port/details-port.experiment';
@@ -28,6 +29,7 @@ const TOPIC_EXPERIMENTS: Readonly<Record<TopicName, Topic>> = {
   ],
   start: startExperiments,
   commands: commandsExperiments,
+  assignments: assignmentsExperiments,
 };
 
 /** Of the topics that the settings name, in the order of the goals. */

@@ -9,6 +9,8 @@ export interface Mutant {
 
 const RELAY = 'libs/outbox/src/relay-session.ts';
 const PUMP = 'libs/outbox/src/relay-pump.ts';
+const STATEMENTS = 'apps/ride-service/src/rides/ride-statements.ts';
+const HOLDS = 'apps/ride-service/src/ride-holds/hold-statements.ts';
 const COORDINATOR = 'apps/gateway/src/coordinator/coordinator.ts';
 
 /** Known wrong variants of the services: a checker that catches none of them proves nothing. */
@@ -90,17 +92,17 @@ export const MUTANTS = {
         from: `changedAt: () => 'clock_timestamp()'`,
         to: `changedAt: () => \`'\${new Date().toISOString()}'::timestamptz\``,
       },
+      { file: STATEMENTS, from: 'changed_at = clock_timestamp()', to: 'changed_at = $7::timestamptz' },
+      { file: STATEMENTS, from: 'parameters: 6', to: 'parameters: 7' },
+      { file: STATEMENTS, from: 'of.riderId, of.driverId]', to: 'of.riderId, of.driverId, new Date()]' },
       {
-        file: 'apps/ride-service/src/rides/ride-statements.ts',
-        from: 'changed_at = clock_timestamp()',
-        to: 'changed_at = $7::timestamptz',
+        file: HOLDS,
+        from: `version = version + 1,
+        changed_at = clock_timestamp()`,
+        to: 'version = version + 1, changed_at = $2::timestamptz',
       },
-      { file: 'apps/ride-service/src/rides/ride-statements.ts', from: 'parameters: 6', to: 'parameters: 7' },
-      {
-        file: 'apps/ride-service/src/rides/ride-statements.ts',
-        from: 'version, of.riderId, of.driverId]',
-        to: 'version, of.riderId, of.driverId, new Date()]',
-      },
+      { file: HOLDS, from: 'parameters: 1', to: 'parameters: 2' },
+      { file: HOLDS, from: '[assignmentId], event', to: '[assignmentId, new Date()], event' },
       {
         file: 'apps/driver-service/src/ride-copy/ride-copy.service.ts',
         from: 'WHERE kept.version < EXCLUDED.version',

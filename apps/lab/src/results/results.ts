@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { UNITS } from '../format/format';
 
 /** The speed topics of `npm run bench`, in the order of the goals. */
-export const TOPICS = ['ingest', 'read', 'details', 'outbox', 'nearest', 'start', 'commands', 'assignments'] as const;
+export const TOPICS = [
+  'ingest',
+  'read',
+  'details',
+  'outbox',
+  'nearest',
+  'start',
+  'commands',
+  'assignments',
+] as const;
 export type TopicName = (typeof TOPICS)[number];
 
 /** The questions of `npm run lab`. */

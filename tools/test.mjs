@@ -132,7 +132,7 @@ async function again(step, files, before) {
   const failed = files.filter(isFailed);
   if (failed.length === 0 || failed.length > MOST_AGAIN || process.exitCode === 130)
     return { files, failure: before };
-  console.log(title({ title: `${step.title}, once more: ${failed.length} files, each alone` }));
+  console.log(title({ title: `${step.title}: those that failed once more, each file alone` }));
   const report = `${step.report}.again`;
   const projects = step.args.slice(0, step.args.indexOf('--json'));
   const alone = ['--json', `--outputFile=${report}`, '--runInBand', '--runTestsByPath'];

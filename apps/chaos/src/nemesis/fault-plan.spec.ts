@@ -4,6 +4,7 @@ const TARGETS = {
   processes: ['owner', 'consumer', 'postgres'],
   links: ['owner > postgres', 'consumer > owner', 'consumer > postgres'],
   clocks: ['owner', 'consumer'],
+  disks: ['disk'],
 };
 
 const ends = ({ atMs, forMs }: Fault) => atMs + forMs;
@@ -19,7 +20,7 @@ describe('a plan of faults', () => {
 
   it('has every kind of fault and every target', () => {
     expect(new Set(plan.map(({ kind }) => kind))).toEqual(new Set(Object.keys(KINDS)));
-    const all = new Set([...TARGETS.processes, ...TARGETS.links, ...TARGETS.clocks]);
+    const all = new Set([...TARGETS.processes, ...TARGETS.links, ...TARGETS.clocks, ...TARGETS.disks]);
     expect(new Set(plan.map(({ target }) => target))).toEqual(all);
   });
 
@@ -58,8 +59,10 @@ describe('a plan of faults', () => {
     expect(many.length).toBeGreaterThan(300);
   });
 
-  it('needs no clock and no link to break', () => {
-    const kinds = planFaults(1, 60, { processes: ['owner'], links: [], clocks: [] }).map(({ kind }) => kind);
+  it('needs no clock, no link and no disk to break', () => {
+    const kinds = planFaults(1, 60, { processes: ['owner'], links: [], clocks: [], disks: [] }).map(
+      ({ kind }) => kind,
+    );
     expect(new Set<FaultKind>(kinds)).toEqual(new Set(['kill', 'freeze']));
   });
 });

@@ -8,6 +8,7 @@ export interface Targets {
   readonly links: readonly string[];
   /** Names of processes with clocks of their own. */
   readonly clocks: readonly string[];
+  readonly disks: readonly string[];
 }
 
 interface KindOfFault {
@@ -28,6 +29,7 @@ interface KindOfFault {
  * - `crash-cut-off`: the process does not hear a dependency (0) or is not heard (1), and is killed in the middle of that.
  * - `crash-delayed`: the same with latency, so that the process dies between a commit and its answer.
  * - `clock`: the process' clock is put forward or back by up to an hour.
+ * - `busy-disk`: so many others write to the servers' disk and flush it without a pause.
  */
 export const KINDS = {
   kill: { on: 'processes', weight: 3, forMs: [0, 1_500] },
@@ -42,6 +44,7 @@ export const KINDS = {
   'crash-cut-off': { on: 'links', weight: 4, forMs: [400, 1_500], amount: [0, 1] },
   'crash-delayed': { on: 'links', weight: 3, forMs: [1_000, 2_500], amount: [30, 150] },
   clock: { on: 'clocks', weight: 3, forMs: [500, 3_000], amount: [-3_600_000, 3_600_000] },
+  'busy-disk': { on: 'disks', weight: 2, forMs: [500, 2_500], amount: [1, 3] },
 } as const satisfies Record<string, KindOfFault>;
 
 export type FaultKind = keyof typeof KINDS;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Faults, Stack } from '@ride-hailing/stack';
 import { nowMs, type ShiftedClocks } from '@ride-hailing/testing';
+import { keepDiskBusy } from './busy-disk';
 import type { Fault, FaultKind } from './fault-plan';
 
 /** A fault that was made. Times are ms since 1970. */
@@ -35,7 +36,7 @@ export class Nemesis {
   private readonly late = new Set<Promise<unknown>>();
 
   constructor(
-    private readonly stack: Pick<Stack, 'process' | 'proxy'>,
+    private readonly stack: Pick<Stack, 'process' | 'proxy' | 'dataFolder'>,
     private readonly clocks: ShiftedClocks,
   ) {}
 
@@ -79,6 +80,7 @@ export class Nemesis {
       return () => this.stack.process(target).thaw();
     }
     if (kind === 'kill') return this.kill(target);
+    if (kind === 'busy-disk') return keepDiskBusy(this.stack.dataFolder, amount);
     const [from, to] = target.split(' > ') as Parameters<Stack['proxy']>;
     const link = this.stack.proxy(from, to);
     link.set(ON_LINKS[kind]?.(amount) ?? {});

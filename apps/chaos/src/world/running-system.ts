@@ -39,6 +39,7 @@ export const targetsOf = (isCluster: boolean): Targets => ({
     Array.from({ length: to === 'postgres' ? 3 : 1 }, () => `${from} > ${to}`),
   ),
   clocks: ['ride-service', ...SERVICES],
+  disks: ['disk of the servers'],
 });
 
 export interface SystemOptions {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const BLOCK = Buffer.alloc(1 << 20, 'busy');
 
 /**
- * Writes a MiB over and over and flushes it each time, from so many files at once, so that commits of the servers on this disk
- * wait for their own flushes. Returns what ends it.
+ * Each writer writes a MiB to a file of its own again and again, and flushes it each time. The servers' commits, which are flushed
+ * to the same disk, take longer meanwhile. Returns the function that ends it.
  */
 export function keepDiskBusy(folder: string, writers: number): () => Promise<void> {
   let isOver = false;

@@ -29,7 +29,7 @@ interface KindOfFault {
  * - `crash-cut-off`: the process does not hear a dependency (0) or is not heard (1), and is killed in the middle of that.
  * - `crash-delayed`: the same with latency, so that the process dies between a commit and its answer.
  * - `clock`: the process' clock is put forward or back by up to an hour.
- * - `busy-disk`: so many others write to the servers' disk and flush it without a pause.
+ * - `busy-disk`: writers, as many as the amount says, write to the servers' disk and flush it without a pause.
  */
 export const KINDS = {
   kill: { on: 'processes', weight: 3, forMs: [0, 1_500] },

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { AddressInfo, Server } from 'node:net';
+import { promisify } from 'node:util';
 import { type RunningService, startService } from '@ride-hailing/service-kit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { gatewayService } from '../src/gateway-service';
@@ -18,8 +18,8 @@ interface Seen {
 /** A service behind the gateway: a real HTTP server that records its requests. */
 export class ServiceBehind {
   readonly seen: Seen[] = [];
-  /** How many requests it has answered late. */
-  late = 0;
+  /** Answers the requests that wait at `/rides/late`. */
+  readonly waiting: (() => void)[] = [];
   private readonly server: FastifyInstance = fastify({ forceCloseConnections: true });
 
   constructor(readonly name: string) {
@@ -36,8 +36,7 @@ export class ServiceBehind {
     );
     this.server.get('/rides/busy', (_request, reply) => reply.code(503).header('retry-after', '1').send({}));
     this.server.get('/rides/late', async () => {
-      await delay(TIMEOUT_MS / 4);
-      this.late += 1;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
       return { from: name };
     });
     this.server.get('/rides/slow', (_request, reply) => reply.hijack());
@@ -60,6 +59,10 @@ export class ServiceBehind {
 
   async listen(port = 0): Promise<string> {
     await this.server.listen({ port, host: '127.0.0.1' });
+    return this.url;
+  }
+
+  get url(): string {
     return `http://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
   }
 
@@ -71,13 +74,14 @@ export class ServiceBehind {
 export const startGateway = (
   rideServiceHttpUrl: string | string[],
   driverServiceHttpUrl: string,
+  upstreamTimeoutMs = TIMEOUT_MS,
 ): Promise<RunningService> =>
   startService(
     gatewayService(
       gatewayConfig({
         rideServiceHttpUrl: [rideServiceHttpUrl].flat(),
         driverServiceHttpUrl: [driverServiceHttpUrl],
-        upstreamTimeoutMs: TIMEOUT_MS,
+        upstreamTimeoutMs,
       }),
     ),
   );
@@ -106,6 +110,12 @@ export class GatewayScene {
       ...init,
       headers: { ...this.token, ...(headers as Record<string, string> | undefined) },
     });
+
+  /** How many connections of callers the gateway has. */
+  connections(): Promise<number> {
+    const server = this.gateway?.app.getHttpServer() as Server;
+    return promisify(server.getConnections.bind(server))();
+  }
 
   /** The requests with this id that reached a service. Other requests may still arrive from an earlier test. */
   passedOn(requestId: string): Seen[] {

@@ -101,16 +101,19 @@ describe('the proxy', () => {
   it('goes on when callers leave before a service has answered', async () => {
     const leaving = new AbortController();
     const left = Array.from({ length: 20 }, () =>
-      ask('/rides/late', { signal: leaving.signal }).then(
-        () => false,
-        () => true,
-      ),
+      expect(ask('/rides/late', { signal: leaving.signal })).rejects.toThrow(),
     );
-    await eventually(() => rides.seen.length > 0);
+    await eventually(() => rides.waiting.length === 20);
+    const connected = await scene.connections();
     leaving.abort();
-    expect(await Promise.all(left)).toContain(true);
-    await eventually(() => rides.late === rides.seen.length);
-    expect((await ask('/rides/late')).status).toBe(200);
+    await Promise.all(left);
+    // Only then does the gateway know that nobody waits for the answers.
+    await eventually(async () => (await scene.connections()) <= connected - 20);
+    for (const answer of rides.waiting.splice(0)) answer();
+    const later = ask('/rides/late');
+    await eventually(() => rides.waiting.length === 1);
+    rides.waiting.pop()?.();
+    expect((await later).status).toBe(200);
   });
 
   describe('the request context', () => {
@@ -166,11 +169,17 @@ describe('the proxy', () => {
     });
 
     it('answers 504 within the deadline also to requests queued behind other slow ones', async () => {
+      // So long that a machine on which others work keeps to the limit, and three batches, one after the other, do not.
+      const timeoutMs = 3 * TIMEOUT_MS;
+      const patient = await startGateway(rides.url, scene.drivers.url, timeoutMs);
       const startedAt = performance.now();
-      const answers = await Promise.all(Array.from({ length: 300 }, () => ask('/rides/slow')));
+      const answers = await Promise.all(
+        Array.from({ length: 150 }, () => ask('/rides/slow', {}, patient.url)),
+      );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([504]));
-      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 4);
-      expect((await ask('/rides/r-1')).status).toBe(200);
+      expect(performance.now() - startedAt).toBeLessThan(timeoutMs * 2.5);
+      expect((await ask('/rides/r-1', {}, patient.url)).status).toBe(200);
+      await patient.stop();
     });
   });
 

@@ -76,7 +76,7 @@ export class LabBroker {
     return found;
   }
 
-  /** Lets a stream keep so many bytes, as its operator would whom its default does not suffice. */
+  /** Raises the bytes that a stream keeps, as an operator does when the default is too little. */
   async allow(stream: string, bytes: number): Promise<void> {
     await this.manager.streams.update(stream, { max_bytes: bytes });
   }
@@ -97,7 +97,7 @@ export class LabBroker {
     await this.manager.consumers.add(stream, { ...settable(model), durable_name: durable });
   }
 
-  /** The durable made anew, as it was: all that the stream holds is waiting for it once more. */
+  /** Deletes the durable and makes it again with the same settings, so that it gets every message of the stream once more. */
   async rewind({ stream, durable }: Durable): Promise<void> {
     const known = await this.manager.consumers.info(stream, durable);
     await this.manager.consumers.delete(stream, durable);

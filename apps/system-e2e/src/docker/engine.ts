@@ -31,7 +31,7 @@ export function canHave(image: string): boolean {
   return does('image', 'inspect', image) || does('pull', '--quiet', image);
 }
 
-/** Of `docker inspect`. */
+/** The part of the output of `docker inspect` that the tests read. */
 export interface Container {
   readonly State: {
     readonly ExitCode: number;

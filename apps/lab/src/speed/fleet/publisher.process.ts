@@ -16,7 +16,7 @@ export type PublishOrder =
   | { readonly kind: 'move'; readonly drivers: number; readonly seed: number; readonly ratePerSecond: number }
   | { readonly kind: 'stop' };
 
-/** The broker's word for the last of so many is waited for: more would be dropped in silence. */
+/** After this many messages it waits for an acknowledgement of the last one, since the broker silently drops what is sent faster. */
 const AT_ONCE = 2_000;
 const ACK_WITHIN_MS = 10_000;
 const TICK_MS = 10;

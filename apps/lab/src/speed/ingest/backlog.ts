@@ -20,7 +20,7 @@ export interface Done {
   readonly says: string;
 }
 
-/** The updates are sent once; they are delivered again each time that the durable is made anew. */
+/** Updates that are sent once. Each time the durable is deleted and made again, the stream delivers all of them again. */
 export async function store(
   world: IngestWorld,
   workload: Workload,

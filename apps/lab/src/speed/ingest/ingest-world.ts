@@ -7,7 +7,7 @@ import { openSides, type Sides, startSide } from '../sides/sides';
 import { filledTable, type PositionsTable } from './positions-table';
 
 const PUBLISHED_WITHIN_MS = 60_000;
-/** Of the sides that are not the project. */
+/** The database of the sides other than the project; each has a schema in it. */
 const OTHERS = 'bench';
 
 /** One a side: the same columns as the project's, without what finds the nearest. */

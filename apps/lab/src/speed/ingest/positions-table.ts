@@ -58,7 +58,7 @@ export function compared(
   return found;
 }
 
-/** A table of positions, whoever writes it. */
+/** A table of drivers' positions; each side writes to one of its own. */
 export interface PositionsTable {
   /** Every driver can say everything again. Positions stay: a driver's next one is near, as it would be. */
   forgetSequences(): Promise<void>;

@@ -12,7 +12,7 @@ export interface QuestionPlan {
   readonly seed: number;
 }
 
-/** Asks one side at times of chance; a question waits for the one before it, which its time in Postgres does not show. */
+/** Asks one side at random moments. A question waits for the one before it; the time measured in Postgres leaves this wait out. */
 export async function questionTimes(
   system: NearestSystem,
   side: SideId,

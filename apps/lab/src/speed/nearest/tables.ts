@@ -1,6 +1,6 @@
 import { FIRST_SEQUENCE } from '../../load/first-sequence';
 
-/** Of so many drivers a tenth is on a ride, and two of a hundred are reserved for one that the copy does not know yet. */
+/** A tenth of the drivers are on a ride. Two of a hundred are reserved for a ride that the copy does not know yet. */
 export const OCCUPY = [
   `INSERT INTO ride_copy SELECT 'r-' || n, 'd-' || n, 'IN_PROGRESS', 0, 0, 1, now(), now()
    FROM generate_series(1, floor($1::integer * 0.1)::integer) AS n`,

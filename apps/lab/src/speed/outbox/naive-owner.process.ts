@@ -8,7 +8,7 @@ import { naiveHttp } from '../sides/naive';
 import { NaiveRelay } from './naive-relay';
 import { type AskedRide, NaiveOutboxMessage, NaiveRide } from './naive.entities';
 
-/** Publish at least so many, then stop; or relay all the time, and say where rides are taken. */
+/** One order publishes at least the given number of events and stops. The other relays all the time, and answers the address that takes rides. */
 export type NaiveOrder = { readonly atLeast: number; readonly withinMs: number } | 'address';
 
 /** ms since 1970. */

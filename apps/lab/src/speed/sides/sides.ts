@@ -11,7 +11,7 @@ export const project = (says: string): Side => ({ id: 'project', kind: 'project'
 export const limit = (says: string): Side => ({ id: 'limit', kind: 'limit', says });
 export const other = (id: string, says: string): Side => ({ id, kind: 'other', says });
 
-/** By side; measures it once. @throws UnverifiedError when the work was not done */
+/** By the id of a side, the function that measures the side once. @throws UnverifiedError when the work was not done */
 export type Sides = Readonly<Record<string, (repeat: number) => Promise<Measurement>>>;
 
 export const openSides = (sides: Sides): OpenExperiment => ({

@@ -37,6 +37,18 @@ describe('JetStreamPublisher', () => {
     ]);
   });
 
+  it.each([
+    ['a line end in a value', { note: 'one\r\nNats-Msg-Id: two' }],
+    ['a line end in one of several values', { note: ['one', 'two\nthree'] }],
+    ['a space in a name', { 'a note': 'one' }],
+    ['a colon in a name', { 'a:note': 'one' }],
+  ])('refuses headers with %s, and stores nothing', async (_, headers) => {
+    await bench.provision();
+    const publishing = publisher.publish(`${bench.stream}.a`, 'text', { headers });
+    await expect(publishing).rejects.toMatchObject({ refusal: 'invalid' });
+    expect((await bench.manager.streams.info(bench.stream)).state.messages).toBe(0);
+  });
+
   it('stores a message once for each message id', async () => {
     await bench.provision();
     const twice = [1, 2].map(() => publisher.publish(`${bench.stream}.a`, 'text', { messageId: 'one' }));

@@ -1,8 +1,8 @@
 import {
   ErrorCode,
-  headers as newHeaders,
   type Msg,
   type MsgHdrs,
+  MsgHdrsImpl,
   type NatsConnection,
   NatsError,
   nuid as nuids,
@@ -64,9 +64,12 @@ export class JetStreamPublisher {
           reject(asPublishFailure(subject, error));
         }
       };
-      this.broker
-        .inboxOn(nats)
-        .send({ subject, data, headers: toHeaders(options), deadline, answered, failed });
+      try {
+        const headers = toHeaders(options);
+        this.broker.inboxOn(nats).send({ subject, data, headers, deadline, answered, failed });
+      } catch (error) {
+        failed(error);
+      }
     });
   }
 
@@ -104,15 +107,28 @@ interface Outgoing {
   readonly deadline: number;
 }
 
-function toHeaders({ headers: given, messageId }: PublishOptions): MsgHdrs | undefined {
-  if (!given && !messageId) return undefined;
-  const headers = newHeaders();
-  for (const [name, values] of Object.entries(given ?? {})) {
-    if (typeof values === 'string') headers.append(name, values);
-    else for (const value of values) headers.append(name, value);
+/** What the client's own check of a name allows. */
+const HEADER_NAME = /^[!-9;-~]*$/;
+const LINE_END = /[\r\n]/;
+
+/**
+ * Built at once: the client's `append` searches all names again for each header, which took a tenth of a relay's time.
+ * @throws NatsError for a name or a value that would break the lines of headers
+ */
+function toHeaders({ headers: given = {}, messageId }: PublishOptions): MsgHdrs | undefined {
+  const record: Record<string, string[]> = {};
+  for (const name in given) {
+    const values = given[name] ?? [];
+    record[name] = typeof values === 'string' ? [values.trim()] : values.map((value) => value.trim());
   }
-  if (messageId) headers.set(MESSAGE_ID, messageId);
-  return headers;
+  if (messageId) record[MESSAGE_ID] = [messageId];
+  let isAny = false;
+  for (const name in record) {
+    isAny = true;
+    if (!HEADER_NAME.test(name) || record[name]?.some((value) => LINE_END.test(value)))
+      throw NatsError.errorForCode(ErrorCode.BadHeader);
+  }
+  return isAny ? MsgHdrsImpl.fromRecord(record) : undefined;
 }
 
 /** A stream's answer to a message. */

@@ -30,10 +30,11 @@ const goal = (over: SideId, atLeast: number, says: string): Goal => ({
   ...{ id: 'P1', metric: 'rate', side: 'project', over, atLeast },
   says: `updates a second, ${says}`,
 });
-const GOALS = [
-  goal('naive', 25, 'by those of what one writes first, at least 25'),
-  goal('community', 15, 'by those of a community transport, at least 15'),
-  goal('limit', 0.8, 'by those of the bare loop, at least 0.8'),
+/** With more drivers a batch holds fewer updates of the same driver, which is what the bare loop leaves to gain. */
+const goalsOf = (drivers: number) => [
+  goal('naive', 40, 'by those of what one writes first'),
+  goal('community', 15, 'by those of a community transport'),
+  goal('limit', drivers > 5_000 ? 1 : 1.1, 'by those of the bare loop'),
 ];
 
 const SAYS =
@@ -71,7 +72,7 @@ function allSides(drivers: number, { quick }: Settings): Experiment {
     : { naive: 5_000, community: 10_000, project: 200_000, limit: 200_000 };
   return {
     ...{ ...ingest(drivers, updates), id: `ingest-${drivers}`, says: SAYS },
-    ...{ goals: GOALS, profiledSide: 'project' },
+    ...{ goals: goalsOf(drivers), profiledSide: 'project' },
     title: `Driver updates of ${inWords(drivers)} drivers`,
     secondsASide: quick ? 1 : 4,
     secondsAround: quick ? 8 : 25,

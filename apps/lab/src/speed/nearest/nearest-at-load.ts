@@ -101,9 +101,12 @@ export function nearestAtLoad({ quick }: Settings): Experiment {
     goals: [
       {
         ...{ id: 'P6', says: 'p50 in SQL, the scan over the project' },
-        ...{ metric: 'sqlP50', side: 'naive', over: 'project', atLeast: 25 },
+        ...{ metric: 'sqlP50', side: 'naive', over: 'project', atLeast: 66 },
       },
-      { id: 'P6', says: 'p99 in SQL, ms', metric: 'sqlP99', side: 'project', atMost: 5 },
+      {
+        ...{ id: 'P6', says: 'p99 in SQL, by that of the frozen copy' },
+        ...{ metric: 'sqlP99', side: 'project', over: 'limit', atMost: 1.3 },
+      },
       ...(quick ? [] : [keepsUp]),
     ],
     secondsASide: quick ? 2 : 12,

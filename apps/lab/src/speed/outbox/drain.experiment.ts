@@ -35,8 +35,8 @@ export function drainExperiment({ quick }: Settings): Experiment {
     goals: [
       {
         id: 'P5',
-        says: 'the relay publishes at least 0.6 times as fast as bare acknowledged publishing',
-        ...{ metric: 'eventsPerSecond', side: 'project', over: 'limit', atLeast: 0.6 },
+        says: "the relay's events a second, by those of acknowledged publishing, pipelined",
+        ...{ metric: 'eventsPerSecond', side: 'project', over: 'pipelined', atLeast: 0.6 },
       },
     ],
     secondsASide: quick ? 1 : 5,

@@ -26,14 +26,16 @@ const LIMIT = limit(
 
 const GOAL_RATE = 500;
 
-const GOALS = [
-  { says: 'half of the changes are in the copy within 20 ms of their commit', metric: 'p50', atMost: 20 },
-  { says: '99 of 100 are there within 100 ms', metric: 'p99', atMost: 100 },
-  {
-    says: `the machine makes ${GOAL_RATE} changes a second, less a tenth for chance`,
-    ...{ metric: 'changesPerSecond', atLeast: 0.9 * GOAL_RATE },
-  },
-].map((goal): Goal => ({ id: 'P5', side: 'project', ...goal }));
+/** Half of the changes are in the copy within so many times what the bare path takes. */
+const soon = (times: number): Goal => ({
+  ...{ id: 'P5', metric: 'p50', side: 'project', over: 'limit', atMost: times },
+  says: 'from commit to copy, p50, by that of the bare path',
+});
+
+const MADE: Goal = {
+  says: `the machine makes ${GOAL_RATE} changes a second, less a tenth for chance`,
+  ...{ id: 'P5', side: 'project', metric: 'changesPerSecond', atLeast: 0.9 * GOAL_RATE },
+};
 
 interface Plan {
   readonly load: ToCopyLoad;
@@ -58,7 +60,7 @@ function toCopyExperiment({ load, sides, goals }: Plan): Experiment {
     ...{ metrics: METRICS, sides, goals, repeats: 3 },
     secondsASide: load.warmUpSeconds + load.seconds + 2,
     secondsAround: 12,
-    profiledSide: goals.length > 0 ? 'project' : undefined,
+    profiledSide: load.ratePerSecond === GOAL_RATE ? 'project' : undefined,
     open: (context) => openToCopy(context, load),
   };
 }
@@ -77,7 +79,7 @@ export function toCopyExperiments({ quick }: Settings): Experiment[] {
   // V8 needs some thousands of changes before it has compiled what they need.
   const goal = { ratePerSecond: GOAL_RATE, warmUpSeconds: 6, seconds: 5 };
   return [
-    toCopyExperiment({ load: calm, sides: all, goals: [] }),
-    toCopyExperiment({ load: goal, sides: [PROJECT, LIMIT], goals: GOALS }),
+    toCopyExperiment({ load: calm, sides: all, goals: [soon(1.3)] }),
+    toCopyExperiment({ load: goal, sides: [PROJECT, LIMIT], goals: [soon(1.5), MADE] }),
   ];
 }

@@ -11,6 +11,7 @@ import { nearestIngestCost } from './nearest/nearest-ingest-cost';
 import { drainExperiment, keptRowsExperiments } from './outbox/drain.experiment';
 import { toCopyExperiments } from './outbox/to-copy.experiment';
 import { readExperiments } from './read/read.experiments';
+import { rebuildExperiments } from './rebuild/rebuild.experiments';
 import { startExperiments } from './start/start.experiments';
 
 const TOPIC_EXPERIMENTS: Readonly<Record<TopicName, Topic>> = {
@@ -30,6 +31,7 @@ const TOPIC_EXPERIMENTS: Readonly<Record<TopicName, Topic>> = {
   start: startExperiments,
   commands: commandsExperiments,
   assignments: assignmentsExperiments,
+  rebuild: rebuildExperiments,
 };
 
 /** Of the topics that the settings name, in the order of the goals. */

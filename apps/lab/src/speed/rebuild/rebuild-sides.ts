@@ -5,7 +5,7 @@ import type { TimedAnswer } from '../../load/http-order';
 import type { OpenExperiment, RunContext } from '../../runner/experiment';
 import { startDriversWorld } from '../drivers/drivers-world';
 import { currentRideQuestions } from '../drivers/planted-rides';
-import { CACHE_VERSIONED_MS, prime } from '../read/read-world';
+import { CACHE_VERSIONED_MS, DETAILS_DEADLINE_MS, prime } from '../read/read-world';
 import { openSides, type Sides, startSide } from '../sides/sides';
 import type { Fill, FillOrder } from './bare-filler.process';
 import { latencyWithin, type Span, whileWorking, within } from './meanwhile';
@@ -44,7 +44,10 @@ export async function openRebuild(context: RunContext, plan: RebuildLoad): Promi
   const { step, seed } = context;
   const world = await startDriversWorld(context, {
     drivers,
-    env: { CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS) },
+    env: {
+      CACHE_VERSIONED_MS: String(CACHE_VERSIONED_MS),
+      DETAILS_DEADLINE_MS: String(DETAILS_DEADLINE_MS),
+    },
   });
   const { system, headers } = world;
   const { rideService, driverService } = system.stack.urls;

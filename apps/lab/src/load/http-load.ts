@@ -54,7 +54,7 @@ export class HttpLoad {
   /** @throws UnverifiedError like `saturate` */
   async atRate(order: RateOrder): Promise<AtRate> {
     const { answers, latency, made, timed } = await this.carryOut({ kind: 'rate', ...order });
-    const verified = checkAnswers(answers);
+    const verified = checkAnswers(answers, order.mayRefuse);
     if (latency.count === 0) throw new UnverifiedError('no question began in the measured time');
     return { latency, made, timed, verified };
   }

@@ -22,13 +22,13 @@ interface Asking {
   /** Left out of every figure. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
+  /** Whether who is asked may refuse some of so many questions; what is refused is no answer. Default false. */
+  readonly mayRefuse?: boolean;
 }
 
 /** Each connection asks again when it has its answer; each goes round a part of the questions. */
 export interface SaturationOrder extends Asking {
   readonly connections: number;
-  /** Whether who is asked may refuse some of so many questions; what is refused is no answer. Default false. */
-  readonly mayRefuse?: boolean;
 }
 
 /** Questions begin at times of chance, whether or not earlier ones are answered. */

@@ -72,7 +72,7 @@ export async function openRebuild(context: RunContext, plan: RebuildLoad): Promi
     // More than begin in the time; those that do not are left for the next.
     const starts = owners.nextStarts(Math.ceil(2 * changesPerSecond * sliceSeconds) + 10);
     const { timed } = await changers.atRate({
-      ...{ ...rate, url: rideService, questions: starts, isEachOnce: true },
+      ...{ ...rate, url: rideService, questions: starts, isEachOnce: true, mayRefuse: true },
       ...{ ratePerSecond: changesPerSecond, seed: seed + turn },
     });
     owners.hasStarted(timed.length);

@@ -5,6 +5,7 @@ import { commandsExperiments } from './commands/commands.experiments';
 import { detailsHttp } from './details/details-http.experiment';
 import { detailsPort } from './details/port/details-port.experiment';
 import { ingestExperiments } from './ingest/ingest.experiments';
+import { instancesExperiments } from './instances/instances.experiments';
 import { nearestAtLoad } from './nearest/nearest-at-load';
 import { nearestByDrivers } from './nearest/nearest-by-drivers';
 import { nearestIngestCost } from './nearest/nearest-ingest-cost';
@@ -31,6 +32,7 @@ const TOPIC_EXPERIMENTS: Readonly<Record<TopicName, Topic>> = {
   start: startExperiments,
   commands: commandsExperiments,
   assignments: assignmentsExperiments,
+  instances: instancesExperiments,
   rebuild: rebuildExperiments,
 };
 

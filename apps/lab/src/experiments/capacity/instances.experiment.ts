@@ -3,7 +3,7 @@ import type { ManagedProcess } from '@ride-hailing/stack';
 import { UnverifiedError } from '../../lab.errors';
 import type { Side } from '../../results/results';
 import type { Experiment, Measurement, RunContext } from '../../runner/experiment';
-import { CpuShares, lacksShares, SHARE } from '../../world/cpu-shares';
+import { CpuShares, lacksShares } from '../../world/cpu-shares';
 import { LabSystem } from '../../world/lab-system';
 import { variantNamed } from '../../world/variants';
 import { Workload } from '../../world/workload';
@@ -11,6 +11,8 @@ import { FAILED } from '../metrics';
 import { CLAIMS_OF_INSTANCES } from './claims';
 
 const INSTANCES = [1, 2, 4];
+/** The share of a core that each instance of a service has: four of them, the owner and the load fit on two cores. */
+const SHARE = 0.12;
 const SIDES = [
   'sync-api',
   'event-replication',
@@ -25,7 +27,7 @@ const WARM_S = 3;
 
 async function open(context: RunContext, { seconds }: { readonly seconds: number }) {
   const { signal, seed, step, belongings } = context;
-  const shares = belongings.own(new CpuShares());
+  const shares = belongings.own(new CpuShares(SHARE));
   const system = await LabSystem.ofExperiment(context, { approaches: [...APPROACHES] });
   step('preparing');
   const workload = await Workload.start(system, {

@@ -3,7 +3,7 @@ import { CpuShares } from '../../world/cpu-shares';
 import { openIngest } from '../ingest/ingest-world';
 import { projectSide } from '../ingest/sides';
 import type { Sides } from '../sides/sides';
-import { measurementOf } from './turn';
+import { measurementOf, SHARE } from './turn';
 
 const UPDATES_OF_CPU = 100_000;
 
@@ -18,7 +18,7 @@ export interface IngestPlan {
 export async function openInstancesIngest(context: RunContext, plan: IngestPlan): Promise<OpenExperiment> {
   const { belongings, seed, step, settings } = context;
   const { drivers, updates } = plan;
-  const shares = belongings.own(new CpuShares());
+  const shares = belongings.own(new CpuShares(SHARE));
   return openIngest(context, async (world) => {
     const { stack } = world.system;
     const most = Math.max(...Object.values(plan.instances));

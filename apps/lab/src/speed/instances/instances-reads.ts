@@ -5,7 +5,7 @@ import type { OpenExperiment, RunContext } from '../../runner/experiment';
 import { CpuShares } from '../../world/cpu-shares';
 import { startDriversWorld } from '../drivers/drivers-world';
 import { openSides, type Sides } from '../sides/sides';
-import { measurementOf } from './turn';
+import { measurementOf, SHARE } from './turn';
 
 /** Of each instance: enough that it never waits for a question. */
 export const CONNECTIONS = 16;
@@ -21,7 +21,7 @@ export interface ReadsPlan {
 /** Each instance is asked for drivers by a loader of its own, as fast as it answers. */
 export async function openReads(context: RunContext, plan: ReadsPlan): Promise<OpenExperiment> {
   const { belongings, step, settings } = context;
-  const shares = belongings.own(new CpuShares());
+  const shares = belongings.own(new CpuShares(SHARE));
   const { system, rides, headers } = await startDriversWorld(context, { drivers: plan.drivers, env: {} });
   const most = Math.max(...Object.values(plan.instances));
   step('more instances');

@@ -1,9 +1,9 @@
 import type { Goal, Side } from '../../results/results';
 import type { Topic } from '../../runner/experiment';
-import { lacksShares, SHARE } from '../../world/cpu-shares';
+import { lacksShares } from '../../world/cpu-shares';
 import { openInstancesIngest } from './instances-ingest';
 import { CONNECTIONS, openReads } from './instances-reads';
-import { METRICS } from './turn';
+import { METRICS, SHARE } from './turn';
 
 const goal = (atLeast: number, says: string): Goal => ({
   ...{ id: 'P10', metric: 'perSecond', side: 'four', over: 'one', atLeast },
@@ -14,7 +14,7 @@ const rate = (label: string) => ({ id: 'perSecond', label, unit: 'a second', bet
 
 const says = (what: string) =>
   `${what} Each instance of Driver Service has ${SHARE * 100} % of a core, so that four of them and all else fit on two ` +
-  'cores, and the shares are the limit. A turn in which less than a tenth of the machine was idle has no rate.';
+  'cores, and the shares are the limit. A turn in which less than a tenth of the machine was idle, and the instances did not get their whole shares, has no rate.';
 
 /** P10: what more instances of driver-service gain. Four of them only where there is time. */
 export const instancesExperiments: Topic = ({ quick }) => {

@@ -50,8 +50,10 @@ async function repair(say: Say): Promise<void> {
   const { databaseUrl: url, rideServiceGrpcUrl, tlsFolder } = readConfig();
   const startedAt = performance.now();
   const owner = new OwnerEssentialsClient(rideServiceGrpcUrl, tlsFolder);
+  const over = new AbortController();
   const patient = new PatientOwner(owner, {
     patienceMs,
+    signal: over.signal,
     onAway: seldom(
       (reason: string) => say(`Ride Service does not answer (${reason}), trying again …`),
       REPORT_OUTAGE_EVERY_MS,
@@ -64,6 +66,8 @@ async function repair(say: Say): Promise<void> {
     await withDatabase(options, (database) => JOBS[job](patient, database, say));
     say(`done after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
   } finally {
+    // When a row cannot be written, the next page may still be on its way.
+    over.abort();
     owner.close();
   }
 }

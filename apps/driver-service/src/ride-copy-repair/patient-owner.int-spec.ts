@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { RemoteCallError } from '@ride-hailing/remote-calls';
 import type { Database } from '@ride-hailing/service-kit';
 import { FaultProxy, integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
-import { aRideChanged } from '@ride-hailing/testing';
+import { aRideChanged, eventually } from '@ride-hailing/testing';
 import { openLocalDatabase } from '../../test/local-database';
 import { RideEssentialsStandIn } from '../../test/ride-essentials.stand-in';
 import { RideCopy } from '../ride-copy/ride-copy.service';
@@ -114,6 +114,31 @@ describe('a job while Ride Service is away', () => {
     expect(reasons.length).toBeGreaterThan(0);
     expect(tookMs).toBeLessThan(15_000);
     expect(await countCopied()).toBeGreaterThanOrEqual(PAGE);
+  });
+
+  it('tells at once that a page could not be written while Ride Service is away, and retries nothing after that', async () => {
+    const over = new AbortController();
+    const gone = new RemoteCallError('listRideEssentials', status.UNAVAILABLE, 'gone');
+    const first = { rides: [aRideChanged({ rideId: idOf(1) })], more: true };
+    const pages = {
+      page: ({ after }: { after: string }) => (after === '' ? Promise.resolve(first) : Promise.reject(gone)),
+      digest: () => Promise.reject(gone),
+    };
+    const patient = new PatientOwner(pages, {
+      ...{ patienceMs: 60_000, pauseMs: PAUSE_MS, signal: over.signal },
+      onAway: (reason) => reasons.push(reason),
+      onBack: () => undefined,
+    });
+    const full = {
+      apply: async () => {
+        await eventually(() => reasons.length >= FAILURES);
+        throw new Error('the disk is full');
+      },
+    };
+    await expect(rebuild(patient, full, () => undefined)).rejects.toThrow('the disk is full');
+    const waiting = patient.digest({ after: '', until: '', limit: 1 });
+    over.abort();
+    await expect(waiting).rejects.toBe(gone);
   });
 
   it('does not retry a call that Ride Service refused', async () => {

@@ -20,6 +20,8 @@ export interface Patience {
   readonly onAway: (reason: RemoteCallReason) => void;
   /** Called for the first answer after failures. */
   readonly onBack: () => void;
+  /** When it fires, nothing is retried any more. */
+  readonly signal?: AbortSignal;
   readonly pauseMs?: number;
 }
 
@@ -44,7 +46,7 @@ export class PatientOwner implements Owner {
   }
 
   private async retry<T>(call: () => Promise<T>): Promise<T> {
-    const { patienceMs, onAway, onBack, pauseMs = PAUSE_MS } = this.patience;
+    const { patienceMs, onAway, onBack, signal, pauseMs = PAUSE_MS } = this.patience;
     let awaySince: number | undefined;
     for (;;) {
       try {
@@ -52,7 +54,8 @@ export class PatientOwner implements Owner {
         if (awaySince !== undefined) onBack();
         return answer;
       } catch (error) {
-        if (!(error instanceof RemoteCallError) || !TRANSIENT.has(error.reason)) throw error;
+        if (signal?.aborted || !(error instanceof RemoteCallError) || !TRANSIENT.has(error.reason))
+          throw error;
         awaySince ??= performance.now();
         if (performance.now() + pauseMs - awaySince > patienceMs) throw outOfPatience(patienceMs, error);
         onAway(error.reason);

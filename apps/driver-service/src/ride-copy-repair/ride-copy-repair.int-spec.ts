@@ -1,7 +1,7 @@
 import { RIDE_STATUSES, type RideChanged } from '@ride-hailing/contracts';
 import type { Database } from '@ride-hailing/service-kit';
 import { integrationInfrastructure, type SpecDatabase } from '@ride-hailing/stack';
-import { aRideChanged } from '@ride-hailing/testing';
+import { aRideChanged, eventually } from '@ride-hailing/testing';
 import { openLocalDatabase } from '../../test/local-database';
 import { RideEssentialsStandIn } from '../../test/ride-essentials.stand-in';
 import { RideCopy } from '../ride-copy/ride-copy.service';
@@ -112,6 +112,46 @@ describe('the copy of rides', () => {
     };
     await rebuild(owner, copy, () => undefined);
     expect(page).toBe(5);
+    await expectEqual();
+  });
+
+  it('reads the next page while one is written, and none beyond it', async () => {
+    await sql('TRUNCATE ride_copy');
+    standIn.listed.length = 0;
+    const readBefore: number[] = [];
+    const slow = {
+      apply: async (rides: readonly RideChanged[]) => {
+        const isLast = rides.at(-1)?.rideId === idOf(RIDES);
+        const asked = readBefore.length + (isLast ? 1 : 2);
+        await eventually(() => standIn.listed.length >= asked);
+        // If it read further, the owner would be asked while these rows are written.
+        await copy.apply(rides);
+        readBefore.push(standIn.listed.length);
+        return rides.length;
+      },
+    };
+    await rebuild(owner, slow, () => undefined);
+    expect(readBefore).toEqual([2, 3, 4, 5, 5]);
+    await expectEqual();
+  });
+
+  it('does not write a page that was read before an event over what the event has written', async () => {
+    await sql('TRUNCATE ride_copy');
+    const changed = next(rideOf(1_500), { status: 'COMPLETED' });
+    const whileWriting = {
+      apply: async (rides: readonly RideChanged[]) => {
+        if (rides[0]?.rideId === idOf(1)) {
+          // The second page has been read by then, and holds the version before.
+          await eventually(() => standIn.listed.length >= 2);
+          standIn.rides.set(changed.rideId, changed);
+          await copy.apply([changed]);
+        }
+        return copy.apply(rides);
+      },
+    };
+    standIn.listed.length = 0;
+    const { written } = await rebuild(owner, whileWriting, () => undefined);
+    expect(written).toBe(RIDES - 1);
     await expectEqual();
   });
 

@@ -2,7 +2,7 @@ import { LatencyHistogram } from '../measuring/latency';
 import { openLoop } from '../measuring/open-loop';
 import { nowMs, seededRandom } from '@ride-hailing/testing';
 import { Pool } from 'undici';
-import type { HttpReport, Question, RateOrder } from './http-order';
+import type { HttpReport, Question, RateOrder, TimedAnswer } from './http-order';
 import { isPost, isRight, rightStatus } from './is-right';
 
 const CONNECTIONS = 256;
@@ -37,6 +37,7 @@ export async function askAtRate(order: RateOrder): Promise<HttpReport> {
   const choice = seededRandom(seed);
   const answers = { right: 0, wrong: 0, failed: 0 };
   const made: string[] = [];
+  const timed: TimedAnswer[] = [];
   let next = 0;
   const histogram = new LatencyHistogram();
   const startAt = nowMs();
@@ -48,11 +49,13 @@ export async function askAtRate(order: RateOrder): Promise<HttpReport> {
     const outcome = await ask(pool, question, headers);
     answers[outcome.is] += 1;
     if (intendedAt < measuredFrom) return;
-    histogram.record(nowMs() - intendedAt);
+    const ms = nowMs() - intendedAt;
+    histogram.record(ms);
+    if (order.isTimed) timed.push([intendedAt, ms]);
     if (outcome.made !== undefined) made.push(outcome.made);
   });
   await pool.close();
   const latency = histogram.summary();
   const asked = answers.right + answers.wrong + answers.failed;
-  return { answers, asked, answersPerSecond: latency.count / seconds, latency, made };
+  return { answers, asked, answersPerSecond: latency.count / seconds, latency, made, timed };
 }

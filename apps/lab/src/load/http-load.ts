@@ -19,7 +19,7 @@ export interface Saturation {
   readonly verified: string;
 }
 
-export interface AtRate extends Pick<HttpReport, 'latency' | 'made'> {
+export interface AtRate extends Pick<HttpReport, 'latency' | 'made' | 'timed'> {
   readonly verified: string;
 }
 
@@ -53,10 +53,10 @@ export class HttpLoad {
 
   /** @throws UnverifiedError like `saturate` */
   async atRate(order: RateOrder): Promise<AtRate> {
-    const { answers, latency, made } = await this.carryOut({ kind: 'rate', ...order });
-    const verified = checkAnswers(answers);
+    const { answers, latency, made, timed } = await this.carryOut({ kind: 'rate', ...order });
+    const verified = checkAnswers(answers, order.mayRefuse);
     if (latency.count === 0) throw new UnverifiedError('no question began in the measured time');
-    return { latency, made, verified };
+    return { latency, made, timed, verified };
   }
 
   private carryOut(order: HttpOrder): Promise<HttpReport> {

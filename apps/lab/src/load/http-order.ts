@@ -22,13 +22,13 @@ interface Asking {
   /** Left out of every figure. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
+  /** Whether who is asked may refuse some of so many questions; what is refused is no answer. Default false. */
+  readonly mayRefuse?: boolean;
 }
 
 /** Each connection asks again when it has its answer; each goes round a part of the questions. */
 export interface SaturationOrder extends Asking {
   readonly connections: number;
-  /** Whether who is asked may refuse some of so many questions; what is refused is no answer. Default false. */
-  readonly mayRefuse?: boolean;
 }
 
 /** Questions begin at times of chance, whether or not earlier ones are answered. */
@@ -40,7 +40,12 @@ export interface RateOrder extends Asking {
   readonly isEachOnce?: boolean;
   /** Default: enough for all that may be under way. Above it they wait in the loader, which their latency shows. */
   readonly connections?: number;
+  /** True tells the time and the latency of each question, for whoever joins several orders. Default false. */
+  readonly isTimed?: boolean;
 }
+
+/** When a question was meant to begin, ms since 1970, and its latency in ms. */
+export type TimedAnswer = readonly [intendedAt: number, ms: number];
 
 export type HttpOrder =
   ({ readonly kind: 'saturation' } & SaturationOrder) | ({ readonly kind: 'rate' } & RateOrder);
@@ -63,4 +68,6 @@ export interface HttpReport {
   readonly latency: Latency;
   /** Ids of what was made, in the measured time alone. */
   readonly made: readonly string[];
+  /** Of the measured time; empty unless it was asked for. */
+  readonly timed: readonly TimedAnswer[];
 }

@@ -57,5 +57,5 @@ export async function saturate(order: SaturationOrder): Promise<HttpReport> {
   const { duration } = await run(order.seconds);
   const answers = { right, wrong, failed };
   const answersPerSecond = (right - rightBefore) / duration;
-  return { answers, asked, answersPerSecond, latency: NO_LATENCY, made: [] };
+  return { answers, asked, answersPerSecond, latency: NO_LATENCY, made: [], timed: [] };
 }

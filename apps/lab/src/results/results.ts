@@ -11,6 +11,8 @@ export const TOPICS = [
   'start',
   'commands',
   'assignments',
+  'instances',
+  'rebuild',
 ] as const;
 export type TopicName = (typeof TOPICS)[number];
 

@@ -5,7 +5,7 @@ import { readResults } from '../results/read-results';
 import { type Results, TOPICS } from '../results/results';
 import { experimentsOf } from './topics';
 
-// About 100 s on a machine that does nothing else; a busy one fails no test.
+// About 130 s on a machine that does nothing else; a busy one fails no test.
 jest.setTimeout(600_000);
 
 describe('npm run bench -- --quick', () => {
@@ -23,8 +23,10 @@ describe('npm run bench -- --quick', () => {
 
   afterAll(() => bench.clean());
 
-  it('has measured every experiment of every topic, each side of it once', () => {
-    const planned = experimentsOf({ topics: TOPICS, repeats: 1, seed: 1, quick: true });
+  it('has measured every experiment of every topic that this machine can measure, each side of it once', () => {
+    const planned = experimentsOf({ topics: TOPICS, repeats: 1, seed: 1, quick: true }).filter(
+      ({ unavailable }) => unavailable?.() === undefined,
+    );
     const shape = (experiments: readonly { id: string; sides: readonly { id: string }[] }[]) =>
       experiments.map(({ id, sides }) => ({ id, sides: sides.map((side) => side.id) }));
     expect(shape(results.experiments)).toEqual(shape(planned));

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '@ride-hailing/testing';
 
 /** Linux control groups: version 1 mounts each controller apart, version 2 all together. */
 const V1 = '/sys/fs/cgroup/cpu';
 const V2 = '/sys/fs/cgroup';
 const PERIOD_US = 20_000;
+const EMPTY_WITHIN_MS = 10_000;
 const FOLDER = 'ride-hailing-lab';
 
 let made = 0;
@@ -39,8 +41,12 @@ export class CpuShare {
     writeFileSync(join(this.folder, 'cgroup.procs'), String(pid));
   }
 
-  /** When its processes have ended. */
+  /** Once its processes have ended, which are killed at the same time when all is stopped at once. */
   async stop(): Promise<void> {
-    if (existsSync(this.folder)) rmdirSync(this.folder);
+    const remove = () => {
+      if (existsSync(this.folder)) rmdirSync(this.folder);
+      return true;
+    };
+    await eventually(remove, { timeoutMs: EMPTY_WITHIN_MS });
   }
 }

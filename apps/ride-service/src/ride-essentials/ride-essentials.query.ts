@@ -4,19 +4,19 @@ import {
   DigestRideEssentialsResponse,
   type ListRideEssentialsRequest,
   type ListRideEssentialsResponse,
-  type RideChanged,
-  rideToEssentials,
+  type RideStatus,
+  rideStatusToWire,
 } from '@ride-hailing/contracts';
 import { Database } from '@ride-hailing/service-kit';
 
-/** In milliseconds, as in the event of the version. */
+/** Whole milliseconds, as in the event of the version. */
 const CHANGED_AT_MS = 'floor(extract(epoch FROM changed_at) * 1000)::bigint';
 
+/** In the form of the message, but for the status: a page has a thousand rides, and nothing is made of each twice. */
 const LIST = {
   name: 'list-ride-essentials',
-  text: `SELECT id AS "rideId", driver_id AS "driverId", status,
-                json_build_object('lat', pickup_lat, 'lng', pickup_lng) AS pickup, version,
-                changed_at AS "changedAt"
+  text: `SELECT id AS "rideId", coalesce(driver_id, '') AS "driverId", status, pickup_lat AS "pickupLat",
+                pickup_lng AS "pickupLng", version, (${CHANGED_AT_MS})::float8 AS "changedAtMs"
          FROM rides WHERE id > $1::uuid AND id <= $2::uuid ORDER BY id LIMIT $3`,
 };
 
@@ -37,8 +37,8 @@ const DIGEST = {
          FROM digested`,
 };
 
-interface Row extends Omit<RideChanged, 'changedAt'> {
-  readonly changedAt: Date;
+interface Row extends Omit<ListRideEssentialsResponse['rides'][number], 'status'> {
+  readonly status: RideStatus;
 }
 
 /** Reads the essential fields of rides along the primary key. A range is above `after` and up to `until`, both UUIDs. */
@@ -49,9 +49,7 @@ export class RideEssentialsQuery {
   async list({ after, until, limit }: ListRideEssentialsRequest): Promise<ListRideEssentialsResponse> {
     const values = [after, until, limit + 1];
     const { rows } = await this.database.pool.query<Row>({ ...LIST, values });
-    const rides = rows
-      .slice(0, limit)
-      .map((row) => rideToEssentials({ ...row, changedAt: row.changedAt.toISOString() }));
+    const rides = rows.slice(0, limit).map((row) => ({ ...row, status: rideStatusToWire(row.status) }));
     return { rides, more: rows.length > limit };
   }
 

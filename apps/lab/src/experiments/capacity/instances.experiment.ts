@@ -3,7 +3,7 @@ import type { ManagedProcess } from '@ride-hailing/stack';
 import { UnverifiedError } from '../../lab.errors';
 import type { Side } from '../../results/results';
 import type { Experiment, Measurement, RunContext } from '../../runner/experiment';
-import { CpuShare } from '../../world/cpu-share';
+import { CpuShares, lacksShares } from '../../world/cpu-shares';
 import { LabSystem } from '../../world/lab-system';
 import { variantNamed } from '../../world/variants';
 import { Workload } from '../../world/workload';
@@ -25,22 +25,9 @@ const DRIVERS = 100;
 const CALLERS = 32;
 const WARM_S = 3;
 
-/** A share of a core for each process alone. @throws UnverifiedError where it cannot be had */
-function limit(processes: readonly Pick<ManagedProcess, 'pid' | 'name'>[]): CpuShare[] {
-  return processes.map(({ pid, name }) => {
-    const share = CpuShare.of(SHARE);
-    if (share === undefined || pid === undefined)
-      throw new UnverifiedError(`${name} has no share of its own`);
-    share.add(pid);
-    return share;
-  });
-}
-
 async function open(context: RunContext, { seconds }: { readonly seconds: number }) {
   const { signal, seed, step, belongings } = context;
-  let shares: readonly CpuShare[] = [];
-  // Owned before the system is, and so stopped after it: a share can go when its process has.
-  belongings.own({ stop: async () => void (await Promise.all(shares.map((share) => share.stop()))) });
+  const shares = belongings.own(new CpuShares(SHARE));
   const system = await LabSystem.ofExperiment(context, { approaches: [...APPROACHES] });
   step('preparing');
   const workload = await Workload.start(system, {
@@ -65,7 +52,7 @@ async function open(context: RunContext, { seconds }: { readonly seconds: number
     const target = { ...workload.targetOf(variantNamed(side)), urls };
     await workload.readers.closedLoop({ target, seed, connections: CALLERS, seconds: WARM_S }, signal);
   }
-  shares = limit(processes);
+  shares.limit(processes);
 
   return {
     measure: async (side: string, repeat: number): Promise<readonly Measurement[]> => {
@@ -94,14 +81,7 @@ async function open(context: RunContext, { seconds }: { readonly seconds: number
   };
 }
 
-/** Where no share of a core can be set, the demand alone says what more instances gain. */
-function unavailable(): string | undefined {
-  const share = CpuShare.of(SHARE);
-  void share?.stop();
-  return share === undefined ? 'this system lets nobody set a share of a core for a process' : undefined;
-}
-
-/** None in a hurry. */
+/** None in a hurry. Where no share of a core can be set, the demand alone says what more instances gain. */
 export function instancesOf({ quick }: { readonly quick: boolean }): readonly Experiment[] {
   if (quick) return [];
   const seconds = 3;
@@ -130,7 +110,7 @@ export function instancesOf({ quick }: { readonly quick: boolean }): readonly Ex
         secondsAround: 40 + SIDES.length * WARM_S,
         claims: CLAIMS_OF_INSTANCES,
       },
-      unavailable,
+      unavailable: lacksShares,
       open: (context) => open(context, { seconds }),
     },
   ];

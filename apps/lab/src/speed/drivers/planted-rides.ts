@@ -71,9 +71,11 @@ export class PlantedRides {
   ): Promise<PlantedRides> {
     const drivers = Array.from({ length: count }, (_, index) => index);
     const rides = new PlantedRides(system, drivers, drivers.filter(isOnRide));
-    await rides.fill('ride_service', 'rides', rides.onRide, ownersRow);
-    await rides.fill('driver_service', 'ride_copy', rides.onRide, copiedRow);
-    await rides.fill('driver_service', 'driver_positions', drivers, positionRow);
+    // One time for all: a copy has that of its owner.
+    const at = new Date().toISOString();
+    await rides.fill('ride_service', 'rides', rides.onRide, (index) => ownersRow(index, at));
+    await rides.fill('driver_service', 'ride_copy', rides.onRide, (index) => copiedRow(index, at));
+    await rides.fill('driver_service', 'driver_positions', drivers, (index) => positionRow(index, at));
     return rides;
   }
 
@@ -101,10 +103,9 @@ export class PlantedRides {
     database: string,
     table: string,
     indexes: readonly number[],
-    rowOf: (index: number, at: string) => object,
+    rowOf: (index: number) => object,
   ): Promise<void> {
-    const at = new Date().toISOString();
-    const rows = JSON.stringify(indexes.map((index) => rowOf(index, at)));
+    const rows = JSON.stringify(indexes.map((index) => rowOf(index)));
     const insert = `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`;
     await this.system.databases.rows(database, insert, [rows]);
     await this.system.databases.rows(database, `VACUUM ANALYZE ${table}`);

@@ -1,6 +1,7 @@
 import { DRIVER_SERVICE_POSITIONS, driverUpdateSubject } from '@ride-hailing/contracts';
 import type { Program } from '@ride-hailing/testing';
 import { UnverifiedError } from '../../lab.errors';
+import { idleShare, machineCpu } from '../../measuring/machine-cpu';
 import type { Metric } from '../../results/results';
 import type { Measurement } from '../../runner/experiment';
 import { sentBy, type Workload } from '../fleet/workload';
@@ -43,9 +44,9 @@ const measureOf = ({ system }: IngestWorld, workload: Workload, plan: Plan): Mea
   return async () => {
     await plan.prepare?.();
     await plan.table.forgetSequences();
-    const before = cpu();
+    const [before, machineBefore] = [cpu(), machineCpu()];
     const { startedAt, endedAt, says } = await plan.run();
-    const after = cpu();
+    const [after, machineAfter] = [cpu(), machineCpu()];
     const { touched, stale, mixed } = compared(await plan.table.changed(), sentBy(workload));
     if (stale > 0 && !plan.mayBeWrong)
       throw new UnverifiedError(`${stale} rows are not the newest of their driver`);
@@ -56,6 +57,7 @@ const measureOf = ({ system }: IngestWorld, workload: Workload, plan: Plan): Mea
         serviceCpu: (after.service - before.service) * per,
         postgresCpu: (after.postgres - before.postgres) * per,
         brokerCpu: (after.broker - before.broker) * per,
+        idle: idleShare(machineBefore, machineAfter),
       },
       verified: `${says}; ${touched} rows compared: ${stale} with an older update than the newest, ${mixed} mixed of several`,
     };

@@ -6,8 +6,12 @@ import { bundle } from './bundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const app = process.argv[2];
-if (!app || !existsSync(join(root, 'apps', app, 'src/main.ts'))) {
-  console.error(`build-app: no apps/${app}/src/main.ts. Apps: ${readdirSync(join(root, 'apps')).join(', ')}`);
+/** The command line, which `npm start` runs, is built as the apps are. */
+const isCommandLine = app === 'stack';
+const entry = isCommandLine ? 'libs/stack/src/system/cli/main.ts' : `apps/${app}/src/main.ts`;
+if (!app || !existsSync(join(root, entry))) {
+  const apps = readdirSync(join(root, 'apps')).join(', ');
+  console.error(`build-app: no ${entry}. Apps: ${apps}; stack is the command line`);
   process.exit(1);
 }
 
@@ -18,10 +22,10 @@ const filesBelow = (folder) =>
     .filter((entry) => entry.isFile() && isSource(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
 const libraries = readdirSync(join(root, 'libs')).map((lib) => `libs/${lib}/src`);
-const sources = [`apps/${app}/src`, ...libraries].flatMap(filesBelow);
+const folders = isCommandLine ? libraries : [`apps/${app}/src`, ...libraries];
+const sources = folders.flatMap(filesBelow);
 
 const out = process.argv[3] ? resolve(process.argv[3]) : join(root, 'dist', app);
-const entry = `apps/${app}/src/main.ts`;
 const { program, map, packages, byName } = await bundle({ root, entry, sources, out });
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -52,7 +56,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 process.setSourceMapsEnabled(false);
 require('./packages.js');
 process.setSourceMapsEnabled(true);
-require('./program.js');
+module.exports = require('./program.js').exported;
 setFlagsFromString('--semi-space-growth-factor=2');
 `;
 writeFileSync(join(out, 'main.js'), main);

@@ -42,9 +42,23 @@ function optionsOfSwc(root) {
   return { ...swcrc, swcrc: false, cwd: root, jsc: { ...swcrc.jsc, baseUrl: root, paths } };
 }
 
-/** A bundled module would otherwise take the folder of the bundle for its own. */
-const placed = (code, folder, placeOf) =>
-  /\b__dirname\b/.test(code) ? `const __dirname = ${placeOf}(${JSON.stringify(folder)}); ${code}` : code;
+/** A bundled module would otherwise take the place of the bundle for its own. */
+function placed(code, file) {
+  const places = { __dirname: dirname(file), __filename: file };
+  const declarations = Object.entries(places)
+    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(code))
+    .map(([name, place]) => `const ${name} = placeOf(${JSON.stringify(place)}); `);
+  return `${declarations.join('')}${code}`;
+}
+
+const DIRECTIVE = /^(?:#!.*\n)?(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*(['"])use strict\1/;
+const IS_ESM = /^\s*(?:import|export)\b(?!\()/m;
+
+/** A file that asks for strict mode keeps it: the bundler takes the line away, and others of the same bundle need sloppy mode. */
+const asStrictAsBefore = (code) =>
+  DIRECTIVE.test(code) && !IS_ESM.test(code)
+    ? `(function () { "use strict"; ${code.replace(/^#!.*\n/, '')}\n}).call(this);`
+    : code;
 
 /** Keeps what a file loads by a computed path in the bundle. @throws Error for a file of which nobody knows what it loads */
 function withLoadedByName(code, file, sources, root) {
@@ -68,7 +82,7 @@ async function bundleOwn({ root, entry, sources, out }) {
   const swc = optionsOfSwc(root);
   const packages = new Set();
   const byName = new Set();
-  const start = `exports.loadedByName = LOADED_BY_NAME;\nrequire(${JSON.stringify(join(root, entry))});`;
+  const start = `exports.loadedByName = LOADED_BY_NAME;\nexports.exported = require(${JSON.stringify(join(root, entry))});`;
   const plugin = {
     name: 'own',
     resolveId(id) {
@@ -89,18 +103,20 @@ async function bundleOwn({ root, entry, sources, out }) {
       const { code, map } = await transformFile(id, swc);
       const complete = withLoadedByName(code, file, sources, root);
       if (complete !== code) for (const one of sources) if (LOADED_BY_NAME[file].test(one)) byName.add(one);
-      return { ...javaScript(placed(complete, dirname(file), 'placeOf')), map };
+      return { ...javaScript(placed(complete, file)), map };
     },
   };
   const bundle = await rolldown({
     input: { program: START },
     cwd: root,
     platform: 'node',
+    checks: { bundlerTimings: false },
     plugins: [plugin],
   });
   const { output } = await bundle.generate({
     ...OUTPUT,
     dir: out,
+    strict: true,
     sourcemap: true,
     sourcemapExcludeSources: true,
     intro: `const LOADED_BY_NAME = {};\nconst placeOf = (folder) => require('node:path').join(__dirname, folder);`,
@@ -144,14 +160,15 @@ async function bundlePackages({ root, packages, out }) {
     load: (id) =>
       id === START ? javaScript(`PACKAGES = {\n${getters.join('\n')}\n};\nmodule.exports = PACKAGES;`) : null,
     transform: {
-      filter: { code: /__dirname/ },
-      handler: (code, id) => ({ code: placed(code, relative(root, dirname(id)), 'placeOf') }),
+      filter: { id: /\.c?js$/, code: /__(dirname|filename)|use strict/ },
+      handler: (code, id) => ({ code: placed(asStrictAsBefore(code), relative(root, id)) }),
     },
   };
   const bundle = await rolldown({
     input: { packages: START },
     cwd: root,
     platform: 'node',
+    checks: { bundlerTimings: false },
     plugins: [plugin],
   });
   const { output } = await bundle.generate({

@@ -26,12 +26,13 @@ const folders = isCommandLine ? libraries : [`apps/${app}/src`, ...libraries];
 const sources = folders.flatMap(filesBelow);
 
 const out = process.argv[3] ? resolve(process.argv[3]) : join(root, 'dist', app);
-const { program, map, packages, byName } = await bundle({ root, entry, sources, out });
+const { program, packages, byName } = await bundle({ root, entry, sources, out });
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-writeFileSync(join(out, 'packages.js'), packages);
-writeFileSync(join(out, 'program.js'), `${program}\n//# sourceMappingURL=program.js.map\n`);
-writeFileSync(join(out, 'program.js.map'), JSON.stringify(map));
+writeFileSync(join(out, 'packages.js'), packages.code);
+writeFileSync(join(out, 'packages.js.map'), JSON.stringify(packages.map));
+writeFileSync(join(out, 'program.js'), `${program.code}\n//# sourceMappingURL=program.js.map\n`);
+writeFileSync(join(out, 'program.js.map'), JSON.stringify(program.map));
 // Whoever looks for such a file finds it where it is in the sources, and gets the module that is in the bundle.
 for (const file of byName) {
   const target = join(out, file).replace(/\.ts$/, '.js');
@@ -42,8 +43,8 @@ for (const file of byName) {
 // V8 keeps what it has compiled in a folder beside the program, and takes it from there at the next start. Where the folder
 // cannot be written, as in an image, it compiles each time.
 // Node reads and keeps the source map of each file that it loads while source maps are enabled; packages have none.
-// V8's space for young objects would grow by 23 MB during loading and never shrink, so it stays small until then, and
-// grows by V8's default factor under load.
+// V8's space for young objects would grow while modules are loaded and the service starts, and never shrink, so it stays
+// small for some seconds, and grows by V8's default factor under load afterwards.
 // A signal without a listener does not end the first process of a container, and nothing listens during loading: there
 // the process ends once everything is loaded. Elsewhere the system ends it at once.
 const main = `if (process.pid === 1) {
@@ -57,7 +58,7 @@ process.setSourceMapsEnabled(false);
 require('./packages.js');
 process.setSourceMapsEnabled(true);
 module.exports = require('./program.js').exported;
-setFlagsFromString('--semi-space-growth-factor=2');
+setTimeout(() => setFlagsFromString('--semi-space-growth-factor=2'), 5_000).unref();
 `;
 writeFileSync(join(out, 'main.js'), main);
 // Traces name the version; the file lies where it lies in the checkout.

@@ -161,7 +161,11 @@ async function bundlePackages({ root, packages, out }) {
       id === START ? javaScript(`PACKAGES = {\n${getters.join('\n')}\n};\nmodule.exports = PACKAGES;`) : null,
     transform: {
       filter: { id: /\.c?js$/, code: /__(dirname|filename)|use strict/ },
-      handler: (code, id) => ({ code: placed(asStrictAsBefore(code), relative(root, id)) }),
+      handler: (code, id) => ({
+        code: placed(asStrictAsBefore(code), relative(root, id)),
+        // The lines stay where they are.
+        map: null,
+      }),
     },
   };
   const bundle = await rolldown({
@@ -174,6 +178,11 @@ async function bundlePackages({ root, packages, out }) {
   const { output } = await bundle.generate({
     ...OUTPUT,
     dir: out,
+    // Node keeps the whole text in memory. Names stay: some are looked up, and people read them in stack traces.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    // For people and for profiles: services do not load this map, which takes more memory than all that they run.
+    sourcemap: 'hidden',
+    sourcemapExcludeSources: true,
     intro: `let PACKAGES = {};\n${REQUIRE_BUNDLED}\n${PLACE_OF_PACKAGE}`,
   });
   await bundle.close();
@@ -185,10 +194,9 @@ async function bundlePackages({ root, packages, out }) {
  * @param entry the program's first file, relative to it
  * @param sources our files that may be loaded by name, relative to it
  * @param out the folder that the bundle is for
- * @returns the texts of program.js and packages.js, the map of the first, and the files that are loaded by name
+ * @returns the code and the map of program.js and of packages.js, and the files that are loaded by name
  */
 export async function bundle({ root, entry, sources, out }) {
   const { chunk, packages, byName } = await bundleOwn({ root, entry, sources, out });
-  const { code } = await bundlePackages({ root, packages, out });
-  return { program: chunk.code, map: chunk.map, packages: code, byName };
+  return { program: chunk, packages: await bundlePackages({ root, packages, out }), byName };
 }

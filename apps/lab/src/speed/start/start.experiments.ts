@@ -1,6 +1,7 @@
 import type { Settings } from '../../results/results';
 import type { Experiment, Topic } from '../../runner/experiment';
 import { limit, naive, project } from '../sides/sides';
+import { openFreshClone } from './fresh-clone';
 import { openStart } from './start-sides';
 
 const PROJECT = project('`npm start` as it is typed: npm, the check of the build, everything');
@@ -65,6 +66,34 @@ const idleMemory: Experiment = {
   open: (context) => openStart(context, { simulator: false, idleSeconds: IDLE_SECONDS }),
 };
 
-/** How soon it runs, and what it keeps when nothing happens. In a hurry the memory is left out. */
+/** What somebody waits for who has just cloned the repository. */
+const freshClone: Experiment = {
+  ...{ id: 'fresh-clone', topic: 'start', title: 'A fresh clone' },
+  says:
+    'From the first command in a fresh clone to the first answer about a driver through the gateway. Packages come out ' +
+    "of npm's cache; databases are made, everything is built.",
+  settings: { drivers: 200, 'rides a second': 2 },
+  metrics: [
+    { id: 'firstAnswer', label: 'First answer', unit: 'ms', better: 'lower' },
+    { id: 'install', label: 'of this, until packages are installed', unit: 'ms', better: 'lower' },
+    { id: 'start', label: 'of this, from then on', unit: 'ms', better: 'lower' },
+  ],
+  sides: [
+    naive('`npm ci`, which installs everything, then `npm start`'),
+    project('`npm start`, which installs what it needs'),
+  ],
+  goals: [
+    {
+      says: 'a fresh clone answers in half the time that installing everything first would take',
+      ...{ id: 'P12', metric: 'firstAnswer', side: 'project', over: 'naive', atMost: 0.5 },
+    },
+  ],
+  secondsASide: 70,
+  secondsAround: 2,
+  repeats: 2,
+  open: openFreshClone,
+};
+
+/** How soon it runs, and what it keeps when nothing happens. In a hurry only a warm start is looked at. */
 export const startExperiments: Topic = (settings) =>
-  settings.quick ? [startTime(settings)] : [startTime(settings), idleMemory];
+  settings.quick ? [startTime(settings)] : [startTime(settings), idleMemory, freshClone];

@@ -1,6 +1,6 @@
 // Compiles one app and the libraries into dist/<app>, or the folder named second, which plain `node` then runs.
 import { readFileSync, rmSync, writeFileSync, mkdirSync, cpSync, existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
 
@@ -28,6 +28,7 @@ const sources = folders.flatMap(filesBelow);
 const out = process.argv[3] ? resolve(process.argv[3]) : join(root, 'dist', app);
 const { program, packages, byName } = await bundle({ root, entry, sources, out });
 rmSync(out, { recursive: true, force: true });
+rmSync(join(out, '../.compiled', basename(out)), { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'packages.js'), packages.code);
 writeFileSync(join(out, 'packages.js.map'), JSON.stringify(packages.map));
@@ -40,8 +41,8 @@ for (const file of byName) {
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, `module.exports = require(${toProgram}).loadedByName[${JSON.stringify(file)}]();\n`);
 }
-// V8 keeps what it has compiled in a folder beside the program, and takes it from there at the next start. Where the folder
-// cannot be written, as in an image, it compiles each time.
+// V8 keeps what it has compiled in a folder beside the build, which nx does not remove when it takes the same build out of its
+// cache again. Where the folder cannot be written, as in an image, V8 compiles at each start.
 // Node reads and keeps the source map of each file that it loads while source maps are enabled; packages have none.
 // V8's space for young objects would grow while modules are loaded and the service starts, and never shrink, so it stays
 // small for some seconds, and grows by V8's default factor under load afterwards.
@@ -52,7 +53,8 @@ const main = `if (process.pid === 1) {
     process.once(signal, () => process.listenerCount(signal) > 0 || process.exit(0));
 }
 const { setFlagsFromString } = require('node:v8');
-require('node:module').enableCompileCache(require('node:path').join(__dirname, 'compiled'));
+const { basename, join } = require('node:path');
+require('node:module').enableCompileCache(join(__dirname, '../.compiled', basename(__dirname)));
 setFlagsFromString('--semi-space-growth-factor=1');
 process.setSourceMapsEnabled(false);
 require('./packages.js');

@@ -19,8 +19,7 @@ const SOURCES = [
   'package-lock.json',
   'tsconfig.base.json',
 ];
-/** `compiled` is what V8 keeps beside a program. */
-const LEFT_OUT = new Set(['node_modules', 'compiled']);
+const LEFT_OUT = new Set(['node_modules']);
 /** A file that changes twice within one tick of the file system's clock can look as if it had changed once. */
 const TICK_MS = 1_000;
 

@@ -84,8 +84,8 @@ describe('the state of builds', () => {
     expect(isBuilt('gateway')).toBe(false);
   });
 
-  it('does not depend on what V8 keeps beside a program', () => {
-    write('dist/gateway/compiled/v24/0123', 'code');
+  it('does not depend on what V8 keeps beside a build', () => {
+    write('dist/.compiled/gateway/v24/0123', 'code');
     expect(isBuilt('gateway')).toBe(true);
   });
 });

@@ -1,25 +1,19 @@
 // Compiles one app and the libraries into dist/<app>, or the folder named second, which plain `node` then runs.
 import { readFileSync, rmSync, writeFileSync, mkdirSync, cpSync, existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformFile } from '@swc/core';
+import { bundle } from './bundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const app = process.argv[2];
-if (!app || !existsSync(join(root, 'apps', app, 'src/main.ts'))) {
-  console.error(`build-app: no apps/${app}/src/main.ts. Apps: ${readdirSync(join(root, 'apps')).join(', ')}`);
+/** The command line, which `npm start` runs, is built as the apps are. */
+const isCommandLine = app === 'stack';
+const entry = isCommandLine ? 'libs/stack/src/system/cli/main.ts' : `apps/${app}/src/main.ts`;
+if (!app || !existsSync(join(root, entry))) {
+  const apps = readdirSync(join(root, 'apps')).join(', ');
+  console.error(`build-app: no ${entry}. Apps: ${apps}; stack is the command line`);
   process.exit(1);
 }
-
-const notRunByServices = new Set(['stack', 'testing']);
-const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.base.json'), 'utf8'));
-const swcrc = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'));
-const options = {
-  ...swcrc,
-  swcrc: false,
-  cwd: root,
-  jsc: { ...swcrc.jsc, baseUrl: root, paths: compilerOptions.paths },
-};
 
 const isSource = (file) =>
   file.endsWith('.ts') && !/\.(spec|int-spec|e2e-spec|long-spec|load-spec|d)\.ts$/.test(file);
@@ -27,46 +21,46 @@ const filesBelow = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && isSource(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
-
-const libraries = readdirSync(join(root, 'libs')).filter((lib) => !notRunByServices.has(lib));
-const files = [`apps/${app}/src`, ...libraries.map((lib) => `libs/${lib}/src`)].flatMap(filesBelow);
+const libraries = readdirSync(join(root, 'libs')).map((lib) => `libs/${lib}/src`);
+const folders = isCommandLine ? libraries : [`apps/${app}/src`, ...libraries];
+const sources = folders.flatMap(filesBelow);
 
 const out = process.argv[3] ? resolve(process.argv[3]) : join(root, 'dist', app);
+const { program, packages, byName } = await bundle({ root, entry, sources, out });
 rmSync(out, { recursive: true, force: true });
-await Promise.all(
-  files.map(async (file) => {
-    const target = join(out, file).replace(/\.ts$/, '.js');
-    const { code, map } = await transformFile(join(root, file), options);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
-    // Relative paths, since another checkout may take the build from a cache, and its traces must name its own sources.
-    const sources = [relative(dirname(target), join(root, file))];
-    if (map) writeFileSync(`${target}.map`, JSON.stringify({ ...JSON.parse(map), sources }));
-  }),
-);
-// Node reads and keeps the source map of each file that it loads while source maps are enabled. Those of packages would
-// cost each service a tenth of the CPU of its start, and 12 MB. V8's space for young objects would grow by 23 MB during
-// loading and never shrink, so it stays small until then, and grows by V8's default factor under load.
+rmSync(join(out, '../.compiled', basename(out)), { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, 'packages.js'), packages.code);
+writeFileSync(join(out, 'packages.js.map'), JSON.stringify(packages.map));
+writeFileSync(join(out, 'program.js'), `${program.code}\n//# sourceMappingURL=program.js.map\n`);
+writeFileSync(join(out, 'program.js.map'), JSON.stringify(program.map));
+// Whoever looks for such a file finds it where it is in the sources, and gets the module that is in the bundle.
+for (const file of byName) {
+  const target = join(out, file).replace(/\.ts$/, '.js');
+  const toProgram = JSON.stringify(relative(dirname(target), join(out, 'program.js')));
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, `module.exports = require(${toProgram}).loadedByName[${JSON.stringify(file)}]();\n`);
+}
+// V8 keeps what it has compiled in a folder beside the build, which nx does not remove when it takes the same build out of its
+// cache again. Where the folder cannot be written, as in an image, V8 compiles at each start.
+// Node reads and keeps the source map of each file that it loads while source maps are enabled; packages have none.
+// V8's space for young objects would grow while modules are loaded and the service starts, and never shrink, so it stays
+// small for some seconds, and grows by V8's default factor under load afterwards.
 // A signal without a listener does not end the first process of a container, and nothing listens during loading: there
 // the process ends once everything is loaded. Elsewhere the system ends it at once.
 const main = `if (process.pid === 1) {
   for (const signal of ['SIGTERM', 'SIGINT'])
     process.once(signal, () => process.listenerCount(signal) > 0 || process.exit(0));
 }
-const { _extensions } = require('node:module');
 const { setFlagsFromString } = require('node:v8');
-const load = _extensions['.js'];
-_extensions['.js'] = (module, file) => {
-  process.setSourceMapsEnabled(!file.includes('node_modules'));
-  try {
-    load(module, file);
-  } finally {
-    process.setSourceMapsEnabled(true);
-  }
-};
+const { basename, join } = require('node:path');
+require('node:module').enableCompileCache(join(__dirname, '../.compiled', basename(__dirname)));
 setFlagsFromString('--semi-space-growth-factor=1');
-require('./apps/${app}/src/main.js');
-setFlagsFromString('--semi-space-growth-factor=2');
+process.setSourceMapsEnabled(false);
+require('./packages.js');
+process.setSourceMapsEnabled(true);
+module.exports = require('./program.js').exported;
+setTimeout(() => setFlagsFromString('--semi-space-growth-factor=2'), 5_000).unref();
 `;
 writeFileSync(join(out, 'main.js'), main);
 // Traces name the version; the file lies where it lies in the checkout.

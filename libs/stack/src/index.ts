@@ -40,7 +40,7 @@ export { type ProxyRequest } from './system/stack-proxies';
 export { startStack } from './system/start-stack';
 export { startMark } from './servers/processes/process-table';
 export { until } from './servers/processes/until';
-export { NODE_ARGUMENTS } from './system/service-process';
+export { NODE_ARGUMENTS, NODE_VARIABLES } from './system/service-process';
 export { Terminal } from './walkthroughs/terminal';
 export { onPorts, readWalkthrough } from './walkthroughs/walkthrough';
 export { WalkthroughRun } from './walkthroughs/walkthrough-run';

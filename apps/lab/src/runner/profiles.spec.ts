@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { profileOf, readProfiles } from './profiles';
@@ -14,7 +14,12 @@ const WORK = `
   busy(countUp);
 `;
 
-const frame = (functionName: string, url = '', lineNumber = 0) => ({ functionName, url, lineNumber });
+const frame = (functionName: string, url = '', lineNumber = 0) => ({
+  functionName,
+  url,
+  lineNumber,
+  columnNumber: 0,
+});
 
 describe('a CPU profile', () => {
   it('of a real process names it, and where its time went', () => {
@@ -39,8 +44,8 @@ describe('a CPU profile', () => {
       frame('(garbage collector)'),
       frame('query', 'file:///x/node_modules/pg/lib/client.js', 9),
       frame('init', '/x/node_modules/a/node_modules/@nestjs/core/injector.js'),
-      frame('fetch', '/x/dist/driver-service/libs/messaging/src/consumer.js'),
-      frame('apply', '/x/dist/driver-service/apps/driver-service/src/ride-copy/store.js', 41),
+      frame('fetch', '/x/libs/messaging/src/consumer.ts'),
+      frame('apply', '/x/apps/driver-service/src/ride-copy/store.ts', 41),
       frame('read', 'node:fs'),
       frame('parse'),
     ].map((callFrame, id) => ({ id, callFrame }));
@@ -58,6 +63,22 @@ describe('a CPU profile', () => {
       'libs/messaging',
       'pg',
     ]);
-    expect(functions[1]?.name).toBe('apply, apps/driver-service, store.js:42');
+    expect(functions[1]?.name).toBe('apply, apps/driver-service, store.ts:42');
+  });
+  it('names the files that were bundled, by the map beside the bundle', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profile-spec-'));
+    const dist = join(folder, 'dist/gateway');
+    mkdirSync(dist, { recursive: true });
+    // The first code of the second line comes from line 3 of the second source.
+    const sources = ['../../node_modules/pg/lib/client.js', '../../libs/outbox/src/relay.ts'];
+    const map = { version: 3, sources, names: [], mappings: 'AAAA;ACEA' };
+    writeFileSync(join(dist, 'program.js.map'), JSON.stringify(map));
+    const nodes = [0, 1].map((line) => ({
+      id: line,
+      callFrame: frame(`f${line}`, `file://${dist}/program.js`, line),
+    }));
+    const { functions } = profileOf('one', { nodes, samples: [0, 1], timeDeltas: [2_000, 1_000] });
+    rmSync(folder, { recursive: true });
+    expect(functions.map(({ name }) => name)).toEqual(['f0, pg, client.js:1', 'f1, libs/outbox, relay.ts:3']);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Profile } from '../results/results';
+import { BundledCode, type CodePlace } from './bundled-code';
 
 const MOST_PARTS = 15;
 const MOST_FUNCTIONS = 15;
@@ -10,7 +11,7 @@ const NOT_WORK = ['(idle)', '(program)', '(root)'];
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+    readonly callFrame: CodePlace & { readonly functionName: string };
   }[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
@@ -48,7 +49,10 @@ function shares(times: ReadonlyMap<string, number>, total: number, most: number)
 
 /** Time by the function that was running itself, not by those that had called it. */
 export function profileOf(process: string, { nodes, samples, timeDeltas }: CpuProfile): Profile {
-  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const bundled = new BundledCode();
+  const frames = new Map(
+    nodes.map(({ id, callFrame }) => [id, { ...callFrame, ...bundled.origin(callFrame) }]),
+  );
   const parts = new Map<string, number>();
   const functions = new Map<string, number>();
   let total = 0;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Copy, DockerfileParser, type From, type Instruction } from 'dockerfile-ast';
-import { NODE_ARGUMENTS, workspaceRoot } from '@ride-hailing/stack';
+import { NODE_ARGUMENTS, NODE_VARIABLES, workspaceRoot } from '@ride-hailing/stack';
 
 const run = promisify(execFile);
 const root = workspaceRoot();
@@ -140,6 +140,8 @@ describe('Dockerfile', () => {
     expect(valuesOf(only('USER'))).toEqual(['node']);
     const command = jsonOf(only('CMD'));
     expect(command).toEqual(['node', ...NODE_ARGUMENTS, 'main.js']);
+    const variables = Object.entries(NODE_VARIABLES).map(([name, value]) => `${name}=${value}`);
+    expect(only('ENV').getArgumentsContent()?.split(' ')).toEqual(expect.arrayContaining(variables));
   });
 
   it('checks readiness at the service itself', async () => {

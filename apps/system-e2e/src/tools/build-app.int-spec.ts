@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { workspaceRoot } from '@ride-hailing/stack';
 
@@ -30,14 +30,30 @@ describe('a built app', () => {
     const files = readdirSync(out, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    expect(files.length).toBeGreaterThan(50);
+    expect(files.length).toBeGreaterThan(5);
     expect(files.filter((file) => readFileSync(file, 'utf8').includes(root))).toEqual([]);
   });
 
   it('still names its source files in stack traces', () => {
-    const program = `require(${JSON.stringify(join(out, 'libs/messaging/src/connection/broker.js'))}).connectionOptions()`;
-    const thrown = node('--enable-source-maps', '-e', program).stderr;
-    expect(thrown).toContain(join(root, 'libs/messaging/src/connection/broker.ts'));
+    const stub = join(out, 'libs/service-kit/src/tracing/tracing-sdk.js');
+    const thrown = node('--enable-source-maps', '-e', `require(${JSON.stringify(stub)}).startSdk()`).stderr;
+    expect(thrown).toContain(`${join(root, 'libs/service-kit/src/tracing/tracing-sdk.ts')}:`);
+  });
+
+  it('loads two files, what is ours and all packages, and none from node_modules', () => {
+    const list = `process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache))));`;
+    const { stdout } = node('-e', `${list} require(${JSON.stringify(join(out, 'main.js'))})`);
+    const loaded = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string[];
+    expect(loaded.map((file) => relative(out, file)).sort()).toEqual([
+      'main.js',
+      'packages.js',
+      'program.js',
+    ]);
+  });
+
+  it('keeps the names of classes, which are those of providers, entities and errors', () => {
+    const texts = ['program.js', 'packages.js'].map((file) => readFileSync(join(out, file), 'utf8'));
+    expect(texts.join('').match(/\bclass \w+\$\d+|\b\w+\$\d+ = class\b/g)).toBeNull();
   });
 });
 

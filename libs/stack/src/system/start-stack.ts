@@ -4,6 +4,7 @@ import { SECRETS } from '../servers/secrets';
 import { DASHBOARD_KEY } from './checkout/dashboard-key';
 import { developmentToken, TOKEN_KEYS } from './checkout/token-keys';
 import { dataFolderOf, type Servers, startServers } from '../servers/start-infrastructure';
+import type { ManagedProcess } from '../servers/processes/managed-process';
 import { reservePortBlock, serverPorts, type ServerPorts } from '../servers/port-block';
 import { StackError } from '../stack.errors';
 import { build } from './build';
@@ -17,6 +18,7 @@ import {
   portsOf,
   REQUIRED_SERVICES,
   secondOffsets,
+  serviceNamed,
   type ServiceName,
 } from './services';
 import { startControl } from './start-control';
@@ -105,10 +107,14 @@ async function startServices(
     const second = { name: instanceName(name, 2), portBase, offsets: secondOffsets(name) };
     return [first, furtherInstance(first, second, place)];
   });
-  run.processes.push(...started);
   if (socket) await startControl(options, run, socket, wiring);
-  await Promise.all(started.map((one) => one.start()));
-  await run.status.allReady(READY_WITHIN_MS, signal);
+  const isFirst = ({ name }: ManagedProcess) => REQUIRED_SERVICES.some((one) => one === serviceNamed(name));
+  // The simulator and the page only use the services, which would share the processors with them while they load.
+  for (const wave of [started.filter(isFirst), started.filter((one) => !isFirst(one))]) {
+    run.processes.push(...wave);
+    await Promise.all(wave.map((one) => one.start()));
+    await run.status.allReady(READY_WITHIN_MS, signal);
+  }
 }
 
 /**

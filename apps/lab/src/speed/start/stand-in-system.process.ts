@@ -7,7 +7,7 @@ const ROOT = workspaceRoot();
 /** Inside the checkout, so that packages are found from there. */
 const BUILDS = join(ROOT, 'dist/bench');
 
-const SERVICES = ['ride-service', 'driver-service', 'gateway', 'fleet-simulator'] as const;
+const SERVICES = ['ride-service', 'driver-service', 'gateway', 'phone-access', 'fleet-simulator'] as const;
 
 function build(name: string, main: string): string {
   const folder = join(BUILDS, name);

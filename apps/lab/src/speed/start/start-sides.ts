@@ -37,7 +37,7 @@ const standIn = (kind: string, { folder, portBase, simulator }: Place): string =
 /** What is typed to start each side. */
 const COMMANDS = {
   project: ({ portBase, simulator }: Place) =>
-    `npm start -- --port-base ${portBase}${simulator ? '' : ' --no-simulator'}`,
+    `npm start -- --port-base ${portBase}${simulator ? '' : ' --no-simulator --no-dashboard'}`,
   naive: (place: Place) => standIn('from-source', place),
   limit: (place: Place) => standIn('bare', place),
 };

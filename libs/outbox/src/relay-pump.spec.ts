@@ -137,36 +137,4 @@ describe('the pump', () => {
     pump.wake();
     await running;
   });
-
-  it('asks the database for more before it sends what it has read, so that both work at the same time', async () => {
-    const log: string[] = [];
-    const names = ['a', 'b', 'c', 'd'];
-    const session = {
-      isHeld: () => true,
-      heads: async (_after: string, room: number) => {
-        log.push('read');
-        return names
-          .splice(0, Math.min(2, room))
-          .map((name) => ({ ...rowOf(1), id: name, aggregateId: name }));
-      },
-      mark: async () => undefined,
-      oldestAgeMs: async () => 0,
-    };
-    const publisher = {
-      publish: async (_subject: string, _data: string, { messageId }: { messageId: string }) => {
-        log.push(messageId);
-        return { sequence: log.length };
-      },
-    };
-    const tuning = { ...DEFAULT_TUNING, maxInFlight: 4, pollIntervalMs: 60_000, gatherMs: 0 };
-    const pump = new RelayPump({ session, publisher, events: new OutboxEvents(), tuning });
-    const ending = new AbortController();
-    const running = pump.run(ending.signal, 100);
-    pump.nudge();
-    await eventually(() => log.includes('d'));
-    ending.abort();
-    pump.wake();
-    await running;
-    expect(log.slice(0, 4)).toEqual(['read', 'read', 'a', 'b']);
-  });
 });

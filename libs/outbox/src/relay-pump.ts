@@ -28,12 +28,9 @@ interface PumpParts {
 
 /** The next read waits until this share of `maxInFlight` is free, so that reads are few and large. */
 const LEAST_ROOM = 0.25;
-/** A read takes this share of `maxInFlight` at most, so that the next one may run while its rows are sent. */
-const MOST_ROOM = 0.5;
 
 /**
- * The relay's work while it holds the lock. A single loop reads and marks, while publishing runs concurrently; while the
- * database works for the next step, the loop sends what the last one has read:
+ * The relay's work while it holds the lock. A single loop reads and marks, while publishing runs concurrently:
  *
  *   read the lowest unpublished version of each aggregate -> publish them concurrently
  *     -> mark all acknowledged events in one statement -> their aggregates may continue with the next version
@@ -49,8 +46,6 @@ export class RelayPump {
   /** Aggregates with a version between its read and its mark. */
   private readonly busy = new Set<string>();
   private readonly retrying = new Set<string>();
-  /** Read, and not yet sent. */
-  private taken: OutboxRow[] = [];
   /** Number of events that are neither acknowledged nor given up. */
   private publishing = 0;
   private nonePublishing: () => void = () => undefined;
@@ -99,14 +94,10 @@ export class RelayPump {
 
   private async step(): Promise<void> {
     this.foundSeveral = false;
-    // The statements run in this order on one connection, so the read sees what the mark has committed.
-    const answered = Promise.all([this.markAcked(), this.mayRead() ? this.read() : undefined]);
-    this.sendTaken();
-    await answered;
-    const isNextAtOnce = this.acked.length > 0 || this.mayRead();
-    if (!isNextAtOnce || this.foundSeveral) this.sendTaken();
+    await this.markAcked();
+    if (this.mayRead()) await this.read();
     await this.reportBacklog();
-    if (!isNextAtOnce) await this.wakeUp.sleep(this.parts.tuning.pollIntervalMs);
+    if (this.acked.length === 0 && !this.mayRead()) await this.wakeUp.sleep(this.parts.tuning.pollIntervalMs);
   }
 
   private mayRead(): boolean {
@@ -120,8 +111,7 @@ export class RelayPump {
   private async read(): Promise<void> {
     this.wanted = false;
     this.lastReadAt = performance.now();
-    const { maxInFlight } = this.parts.tuning;
-    const room = Math.min(maxInFlight - this.busy.size, Math.ceil(maxInFlight * MOST_ROOM));
+    const room = this.parts.tuning.maxInFlight - this.busy.size;
     const rows = await this.parts.session.heads(this.roundAt, room);
     for (const row of rows) this.take(row);
     const roundEnds = rows.length < room;
@@ -139,14 +129,8 @@ export class RelayPump {
     }
     this.busy.add(row.aggregateId);
     this.sentInRound += 1;
-    this.taken.push(row);
-  }
-
-  private sendTaken(): void {
-    const rows = this.taken;
-    this.taken = [];
-    this.publishing += rows.length;
-    for (const row of rows) this.publish(row, 1, startPublishSpan(row));
+    this.publishing += 1;
+    this.publish(row, 1, startPublishSpan(row));
   }
 
   /** Retries until the broker has stored the event, so an outage of any length is bridged. */

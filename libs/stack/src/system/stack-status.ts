@@ -68,15 +68,12 @@ export class StackStatus {
     const done = await until(
       async () => {
         await this.look();
-        if (performance.now() - reportedAt > REPORT_EVERY_MS) {
+        const names = waiting().map(({ name }) => name);
+        if (names.length > 0 && performance.now() - reportedAt > REPORT_EVERY_MS) {
           reportedAt = performance.now();
-          this.log(
-            `  waiting for ${waiting()
-              .map(({ name }) => name)
-              .join(', ')}`,
-          );
+          this.log(`  waiting for ${names.join(', ')}`);
         }
-        return waiting().length === 0 || dead() !== undefined || signal?.aborted === true;
+        return names.length === 0 || dead() !== undefined || signal?.aborted === true;
       },
       withinMs,
       LOOK_FAST_MS,

@@ -26,7 +26,10 @@ const folders = isCommandLine ? libraries : [`apps/${app}/src`, ...libraries];
 const sources = folders.flatMap(filesBelow);
 
 const out = process.argv[3] ? resolve(process.argv[3]) : join(root, 'dist', app);
-const { program, packages, byName } = await bundle({ root, entry, sources, out });
+// An operator's jobs, each in a folder below that of the app.
+const isJob = (file) => file.startsWith(`apps/${app}/src/`) && file.endsWith('/main.ts') && file !== entry;
+const jobs = sources.filter(isJob);
+const { program, packages, byName } = await bundle({ root, entry, jobs, sources, out });
 rmSync(out, { recursive: true, force: true });
 rmSync(join(out, '../.compiled', basename(out)), { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -59,7 +62,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 process.setSourceMapsEnabled(false);
 require('./packages.js');
 process.setSourceMapsEnabled(true);
-module.exports = require('./program.js').exported;
+module.exports = require('./program.js').start();
 setTimeout(() => setFlagsFromString('--semi-space-growth-factor=2'), 5_000).unref();
 `;
 writeFileSync(join(out, 'main.js'), main);

@@ -23,6 +23,7 @@ const START = '\0start';
 const PACKAGE = '\0package:';
 const PACKAGES_FILE = './packages.js';
 
+const loaded = (root, file) => `require(${JSON.stringify(join(root, file))})`;
 const isBuiltin = (id) => id.startsWith('node:') || builtinModules.includes(id);
 const isPath = (id) => /^\.{0,2}\//.test(id);
 const javaScript = (code) => ({ code, moduleType: 'js' });
@@ -70,19 +71,20 @@ function withLoadedByName(code, file, sources, root) {
     );
   const entries = sources
     .filter((source) => pattern.test(source))
-    .map(
-      (source) =>
-        `LOADED_BY_NAME[${JSON.stringify(source)}] = () => require(${JSON.stringify(join(root, source))});`,
-    );
+    .map((source) => `LOADED_BY_NAME[${JSON.stringify(source)}] = () => ${loaded(root, source)};`);
   return `${code}\n${entries.join('\n')}`;
 }
 
 /** What is ours. @returns the chunk, the packages that it loads, and the files that it loads by name */
-async function bundleOwn({ root, entry, sources, out }) {
+async function bundleOwn({ root, entry, jobs, sources, out }) {
   const swc = optionsOfSwc(root);
   const packages = new Set();
-  const byName = new Set();
-  const start = `exports.loadedByName = LOADED_BY_NAME;\nexports.exported = require(${JSON.stringify(join(root, entry))});`;
+  const byName = new Set(jobs);
+  const start = [
+    'exports.loadedByName = LOADED_BY_NAME;',
+    `exports.start = () => ${loaded(root, entry)};`,
+    ...jobs.map((job) => `LOADED_BY_NAME[${JSON.stringify(job)}] = () => ${loaded(root, job)};`),
+  ].join('\n');
   const plugin = {
     name: 'own',
     resolveId(id) {
@@ -192,11 +194,12 @@ async function bundlePackages({ root, packages, out }) {
 /**
  * @param root the checkout
  * @param entry the program's first file, relative to it
+ * @param jobs first files of programs that run out of the same build, relative to it
  * @param sources our files that may be loaded by name, relative to it
  * @param out the folder that the bundle is for
  * @returns the code and the map of program.js and of packages.js, and the files that are loaded by name
  */
-export async function bundle({ root, entry, sources, out }) {
-  const { chunk, packages, byName } = await bundleOwn({ root, entry, sources, out });
+export async function bundle({ root, entry, jobs, sources, out }) {
+  const { chunk, packages, byName } = await bundleOwn({ root, entry, jobs, sources, out });
   return { program: chunk, packages: await bundlePackages({ root, packages, out }), byName };
 }

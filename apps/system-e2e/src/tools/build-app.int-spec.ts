@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { workspaceRoot } from '@ride-hailing/stack';
@@ -36,7 +36,8 @@ describe('a built app', () => {
 
   it('still names its source files in stack traces', () => {
     const stub = join(out, 'libs/service-kit/src/tracing/tracing-sdk.js');
-    const thrown = node('--enable-source-maps', '-e', `require(${JSON.stringify(stub)}).startSdk()`).stderr;
+    const [main, tracing] = [join(out, 'main.js'), stub].map((file) => `require(${JSON.stringify(file)})`);
+    const thrown = node('--enable-source-maps', '-e', `${main}; ${tracing}.startSdk()`).stderr;
     expect(thrown).toContain(`${join(root, 'libs/service-kit/src/tracing/tracing-sdk.ts')}:`);
   });
 
@@ -55,6 +56,28 @@ describe('a built app', () => {
     const texts = ['program.js', 'packages.js'].map((file) => readFileSync(join(out, file), 'utf8'));
     expect(texts.join('').match(/\bclass \w+\$\d+|\b\w+\$\d+ = class\b/g)).toBeNull();
   });
+});
+
+it("contains an operator's jobs, each of which runs alone out of the same files", () => {
+  const root = workspaceRoot();
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const out = mkdtempSync(join(root, 'dist/of-a-spec-'));
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000, env: { PATH: process.env.PATH } });
+  try {
+    const built = run(join(root, 'tools/build-app.mjs'), 'ride-service', out);
+    expect([built.status, built.stderr]).toEqual([0, '']);
+    const jobs = readdirSync(join(root, 'apps/ride-service/src'), { withFileTypes: true })
+      .map(({ name }) => join('apps/ride-service/src', name, 'main'))
+      .filter((file) => existsSync(join(root, `${file}.ts`)));
+    expect(jobs).toHaveLength(2);
+    for (const job of jobs) expect([job, existsSync(join(out, `${job}.js`))]).toEqual([job, true]);
+    const republish = run(join(out, 'apps/ride-service/src/republish/main.js'), 'nothing');
+    expect([republish.status, republish.stdout]).toEqual([1, '']);
+    expect(republish.stderr).toMatch(/^ride-events: what to publish again, if not "nothing"\?/);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
 });
 
 describe('the built page', () => {

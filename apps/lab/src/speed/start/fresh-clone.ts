@@ -19,7 +19,7 @@ const INSTALLED = 'all packages are installed';
 const WAYS = {
   project: { before: '', says: 'Dependencies installed in' },
   naive: {
-    before: `npm ci --no-audit --no-fund --loglevel error && echo '${INSTALLED}' && `,
+    before: `npm install --no-audit --no-fund --loglevel error && echo '${INSTALLED}' && `,
     says: INSTALLED,
   },
 };

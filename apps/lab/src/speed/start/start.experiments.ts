@@ -79,7 +79,7 @@ const freshClone: Experiment = {
     { id: 'start', label: 'of this, from then on', unit: 'ms', better: 'lower' },
   ],
   sides: [
-    naive('`npm ci`, which installs everything, then `npm start`'),
+    naive('`npm install`, which installs everything, then `npm start`'),
     project('`npm start`, which installs what it needs'),
   ],
   goals: [

@@ -53,6 +53,6 @@ export function goalsTable({ experiments }: Results): Table {
     title: 'Reached or not',
     note: 'Judged by the median of the repeats; a ratio is that of two sides in the same repeat.',
     head: ['', 'goal', 'wanted', 'measured', ''],
-    rows: rows.sort((a, b) => a.id.localeCompare(b.id)).map(({ row }) => row),
+    rows: rows.sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })).map(({ row }) => row),
   };
 }

@@ -32,6 +32,9 @@ export class HttpDrain implements DrainingServer {
     this.draining = true;
     const { server } = this.fastify;
     if (!server.listening) return;
+    // Connections that nobody has taken are reset when a server stops listening. The event loop takes all that have arrived
+    // right before its immediates; two turns, since it may have begun the present one before they came.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
     await new Promise<void>((resolve) => {
       const look = setInterval(() => {
         if (this.quietLooks >= QUIET_LOOKS) server.closeIdleConnections();

@@ -147,14 +147,16 @@ describePage('faults that are ordered on the page', (scene) => {
     TEST_WITHIN_MS,
   );
 
-  it('changes how many drivers move, and goes on with 10,000 of them', async () => {
+  // Each phone's connection takes two files of this process, which holds the proxies: with 10,000 of them, the 20,000 that many
+  // machines allow are used up.
+  it('changes how many drivers move, and goes on with 9,000 of them', async () => {
     const { window } = scene();
     const drivers = async (count: number) => {
       await shown().getByLabel('drivers', { exact: true }).fill(String(count));
       await shown().getByRole('button', { name: 'Apply' }).first().click();
     };
-    await drivers(10_000);
-    await window.says(/(9|10),?\d{3} free/, 120_000);
+    await drivers(9_000);
+    await window.says(/[89],?\d{3} free/, 120_000);
     await window.view('Decide');
     await window.says('Your numbers');
     await window.view('Live');

@@ -5,7 +5,8 @@ import { CONNECTIONS, openAssignments, RATE } from './assignments-sides';
 /** A driver for a ride, in both services or in none. */
 export const assignmentsExperiments: Topic = ({ quick }) => {
   const sizes = quick
-    ? { warmUpSeconds: 1, seconds: 1, rides: 2_000 }
+    ? // The first assignments of a process take a second and more on a slow machine.
+      { warmUpSeconds: 3, seconds: 1, rides: 2_000 }
     : { warmUpSeconds: 4, seconds: 5, rides: 8_000 };
   const { warmUpSeconds, seconds } = sizes;
   return [

@@ -68,6 +68,6 @@ export interface HttpReport {
   readonly latency: Latency;
   /** Ids of what was made, in the measured time alone. */
   readonly made: readonly string[];
-  /** Of the measured time; empty unless it was asked for. */
+  /** The latencies of the measured time; none unless they were asked for. */
   readonly timed: readonly TimedAnswer[];
 }

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 
-/** Of all cores together, ms since the start of the machine. */
+/** The CPU time of all cores together since the machine started, in ms. */
 export interface MachineCpu {
   readonly idleMs: number;
   readonly allMs: number;

@@ -7,7 +7,7 @@ import { startDriversWorld } from '../drivers/drivers-world';
 import { openSides, type Sides } from '../sides/sides';
 import { measurementOf, SHARE } from './turn';
 
-/** Of each instance: enough that it never waits for a question. */
+/** Each instance has so many, which is enough that it never waits for a question. */
 export const CONNECTIONS = 16;
 
 export interface ReadsPlan {

@@ -12,7 +12,7 @@ const WHOLE_SHARE = 0.97;
 export interface Turn {
   readonly instances: number;
   readonly seconds: number;
-  /** Of what they do. */
+  /** How much of their work they did in a second. */
   readonly perSecond: number;
   /** CPU seconds. */
   readonly used: { readonly instances: number; readonly postgres: number; readonly nats: number };

@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { barePool } from '../sides/bare';
 
 export interface FillOrder {
-  /** Of the owner's database. */
+  /** The address of the database that the rides are read from. */
   readonly from: string;
 }
 

@@ -75,6 +75,20 @@ function withLoadedByName(code, file, sources, root) {
   return `${code}\n${entries.join('\n')}`;
 }
 
+/** Bundles everything that START loads into one chunk. */
+async function bundled({ name, root, plugin }, options) {
+  const bundle = await rolldown({
+    input: { [name]: START },
+    cwd: root,
+    platform: 'node',
+    checks: { bundlerTimings: false },
+    plugins: [plugin],
+  });
+  const { output } = await bundle.generate({ ...OUTPUT, ...options });
+  await bundle.close();
+  return output[0];
+}
+
 /** What is ours. @returns the chunk, the packages that it loads, and the files that it loads by name */
 async function bundleOwn({ root, entry, jobs, sources, out }) {
   const swc = optionsOfSwc(root);
@@ -108,23 +122,17 @@ async function bundleOwn({ root, entry, jobs, sources, out }) {
       return { ...javaScript(placed(complete, file)), map };
     },
   };
-  const bundle = await rolldown({
-    input: { program: START },
-    cwd: root,
-    platform: 'node',
-    checks: { bundlerTimings: false },
-    plugins: [plugin],
-  });
-  const { output } = await bundle.generate({
-    ...OUTPUT,
-    dir: out,
-    strict: true,
-    sourcemap: true,
-    sourcemapExcludeSources: true,
-    intro: `const LOADED_BY_NAME = {};\nconst placeOf = (folder) => require('node:path').join(__dirname, folder);`,
-  });
-  await bundle.close();
-  return { chunk: output[0], packages: [...packages].sort(), byName: [...byName].sort() };
+  const chunk = await bundled(
+    { name: 'program', root, plugin },
+    {
+      dir: out,
+      strict: true,
+      sourcemap: true,
+      sourcemapExcludeSources: true,
+      intro: `const LOADED_BY_NAME = {};\nconst placeOf = (folder) => require('node:path').join(__dirname, folder);`,
+    },
+  );
+  return { chunk, packages: [...packages].sort(), byName: [...byName].sort() };
 }
 
 /** Some packages read files that lie beside them. They are installed where they always are: above the build. */
@@ -170,25 +178,18 @@ async function bundlePackages({ root, packages, out }) {
       }),
     },
   };
-  const bundle = await rolldown({
-    input: { packages: START },
-    cwd: root,
-    platform: 'node',
-    checks: { bundlerTimings: false },
-    plugins: [plugin],
-  });
-  const { output } = await bundle.generate({
-    ...OUTPUT,
-    dir: out,
-    // Node keeps the whole text in memory. Names stay: some are looked up, and people read them in stack traces.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-    // For people and for profiles: services do not load this map, which takes more memory than all that they run.
-    sourcemap: 'hidden',
-    sourcemapExcludeSources: true,
-    intro: `let PACKAGES = {};\n${REQUIRE_BUNDLED}\n${PLACE_OF_PACKAGE}`,
-  });
-  await bundle.close();
-  return output[0];
+  return bundled(
+    { name: 'packages', root, plugin },
+    {
+      dir: out,
+      // Node keeps the whole text in memory. Names stay: some are looked up, and people read them in stack traces.
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      // For people and for profiles: services do not load this map, which takes more memory than all that they run.
+      sourcemap: 'hidden',
+      sourcemapExcludeSources: true,
+      intro: `let PACKAGES = {};\n${REQUIRE_BUNDLED}\n${PLACE_OF_PACKAGE}`,
+    },
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ export interface RebuildProgress {
 /**
  * Fills the copy from its owner, page by page, while events flow. Each row is written only if it is newer than the
  * stored one, so the order of pages and events does not matter, and neither do repeats. While a page is written, the
- * next one is read, and none beyond it: so many rides are in memory at most.
+ * next one is read, and none beyond it, so that at most two pages are in memory.
  * @throws RemoteCallError when the owner does not answer; what was written stays
  */
 export async function rebuild(

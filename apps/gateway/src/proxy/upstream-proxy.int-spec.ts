@@ -169,7 +169,7 @@ describe('the proxy', () => {
     });
 
     it('answers 504 within the deadline also to requests queued behind other slow ones', async () => {
-      // So long that a machine on which others work keeps to the limit, and three batches, one after the other, do not.
+      // A busy machine must keep the limit of 2.5 deadlines below; three batches that wait one after the other must not.
       const timeoutMs = 3 * TIMEOUT_MS;
       const patient = await startGateway(rides.url, scene.drivers.url, timeoutMs);
       const startedAt = performance.now();

@@ -22,7 +22,7 @@ interface Asking {
   /** Left out of every figure. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
-  /** Whether who is asked may refuse some of so many questions; what is refused is no answer. Default false. */
+  /** Whether the service may refuse questions because there are too many; a refusal is not counted as an answer. Default false. */
   readonly mayRefuse?: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface RateOrder extends Asking {
   readonly isEachOnce?: boolean;
   /** Default: enough for all that may be under way. Above it they wait in the loader, which their latency shows. */
   readonly connections?: number;
-  /** True tells the time and the latency of each question, for whoever joins several orders. Default false. */
+  /** Whether the report lists the time and the latency of each question, so that several reports can be joined. Default false. */
   readonly isTimed?: boolean;
 }
 

@@ -7,7 +7,7 @@ import { startDriversWorld } from '../drivers/drivers-world';
 import { openSides, type Sides } from '../sides/sides';
 import { measurementOf, SHARE } from './turn';
 
-/** Each instance has so many, which is enough that it never waits for a question. */
+/** The number of connections to each instance: enough that no instance ever waits for a question. */
 export const CONNECTIONS = 16;
 
 export interface ReadsPlan {

@@ -26,7 +26,7 @@ const LIMIT = limit(
 
 const GOAL_RATE = 500;
 
-/** Half of the changes must be in the copy within so many times what the bare path takes. */
+/** The median time from commit to copy is at most this multiple of that of the bare path. */
 const soon = (times: number): Goal => ({
   ...{ id: 'P5', metric: 'p50', side: 'project', over: 'limit', atMost: times },
   says: 'from commit to copy, p50, by that of the bare path',

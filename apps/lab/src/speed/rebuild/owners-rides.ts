@@ -5,7 +5,7 @@ import type { LabSystem } from '../../world/lab-system';
 
 /** One statement fits into the time limit of the lab's connections. */
 const MOST_AT_ONCE = 100_000;
-/** Every so many rides are of a driver who has not begun them; of the others, every tenth was cancelled without one. */
+/** One ride in this number is assigned and not started; of the others, every tenth was cancelled before it had a driver. */
 const ASSIGNED_EACH = 20;
 const COPIED_WITHIN_MS = 120_000;
 

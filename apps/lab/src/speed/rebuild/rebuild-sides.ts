@@ -21,7 +21,7 @@ export interface RebuildLoad {
   readonly drivers: number;
   readonly readsPerSecond: number;
   readonly changesPerSecond: number;
-  /** How long reads are measured before the copy is made anew. */
+  /** Seconds for which reads are measured before the rebuild starts. */
   readonly secondsBefore: number;
   /** Reads and changes are ordered for so long at a time, until the copy is made. */
   readonly sliceSeconds: number;

@@ -3,27 +3,23 @@ import { limit, project } from '../sides/sides';
 import { openRebuild, type RebuildLoad } from './rebuild-sides';
 
 const QUICK: RebuildLoad = {
-  ...{
-    rides: 5_000,
-    drivers: 200,
-    readsPerSecond: 100,
-    changesPerSecond: 20,
-    secondsBefore: 0.5,
-    sliceSeconds: 0.5,
-  },
+  rides: 5_000,
+  drivers: 200,
+  readsPerSecond: 100,
+  changesPerSecond: 20,
+  secondsBefore: 0.5,
+  sliceSeconds: 0.5,
 };
 const FULL: RebuildLoad = {
-  ...{
-    rides: 1_000_000,
-    drivers: 2_000,
-    readsPerSecond: 200,
-    changesPerSecond: 20,
-    secondsBefore: 10,
-    sliceSeconds: 2,
-  },
+  rides: 1_000_000,
+  drivers: 2_000,
+  readsPerSecond: 200,
+  changesPerSecond: 20,
+  secondsBefore: 10,
+  sliceSeconds: 2,
 };
 
-/** Driver Service's copy of rides made anew while events flow and reads are answered. */
+/** Measures the rebuild of Driver Service's copy of rides while events arrive and reads are answered. */
 export const rebuildExperiments: Topic = ({ quick }) => {
   const plan = quick ? QUICK : FULL;
   const { rides, drivers, readsPerSecond, changesPerSecond, secondsBefore } = plan;

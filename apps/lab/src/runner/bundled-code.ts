@@ -16,10 +16,12 @@ const pathOf = (url: string): string => (url.startsWith('file:') ? fileURLToPath
 export class BundledCode {
   private readonly maps = new Map<string, SourceMap | undefined>();
 
-  /** The same place in the file that was bundled; the given place when its file is no bundle. */
+  /** The same place in the file that was bundled; the given place for code of no bundle, or of the bundler itself. */
   origin(place: CodePlace): CodePlace {
     const entry = this.mapOf(place.url)?.findEntry(place.lineNumber, place.columnNumber);
-    if (!entry || !('originalSource' in entry)) return place;
+    // Node's types leave out that an entry of the bundler's own code has no source.
+    const isOfFile = entry !== undefined && 'originalSource' in entry && entry.originalSource !== undefined;
+    if (!isOfFile) return place;
     return {
       url: join(pathOf(place.url), '..', entry.originalSource),
       lineNumber: entry.originalLine,

@@ -69,16 +69,20 @@ describe('a CPU profile', () => {
     const folder = mkdtempSync(join(tmpdir(), 'profile-spec-'));
     const dist = join(folder, 'dist/gateway');
     mkdirSync(dist, { recursive: true });
-    // The first code of the second line comes from line 3 of the second source.
+    // The first code of the second line comes from line 3 of the second source, that of the third from no file.
     const sources = ['../../node_modules/pg/lib/client.js', '../../libs/outbox/src/relay.ts'];
-    const map = { version: 3, sources, names: [], mappings: 'AAAA;ACEA' };
+    const map = { version: 3, sources, names: [], mappings: 'AAAA;ACEA;A;' };
     writeFileSync(join(dist, 'program.js.map'), JSON.stringify(map));
-    const nodes = [0, 1].map((line) => ({
+    const nodes = [0, 1, 2].map((line) => ({
       id: line,
       callFrame: frame(`f${line}`, `file://${dist}/program.js`, line),
     }));
-    const { functions } = profileOf('one', { nodes, samples: [0, 1], timeDeltas: [2_000, 1_000] });
+    const { functions } = profileOf('one', { nodes, samples: [0, 1, 2], timeDeltas: [3_000, 2_000, 1_000] });
     rmSync(folder, { recursive: true });
-    expect(functions.map(({ name }) => name)).toEqual(['f0, pg, client.js:1', 'f1, libs/outbox, relay.ts:3']);
+    expect(functions.map(({ name }) => name)).toEqual([
+      'f0, pg, client.js:1',
+      'f1, libs/outbox, relay.ts:3',
+      'f2, other, program.js:3',
+    ]);
   });
 });

@@ -38,15 +38,15 @@ async function measure(measuring: Measuring, given: MeasuringArguments, command:
     kept = results.experiments.length;
   };
   progress.begin();
-  let results: Results;
   try {
-    results = await run(experiments, settings, {
+    const all = await run(experiments, settings, {
       command,
       progress,
       signal: stop.signal,
       earlier,
       onResults,
     });
+    await onResults(all);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     const left =
@@ -57,6 +57,8 @@ async function measure(measuring: Measuring, given: MeasuringArguments, command:
   } finally {
     progress.end();
   }
+  // Not the figures before they were rounded: `--from` must give the same report again.
+  const results = readResults(file);
   const written = [file, ...measuring.writeReport(results, folder)];
   console.log(terminalTable(results));
   console.log(`Written: ${written.map(shownPath).join(', ')}`);

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { itStopsAtCtrlC, MeasuringCommand } from '@ride-hailing/testing';
+import { writeReport } from '../report/write-report';
 import { readResults } from '../results/read-results';
 import { type Results, TOPICS } from '../results/results';
 import { experimentsOf } from './topics';
@@ -56,6 +58,14 @@ describe('npm run bench -- --quick', () => {
     for (const { id } of results.experiments) expect(report).toContain(`<a id="${id}"></a>`);
     expect(bench.said).toContain('report.md');
     expect(results.commit).toMatch(/^[0-9a-f]{40}(-dirty)?$/);
+  });
+
+  it('has written the report that its results.json gives again', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'report-again-'));
+    const again = writeReport(results, folder).map((file) => [basename(file), readFileSync(file, 'utf8')]);
+    rmSync(folder, { recursive: true });
+    expect(again.length).toBeGreaterThan(1);
+    expect(again).toEqual(again.map(([name = '']) => [name, readFileSync(join(bench.out, name), 'utf8')]));
   });
 
   it('has left nothing behind', () => {

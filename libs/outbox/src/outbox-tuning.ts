@@ -7,10 +7,12 @@ export interface OutboxTuning {
   /** Time between reads without a nudge: they find what other instances committed. */
   readonly pollIntervalMs: number;
   /**
-   * How long the relay rests after it has found several events at once: under load it then reads and marks many together,
-   * and a statement costs as much for one. Events that come one by one are not delayed.
+   * How long the relay rests at most after it has found several events at once, and how long for each of them: under load
+   * it then reads and marks many together, and a statement costs as much for one. It marks while it rests. Events that
+   * come one by one are not delayed.
    */
   readonly gatherMs: number;
+  readonly gatherMsAnEvent: number;
   /** Time between the attempts of a standby instance to become the relay. */
   readonly lockIntervalMs: number;
   /**
@@ -34,7 +36,8 @@ export const DEFAULT_TUNING: OutboxTuning = {
   maxInFlight: 1_000,
   publishTimeoutMs: 5_000,
   pollIntervalMs: 100,
-  gatherMs: 4,
+  gatherMs: 8,
+  gatherMsAnEvent: 1,
   lockIntervalMs: 500,
   lockLeaseMs: 10_000,
   backlogIntervalMs: 5_000,

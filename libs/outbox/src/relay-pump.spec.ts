@@ -1,3 +1,4 @@
+import { pause } from '@ride-hailing/timing';
 import { eventually } from '@ride-hailing/testing';
 import { OutboxEvents } from './outbox-events';
 import { DEFAULT_TUNING } from './outbox-tuning';
@@ -86,7 +87,7 @@ describe('the pump', () => {
   });
 
   /** A pump over a list of rows that only grows; each read sees what was not read yet. */
-  const reader = (gatherMs: number) => {
+  const reader = (gatherMs: number, gatherMsAnEvent = gatherMs, markMs = 0) => {
     const waiting: OutboxRow[] = [];
     const reads: number[] = [];
     const session = {
@@ -95,11 +96,11 @@ describe('the pump', () => {
         reads.push(waiting.length);
         return waiting.splice(0);
       },
-      mark: async () => undefined,
+      mark: () => pause(markMs),
       oldestAgeMs: async () => 0,
     };
     const publisher = { publish: async () => ({ sequence: 1 }) };
-    const tuning = { ...DEFAULT_TUNING, pollIntervalMs: 60_000, gatherMs };
+    const tuning = { ...DEFAULT_TUNING, pollIntervalMs: 60_000, gatherMs, gatherMsAnEvent };
     const pump = new RelayPump({ session, publisher, events: new OutboxEvents(), tuning });
     const add = (...names: string[]) => {
       waiting.push(...names.map((name) => ({ ...rowOf(1), id: name, aggregateId: name })));
@@ -123,6 +124,54 @@ describe('the pump', () => {
     ending.abort();
     pump.wake();
     await running;
+  });
+
+  describe('by a clock that the test moves', () => {
+    beforeEach(() => void jest.useFakeTimers());
+    afterEach(() => void jest.useRealTimers());
+
+    /** @returns after how many ms the next read came */
+    const restAfter = async (events: number, { markMs = 0 } = {}): Promise<number> => {
+      const { pump, reads, add } = reader(100, 10, markMs);
+      add(...Array.from({ length: events }, (_, at) => `${at}`));
+      const ending = new AbortController();
+      const running = pump.run(ending.signal, 100);
+      await jest.advanceTimersByTimeAsync(0);
+      expect(reads).toEqual([events]);
+      add('next');
+      let restMs = 0;
+      for (; reads.length < 2 && restMs < 1_000; restMs += 1) await jest.advanceTimersByTimeAsync(1);
+      expect(reads).toEqual([events, 1]);
+      ending.abort();
+      pump.wake();
+      await jest.advanceTimersByTimeAsync(1_000);
+      await running;
+      return restMs;
+    };
+
+    it('rests for each event that it found, and no longer than the most', async () => {
+      expect(await restAfter(3)).toBe(30);
+      expect(await restAfter(9)).toBe(90);
+      expect(await restAfter(50)).toBe(100);
+    });
+
+    it('reads nothing more when it is to stop while it rests', async () => {
+      const { pump, reads, add } = reader(100, 10);
+      add('a', 'b');
+      const ending = new AbortController();
+      const running = pump.run(ending.signal, 100);
+      await jest.advanceTimersByTimeAsync(5);
+      add('next');
+      ending.abort();
+      await jest.advanceTimersByTimeAsync(1_000);
+      await running;
+      expect(reads).toEqual([2]);
+    });
+
+    it('marks while it rests', async () => {
+      expect(await restAfter(5, { markMs: 40 })).toBe(50);
+      expect(await restAfter(5, { markMs: 70 })).toBe(70);
+    });
   });
 
   it('reads events that come one by one at once', async () => {

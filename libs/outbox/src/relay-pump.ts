@@ -55,8 +55,8 @@ export class RelayPump {
   private sentInRound = 0;
   /** A read found rows of busy aggregates, which can be published after the mark. */
   private heldBack = false;
-  /** The last read found more than one event, and no backlog. */
-  private foundSeveral = false;
+  /** Until then the relay rests, when the last read found several events and no backlog. */
+  private restsUntil = 0;
   private wanted = true;
   private lastReadAt = 0;
   private lastBacklogAt = 0;
@@ -81,8 +81,7 @@ export class RelayPump {
   async run(signal: AbortSignal, drainMs: number): Promise<void> {
     try {
       while (!signal.aborted) {
-        await this.step();
-        if (this.foundSeveral) await pause(this.parts.tuning.gatherMs, signal);
+        await this.step(signal);
       }
     } catch (error) {
       await this.end();
@@ -92,9 +91,12 @@ export class RelayPump {
     await this.markAcked();
   }
 
-  private async step(): Promise<void> {
-    this.foundSeveral = false;
+  private async step(signal: AbortSignal): Promise<void> {
     await this.markAcked();
+    // The time of the mark is a part of the rest.
+    const restMs = this.restsUntil - performance.now();
+    if (restMs > 0) await pause(restMs, signal);
+    if (signal.aborted) return;
     if (this.mayRead()) await this.read();
     await this.reportBacklog();
     if (this.acked.length === 0 && !this.mayRead()) await this.wakeUp.sleep(this.parts.tuning.pollIntervalMs);
@@ -115,7 +117,9 @@ export class RelayPump {
     const rows = await this.parts.session.heads(this.roundAt, room);
     for (const row of rows) this.take(row);
     const roundEnds = rows.length < room;
-    this.foundSeveral = roundEnds && rows.length > 1;
+    const { gatherMs, gatherMsAnEvent } = this.parts.tuning;
+    const restMs = roundEnds && rows.length > 1 ? Math.min(gatherMs, rows.length * gatherMsAnEvent) : 0;
+    this.restsUntil = performance.now() + restMs;
     // New rows may lie before the place where this read began.
     if (!roundEnds || (this.roundAt !== '' && this.sentInRound > 0)) this.wanted = true;
     this.roundAt = roundEnds ? '' : (rows.at(-1)?.aggregateId ?? '');

@@ -1,11 +1,15 @@
+import os from 'node:os';
 import { messageOf } from '../logging/error-serializer';
 import { runJob } from './run-job';
 
 describe('runJob', () => {
   const written = { stdout: '', stderr: '' };
+  /** Mocked, since this process would not get its priority back. */
+  let setPriority: jest.SpyInstance;
 
   beforeEach(() => {
     Object.assign(written, { stdout: '', stderr: '' });
+    setPriority = jest.spyOn(os, 'setPriority').mockImplementation();
     for (const stream of ['stdout', 'stderr'] as const)
       jest.spyOn(process[stream], 'write').mockImplementation((text) => {
         written[stream] += String(text);
@@ -24,6 +28,11 @@ describe('runJob', () => {
     });
     expect(written).toEqual({ stdout: 'one\ntwo\n', stderr: '' });
     expect(process.exitCode).toBeUndefined();
+  });
+
+  it('has given its process a lower priority than services when the job begins', async () => {
+    await runJob('rebuild', async () => expect(setPriority.mock.calls).toEqual([[10]]));
+    expect(written.stderr).toBe('');
   });
 
   it('names the job and why it failed in one line, and makes the exit code 1', async () => {

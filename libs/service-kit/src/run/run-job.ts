@@ -6,8 +6,8 @@ export type Say = (line: string) => void;
 
 /**
  * Runs an operator's job, whose lines go to stdout. When it fails, its name and the error's message are one line on
- * stderr, and the exit code is 1. Its process has a lower priority than services: on a machine of both, nobody who asks a
- * service waits for a job.
+ * stderr, and the exit code is 1. Its process has a lower priority than services: on a machine of both, those who
+ * ask a service get the cores first.
  */
 export async function runJob(name: string, job: (say: Say) => Promise<void>): Promise<void> {
   try {

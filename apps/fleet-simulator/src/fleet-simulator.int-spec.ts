@@ -186,6 +186,10 @@ describe('the fleet simulator', () => {
       });
       await eventually(async () => (await figure(service, 'simulator_faults', 'undecodable')) > 20);
       await asks(service, { duplicates: 0, invalid: 0 });
+      const takenBackAt = Date.now();
+      // What a phone still has in flight arrives before what it records afterwards.
+      const later = () => parsed().filter(({ recordedAt }) => recordedAt > takenBackAt);
+      await eventually(() => new Set(later().map(({ driverId }) => driverId)).size === 20);
       const before = await figure(service, 'simulator_faults', 'duplicated');
       received = [];
       await eventually(() => received.length > 200);

@@ -11,6 +11,8 @@ interface Call {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
+  /** Default: 10,000. */
+  readonly withinMs?: number;
 }
 
 let dispatcher: Record<string, string> = {};
@@ -23,7 +25,7 @@ export function callAsDispatcher(token: string): void {
 /** Makes an HTTP call with a deadline; returns the answer whatever its status is. */
 export async function call<T>(
   url: string,
-  { method = 'GET', headers = {}, body }: Call = {},
+  { method = 'GET', headers = {}, body, withinMs = CALL_WITHIN_MS }: Call = {},
 ): Promise<Answer<T>> {
   const started = performance.now();
   const response = await fetch(url, {
@@ -34,7 +36,7 @@ export async function call<T>(
       ...headers,
     },
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(CALL_WITHIN_MS),
+    signal: AbortSignal.timeout(withinMs),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json');

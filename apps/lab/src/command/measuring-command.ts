@@ -46,6 +46,7 @@ async function measure(measuring: Measuring, given: MeasuringArguments, command:
       earlier,
       onResults,
     });
+    // Also when every experiment was left out.
     await onResults(all);
   } catch (error) {
     if (!stop.signal.aborted) throw error;

@@ -256,31 +256,22 @@ describe('the public door', () => {
     });
   });
 
-  it(
-    'answers each of 1,000 simultaneous requests properly or with a refusal, and works as before afterwards',
-    async () => {
-      for (const [index, { name, url, path }] of doors.entries()) {
-        const headers = await system.as('dispatcher', `crowd-${index}`);
-        const statuses = await Promise.all(
-          Array.from(
-            { length: AT_ONCE },
-            async () => (await call(url + path, { headers, withinMs: ALL_WITHIN_MS })).status,
-          ),
-        );
-        const counts: Record<number, number> = {};
-        for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
-        console.log(`${name}${path}: ${JSON.stringify(counts)} of ${AT_ONCE}`);
-        // 504: the service did not answer within the gateway's deadline.
-        const others = Object.keys(counts).filter((status) => !['200', '429', '503', '504'].includes(status));
-        expect([name, others]).toEqual([name, []]);
-        expect(counts[200]).toBeGreaterThan(0);
-        expect(counts[429] ?? 0).toBe(name === 'gateway' ? AT_ONCE - MOST_PER_WINDOW : 0);
-        await eventually(() => isReady(url));
-        expect((await call(url + path, { headers: await system.as('dispatcher', 'after') })).status).toBe(
-          200,
-        );
-      }
-    },
-    4 * ALL_WITHIN_MS + 30_000,
-  );
+  it('answers each of 1,000 simultaneous requests properly or with a refusal, and works as before afterwards', async () => {
+    for (const [index, { name, url, path }] of doors.entries()) {
+      const crowd = { headers: await system.as('dispatcher', `crowd-${index}`), withinMs: ALL_WITHIN_MS };
+      const statuses = await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => (await call(url + path, crowd)).status),
+      );
+      const counts: Record<number, number> = {};
+      for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+      console.log(`${name}${path}: ${JSON.stringify(counts)} of ${AT_ONCE}`);
+      // 504: the service did not answer within the gateway's deadline.
+      const others = Object.keys(counts).filter((status) => !['200', '429', '503', '504'].includes(status));
+      expect([name, others]).toEqual([name, []]);
+      expect(counts[200]).toBeGreaterThan(0);
+      expect(counts[429] ?? 0).toBe(name === 'gateway' ? AT_ONCE - MOST_PER_WINDOW : 0);
+      await eventually(() => isReady(url));
+      expect((await call(url + path, { headers: await system.as('dispatcher', 'after') })).status).toBe(200);
+    }
+  }, 150_000);
 });

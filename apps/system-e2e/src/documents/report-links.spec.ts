@@ -41,6 +41,21 @@ describe.each(benchPages)('docs/bench/%s', (name) => {
   });
 });
 
+describe('docs/bench/README.md', () => {
+  const page = textOf('bench/README.md');
+
+  it('says of every goal of the report whether it was met', () => {
+    const report = textOf('bench/report.md');
+    const verdicts = [...report.matchAll(/<a id="(goal-[^"]+)"><\/a>[^|]*\| (met|missed)/g)];
+    const told = [...page.matchAll(/^\|.*\(report\.md#(goal-[^)]+)\)( \(missed\))? *\|$/gm)];
+    expect(told.map(([, goal, missed]) => [goal, missed ? 'missed' : 'met'])).toEqual(
+      verdicts.map(([, goal, verdict]) => [goal, verdict]),
+    );
+    const met = verdicts.filter(([, , verdict]) => verdict === 'met').length;
+    expect(page).toContain(`${met} of these ${verdicts.length} are met`);
+  });
+});
+
 describe('docs/running-it-for-real.md', () => {
   it('quotes figures as they are in the reports of docs/bench and docs/lab', () => {
     const page = textOf('running-it-for-real.md');

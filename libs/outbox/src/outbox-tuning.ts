@@ -7,12 +7,15 @@ export interface OutboxTuning {
   /** Time between reads without a nudge: they find what other instances committed. */
   readonly pollIntervalMs: number;
   /**
-   * How long the relay rests at most after it has found several events at once, and how long for each of them: under load
-   * it then reads and marks many together, and a statement costs as much for one. It marks while it rests. Events that
-   * come one by one are not delayed.
+   * How long the relay rests at most after it has found several events at once; it rests as long as the read took. Under
+   * load it then reads many together, and a statement costs as much for one. Events that come one by one are not delayed.
    */
   readonly gatherMs: number;
-  readonly gatherMsAnEvent: number;
+  /**
+   * How long an acknowledged event waits for its mark at most, unless something waits for the mark. So many share a
+   * commit, for which the next read would have to wait.
+   */
+  readonly markWithinMs: number;
   /** Time between the attempts of a standby instance to become the relay. */
   readonly lockIntervalMs: number;
   /**
@@ -37,7 +40,7 @@ export const DEFAULT_TUNING: OutboxTuning = {
   publishTimeoutMs: 5_000,
   pollIntervalMs: 100,
   gatherMs: 8,
-  gatherMsAnEvent: 1,
+  markWithinMs: 25,
   lockIntervalMs: 500,
   lockLeaseMs: 10_000,
   backlogIntervalMs: 5_000,

@@ -23,8 +23,8 @@ function world(versions: number) {
   const state = { held: true, slowReads: false };
   const session = {
     isHeld: () => state.held,
-    heads: async () => {
-      const seen = unmarked.slice(0, 1);
+    heads: async (_after: string, _limit: number, underWay: readonly string[]) => {
+      const seen = unmarked.filter(({ id }) => !underWay.includes(id)).slice(0, 1);
       if (state.slowReads) await new Promise<void>((resolve) => reads.push(resolve));
       return seen;
     },
@@ -86,31 +86,64 @@ describe('the pump', () => {
     await running;
   });
 
-  /** A pump over a list of rows that only grows; each read sees what was not read yet. */
-  const reader = (gatherMs: number, gatherMsAnEvent = gatherMs, markMs = 0) => {
-    const waiting: OutboxRow[] = [];
+  interface ReaderOptions {
+    readonly gatherMs: number;
+    /** How long a read takes, and a mark. */
+    readonly readMs?: number;
+    readonly markMs?: number;
+    readonly markWithinMs?: number;
+    readonly maxInFlight?: number;
+  }
+
+  /** A pump over rows that are acknowledged at once; a read finds what is not marked and not under way. */
+  const reader = ({ readMs = 0, markMs = 0, markWithinMs = 0, ...tuned }: ReaderOptions) => {
+    let waiting: OutboxRow[] = [];
+    /** How many rows each read found, and each mark marked. */
     const reads: number[] = [];
+    const marks: number[] = [];
     const session = {
       isHeld: () => true,
-      heads: async () => {
-        reads.push(waiting.length);
-        return waiting.splice(0);
+      heads: async (_after: string, limit: number, underWay: readonly string[]) => {
+        const free = waiting.filter(({ id }) => !underWay.includes(id));
+        const found = free
+          .filter(
+            (row) =>
+              !free.some((other) => other.aggregateId === row.aggregateId && other.version < row.version),
+          )
+          .slice(0, limit);
+        reads.push(found.length);
+        if (readMs > 0) await pause(readMs);
+        return found;
       },
-      mark: () => pause(markMs),
+      mark: async (rows: readonly PublishedRow[]) => {
+        if (markMs > 0) await pause(markMs);
+        marks.push(rows.length);
+        waiting = waiting.filter(({ id }) => !rows.some((row) => row.id === id));
+      },
       oldestAgeMs: async () => 0,
     };
-    const publisher = { publish: async () => ({ sequence: 1 }) };
-    const tuning = { ...DEFAULT_TUNING, pollIntervalMs: 60_000, gatherMs, gatherMsAnEvent };
+    const published: string[] = [];
+    const publisher = {
+      publish: async (_subject: string, _data: string, { messageId }: { messageId: string }) => {
+        published.push(messageId);
+        return { sequence: 1 };
+      },
+    };
+    const tuning = { ...DEFAULT_TUNING, pollIntervalMs: 60_000, markWithinMs, ...tuned };
     const pump = new RelayPump({ session, publisher, events: new OutboxEvents(), tuning });
     const add = (...names: string[]) => {
-      waiting.push(...names.map((name) => ({ ...rowOf(1), id: name, aggregateId: name })));
+      waiting.push(...names.map((name) => ({ ...rowOf(1), id: `${name}-1`, aggregateId: name })));
       pump.nudge();
     };
-    return { pump, reads, add };
+    const addVersion = (name: string, version: number) => {
+      waiting.push({ ...rowOf(version), id: `${name}-${version}`, aggregateId: name });
+      pump.nudge();
+    };
+    return { pump, reads, marks, published, add, addVersion };
   };
 
   it('rests after a read of several events, so that those which follow are read together', async () => {
-    const { pump, reads, add } = reader(150);
+    const { pump, reads, add } = reader({ gatherMs: 150, readMs: 150 });
     add('a', 'b');
     const ending = new AbortController();
     const running = pump.run(ending.signal, 100);
@@ -130,52 +163,115 @@ describe('the pump', () => {
     beforeEach(() => void jest.useFakeTimers());
     afterEach(() => void jest.useRealTimers());
 
-    /** @returns after how many ms the next read came */
-    const restAfter = async (events: number, { markMs = 0 } = {}): Promise<number> => {
-      const { pump, reads, add } = reader(100, 10, markMs);
-      add(...Array.from({ length: events }, (_, at) => `${at}`));
+    /** Starts the pump; the returned function ends it. */
+    const start = (pump: RelayPump) => {
       const ending = new AbortController();
       const running = pump.run(ending.signal, 100);
-      await jest.advanceTimersByTimeAsync(0);
+      return async () => {
+        ending.abort();
+        pump.wake();
+        await jest.advanceTimersByTimeAsync(1_000);
+        await running;
+      };
+    };
+
+    /** @returns how many ms after a read of that many events the next one came */
+    const restAfter = async (events: number, readMs: number, markMs = 0): Promise<number> => {
+      const { pump, reads, add } = reader({ gatherMs: 100, readMs, markMs });
+      add(...Array.from({ length: events }, (_, at) => `${at}`));
+      const end = start(pump);
+      await jest.advanceTimersByTimeAsync(readMs);
       expect(reads).toEqual([events]);
       add('next');
       let restMs = 0;
       for (; reads.length < 2 && restMs < 1_000; restMs += 1) await jest.advanceTimersByTimeAsync(1);
       expect(reads).toEqual([events, 1]);
-      ending.abort();
-      pump.wake();
-      await jest.advanceTimersByTimeAsync(1_000);
-      await running;
+      await end();
       return restMs;
     };
 
-    it('rests for each event that it found, and no longer than the most', async () => {
-      expect(await restAfter(3)).toBe(30);
-      expect(await restAfter(9)).toBe(90);
-      expect(await restAfter(50)).toBe(100);
+    it('rests as long as its read of several events took, and no longer than the most', async () => {
+      expect(await restAfter(3, 30)).toBe(30);
+      expect(await restAfter(3, 90)).toBe(90);
+      expect(await restAfter(3, 250)).toBe(100);
     });
 
     it('reads nothing more when it is to stop while it rests', async () => {
-      const { pump, reads, add } = reader(100, 10);
+      const { pump, reads, add } = reader({ gatherMs: 100, readMs: 20 });
       add('a', 'b');
-      const ending = new AbortController();
-      const running = pump.run(ending.signal, 100);
-      await jest.advanceTimersByTimeAsync(5);
+      const end = start(pump);
+      await jest.advanceTimersByTimeAsync(25);
       add('next');
-      ending.abort();
-      await jest.advanceTimersByTimeAsync(1_000);
-      await running;
+      await end();
       expect(reads).toEqual([2]);
     });
 
     it('marks while it rests', async () => {
-      expect(await restAfter(5, { markMs: 40 })).toBe(50);
-      expect(await restAfter(5, { markMs: 70 })).toBe(70);
+      expect(await restAfter(5, 50, 40)).toBe(50);
+      expect(await restAfter(5, 50, 70)).toBe(70);
+    });
+
+    it('marks what is acknowledged within a moment together', async () => {
+      const { pump, marks, add } = reader({ gatherMs: 0, markWithinMs: 40 });
+      const end = start(pump);
+      for (const name of ['a', 'b', 'c']) {
+        await jest.advanceTimersByTimeAsync(10);
+        add(name);
+      }
+      // The first of them has waited for 20 ms.
+      await jest.advanceTimersByTimeAsync(19);
+      expect(marks).toEqual([]);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(marks).toEqual([3]);
+      await end();
+    });
+
+    it('marks at once when a further version of an acknowledged event waits for it', async () => {
+      const { pump, marks, published, add, addVersion } = reader({ gatherMs: 0, markWithinMs: 60_000 });
+      const end = start(pump);
+      add('a', 'b');
+      await jest.advanceTimersByTimeAsync(10);
+      expect(marks).toEqual([]);
+      addVersion('a', 2);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(marks).toEqual([2]);
+      expect(published).toEqual(['a-1', 'b-1', 'a-2']);
+      await end();
+    });
+
+    it('marks at once when new events need the room', async () => {
+      const { pump, marks, published, add } = reader({ gatherMs: 0, markWithinMs: 60_000, maxInFlight: 2 });
+      const end = start(pump);
+      add('a', 'b', 'c');
+      await jest.advanceTimersByTimeAsync(1);
+      expect(marks).toEqual([2]);
+      expect(published).toEqual(['a-1', 'b-1', 'c-1']);
+      await end();
+    });
+
+    it('marks what is acknowledged before it ends', async () => {
+      const { pump, marks, add } = reader({ gatherMs: 0, markWithinMs: 60_000 });
+      const end = start(pump);
+      add('a');
+      await jest.advanceTimersByTimeAsync(1);
+      await end();
+      expect(marks).toEqual([1]);
+    });
+
+    it('asks for no row that is under way', async () => {
+      const { pump, reads, add } = reader({ gatherMs: 0, markWithinMs: 60_000 });
+      add('a', 'b');
+      const end = start(pump);
+      await jest.advanceTimersByTimeAsync(1);
+      add('c');
+      await jest.advanceTimersByTimeAsync(1);
+      expect(reads).toEqual([2, 1]);
+      await end();
     });
   });
 
   it('reads events that come one by one at once', async () => {
-    const { pump, reads, add } = reader(60_000);
+    const { pump, reads, add } = reader({ gatherMs: 60_000 });
     const ending = new AbortController();
     const running = pump.run(ending.signal, 100);
     for (const [at, name] of ['a', 'b', 'c'].entries()) {

@@ -43,8 +43,8 @@ const LEAST_ROOM = 0.25;
 export class RelayPump {
   private readonly wakeUp = new WakeUp();
   private readonly ending = new AbortController();
-  /** Aggregates with a version between its read and its mark. */
-  private readonly busy = new Set<string>();
+  /** Aggregates with a version between its read and its mark, and the id of its row. */
+  private readonly busy = new Map<string, string>();
   private readonly retrying = new Set<string>();
   /** Number of events that are neither acknowledged nor given up. */
   private publishing = 0;
@@ -53,10 +53,12 @@ export class RelayPump {
   /** The aggregate after which the current round continues. Not a cursor: the next round starts at the first again. */
   private roundAt = '';
   private sentInRound = 0;
-  /** A read found rows of busy aggregates, which can be published after the mark. */
+  /** A read found further versions of busy aggregates, which can be published after the mark. */
   private heldBack = false;
   /** Until then the relay rests, when the last read found several events and no backlog. */
   private restsUntil = 0;
+  /** When the acknowledged events are marked at the latest. */
+  private markAt = 0;
   private wanted = true;
   private lastReadAt = 0;
   private lastBacklogAt = 0;
@@ -92,33 +94,51 @@ export class RelayPump {
   }
 
   private async step(signal: AbortSignal): Promise<void> {
-    await this.markAcked();
+    if (this.marksAreDue()) await this.markAcked();
     // The time of the mark is a part of the rest.
     const restMs = this.restsUntil - performance.now();
     if (restMs > 0) await pause(restMs, signal);
     if (signal.aborted) return;
     if (this.mayRead()) await this.read();
     await this.reportBacklog();
-    if (this.acked.length === 0 && !this.mayRead()) await this.wakeUp.sleep(this.parts.tuning.pollIntervalMs);
+    if (!this.marksAreDue() && !this.mayRead()) await this.wakeUp.sleep(this.sleepMs());
+  }
+
+  /**
+   * Acknowledged events wait a moment for others, so that events which come one by one do not wait for a commit each, and
+   * many share one. They do not wait while a version of the same aggregate, or the room of new ones, waits for them.
+   */
+  private marksAreDue(): boolean {
+    if (this.acked.length === 0) return false;
+    return this.heldBack || !this.hasRoom() || performance.now() >= this.markAt;
+  }
+
+  private sleepMs(): number {
+    const { pollIntervalMs } = this.parts.tuning;
+    if (this.acked.length === 0) return pollIntervalMs;
+    return Math.min(pollIntervalMs, this.markAt - performance.now());
+  }
+
+  private hasRoom(): boolean {
+    const { maxInFlight } = this.parts.tuning;
+    const workable = maxInFlight - this.retrying.size;
+    return maxInFlight - this.busy.size >= Math.max(1, workable * LEAST_ROOM);
   }
 
   private mayRead(): boolean {
-    const { maxInFlight, pollIntervalMs } = this.parts.tuning;
-    const room = maxInFlight - this.busy.size;
-    const workable = maxInFlight - this.retrying.size;
-    if (room < Math.max(1, workable * LEAST_ROOM)) return false;
-    return this.wanted || performance.now() - this.lastReadAt >= pollIntervalMs;
+    if (!this.hasRoom()) return false;
+    return this.wanted || performance.now() - this.lastReadAt >= this.parts.tuning.pollIntervalMs;
   }
 
   private async read(): Promise<void> {
     this.wanted = false;
     this.lastReadAt = performance.now();
     const room = this.parts.tuning.maxInFlight - this.busy.size;
-    const rows = await this.parts.session.heads(this.roundAt, room);
+    const rows = await this.parts.session.heads(this.roundAt, room, [...this.busy.values()]);
     for (const row of rows) this.take(row);
     const roundEnds = rows.length < room;
-    const { gatherMs, gatherMsAnEvent } = this.parts.tuning;
-    const restMs = roundEnds && rows.length > 1 ? Math.min(gatherMs, rows.length * gatherMsAnEvent) : 0;
+    const tookMs = performance.now() - this.lastReadAt;
+    const restMs = roundEnds && rows.length > 1 ? Math.min(this.parts.tuning.gatherMs, tookMs) : 0;
     this.restsUntil = performance.now() + restMs;
     // New rows may lie before the place where this read began.
     if (!roundEnds || (this.roundAt !== '' && this.sentInRound > 0)) this.wanted = true;
@@ -131,7 +151,7 @@ export class RelayPump {
       this.heldBack = true;
       return;
     }
-    this.busy.add(row.aggregateId);
+    this.busy.set(row.aggregateId, row.id);
     this.sentInRound += 1;
     this.publishing += 1;
     this.publish(row, 1, startPublishSpan(row));
@@ -146,6 +166,7 @@ export class RelayPump {
     const options = { messageId: row.id, headers, timeoutMs: tuning.publishTimeoutMs };
     publisher.publish(row.subject, row.payload, options).then(
       ({ sequence }) => {
+        if (this.acked.length === 0) this.markAt = performance.now() + tuning.markWithinMs;
         this.acked.push({ id: row.id, aggregateId: row.aggregateId, streamSequence: sequence });
         endSpan(span);
         this.ended(row);

@@ -31,11 +31,12 @@ const COLUMNS = 'id, aggregate_id, version, subject, payload, headers';
  */
 const HEADS = `
   WITH RECURSIVE head AS (
-    (SELECT ${COLUMNS} FROM outbox WHERE published_at IS NULL AND aggregate_id > $1
+    (SELECT ${COLUMNS} FROM outbox WHERE published_at IS NULL AND aggregate_id > $1 AND id <> ALL ($3::uuid[])
      ORDER BY aggregate_id, version LIMIT 1)
     UNION ALL
     SELECT next.* FROM head CROSS JOIN LATERAL (
-      SELECT ${COLUMNS} FROM outbox WHERE published_at IS NULL AND aggregate_id > head.aggregate_id
+      SELECT ${COLUMNS} FROM outbox
+      WHERE published_at IS NULL AND aggregate_id > head.aggregate_id AND id <> ALL ($3::uuid[])
       ORDER BY aggregate_id, version LIMIT 1) next
   )
   SELECT id, aggregate_id AS "aggregateId", version, subject, payload, headers FROM head LIMIT $2`;
@@ -144,9 +145,12 @@ export class RelaySession {
     return row?.held === true;
   }
 
-  /** The lowest unpublished version of each aggregate after `after`, in the order of aggregates. */
-  async heads(after: string, limit: number): Promise<OutboxRow[]> {
-    return this.query<OutboxRow>('outbox-heads', HEADS, [after, limit]);
+  /**
+   * The lowest unpublished version of each aggregate after `after`, in the order of aggregates. `underWay` are ids of rows
+   * that are left out.
+   */
+  async heads(after: string, limit: number, underWay: readonly string[]): Promise<OutboxRow[]> {
+    return this.query<OutboxRow>('outbox-heads', HEADS, [after, limit, underWay]);
   }
 
   async mark(rows: readonly PublishedRow[]): Promise<void> {

@@ -52,8 +52,8 @@ function arm(point: CrashOrder['point'], real: OutboxPublisher): OutboxPublisher
   if (point === 'before select') RelaySession.prototype.heads = crash;
   if (point === 'after acknowledgement, before mark') RelaySession.prototype.mark = crash;
   if (point === 'after select') {
-    RelaySession.prototype.heads = async function (after, limit) {
-      const rows = await heads.call(this, after, limit);
+    RelaySession.prototype.heads = async function (...given) {
+      const rows = await heads.call(this, ...given);
       return rows.length > 0 ? crash() : rows;
     };
   }

@@ -134,7 +134,9 @@ export class RelayPump {
     this.wanted = false;
     this.lastReadAt = performance.now();
     const room = this.parts.tuning.maxInFlight - this.busy.size;
-    const rows = await this.parts.session.heads(this.roundAt, room, [...this.busy.values()]);
+    // Where a round goes on, most of what is under way lies behind it.
+    const underWay = this.roundAt === '' ? [...this.busy.values()] : [];
+    const rows = await this.parts.session.heads(this.roundAt, room, underWay);
     for (const row of rows) this.take(row);
     const roundEnds = rows.length < room;
     const tookMs = performance.now() - this.lastReadAt;

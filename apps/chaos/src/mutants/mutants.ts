@@ -22,16 +22,17 @@ export const MUTANTS = {
       {
         file: RELAY,
         from: `  WITH RECURSIVE head AS (
-    (SELECT \${COLUMNS} FROM outbox WHERE published_at IS NULL AND aggregate_id > $1
+    (SELECT \${COLUMNS} FROM outbox WHERE published_at IS NULL AND aggregate_id > $1 AND id <> ALL ($3::uuid[])
      ORDER BY aggregate_id, version LIMIT 1)
     UNION ALL
     SELECT next.* FROM head CROSS JOIN LATERAL (
-      SELECT \${COLUMNS} FROM outbox WHERE published_at IS NULL AND aggregate_id > head.aggregate_id
+      SELECT \${COLUMNS} FROM outbox
+      WHERE published_at IS NULL AND aggregate_id > head.aggregate_id AND id <> ALL ($3::uuid[])
       ORDER BY aggregate_id, version LIMIT 1) next
   )
   SELECT id, aggregate_id AS "aggregateId", version, subject, payload, headers FROM head LIMIT $2`,
         to: `  SELECT id, aggregate_id AS "aggregateId", version, subject, payload, headers, created_at::text AS "createdAt"
-  FROM outbox WHERE published_at IS NULL AND created_at > greatest($1::timestamptz,
+  FROM outbox WHERE published_at IS NULL AND id <> ALL ($3::uuid[]) AND created_at > greatest($1::timestamptz,
     (SELECT max(created_at) FROM outbox WHERE published_at IS NOT NULL))
   ORDER BY created_at LIMIT $2`,
       },

@@ -172,6 +172,17 @@ describe('ride commands', () => {
     expect(racers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
   });
 
+  it('takes the id of a ride in capital letters for the same ride, whose events stay in one order', async () => {
+    const { id } = await rides.assignedRide('in-capitals');
+    const started = await rides.call('POST', `/rides/${id.toUpperCase()}/start`);
+    expect(started).toMatchObject({ status: 200, body: { id, version: 3 } });
+    expect((await rides.eventsOf(id)).map(({ data }) => [data.rideId, data.version])).toEqual([
+      [id, 1],
+      [id, 2],
+      [id, 3],
+    ]);
+  });
+
   it('refuses a command that the state of the ride does not allow, and gives the reason', async () => {
     const { id } = await rides.requestedRide();
     const answer = await rides.call<Problem>('POST', `/rides/${id}/complete`);

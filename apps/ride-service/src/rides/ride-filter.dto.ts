@@ -13,4 +13,4 @@ export type RideFilter = z.output<typeof rideFilterSchema>;
 
 export class RideFilterDto extends createZodDto(rideFilterSchema) {}
 
-export class RideIdDto extends createZodDto(z.strictObject({ id: z.uuid() })) {}
+export class RideIdDto extends createZodDto(z.strictObject({ id: z.uuid().toLowerCase() })) {}

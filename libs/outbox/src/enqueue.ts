@@ -21,6 +21,9 @@ export interface OutboxEvent {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An event of a change whose version is issued by the statement that enqueues it. */
+export type UnversionedEvent = Omit<OutboxEvent, 'version'>;
+
 const INSERT = `INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers)
                 VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
@@ -35,26 +38,20 @@ const INSERT = `INSERT INTO outbox (id, aggregate_id, version, subject, type, pa
  */
 export async function enqueue(manager: EntityManager, event: OutboxEvent): Promise<void> {
   if (!manager.queryRunner?.isTransactionActive) throw new NotInTransactionError();
-  await enqueued(event, (headers) =>
+  await enqueued(event, ({ id, aggregateId, version, subject, type, payload, headers }) =>
     manager.query(INSERT, [
-      event.id,
-      event.aggregateId,
-      event.version,
-      event.subject,
-      event.type,
-      JSON.stringify(event.payload),
-      JSON.stringify(headers),
+      ...[id, aggregateId, version, subject, type, JSON.stringify(payload), JSON.stringify(headers)],
     ]),
   );
 }
 
 /** Inserts an event in a span of its own, which its `traceparent` names, while the trace is recorded. */
-export function enqueued<Result>(
-  event: Pick<OutboxEvent, 'id' | 'type' | 'headers'> & Partial<Pick<OutboxEvent, 'version'>>,
-  insert: (headers: Readonly<Record<string, string>>) => Promise<Result>,
+export function enqueued<Event extends UnversionedEvent & Partial<Pick<OutboxEvent, 'version'>>, Result>(
+  event: Event,
+  insert: (event: Event) => Promise<Result>,
 ): Promise<Result> {
   const attributes = { 'messaging.message.id': event.id, 'outbox.version': event.version };
   const span = startChild({ name: `enqueue ${event.type}`, attributes });
   const headers = span ? { ...event.headers, traceparent: traceparentOf(span.spanContext()) } : event.headers;
-  return runInSpan(span, () => insert(headers));
+  return runInSpan(span, () => insert({ ...event, headers }));
 }

@@ -3,18 +3,19 @@ import { EnqueueingStatement } from './index';
 
 jest.setTimeout(60_000);
 
-const CHANGE = new EnqueueingStatement<{ version: number; madeAt: Date }>({
-  name: 'change-thing',
+const CHANGE = new EnqueueingStatement<{ id: string; version: number; madeAt: Date }>({
+  name: 'change-things',
   with: `changed AS (
-    INSERT INTO things AS thing VALUES ($1::text, 1)
+    INSERT INTO things AS thing SELECT id, 1 FROM unnest($1::text[]) AS id
     ON CONFLICT (id) DO UPDATE SET version = thing.version + 1 WHERE thing.version < $2::integer
-    RETURNING version, now() AS "madeAt", jsonb_build_object('madeAt', now(), 'version', version) AS late_payload,
+    RETURNING id, version, now() AS "madeAt", id AS aggregate_id,
+      jsonb_build_object('madeAt', now(), 'version', version) AS late_payload,
       jsonb_build_object('ce-time', now()) AS late_headers)`,
   parameters: 2,
-  returning: 'version, "madeAt"',
+  returning: 'id, version, "madeAt"',
 });
 
-describe('a change and its event in one statement', () => {
+describe('changes and their events in one statement', () => {
   let fixture: OutboxFixture;
 
   beforeAll(async () => {
@@ -23,9 +24,14 @@ describe('a change and its event in one statement', () => {
 
   afterAll(() => fixture.close());
 
-  const change = (id: string, most = 9) => {
-    return CHANGE.run(fixture.pool, [id, most], fixture.event(id, 0));
+  const changeAll = (ids: readonly string[], most = 9) => {
+    return CHANGE.run(
+      fixture.pool,
+      [ids, most],
+      ids.map((id) => fixture.event(id, 0)),
+    );
   };
+  const change = async (id: string, most?: number) => (await changeAll([id], most))[0];
   const versionOf = async (id: string) => {
     const { rows } = await fixture.pool.query<{ version: number }>(
       'SELECT version FROM things WHERE id = $1',
@@ -54,7 +60,22 @@ describe('a change and its event in one statement', () => {
     expect((await fixture.committed()).filter(({ aggregateId }) => aggregateId === 'b')).toHaveLength(1);
   });
 
-  it('change nothing when the event cannot be enqueued', async () => {
+  it('enqueue the event of each aggregate that is changed, and of no other', async () => {
+    await changeAll(['e', 'f']);
+    await change('f');
+    const changed = await changeAll(['e', 'f', 'g'], 2);
+    const versions = changed.map(({ id, version }) => [id, version]).sort();
+    expect(versions).toEqual([
+      ['e', 2],
+      ['g', 1],
+    ]);
+    const events = await fixture.committed();
+    const versionsOf = (id: string) =>
+      events.flatMap(({ aggregateId, version }) => (aggregateId === id ? version : [])).sort();
+    expect(['e', 'f', 'g'].map(versionsOf)).toEqual([[1, 2], [1, 2], [1]]);
+  });
+
+  it('change nothing when an event cannot be enqueued', async () => {
     await change('c');
     const { id } = fixture.event('c', 1);
     await fixture.pool.query(
@@ -62,8 +83,8 @@ describe('a change and its event in one statement', () => {
        VALUES ($1, 'c', 2, 's', 't', '{}', '{}')`,
       [id],
     );
-    await expect(change('c')).rejects.toMatchObject({ code: '23505' });
-    expect(await versionOf('c')).toBe(1);
+    await expect(changeAll(['c', 'h'])).rejects.toMatchObject({ code: '23505' });
+    expect([await versionOf('c'), await versionOf('h')]).toEqual([1, undefined]);
   });
 
   it('give versions without holes to changes at the same time, published in their order', async () => {

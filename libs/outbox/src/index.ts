@@ -1,4 +1,4 @@
-export { enqueue, type OutboxEvent } from './enqueue';
+export { enqueue, enqueued, type OutboxEvent, type UnversionedEvent } from './enqueue';
 export { EnqueueingStatement } from './enqueueing-statement';
 export { OutboxEvents } from './outbox-events';
 export { OutboxMessage } from './outbox-message.entity';

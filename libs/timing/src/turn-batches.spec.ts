@@ -69,6 +69,24 @@ describe('TurnBatches', () => {
     expect((await again).get('a')).toBe('a 1');
   });
 
+  it('asks each question of a failed call again by itself where it may, so that one fails no others', async () => {
+    const calls: string[][] = [];
+    const batches = new TurnBatches<string, string>({
+      answer: (names) => {
+        calls.push([...names]);
+        const bad = names.find((name) => name !== 'good');
+        return bad === undefined ? Promise.resolve([...names]) : Promise.reject(new Error(bad));
+      },
+      sizeOf: () => 1,
+      mostAtOnce: 3,
+      asksAgain: (error) => (error as Error).message === 'bad',
+    });
+    const asked = ['good', 'bad', 'good', 'good', 'lost'].map((name) => batches.ask(name));
+    const ends = (await Promise.allSettled(asked)).map(({ status }) => status);
+    expect(ends).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'rejected']);
+    expect(calls).toEqual([['good', 'bad', 'good'], ['good', 'lost'], ['good'], ['bad'], ['good']]);
+  });
+
   it('fails the questions of a call that throws before it returns a promise, or has another number of answers', async () => {
     const answers = [
       () => Promise.resolve([]),

@@ -5,6 +5,11 @@ export interface TurnBatchOptions<Question, Answer> {
   readonly sizeOf: (question: Question) => number;
   /** The largest call. A question that is larger by itself gets its own call. */
   readonly mostAtOnce: number;
+  /**
+   * Whether the questions of a call that failed with this error are asked again, each in a call of its own, so that one
+   * cannot fail the others. Only for an error after which the call has had no effect. Default: never.
+   */
+  readonly asksAgain?: (error: unknown) => boolean;
 }
 
 interface Pending<Question, Answer> {
@@ -65,6 +70,10 @@ export class TurnBatches<Question, Answer> {
       }
       batch.forEach(({ resolve }, index) => resolve(answers[index]!));
     } catch (error) {
+      if (batch.length > 1 && this.options.asksAgain?.(error)) {
+        for (const each of batch) void this.call([each]);
+        return;
+      }
       batch.forEach(({ reject }) => reject(error));
     }
   }

@@ -93,9 +93,12 @@ export const MUTANTS = {
         from: `changedAt: () => 'clock_timestamp()'`,
         to: `changedAt: () => \`'\${new Date().toISOString()}'::timestamptz\``,
       },
-      { file: STATEMENTS, from: 'changed_at = clock_timestamp()', to: 'changed_at = $7::timestamptz' },
-      { file: STATEMENTS, from: 'parameters: 6', to: 'parameters: 7' },
-      { file: STATEMENTS, from: 'of.riderId, of.driverId]', to: 'of.riderId, of.driverId, new Date()]' },
+      {
+        file: STATEMENTS,
+        from: 'changed_at = clock_timestamp()',
+        to: `changed_at = ($1::json -> 0 ->> 'now')::timestamptz`,
+      },
+      { file: STATEMENTS, from: 'ofDriver: of.driverId }', to: 'ofDriver: of.driverId, now: new Date() }' },
       {
         file: HOLDS,
         from: `version = version + 1,
@@ -103,7 +106,7 @@ export const MUTANTS = {
         to: 'version = version + 1, changed_at = $2::timestamptz',
       },
       { file: HOLDS, from: 'parameters: 1', to: 'parameters: 2' },
-      { file: HOLDS, from: '[assignmentId], event', to: '[assignmentId, new Date()], event' },
+      { file: HOLDS, from: '[assignmentId], [traced]', to: '[assignmentId, new Date()], [traced]' },
       {
         file: 'apps/driver-service/src/ride-copy/ride-copy.service.ts',
         from: 'WHERE kept.version < EXCLUDED.version',

@@ -1,4 +1,4 @@
-import { EnqueueingStatement } from '@ride-hailing/outbox';
+import { enqueued, EnqueueingStatement } from '@ride-hailing/outbox';
 import { TURN } from '@ride-hailing/participant';
 import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
@@ -63,9 +63,10 @@ export async function assignHeld(pool: Pick<Pool, 'query'>, assignmentId: string
   const [held] = rows;
   if (!held) return false;
   const event = rideChangedBy({ id: held.rideId, status: 'ASSIGNED' });
-  const assigned = await ASSIGN.run(pool, [assignmentId], event).catch((error: { code?: string }) => {
-    if (error.code === UNIQUE_VIOLATION) return undefined;
+  const assigning = enqueued(event, (traced) => ASSIGN.run(pool, [assignmentId], [traced]));
+  const assigned = await assigning.catch((error: { code?: string }) => {
+    if (error.code === UNIQUE_VIOLATION) return [];
     throw error;
   });
-  return assigned !== undefined;
+  return assigned.length > 0;
 }

@@ -11,14 +11,19 @@ import { keyUsedOtherwise } from './rides.errors';
  */
 const NO_CALLER = '';
 
+/** The fields of a {@link Claim}, in SQL. */
+export const CLAIM_FIELDS = 'caller text, key text, "requestHash" text';
+
 /**
- * Claims a key for a new ride, and returns it; nothing when it is taken. A concurrent request with the same key waits here
- * until the statement that made the ride has ended. Its parameters are {@link claimValues}.
+ * Claims the keys of `asked`, which has the {@link CLAIM_FIELDS} and the `id` of each new ride, and returns whose ride has
+ * claimed its key. A concurrent request with the same key waits here until the statement that made the ride has ended;
+ * in one order, so that two such statements never wait for each other.
  */
 export const CLAIM = `INSERT INTO idempotency_keys (caller, key, request_hash, ride_id)
-               SELECT $1::text, $2::text, $3::text, $4::uuid WHERE NOT EXISTS (
-                 SELECT FROM idempotency_keys WHERE caller = '${NO_CALLER}' AND key = $2 AND request_hash = $3)
-               ON CONFLICT (caller, key) DO NOTHING RETURNING key`;
+               SELECT caller, key, "requestHash", id FROM asked WHERE key IS NOT NULL AND NOT EXISTS (
+                 SELECT FROM idempotency_keys AS earlier
+                 WHERE earlier.caller = '${NO_CALLER}' AND earlier.key = asked.key AND request_hash = "requestHash" OFFSET 0)
+               ORDER BY caller, key ON CONFLICT (caller, key) DO NOTHING RETURNING ride_id`;
 
 const CLEAN = `DELETE FROM idempotency_keys WHERE (caller, key) IN (
                  SELECT caller, key FROM idempotency_keys WHERE created_at < now() - interval '24 hours'
@@ -30,17 +35,16 @@ const CLEAN_EVERY_MS = 10 * 60_000;
 const hashOf = (request: object): string =>
   createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-export interface Claimed {
+/** Of a key by the caller, for one request. */
+export interface Claim {
   readonly caller: string;
   readonly key: string;
-  readonly request: object;
-  readonly rideId: string;
+  readonly requestHash: string;
 }
 
-/** The parameters of {@link CLAIM}. */
-export const claimValues = ({ caller, key, request, rideId }: Claimed): string[] => [
-  ...[caller, key, hashOf(request), rideId],
-];
+export const claimOf = (caller: string, key: string, request: object): Claim => ({
+  ...{ caller, key, requestHash: hashOf(request) },
+});
 
 /** Remembers for 24 hours which ride a request with a key made. */
 @Injectable()
@@ -57,12 +61,12 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
    * @returns the id of the ride that the caller's key belongs to already
    * @throws UnprocessableProblem when the key was used with another request
    */
-  async earlier({ caller, key, request }: Omit<Claimed, 'rideId'>): Promise<string> {
+  async earlier({ caller, key, requestHash }: Claim): Promise<string> {
     const { manager } = this.database.dataSource;
     const earlier =
       (await manager.findOneBy(IdempotencyKey, { caller, key })) ??
       (await manager.findOneByOrFail(IdempotencyKey, { caller: NO_CALLER, key }));
-    if (earlier.requestHash !== hashOf(request)) throw keyUsedOtherwise();
+    if (earlier.requestHash !== requestHash) throw keyUsedOtherwise();
     return earlier.rideId;
   }
 

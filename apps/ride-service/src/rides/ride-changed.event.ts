@@ -5,15 +5,16 @@ import {
   type RideChanged,
   rideChangedSubject,
 } from '@ride-hailing/contracts';
-import { type OutboxEvent } from '@ride-hailing/outbox';
+import { type OutboxEvent, type UnversionedEvent } from '@ride-hailing/outbox';
 import { requestContext } from '@ride-hailing/service-kit';
 import { uuidv7 } from 'uuidv7';
 import { Ride } from './ride.entity';
 
 const CHANGED_AT = `to_char(changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** For the statement that changes a ride and enqueues its event at once: what {@link rideChangedBy} leaves out. */
+/** For a statement that changes rides and enqueues their events at once: whose they are, and what {@link rideChangedBy} leaves out. */
 export const LATE_COLUMNS = `
+  rides.id::text AS aggregate_id,
   jsonb_build_object('driverId', driver_id, 'version', version, 'changedAt', ${CHANGED_AT},
     'pickup', jsonb_build_object('lat', pickup_lat, 'lng', pickup_lng)) AS late_payload,
   jsonb_build_object('ce-time', ${CHANGED_AT}) AS late_headers`;
@@ -32,10 +33,7 @@ export function rideChanged(ride: Ride): OutboxEvent {
 }
 
 /** The event that a statement enqueues, without what {@link LATE_COLUMNS} add. */
-export function rideChangedBy({
-  id: rideId,
-  status,
-}: Pick<Ride, 'id' | 'status'>): Omit<OutboxEvent, 'version'> {
+export function rideChangedBy({ id: rideId, status }: Pick<Ride, 'id' | 'status'>): UnversionedEvent {
   const id = uuidv7();
   const payload: Omit<RideChanged, keyof Late> = { rideId, status };
   const headers = cloudEventHeaders({

@@ -110,11 +110,11 @@ describe('ride commands', () => {
       statementsOf(rides.service.app.get(Database), 'rides', async () => {
         expect((await rides.call('POST', path, body, headers)).status).toBeLessThan(300);
       });
-    expect(await statements('/rides', aRideRequest())).toEqual(['request-ride']);
+    expect(await statements('/rides', aRideRequest())).toEqual(['request-rides']);
     const key = { 'idempotency-key': 'round-trips' };
-    expect(await statements('/rides', aRideRequest(), key)).toEqual(['request-ride-with-key']);
-    expect(await statements(`/rides/${id}/start`)).toEqual(['change-ride']);
-    expect(await statements(`/rides/${id}/complete`)).toEqual(['change-ride']);
+    expect(await statements('/rides', aRideRequest(), key)).toEqual(['request-rides']);
+    expect(await statements(`/rides/${id}/start`)).toEqual(['change-rides']);
+    expect(await statements(`/rides/${id}/complete`)).toEqual(['change-rides']);
   });
 
   it('gives a driver one active ride, however many assignments race', async () => {

@@ -4,11 +4,12 @@ import { callerName, Database, type Identity } from '@ride-hailing/service-kit';
 import { annotate } from '@ride-hailing/tracing';
 import { uuidv7 } from 'uuidv7';
 import { changeRide, isHeld, lockRide } from './change-ride';
-import { Idempotency } from './idempotency.service';
+import { claimOf, Idempotency } from './idempotency.service';
 import { type IfMatch, matches, versionOf } from './if-match';
 import { checkChanges, checkRequestsFor, ownedBy } from './ride-access';
 import { type RideRequest } from './ride-request.dto';
-import { changeStatus, findRide, insertRide, type NewRide } from './ride-statements';
+import { findRide, type NewRide } from './ride-statements';
+import { RideWrites } from './ride-writes.service';
 import { Ride } from './ride.entity';
 import { rideIsHeld, rideNotFound, versionDiffers } from './rides.errors';
 import { type PublicCommand, withDriver } from './transition';
@@ -18,6 +19,7 @@ import { type PublicCommand, withDriver } from './transition';
 export class RideCommands {
   constructor(
     private readonly database: Database,
+    private readonly writes: RideWrites,
     private readonly relay: OutboxRelay,
     private readonly idempotency: Idempotency,
   ) {}
@@ -29,10 +31,9 @@ export class RideCommands {
     key?: string,
   ): Promise<{ ride: Ride; isNew: boolean }> {
     checkRequestsFor(caller, request.riderId);
-    const { pool } = this.database;
     const id = uuidv7();
-    const claim = key ? { caller: callerName(caller), key, request, rideId: id } : undefined;
-    const made = await insertRide(pool, newRide(id, request), claim);
+    const claim = key ? claimOf(callerName(caller), key, request) : undefined;
+    const made = await this.writes.insert({ ride: newRide(id, request), claim });
     if (made) {
       annotate({ 'ride.id': id });
       this.relay.nudge();
@@ -40,21 +41,21 @@ export class RideCommands {
     }
     if (!claim) throw new Error(`ride ${id} was not inserted`);
     const earlierId = await this.idempotency.earlier(claim);
-    const ride = await findRide(pool, earlierId);
+    const ride = await findRide(this.database.pool, earlierId);
     if (!ride) throw rideNotFound(earlierId);
     return { ride, isNew: false };
   }
 
   /**
-   * One statement, when the ride is as the command needs it. What it is otherwise, and whether something holds it, is
-   * looked at under a lock.
+   * One statement, when the ride is as the command needs it and nothing else is changing it. What it is otherwise, and
+   * whether something holds it, is looked at under a lock.
    * @throws ConflictProblem when an assignment holds the ride, or its state does not allow the command
    */
   async change(caller: Identity, id: string, command: PublicCommand, ifMatch: IfMatch): Promise<Ride> {
     const version = versionOf(ifMatch, id);
     const wanted = { id, ...withDriver(command), of: ownedBy(caller), version };
     const isOneVersion = ifMatch === undefined || version !== undefined;
-    const changed = isOneVersion ? await changeStatus(this.database.pool, wanted) : undefined;
+    const changed = isOneVersion ? await this.writes.change(wanted) : undefined;
     const done = changed ?? (await this.changeLocked(caller, id, command, ifMatch));
     this.relay.nudge();
     return done;
@@ -77,7 +78,7 @@ export class RideCommands {
   }
 }
 
-const newRide = (id: string, request: RideRequest): NewRide => {
+export const newRide = (id: string, request: RideRequest): NewRide => {
   const { riderId, rider, pickup, dropoff, stops, fare, notes } = request;
   return {
     ...{ id, riderId, driverId: null, riderName: rider.name, riderPhone: rider.phone },

@@ -1,8 +1,8 @@
-import { EnqueueingStatement } from '@ride-hailing/outbox';
+import { EnqueueingStatement, type UnversionedEvent } from '@ride-hailing/outbox';
 import type { Pool } from 'pg';
 import { getMetadataArgsStorage } from 'typeorm';
-import { CLAIM, type Claimed, claimValues } from './idempotency.service';
-import { LATE_COLUMNS, rideChangedBy } from './ride-changed.event';
+import { CLAIM, CLAIM_FIELDS, type Claim } from './idempotency.service';
+import { LATE_COLUMNS } from './ride-changed.event';
 import { Ride } from './ride.entity';
 
 type Queries = Pick<Pool, 'query'>;
@@ -39,50 +39,68 @@ export async function findRide(pool: Queries, id: string): Promise<Ride | undefi
   return rows[0];
 }
 
-const RETURNED = 'status, version, "requestedAt", "changedAt"';
+/** One parameter, JSON: an array of objects with these fields. A field that is left out is null. */
+const asked = (fields: string) =>
+  `asked AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS asked (${fields}))`;
 
-/** @param firstParameter of the ride's columns */
-const insertion = (firstParameter: number, from = '') => `changed AS (
-  INSERT INTO rides (${GIVEN.map(({ name }) => name).join(', ')})
-  SELECT ${GIVEN.map(({ type }, at) => `$${firstParameter + at}::${type}`).join(', ')} ${from}
-  RETURNING status, version, requested_at AS "requestedAt", changed_at AS "changedAt", ${LATE_COLUMNS})`;
-
-const INSERT = new EnqueueingStatement<Issued>({
-  ...{ name: 'request-ride', with: insertion(1), parameters: GIVEN.length, returning: RETURNED },
+const INSERT = new EnqueueingStatement<Issued & Pick<Ride, 'id'>>({
+  name: 'request-rides',
+  with: `
+    ${asked(`${GIVEN.map(({ property, type }) => `"${property}" ${type}`).join(', ')}, ${CLAIM_FIELDS}`)},
+    claimed AS (${CLAIM}),
+    changed AS (
+      INSERT INTO rides (${GIVEN.map(({ name }) => name).join(', ')})
+      SELECT ${GIVEN.map(({ property }) => `"${property}"`).join(', ')} FROM asked
+      WHERE key IS NULL OR id IN (SELECT ride_id FROM claimed)
+      RETURNING id, status, version, requested_at AS "requestedAt", changed_at AS "changedAt", ${LATE_COLUMNS})`,
+  parameters: 1,
+  returning: 'id, status, version, "requestedAt", "changedAt"',
 });
 
-const CLAIM_PARAMETERS = 4;
-const INSERT_IF_CLAIMED = new EnqueueingStatement<Issued>({
-  name: 'request-ride-with-key',
-  with: `claimed AS (${CLAIM}), ${insertion(CLAIM_PARAMETERS + 1, 'FROM claimed')}`,
-  parameters: CLAIM_PARAMETERS + GIVEN.length,
-  returning: RETURNED,
-});
-
-const valueOf = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : value);
+export interface WantedRide {
+  readonly ride: NewRide;
+  /** Only whoever claims the key makes the ride. */
+  readonly claim: Claim | undefined;
+  readonly event: UnversionedEvent;
+}
 
 /**
- * Inserts a ride and its event, and claims the key for it if one is given.
- * @returns undefined when the key belongs to another ride already: then nothing was written
+ * Inserts rides and their events, and claims their keys: all of it or nothing.
+ * @returns undefined for a ride whose key belongs to another one already: then nothing was written for it
  */
-export async function insertRide(pool: Queries, ride: NewRide, claim?: Claimed): Promise<Ride | undefined> {
-  const values = GIVEN.map(({ property }) => valueOf(ride[property as keyof NewRide]));
-  const event = rideChangedBy({ ...ride, status: 'REQUESTED' });
-  const issued = claim
-    ? await INSERT_IF_CLAIMED.run(pool, [...claimValues(claim), ...values], event)
-    : await INSERT.run(pool, values, event);
-  return issued && { ...ride, ...issued };
+export async function insertRides(
+  pool: Queries,
+  wanted: readonly WantedRide[],
+): Promise<(Ride | undefined)[]> {
+  const rides = JSON.stringify(wanted.map(({ ride, claim }) => ({ ...ride, ...claim })));
+  const rows = await INSERT.run(
+    pool,
+    [rides],
+    wanted.map(({ event }) => event),
+  );
+  const issued = new Map(rows.map((row) => [row.id, row]));
+  return wanted.map(({ ride }) => {
+    const row = issued.get(ride.id);
+    return row && { ...ride, ...row };
+  });
 }
 
 const UPDATE = new EnqueueingStatement<Ride>({
-  name: 'change-ride',
-  // The clock is read before a wait for the row's lock, but who changes the row meanwhile also ends its version and status.
-  with: `changed AS (
-    UPDATE rides SET status = $2::text, version = version + 1, changed_at = clock_timestamp()
-    WHERE id = $1::uuid AND status = ANY ($3::text[]) AND version = coalesce($4::bigint, version)
-      AND rider_id = coalesce($5::text, rider_id) AND driver_id = coalesce($6::text, driver_id)
-    RETURNING ${SELECTED}, ${LATE_COLUMNS})`,
-  parameters: 6,
+  name: 'change-rides',
+  // Without waiting for a ride that is locked: it would delay the others, and two such statements could wait for each other.
+  // Found by its key before anything is compared: a plan that was made for few rides never reads all of them.
+  with: `
+    ${asked('ride uuid, "to" text, "from" text[], "ofVersion" bigint, "ofRider" text, "ofDriver" text')},
+    locked AS (
+      SELECT * FROM asked CROSS JOIN LATERAL (
+        SELECT status AS now, version AS its_version, rider_id AS its_rider, driver_id AS its_driver
+        FROM rides WHERE id = ride FOR UPDATE SKIP LOCKED) AS found),
+    changed AS (
+      UPDATE rides SET status = "to", version = version + 1, changed_at = clock_timestamp()
+      FROM locked WHERE id = ride AND now = ANY ("from") AND its_version = coalesce("ofVersion", its_version)
+        AND its_rider = coalesce("ofRider", its_rider) AND its_driver = coalesce("ofDriver", its_driver)
+      RETURNING ${SELECTED}, ${LATE_COLUMNS})`,
+  parameters: 1,
   returning: COLUMNS.map(({ property }) => `"${property}"`).join(', '),
 });
 
@@ -92,15 +110,31 @@ export interface WantedChange extends Pick<Ride, 'id' | 'status'> {
   /** The ride must be theirs. Default: anybody's. */
   readonly of: Partial<Pick<Ride, 'riderId' | 'driverId'>>;
   /** The ride must be in this version. Default: any. */
-  readonly version?: number;
+  readonly version?: number | undefined;
+  readonly event: UnversionedEvent;
 }
 
 /**
- * Changes the status of a ride that has a driver, and enqueues its event.
- * @returns undefined when the ride is not as it must be: then nothing was written
+ * Changes the status of rides that have a driver, and enqueues their events: all of it or nothing. Of several changes of
+ * one ride it makes the first.
+ * @returns undefined for a ride that is not as it must be or is locked, and for a further change of one ride: then
+ *   nothing was written for it
  */
-export const changeStatus = (
+export async function changeRides(
   pool: Queries,
-  { id, status, from, of, version }: WantedChange,
-): Promise<Ride | undefined> =>
-  UPDATE.run(pool, [id, status, from, version, of.riderId, of.driverId], rideChangedBy({ id, status }));
+  wanted: readonly WantedChange[],
+): Promise<(Ride | undefined)[]> {
+  const first = new Map<string, WantedChange>();
+  for (const each of wanted) if (!first.has(each.id)) first.set(each.id, each);
+  const firsts = [...first.values()];
+  const changes = firsts.map(({ id, status, from, version, of }) => ({
+    ...{ ride: id, to: status, from, ofVersion: version, ofRider: of.riderId, ofDriver: of.driverId },
+  }));
+  const rows = await UPDATE.run(
+    pool,
+    [JSON.stringify(changes)],
+    firsts.map(({ event }) => event),
+  );
+  const changed = new Map(rows.map((ride) => [ride.id, ride]));
+  return wanted.map((each) => (first.get(each.id) === each ? changed.get(each.id) : undefined));
+}

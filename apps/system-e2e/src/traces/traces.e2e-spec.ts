@@ -102,7 +102,7 @@ describe('traces of the running system', () => {
       '  gateway POST',
       '    ride-service POST /rides',
       '      ride-service enqueue ride-hailing.ride.changed.v1',
-      '        ride-service request-ride',
+      '        ride-service request-rides',
       '        ride-service publish event',
     ]);
     expect(spans.some(({ attributes }) => attributes['ride.id'] === id)).toBe(true);

@@ -17,7 +17,8 @@ export const CLAIM_FIELDS = 'caller text, key text, "requestHash" text';
 /**
  * Claims the keys of `asked`, which has the {@link CLAIM_FIELDS} and the `id` of each new ride, and returns whose ride has
  * claimed its key. A concurrent request with the same key waits here until the statement that made the ride has ended;
- * in one order, so that two such statements never wait for each other.
+ * in one order, so that two such statements never wait for each other. OFFSET keeps the look for an earlier key a look by its
+ * index for each key, whatever the planner thinks of the size of the table.
  */
 export const CLAIM = `INSERT INTO idempotency_keys (caller, key, request_hash, ride_id)
                SELECT caller, key, "requestHash", id FROM asked WHERE key IS NOT NULL AND NOT EXISTS (

@@ -9,8 +9,8 @@ import type { Ride } from './ride.entity';
 /** The most rides of one statement and commit. */
 const MOST_RIDES = 100;
 
-/** SQLSTATE classes of what one row can do to a statement, which then has had no effect: data, constraints, rollbacks. */
-const ONE_ROWS_FAULT = /^(22|23|40)/;
+/** What one row can do to a statement, which has had no effect then: SQLSTATEs of data, constraints and deadlocks. */
+const ONE_ROWS_FAULT = /^(22|23|40P01)/;
 
 const asksAgain = (error: unknown) => ONE_ROWS_FAULT.test((error as { code?: string }).code ?? '');
 

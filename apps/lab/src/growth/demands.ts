@@ -152,7 +152,7 @@ export function sourcesOf(speed: Measured): readonly Source[] {
     { figures: [from.change], says: 'CPU of all processes for 1,000 changes of rides, up to their copy' },
     {
       figures: [from.thread],
-      says: 'changes a second of one ride-service whose thread was busy all the time; the rest of a change is counted for its Postgres',
+      says: 'changes a second of one ride-service at saturation; the rest of a change is counted for its Postgres',
     },
     { figures: [from.taken], says: 'updates a second taken from one stream' },
     { figures: [from.into], says: 'messages a second stored in one stream' },

@@ -1,4 +1,4 @@
-import { idSchema, rideStatusSchema } from '@ride-hailing/contracts';
+import { idSchema, rideStatusSchema, uuidSchema } from '@ride-hailing/contracts';
 import { createZodDto, queryInteger } from '@ride-hailing/service-kit';
 import { z } from 'zod';
 
@@ -13,4 +13,4 @@ export type RideFilter = z.output<typeof rideFilterSchema>;
 
 export class RideFilterDto extends createZodDto(rideFilterSchema) {}
 
-export class RideIdDto extends createZodDto(z.strictObject({ id: z.uuid().toLowerCase() })) {}
+export class RideIdDto extends createZodDto(z.strictObject({ id: uuidSchema })) {}

@@ -11,14 +11,14 @@ import { keyUsedOtherwise } from './rides.errors';
  */
 const NO_CALLER = '';
 
-/** The fields of a {@link Claim}, in SQL. */
+/** The columns of a {@link Claim}, as Postgres reads them from JSON. */
 export const CLAIM_FIELDS = 'caller text, key text, "requestHash" text';
 
 /**
- * Claims the keys of `asked`, which has the {@link CLAIM_FIELDS} and the `id` of each new ride, and returns whose ride has
- * claimed its key. A concurrent request with the same key waits here until the statement that made the ride has ended;
- * in one order, so that two such statements never wait for each other. OFFSET keeps the look for an earlier key a look by its
- * index for each key, whatever the planner thinks of the size of the table.
+ * Claims the keys of `asked`, which has the {@link CLAIM_FIELDS} and the `id` of each new ride, and returns the ids of the
+ * rides whose keys were free. A concurrent request with the same key waits here until the statement that made the ride has
+ * ended. Keys are claimed in one order, so that two such statements never wait for each other. OFFSET makes Postgres look
+ * up each key in the index; without it, a plan may read all keys that have no caller.
  */
 export const CLAIM = `INSERT INTO idempotency_keys (caller, key, request_hash, ride_id)
                SELECT caller, key, "requestHash", id FROM asked WHERE key IS NOT NULL AND NOT EXISTS (
@@ -36,7 +36,7 @@ const CLEAN_EVERY_MS = 10 * 60_000;
 const hashOf = (request: object): string =>
   createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-/** Of a key by the caller, for one request. */
+/** What a caller must present to use an Idempotency-Key: the key, and the hash of the request that it belongs to. */
 export interface Claim {
   readonly caller: string;
   readonly key: string;

@@ -12,7 +12,10 @@ import { Ride } from './ride.entity';
 
 const CHANGED_AT = `to_char(changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** For a statement that changes rides and enqueues their events at once: whose they are, and what {@link rideChangedBy} leaves out. */
+/**
+ * Columns that a statement returns when it changes rides and enqueues their events at once: the id of the ride, and those
+ * parts of the event that {@link rideChangedBy} leaves out.
+ */
 export const LATE_COLUMNS = `
   rides.id::text AS aggregate_id,
   jsonb_build_object('driverId', driver_id, 'version', version, 'changedAt', ${CHANGED_AT},

@@ -39,7 +39,7 @@ export async function findRide(pool: Queries, id: string): Promise<Ride | undefi
   return rows[0];
 }
 
-/** One parameter, JSON: an array of objects with these fields. A field that is left out is null. */
+/** SQL that reads the first parameter: a JSON array of objects with these fields. A field that is left out is null. */
 const asked = (fields: string) =>
   `asked AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS asked (${fields}))`;
 
@@ -59,7 +59,7 @@ const INSERT = new EnqueueingStatement<Issued & Pick<Ride, 'id'>>({
 
 export interface WantedRide {
   readonly ride: NewRide;
-  /** Only whoever claims the key makes the ride. */
+  /** The key under which the ride is asked for. The ride is made only if no earlier request has used the key. */
   readonly claim: Claim | undefined;
   readonly event: UnversionedEvent;
 }

@@ -35,7 +35,7 @@ describe('commands that share a statement', () => {
     const event = rideChangedBy({ id: ride.id, status: 'REQUESTED' });
     return { ride, claim: claimOf('rider:r-1', key, {}), event };
   };
-  /** By the connection of the pool, which has one, up to now. */
+  /** How many rows of the table the only connection of the pool has read so far. */
   const rowsRead = async (pool: Pool, table: string) => {
     const { rows } = await pool.query<{ n: number }>(
       'SELECT (seq_tup_read + idx_tup_fetch)::int AS n FROM pg_stat_xact_user_tables WHERE relname = $1',
@@ -107,12 +107,12 @@ describe('commands that share a statement', () => {
       holder.release();
     });
     expect(changed.map((ride) => ride?.version)).toEqual([undefined, 3, undefined, undefined]);
-    // It waited for the lock by itself, and is made then.
+    // This command waited for the lock on its own, and succeeds once the lock is released.
     expect(await command).toMatchObject({ status: 200, body: { status: 'IN_PROGRESS', version: 3 } });
   });
 
   it('claim keys in one order, so that no two statements wait for each other', async () => {
-    // Rows may come in another order after a join with hashes, or by chance in the right one.
+    // A hash join returns rows in an order of its own, which would hide a missing ORDER BY.
     const options = '-c enable_hashjoin=off -c enable_mergejoin=off';
     const pool = new Pool({ connectionString: rides.database.url, max: 2, options });
     const keys = ['a', 'b', 'c'];

@@ -9,7 +9,10 @@ import type { Ride } from './ride.entity';
 /** The most rides of one statement and commit. */
 const MOST_RIDES = 100;
 
-/** What one row can do to a statement, which has had no effect then: SQLSTATEs of data, constraints and deadlocks. */
+/**
+ * SQLSTATEs of errors that a single row can cause: invalid data, violated constraints, deadlocks. After each of them Postgres
+ * has rolled the whole statement back.
+ */
 const ONE_ROWS_FAULT = /^(22|23|40P01)/;
 
 const asksAgain = (error: unknown) => ONE_ROWS_FAULT.test((error as { code?: string }).code ?? '');

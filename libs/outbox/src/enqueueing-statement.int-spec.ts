@@ -75,6 +75,13 @@ describe('changes and their events in one statement', () => {
     expect(['e', 'f', 'g'].map(versionsOf)).toEqual([[1, 2], [1, 2], [1]]);
   });
 
+  it('change nothing when an aggregate has no event', async () => {
+    const events = [fixture.event('i', 0), fixture.event('J', 0)];
+    const changing = CHANGE.run(fixture.pool, [['i', 'j'], 9], events);
+    await expect(changing).rejects.toMatchObject({ code: '23502' });
+    expect([await versionOf('i'), await versionOf('j')]).toEqual([undefined, undefined]);
+  });
+
   it('change nothing when an event cannot be enqueued', async () => {
     await change('c');
     const { id } = fixture.event('c', 1);

@@ -27,7 +27,7 @@ export class EnqueueingStatement<Row extends QueryResultRow> {
         INSERT INTO outbox (id, aggregate_id, version, subject, type, payload, headers)
         SELECT event.id, event."aggregateId", changed.version, event.subject, event.type,
                (event.payload || changed.late_payload)::text, event.headers || changed.late_headers
-        FROM changed JOIN json_to_recordset($${parameters + 1}::json) AS event
+        FROM changed LEFT JOIN json_to_recordset($${parameters + 1}::json) AS event
           (id uuid, "aggregateId" text, subject text, type text, payload jsonb, headers jsonb)
           ON event."aggregateId" = changed.aggregate_id)
       SELECT ${returning} FROM changed`;
@@ -39,6 +39,7 @@ export class EnqueueingStatement<Row extends QueryResultRow> {
    * @param events one for each aggregate that may be changed, without the version, which the change issues, and without
    *   what `changed` adds to it. The event of an aggregate that is not changed is not enqueued.
    * @returns a row for each aggregate that was changed, in any order
+   * @throws an error with SQLSTATE 23502, and changes nothing, when an aggregate that would be changed has no event
    */
   async run(
     pool: Pick<Pool, 'query'>,
